@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A module of Headroom: everything in it is compiled under the same strict settings.
+func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one module. All of them may use the helpers in `TestSupport`.
+func tests(_ name: String, dependencies: [Target.Dependency], resources: [String] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies + ["TestSupport"],
+        exclude: resources,
+        swiftSettings: strict
+    )
+}
+
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+
+let package = Package(
+    name: "headroom",
+    products: [
+        .executable(name: "headroom", targets: ["headroom"]),
+        .executable(name: "headroom-supervise", targets: ["headroom-supervise"]),
+        .library(name: "HeadroomTorch", targets: ["HeadroomTorch"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        module("HeadroomCore", dependencies: [realModule]),
+        module("HeadroomEvents"),
+        module("HeadroomDevices", dependencies: ["HeadroomCore"]),
+        module(
+            "HeadroomTrials",
+            dependencies: [
+                "HeadroomCore", "HeadroomEvents", "HeadroomDevices",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
+        module("HeadroomSweep", dependencies: ["HeadroomCore", "HeadroomTrials"]),
+        module("HeadroomReport", dependencies: ["HeadroomCore"]),
+        .target(name: "CHeadroomTorch"),
+        module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
+        module("HeadroomWorkloads", dependencies: ["HeadroomCore", "HeadroomEvents", "HeadroomTorch"]),
+        .executableTarget(name: "headroom-supervise"),
+        .executableTarget(
+            name: "headroom",
+            dependencies: [
+                "HeadroomCore", "HeadroomEvents", "HeadroomDevices", "HeadroomTrials", "HeadroomSweep",
+                "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "TestSupport",
+            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        tests("HeadroomCoreTests", dependencies: ["HeadroomCore"]),
+        tests("HeadroomEventsTests", dependencies: ["HeadroomEvents"]),
+        tests("HeadroomDevicesTests", dependencies: ["HeadroomDevices"]),
+        tests("SuperviseTests", dependencies: ["headroom-supervise"]),
+        tests("HeadroomTrialsTests", dependencies: ["HeadroomTrials", "headroom-supervise"]),
+        tests("HeadroomSweepTests", dependencies: ["HeadroomSweep"]),
+        tests("HeadroomReportTests", dependencies: ["HeadroomReport"], resources: ["Golden"]),
+        tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
+        tests("HeadroomWorkloadsTests", dependencies: ["HeadroomWorkloads"]),
+        tests("EndToEndTests", dependencies: [], resources: ["Golden"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)

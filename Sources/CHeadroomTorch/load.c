@@ -1,0 +1,1 @@
+int headroom_torch_placeholder;
