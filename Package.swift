@@ -14,7 +14,7 @@ func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of one module. All of them may use the helpers in `TestSupport`.
+/// The tests of one module; all of them may use the helpers in `TestSupport`.
 func tests(_ name: String, dependencies: [Target.Dependency], resources: [String] = []) -> Target {
     .testTarget(
         name: name,

@@ -1,0 +1,177 @@
+extension SweepDocument {
+    /// The laws that were fitted, each null where the measurements do not carry it.
+    package struct Laws: Codable, Equatable, Sendable {
+        @Nullable package var memory: Memory?
+        @Nullable package var time: Time?
+        @Nullable package var energy: Energy?
+        @Nullable package var noise: Noise?
+
+        package init() {}
+
+        /// Peak memory `F + s b`.
+        package struct Memory: Codable, Equatable, Sendable {
+            package var fixedBytes: Double
+            package var bytesPerSample: Double
+            /// What the training process may use.
+            package var capacityBytes: Int
+            /// Root mean square of the relative residuals.
+            package var residualRatio: Double
+            /// Where the measurements bend away from a straight line, in words.
+            @Nullable package var departure: String?
+
+            package init(fixedBytes: Double, bytesPerSample: Double, capacityBytes: Int, residualRatio: Double) {
+                self.fixedBytes = fixedBytes
+                self.bytesPerSample = bytesPerSample
+                self.capacityBytes = capacityBytes
+                self.residualRatio = residualRatio
+            }
+        }
+
+        /// Mean step time `a + c b`.
+        package struct Time: Codable, Equatable, Sendable {
+            package var fixedSeconds: Double
+            package var secondsPerSample: Double
+            /// `a / c`: the batch size that reaches half of the limit of the throughput.
+            @Nullable package var halfSaturationBatchSize: Interval?
+            package var residualRatio: Double
+            @Nullable package var departure: String?
+
+            package init(fixedSeconds: Double, secondsPerSample: Double, residualRatio: Double) {
+                self.fixedSeconds = fixedSeconds
+                self.secondsPerSample = secondsPerSample
+                self.residualRatio = residualRatio
+            }
+        }
+
+        /// Step energy `e0 + e1 b`.
+        package struct Energy: Codable, Equatable, Sendable {
+            package var fixedJoules: Double
+            package var joulesPerSample: Double
+            package var residualRatio: Double
+        }
+
+        /// The gradient noise scale.
+        package struct Noise: Codable, Equatable, Sendable {
+            package var criticalBatchSize: Interval
+        }
+    }
+
+    /// The largest batch size that fits.
+    package struct Fits: Codable, Equatable, Sendable {
+        /// What kept the batch size from being larger.
+        package enum Limit: String, Codable, Sendable {
+            case memory, data, index, scan
+        }
+
+        package var batchSize: Int
+        /// Whether a verification run completed at this batch size.
+        package var verified: Bool
+        package var probes: Int
+        package var outOfMemoryProbes: Int
+        package var limitedBy: Limit
+        /// What the memory law says where something else ended the batch size first; never run.
+        @Nullable package var estimatedBatchSize: Int?
+        package var probabilities: [Probability]
+
+        package init(
+            batchSize: Int,
+            verified: Bool,
+            probes: Int,
+            outOfMemoryProbes: Int,
+            limitedBy: Limit,
+            estimatedBatchSize: Int?,
+            probabilities: [Probability]
+        ) {
+            self.batchSize = batchSize
+            self.verified = verified
+            self.probes = probes
+            self.outOfMemoryProbes = outOfMemoryProbes
+            self.limitedBy = limitedBy
+            self.probabilities = probabilities
+            self.estimatedBatchSize = estimatedBatchSize
+        }
+
+        /// How likely a batch size near the limit fits.
+        package struct Probability: Codable, Equatable, Sendable {
+            package var batchSize: Int
+            package var probability: Double
+
+            package init(batchSize: Int, probability: Double) {
+                self.batchSize = batchSize
+                self.probability = probability
+            }
+        }
+    }
+
+    /// The batch size from which on the device is used well.
+    package struct Pays: Codable, Equatable, Sendable {
+        package var batchSize: Int
+        /// Its throughput over the greatest measured throughput.
+        package var fractionOfPeak: Double
+
+        package init(batchSize: Int, fractionOfPeak: Double) {
+            self.batchSize = batchSize
+            self.fractionOfPeak = fractionOfPeak
+        }
+    }
+
+    /// The batch size up to which a larger batch still buys progress.
+    package struct Learns: Codable, Equatable, Sendable {
+        package enum Measure: String, Codable, Sendable {
+            case accuracy, noise
+        }
+
+        package var batchSize: Int
+        package var low: Int
+        package var high: Int
+        package var measuredBy: Measure
+    }
+
+    /// What one batch size would cost to reach the target.
+    package struct Candidate: Codable, Equatable, Sendable {
+        package var name: String
+        package var batchSize: Int
+        @Nullable package var seconds: Double?
+        @Nullable package var samples: Double?
+        @Nullable package var joules: Double?
+        @Nullable package var price: Double?
+    }
+
+    /// From which step on a schedule asks for which batch size.
+    package struct ScheduleStep: Codable, Equatable, Sendable {
+        package var fromStep: Int
+        package var batchSize: Int
+    }
+
+    /// The one recommendation.
+    package struct Recommendation: Codable, Equatable, Sendable {
+        /// What keeps the recommended batch size from being larger, or what makes it the best.
+        package enum Limit: String, Codable, Sendable {
+            case fits, pays, learns, objective, data, scan
+        }
+
+        package var batchSize: Int
+        package var accumulationSteps: Int
+        @Nullable package var learningRateFactor: Double?
+        package var objective: Objective
+        package var limitedBy: Limit
+        /// The reason, in one sentence.
+        package var why: String
+
+        package init(
+            batchSize: Int,
+            accumulationSteps: Int = 1,
+            learningRateFactor: Double? = nil,
+            objective: Objective,
+            limitedBy: Limit,
+            why: String
+        ) {
+            self.batchSize = batchSize
+            self.accumulationSteps = accumulationSteps
+            self.objective = objective
+            self.limitedBy = limitedBy
+            self.why = why
+            self.learningRateFactor = learningRateFactor
+        }
+    }
+}

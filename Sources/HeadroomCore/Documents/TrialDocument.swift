@@ -1,0 +1,91 @@
+/// One trial as every report shows it.
+package struct TrialDocument: Codable, Equatable, Sendable {
+    /// What a trial was made for.
+    package enum Purpose: String, Codable, Sendable {
+        case speed, probe, verification, training, gradient
+    }
+
+    /// How a trial came out.
+    package enum Outcome: String, Codable, Sendable {
+        case completed, outOfMemory, failed, timedOut, stopped
+    }
+
+    /// What ended a trial: the command itself, enough precision, the sweep's budget, or a limit on the trial.
+    package enum EndedBy: String, Codable, Sendable {
+        case itself = "self"
+        case precise, budget, limit
+    }
+
+    /// Who made the training process use its batch size.
+    package enum BatchSizeSetBy: String, Codable, Sendable {
+        case argument, environment, agent, none
+    }
+
+    /// What ran out, and how that is known.
+    package struct OutOfMemory: Codable, Equatable, Sendable {
+        /// The memory, or the limit taken for it, that ran out.
+        package enum Resource: String, Codable, Sendable {
+            case device, host, sharedMemory, index, cgroup
+        }
+
+        package var resource: Resource
+        /// Whether the command caught it and went on by itself.
+        package var recovered: Bool
+        package var evidence: [String]
+
+        package init(resource: Resource, recovered: Bool, evidence: [String]) {
+            self.resource = resource
+            self.recovered = recovered
+            self.evidence = evidence
+        }
+    }
+
+    package var id: Int
+    package var purpose: Purpose
+    package var batchSize: Int
+    package var outcome: Outcome
+    @Nullable package var arm: String?
+    @Nullable package var seed: Int?
+    @Nullable package var learningRate: Double?
+    @Nullable package var processId: Int?
+    @Nullable package var batchSizeObserved: Int?
+    @Nullable package var batchSizeSetBy: BatchSizeSetBy?
+    @Nullable package var endedBy: EndedBy?
+    /// What a person should know about the end of the trial, where there is something to know.
+    @Nullable package var message: String?
+    @Nullable package var outOfMemory: OutOfMemory?
+    /// Steps of the measured window, so without the warm-up.
+    @Nullable package var steps: Int?
+    @Nullable package var warmupSteps: Int?
+    /// Samples of the measured window.
+    @Nullable package var samples: Int?
+    /// Time from the start of the command to its end.
+    package var wallSeconds: Double
+    @Nullable package var stepSeconds: StepSeconds?
+    @Nullable package var samplesPerSecond: Interval?
+    @Nullable package var deviceUtilization: Distribution?
+    @Nullable package var smActivity: Distribution?
+    @Nullable package var smOccupancy: Distribution?
+    @Nullable package var tensorActivity: Distribution?
+    @Nullable package var memoryBandwidthUtilization: Distribution?
+    @Nullable package var hostUtilization: Distribution?
+    /// The share of the step time spent waiting for input.
+    @Nullable package var inputWaitRatio: Double?
+    @Nullable package var peakDeviceMemoryBytes: Int?
+    @Nullable package var peakHostMemoryBytes: Int?
+    @Nullable package var energyJoules: Double?
+    @Nullable package var joulesPerSample: Double?
+    @Nullable package var averagePowerWatts: Double?
+    package var devices: [String] = []
+    @Nullable package var boundBy: String?
+    package var evidence: [String] = []
+    @Nullable package var evaluation: [String: Double]?
+
+    package init(id: Int, purpose: Purpose, batchSize: Int, outcome: Outcome, wallSeconds: Double) {
+        self.id = id
+        self.purpose = purpose
+        self.batchSize = batchSize
+        self.outcome = outcome
+        self.wallSeconds = wallSeconds
+    }
+}
