@@ -1,0 +1,131 @@
+/// One line of the event protocol, from the training process to Headroom (docs/protocol.md).
+package enum Event: Equatable, Sendable {
+    case hello(Hello)
+    case step(StepEvent)
+    case evaluation(EvaluationEvent)
+    case memory(MemoryEvent)
+    case batchSize(BatchSizeEvent)
+    case end(EndEvent)
+}
+
+/// The version of the protocol that this code speaks.
+package let eventProtocolVersion = 1
+
+/// The names in the environment of a training process that tie it to its trial.
+package enum EventEnvironment {
+    /// The batch size that the process should train at.
+    package static let batchSize = "HEADROOM_BATCH_SIZE"
+    /// The path of the Unix stream socket that takes the events.
+    package static let socketPath = "HEADROOM_EVENTS"
+    /// A fresh folder for what the trial writes.
+    package static let trialDirectory = "HEADROOM_TRIAL_DIRECTORY"
+}
+
+/// The first event of a connection: who writes, and what it can do.
+package struct Hello: Codable, Equatable, Sendable {
+    package var `protocol` = eventProtocolVersion
+    package var pid: Int?
+    package var rank: Int?
+    package var worldSize: Int?
+    package var framework: String?
+    package var device: String?
+    /// How the process got its batch size: `argument`, `environment`, `agent` or `none`.
+    package var batchSizeSetBy: String?
+    /// Whether the batch size can be changed between two steps.
+    package var canSetBatchSize: Bool?
+    /// The step that the training starts from; more than 0 means that it resumed.
+    package var step: Int?
+    /// How many samples an epoch has, where the process knows it.
+    package var trainingSamples: Int?
+
+    package init(
+        pid: Int?,
+        framework: String?,
+        device: String?,
+        batchSizeSetBy: String?,
+        canSetBatchSize: Bool,
+        step: Int,
+        trainingSamples: Int?
+    ) {
+        self.pid = pid
+        self.framework = framework
+        self.device = device
+        self.batchSizeSetBy = batchSizeSetBy
+        self.canSetBatchSize = canSetBatchSize
+        self.step = step
+        self.trainingSamples = trainingSamples
+    }
+}
+
+/// One step, or several short ones reported together.
+package struct StepEvent: Codable, Equatable, Sendable {
+    /// CLOCK_MONOTONIC in seconds at the end of the (last) step.
+    package var at: Double
+    /// Steps so far, this one included.
+    package var step: Int
+    /// Samples so far.
+    package var totalSamples: Int
+    /// Samples of the steps that this line stands for.
+    package var samples: Int?
+    /// How many steps this line stands for; 1 where it is left out.
+    package var steps: Int?
+    /// Time since the end of the step before, input included, summed over the steps of the line.
+    package var seconds: Double?
+    /// The part of `seconds` spent waiting for input.
+    package var inputSeconds: Double?
+    package var loss: Double?
+    /// Whether the device had finished its work at `at`.
+    package var synchronized: Bool?
+
+    package init(at: Double, step: Int, totalSamples: Int) {
+        self.at = at
+        self.step = step
+        self.totalSamples = totalSamples
+    }
+}
+
+/// How well the model does on a part of the data.
+package struct EvaluationEvent: Codable, Equatable, Sendable {
+    package var step: Int
+    package var split: String
+    package var accuracy: Double?
+    package var loss: Double?
+
+    package init(step: Int, split: String, accuracy: Double?, loss: Double?) {
+        self.step = step
+        self.split = split
+        self.accuracy = accuracy
+        self.loss = loss
+    }
+}
+
+/// What the framework's allocator says.
+package struct MemoryEvent: Codable, Equatable, Sendable {
+    package var step: Int?
+    package var allocatedBytes: Int?
+    package var reservedBytes: Int?
+    package var allocationRetries: Int?
+}
+
+/// The answer to a request for another batch size.
+package struct BatchSizeEvent: Codable, Equatable, Sendable {
+    package var batchSize: Int
+    /// The first step at the new batch size.
+    package var fromStep: Int
+
+    package init(batchSize: Int, fromStep: Int) {
+        self.batchSize = batchSize
+        self.fromStep = fromStep
+    }
+}
+
+/// The regular end of a training.
+package struct EndEvent: Codable, Equatable, Sendable {
+    package var step: Int
+    package var totalSamples: Int
+
+    package init(step: Int, totalSamples: Int) {
+        self.step = step
+        self.totalSamples = totalSamples
+    }
+}

@@ -1,0 +1,148 @@
+import FoundationEssentials
+import Glibc
+
+/// The training process's end of the event socket.
+///
+/// It never blocks the training: what the socket does not take at once is dropped, and the cumulative counters make
+/// the counts right all the same. Short steps are gathered into one line for each ``lineSeconds``. Use it from the
+/// thread that trains.
+package final class EventWriter {
+    /// Steps are reported together until this much time has passed.
+    package static let lineSeconds = 0.02
+
+    private let descriptor: Int32
+    private let codec = EventCodec()
+    private let decoder = JSONDecoder()
+    private var received = LineBuffer()
+    /// The rest of a line of which the socket took only the beginning.
+    private var unsent = Data()
+
+    private var step = 0
+    private var totalSamples = 0
+    private var lastStepEnd = MonotonicClock.seconds()
+    private var line = Gathered()
+
+    /// Steps that have not been written yet.
+    private struct Gathered {
+        var steps = 0
+        var samples = 0
+        var seconds = 0.0
+        var inputSeconds = 0.0
+    }
+
+    /// Connects to the socket that the environment names; nil where there is none to connect to.
+    package convenience init?(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        guard let path = environment[EventEnvironment.socketPath], !path.isEmpty else { return nil }
+        self.init(path: path)
+    }
+
+    package init?(path: String) {
+        let descriptor = makeNonBlockingSocket()
+        guard descriptor >= 0 else { return nil }
+        guard withUnixAddress(path, { connect(descriptor, $0, $1) }) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    package func hello(_ hello: Hello) {
+        write(.hello(hello))
+    }
+
+    /// Leaves the time since the last step out of the next one: after an evaluation, or a checkpoint.
+    package func restartClock() {
+        lastStepEnd = MonotonicClock.seconds()
+    }
+
+    /// Reports that a step has ended now.
+    ///
+    /// - Parameters:
+    ///   - samples: samples of this step.
+    ///   - inputSeconds: the part of the step that was spent waiting for input.
+    ///   - loss: the loss of this step, asked for only when a line is due, since reading it may wait for the device.
+    package func stepEnded(samples: Int, inputSeconds: Double, loss: () -> Double?) {
+        let now = MonotonicClock.seconds()
+        step += 1
+        totalSamples += samples
+        line.steps += 1
+        line.samples += samples
+        line.seconds += now - lastStepEnd
+        line.inputSeconds += inputSeconds
+        lastStepEnd = now
+        if line.seconds >= Self.lineSeconds || step == 1 {
+            flush(loss: loss())
+        }
+    }
+
+    package func evaluation(split: String, accuracy: Double?, loss: Double?) {
+        flush(loss: nil)
+        write(.evaluation(EvaluationEvent(step: step, split: split, accuracy: accuracy, loss: loss)))
+    }
+
+    /// Says that the requested batch size holds from the next step on.
+    package func batchSizeChanged(to batchSize: Int) {
+        flush(loss: nil)
+        write(.batchSize(BatchSizeEvent(batchSize: batchSize, fromStep: step + 1)))
+    }
+
+    package func end() {
+        flush(loss: nil)
+        write(.end(EndEvent(step: step, totalSamples: totalSamples)))
+    }
+
+    /// The next thing that Headroom asked for, if any; does not wait.
+    package func nextCommand() -> EventCommand? {
+        if commands.isEmpty { receive() }
+        return commands.isEmpty ? nil : commands.removeFirst()
+    }
+
+    private var commands: [EventCommand] = []
+
+    private func receive() {
+        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+            let count = recv(descriptor, buffer.baseAddress, buffer.count, receiveFlags)
+            guard count > 0 else { return }
+            received.append(UnsafeRawBufferPointer(rebasing: buffer[..<count])) { line in
+                guard let line, let command = try? decoder.decode(EventCommand.self, from: line) else { return }
+                commands.append(command)
+            }
+        }
+    }
+
+    private func flush(loss: Double?) {
+        guard line.steps > 0 else { return }
+        var event = StepEvent(at: lastStepEnd, step: step, totalSamples: totalSamples)
+        event.steps = line.steps
+        event.samples = line.samples
+        event.seconds = line.seconds
+        event.inputSeconds = line.inputSeconds
+        event.loss = loss.flatMap { $0.isFinite ? $0 : nil }
+        event.synchronized = loss != nil
+        write(.step(event))
+        line = Gathered()
+    }
+
+    private func write(_ event: Event) {
+        guard let bytes = try? codec.encode(event) else { return }
+        // A line that was begun has to be finished before another may follow it.
+        if !unsent.isEmpty {
+            unsent.removeFirst(send(unsent))
+            guard unsent.isEmpty else { return }
+        }
+        let sent = send(bytes)
+        if sent > 0, sent < bytes.count {
+            unsent = Data(bytes.dropFirst(sent))
+        }
+    }
+
+    private func send(_ bytes: Data) -> Int {
+        bytes.withUnsafeBytes { buffer in
+            max(0, Glibc.send(descriptor, buffer.baseAddress, buffer.count, sendFlags))
+        }
+    }
+}

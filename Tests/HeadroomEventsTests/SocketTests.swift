@@ -1,0 +1,98 @@
+import FoundationEssentials
+import HeadroomEvents
+import Synchronization
+import Testing
+
+/// Gathers what a listener hears, and lets a test wait for it.
+private final class Heard: Sendable {
+    private let messages = Mutex<[EventListener.Message]>([])
+
+    func add(_ message: EventListener.Message) {
+        messages.withLock { $0.append(message) }
+    }
+
+    var all: [EventListener.Message] { messages.withLock { $0 } }
+
+    func wait(until enough: ([EventListener.Message]) -> Bool) async throws -> [EventListener.Message] {
+        for _ in 0..<500 {
+            if enough(all) { return all }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return all
+    }
+}
+
+@Suite struct SocketTests {
+    private let path = "/tmp/headroom-test-\(UInt32.random(in: .min ... .max))"
+
+    @Test func stepsArriveWithTheirExactCountsHoweverTheyAreGathered() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        defer { listener.stop() }
+        do {
+            let writer = try #require(EventWriter(path: path))
+            for _ in 0..<10_000 { writer.stepEnded(samples: 3, inputSeconds: 0) { 0.5 } }
+            writer.end()
+        }
+        let messages = try await heard.wait { $0.contains(.closed(connection: 1)) }
+        #expect(messages.first == .connected(connection: 1))
+        var steps = 0
+        for case .event(.step(let step), _) in messages { steps += step.steps ?? 1 }
+        #expect(steps == 10_000)
+        #expect(messages.contains(.event(.end(EndEvent(step: 10_000, totalSamples: 30_000)), connection: 1)))
+    }
+
+    @Test func aWriterThatNobodyReadsNeverBlocksAndItsCountersStayRight() async throws {
+        let heard = Heard()
+        let slow = Mutex(true)
+        let listener = try EventListener(path: path) { message in
+            while slow.withLock({ $0 }) { usleepBriefly() }
+            heard.add(message)
+        }
+        defer { listener.stop() }
+        let writer = try #require(EventWriter(path: path))
+        for number in 1...200_000 {
+            writer.stepEnded(samples: 1, inputSeconds: 0) { nil }
+            if number % 10 == 0 { writer.evaluation(split: "test", accuracy: 0.5, loss: nil) }
+        }
+        slow.withLock { $0 = false }
+        for _ in 0..<100 {
+            try await Task.sleep(for: .milliseconds(20))
+            writer.end()
+        }
+        let messages = try await heard.wait {
+            $0.contains(.event(.end(EndEvent(step: 200_000, totalSamples: 200_000)), connection: 1))
+        }
+        #expect(messages.contains(.event(.end(EndEvent(step: 200_000, totalSamples: 200_000)), connection: 1)))
+        #expect(!messages.contains(.rubbish(connection: 1)), "a dropped line left half a line behind")
+        #expect(messages.count < 220_000, "nothing was dropped, so the test did not test what it should")
+    }
+
+    @Test func commandsReachTheTrainingProcess() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        defer { listener.stop() }
+        let writer = try #require(EventWriter(path: path))
+        _ = try await heard.wait { !$0.isEmpty }
+        #expect(writer.nextCommand() == nil)
+        listener.send(.setBatchSize(128))
+        listener.send(.stop)
+        var commands: [EventCommand] = []
+        for _ in 0..<200 where commands.count < 2 {
+            if let command = writer.nextCommand() { commands.append(command) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(commands == [.setBatchSize(128), .stop])
+    }
+
+    @Test func withoutASocketThereIsNoWriter() {
+        #expect(EventWriter(environment: [:]) == nil)
+        #expect(EventWriter(environment: [EventEnvironment.socketPath: "/nonexistent/socket"]) == nil)
+        #expect(EventWriter(path: String(repeating: "x", count: 200)) == nil)
+    }
+}
+
+private func usleepBriefly() {
+    let end = MonotonicClock.seconds() + 0.001
+    while MonotonicClock.seconds() < end {}
+}
