@@ -1,0 +1,62 @@
+import Glibc
+
+/// The machine that Headroom runs on: its processors and its memory.
+package struct Host: Sendable {
+    package let logicalCPUs: Int
+    /// CPUs that this process may use, by its affinity and its quota.
+    package let usableCPUs: Double
+    package let memoryBytes: Int
+    /// What programs may still take without swapping, at the time of reading.
+    package let availableMemoryBytes: Int
+    /// The smallest limit of the control groups that this process is in.
+    package let memoryLimitBytes: Int?
+    package let processorName: String
+
+    /// Reads the machine as it is now.
+    package static func current() -> Host {
+        let group = ControlGroup()
+        let memory = SystemFile.text("/proc/meminfo") ?? ""
+        let logical = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let total = SystemFile.bytes(of: "MemTotal", inTable: memory) ?? 0
+        return Host(
+            logicalCPUs: logical,
+            usableCPUs: min(Double(affinityCount() ?? logical), group.cpuQuota ?? .infinity),
+            memoryBytes: total,
+            availableMemoryBytes: SystemFile.bytes(of: "MemAvailable", inTable: memory) ?? total,
+            memoryLimitBytes: group.memoryLimitBytes,
+            processorName: processorName() ?? "CPU"
+        )
+    }
+
+    /// What a training may take where its user set no limit and there is no GPU.
+    ///
+    /// 0.8 of the smaller of the control group's limit and the available memory: a search for the largest batch size
+    /// must not take the machine down with it.
+    package var defaultMemoryLimitBytes: Int {
+        Int(0.8 * Double(min(memoryLimitBytes ?? .max, availableMemoryBytes)))
+    }
+
+    /// The number of CPUs in a list such as `0-3,8`.
+    package static func count(ofList list: some StringProtocol) -> Int? {
+        var count = 0
+        for range in list.split(separator: ",") {
+            let ends = range.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, last >= first else { return nil }
+            count += last - first + 1
+        }
+        return count > 0 ? count : nil
+    }
+
+    private static func affinityCount() -> Int? {
+        let lines = (SystemFile.text("/proc/self/status") ?? "").split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("Cpus_allowed_list:") }
+        return line?.split(whereSeparator: \.isWhitespace).last.flatMap { count(ofList: $0) }
+    }
+
+    private static func processorName() -> String? {
+        let lines = (SystemFile.text("/proc/cpuinfo") ?? "").split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("model name") }), let colon = line.firstIndex(of: ":")
+        else { return nil }
+        return String(line[line.index(after: colon)...].drop(while: \.isWhitespace))
+    }
+}

@@ -1,0 +1,29 @@
+import Glibc
+
+/// Processor time of the whole machine, since it started.
+package struct HostProcessorTime: Sendable {
+    package let busySeconds: Double
+    package let totalSeconds: Double
+
+    /// Reads the first line of `/proc/stat`; nil where it cannot be read.
+    package static func current() -> HostProcessorTime? {
+        SystemFile.text("/proc/stat").flatMap(HostProcessorTime.init(table:))
+    }
+
+    package init?(table: String) {
+        guard let line = table.split(separator: "\n").first, line.hasPrefix("cpu ") else { return nil }
+        let ticks = line.split(separator: " ").dropFirst().compactMap { Double($0) }
+        guard ticks.count >= 8 else { return nil }
+        // user, nice, system, idle, iowait, irq, softirq, steal; guest time is already part of user.
+        let ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
+        let idle = ticks[3] + ticks[4]
+        totalSeconds = ticks[..<8].reduce(0, +) / ticksPerSecond
+        busySeconds = totalSeconds - idle / ticksPerSecond
+    }
+
+    /// The share of the machine that was busy since an earlier reading, from 0 to 1.
+    package func utilization(since earlier: HostProcessorTime) -> Double? {
+        let total = totalSeconds - earlier.totalSeconds
+        return total > 0 ? min(1, max(0, (busySeconds - earlier.busySeconds) / total)) : nil
+    }
+}
