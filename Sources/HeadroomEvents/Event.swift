@@ -69,6 +69,8 @@ package struct StepEvent: Codable, Equatable, Sendable {
     package var samples: Int?
     /// How many steps this line stands for; 1 where it is left out.
     package var steps: Int?
+    /// Samples of the largest of these steps; an epoch's odd last batch makes their mean smaller.
+    package var batchSize: Int?
     /// Time since the end of the step before, input included, summed over the steps of the line.
     package var seconds: Double?
     /// The part of `seconds` spent waiting for input.

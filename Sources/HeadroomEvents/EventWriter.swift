@@ -26,6 +26,7 @@ package final class EventWriter {
     private struct Gathered {
         var steps = 0
         var samples = 0
+        var largestBatch = 0
         var seconds = 0.0
         var inputSeconds = 0.0
     }
@@ -71,6 +72,7 @@ package final class EventWriter {
         totalSamples += samples
         line.steps += 1
         line.samples += samples
+        line.largestBatch = max(line.largestBatch, samples)
         line.seconds += now - lastStepEnd
         line.inputSeconds += inputSeconds
         lastStepEnd = now
@@ -119,6 +121,7 @@ package final class EventWriter {
         var event = StepEvent(at: lastStepEnd, step: step, totalSamples: totalSamples)
         event.steps = line.steps
         event.samples = line.samples
+        event.batchSize = line.largestBatch
         event.seconds = line.seconds
         event.inputSeconds = line.inputSeconds
         event.loss = loss.flatMap { $0.isFinite ? $0 : nil }

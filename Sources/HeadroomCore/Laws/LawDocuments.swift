@@ -1,0 +1,27 @@
+extension MemoryLaw {
+    /// The law as reports show it.
+    package func document(capacityBytes: Int) -> SweepDocument.Laws.Memory {
+        var document = SweepDocument.Laws.Memory(
+            fixedBytes: fixedBytes,
+            bytesPerSample: bytesPerSample,
+            capacityBytes: capacityBytes,
+            residualRatio: residualRatio
+        )
+        document.departure = departure
+        return document
+    }
+}
+
+extension TimeLaw {
+    /// The law as reports show it.
+    package var document: SweepDocument.Laws.Time {
+        var document = SweepDocument.Laws.Time(
+            fixedSeconds: fixedSeconds,
+            secondsPerSample: secondsPerSample,
+            residualRatio: residualRatio
+        )
+        document.halfSaturationBatchSize = halfSaturationBatchSize
+        document.departure = departure
+        return document
+    }
+}

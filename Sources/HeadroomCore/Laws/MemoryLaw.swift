@@ -1,0 +1,119 @@
+/// Peak memory `M(b) = F + s b`: fixed bytes and bytes per sample.
+package struct MemoryLaw: Equatable, Sendable {
+    /// The peak of one fresh process.
+    package struct Observation: Equatable, Sendable {
+        package var batchSize: Int
+        package var peakBytes: Double
+
+        package init(batchSize: Int, peakBytes: Double) {
+            self.batchSize = batchSize
+            self.peakBytes = peakBytes
+        }
+    }
+
+    package let observations: [Observation]
+    private let line: LineFit
+    /// How much worse the line fits than the noise explains; at least 1.
+    private let inflation: Double
+
+    /// Two runs at one batch size differ by about this much: pages of the allocator, stacks, timing of threads.
+    private static let leastNoiseBytes = 1_048_576.0
+    private static let leastNoiseRatio = 0.002
+
+    package var fixedBytes: Double { line.intercept }
+    package var bytesPerSample: Double { line.slope }
+
+    /// Fits the law; nil with fewer than two batch sizes.
+    package static func fit(_ observations: [Observation]) -> MemoryLaw? {
+        let observations = observations.sorted { $0.batchSize < $1.batchSize }
+        let line = LineFit(observations.map { (Double($0.batchSize), $0.peakBytes, noise(at: $0.peakBytes)) })
+        guard let line else { return nil }
+        let chiSquare = line.chiSquare / Double(max(1, line.degreesOfFreedom))
+        return MemoryLaw(observations: observations, line: line, inflation: max(1, chiSquare.squareRoot()))
+    }
+
+    private static func noise(at bytes: Double) -> Double {
+        max(leastNoiseBytes, leastNoiseRatio * bytes)
+    }
+
+    /// The peak that the law says, in bytes.
+    package func predictedBytes(_ batchSize: Double) -> Double {
+        line.value(at: batchSize)
+    }
+
+    /// The standard deviation of one run's peak around the prediction.
+    package func predictionDeviation(_ batchSize: Double) -> Double {
+        let noise = Self.noise(at: predictedBytes(batchSize))
+        return inflation * (line.variance(at: batchSize) + noise * noise).squareRoot()
+    }
+
+    /// The largest batch size that the line says fits, its uncertainty left aside.
+    package func predictedBatchSize(fitting capacityBytes: Double) -> Int? {
+        guard bytesPerSample > 0, capacityBytes > fixedBytes else { return nil }
+        return Int(min(1e15, (capacityBytes - fixedBytes) / bytesPerSample))
+    }
+
+    /// The probability that a run at this batch size stays within a capacity.
+    package func probability(thatFits batchSize: Int, in capacityBytes: Double) -> Double {
+        let batchSize = Double(batchSize)
+        return Normal.cumulative((capacityBytes - predictedBytes(batchSize)) / predictionDeviation(batchSize))
+    }
+
+    /// The largest batch size of which the measurements say with some confidence that it fits.
+    ///
+    /// Two near points leave the slope uncertain, so the answer is near as well; it grows no further than 64 times what
+    /// was run. Where the last measurements rise faster than the line, their slope counts.
+    package func largestBatchSize(fitting capacityBytes: Double, from low: Int, deviations: Double = 1.645) -> Int {
+        guard let lowBytes = observations.last(where: { $0.batchSize <= low })?.peakBytes else { return low }
+        let steepness = convexSlope.map { max(0, $0 - bytesPerSample) } ?? 0
+        func fits(_ batchSize: Int) -> Bool {
+            let size = Double(batchSize)
+            let beyond = max(0, size - Double(low))
+            let expected = max(predictedBytes(size), lowBytes) + steepness * beyond
+            return expected + deviations * predictionDeviation(size) <= capacityBytes
+        }
+        var good = low
+        var bad = low * 64 + 1
+        guard fits(low + 1) else { return low }
+        if fits(bad - 1) { return bad - 1 }
+        while bad - good > 1 {
+            let middle = good + (bad - good) / 2
+            if fits(middle) { good = middle } else { bad = middle }
+        }
+        return good
+    }
+
+    /// The slope between the last two measurements, where it is steeper than noise explains; nil elsewhere.
+    private var convexSlope: Double? {
+        guard observations.count >= 3 else { return nil }
+        let (before, last) = (observations[observations.count - 2], observations[observations.count - 1])
+        let span = Double(last.batchSize - before.batchSize)
+        let slope = (last.peakBytes - before.peakBytes) / span
+        let noise = 2 * (Self.noise(at: before.peakBytes) + Self.noise(at: last.peakBytes)) / span
+        return slope - noise > bytesPerSample ? slope : nil
+    }
+
+    /// The root mean square of the relative residuals.
+    package var residualRatio: Double {
+        let squares = observations.map { observation in
+            let ratio = observation.peakBytes / predictedBytes(Double(observation.batchSize)) - 1
+            return ratio * ratio
+        }
+        return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+    }
+
+    /// Where the measurements bend away from the line, in words; nil where they do not.
+    package var departure: String? {
+        if let pair = zip(observations, observations.dropFirst()).first(where: { before, after in
+            after.peakBytes < before.peakBytes - 3
+                * (Self.noise(at: before.peakBytes) + Self.noise(at: after.peakBytes))
+        }) {
+            return "memory falls from batch size \(pair.0.batchSize) to \(pair.1.batchSize)"
+        }
+        guard inflation > 3, residualRatio > 0.01 else { return nil }
+        if let convexSlope, convexSlope > 1.1 * bytesPerSample {
+            return "memory rises faster than the batch size"
+        }
+        return "memory does not follow a straight line"
+    }
+}

@@ -1,0 +1,47 @@
+/// Where more samples a step stop to bring more samples a second.
+package enum Saturation {
+    package typealias Throughput = (batchSize: Int, samplesPerSecond: Interval)
+
+    /// From which batch size on the device is used well.
+    package enum Pays: Equatable, Sendable {
+        case from(batchSize: Int, fractionOfPeak: Double)
+        /// It cannot be said, for this reason.
+        case undecided(String)
+    }
+
+    /// Two doublings that together bring less than this are no gain.
+    private static let leastGain = 1.05
+
+    /// The smallest measured batch size whose throughput is at least a share of the greatest measured one.
+    ///
+    /// Undecided while the curve still rises at its end: the greatest throughput is then yet to be seen.
+    package static func pays(at share: Double, _ points: [Throughput]) -> Pays {
+        let points = points.sorted { $0.batchSize < $1.batchSize }
+        guard let last = points.last else { return .undecided("no batch size was measured") }
+        guard points.count > 1 else { return .undecided("only one batch size was measured") }
+        let peak = points.reduce(0) { max($0, $1.samplesPerSecond.value) }
+        if stillRises(points) {
+            return .undecided("throughput still rises at batch size \(last.batchSize), the largest that was measured")
+        }
+        for point in points where point.samplesPerSecond.value >= share * peak {
+            return .from(batchSize: point.batchSize, fractionOfPeak: point.samplesPerSecond.value / peak)
+        }
+        return .undecided("no batch size was measured")
+    }
+
+    /// Whether the last doubling still brought more than noise and more than a little.
+    private static func stillRises(_ points: [Throughput]) -> Bool {
+        guard let last = points.last,
+            let before = points.last(where: { $0.batchSize * 2 <= last.batchSize }) ?? points.dropLast().last
+        else { return false }
+        let (now, then) = (last.samplesPerSecond, before.samplesPerSecond)
+        return now.value > leastGain * then.value && now.low > then.high
+    }
+
+    /// Whether a walk over doublings may stop: the last two together brought less than 5 %.
+    package static func isSaturated(_ points: [Throughput]) -> Bool {
+        let points = points.sorted { $0.batchSize < $1.batchSize }
+        guard points.count >= 3, let last = points.last else { return false }
+        return last.samplesPerSecond.value < leastGain * points[points.count - 3].samplesPerSecond.value
+    }
+}

@@ -1,0 +1,91 @@
+import RealModule
+
+/// Mean step time `t(b) = a + c b`: what a step costs whatever its size, and what a sample costs.
+package struct TimeLaw: Equatable, Sendable {
+    /// The mean step time at one batch size.
+    package struct Observation: Equatable, Sendable {
+        /// The mean number of samples of the measured steps.
+        package var batchSize: Double
+        package var stepSeconds: Double
+        package var standardError: Double
+
+        package init(batchSize: Double, stepSeconds: Double, standardError: Double) {
+            self.batchSize = batchSize
+            self.stepSeconds = stepSeconds
+            self.standardError = standardError
+        }
+    }
+
+    package let observations: [Observation]
+    private let line: LineFit
+    private let inflation: Double
+
+    /// No law describes a computer's step times better than this, so no point counts for more.
+    private static let leastDeviationRatio = 0.02
+
+    package var fixedSeconds: Double { line.intercept }
+    package var secondsPerSample: Double { line.slope }
+
+    /// Fits the law with equal regard for relative errors; nil with fewer than two batch sizes.
+    package static func fit(_ observations: [Observation]) -> TimeLaw? {
+        let observations = observations.sorted { $0.batchSize < $1.batchSize }
+        let line = LineFit(
+            observations.map {
+                ($0.batchSize, $0.stepSeconds, max($0.standardError, leastDeviationRatio * $0.stepSeconds))
+            }
+        )
+        guard let line else { return nil }
+        let chiSquare = line.chiSquare / Double(max(1, line.degreesOfFreedom))
+        return TimeLaw(observations: observations, line: line, inflation: max(1, chiSquare.squareRoot()))
+    }
+
+    /// The mean step time that the law says, in seconds.
+    package func stepSeconds(_ batchSize: Double) -> Double {
+        line.value(at: batchSize)
+    }
+
+    /// The throughput `b / (a + c b)` that the law says.
+    package func samplesPerSecond(_ batchSize: Double) -> Double {
+        batchSize / stepSeconds(batchSize)
+    }
+
+    /// `a / c`, the batch size of half the greatest throughput, with its 95 % interval.
+    ///
+    /// By the delta method on its logarithm; nil where `a` or `c` cannot be told from zero.
+    package var halfSaturationBatchSize: Interval? {
+        guard fixedSeconds > 0, secondsPerSample > 0, line.degreesOfFreedom >= 1 else { return nil }
+        let relative =
+            line.interceptVariance / (fixedSeconds * fixedSeconds)
+            + line.slopeVariance / (secondsPerSample * secondsPerSample)
+            - 2 * line.covariance / (fixedSeconds * secondsPerSample)
+        let deviation = inflation * max(0, relative).squareRoot()
+        let reach = StudentT.quantile(0.975, degreesOfFreedom: Double(line.degreesOfFreedom)) * deviation
+        guard reach < 2 else { return nil }
+        let value = fixedSeconds / secondsPerSample
+        return Interval(value: value, low: value * Double.exp(-reach), high: value * Double.exp(reach))
+    }
+
+    private var residualRatios: [Double] {
+        observations.map { $0.stepSeconds / stepSeconds($0.batchSize) - 1 }
+    }
+
+    /// The root mean square of the relative residuals.
+    package var residualRatio: Double {
+        (residualRatios.reduce(0) { $0 + $1 * $1 } / Double(observations.count)).squareRoot()
+    }
+
+    /// Where the job does not follow the law, in words; nil where it does.
+    package var departure: String? {
+        let rates = observations.map { ($0.batchSize, $0.batchSize / $0.stepSeconds) }
+        if let best = rates.max(by: { $0.1 < $1.1 }), let last = rates.last, last.1 < 0.9 * best.1 {
+            return "throughput falls again above batch size \(Int(best.0.rounded()))"
+        }
+        let worst = zip(observations, residualRatios).max { abs($0.1) < abs($1.1) }
+        guard let worst, abs(worst.1) > 0.1, abs(worst.1) * worst.0.stepSeconds > 3 * worst.0.standardError else {
+            return nil
+        }
+        let percent = Int((abs(worst.1) * 100).rounded())
+        let size = Int(worst.0.batchSize.rounded())
+        return "at batch size \(size) a step takes \(percent) % \(worst.1 > 0 ? "longer" : "less") than the law says"
+    }
+}

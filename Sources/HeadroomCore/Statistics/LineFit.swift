@@ -1,0 +1,54 @@
+/// The straight line `y = intercept + slope x` of least weighted squares, with neither coefficient below zero.
+package struct LineFit: Equatable, Sendable {
+    package var intercept: Double
+    package var slope: Double
+    /// Variances and covariance of the coefficients, when the given standard deviations are right.
+    package var interceptVariance: Double
+    package var slopeVariance: Double
+    package var covariance: Double
+    /// The sum of the squared residuals, each over its standard deviation.
+    package var chiSquare: Double
+    package var degreesOfFreedom: Int
+
+    /// Fits points that have standard deviations; nil with fewer than two different abscissae.
+    package init?(_ points: [(x: Double, y: Double, deviation: Double)]) {
+        let weights = points.map { 1 / ($0.deviation * $0.deviation) }
+        let sum = weights.reduce(0, +)
+        guard sum.isFinite, sum > 0 else { return nil }
+        let meanX = zip(points, weights).reduce(0) { $0 + $1.0.x * $1.1 } / sum
+        let meanY = zip(points, weights).reduce(0) { $0 + $1.0.y * $1.1 } / sum
+        let spread = zip(points, weights).reduce(0) { $0 + ($1.0.x - meanX) * ($1.0.x - meanX) * $1.1 }
+        guard spread > 0 else { return nil }
+        let joint = zip(points, weights).reduce(0) { $0 + ($1.0.x - meanX) * ($1.0.y - meanY) * $1.1 }
+
+        slope = joint / spread
+        intercept = meanY - slope * meanX
+        if slope < 0 {
+            slope = 0
+            intercept = meanY
+        } else if intercept < 0 {
+            let squares = zip(points, weights).reduce(0) { $0 + $1.0.x * $1.0.x * $1.1 }
+            slope = zip(points, weights).reduce(0) { $0 + $1.0.x * $1.0.y * $1.1 } / squares
+            intercept = 0
+        }
+        slopeVariance = 1 / spread
+        interceptVariance = 1 / sum + meanX * meanX / spread
+        covariance = -meanX / spread
+        let (intercept, slope) = (intercept, slope)
+        chiSquare = points.reduce(0) {
+            let residual = ($1.y - intercept - slope * $1.x) / $1.deviation
+            return $0 + residual * residual
+        }
+        degreesOfFreedom = points.count - 2
+    }
+
+    /// The value of the line at `x`.
+    package func value(at x: Double) -> Double {
+        intercept + slope * x
+    }
+
+    /// The variance of the line's value at `x`.
+    package func variance(at x: Double) -> Double {
+        interceptVariance + 2 * x * covariance + x * x * slopeVariance
+    }
+}

@@ -1,0 +1,108 @@
+import HeadroomCore
+
+/// What the trials of a sweep amount to: points, laws, ceilings and the recommendation.
+struct Conclusion {
+    let options: SweepOptions
+    let log: SweepLog
+    let search: FitSearch
+    let answer: FitSearch.Answer?
+    var capacityBytes = 0
+
+    func fill(_ document: inout SweepDocument) {
+        document.trials = log.trials
+        document.points = log.points(precision: options.precision)
+        document.baseline = options.baseline
+        document.machine.frameworks = frameworks
+        document.observer = SweepDocument.Observer(
+            cpuSeconds: log.observerProcessorSeconds,
+            privateMemoryBytes: log.observerPrivateBytes,
+            wallSeconds: log.watchedSeconds
+        )
+        document.laws.memory = memoryLaw
+        document.laws.time = TimeLaw.fit(log.timeObservations(precision: options.precision))?.document
+        document.undecided["learns"] =
+            "not measured: headroom learn measures up to which batch size a model still learns"
+        fillFits(&document)
+        fillPays(&document)
+        document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
+        let loose = document.points.filter { !$0.precise }.map { String($0.batchSize) }
+        if !loose.isEmpty, options.scope == .everything {
+            document.notes.append(
+                "wider than \(Text.percent(options.precision)): the interval at batch size \(loose.joined(separator: ", "))"
+            )
+        }
+    }
+
+    private var frameworks: [String: String] {
+        var named: [String: String] = [:]
+        for framework in log.frameworks {
+            let parts = framework.split(separator: " ", maxSplits: 1).map(String.init)
+            named[parts.first ?? framework] = parts.count > 1 ? parts[1] : ""
+        }
+        return named
+    }
+
+    private var memoryLaw: SweepDocument.Laws.Memory? {
+        search.law.map { $0.document(capacityBytes: capacityBytes) }
+    }
+
+    private func fillFits(_ document: inout SweepDocument) {
+        guard let answer, let batchSize = answer.batchSize else {
+            document.undecided["fits"] =
+                answer == nil ? "the sweep ended before it was looked for" : "not even a batch size of 1 fits"
+            return
+        }
+        let verified = log.trials.contains { $0.batchSize == batchSize && $0.outcome == .completed }
+        let estimate = search.law.flatMap { $0.predictedBatchSize(fitting: Double(capacityBytes)) }
+        document.fits = SweepDocument.Fits(
+            batchSize: batchSize,
+            verified: verified,
+            probes: search.probes,
+            outOfMemoryProbes: search.outOfMemoryProbes,
+            limitedBy: answer.limitedBy,
+            estimatedBatchSize: answer.limitedBy == .memory ? nil : estimate,
+            probabilities: probabilities(estimate: estimate)
+        )
+        if let unfinished = answer.unfinished {
+            document.notes.append("the largest batch size that fits may be larger than \(batchSize): \(unfinished)")
+        }
+    }
+
+    /// How likely batch sizes around the predicted limit fit.
+    private func probabilities(estimate: Int?) -> [SweepDocument.Fits.Probability] {
+        guard let law = search.law, let estimate, estimate > 0 else { return [] }
+        let sizes = [0.9, 0.95, 0.98, 1, 1.02, 1.05, 1.1].map { max(1, Int((Double(estimate) * $0).rounded())) }
+        return Array(Set(sizes)).sorted().map {
+            .init(batchSize: $0, probability: law.probability(thatFits: $0, in: Double(capacityBytes)))
+        }
+    }
+
+    private func fillPays(_ document: inout SweepDocument) {
+        guard options.scope == .everything else {
+            document.undecided["pays"] = "not asked for"
+            return
+        }
+        switch Saturation.pays(at: options.paysAt, document.points.map { ($0.batchSize, $0.samplesPerSecond) }) {
+        case .from(let batchSize, let fraction):
+            document.pays = SweepDocument.Pays(batchSize: batchSize, fractionOfPeak: fraction)
+        case .undecided(let reason): document.undecided["pays"] = reason
+        }
+    }
+}
+
+extension SweepLog {
+    func throughputs(precision: Double) -> [(batchSize: Int, samplesPerSecond: Interval)] {
+        points(precision: precision).map { ($0.batchSize, $0.samplesPerSecond) }
+    }
+
+    /// Mean step times over the samples that the steps really had: an odd last batch makes them fewer than asked.
+    func timeObservations(precision: Double) -> [TimeLaw.Observation] {
+        points(precision: precision).map { point in
+            TimeLaw.Observation(
+                batchSize: Double(point.samples) / Double(point.steps),
+                stepSeconds: point.stepSeconds.mean,
+                standardError: (point.stepSeconds.high - point.stepSeconds.low) / 4
+            )
+        }
+    }
+}

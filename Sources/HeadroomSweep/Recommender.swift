@@ -1,0 +1,66 @@
+import HeadroomCore
+
+/// Joins the ceilings to one recommendation.
+///
+/// While learning has not been measured, it is the smaller of what pays and what fits.
+struct Recommender {
+    let document: SweepDocument
+    let paysAt: Double
+
+    var recommendation: SweepDocument.Recommendation? {
+        guard let fits = document.fits else { return nil }
+        let measured = document.points.filter { $0.batchSize <= fits.batchSize }
+        guard let fastest = measured.max(by: { $0.samplesPerSecond.value < $1.samplesPerSecond.value }) else {
+            return nil
+        }
+        if document.objective == .throughput {
+            return make(fastest.batchSize, .objective, "it has the greatest throughput that was measured")
+        }
+        guard let pays = document.pays else {
+            let why = document.undecided["pays"] ?? "where the device is used well is not known"
+            return make(
+                fastest.batchSize,
+                limit(of: fits),
+                "\(why), so the fastest that was measured is the best that is known"
+            )
+        }
+        if pays.batchSize > fits.batchSize {
+            return make(fits.batchSize, .fits, "larger ones would use the device better, but do not fit")
+        }
+        let reason =
+            pays.fractionOfPeak >= 0.995
+            ? "it has the greatest throughput that was measured, and smaller ones stay under \(Text.percent(paysAt)) of it"
+            : "from it on the throughput is at least \(Text.percent(paysAt)) of the greatest that was measured"
+        return make(pays.batchSize, .pays, reason)
+    }
+
+    private func make(
+        _ batchSize: Int,
+        _ limit: SweepDocument.Recommendation.Limit,
+        _ reason: String
+    ) -> SweepDocument.Recommendation {
+        let learning = document.learns == nil ? "; whether the model still learns at it has not been measured" : ""
+        return SweepDocument.Recommendation(
+            batchSize: batchSize,
+            objective: document.objective,
+            limitedBy: limit,
+            why: "Train at a batch size of \(batchSize): \(reason)\(learning)."
+        )
+    }
+
+    private func limit(of fits: SweepDocument.Fits) -> SweepDocument.Recommendation.Limit {
+        switch fits.limitedBy {
+        case .memory, .index: .fits
+        case .data: .data
+        case .scan: .scan
+        }
+    }
+}
+
+/// Numbers inside sentences.
+enum Text {
+    static func percent(_ ratio: Double) -> String {
+        let percent = ratio * 100
+        return percent == percent.rounded() ? "\(Int(percent)) %" : "\((percent * 10).rounded() / 10) %"
+    }
+}

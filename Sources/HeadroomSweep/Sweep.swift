@@ -1,0 +1,244 @@
+package import HeadroomCore
+import HeadroomEvents
+package import HeadroomTrials
+
+/// Decides the next trial, from the first to the recommendation.
+///
+/// A first walk over the batch sizes, ascending, each in a process of its own, finds where the device is saturated or
+/// where memory or the data end, and measures the memory law on the way. Then the largest batch size that fits is
+/// looked for and verified. What is left of the time goes into further rounds over the batch sizes, in an order that
+/// is drawn anew for each, so that a machine that drifts cannot pass for a law.
+package struct Sweep {
+    private let options: SweepOptions
+    private let runner: TrialRunner
+    private let machine: SweepDocument.Machine
+    private let directory: String
+    private let stopRequest: StopRequest
+    private let report: @Sendable (SweepProgress) -> Void
+    private let startedAt = MonotonicClock.seconds()
+
+    private var log = SweepLog()
+    private var search: FitSearch
+    private var answer: FitSearch.Answer?
+    private var notes: [String] = []
+
+    /// A speed trial is this long at least and at most, start and warm-up apart.
+    private static let blockSeconds = 0.6...1.5
+    /// Between-start variance is not seen with fewer.
+    private static let leastStarts = 3
+    private static let mostStarts = 8
+
+    /// What a sweep leaves: its document, and the failure that ended it early, if any.
+    package struct Outcome: Sendable {
+        package var document: SweepDocument
+        package var failure: TrialError?
+    }
+
+    /// - Parameters:
+    ///   - capacityBytes: what a training may take in all.
+    ///   - directory: a folder for the trials' own folders; its path must be short.
+    ///   - report: called with every change of what the sweep is doing.
+    package init(
+        options: SweepOptions,
+        runner: TrialRunner,
+        machine: SweepDocument.Machine,
+        capacityBytes: Int,
+        directory: String,
+        stopRequest: StopRequest,
+        report: @escaping @Sendable (SweepProgress) -> Void
+    ) {
+        self.options = options
+        self.runner = runner
+        self.machine = machine
+        self.directory = directory
+        self.stopRequest = stopRequest
+        self.report = report
+        self.capacityBytes = capacityBytes
+        search = FitSearch(capacityBytes: capacityBytes, bound: nil, provokesOutOfMemory: options.provokesOutOfMemory)
+    }
+
+    private let capacityBytes: Int
+
+    /// Runs the sweep; whatever ends it, the finished trials are in the document.
+    package mutating func run(id: String, startedAt: String) async -> Outcome {
+        var failure: TrialError?
+        do {
+            if options.scope == .everything { try await walk() } else { try await firstProbe() }
+            try await findLargest()
+            if options.scope == .everything { try await repeatRounds() }
+        } catch let error as TrialError {
+            failure = error
+        } catch {
+            failure = TrialError(.missing, "\(error)")
+        }
+        if failure == nil, stopRequest.isSet { failure = TrialError(.stopped, "stopped") }
+        return Outcome(document: document(id: id, startedAt: startedAt), failure: failure)
+    }
+
+    // MARK: The phases
+
+    /// Visits the batch sizes in ascending order, until the device is saturated or memory or the data end.
+    private mutating func walk() async throws {
+        let walk = BatchSizeWalk(asked: options.batchSizes)
+        var last: Int?
+        while let batchSize = walk.next(after: last, trainingSamples: log.trainingSamples), mayGoOn {
+            if last != nil, !search.mayRun(batchSize) { break }
+            let result = try await trial(.speed, batchSize, phase: .walking)
+            try refuseAskedBeyondData()
+            if result.document.outcome != .completed { break }
+            last = batchSize
+            if options.batchSizes == nil, Saturation.isSaturated(log.throughputs(precision: options.precision)) {
+                break
+            }
+        }
+    }
+
+    private mutating func firstProbe() async throws {
+        _ = try await trial(.probe, options.batchSizes?.first ?? 1, phase: .probing)
+        try refuseAskedBeyondData()
+    }
+
+    /// Looks for the largest batch size that fits, and runs it.
+    private mutating func findLargest() async throws {
+        if let largest = options.batchSizes?.last {
+            search.limit(to: largest, by: .scan)
+        }
+        if let samples = log.trainingSamples, samples < options.batchSizes?.last ?? .max {
+            search.limit(to: samples, by: .data)
+        }
+        while mayGoOn {
+            switch search.next() {
+            case .done(let found):
+                answer = found
+                return
+            case .probe(let batchSize):
+                _ = try await trial(.probe, batchSize, phase: .probing)
+            case .verify(let batchSize):
+                _ = try await trial(.verification, batchSize, phase: .verifying)
+            }
+        }
+        if let largest = search.largestFitted {
+            answer = FitSearch.Answer(batchSize: largest, limitedBy: .memory, unfinished: "the time was up")
+        }
+    }
+
+    /// Starts every batch size anew, round after round, until the intervals are tight enough.
+    private mutating func repeatRounds() async throws {
+        var generator = SeededGenerator(seed: options.seed)
+        for round in 1..<Self.mostStarts {
+            var open = log.points(precision: options.precision).filter {
+                $0.trials.count < Self.leastStarts || !$0.precise
+            }.map(\.batchSize)
+            if open.isEmpty { return }
+            open.shuffle(using: &generator)
+            for (index, batchSize) in open.enumerated() {
+                guard mayGoOn else {
+                    notes.append("the budget of \(Int(options.budgetSeconds)) s was used up in round \(round + 1)")
+                    return
+                }
+                let expected = log.trials.count + open.count - index + max(0, Self.leastStarts - 1 - round) * open.count
+                _ = try await trial(.speed, batchSize, phase: .repeating, expected: expected)
+            }
+        }
+    }
+
+    // MARK: One trial
+
+    private mutating func trial(
+        _ purpose: TrialDocument.Purpose,
+        _ batchSize: Int,
+        phase: SweepProgress.Phase,
+        expected: Int? = nil
+    ) async throws -> TrialResult {
+        let id = log.nextTrial
+        var plan = TrialPlan(
+            id: id,
+            purpose: purpose,
+            batchSize: batchSize,
+            command: options.command,
+            goal: purpose == .speed
+                ? .precision(
+                    ratio: options.precision / 2,
+                    minimumSeconds: Self.blockSeconds.lowerBound,
+                    maximumSeconds: Self.blockSeconds.upperBound
+                )
+                : .steps(purpose == .verification ? 5 : 3),
+            directory: "\(directory)/\(id)"
+        )
+        plan.environment = options.environment
+        plan.memoryLimitBytes = options.memoryLimitBytes
+        plan.memoryMode = options.memoryMode
+        plan.usableCPUs = machine.usableCPUs
+        plan.limitSeconds = max(1, min(600, remainingSeconds))
+        plan.firstStepSeconds = options.firstStepSeconds
+
+        let done = log.trials.count
+        let elapsed = elapsedSeconds
+        let perTrial = done > 0 ? elapsed / Double(done) : nil
+        let state = SweepProgress(
+            phase: phase,
+            batchSize: batchSize,
+            trialsDone: done,
+            trialsExpected: expected,
+            samplesPerSecond: nil,
+            elapsedSeconds: elapsed,
+            remainingSeconds: expected.flatMap { expected in perTrial.map { Double(expected - done) * $0 } }
+        )
+        report(state)
+        let (report, start) = (report, startedAt)
+        let result = try await runner.run(plan) { throughput in
+            var state = state
+            state.samplesPerSecond = throughput
+            state.elapsedSeconds = MonotonicClock.seconds() - start
+            report(state)
+        }
+        log.add(result)
+        remember(result.document)
+        return result
+    }
+
+    private mutating func remember(_ trial: TrialDocument) {
+        let isProbe = trial.purpose != .speed
+        switch trial.outcome {
+        case .completed:
+            if let peak = trial.peakHostMemoryBytes {
+                search.fitted(batchSize: trial.batchSize, peakBytes: peak, isProbe: isProbe)
+            }
+        case .outOfMemory: search.ranOut(batchSize: trial.batchSize, isProbe: isProbe)
+        case .failed, .timedOut, .stopped: break
+        }
+    }
+
+    private func refuseAskedBeyondData() throws {
+        guard let samples = log.trainingSamples, let asked = options.batchSizes?.last, asked > samples else { return }
+        throw TrialError(
+            .usage,
+            "a batch size of \(asked) is larger than the data, which has \(samples) training samples",
+            hint: "ask for batch sizes of at most \(samples)"
+        )
+    }
+
+    // MARK: Time
+
+    private var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
+    private var remainingSeconds: Double { options.budgetSeconds - elapsedSeconds }
+    private var mayGoOn: Bool { !stopRequest.isSet && remainingSeconds > 0 }
+
+    // MARK: The end
+
+    private func document(id: String, startedAt: String) -> SweepDocument {
+        var conclusion = Conclusion(options: options, log: log, search: search, answer: answer)
+        conclusion.capacityBytes = capacityBytes
+        var document = SweepDocument(
+            id: id,
+            startedAt: startedAt,
+            command: options.command.arguments,
+            workload: options.workload,
+            objective: options.objective,
+            machine: machine
+        )
+        document.notes = notes
+        conclusion.fill(&document)
+        return document
+    }
+}

@@ -1,0 +1,85 @@
+import HeadroomCore
+import HeadroomTrials
+
+/// The trials of a sweep so far, and what they say together.
+struct SweepLog: Sendable {
+    private(set) var trials: [TrialDocument] = []
+    private(set) var starts: [Int: [Start]] = [:]
+    private(set) var frameworks: Set<String> = []
+    private(set) var trainingSamples: Int?
+    private(set) var memoryMode: String?
+    private(set) var observerProcessorSeconds = 0.0
+    private(set) var observerPrivateBytes = 0
+    private(set) var watchedSeconds = 0.0
+    private(set) var longestStartupSeconds = 0.0
+
+    /// The steady part of one speed trial.
+    struct Start: Sendable {
+        var trial: Int
+        var blocks: [Block]
+        var quantiles: StepQuantiles
+    }
+
+    var nextTrial: Int { (trials.last?.id ?? 0) + 1 }
+
+    mutating func add(_ result: TrialResult) {
+        trials.append(result.document)
+        if let framework = result.framework { frameworks.insert(framework) }
+        trainingSamples = result.trainingSamples ?? trainingSamples
+        memoryMode = result.memoryMode ?? memoryMode
+        observerProcessorSeconds += result.observerProcessorSeconds
+        observerPrivateBytes = max(observerPrivateBytes, result.observerPrivateBytes)
+        watchedSeconds += result.document.wallSeconds
+        longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
+        if result.document.purpose == .speed, result.document.outcome == .completed, let quantiles = result.quantiles {
+            starts[result.document.batchSize, default: []].append(
+                Start(trial: result.document.id, blocks: result.blocks, quantiles: quantiles)
+            )
+        }
+    }
+
+    /// What the speed trials of each batch size say together, in ascending order.
+    func points(precision: Double) -> [SweepDocument.Point] {
+        let alone = starts.values.compactMap { ThroughputEstimate(starts: $0.map(\.blocks)) }
+        let common = ThroughputEstimate.CommonVariance(of: alone)
+        return starts.keys.sorted().compactMap { point(batchSize: $0, precision: precision, common: common) }
+    }
+
+    private func point(
+        batchSize: Int,
+        precision: Double,
+        common: ThroughputEstimate.CommonVariance?
+    ) -> SweepDocument.Point? {
+        guard let starts = starts[batchSize],
+            let estimate = ThroughputEstimate(starts: starts.map(\.blocks), common: common)
+        else { return nil }
+        let quantiles = StepQuantiles.joined(starts.map(\.quantiles))
+        var point = SweepDocument.Point(
+            batchSize: batchSize,
+            trials: starts.map(\.trial),
+            steps: estimate.steps,
+            samples: estimate.samples,
+            samplesPerSecond: estimate.samplesPerSecond,
+            stepSeconds: StepSeconds(
+                mean: estimate.stepSeconds.value,
+                low: estimate.stepSeconds.low,
+                high: estimate.stepSeconds.high,
+                median: quantiles.median,
+                p95: quantiles.p95
+            ),
+            precise: estimate.samplesPerSecond.halfWidthRatio <= precision
+        )
+        let documents = trials.filter { point.trials.contains($0.id) }
+        point.deviceUtilization = documents.compactMap { $0.deviceUtilization?.mean }.mean
+        point.hostUtilization = documents.compactMap { $0.hostUtilization?.mean }.mean
+        point.inputWaitRatio = documents.compactMap(\.inputWaitRatio).mean
+        point.peakHostMemoryBytes = documents.compactMap(\.peakHostMemoryBytes).max()
+        point.peakDeviceMemoryBytes = documents.compactMap(\.peakDeviceMemoryBytes).max()
+        return point
+    }
+}
+
+extension [Double] {
+    /// The arithmetic mean; nil where there is nothing to take it of.
+    fileprivate var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
+}

@@ -1,0 +1,55 @@
+package import HeadroomCore
+package import HeadroomTrials
+
+/// What a person asked of a sweep.
+package struct SweepOptions: Sendable {
+    /// How much of a sweep is wanted.
+    package enum Scope: Sendable {
+        /// Every ceiling that can be measured.
+        case everything
+        /// Only the largest batch size that fits.
+        case fits
+    }
+
+    package var command: CommandTemplate
+    /// The name of a workload of our own; nil for somebody's command.
+    package var workload: String?
+    package var scope = Scope.everything
+    /// Batch sizes to visit; nil for powers of two until the device is saturated, or memory or the data end.
+    package var batchSizes: [Int]?
+    package var objective = SweepDocument.Objective.time
+    package var baseline: SweepDocument.Baseline?
+    /// The share of the greatest throughput from which on a batch size pays.
+    package var paysAt = 0.9
+    /// The half-width of a throughput's interval, relative to it, that a sweep tries to reach.
+    package var precision = 0.03
+    package var budgetSeconds = 600.0
+    package var memoryLimitBytes: Int?
+    package var memoryMode = MemoryMode.auto
+    package var provokesOutOfMemory = true
+    package var seed: UInt64 = 0
+    /// Names and values added to the environment of every trial.
+    package var environment: [String: String] = [:]
+    /// How long a trial may take to its first step.
+    package var firstStepSeconds = 120.0
+
+    package init(command: CommandTemplate) {
+        self.command = command
+    }
+}
+
+/// What a sweep is doing, for whoever watches it.
+package struct SweepProgress: Sendable {
+    package enum Phase: String, Sendable {
+        case walking, probing, verifying, repeating
+    }
+
+    package var phase: Phase
+    package var batchSize: Int
+    package var trialsDone: Int
+    /// How many trials are expected in all; nil while nobody knows.
+    package var trialsExpected: Int?
+    package var samplesPerSecond: Double?
+    package var elapsedSeconds: Double
+    package var remainingSeconds: Double?
+}

@@ -1,0 +1,64 @@
+import Subprocess
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+/// Starts `headroom-supervise` around a training command, and hands on what it reports.
+///
+/// The supervisor's standard input is the pipe that keeps the process tree alive: when it closes, because Headroom
+/// ended or was killed, the supervisor ends every descendant.
+struct Supervision {
+    /// The path of `headroom-supervise`.
+    var executable: String
+    var options: [String]
+    var command: [String]
+    var environment: [String: String]
+
+    /// Whether the tree may go on.
+    enum Decision: Sendable {
+        case goOn, stop
+    }
+
+    /// Runs the command to its end.
+    ///
+    /// - Parameter decide: takes each report, and says whether the tree may go on.
+    /// - Throws: ``TrialError`` where the supervisor cannot be started.
+    func run(_ decide: @Sendable (SupervisorReport) -> Decision) async throws {
+        var platform = PlatformOptions()
+        // A Ctrl-C on the terminal is for Headroom alone, which then ends its trials in order.
+        platform.processGroupID = 0
+        var updates: [Environment.Key: String?] = [:]
+        for (name, value) in environment {
+            if let key = Environment.Key(rawValue: name) { updates[key] = value }
+        }
+        do {
+            _ = try await Subprocess.run(
+                .path(FilePath(executable)),
+                arguments: Arguments(options + ["--"] + command),
+                environment: .inherit.updating(updates),
+                platformOptions: platform,
+                input: .inputWriter,
+                output: .sequence,
+                error: .discarded
+            ) { execution in
+                var stopping = false
+                for try await line in execution.standardOutput.strings() {
+                    guard let report = SupervisorReport(line: line) else { continue }
+                    if decide(report) == .stop, !stopping {
+                        stopping = true
+                        _ = try await execution.standardInputWriter.write("stop\n")
+                    }
+                }
+            }
+        } catch let error as SubprocessError {
+            throw TrialError(
+                .missing,
+                "cannot start the supervisor \(executable): \(error)",
+                hint: "it belongs beside the headroom binary; build it with 'swift build -c release'"
+            )
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package import HeadroomCore
+
+/// Everything that is decided about a trial before it starts.
+package struct TrialPlan: Sendable {
+    /// When a trial has seen enough.
+    package enum Goal: Equatable, Sendable {
+        /// The half-width of the throughput's interval is at most `ratio` of it, after at least `minimumSeconds` and
+        /// at most `maximumSeconds` of steady steps.
+        case precision(ratio: Double, minimumSeconds: Double, maximumSeconds: Double)
+        /// So many steps were seen: the peak of the memory comes with the second one, when an optimizer has its state.
+        case steps(Int)
+        /// The command ends by itself.
+        case end
+    }
+
+    package var id: Int
+    package var purpose: TrialDocument.Purpose
+    package var batchSize: Int
+    package var command: CommandTemplate
+    package var goal: Goal
+    /// A fresh folder for the trial's socket, logs and output.
+    package var directory: String
+    /// Names and values added to the environment.
+    package var environment: [String: String] = [:]
+    /// What the process tree may take; nil for no limit.
+    package var memoryLimitBytes: Int?
+    /// How the limit is enforced.
+    package var memoryMode = MemoryMode.auto
+    /// CPUs that the process tree may use; its utilization is relative to them.
+    package var usableCPUs = 1.0
+    /// How long the command may take to its first step.
+    package var firstStepSeconds = 120.0
+    /// How long the whole trial may take.
+    package var limitSeconds = 600.0
+
+    package init(
+        id: Int,
+        purpose: TrialDocument.Purpose,
+        batchSize: Int,
+        command: CommandTemplate,
+        goal: Goal,
+        directory: String
+    ) {
+        self.id = id
+        self.purpose = purpose
+        self.batchSize = batchSize
+        self.command = command
+        self.goal = goal
+        self.directory = directory
+    }
+}
+
+/// How the supervisor bounds and measures the memory of a process tree (docs/supervisor.md).
+package enum MemoryMode: String, Sendable, CaseIterable {
+    case auto, cgroup, data, none
+}

@@ -1,0 +1,149 @@
+import HeadroomCore
+import HeadroomEvents
+
+/// What is known of a running trial, and whether it has seen enough.
+///
+/// It takes what the training process says and what the supervisor reads, in the order in which they arrive, and has no
+/// clock of its own.
+struct TrialRecorder: Sendable {
+    /// Why a running trial should end.
+    enum Verdict: Equatable, Sendable {
+        case precise, limit, timedOut, violated, stopped
+    }
+
+    let plan: TrialPlan
+    let startedAt: Double
+    private(set) var hello: Hello?
+    private(set) var lines: [StepLine] = []
+    private(set) var readings: [SupervisorReport.Reading] = []
+    private(set) var processId: Int?
+    private(set) var memoryMode: String?
+    private(set) var ended: SupervisorReport.Ended?
+    private(set) var failure: String?
+    private(set) var rubbishLines = 0
+    private(set) var connections = 0
+    private(set) var largestBatch: Int?
+    private(set) var firstStepNumber: Int?
+    private(set) var evaluation: [String: Double] = [:]
+    private var firstStepAt: Double?
+    private var longestPause = 0.0
+    private var linesAtLastEstimate = 0
+
+    init(plan: TrialPlan, startedAt: Double) {
+        self.plan = plan
+        self.startedAt = startedAt
+    }
+
+    // MARK: What arrives
+
+    mutating func hear(_ message: EventListener.Message) {
+        switch message {
+        case .connected: connections += 1
+        case .rubbish: rubbishLines += 1
+        case .closed: break
+        case .event(.hello(let hello), _): self.hello = hello
+        case .event(.step(let step), _): hear(step)
+        case .event(.evaluation(let event), _):
+            if let accuracy = event.accuracy { evaluation["\(event.split)Accuracy"] = accuracy }
+        case .event(.memory, _), .event(.batchSize, _), .event(.end, _): break
+        }
+    }
+
+    private mutating func hear(_ step: StepEvent) {
+        let steps = step.steps ?? 1
+        let samples = step.samples ?? step.totalSamples - (lines.last?.totalSamples ?? 0)
+        if firstStepNumber == nil { firstStepNumber = step.step - steps + 1 }
+        if steps > 0 {
+            let batch = step.batchSize ?? Int((Double(samples) / Double(steps)).rounded(.up))
+            largestBatch = max(largestBatch ?? 0, batch)
+        }
+        if let last = lines.last {
+            longestPause = max(longestPause, step.at - last.at)
+        } else {
+            firstStepAt = step.at
+        }
+        lines.append(
+            StepLine(
+                at: step.at,
+                totalSamples: step.totalSamples,
+                totalSteps: step.step,
+                steps: steps,
+                seconds: step.seconds,
+                inputSeconds: step.inputSeconds
+            )
+        )
+    }
+
+    mutating func read(_ report: SupervisorReport) {
+        switch report {
+        case .started(let started):
+            processId = started.processId
+            memoryMode = started.memoryMode
+        case .reading(let reading): readings.append(reading)
+        case .ended(let ended): self.ended = ended
+        case .error(let message): failure = message
+        }
+    }
+
+    // MARK: What follows from it
+
+    /// What the training did that no figure may be taken from; nil while it does what it was asked.
+    var violation: TrialError? {
+        let start = max(hello?.step ?? 0, (firstStepNumber ?? 1) - 1)
+        if start > 0 {
+            return TrialError(
+                .command,
+                "the command resumed at step \(start): it found a checkpoint that is not from this trial",
+                hint: "let it write to {out} (or $HEADROOM_TRIAL_DIRECTORY), which is fresh for every trial"
+            )
+        }
+        guard let observed = largestBatch, observed != plan.batchSize else { return nil }
+        if let available = hello?.trainingSamples, available < plan.batchSize, observed == available { return nil }
+        // A line that stands for several steps may hold the odd last batch of an epoch: wait for one that does not.
+        if observed < plan.batchSize, lines.count < 10, lines.contains(where: { $0.steps > 1 }) { return nil }
+        return TrialError(
+            .command,
+            "the command did not take the batch size: asked for \(plan.batchSize), its steps have \(observed) samples",
+            hint: plan.command.takesBatchSize
+                ? "see that the option with {batch} is the one that sets the batch size of a step"
+                : "put {batch} where the command takes its batch size, or read $HEADROOM_BATCH_SIZE in it"
+        )
+    }
+
+    /// The steady part of what was heard so far; nil while there are too few steps.
+    var window: SteadyWindow? { SteadyWindow(of: lines) }
+
+    /// Whether the trial should end at `now`, and why.
+    mutating func verdict(now: Double) -> Verdict? {
+        if violation != nil { return .violated }
+        guard let firstStepAt else {
+            let waited = now - startedAt
+            return waited > min(plan.firstStepSeconds, plan.limitSeconds) ? .timedOut : nil
+        }
+        if now - startedAt > plan.limitSeconds { return .limit }
+        switch plan.goal {
+        case .end: return nil
+        case .steps(let count):
+            let seen = lines.last?.totalSteps ?? 0
+            if seen >= count { return .precise }
+            return isStalled(now: now) ? .timedOut : nil
+        case .precision(let ratio, let minimumSeconds, let maximumSeconds):
+            guard let window, window.elapsedSeconds >= minimumSeconds else {
+                return isStalled(now: now) ? .timedOut : nil
+            }
+            if window.elapsedSeconds >= maximumSeconds { return .limit }
+            // Trials of few long steps may never fill the window: the clock of the first step bounds them as well.
+            if now - firstStepAt > 3 * maximumSeconds, isStalled(now: now) { return .limit }
+            guard lines.count > linesAtLastEstimate else { return nil }
+            linesAtLastEstimate = lines.count
+            let estimate = ThroughputEstimate(starts: [window.blocks])
+            return (estimate?.samplesPerSecond.halfWidthRatio ?? .infinity) <= ratio ? .precise : nil
+        }
+    }
+
+    /// Whether the steps have stopped coming: nothing for far longer than the longest pause so far.
+    private func isStalled(now: Double) -> Bool {
+        guard let last = lines.last else { return false }
+        return now - last.at > max(30, 20 * longestPause)
+    }
+}

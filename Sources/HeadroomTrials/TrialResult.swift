@@ -1,0 +1,189 @@
+package import HeadroomCore
+import HeadroomEvents
+
+/// What a trial gave.
+package struct TrialResult: Sendable {
+    package var document: TrialDocument
+    /// The steady part of the trial in blocks; empty where it had too few steps.
+    package var blocks: [Block]
+    package var quantiles: StepQuantiles?
+    package var framework: String?
+    package var trainingSamples: Int?
+    package var memoryMode: String?
+    package var observerProcessorSeconds: Double
+    package var observerPrivateBytes: Int
+    /// Seconds from the start of the command to its first step.
+    package var startupSeconds: Double
+    package var lastLines: [String]
+}
+
+extension TrialRecorder {
+    /// Samples per second over what was heard so far, warm-up included: a figure to watch, not to report.
+    var latestThroughput: Double? {
+        guard let first = lines.first, let last = lines.last, last.at > first.at else { return nil }
+        return Double(last.totalSamples - first.totalSamples) / (last.at - first.at)
+    }
+
+    /// What the ended trial gave.
+    ///
+    /// - Throws: ``TrialError`` where the command broke a guard, failed, or never spoke.
+    func result(endedAt: Double, verdict: Verdict?) throws -> TrialResult {
+        if let failure { throw TrialError(.command, failure, hint: "see that the command after -- starts by itself") }
+        if let violation { throw violation }
+        guard let ended else {
+            throw TrialError(.missing, "the supervisor ended without a report", hint: "run 'headroom doctor'")
+        }
+        let lastLines = LogTail.lines(directory: plan.directory, count: 20)
+        let outOfMemory = OutOfMemoryEvidence.judge(
+            failed: ended.endedBy != "stop" && (ended.exitCode != 0 || ended.signal != nil),
+            oomKills: ended.oomKills,
+            limitHit: ended.memoryLimitHit,
+            limitBytes: plan.memoryLimitBytes,
+            log: LogTail.text(directory: plan.directory)
+        )
+        let outcome = try outcome(of: ended, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
+
+        var document = TrialDocument(
+            id: plan.id,
+            purpose: plan.purpose,
+            batchSize: plan.batchSize,
+            outcome: outcome,
+            wallSeconds: ended.at - startedAt
+        )
+        document.processId = processId
+        document.batchSizeObserved = largestBatch
+        document.batchSizeSetBy =
+            hello?.batchSizeSetBy.flatMap(TrialDocument.BatchSizeSetBy.init(rawValue:))
+            ?? (plan.command.takesBatchSize ? .argument : .environment)
+        document.endedBy = endedBy(verdict)
+        document.outOfMemory = outOfMemory
+        document.peakHostMemoryBytes = ended.peakMemoryBytes > 0 ? ended.peakMemoryBytes : nil
+        document.evaluation = evaluation.isEmpty ? nil : evaluation
+        if rubbishLines > 0 {
+            document.message = "\(rubbishLines) lines on the event socket were no events and were passed over"
+        }
+        let window = outcome == .completed ? window : nil
+        fill(&document, from: window)
+        return TrialResult(
+            document: document,
+            blocks: window?.blocks ?? [],
+            quantiles: window?.quantiles,
+            framework: hello?.framework,
+            trainingSamples: hello?.trainingSamples,
+            memoryMode: memoryMode,
+            observerProcessorSeconds: ended.supervisorProcessorSeconds,
+            observerPrivateBytes: ended.supervisorPrivateBytes,
+            startupSeconds: (lines.first?.at ?? endedAt) - startedAt,
+            lastLines: lastLines
+        )
+    }
+
+    private func outcome(
+        of ended: SupervisorReport.Ended,
+        verdict: Verdict?,
+        outOfMemory: TrialDocument.OutOfMemory?,
+        lastLines: [String]
+    ) throws -> TrialDocument.Outcome {
+        if let outOfMemory, !outOfMemory.recovered || verdict == nil { return .outOfMemory }
+        switch verdict {
+        case .stopped: return .stopped
+        case .timedOut:
+            throw TrialError(
+                .command,
+                silence(waited: ended.at - startedAt),
+                hint: "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md)",
+                lastLines: lastLines
+            )
+        case .precise, .limit: return .completed
+        case .violated, nil: break
+        }
+        if let signal = ended.signal {
+            throw TrialError(
+                .command,
+                "the command was ended by signal \(signal)\(progressSoFar)",
+                lastLines: lastLines
+            )
+        }
+        if let exitCode = ended.exitCode, exitCode != 0 {
+            throw TrialError(
+                .command,
+                "the command failed with exit code \(exitCode)\(progressSoFar)",
+                lastLines: lastLines
+            )
+        }
+        if lines.isEmpty {
+            throw TrialError(
+                .command,
+                rubbishLines > 0
+                    ? "the command wrote \(rubbishLines) lines to the event socket, and none of them is an event"
+                    : "the command ended after \(Self.seconds(ended.at - startedAt)) without reporting a step",
+                hint: "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md)",
+                lastLines: lastLines
+            )
+        }
+        return .completed
+    }
+
+    private var progressSoFar: String {
+        lines.last.map { " after step \($0.totalSteps)" } ?? " before its first step"
+    }
+
+    private func silence(waited: Double) -> String {
+        if let last = lines.last { return "the command stalled after step \(last.totalSteps)" }
+        if rubbishLines > 0 {
+            return "the command wrote \(rubbishLines) lines to the event socket, and none of them is an event"
+        }
+        return connections > 0
+            ? "the command connected, but reported no step within \(Self.seconds(waited))"
+            : "the command reported no step within \(Self.seconds(waited))"
+    }
+
+    private static func seconds(_ seconds: Double) -> String {
+        let tenths = (seconds * 10).rounded() / 10
+        return tenths < 10 ? "\(tenths) s" : "\(Int(tenths.rounded())) s"
+    }
+
+    private func endedBy(_ verdict: Verdict?) -> TrialDocument.EndedBy {
+        switch verdict {
+        case nil: .itself
+        case .precise: .precise
+        case .limit, .timedOut, .violated: .limit
+        case .stopped: .budget
+        }
+    }
+
+    private func fill(_ document: inout TrialDocument, from window: SteadyWindow?) {
+        guard let window, let estimate = ThroughputEstimate(starts: [window.blocks]) else { return }
+        document.steps = window.steps
+        document.warmupSteps = window.warmupSteps
+        document.samples = window.samples
+        document.samplesPerSecond = estimate.samplesPerSecond
+        document.stepSeconds = StepSeconds(
+            mean: estimate.stepSeconds.value,
+            low: estimate.stepSeconds.low,
+            high: estimate.stepSeconds.high,
+            median: window.quantiles.median,
+            p95: window.quantiles.p95
+        )
+        document.inputWaitRatio = window.inputWaitRatio
+        document.hostUtilization = nil
+        document.deviceUtilization = utilization(from: window.startsAt, to: window.endsAt)
+    }
+
+    /// The process tree's processor time over wall time and usable CPUs, from the readings inside the window.
+    private func utilization(from start: Double, to end: Double) -> Distribution? {
+        let inside = readings.filter { $0.at >= start && $0.at <= end }
+        guard let first = inside.first, let last = inside.last, last.at - first.at >= 0.2 else { return nil }
+        let ratios = zip(inside, inside.dropFirst()).compactMap { before, after -> Double? in
+            after.at > before.at
+                ? (after.processorSeconds - before.processorSeconds) / (after.at - before.at) / plan.usableCPUs : nil
+        }.sorted()
+        guard !ratios.isEmpty else { return nil }
+        let mean = (last.processorSeconds - first.processorSeconds) / (last.at - first.at) / plan.usableCPUs
+        return Distribution(
+            mean: min(1, mean),
+            p10: min(1, ratios[(ratios.count - 1) / 10]),
+            p90: min(1, ratios[(ratios.count - 1) * 9 / 10])
+        )
+    }
+}

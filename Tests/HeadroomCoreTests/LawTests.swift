@@ -1,0 +1,176 @@
+import HeadroomCore
+import Testing
+
+@Suite struct MemoryLawTests {
+    private let mebibyte = 1_048_576.0
+
+    private func law(_ sizes: [Int], noise: Double = 0, seed: UInt64 = 1, _ bytes: (Double) -> Double) throws
+        -> MemoryLaw
+    {
+        var trace = Trace(seed: seed)
+        return try #require(
+            MemoryLaw.fit(
+                sizes.map { .init(batchSize: $0, peakBytes: bytes(Double($0)) * (1 + noise * trace.normal())) }
+            )
+        )
+    }
+
+    @Test func aStraightLineIsRecovered() throws {
+        let law = try law([1, 64, 512, 4096], noise: 0.002) { 200 * mebibyte + 0.1 * mebibyte * $0 }
+        #expect(abs(law.fixedBytes / (200 * mebibyte) - 1) < 0.02)
+        #expect(abs(law.bytesPerSample / (0.1 * mebibyte) - 1) < 0.02)
+        #expect(law.residualRatio < 0.01)
+        #expect(law.departure == nil)
+    }
+
+    @Test func nearPointsAreNotExtrapolatedFar() throws {
+        // Between 1 and 2 samples the slope is lost in the noise, and the answer says so by staying near.
+        let law = try law([1, 2]) { 200 * mebibyte + 0.01 * mebibyte * $0 }
+        let reach = law.largestBatchSize(fitting: 2048 * mebibyte, from: 2)
+        #expect(reach <= 128)
+        #expect(law.probability(thatFits: 1_000_000, in: 2048 * mebibyte) < 0.95)
+    }
+
+    @Test func farPointsAreExtrapolatedToTheLimit() throws {
+        let law = try law([1, 512]) { 200 * mebibyte + 1 * mebibyte * $0 }
+        let truth = 1848
+        let reach = law.largestBatchSize(fitting: 2048 * mebibyte, from: 512)
+        #expect(reach <= truth && Double(reach) > 0.97 * Double(truth))
+        #expect(law.probability(thatFits: 1700, in: 2048 * mebibyte) > 0.99)
+        #expect(law.probability(thatFits: 2000, in: 2048 * mebibyte) < 0.01)
+        #expect(law.predictedBatchSize(fitting: 2048 * mebibyte) == truth)
+    }
+
+    @Test func aConvexLawIsCalledSo() throws {
+        let law = try law([1, 64, 256, 512]) { 100 * mebibyte + 0.2 * mebibyte * $0 + 0.002 * mebibyte * $0 * $0 }
+        #expect(law.departure == "memory rises faster than the batch size")
+        let truth = 0.5 * (-100 + (10_000 + 4 * 500 * 1948.0).squareRoot())
+        #expect(Double(law.largestBatchSize(fitting: 2048 * mebibyte, from: 512)) < 1.2 * truth)
+    }
+
+    @Test func memoryThatFallsIsCalledSo() throws {
+        let law = try law([1, 64, 128]) { $0 == 64 ? 900 * mebibyte : (100 + $0) * mebibyte }
+        #expect(law.departure == "memory falls from batch size 64 to 128")
+    }
+
+    @Test func onePointIsNoLaw() {
+        #expect(MemoryLaw.fit([]) == nil)
+        #expect(MemoryLaw.fit([.init(batchSize: 8, peakBytes: 1e6)]) == nil)
+        #expect(MemoryLaw.fit([.init(batchSize: 8, peakBytes: 1e6), .init(batchSize: 8, peakBytes: 1.1e6)]) == nil)
+    }
+}
+
+@Suite struct TimeLawTests {
+    private func observations(_ sizes: [Double], noise: Double, seed: UInt64, _ seconds: (Double) -> Double) -> [TimeLaw
+        .Observation]
+    {
+        var trace = Trace(seed: seed)
+        return sizes.map { size in
+            let time = seconds(size) * (1 + noise * trace.normal())
+            return .init(batchSize: size, stepSeconds: time, standardError: noise * time)
+        }
+    }
+
+    private let sizes = [1.0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
+
+    @Test func theLawOfTheDigitsIsRecovered() throws {
+        // a = 153 us, c = 0.91 us: half of the greatest throughput at 168.
+        for seed in 1...50 {
+            let law = try #require(
+                TimeLaw.fit(observations(sizes, noise: 0.015, seed: UInt64(seed)) { 153e-6 + 0.91e-6 * $0 })
+            )
+            #expect(abs(law.fixedSeconds / 153e-6 - 1) < 0.05)
+            #expect(abs(law.secondsPerSample / 0.91e-6 - 1) < 0.06)
+            #expect(law.departure == nil)
+        }
+    }
+
+    @Test func theHalfSaturationIntervalCovers() {
+        let coverage = Trace.share(of: 1000, seed: 3) { trace in
+            let observed = sizes.map { size -> TimeLaw.Observation in
+                let time = (153e-6 + 0.91e-6 * size) * (1 + 0.03 * trace.normal())
+                return .init(batchSize: size, stepSeconds: time, standardError: 0.03 * time)
+            }
+            guard let half = TimeLaw.fit(observed)?.halfSaturationBatchSize else { return false }
+            return half.low <= 153 / 0.91 && 153 / 0.91 <= half.high
+        }
+        #expect((0.93...0.99).contains(coverage), "\(coverage)")
+    }
+
+    @Test func whatHasNoFixedCostHasNoHalfSaturation() throws {
+        let law = try #require(TimeLaw.fit(observations(sizes, noise: 0, seed: 1) { 1e-6 * $0 }))
+        #expect(law.halfSaturationBatchSize == nil)
+    }
+
+    @Test func throughputThatFallsAgainIsCalledSo() throws {
+        let law = try #require(
+            TimeLaw.fit(observations(sizes, noise: 0.001, seed: 1) { 100e-6 + 1e-6 * $0 * ($0 > 256 ? 2 : 1) })
+        )
+        #expect(law.departure == "throughput falls again above batch size 256")
+    }
+
+    @Test func aStepThatTakesLongerIsNamed() throws {
+        let law = try #require(
+            TimeLaw.fit(observations(sizes, noise: 0.001, seed: 1) { (100e-6 + 1e-6 * $0) * ($0 == 64 ? 1.5 : 1) })
+        )
+        #expect(law.departure?.contains("at batch size 64 a step takes") == true)
+    }
+}
+
+@Suite struct ClosedFormTests {
+    @Test func theOptimumOfTheDigits() {
+        let best = OptimalBatchSize.geometricMean(
+            costRatio: Interval(value: 168, low: 160, high: 176),
+            criticalBatchSize: Interval(value: 132, low: 120, high: 145)
+        )
+        #expect(abs(best.value - 148.9) < 0.1)
+        #expect(best.low < best.value && best.value < best.high)
+    }
+
+    @Test func noOtherBatchSizeCostsLess() {
+        let steps = StepsLaw(leastSteps: 28, criticalBatchSize: 132)
+        let best = OptimalBatchSize.geometricMean(
+            costRatio: Interval(value: 168, low: 168, high: 168),
+            criticalBatchSize: Interval(value: 132, low: 132, high: 132)
+        ).value
+        func cost(_ size: Double) -> Double { steps.steps(size) * (168 + size) }
+        for other in stride(from: 2.0, to: 2000, by: 3) { #expect(cost(other) >= cost(best)) }
+        #expect(steps.steps(132) == 56)
+        #expect(steps.samples(132) == 2 * 28 * 132)
+    }
+}
+
+@Suite struct SaturationTests {
+    private func points(_ values: [(Int, Double)], halfWidth: Double = 0.02) -> [Saturation.Throughput] {
+        values.map { ($0.0, Interval(value: $0.1, low: $0.1 * (1 - halfWidth), high: $0.1 * (1 + halfWidth))) }
+    }
+
+    @Test func theSmallestGoodEnoughBatchSizePays() {
+        let curve = points([(1, 10), (2, 19), (4, 35), (8, 60), (16, 85), (32, 97), (64, 99), (128, 100)])
+        #expect(Saturation.pays(at: 0.9, curve) == .from(batchSize: 32, fractionOfPeak: 0.97))
+        #expect(Saturation.pays(at: 0.8, curve) == .from(batchSize: 16, fractionOfPeak: 0.85))
+    }
+
+    @Test func aCurveThatStillRisesDecidesNothing() {
+        let curve = points([(1, 10), (2, 19), (4, 35), (8, 60)])
+        guard case .undecided(let reason) = Saturation.pays(at: 0.9, curve) else {
+            Issue.record("decided on a curve that still rises")
+            return
+        }
+        #expect(reason.contains("still rises at batch size 8"))
+        #expect(!Saturation.isSaturated(curve))
+    }
+
+    @Test func aCurveThatFallsAgainPeaksInTheMiddle() {
+        let curve = points([(1, 10), (8, 60), (16, 100), (32, 80), (64, 60)])
+        #expect(Saturation.pays(at: 0.9, curve) == .from(batchSize: 16, fractionOfPeak: 1))
+        #expect(Saturation.isSaturated(curve))
+    }
+
+    @Test func aFlatCurveIsSaturated() {
+        #expect(Saturation.isSaturated(points([(1, 100), (2, 101), (4, 102)])))
+        #expect(!Saturation.isSaturated(points([(1, 100), (2, 101)])))
+        #expect(Saturation.pays(at: 0.9, points([(8, 10)])) == .undecided("only one batch size was measured"))
+        #expect(Saturation.pays(at: 0.9, []) == .undecided("no batch size was measured"))
+    }
+}

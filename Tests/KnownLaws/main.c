@@ -1,0 +1,160 @@
+// A training process of known laws: a step really sleeps a + c b and really allocates F + s b bytes. With --misbehave
+// it does one of the things that training commands do wrong. It ends by itself after --limit-seconds.
+//
+// Usage: known-laws --batch-size N [--fixed-seconds A] [--seconds-per-sample C] [--fixed-bytes F]
+//                   [--bytes-per-sample S] [--convex-bytes Q] [--noise RATIO] [--warmup STEPS]
+//                   [--training-samples N] [--steps N] [--misbehave WHAT]
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static void sleep_until(double end) {
+    // The last stretch is spun, since a sleep wakes some 60 microseconds late.
+    double rest = end - now();
+    if (rest > 0.0005) {
+        struct timespec span = {(time_t)(rest - 0.0003), (long)(((rest - 0.0003) - (time_t)(rest - 0.0003)) * 1e9)};
+        nanosleep(&span, NULL);
+    }
+    while (now() < end) {}
+}
+
+static int events = -1;
+
+static void say(const char *line) {
+    if (events >= 0 && send(events, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EAGAIN) exit(0);
+}
+
+static void connect_events(void) {
+    const char *path = getenv("HEADROOM_EVENTS");
+    if (!path) return;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    events = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (connect(events, (struct sockaddr *)&address, sizeof address) != 0) {
+        close(events);
+        events = -1;
+    }
+}
+
+// Takes memory as an allocator does, and touches every page of it.
+static void *take(size_t bytes) {
+    if (bytes == 0) return NULL;
+    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        fprintf(stderr, "known-laws: DefaultCPUAllocator: can't allocate memory: you tried to allocate %zu bytes\n", bytes);
+        exit(1);
+    }
+    for (size_t at = 0; at < bytes; at += 4096) ((char *)memory)[at] = 1;
+    return memory;
+}
+
+int main(int count, char **arguments) {
+    double fixed_seconds = 0.002, seconds_per_sample = 0, noise = 0, limit_seconds = 60;
+    double fixed_bytes = 0, bytes_per_sample = 0, convex_bytes = 0;
+    long batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000;
+    const char *misbehave = "";
+    if (getenv("HEADROOM_BATCH_SIZE")) batch_size = atol(getenv("HEADROOM_BATCH_SIZE"));
+    for (int index = 1; index + 1 < count; index += 2) {
+        const char *name = arguments[index], *value = arguments[index + 1];
+        if (!strcmp(name, "--batch-size")) batch_size = atol(value);
+        else if (!strcmp(name, "--fixed-seconds")) fixed_seconds = atof(value);
+        else if (!strcmp(name, "--seconds-per-sample")) seconds_per_sample = atof(value);
+        else if (!strcmp(name, "--fixed-bytes")) fixed_bytes = atof(value);
+        else if (!strcmp(name, "--bytes-per-sample")) bytes_per_sample = atof(value);
+        else if (!strcmp(name, "--convex-bytes")) convex_bytes = atof(value);
+        else if (!strcmp(name, "--noise")) noise = atof(value);
+        else if (!strcmp(name, "--warmup")) warmup = atol(value);
+        else if (!strcmp(name, "--training-samples")) training_samples = atol(value);
+        else if (!strcmp(name, "--steps")) steps = atol(value);
+        else if (!strcmp(name, "--limit-seconds")) limit_seconds = atof(value);
+        else if (!strcmp(name, "--misbehave")) misbehave = value;
+        else {
+            fprintf(stderr, "known-laws: unknown option %s\n", name);
+            return 2;
+        }
+    }
+    double started = now();
+    unsigned long long state = (unsigned long long)(started * 1e9) ^ (unsigned long long)getpid();
+    long first_step = 0;
+
+    if (!strcmp(misbehave, "exit")) return 0;
+    if (!strcmp(misbehave, "fail")) {
+        fprintf(stderr, "Traceback: the data set is not where it should be\n");
+        return 7;
+    }
+    if (!strcmp(misbehave, "crash")) raise(SIGSEGV);
+    if (!strcmp(misbehave, "ignore-terminate")) signal(SIGTERM, SIG_IGN);
+    if (!strcmp(misbehave, "silent")) events = -2;
+    if (!strcmp(misbehave, "resume")) first_step = 500;
+    if (!strcmp(misbehave, "grandchild") && fork() == 0) {
+        setsid();
+        signal(SIGTERM, SIG_IGN);
+        if (fork() == 0) sleep((unsigned)limit_seconds);
+        sleep((unsigned)limit_seconds);
+        _exit(0);
+    }
+    if (events != -2) connect_events();
+    if (!strcmp(misbehave, "hang")) sleep((unsigned)limit_seconds);
+    if (!strcmp(misbehave, "rubbish")) {
+        while (now() - started < limit_seconds) {
+            say("{\"event\":\"step\",\"at\":oops}\nhello world\n\x01\x02\xff\n");
+            usleep(20000);
+        }
+        return 0;
+    }
+
+    long size = !strcmp(misbehave, "ignore-batch") ? 32 : batch_size;
+    if (training_samples > 0 && size > training_samples) size = training_samples;
+    char line[512];
+    snprintf(line, sizeof line,
+             "{\"event\":\"hello\",\"protocol\":1,\"pid\":%d,\"rank\":0,\"worldSize\":1,\"framework\":\"known-laws\","
+             "\"device\":\"cpu\",\"batchSizeSetBy\":\"argument\",\"canSetBatchSize\":false,\"step\":%ld",
+             getpid(), first_step);
+    say(line);
+    if (training_samples > 0) {
+        snprintf(line, sizeof line, ",\"trainingSamples\":%ld", training_samples);
+        say(line);
+    }
+    say("}\n");
+
+    void *fixed = take((size_t)fixed_bytes);
+    (void)fixed;
+    long total = first_step * size;
+    for (long step = first_step + 1; step <= first_step + steps && now() - started < limit_seconds; step++) {
+        double begin = now();
+        size_t bytes = (size_t)(bytes_per_sample * (double)size + convex_bytes * (double)size * (double)size);
+        void *activations = take(bytes);
+        double span = fixed_seconds + seconds_per_sample * (double)size;
+        if (step <= first_step + warmup) span *= 5;
+        state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+        span *= 1 + noise * ((double)(state >> 33) / (double)(1ULL << 31) * 2 - 1);
+        sleep_until(begin + span);
+        if (activations) munmap(activations, bytes);
+        total += size;
+        double end = now();
+        snprintf(line, sizeof line,
+                 "{\"event\":\"step\",\"at\":%.6f,\"step\":%ld,\"totalSamples\":%ld,\"samples\":%ld,\"seconds\":%.6f}\n",
+                 end, step, total, size, end - begin);
+        say(line);
+        if (!strcmp(misbehave, "die") && step == 20) {
+            fprintf(stderr, "RuntimeError: the loss is not a number\n");
+            return 1;
+        }
+        if (!strcmp(misbehave, "stall") && step == 20) sleep((unsigned)limit_seconds);
+    }
+    say("{\"event\":\"end\",\"step\":0,\"totalSamples\":0}\n");
+    return 0;
+}

@@ -1,0 +1,155 @@
+# What ./headroom and ./test need before they can run, each step done once and skipped when it is already there.
+# Sourced with $root set to the checkout. Everything lands in $root/.headroom and $root/.build; nothing is installed
+# into the system's Python.
+
+home="$root/.headroom"
+logs="$home/logs"
+torch_version=2.13.0
+
+refuse() { # refuse WHAT HINT...: what is missing, and how to get it
+    printf 'headroom: %s\n' "$1" >&2
+    shift
+    printf '  %s\n' "$@" >&2
+    exit 3
+}
+
+step() { # step NAME TEXT COMMAND...: runs a command with its output in a log, and shows that it is under way
+    local name=$1 text=$2 started=$SECONDS
+    shift 2
+    mkdir -p "$logs"
+    printf '  %s ...' "$text" >&2
+    if "$@" >"$logs/$name.log" 2>&1 </dev/null; then
+        printf ' done (%d s)\n' $((SECONDS - started)) >&2
+    else
+        printf ' failed; the end of %s:\n' "$logs/$name.log" >&2
+        tail -n 15 "$logs/$name.log" >&2
+        return 1
+    fi
+}
+
+install_system_package() { # install_system_package NAME: by the system's own installer
+    local installer=()
+    [ "$(id -u)" = 0 ] || installer=(sudo -n)
+    if command -v apt-get >/dev/null; then
+        step "apt-$1" "installing the system package $1" \
+            "${installer[@]}" env DEBIAN_FRONTEND=noninteractive sh -c "apt-get update -q; apt-get install -qy $1"
+    elif command -v dnf >/dev/null; then
+        step "dnf-$1" "installing the system package $1" "${installer[@]}" dnf install -qy "$1"
+    else
+        return 1
+    fi
+}
+
+need_swift() {
+    command -v swift >/dev/null ||
+        refuse "Swift is missing, and headroom is built from its sources." \
+            "Install Swift 6.2 or newer for Linux (swift.org/install), and see that 'swift --version' answers."
+    local version
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+    set -- $version
+    [ "${1:-0}" -gt 6 ] || { [ "${1:-0}" -eq 6 ] && [ "${2:-0}" -ge 2 ]; } ||
+        refuse "Swift ${1:-?}.${2:-?} is too old." "Headroom needs Swift 6.2 or newer (swift.org/install)."
+}
+
+binaries="$root/.build/release"
+
+need_binary() {
+    if [ -x "$binaries/headroom" ] && [ -x "$binaries/headroom-supervise" ] &&
+        [ -z "$(find "$root/Sources" "$root/Package.swift" -newer "$binaries/headroom" -print -quit)" ]; then
+        return
+    fi
+    need_swift
+    step build "building headroom (some minutes the first time)" \
+        swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s --product headroom ||
+        refuse "the build failed." "The whole log is in $logs/build.log. Without a network the packages cannot be fetched."
+    step build-supervise "building its supervisor" \
+        swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s --product headroom-supervise ||
+        refuse "the build of the supervisor failed." "The whole log is in $logs/build-supervise.log."
+    touch "$binaries/headroom"
+}
+
+need_python() { # an environment of our own, with nothing in it yet
+    [ -x "$home/python/bin/python" ] && [ -e "$home/python/ready" ] && return
+    command -v python3 >/dev/null || install_system_package python3 ||
+        refuse "Python 3 is missing." "Install it with the system's package manager (on Debian: apt-get install python3)."
+    rm -rf "$home/python"
+    if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+        install_system_package python3-venv || refuse "Python's venv module is missing." "On Debian: apt-get install python3-venv."
+    fi
+    step venv "making a Python environment" python3 -m venv "$home/python" ||
+        refuse "no Python environment could be made." "The whole log is in $logs/venv.log."
+    touch "$home/python/ready"
+}
+
+need_python_package() { # need_python_package MODULE REQUIREMENT...: the first requirement that resolves
+    local module=$1 requirement
+    shift
+    [ -e "$home/python/$module.ready" ] && return
+    need_python
+    for requirement in "$@"; do
+        if step "pip-$module" "installing $requirement" "$home/python/bin/python" -m pip install -q "$requirement"; then
+            touch "$home/python/$module.ready"
+            return
+        fi
+    done
+    refuse "the Python package $1 could not be installed." \
+        "The package index could not be reached, or does not have it; the whole log is in $logs/pip-$module.log."
+}
+
+has_nvidia() { [ -e /proc/driver/nvidia/version ]; }
+
+need_torch() { # the build for the device that is here
+    if has_nvidia; then
+        need_python_package torch "torch==$torch_version"
+    else
+        need_python_package torch "torch==$torch_version+cpu" "torch==$torch_version"
+    fi
+}
+
+need_engine() {
+    need_binary
+    local libtorch key
+    # What the user names or has comes first; the search itself is headroom's, so that there is one order only.
+    libtorch=$("$binaries/headroom" libtorch 2>/dev/null) || {
+        [ -z "${HEADROOM_LIBTORCH:-}" ] || { "$binaries/headroom" libtorch >/dev/null; exit 3; }
+        need_torch
+        libtorch=$("$binaries/headroom" libtorch) || exit 3
+    }
+    key=$(printf '%s' "$libtorch" | cksum | cut -d ' ' -f 1)
+    export HEADROOM_ENGINE="$home/engine/$key/libheadroom_torch.so"
+    if [ -e "$HEADROOM_ENGINE" ] && [ -z "$(find "$root/Engine" "$root/Sources/CHeadroomTorch/include" "$libtorch/lib" \
+        -maxdepth 1 -newer "$HEADROOM_ENGINE" -print -quit)" ]; then
+        return
+    fi
+    need_compiler
+    mkdir -p "$home/engine/$key"
+    step engine "building the engine against libtorch in $libtorch" \
+        "$root/Engine/build" --libtorch "$libtorch" --output "$HEADROOM_ENGINE" ||
+        refuse "the engine could not be built." "The whole log is in $logs/engine.log."
+    touch "$HEADROOM_ENGINE"
+}
+
+need_compiler() { # any C++20 compiler with a standard library
+    local compiler
+    for compiler in ${CXX:-} clang++ g++ c++; do
+        command -v "$compiler" >/dev/null &&
+            printf '#include <vector>\nint main() {}\n' | "$compiler" -std=c++20 -x c++ -fsyntax-only - 2>/dev/null && return
+    done
+    install_system_package g++ || refuse "a C++ compiler is missing." "On Debian: apt-get install g++."
+}
+
+need_digits() { # the 1,797 handwritten digits that scikit-learn carries
+    export HEADROOM_DATA="$home/data"
+    [ -e "$HEADROOM_DATA/digits.csv" ] && return
+    need_python
+    step digits "fetching the digits that scikit-learn carries" \
+        "$home/python/bin/python" "$root/scripts/fetch-digits.py" "$HEADROOM_DATA/digits.csv" ||
+        refuse "the digits could not be fetched." \
+            "The package index could not be reached; the whole log is in $logs/digits.log." \
+            "With data of your own: headroom train digits --data DIR."
+}
+
+prepare_environment() {
+    export HEADROOM_HOME="$home" HEADROOM_DATA="$home/data"
+    if [ -e "$home/python/ready" ]; then export HEADROOM_PYTHON="$home/python/bin/python"; fi
+}
