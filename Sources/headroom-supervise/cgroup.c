@@ -95,38 +95,20 @@ bool cgroup_enter(const struct cgroup *cgroup) {
     return write(cgroup->members, "0", 1) == 1;
 }
 
-/// Reads a file that is kept open: that spares the kernel the way to it at each reading.
-static bool reread(int file, char *text, size_t size) {
-    ssize_t length = file < 0 ? -1 : pread(file, text, size - 1, 0);
-    if (length < 0) return false;
-    text[length] = 0;
-    return true;
-}
-
-/// The number after `key` at the beginning of a line; 0 where there is none.
-static uint64_t number_after(const char *text, const char *key) {
-    size_t length = strlen(key);
-    for (const char *line = text; line; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        if (strncmp(line, key, length) == 0) return strtoull(line + length, NULL, 10);
-    }
-    return 0;
-}
-
 bool cgroup_read(const struct cgroup *cgroup, struct cgroup_reading *reading) {
     const struct names *name = &names[cgroup->version];
     char text[8192];
     *reading = (struct cgroup_reading){0};
-    if (!reread(cgroup->usage, text, sizeof text)) return false;
+    if (!reread_file(cgroup->usage, text, sizeof text)) return false;
     reading->usageBytes = strtoull(text, NULL, 10);
-    if (!reread(cgroup->statistics, text, sizeof text)) return false;
+    if (!reread_file(cgroup->statistics, text, sizeof text)) return false;
     reading->fileCacheBytes = number_after(text, name->activeFile) + number_after(text, name->inactiveFile);
-    if (reread(cgroup->peak, text, sizeof text)) {
+    if (reread_file(cgroup->peak, text, sizeof text)) {
         reading->peakUsageBytes = strtoull(text, NULL, 10);
         // Version 1 always could; version 2 can since Linux 6.12.
         reading->peakReset = pwrite(cgroup->peak, "0", 1, 0) == 1;
     }
-    if (reread(cgroup->events, text, sizeof text)) reading->oomKills = number_after(text, name->oomKill);
+    if (reread_file(cgroup->events, text, sizeof text)) reading->oomKills = number_after(text, name->oomKill);
     return true;
 }
 

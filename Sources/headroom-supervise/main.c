@@ -23,8 +23,8 @@
 /// How long what the command left behind may take to end by itself.
 static const double stragglerGraceSeconds = 0.5;
 
-/// Without a kernel that keeps the peak, memory is read this often: the peak, and the limit, are as good as that.
-static const double memoryIntervalSeconds = 0.01;
+/// How often memory is read where only that keeps a tree below its limit.
+static const double criticalIntervalSeconds = 0.01;
 
 enum phase { RUNNING, ASKED, KILLING };
 
@@ -38,7 +38,7 @@ struct supervisor {
     bool commandEnded, headroomGone;
     double deadline;         ///< When a tree that was asked to end is killed.
     double killPauseSeconds; ///< Until the next look for survivors.
-    double nextReading, nextMemoryReading, timeLimit;
+    double nextReading, timeLimit;
     struct ending ending;
     char line[64];           ///< What has come of an order so far.
     size_t lineLength;
@@ -128,32 +128,27 @@ static void report_now(struct supervisor *self) {
 /// Does what is due, and returns when the next thing is.
 static double do_what_is_due(struct supervisor *self) {
     double now = monotonic_seconds();
-    bool sampleOften = self->memory.mode != MEMORY_CGROUP;
     if (now >= self->timeLimit) end_tree(self, "time", self->options.graceSeconds);
     if (self->phase == ASKED && now >= self->deadline) {
         self->phase = KILLING;
         self->killPauseSeconds = 0.001;
     }
     bool readingDue = now >= self->nextReading;
-    if (readingDue || self->phase != RUNNING || (sampleOften && now >= self->nextMemoryReading)) {
-        tree_discover(&self->tree, false);
-        if (self->phase == ASKED) tree_signal(&self->tree, SIGTERM, true);
-    }
+    bool critical = memory_is_critical(&self->memory, &self->tree);
+    if (readingDue || critical || self->phase != RUNNING) tree_discover(&self->tree, false);
+    if (self->phase == ASKED) tree_signal(&self->tree, SIGTERM, true);
+    if (self->phase == KILLING) kill_tree(self);
+    if (readingDue) tree_update(&self->tree);
+    if (readingDue || critical) sample_memory(self);
     if (readingDue) {
-        tree_update(&self->tree);
-        sample_memory(self);
         report_now(self);
         // On a grid, so that a late reading does not delay the ones after it.
         double interval = self->options.intervalSeconds;
         self->nextReading += interval * (double)(1 + (long)((now - self->nextReading) / interval));
-    } else if (sampleOften && now >= self->nextMemoryReading) {
-        sample_memory(self);
     }
-    self->nextMemoryReading = now + memoryIntervalSeconds;
-    if (self->phase == KILLING) kill_tree(self);
 
     double next = fmin(self->nextReading, self->timeLimit);
-    if (sampleOften) next = fmin(next, self->nextMemoryReading);
+    if (critical) next = fmin(next, now + criticalIntervalSeconds);
     if (self->phase == ASKED) next = fmin(next, fmin(self->deadline, now + 0.02));
     if (self->phase == KILLING) next = fmin(next, now + self->killPauseSeconds);
     return next;

@@ -66,11 +66,17 @@ static void sample_cgroup(struct memory *memory) {
     memory->limitPassed = reading.oomKills > 0;
 }
 
-void memory_sample(struct memory *memory, const struct tree *tree) {
+void memory_sample(struct memory *memory, struct tree *tree) {
     if (memory->mode == MEMORY_CGROUP) return sample_cgroup(memory);
-    memory->bytes = tree_memory_bytes(tree);
-    memory->peakBytes = greater(memory->peakBytes, memory->bytes);
+    struct tree_memory now = tree_read_memory(tree);
+    memory->bytes = now.bytes;
+    memory->peakBytes = greater(memory->peakBytes, now.peakBytes);
     if (memory->limitBytes > 0 && memory->bytes > memory->limitBytes) memory->limitPassed = true;
+}
+
+bool memory_is_critical(const struct memory *memory, const struct tree *tree) {
+    return memory->mode == MEMORY_DATA && memory->limitBytes > 0 && tree->count > 1 &&
+           memory->bytes > memory->limitBytes / 2;
 }
 
 bool memory_peak_exact(const struct memory *memory) {

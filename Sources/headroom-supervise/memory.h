@@ -32,7 +32,10 @@ const char *memory_mode_name(const struct memory *memory);
 bool memory_enter(const struct memory *memory);
 
 /// Takes a reading.
-void memory_sample(struct memory *memory, const struct tree *tree);
+void memory_sample(struct memory *memory, struct tree *tree);
+
+/// Whether readings must be frequent: the limit is near, and no kernel bounds the sum of the processes.
+bool memory_is_critical(const struct memory *memory, const struct tree *tree);
 
 /// Whether the peak is known to 1 %.
 bool memory_peak_exact(const struct memory *memory);

@@ -15,26 +15,48 @@ enum field {
     FIELD_SYSTEM_TICKS = 15,
     FIELD_CHILDREN_USER_TICKS = 16,
     FIELD_CHILDREN_SYSTEM_TICKS = 17,
-    FIELD_START_TICKS = 22,
     FIELD_STACK_ADDRESS = 28,
     FIELD_EXIT_SIGNAL = 38,
     FIELD_COUNT = 39,
 };
 
-bool read_small_file(const char *path, char *text, size_t size) {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return false;
-    ssize_t length = read(file, text, size - 1);
-    close(file);
+bool reread_file(int file, char *text, size_t size) {
+    ssize_t length = file < 0 ? -1 : pread(file, text, size - 1, 0);
     if (length < 0) return false;
     text[length] = 0;
     return true;
 }
 
-bool process_read(pid_t pid, struct process *process) {
-    char path[64], text[1024];
+bool read_small_file(const char *path, char *text, size_t size) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    bool read = reread_file(file, text, size);
+    if (file >= 0) close(file);
+    return read;
+}
+
+uint64_t number_after(const char *text, const char *key) {
+    size_t length = strlen(key);
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, key, length) == 0) return strtoull(line + length, NULL, 10);
+    }
+    return 0;
+}
+
+int process_open(pid_t pid) {
+    char path[64];
     snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    if (!read_small_file(path, text, sizeof text)) return false;
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/// The clock of another process. clock_getcpuclockid would make it too, with a system call to check it.
+static clockid_t processor_clock(pid_t pid) {
+    return (clockid_t)(~(unsigned)pid << 3 | 2);
+}
+
+bool process_read(int file, pid_t pid, struct process *process) {
+    char text[1024];
+    if (!reread_file(file, text, sizeof text)) return false;
     // The name stands in parentheses and may itself hold any character, so the last parenthesis ends it.
     char *next = strrchr(text, ')');
     if (!next || next[1] != ' ') return false;
@@ -48,15 +70,13 @@ bool process_read(pid_t pid, struct process *process) {
     double tick = 1.0 / (double)sysconf(_SC_CLK_TCK);
     double own = (double)(fields[FIELD_USER_TICKS] + fields[FIELD_SYSTEM_TICKS]) * tick;
     // The clock of a process counts nanoseconds, where stat counts hundredths of a second.
-    clockid_t clock;
     struct timespec exact;
-    if (clock_getcpuclockid(pid, &clock) == 0 && clock_gettime(clock, &exact) == 0)
+    if (clock_gettime(processor_clock(pid), &exact) == 0)
         own = (double)exact.tv_sec + (double)exact.tv_nsec * 1e-9;
     *process = (struct process){
         .pid = pid,
         .parent = (pid_t)fields[FIELD_PARENT],
         .zombie = state == 'Z' || state == 'X',
-        .startTicks = fields[FIELD_START_TICKS],
         .stackAddress = fields[FIELD_STACK_ADDRESS],
         .processorSeconds =
             own + (double)(fields[FIELD_CHILDREN_USER_TICKS] + fields[FIELD_CHILDREN_SYSTEM_TICKS]) * tick,
@@ -64,18 +84,22 @@ bool process_read(pid_t pid, struct process *process) {
     return true;
 }
 
-uint64_t process_memory_bytes(pid_t pid) {
-    char path[64], text[128];
-    unsigned long long dataPages = 0;
-    snprintf(path, sizeof path, "/proc/%d/statm", pid);
-    if (!read_small_file(path, text, sizeof text)) return 0;
-    if (sscanf(text, "%*u %*u %*u %*u %*u %llu", &dataPages) != 1) return 0;
-    return (uint64_t)dataPages * (uint64_t)sysconf(_SC_PAGESIZE);
+struct process_memory process_read_memory(pid_t pid) {
+    char path[64], text[4096];
+    snprintf(path, sizeof path, "/proc/%d/status", pid);
+    if (!read_small_file(path, text, sizeof text)) return (struct process_memory){0};
+    return (struct process_memory){
+        .dataBytes = number_after(text, "VmData:") * 1024,
+        .addressBytes = number_after(text, "VmSize:") * 1024,
+        .peakAddressBytes = number_after(text, "VmPeak:") * 1024,
+    };
 }
 
 pid_t process_newest(void) {
+    static int file = -1;
     char text[128];
-    if (!read_small_file("/proc/loadavg", text, sizeof text)) return 0;
+    if (file < 0) file = open("/proc/loadavg", O_RDONLY | O_CLOEXEC);
+    if (!reread_file(file, text, sizeof text)) return 0;
     char *last = strrchr(text, ' ');
     return last ? (pid_t)strtol(last, NULL, 10) : 0;
 }

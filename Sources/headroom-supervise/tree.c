@@ -10,6 +10,9 @@
 /// Beyond so many new processes since the last look, reading the whole of /proc costs less than trying each number.
 static const pid_t mostNumbersTried = 4096;
 
+/// Files kept open stop at this number, well below the usual limit of 1,024 for a process.
+static const int mostFilesKept = 900;
+
 static struct member *find(const struct tree *tree, pid_t pid) {
     for (size_t i = 0; i < tree->count; i++)
         if (tree->members[i].process.pid == pid) return &tree->members[i];
@@ -17,24 +20,44 @@ static struct member *find(const struct tree *tree, pid_t pid) {
 }
 
 /// Takes a process in where its parent belongs to the tree; false where it does not, or is in it already.
-static bool adopt(struct tree *tree, const struct process *process) {
-    const struct member *parent = find(tree, process->parent);
-    if ((!parent && process->parent != getpid()) || find(tree, process->pid)) return false;
-    uint64_t shared = 0;
-    if (parent && parent->process.stackAddress == process->stackAddress) {
-        uint64_t own = process_memory_bytes(process->pid);
-        uint64_t parents = process_memory_bytes(parent->process.pid);
-        shared = own < parents ? own : parents;
+static bool adopt(struct tree *tree, pid_t pid) {
+    if (find(tree, pid)) return false;
+    struct member member = {.file = process_open(pid)};
+    bool alive = process_read(member.file, pid, &member.process);
+    const struct member *parent = alive ? find(tree, member.process.parent) : NULL;
+    bool ours = alive && (parent || member.process.parent == getpid());
+    if (member.file >= 0 && (!ours || member.file > mostFilesKept)) {
+        close(member.file);
+        member.file = -1;
+    }
+    if (!ours) return false;
+
+    if (parent && parent->process.stackAddress == member.process.stackAddress) {
+        uint64_t own = process_read_memory(pid).dataBytes;
+        uint64_t parents = process_read_memory(parent->process.pid).dataBytes;
+        member.sharedBytes = own < parents ? own : parents;
     }
     if (tree->count == tree->capacity) {
         size_t capacity = tree->capacity ? tree->capacity * 2 : 32;
         struct member *larger = realloc(tree->members, capacity * sizeof *larger);
-        if (!larger) return false;  // Without memory it is missed now and found at a later full look.
+        if (!larger) {  // It is missed now and found at a later full look.
+            if (member.file >= 0) close(member.file);
+            return false;
+        }
         tree->members = larger;
         tree->capacity = capacity;
     }
-    tree->members[tree->count++] = (struct member){.process = *process, .sharedBytes = shared};
+    tree->members[tree->count++] = member;
     return true;
+}
+
+/// Reads a member anew; false where it is gone.
+static bool read_member(const struct member *member, struct process *now) {
+    if (member->file >= 0) return process_read(member->file, member->process.pid, now);
+    int file = process_open(member->process.pid);
+    bool alive = process_read(file, member->process.pid, now);
+    if (file >= 0) close(file);
+    return alive;
 }
 
 /// Looks at every process of the machine. The order of /proc is that of the numbers, which is not always that of
@@ -46,9 +69,8 @@ static size_t discover_everyone(struct tree *tree) {
         DIR *directory = opendir("/proc");
         if (!directory) return found;
         for (struct dirent *entry; (entry = readdir(directory));) {
-            struct process process;
             pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
-            if (pid > 0 && !find(tree, pid) && process_read(pid, &process)) found += adopt(tree, &process);
+            if (pid > 0) found += adopt(tree, pid);
         }
         closedir(directory);
     } while (found != foundBefore);
@@ -65,10 +87,7 @@ size_t tree_discover(struct tree *tree, bool everyone) {
     if (everyone || !numbersKnown) return discover_everyone(tree);
 
     size_t found = 0;
-    for (pid_t pid = first; pid <= newest; pid++) {
-        struct process process;
-        if (!find(tree, pid) && process_read(pid, &process)) found += adopt(tree, &process);
-    }
+    for (pid_t pid = first; pid <= newest; pid++) found += adopt(tree, pid);
     return found;
 }
 
@@ -78,7 +97,10 @@ void tree_update(struct tree *tree) {
     for (size_t i = 0; i < tree->count; i++) {
         struct member member = tree->members[i];
         struct process now;
-        if (!process_read(member.process.pid, &now) || now.startTicks != member.process.startTicks) continue;
+        if (!read_member(&member, &now)) {
+            if (member.file >= 0) close(member.file);
+            continue;
+        }
         if (now.stackAddress != member.process.stackAddress) member.sharedBytes = 0;  // It runs a program of its own.
         member.process = now;
         tree->members[kept++] = member;
@@ -94,13 +116,27 @@ void tree_update(struct tree *tree) {
     if (seconds > tree->processorSeconds) tree->processorSeconds = seconds;
 }
 
-uint64_t tree_memory_bytes(const struct tree *tree) {
-    uint64_t sum = 0;
+struct tree_memory tree_read_memory(struct tree *tree) {
+    uint64_t sum = 0, most = 0;
     for (size_t i = 0; i < tree->count; i++) {
-        uint64_t bytes = process_memory_bytes(tree->members[i].process.pid);
-        if (bytes > tree->members[i].sharedBytes) sum += bytes - tree->members[i].sharedBytes;
+        struct member *member = &tree->members[i];
+        if (member->process.zombie) continue;
+        struct process_memory now = process_read_memory(member->process.pid);
+        // The kernel keeps no peak of the data, but one of all address space. Where that rose since the last reading,
+        // the data was then what is left of it without the rest, which hardly ever changes.
+        uint64_t fixed = now.addressBytes - now.dataBytes, peak = now.dataBytes;
+        uint64_t mostFixed = fixed > member->fixedBytes ? fixed : member->fixedBytes;
+        if (now.peakAddressBytes > member->peakAddressBytes && now.peakAddressBytes - mostFixed > peak &&
+            now.peakAddressBytes > mostFixed)
+            peak = now.peakAddressBytes - mostFixed;
+        member->fixedBytes = fixed;
+        member->peakAddressBytes = now.peakAddressBytes;
+
+        uint64_t shared = member->sharedBytes;
+        if (now.dataBytes > shared) sum += now.dataBytes - shared;
+        if (peak > shared && peak - shared > most) most = peak - shared;
     }
-    return sum;
+    return (struct tree_memory){.bytes = sum, .peakBytes = most > sum ? most : sum};
 }
 
 size_t tree_living(const struct tree *tree) {

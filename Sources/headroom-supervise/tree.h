@@ -9,8 +9,17 @@
 /// A descendant of the supervisor.
 struct member {
     struct process process;
-    uint64_t sharedBytes;  ///< Memory it was forked with: its parent's, counted there, until it writes to it.
-    bool signalled;        ///< It was told to end.
+    int file;                  ///< What the kernel says about it, kept open; -1 beyond a number of members.
+    uint64_t sharedBytes;      ///< Memory it was forked with: its parent's, and counted there.
+    uint64_t fixedBytes;       ///< Address space that is not data, at the last reading.
+    uint64_t peakAddressBytes; ///< At the last reading.
+    bool signalled;            ///< It was told to end.
+};
+
+/// The private writable memory of a tree, without what a forked process shares with its parent.
+struct tree_memory {
+    uint64_t bytes;      ///< Now.
+    uint64_t peakBytes;  ///< The most that one member, or all together, are known to have had since the last reading.
 };
 
 /// Every descendant of the supervisor. The supervisor is a child subreaper, so whoever is a descendant once
@@ -28,8 +37,8 @@ size_t tree_discover(struct tree *tree, bool everyone);
 /// Reads every member anew: drops those that are gone and sums the processor time.
 void tree_update(struct tree *tree);
 
-/// The private writable memory of the whole tree in bytes, without what a forked process shares with its parent.
-uint64_t tree_memory_bytes(const struct tree *tree);
+/// Reads the memory of every member.
+struct tree_memory tree_read_memory(struct tree *tree);
 
 /// How many members still run.
 size_t tree_living(const struct tree *tree);
