@@ -1,1 +1,236 @@
-int main(void) { return 0; }
+#define _GNU_SOURCE
+/// headroom-supervise: runs one command and owns every process that comes of it. See docs/supervisor.md.
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "memory.h"
+#include "options.h"
+#include "report.h"
+#include "tree.h"
+
+/// How long what the command left behind may take to end by itself.
+static const double stragglerGraceSeconds = 0.5;
+
+/// How often memory is read where only that keeps a tree below its limit.
+static const double criticalIntervalSeconds = 0.01;
+
+enum phase { RUNNING, ASKED, KILLING };
+
+struct supervisor {
+    struct options options;
+    struct memory memory;
+    struct tree tree;
+    pid_t command;
+    int signals;             ///< A signalfd.
+    enum phase phase;
+    bool commandEnded, headroomGone;
+    double deadline;         ///< When a tree that was asked to end is killed.
+    double killPauseSeconds; ///< Until the next look for survivors.
+    double nextReading, timeLimit;
+    struct ending ending;
+    char line[64];           ///< What has come of an order so far.
+    size_t lineLength;
+};
+
+/// Asks the tree to end, for the first reason that there is.
+static void end_tree(struct supervisor *self, const char *endedBy, double graceSeconds) {
+    if (self->phase != RUNNING) return;
+    self->phase = ASKED;
+    self->deadline = monotonic_seconds() + graceSeconds;
+    self->ending.endedBy = endedBy;
+    tree_discover(&self->tree, true);
+    tree_signal(&self->tree, SIGTERM, true);
+}
+
+/// Kills whoever is left, again and again while new ones are born meanwhile.
+static void kill_tree(struct supervisor *self) {
+    if (self->memory.mode == MEMORY_CGROUP) cgroup_kill(&self->memory.cgroup);
+    for (int round = 0; round < 1000; round++) {
+        bool found = tree_discover(&self->tree, round == 0) > 0;
+        tree_signal(&self->tree, SIGKILL, round > 0);
+        if (!found && round > 0) break;
+    }
+    // One that waits for a device that does not answer cannot be killed at once: it is looked after less and less.
+    self->killPauseSeconds = fmin(self->killPauseSeconds * 1.5, 0.1);
+}
+
+/// Waits for every descendant that has ended; false once there is none left at all.
+static bool reap(struct supervisor *self) {
+    int status;
+    pid_t ended;
+    while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (ended != self->command) continue;
+        self->commandEnded = true;
+        self->ending.status = status;
+    }
+    // Orphans come to us, so whoever is left has a living or a dead ancestor among our own children.
+    return !(ended < 0 && errno == ECHILD);
+}
+
+/// Once the command has ended, what it started and left running ends too.
+static void end_stragglers(struct supervisor *self) {
+    if (!self->commandEnded || self->phase != RUNNING) return;
+    tree_discover(&self->tree, true);
+    tree_update(&self->tree);
+    self->ending.stragglers = tree_living(&self->tree);
+    end_tree(self, "self", fmin(stragglerGraceSeconds, self->options.graceSeconds));
+}
+
+/// Reads Headroom's orders: `stop`, or the end of the pipe.
+static void read_orders(struct supervisor *self) {
+    char bytes[256];
+    ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
+    if (length < 0 && (errno == EINTR || errno == EAGAIN)) return;
+    if (length <= 0) {
+        self->headroomGone = true;
+        end_tree(self, "disconnect", self->options.graceSeconds);
+    }
+    for (ssize_t i = 0; i < length; i++) {
+        if (bytes[i] == '\n') {
+            self->line[self->lineLength] = 0;
+            if (strcmp(self->line, "stop") == 0) end_tree(self, "stop", self->options.graceSeconds);
+            self->lineLength = 0;
+        } else if (self->lineLength + 1 < sizeof self->line) {
+            self->line[self->lineLength++] = bytes[i];
+        }
+    }
+}
+
+static void read_signals(struct supervisor *self) {
+    struct signalfd_siginfo signal;
+    while (read(self->signals, &signal, sizeof signal) == sizeof signal)
+        if (signal.ssi_signo != SIGCHLD) end_tree(self, "stop", self->options.graceSeconds);
+}
+
+static void sample_memory(struct supervisor *self) {
+    memory_sample(&self->memory, &self->tree);
+    if (self->memory.limitPassed) end_tree(self, "memory", self->options.graceSeconds);
+}
+
+static void report_now(struct supervisor *self) {
+    bool read = report_reading(self->tree.processorSeconds, self->memory.bytes, self->memory.peakBytes,
+                               tree_living(&self->tree));
+    if (!read) end_tree(self, "disconnect", self->options.graceSeconds);
+}
+
+/// Does what is due, and returns when the next thing is.
+static double do_what_is_due(struct supervisor *self) {
+    double now = monotonic_seconds();
+    if (now >= self->timeLimit) end_tree(self, "time", self->options.graceSeconds);
+    if (self->phase == ASKED && now >= self->deadline) {
+        self->phase = KILLING;
+        self->killPauseSeconds = 0.001;
+    }
+    bool readingDue = now >= self->nextReading;
+    bool critical = memory_is_critical(&self->memory, &self->tree);
+    if (readingDue || critical || self->phase != RUNNING) tree_discover(&self->tree, false);
+    if (self->phase == ASKED) tree_signal(&self->tree, SIGTERM, true);
+    if (self->phase == KILLING) kill_tree(self);
+    if (readingDue) tree_update(&self->tree);
+    if (readingDue || critical) sample_memory(self);
+    if (readingDue) {
+        report_now(self);
+        // On a grid, so that a late reading does not delay the ones after it.
+        double interval = self->options.intervalSeconds;
+        self->nextReading += interval * (double)(1 + (long)((now - self->nextReading) / interval));
+    }
+
+    double next = fmin(self->nextReading, self->timeLimit);
+    if (critical) next = fmin(next, now + criticalIntervalSeconds);
+    if (self->phase == ASKED) next = fmin(next, fmin(self->deadline, now + 0.02));
+    if (self->phase == KILLING) next = fmin(next, now + self->killPauseSeconds);
+    return next;
+}
+
+/// Watches over the tree until nobody is left of it.
+static void supervise(struct supervisor *self) {
+    while (reap(self)) {
+        end_stragglers(self);
+        double wait = fmax(do_what_is_due(self) - monotonic_seconds(), 0);
+        struct pollfd sources[] = {
+            {.fd = self->signals, .events = POLLIN},
+            {.fd = self->headroomGone ? -1 : STDIN_FILENO, .events = POLLIN},
+        };
+        struct timespec timeout = {.tv_sec = (time_t)wait, .tv_nsec = (long)((wait - (double)(time_t)wait) * 1e9)};
+        if (ppoll(sources, 2, &timeout, NULL) <= 0) continue;
+        if (sources[0].revents) read_signals(self);
+        if (sources[1].revents) read_orders(self);
+    }
+}
+
+/// Prepares this process: orphans come to it, and signals are read where everything else is read.
+static int open_signals(void) {
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    signal(SIGPIPE, SIG_IGN);
+    // An ignored SIGCHLD, which may be inherited, would let children vanish before they are counted.
+    signal(SIGCHLD, SIG_DFL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGTERM);
+    const int fromTerminal[] = {SIGHUP, SIGINT, SIGQUIT};
+    for (size_t i = 0; i < sizeof fromTerminal / sizeof *fromTerminal; i++) {
+        struct sigaction inherited;
+        sigaction(fromTerminal[i], NULL, &inherited);
+        // Under nohup, or in the background of a script, these are not meant for us.
+        if (inherited.sa_handler != SIG_IGN) sigaddset(&set, fromTerminal[i]);
+    }
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static int fail(const char *message, int status) {
+    report_error(message);
+    return status;
+}
+
+int main(int count, char **arguments) {
+    static struct supervisor self;
+    static char message[4096];
+    self.options = options_parse(count, arguments);
+    self.signals = open_signals();
+    if (self.signals < 0) return fail("cannot watch for signals", EX_OSERR);
+    const struct options *options = &self.options;
+    if (!memory_open(&self.memory, options->memoryMode, options->memoryBytes, message, sizeof message))
+        return fail(message, EX_UNAVAILABLE);
+    self.command = command_start(options, &self.memory, message, sizeof message);
+    if (self.command < 0) {
+        memory_close(&self.memory);
+        return fail(message, 127);
+    }
+    double now = monotonic_seconds();
+    self.timeLimit = options->timeLimitSeconds > 0 ? now + options->timeLimitSeconds : INFINITY;
+    self.nextReading = now + options->intervalSeconds;
+    tree_discover(&self.tree, true);
+    if (!report_started(self.command, memory_mode_name(&self.memory)))
+        end_tree(&self, "disconnect", options->graceSeconds);
+
+    supervise(&self);
+
+    tree_update(&self.tree);
+    if (self.memory.mode == MEMORY_CGROUP) memory_sample(&self.memory, &self.tree);
+    memory_close(&self.memory);
+    struct ending *ending = &self.ending;
+    ending->processorSeconds = self.tree.processorSeconds;
+    ending->peakMemoryBytes = self.memory.peakBytes;
+    ending->peakMemoryExact = memory_peak_exact(&self.memory);
+    ending->memoryLimitHit = self.memory.limitPassed;
+    ending->oomKills = self.memory.oomKills;
+    // The kernel may have killed the last of the tree since the last reading.
+    if (ending->memoryLimitHit && (!ending->endedBy || strcmp(ending->endedBy, "self") == 0)) ending->endedBy = "memory";
+    if (!ending->endedBy) ending->endedBy = "self";
+    report_ended(ending);
+    return 0;
+}

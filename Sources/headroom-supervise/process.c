@@ -1,0 +1,105 @@
+#define _GNU_SOURCE
+#include "process.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/// The fields of /proc/PID/stat by their number in proc(5).
+enum field {
+    FIELD_PARENT = 4,
+    FIELD_USER_TICKS = 14,
+    FIELD_SYSTEM_TICKS = 15,
+    FIELD_CHILDREN_USER_TICKS = 16,
+    FIELD_CHILDREN_SYSTEM_TICKS = 17,
+    FIELD_STACK_ADDRESS = 28,
+    FIELD_EXIT_SIGNAL = 38,
+    FIELD_COUNT = 39,
+};
+
+bool reread_file(int file, char *text, size_t size) {
+    ssize_t length = file < 0 ? -1 : pread(file, text, size - 1, 0);
+    if (length < 0) return false;
+    text[length] = 0;
+    return true;
+}
+
+bool read_small_file(const char *path, char *text, size_t size) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    bool read = reread_file(file, text, size);
+    if (file >= 0) close(file);
+    return read;
+}
+
+uint64_t number_after(const char *text, const char *key) {
+    size_t length = strlen(key);
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, key, length) == 0) return strtoull(line + length, NULL, 10);
+    }
+    return 0;
+}
+
+int process_open(pid_t pid) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+/// The clock of another process. clock_getcpuclockid would make it too, with a system call to check it.
+static clockid_t processor_clock(pid_t pid) {
+    return (clockid_t)(~(unsigned)pid << 3 | 2);
+}
+
+bool process_read(int file, pid_t pid, struct process *process) {
+    char text[1024];
+    if (!reread_file(file, text, sizeof text)) return false;
+    // The name stands in parentheses and may itself hold any character, so the last parenthesis ends it.
+    char *next = strrchr(text, ')');
+    if (!next || next[1] != ' ') return false;
+    char state = next[2];
+    next += 3;
+    uint64_t fields[FIELD_COUNT] = {0};
+    for (int field = FIELD_PARENT; field < FIELD_COUNT; field++) fields[field] = strtoull(next, &next, 10);
+    // A thread answers under its own number too; it alone sends no signal when it ends.
+    if ((int)fields[FIELD_EXIT_SIGNAL] == -1) return false;
+
+    double tick = 1.0 / (double)sysconf(_SC_CLK_TCK);
+    double own = (double)(fields[FIELD_USER_TICKS] + fields[FIELD_SYSTEM_TICKS]) * tick;
+    // The clock of a process counts nanoseconds, where stat counts hundredths of a second.
+    struct timespec exact;
+    if (clock_gettime(processor_clock(pid), &exact) == 0)
+        own = (double)exact.tv_sec + (double)exact.tv_nsec * 1e-9;
+    *process = (struct process){
+        .pid = pid,
+        .parent = (pid_t)fields[FIELD_PARENT],
+        .zombie = state == 'Z' || state == 'X',
+        .stackAddress = fields[FIELD_STACK_ADDRESS],
+        .processorSeconds =
+            own + (double)(fields[FIELD_CHILDREN_USER_TICKS] + fields[FIELD_CHILDREN_SYSTEM_TICKS]) * tick,
+    };
+    return true;
+}
+
+struct process_memory process_read_memory(pid_t pid) {
+    char path[64], text[4096];
+    snprintf(path, sizeof path, "/proc/%d/status", pid);
+    if (!read_small_file(path, text, sizeof text)) return (struct process_memory){0};
+    return (struct process_memory){
+        .dataBytes = number_after(text, "VmData:") * 1024,
+        .addressBytes = number_after(text, "VmSize:") * 1024,
+        .peakAddressBytes = number_after(text, "VmPeak:") * 1024,
+    };
+}
+
+pid_t process_newest(void) {
+    static int file = -1;
+    char text[128];
+    if (file < 0) file = open("/proc/loadavg", O_RDONLY | O_CLOEXEC);
+    if (!reread_file(file, text, sizeof text)) return 0;
+    char *last = strrchr(text, ' ');
+    return last ? (pid_t)strtol(last, NULL, 10) : 0;
+}

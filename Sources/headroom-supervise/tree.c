@@ -1,0 +1,159 @@
+#define _GNU_SOURCE
+#include "tree.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/// Beyond so many new processes since the last look, reading the whole of /proc costs less than trying each number.
+static const pid_t mostNumbersTried = 4096;
+
+/// Files kept open stop at this number, well below the usual limit of 1,024 for a process.
+static const int mostFilesKept = 900;
+
+static struct member *find(const struct tree *tree, pid_t pid) {
+    for (size_t i = 0; i < tree->count; i++)
+        if (tree->members[i].process.pid == pid) return &tree->members[i];
+    return NULL;
+}
+
+/// Takes a process in where its parent belongs to the tree; false where it does not, or is in it already.
+static bool adopt(struct tree *tree, pid_t pid) {
+    if (find(tree, pid)) return false;
+    struct member member = {.file = process_open(pid)};
+    bool alive = process_read(member.file, pid, &member.process);
+    const struct member *parent = alive ? find(tree, member.process.parent) : NULL;
+    bool ours = alive && (parent || member.process.parent == getpid());
+    if (member.file >= 0 && (!ours || member.file > mostFilesKept)) {
+        close(member.file);
+        member.file = -1;
+    }
+    if (!ours) return false;
+
+    if (parent && parent->process.stackAddress == member.process.stackAddress) {
+        uint64_t own = process_read_memory(pid).dataBytes;
+        uint64_t parents = process_read_memory(parent->process.pid).dataBytes;
+        member.sharedBytes = own < parents ? own : parents;
+    }
+    if (tree->count == tree->capacity) {
+        size_t capacity = tree->capacity ? tree->capacity * 2 : 32;
+        struct member *larger = realloc(tree->members, capacity * sizeof *larger);
+        if (!larger) {  // It is missed now and found at a later full look.
+            if (member.file >= 0) close(member.file);
+            return false;
+        }
+        tree->members = larger;
+        tree->capacity = capacity;
+    }
+    tree->members[tree->count++] = member;
+    return true;
+}
+
+/// Reads a member anew; false where it is gone.
+static bool read_member(const struct member *member, struct process *now) {
+    if (member->file >= 0) return process_read(member->file, member->process.pid, now);
+    int file = process_open(member->process.pid);
+    bool alive = process_read(file, member->process.pid, now);
+    if (file >= 0) close(file);
+    return alive;
+}
+
+/// Looks at every process of the machine. The order of /proc is that of the numbers, which is not always that of
+/// birth, so this goes on until nobody is taken in any more.
+static size_t discover_everyone(struct tree *tree) {
+    size_t found = 0, foundBefore;
+    do {
+        foundBefore = found;
+        DIR *directory = opendir("/proc");
+        if (!directory) return found;
+        for (struct dirent *entry; (entry = readdir(directory));) {
+            pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+            if (pid > 0) found += adopt(tree, pid);
+        }
+        closedir(directory);
+    } while (found != foundBefore);
+    return found;
+}
+
+size_t tree_discover(struct tree *tree, bool everyone) {
+    pid_t newest = process_newest();
+    // A number is given out a moment before its process can be seen: every number is tried at two looks.
+    pid_t first = tree->newestBefore + 1;
+    bool numbersKnown = tree->newestBefore > 0 && newest >= tree->newest && newest - first < mostNumbersTried;
+    tree->newestBefore = tree->newest;
+    tree->newest = newest;
+    if (everyone || !numbersKnown) return discover_everyone(tree);
+
+    size_t found = 0;
+    for (pid_t pid = first; pid <= newest; pid++) found += adopt(tree, pid);
+    return found;
+}
+
+void tree_update(struct tree *tree) {
+    double living = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < tree->count; i++) {
+        struct member member = tree->members[i];
+        struct process now;
+        if (!read_member(&member, &now)) {
+            if (member.file >= 0) close(member.file);
+            continue;
+        }
+        if (now.stackAddress != member.process.stackAddress) member.sharedBytes = 0;  // It runs a program of its own.
+        member.process = now;
+        tree->members[kept++] = member;
+        living += now.processorSeconds;
+    }
+    tree->count = kept;
+
+    struct rusage ended;
+    getrusage(RUSAGE_CHILDREN, &ended);
+    double seconds = living + (double)(ended.ru_utime.tv_sec + ended.ru_stime.tv_sec) +
+                     (double)(ended.ru_utime.tv_usec + ended.ru_stime.tv_usec) * 1e-6;
+    // A member that ends while the others are read is missing for one look in both sums.
+    if (seconds > tree->processorSeconds) tree->processorSeconds = seconds;
+}
+
+struct tree_memory tree_read_memory(struct tree *tree) {
+    uint64_t sum = 0, most = 0;
+    for (size_t i = 0; i < tree->count; i++) {
+        struct member *member = &tree->members[i];
+        if (member->process.zombie) continue;
+        struct process_memory now = process_read_memory(member->process.pid);
+        // The kernel keeps no peak of the data, but one of all address space. Where that rose since the last reading,
+        // the data was then what is left of it without the rest, which hardly ever changes.
+        uint64_t fixed = now.addressBytes - now.dataBytes, peak = now.dataBytes;
+        uint64_t mostFixed = fixed > member->fixedBytes ? fixed : member->fixedBytes;
+        if (now.peakAddressBytes > member->peakAddressBytes && now.peakAddressBytes - mostFixed > peak &&
+            now.peakAddressBytes > mostFixed)
+            peak = now.peakAddressBytes - mostFixed;
+        member->fixedBytes = fixed;
+        member->peakAddressBytes = now.peakAddressBytes;
+
+        uint64_t shared = member->sharedBytes;
+        if (now.dataBytes > shared) sum += now.dataBytes - shared;
+        if (peak > shared && peak - shared > most) most = peak - shared;
+    }
+    return (struct tree_memory){.bytes = sum, .peakBytes = most > sum ? most : sum};
+}
+
+size_t tree_living(const struct tree *tree) {
+    size_t living = 0;
+    for (size_t i = 0; i < tree->count; i++) living += !tree->members[i].process.zombie;
+    return living;
+}
+
+size_t tree_signal(struct tree *tree, int signal, bool onlyNew) {
+    size_t sent = 0;
+    for (size_t i = 0; i < tree->count; i++) {
+        struct member *member = &tree->members[i];
+        if (member->process.zombie || (onlyNew && member->signalled)) continue;
+        member->signalled = true;
+        sent += kill(member->process.pid, signal) == 0;
+        // A stopped process would not see a signal that it may handle until it is continued.
+        if (signal != SIGKILL) kill(member->process.pid, SIGCONT);
+    }
+    return sent;
+}
