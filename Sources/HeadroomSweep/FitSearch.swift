@@ -3,9 +3,8 @@ package import HeadroomCore
 /// Looks for the largest batch size that fits, in few probes and at most one or two that run out of memory.
 ///
 /// Each probe grows by what the memory law `M(b) = F + s b` can vouch for: the steepest slope that the measurements
-/// allow bounds the next batch size from below, so that a few near points cannot be extrapolated into an
-/// out-of-memory. When the law has been resolved, the search goes straight to its prediction; where a probe contradicts
-/// it, the interval between what fitted and what did not is halved.
+/// allow bounds the next batch size, so that a few near points cannot be extrapolated into an out-of-memory. When the
+/// law has been resolved, the search goes straight to its prediction.
 package struct FitSearch: Sendable {
     /// What to do next.
     package enum Step: Equatable, Sendable {
@@ -22,10 +21,19 @@ package struct FitSearch: Sendable {
         package var limitedBy: SweepDocument.Fits.Limit
         /// Why the search ended before it was sure, where it did.
         package var unfinished: String?
+
+        package init(batchSize: Int?, limitedBy: SweepDocument.Fits.Limit, unfinished: String? = nil) {
+            self.batchSize = batchSize
+            self.limitedBy = limitedBy
+            self.unfinished = unfinished
+        }
     }
 
     /// A batch size is close enough to the largest when no more than this share of it may be missing.
     package static let tolerance = 0.01
+
+    /// Nobody trains with more samples in a step than this.
+    private static let endless = 1 << 40
 
     private let capacityBytes: Double
     /// The largest batch size that may be asked for, and what sets it.
@@ -37,7 +45,8 @@ package struct FitSearch: Sendable {
     private var smallestFailure: Int?
     private(set) package var probes = 0
     private(set) package var outOfMemoryProbes = 0
-    private var halvings = 0
+    /// Every trial that ran out of memory, those made for their speed included.
+    private var failures = 0
 
     /// - Parameters:
     ///   - capacityBytes: what the training may take.
@@ -73,7 +82,7 @@ package struct FitSearch: Sendable {
         MemoryLaw.fit(fitted.map { .init(batchSize: $0.key, peakBytes: $0.value) })
     }
 
-    /// Takes in a trial that fitted. Trials that were made for their speed count as knowledge, not as probes.
+    /// Takes in a trial that fitted; one that was made for its speed counts as knowledge, not as a probe.
     package mutating func fitted(batchSize: Int, peakBytes: Int, isProbe: Bool) {
         fitted[batchSize] = max(fitted[batchSize] ?? 0, Double(peakBytes))
         if isProbe { probes += 1 }
@@ -82,6 +91,7 @@ package struct FitSearch: Sendable {
     /// Takes in a trial that ran out of memory.
     package mutating func ranOut(batchSize: Int, isProbe: Bool) {
         smallestFailure = min(smallestFailure ?? .max, batchSize)
+        failures += 1
         if isProbe {
             probes += 1
             outOfMemoryProbes += 1
@@ -100,43 +110,57 @@ package struct FitSearch: Sendable {
         if let bound, low >= bound.batchSize { return .done(Answer(batchSize: low, limitedBy: bound.limit)) }
         let ceiling = min(bound?.batchSize ?? .max, (smallestFailure ?? .max) - 1)
         if low >= ceiling { return .done(Answer(batchSize: low, limitedBy: .memory)) }
+        if low >= Self.endless {
+            return .done(Answer(batchSize: low, limitedBy: .memory, unfinished: "memory hardly grows with it"))
+        }
         if probes >= probeBudget {
             return .done(
                 Answer(batchSize: low, limitedBy: .memory, unfinished: "the search ended after \(probes) probes")
             )
         }
 
+        if let failure = smallestFailure { return afterFailure(at: failure, low: low, lowBytes: lowBytes) }
         let target = min(ceiling, provokesOutOfMemory ? reach(from: low, lowBytes) : cautiousReach(from: low, lowBytes))
-        if let failure = smallestFailure, target <= low || halvings > 0 || fitted.count < 2 {
-            // The law has been contradicted, or says no more: halve what is left.
-            guard Double(failure - 1 - low) > Self.tolerance * Double(low) else {
-                return .done(Answer(batchSize: low, limitedBy: .memory))
-            }
-            halvings += 1
-            return .probe(batchSize: low + max(1, (failure - low) / 2))
-        }
-        guard target > low, Double(target - low) > Self.tolerance / 2 * Double(low) || target == bound?.batchSize else {
-            return .done(Answer(batchSize: low, limitedBy: .memory))
-        }
         if target == bound?.batchSize { return .verify(batchSize: target) }
+        guard Double(target - low) > Self.tolerance / 2 * Double(low) else {
+            let unfinished = fitted.count > 1 ? nil : "nothing vouches for a second batch size"
+            return .done(Answer(batchSize: low, limitedBy: .memory, unfinished: unfinished))
+        }
         return isResolved(at: target) ? .verify(batchSize: target) : .probe(batchSize: target)
+    }
+
+    /// Where to look between what fitted and what did not.
+    ///
+    /// A law that was sure is believed once more, a little lower. After that it is taken to bend, and the search comes
+    /// from below by steps that are safe even where memory grows with the square of the batch size.
+    private func afterFailure(at failure: Int, low: Int, lowBytes: Double) -> Step {
+        let done = Step.done(Answer(batchSize: low, limitedBy: .memory))
+        guard Double(failure - 1 - low) > Self.tolerance * Double(low) else { return done }
+        let lower = Int(0.96 * Double(failure))
+        if failures == 1, lower > low, isResolved(at: lower) { return .verify(batchSize: lower) }
+        if fitted.count < 2 { return .probe(batchSize: low + max(1, (failure - low) / 2)) }
+        let target = min(failure - 1, cautiousReach(from: low, lowBytes))
+        if Double(target - low) > Self.tolerance * Double(low) { return .probe(batchSize: target) }
+        // Few samples are worth a look each: one of them is a large share.
+        return failures < 2 || failure <= 4 ? .probe(batchSize: low + max(1, (failure - low) / 2)) : done
     }
 
     /// The largest batch size that the measurements vouch for.
     private func reach(from low: Int, _ lowBytes: Double) -> Int {
         guard let law else {
-            // One point: F >= 0 says M(b) <= M(low) b / low. A factor of 64 is step enough for a slope.
-            return min(Int(Double(low) * 0.9 * capacityBytes / lowBytes), low * 64)
+            // One point: F >= 0 says M(b) <= M(low) b / low. Four times is risked beyond that, to see a slope at all;
+            // more than 64 times is no use for one.
+            return min(max(Int(Double(low) * 0.95 * capacityBytes / lowBytes), 4 * low), 64 * low)
         }
         return law.largestBatchSize(fitting: capacityBytes, from: low)
     }
 
     /// The largest batch size that fits even where memory grows with the square of the batch size.
     private func cautiousReach(from low: Int, _ lowBytes: Double) -> Int {
-        let fixed = min(law?.fixedBytes ?? 0, lowBytes * 0.999)
-        let room = 0.98 * capacityBytes - fixed
-        guard room > 0 else { return low }
-        return Int(Double(low) * max(1, room / (lowBytes - fixed)).squareRoot())
+        let room = 0.99 * capacityBytes
+        guard let law else { return low * max(1, min(8, Int(room / lowBytes))) }
+        let fixed = min(law.fixedBytes, 0.999 * lowBytes)
+        return Int(min(64, max(1, (room - fixed) / (lowBytes - fixed)).squareRoot()) * Double(low))
     }
 
     /// Whether a success at this batch size leaves no more than the tolerance to be gained.

@@ -1,7 +1,6 @@
 import FoundationEssentials
-import Testing
-
 import HeadroomDevices
+import Testing
 
 @Suite struct HostTests {
     @Test func theMachineOfTheTestsReadsSensibly() {

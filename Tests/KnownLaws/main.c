@@ -95,7 +95,10 @@ int main(int count, char **arguments) {
         fprintf(stderr, "Traceback: the data set is not where it should be\n");
         return 7;
     }
-    if (!strcmp(misbehave, "crash")) raise(SIGSEGV);
+    if (!strcmp(misbehave, "crash")) {
+        signal(SIGSEGV, SIG_DFL);
+        raise(SIGSEGV);
+    }
     if (!strcmp(misbehave, "ignore-terminate")) signal(SIGTERM, SIG_IGN);
     if (!strcmp(misbehave, "silent")) events = -2;
     if (!strcmp(misbehave, "resume")) first_step = 500;

@@ -1,6 +1,8 @@
 import RealModule
 
-/// Steps to a target quality `S(b) = Smin (1 + Bc / b)` (McCandlish et al. 2018, arXiv 1812.06162, equation 2.11).
+/// Steps to a target quality `S(b) = Smin (1 + Bc / b)`.
+///
+/// Source: McCandlish et al. 2018, arXiv 1812.06162, equation 2.11.
 package struct StepsLaw: Equatable, Sendable {
     /// The steps that even an endless batch needs.
     package var leastSteps: Double

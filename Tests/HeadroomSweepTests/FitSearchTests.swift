@@ -1,0 +1,162 @@
+import Glibc
+import HeadroomCore
+import HeadroomSweep
+import Testing
+
+/// A training whose memory is known, for a search to find its limit.
+private struct Job {
+    var capacityBytes: Double
+    var peakBytes: (Int) -> Double
+
+    /// The largest batch size that truly fits.
+    var truth: Int {
+        var size = 0
+        var stride = 1 << 40
+        while stride > 0 {
+            if peakBytes(size + stride) <= capacityBytes { size += stride }
+            stride /= 2
+        }
+        return size
+    }
+
+    /// What a search answers, and how.
+    func search(
+        bound: (batchSize: Int, limit: SweepDocument.Fits.Limit)? = nil,
+        provokesOutOfMemory: Bool = true,
+        noise: (inout SeededGenerator) -> Double = { _ in 0 },
+        seed: UInt64 = 1
+    ) -> (answer: FitSearch.Answer, search: FitSearch) {
+        var generator = SeededGenerator(seed: seed)
+        var search = FitSearch(
+            capacityBytes: Int(capacityBytes),
+            bound: bound,
+            provokesOutOfMemory: provokesOutOfMemory
+        )
+        while true {
+            switch search.next() {
+            case .done(let answer): return (answer, search)
+            case .probe(let size), .verify(let size):
+                let peak = peakBytes(size) * (1 + noise(&generator))
+                if peak <= capacityBytes {
+                    search.fitted(batchSize: size, peakBytes: Int(peak), isProbe: true)
+                } else {
+                    search.ranOut(batchSize: size, isProbe: true)
+                }
+            }
+        }
+    }
+}
+
+private let mebibyte = 1_048_576.0
+
+@Suite struct FitSearchTests {
+    /// Two hundred linear laws: maxima from 1 to about a million, fixed shares from nothing to nine tenths.
+    private func linearJobs() -> [Job] {
+        var generator = SeededGenerator(seed: 42)
+        return (0..<200).map { _ in
+            let capacity = 1024 * mebibyte * Double.random(in: 0.5...64, using: &generator)
+            let fixed = capacity * Double.random(in: 0.01...0.9, using: &generator)
+            let largest = exp2(Double.random(in: 0...20, using: &generator))
+            let slope = (capacity - fixed) / largest
+            return Job(capacityBytes: capacity) { fixed + slope * Double($0) }
+        }
+    }
+
+    @Test func linearLawsAreFoundInFewProbesAndNeverPassed() {
+        var probes: [Int] = []
+        var failures: [Int] = []
+        var shares: [Double] = []
+        for job in linearJobs() {
+            let (answer, search) = job.search()
+            let found = answer.batchSize ?? 0
+            #expect(found <= job.truth)
+            #expect(Double(found) >= 0.9 * Double(job.truth) - 1)
+            probes.append(search.probes)
+            failures.append(search.outOfMemoryProbes)
+            if job.truth > 0 { shares.append(Double(found) / Double(job.truth)) }
+        }
+        probes.sort()
+        failures.sort()
+        shares.sort()
+        #expect(probes[100] <= 5 && probes[199] <= 8, "\(probes)")
+        #expect(failures[100] <= 1 && failures[199] <= 2)
+        #expect(shares[shares.count / 2] >= 0.98, "\(shares)")
+    }
+
+    @Test func noisyLawsAreFoundAsWell() {
+        var shares: [Double] = []
+        for (index, job) in linearJobs().enumerated() where job.truth > 0 {
+            let (answer, search) = job.search(
+                noise: { Double.random(in: -0.01...0.01, using: &$0) },
+                seed: UInt64(index)
+            )
+            let found = Double(answer.batchSize ?? 0)
+            // A run that drew little memory may fit a little above the mean law, and never far above.
+            #expect(found <= 1.15 * Double(job.truth) + 1)
+            #expect(search.probes <= 12)
+            shares.append(found / Double(job.truth))
+        }
+        shares.sort()
+        #expect(shares[shares.count / 2] >= 0.95, "\(shares)")
+    }
+
+    @Test func convexLawsEndBelowTheirLimit() {
+        for quadratic in [1e-5, 1e-3, 0.1, 1] {
+            let job = Job(capacityBytes: 4096 * mebibyte) { size in
+                (100 + 0.05 * Double(size) + quadratic * Double(size) * Double(size)) * mebibyte
+            }
+            let (answer, search) = job.search()
+            let found = answer.batchSize ?? 0
+            #expect(found <= job.truth)
+            #expect(Double(found) >= 0.9 * Double(job.truth), "\(found) of \(job.truth)")
+            #expect(search.outOfMemoryProbes <= 2 && search.probes <= 12)
+        }
+    }
+
+    @Test func nothingThatWasNotRunIsClaimed() {
+        // As a convolution library does that picks another algorithm above some size.
+        let job = Job(capacityBytes: 2048 * mebibyte) { size in
+            (200 + 2 * Double(size) + (size > 300 && size < 500 ? 900 : 0)) * mebibyte
+        }
+        let (answer, _) = job.search()
+        let found = answer.batchSize ?? 0
+        #expect(job.peakBytes(found) <= job.capacityBytes)
+        #expect(found >= 300)
+    }
+
+    @Test func theDataEndFirst() {
+        let job = Job(capacityBytes: 2048 * mebibyte) { (200 + 0.02 * Double($0)) * mebibyte }
+        let (answer, search) = job.search(bound: (1437, .data))
+        #expect(answer == FitSearch.Answer(batchSize: 1437, limitedBy: .data))
+        #expect(search.outOfMemoryProbes == 0)
+    }
+
+    @Test func notEvenOneFits() {
+        let (answer, search) = Job(capacityBytes: 100 * mebibyte) { _ in 200 * mebibyte }.search()
+        #expect(answer.batchSize == nil)
+        #expect(search.probes == 1)
+    }
+
+    @Test func onlyOneFits() {
+        let (answer, _) = Job(capacityBytes: 100 * mebibyte) { Double($0) * 60 * mebibyte }.search()
+        #expect(answer.batchSize == 1)
+    }
+
+    @Test func memoryThatDoesNotGrowIsNoEndlessSearch() {
+        let (answer, search) = Job(capacityBytes: 1000 * mebibyte) { _ in 200 * mebibyte }.search()
+        #expect(answer.unfinished != nil)
+        #expect(search.probes <= 12)
+    }
+
+    @Test(arguments: [0.0, 1e-4, 1e-2, 1])
+    func withoutProvokingNothingRunsOutEvenWhereMemoryIsQuadratic(quadratic: Double) {
+        for linear in [0.01, 1, 30] {
+            let job = Job(capacityBytes: 4096 * mebibyte) { size in
+                (300 + linear * Double(size) + quadratic * Double(size) * Double(size)) * mebibyte
+            }
+            let (answer, search) = job.search(provokesOutOfMemory: false)
+            #expect(search.outOfMemoryProbes == 0)
+            #expect(Double(answer.batchSize ?? 0) > 0.85 * Double(job.truth), "\(answer) of \(job.truth)")
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import FoundationEssentials
+import HeadroomCore
+import HeadroomTrials
+import TestSupport
+import Testing
+
+/// Runs known-laws as one trial.
+private func run(
+    _ options: [String],
+    batchSize: Int = 16,
+    goal: TrialPlan.Goal = .precision(ratio: 0.02, minimumSeconds: 0.4, maximumSeconds: 1),
+    stopRequest: StopRequest = StopRequest(),
+    adjust: (inout TrialPlan) -> Void = { _ in }
+) async throws -> TrialResult {
+    let directory = "/tmp/headroom-trial-\(UInt32.random(in: .min ... .max))"
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    var plan = TrialPlan(
+        id: 1,
+        purpose: .speed,
+        batchSize: batchSize,
+        command: CommandTemplate([Binaries.knownLaws, "--batch-size", "{batch}", "--limit-seconds", "20"] + options),
+        goal: goal,
+        directory: directory
+    )
+    plan.firstStepSeconds = 3
+    adjust(&plan)
+    return try await TrialRunner(supervisor: Binaries.supervise, stopRequest: stopRequest).run(plan)
+}
+
+@Suite(.serialized) struct TrialTests {
+    @Test func aKnownStepTimeIsMeasured() async throws {
+        let result = try await run(["--fixed-seconds", "0.004", "--seconds-per-sample", "0.0001", "--warmup", "8"])
+        let document = result.document
+        let step = try #require(document.stepSeconds)
+        #expect(document.outcome == .completed)
+        #expect(abs(step.mean / 0.0056 - 1) < 0.05, "\(step)")
+        #expect((8...10).contains(try #require(document.warmupSteps)))
+        #expect(document.batchSizeObserved == 16)
+        let throughput = try #require(document.samplesPerSecond)
+        #expect(abs(throughput.value * step.mean - 16) < 1e-6)
+        #expect(document.endedBy == .precise || document.endedBy == .limit)
+    }
+
+    @Test func aKnownPeakIsMeasured() async throws {
+        let small = try await run(["--fixed-bytes", "5e7", "--bytes-per-sample", "1e6"], batchSize: 8, goal: .steps(5))
+        let large = try await run(
+            ["--fixed-bytes", "5e7", "--bytes-per-sample", "1e6"],
+            batchSize: 108,
+            goal: .steps(5)
+        )
+        let slope =
+            Double(
+                try #require(large.document.peakHostMemoryBytes) - (try #require(small.document.peakHostMemoryBytes))
+            )
+            / 100
+        #expect(abs(slope / 1e6 - 1) < 0.02, "\(slope)")
+    }
+
+    @Test func aTrialThatRunsOutOfMemoryIsAResult() async throws {
+        let result = try await run(["--bytes-per-sample", "1e7"], batchSize: 30) { $0.memoryLimitBytes = 200_000_000 }
+        #expect(result.document.outcome == .outOfMemory)
+        let evidence = try #require(result.document.outOfMemory)
+        #expect(!evidence.recovered && !evidence.evidence.isEmpty)
+    }
+
+    @Test func aCommandThatEndsByItselfIsCompleted() async throws {
+        let result = try await run(["--steps", "50"], goal: .end)
+        #expect(result.document.outcome == .completed && result.document.endedBy == .itself)
+        #expect(result.document.steps ?? 0 >= 48)
+    }
+
+    /// What a command that misbehaves is told.
+    private func refusal(_ misbehaviour: String, adjust: (inout TrialPlan) -> Void = { _ in }) async -> TrialError? {
+        do {
+            let result = try await run(["--misbehave", misbehaviour], adjust: adjust)
+            Issue.record("\(misbehaviour) was taken: \(result.document)")
+            return nil
+        } catch {
+            return error as? TrialError
+        }
+    }
+
+    @Test func aCommandThatIgnoresItsBatchSizeIsRefused() async {
+        let error = await refusal("ignore-batch")
+        #expect(error?.message.contains("did not take the batch size: asked for 16, its steps have 32") == true)
+    }
+
+    @Test func aCommandThatResumesIsRefused() async {
+        let error = await refusal("resume")
+        #expect(error?.message.contains("resumed at step 500") == true)
+        #expect(error?.hint?.contains("{out}") == true)
+    }
+
+    @Test func aCommandThatFailsIsShownWithItsLastLines() async {
+        let error = await refusal("fail")
+        #expect(error?.message == "the command failed with exit code 7 before its first step")
+        #expect(error?.lastLines == ["Traceback: the data set is not where it should be"])
+    }
+
+    @Test func aCommandThatDiesOnTheWayIsNoOutOfMemory() async {
+        let error = await refusal("die")
+        #expect(error?.message == "the command failed with exit code 1 after step 20")
+        #expect(error?.lastLines == ["RuntimeError: the loss is not a number"])
+    }
+
+    @Test func aCommandThatCrashesIsNamedByItsSignal() async {
+        let error = await refusal("crash")
+        #expect(error?.message == "the command was ended by signal 11 before its first step")
+    }
+
+    @Test func aCommandThatExitsAtOnceIsRefused() async {
+        let error = await refusal("exit")
+        #expect(error?.message.contains("without reporting a step") == true)
+    }
+
+    @Test func aCommandThatHangsIsEnded() async {
+        let error = await refusal("hang") { $0.firstStepSeconds = 1 }
+        #expect(error?.message.contains("connected, but reported no step within") == true)
+    }
+
+    @Test func aCommandThatNeverConnectsIsEnded() async {
+        let error = await refusal("silent") { $0.firstStepSeconds = 1 }
+        #expect(error?.message.contains("reported no step within") == true)
+    }
+
+    @Test func rubbishOnTheSocketIsNamed() async {
+        let error = await refusal("rubbish") { $0.firstStepSeconds = 1 }
+        #expect(error?.message.contains("none of them is an event") == true)
+    }
+
+    @Test func aCommandThatDoesNotExistIsNamed() async {
+        await #expect(throws: TrialError.self) {
+            try await run([]) { $0.command = CommandTemplate(["/nonexistent/train"]) }
+        }
+    }
+
+    @Test(arguments: ["ignore-terminate", "grandchild"])
+    func whatWillNotEndIsEnded(misbehaviour: String) async throws {
+        let result = try await run(["--misbehave", misbehaviour])
+        #expect(result.document.outcome == .completed)
+    }
+
+    @Test func aStopIsObeyed() async throws {
+        let stopRequest = StopRequest()
+        let stopping = Task {
+            try await Task.sleep(for: .milliseconds(500))
+            stopRequest.set()
+        }
+        let result = try await run([], goal: .end, stopRequest: stopRequest)
+        try await stopping.value
+        #expect(result.document.outcome == .stopped)
+        #expect(result.document.wallSeconds < 10)
+    }
+
+    @Test func theTrialIsToldItsBatchSizeAndItsFolder() async throws {
+        let directory = "/tmp/headroom-trial-\(UInt32.random(in: .min ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let script = """
+            echo "$HEADROOM_BATCH_SIZE $1 $2" > "$HEADROOM_TRIAL_DIRECTORY/seen"; exec \(Binaries.knownLaws) --steps 50
+            """
+        let plan = TrialPlan(
+            id: 1,
+            purpose: .speed,
+            batchSize: 24,
+            command: CommandTemplate(["sh", "-c", script, "sh", "{out}", "b={batch}"]),
+            goal: .end,
+            directory: directory
+        )
+        let runner = TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest())
+        let result = try await runner.run(plan)
+        let seen = FileManager.default.contents(atPath: "\(directory)/seen") ?? Data()
+        #expect(String(decoding: seen, as: UTF8.self) == "24 \(directory) b=24\n")
+        #expect(result.document.batchSizeObserved == 24)
+    }
+}
