@@ -67,26 +67,31 @@ extension Tensor {
 }
 
 extension Tensor {
-    /// Copies the elements to the host in row-major order; their type must be that of `Scalar`.
-    func values<Scalar: TensorScalar>(as type: Scalar.Type) throws(TorchError) -> [Scalar] {
+    /// Copies the elements to the host in row-major order; their type must be that of `Scalar`, or `UInt8`, which
+    /// reads the bytes of any type.
+    private func read<Scalar: TensorScalar>(as type: Scalar.Type) throws(TorchError) -> [Scalar] {
         var status = ht_status(HT_OK)
-        let values = [Scalar](unsafeUninitializedCapacity: elementCount) { buffer, count in
-            let bytes = Int64(elementCount * MemoryLayout<Scalar>.stride)
-            status = withHandle { ht_tensor_read($0, buffer.baseAddress, bytes) }
-            count = status == HT_OK ? elementCount : 0
+        let byteCount = elementCount * scalarType.byteCount
+        let valueCount = byteCount / MemoryLayout<Scalar>.stride
+        let values = [Scalar](unsafeUninitializedCapacity: valueCount) { buffer, count in
+            status = withHandle { ht_tensor_read($0, buffer.baseAddress, Int64(byteCount)) }
+            count = status == HT_OK ? valueCount : 0
         }
-        try check(status, "values")
+        try check(status, "read")
         return values
     }
 
+    /// The bytes of the elements in row-major order.
+    func bytes() throws(TorchError) -> [UInt8] { try read(as: UInt8.self) }
+
     /// The elements in row-major order, converted to single precision.
-    public func floats() throws(TorchError) -> [Float] { try to(.float32).values(as: Float.self) }
+    public func floats() throws(TorchError) -> [Float] { try to(.float32).read(as: Float.self) }
 
     /// The elements in row-major order, converted to double precision.
-    public func doubles() throws(TorchError) -> [Double] { try to(.float64).values(as: Double.self) }
+    public func doubles() throws(TorchError) -> [Double] { try to(.float64).read(as: Double.self) }
 
     /// The elements in row-major order, converted to integers of 64 bits.
-    public func int64s() throws(TorchError) -> [Int64] { try to(.int64).values(as: Int64.self) }
+    public func int64s() throws(TorchError) -> [Int64] { try to(.int64).read(as: Int64.self) }
 
     /// The value of a tensor of one element; waits for the device that computes it.
     public func item() throws(TorchError) -> Double {

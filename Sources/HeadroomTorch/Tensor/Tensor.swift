@@ -34,12 +34,15 @@ public final class Tensor {
 
     /// Makes a tensor from the bytes of its elements, dense and in row-major order; the caller has counted them.
     convenience init(
-        bytes: UnsafeRawBufferPointer,
+        bytes: [UInt8],
         scalarType: ScalarType,
         shape: [Int]
     ) throws(TorchError) {
         var handle: ht_tensor?
-        try check(Tensor.create(from: bytes, scalarType, shape: shape, device: .cpu, &handle), "Tensor")
+        let status = bytes.withUnsafeBytes {
+            Tensor.create(from: $0, scalarType, shape: shape, device: .cpu, &handle)
+        }
+        try check(status, "Tensor")
         self.init(owning: try Tensor.returned(handle, "Tensor"))
     }
 
