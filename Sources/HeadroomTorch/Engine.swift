@@ -1,0 +1,50 @@
+internal import CHeadroomTorch
+private import Synchronization
+
+/// The engine library, which `Engine/build` makes from the libtorch of a machine, and what it keeps for the process.
+///
+/// The gradient mode and the last error belong to a thread: use tensors from one thread only, which is why they are
+/// not `Sendable`.
+public enum Engine {
+    private static let loaded = Mutex(false)
+
+    /// Loads the engine library; a second call does nothing.
+    ///
+    /// - Parameter path: the library, `libheadroom_torch.so`.
+    public static func load(library path: String) throws(TorchError) {
+        let problem: String? = loaded.withLock { loaded in
+            if loaded { return nil }
+            if let problem = ht_load(path) { return String(cString: problem) }
+            loaded = true
+            return nil
+        }
+        if let problem {
+            throw TorchError(code: .notLoaded, operation: "load", message: problem)
+        }
+    }
+
+    /// Whether an engine library is loaded.
+    public static var isLoaded: Bool { loaded.withLock { $0 } }
+
+    /// The version of the libtorch that the engine library was built against, for instance `2.13.0`.
+    public static func libtorchVersion() throws(TorchError) -> String {
+        guard let version = ht_libtorch_version() else { throw failure(ht_status(HT_NOT_LOADED), "libtorchVersion") }
+        return String(cString: version)
+    }
+
+    /// Sets the number of threads that one operation on the CPU may use.
+    public static func setThreads(_ count: Int) throws(TorchError) {
+        guard count > 0, let count = Int32(exactly: count) else {
+            throw invalidArgument("setThreads", "\(count) threads are not possible; at least 1 is needed")
+        }
+        try check(ht_set_threads(count), "setThreads")
+    }
+
+    /// The number of threads that one operation on the CPU may use; 0 while no engine is loaded.
+    public static var threads: Int { Int(ht_threads()) }
+
+    /// Seeds the generators of all devices, so that initial weights, dropout and random tensors can be repeated.
+    public static func seed(_ seed: UInt64) throws(TorchError) {
+        try check(ht_seed(seed), "seed")
+    }
+}

@@ -1,0 +1,62 @@
+internal import CHeadroomTorch
+
+/// How the losses of the samples of a batch become one number.
+public enum Reduction: Sendable {
+    /// Averaged: the step does not depend on the batch size.
+    case mean
+    /// Added: the step grows with the batch size.
+    case sum
+
+    /// The value of at::Reduction.
+    fileprivate var raw: Int { self == .mean ? 1 : 2 }
+}
+
+/// The cross entropy between the softmax of `logits` and the right classes.
+///
+/// - Parameters:
+///   - logits: `[batch, classes]`.
+///   - labels: `[batch]`, `int64`, from 0 to below classes.
+/// - Returns: one number.
+public func crossEntropy(
+    _ logits: Tensor,
+    _ labels: Tensor,
+    reduction: Reduction = .mean
+) throws(TorchError) -> Tensor {
+    try logits.withResult("crossEntropy") { logits, out in
+        labels.withHandle { ht_cross_entropy(logits, $0, reduction == .sum, out) }
+    }
+}
+
+/// The mean, or sum, of `(prediction - target)^2`; both of one shape.
+public func meanSquaredError(
+    _ prediction: Tensor,
+    _ target: Tensor,
+    reduction: Reduction = .mean
+) throws(TorchError) -> Tensor {
+    try Operators.meanSquaredError(.tensor(prediction), .tensor(target), .integer(reduction.raw))
+}
+
+/// The Huber loss (Huber 1964): quadratic for errors up to `delta`, linear beyond; both of one shape.
+public func huberLoss(
+    _ prediction: Tensor,
+    _ target: Tensor,
+    delta: Double = 1,
+    reduction: Reduction = .mean
+) throws(TorchError) -> Tensor {
+    try Operators.huber(.tensor(prediction), .tensor(target), .integer(reduction.raw), .real(delta))
+}
+
+/// The cross entropy between the sigmoid of `logits` and targets from 0 to 1; both of one shape.
+public func binaryCrossEntropy(
+    logits: Tensor,
+    _ target: Tensor,
+    reduction: Reduction = .mean
+) throws(TorchError) -> Tensor {
+    try Operators.binaryCrossEntropy(.tensor(logits), .tensor(target), .none, .none, .integer(reduction.raw))
+}
+
+private enum Operators {
+    static let meanSquaredError = Operator("aten::mse_loss")
+    static let huber = Operator("aten::huber_loss")
+    static let binaryCrossEntropy = Operator("aten::binary_cross_entropy_with_logits")
+}

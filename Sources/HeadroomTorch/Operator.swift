@@ -1,0 +1,128 @@
+internal import CHeadroomTorch
+internal import Synchronization
+
+/// Any operator of libtorch, called by its name in `native_functions.yaml`.
+///
+/// Looked up at the first call and kept; make it once, as a `static let`:
+///
+///     static let clamp = Operator("aten::clamp")
+///     let bounded = try clamp(.tensor(x), .real(0), .real(1))
+///
+/// Arguments stand in the order of the operator's schema; those that are missing take the schema's default values.
+public final class Operator: Sendable {
+    private let name: String
+    private let overload: String
+    private let found = Atomic<UInt>(0)
+
+    /// Names an operator, for instance `Operator("aten::sum", "dim_IntList")`; it is looked up when it is called.
+    public init(_ name: String, _ overload: String = "") {
+        self.name = name
+        self.overload = overload
+    }
+
+    /// An argument of an operator.
+    public enum Argument {
+        /// What the schema says.
+        case standard
+        /// Nothing, for an argument that may be absent.
+        case none
+        /// A tensor.
+        case tensor(Tensor)
+        /// A tensor, or nothing.
+        case optional(Tensor?)
+        /// An integer, also as a `Scalar`.
+        case integer(Int)
+        /// A real number, also as a `Scalar`.
+        case real(Double)
+        /// A truth value.
+        case truth(Bool)
+        /// A list of integers: sizes, dimensions.
+        case integers([Int])
+        /// A list of real numbers.
+        case reals([Double])
+        /// A list of tensors.
+        case tensors([Tensor])
+        /// A text.
+        case text(String)
+        /// The type of the elements.
+        case scalarType(ScalarType)
+        /// Where the result is to be.
+        case device(Device)
+    }
+
+    /// Calls an operator that returns one tensor.
+    public func callAsFunction(_ arguments: Argument...) throws(TorchError) -> Tensor {
+        let results = try call(arguments)
+        guard let first = results.first, results.count == 1 else {
+            throw invalidArgument(name, "\(results.count) tensors were returned where one was expected")
+        }
+        return first
+    }
+
+    /// Calls an operator that returns any number of tensors.
+    public func call(_ arguments: [Argument]) throws(TorchError) -> [Tensor] {
+        let handle = try find()
+        var results: [ht_tensor?] = Array(repeating: nil, count: 16)
+        var count: Int32 = 0
+        let status = withExtendedLifetime(arguments) {
+            Argument.withValues(arguments[...], []) { values in
+                ht_operator_call(handle, values, Int32(values.count), &results, Int32(results.count), &count)
+            }
+        }
+        if status != HT_OK { throw failure(status, name) }
+        return results.prefix(Int(count)).compactMap(Tensor.owning)
+    }
+
+    private func find() throws(TorchError) -> ht_operator {
+        if let known = ht_operator(bitPattern: found.load(ordering: .acquiring)) { return known }
+        var handle: ht_operator?
+        let status = ht_operator_find(name, overload, &handle)
+        guard status == HT_OK, let handle else { throw failure(status, name) }
+        found.store(UInt(bitPattern: handle), ordering: .releasing)
+        return handle
+    }
+}
+
+extension Operator.Argument {
+    /// Calls `body` with the arguments as the engine takes them; lists and texts live as long as the call, one frame
+    /// of the recursion for each.
+    fileprivate static func withValues(
+        _ rest: ArraySlice<Self>,
+        _ values: [ht_value],
+        _ body: ([ht_value]) -> ht_status
+    ) -> ht_status {
+        guard let first = rest.first else { return body(values) }
+        func with(_ kind: Int, count: Int = 0, _ set: (inout ht_value) -> Void) -> ht_status {
+            var value = ht_value()
+            value.kind = Int32(kind)
+            value.count = Int32(count)
+            set(&value)
+            return withValues(rest.dropFirst(), values + [value], body)
+        }
+        switch first {
+        case .standard: return with(HT_DEFAULT) { _ in }
+        case .none: return with(HT_NONE) { _ in }
+        case .tensor(let tensor): return tensor.withHandle { handle in with(HT_TENSOR) { $0.tensor = handle } }
+        case .optional(let tensor):
+            return Tensor.withHandle(tensor) { handle in with(HT_TENSOR) { $0.tensor = handle } }
+        case .integer(let integer): return with(HT_INTEGER) { $0.integer = Int64(integer) }
+        case .real(let real): return with(HT_REAL) { $0.real = real }
+        case .truth(let truth): return with(HT_TRUTH) { $0.integer = truth ? 1 : 0 }
+        case .integers(let integers):
+            return integers.map(Int64.init).withUnsafeBufferPointer { list in
+                with(HT_INTEGERS, count: list.count) { $0.integers = list.baseAddress }
+            }
+        case .reals(let reals):
+            return reals.withUnsafeBufferPointer { list in
+                with(HT_REALS, count: list.count) { $0.reals = list.baseAddress }
+            }
+        case .tensors(let tensors):
+            return Tensor.withHandles(tensors) { list in
+                with(HT_TENSORS, count: list.count) { $0.tensors = list.baseAddress }
+            }
+        case .text(let text): return text.withCString { text in with(HT_TEXT) { $0.text = text } }
+        case .scalarType(let type): return with(HT_SCALAR_TYPE) { $0.integer = Int64(type.rawValue) }
+        case .device(let device): return with(HT_DEVICE) { $0.device = device.raw }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+internal import Glibc
+
+/// Reads a whole file.
+func readFile(_ path: String) throws(TorchError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw fileError("\(path) cannot be read: \(String(cString: strerror(errno)))") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+        throw fileError("\(path) cannot be read: \(String(cString: strerror(errno)))")
+    }
+    var problem: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+        while count < status.st_size {
+            let more = read(descriptor, buffer.baseAddress?.advanced(by: count), Int(status.st_size) - count)
+            if more < 0 && errno == EINTR { continue }
+            if more < 0 { problem = errno }
+            if more <= 0 { break }
+            count += more
+        }
+    }
+    guard problem == 0 else { throw fileError("\(path) cannot be read: \(String(cString: strerror(problem)))") }
+    return bytes
+}
+
+/// A file that appears under its name only when it is complete and on the disk.
+struct AtomicFile {
+    private let descriptor: Int32
+    private let path: String
+
+    /// Writes beside the file, and puts the new one in its place; what is there stays when anything fails.
+    static func write(to path: String, _ body: (AtomicFile) throws(TorchError) -> Void) throws(TorchError) {
+        let temporary = "\(path).\(getpid()).new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw failed(temporary) }
+        let file = AtomicFile(descriptor: descriptor, path: temporary)
+        do throws(TorchError) {
+            defer { close(descriptor) }
+            try body(file)
+            guard fsync(descriptor) == 0 else { throw failed(temporary) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        guard rename(temporary, path) == 0 else {
+            let error = failed(path)
+            unlink(temporary)
+            throw error
+        }
+        try syncFolder(of: path)
+    }
+
+    func write(_ bytes: [UInt8]) throws(TorchError) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw AtomicFile.failed(path) }
+            done += count
+        }
+    }
+
+    /// A renamed file is only certain to be found after a power failure when its folder is on the disk too.
+    private static func syncFolder(of path: String) throws(TorchError) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // Some file systems do not sync folders; the file itself is safe.
+        _ = fsync(descriptor)
+    }
+
+    private static func failed(_ path: String) -> TorchError {
+        fileError("\(path) cannot be written: \(String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,63 @@
+internal import CHeadroomTorch
+
+extension Tensor {
+    /// Adds the gradient of this tensor, of one element, to every tensor it was computed from that requires one.
+    ///
+    /// - Parameter keepingGraph: whether what was recorded is kept, for a second call.
+    public func backward(keepingGraph: Bool = false) throws(TorchError) {
+        try check(withHandle { ht_backward($0, keepingGraph) }, "backward")
+    }
+
+    /// The gradient accumulated by `backward()`; nil before the first and after `zeroGradients()`.
+    public var gradient: Tensor? {
+        get throws(TorchError) {
+            var handle: ht_tensor?
+            try check(withHandle { ht_gradient($0, &handle) }, "gradient")
+            return Tensor.owning(handle)
+        }
+    }
+
+    /// Replaces the accumulated gradient, which must have this tensor's shape, type and device; nil removes it.
+    public func setGradient(_ gradient: Tensor?) throws(TorchError) {
+        let status = withHandle { tensor in Tensor.withHandle(gradient) { ht_set_gradient(tensor, $0) } }
+        try check(status, "setGradient")
+    }
+
+    /// Says whether operations on this tensor are recorded, in place, and returns it.
+    @discardableResult
+    public func requiresGradient(_ required: Bool) throws(TorchError) -> Tensor {
+        try check(withHandle { ht_set_requires_gradient($0, required) }, "requiresGradient")
+        return self
+    }
+
+    /// The same elements, without what they were computed from; shares the memory of this tensor.
+    public func detach() throws(TorchError) -> Tensor { try Operators.detach(.tensor(self)) }
+
+    /// The same elements in memory of their own.
+    public func clone() throws(TorchError) -> Tensor { try Operators.clone(.tensor(self)) }
+
+    /// Overwrites the elements with those of another tensor, broadcast and converted; gradients do not see it.
+    public func copy(from source: Tensor) throws(TorchError) {
+        try withoutGradients { () throws(TorchError) in
+            _ = try Operators.copy(.tensor(self), .tensor(source))
+        }
+    }
+
+    /// Lets this tensor stand for the memory, shape, type and device of another one, in place.
+    func setData(_ source: Tensor) throws(TorchError) {
+        try check(withHandle { tensor in source.withHandle { ht_tensor_set_data(tensor, $0) } }, "setData")
+    }
+}
+
+private enum Operators {
+    static let detach = Operator("aten::detach")
+    static let clone = Operator("aten::clone")
+    static let copy = Operator("aten::copy_")
+}
+
+/// Runs `body` without recording operations for `backward()`: evaluation, and changes of parameters.
+public func withoutGradients<Result>(_ body: () throws(TorchError) -> Result) throws(TorchError) -> Result {
+    let before = ht_set_gradient_recording(false)
+    defer { _ = ht_set_gradient_recording(before) }
+    return try body()
+}
