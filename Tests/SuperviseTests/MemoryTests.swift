@@ -54,6 +54,17 @@ import Testing
         }
     }
 
+    @Test func peakBetweenTwoReadingsIsKept() async throws {
+        let program = "import time; time.sleep(0.15); taken = b'1' * (60 << 20); del taken; time.sleep(0.6)"
+        for mode in try await Self.modes() {
+            let options = ["--memory-mode", mode, "--interval-ms", "500"]
+            let run = try await Supervise.run(options, [Supervise.python, "-c", program])
+            let peak = try #require(run.ended?.peakMemoryBytes)
+            #expect(peak > 60 << 20 && peak < 80 << 20, "\(mode)")
+            #expect(run.readings.allSatisfy { ($0.memoryBytes ?? 0) < 30 << 20 }, "\(mode)")
+        }
+    }
+
     @Test func cacheOfFilesIsNotCounted() async throws {
         let file = "/var/tmp/\(Supervise.tag())"
         let program = """

@@ -47,8 +47,8 @@ import Testing
         let ended = try #require(run.ended)
         #expect(try #require(ended.supervisorPrivateBytes) < 4 << 20)
         #expect(try #require(ended.supervisorPrivateBytes) > 0)
-        // Twenty readings and a start; ten times what it takes on an idle machine.
-        #expect(try #require(ended.supervisorProcessorSeconds) < 0.08)
+        // It takes about 8 ms; but it looks at every process that is born, and other tests start thousands.
+        #expect(try #require(ended.supervisorProcessorSeconds) < 0.2)
     }
 
     @Test func readerThatDoesNotReadLosesReadingsOnly() async throws {
