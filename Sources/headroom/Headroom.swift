@@ -1,1 +1,19 @@
-@main struct Headroom { static func main() { print("hi") } }
+import ArgumentParser
+
+/// The command line: how much of an accelerator a training job leaves unused, and what to do about it.
+@main
+struct Headroom: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headroom",
+        abstract: "Find the batch size that fits, that pays, and at which a model still learns.",
+        discussion: """
+            Works on any training command, and on workloads of its own. Data goes to standard output, progress and \
+            messages to standard error.
+
+            Exit codes: 0 done; 1 the training command failed; 2 a stated threshold was not met; 3 something this \
+            needs is missing; 64 wrong usage; 128+n stopped by signal n.
+            """,
+        version: "0.1.0",
+        subcommands: [Sweep.self, Fit.self, Train.self, Doctor.self, Libtorch.self]
+    )
+}

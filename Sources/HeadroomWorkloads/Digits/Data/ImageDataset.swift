@@ -1,0 +1,87 @@
+package import HeadroomTorch
+
+/// Images with their labels, on the device that trains.
+package struct ImageDataset {
+    /// Pixels as bytes, `[stored, channels, height, width]`.
+    private let images: Tensor
+    /// `[stored]`
+    private let labels: Tensor
+    /// How many samples an epoch has. A synthetic set repeats what is stored.
+    package let count: Int
+    package let stored: Int
+    package let channels: Int
+    package let height: Int
+    package let width: Int
+    package let classes: Int
+    /// The value of a white pixel.
+    private let white: Double
+
+    /// - Parameters:
+    ///   - pixels: one byte a pixel, in the order `[stored, channels, height, width]`.
+    ///   - labels: one class a sample.
+    ///   - count: how many samples an epoch has; nil for as many as are stored.
+    package init(
+        pixels: [UInt8],
+        labels: [Int64],
+        channels: Int,
+        height: Int,
+        width: Int,
+        classes: Int,
+        white: Double,
+        count: Int? = nil
+    ) throws(TorchError) {
+        stored = labels.count
+        self.count = count ?? labels.count
+        self.channels = channels
+        self.height = height
+        self.width = width
+        self.classes = classes
+        self.white = white
+        images = try Tensor(pixels, shape: [labels.count, channels, height, width])
+        self.labels = try Tensor(labels, shape: [labels.count])
+    }
+
+    private init(images: Tensor, labels: Tensor, like other: ImageDataset) {
+        self.images = images
+        self.labels = labels
+        count = other.count
+        stored = other.stored
+        channels = other.channels
+        height = other.height
+        width = other.width
+        classes = other.classes
+        white = other.white
+    }
+
+    /// The same data on another device.
+    package func moved(to device: Device) throws(TorchError) -> ImageDataset {
+        ImageDataset(images: try images.to(device: device), labels: try labels.to(device: device), like: self)
+    }
+
+    /// A batch: images `[batch, channels, height, width]` from 0 to 1, and labels `[batch]`.
+    package func batch(_ indices: Tensor) throws(TorchError) -> (images: Tensor, labels: Tensor) {
+        let pixels = try images.indexSelect(dimension: 0, indices: indices).to(.float32)
+        return (try pixels / white, try labels.indexSelect(dimension: 0, indices: indices))
+    }
+
+    /// The same images with other labels, for experiments that must not learn anything.
+    package func relabelled(_ labels: [Int64]) throws(TorchError) -> ImageDataset {
+        ImageDataset(images: images, labels: try Tensor(labels, shape: [labels.count]), like: self)
+    }
+
+    /// The labels as whole numbers.
+    package func labelValues() throws(TorchError) -> [Int64] { try labels.int64s() }
+}
+
+/// A training and a test set.
+package struct ImageSplit {
+    package let name: String
+    package let training: ImageDataset
+    package let test: ImageDataset
+
+    package init(name: String, training: ImageDataset, test: ImageDataset) {
+        self.name = name
+        self.training = training
+        self.test = test
+    }
+}

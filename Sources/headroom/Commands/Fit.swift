@@ -1,0 +1,39 @@
+import ArgumentParser
+import HeadroomCore
+
+/// Only the largest batch size that fits.
+struct Fit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Find the largest batch size that fits in memory.",
+        usage: """
+            headroom fit [options] <workload> [-- <options of the workload>]
+            headroom fit [options] -- <command> [<arguments with {batch} {out}>]
+            """
+    )
+
+    @OptionGroup var training: TrainingCommand
+
+    @Option(help: "Exit with code 2 where this batch size does not fit.")
+    var atLeast: BatchSize?
+
+    @Option(help: "Look no further than this batch size.")
+    var atMost: BatchSize?
+
+    @OptionGroup(title: "Trials") var measure: MeasureOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func run() async throws {
+        let document = try await Measurement(training: training, measure: measure, reports: reports).run { options in
+            options.scope = .fits
+            if let atMost { options.batchSizes = atMost.value == 1 ? [1] : [1, atMost.value] }
+        }
+        guard let atLeast else { return }
+        let fits = document.fits?.batchSize ?? 0
+        if fits < atLeast.value {
+            StandardStream.message(
+                "headroom: the largest batch size that fits is \(fits), which is less than the asked \(atLeast.value).\n"
+            )
+            throw ExitCode.thresholdNotMet
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+extension ExitCode {
+    /// The training command failed.
+    static let commandFailed = ExitCode(1)
+    /// A stated threshold was not met.
+    static let thresholdNotMet = ExitCode(2)
+    /// Something this needs is missing.
+    static let somethingMissing = ExitCode(3)
+
+    /// Stopped by a signal.
+    static func signal(_ number: Int32) -> ExitCode {
+        ExitCode(128 + number)
+    }
+}

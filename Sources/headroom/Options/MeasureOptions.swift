@@ -1,0 +1,59 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCore
+import HeadroomDevices
+import HeadroomSweep
+import HeadroomTrials
+
+extension SweepDocument.Objective: ExpressibleByArgument {}
+extension MemoryMode: ExpressibleByArgument {}
+
+/// How trials are made: the options that every measuring command has.
+struct MeasureOptions: ParsableArguments {
+    @Option(help: "The batch size that the command has today; factors are relative to it.")
+    var baseline: BatchSize?
+
+    @Option(help: "How long the whole may take: 90s, 10m, 1.5h.")
+    var budget = TimeSpan(seconds: 600)
+
+    @Option(help: "What a training may take, all its processes together: 512MB, 2GiB.")
+    var memoryLimit: ByteSize?
+
+    @Option(help: ArgumentHelp("How the limit is enforced: auto, cgroup, data or none.", visibility: .hidden))
+    var memoryMode = MemoryMode.auto
+
+    @Flag(name: .customLong("no-oom"), help: "Never provoke an out-of-memory: approach the limit from below.")
+    var noOutOfMemory = false
+
+    @Option(help: "How long a trial may take to its first step.")
+    var firstStep = TimeSpan(seconds: 120)
+
+    @Option(help: "The seed of the order of the trials, and of a workload's training.")
+    var seed: UInt64 = 0
+
+    /// The options of a sweep over `command`.
+    func sweepOptions(_ command: TrainingCommand, host: Host) -> SweepOptions {
+        var options = SweepOptions(command: command.template(executable: ThisProgram.path))
+        options.workload = command.workload
+        options.baseline = baseline.map { SweepDocument.Baseline(batchSize: $0.value, observed: false) }
+        options.budgetSeconds = budget.seconds
+        options.memoryLimitBytes = memoryLimit?.bytes ?? host.defaultMemoryLimitBytes
+        options.memoryMode = memoryMode
+        options.provokesOutOfMemory = !noOutOfMemory
+        options.seed = seed
+        options.firstStepSeconds = firstStep.seconds
+        return options
+    }
+}
+
+extension TimeSpan {
+    init(seconds: Double) {
+        self.seconds = seconds
+    }
+
+    var defaultValueDescription: String { "\(Int(seconds))s" }
+}
+
+extension ByteSize: CustomStringConvertible {
+    var description: String { "\(bytes)" }
+}

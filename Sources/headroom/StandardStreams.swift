@@ -1,0 +1,46 @@
+import FoundationEssentials
+import Glibc
+
+/// Text to the standard streams, with failures such as a full disk seen and not passed over.
+enum StandardStream {
+    /// Data for people and programs.
+    static func output(_ text: String) throws {
+        try write(text, to: STDOUT_FILENO, name: "standard output")
+    }
+
+    /// Messages and progress; there is nobody left to tell where this fails.
+    static func message(_ text: String) {
+        try? write(text, to: STDERR_FILENO, name: "standard error")
+    }
+
+    static func isTerminal(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1
+    }
+
+    /// The width of the terminal behind a descriptor; nil where there is none.
+    static func columns(_ descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32, name: String) throws {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw OutputFailure(path: name, reason: String(cString: strerror(errno)))
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}
+
+/// A report could not be written.
+struct OutputFailure: Error, CustomStringConvertible {
+    let path: String
+    let reason: String
+
+    var description: String { "cannot write to \(path): \(reason)" }
+}
