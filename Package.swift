@@ -37,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     ],
     targets: [
         module("HeadroomCore", dependencies: [realModule]),
@@ -47,10 +48,11 @@ let package = Package(
             dependencies: [
                 "HeadroomCore", "HeadroomEvents", "HeadroomDevices",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]
         ),
         module("HeadroomSweep", dependencies: ["HeadroomCore", "HeadroomTrials"]),
-        module("HeadroomReport", dependencies: ["HeadroomCore"]),
+        module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
         module("HeadroomWorkloads", dependencies: ["HeadroomCore", "HeadroomEvents", "HeadroomTorch"]),
@@ -62,6 +64,7 @@ let package = Package(
                 "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict
         ),

@@ -55,9 +55,12 @@ binaries="$root/.build/release"
 
 need_binary() {
     if [ -x "$binaries/headroom" ] && [ -x "$binaries/headroom-supervise" ] &&
-        [ -z "$(find "$root/Sources" "$root/Package.swift" -newer "$binaries/headroom" -print -quit)" ]; then
+        [ -e "$binaries/ready" ] &&
+        [ -z "$(find "$root/Sources" "$root/Package.swift" -newer "$binaries/ready" -print -quit)" ]; then
         return
     fi
+    local began
+    began=$(mktemp)
     need_swift
     step build "building headroom (some minutes the first time)" \
         swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s --product headroom ||
@@ -65,7 +68,8 @@ need_binary() {
     step build-supervise "building its supervisor" \
         swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s --product headroom-supervise ||
         refuse "the build of the supervisor failed." "The whole log is in $logs/build-supervise.log."
-    touch "$binaries/headroom"
+    # What was edited while it was built is newer than this.
+    mv "$began" "$binaries/ready"
 }
 
 need_python() { # an environment of our own, with nothing in it yet

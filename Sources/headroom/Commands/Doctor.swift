@@ -4,6 +4,7 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomTorch
 import Subprocess
+import SystemPackage
 
 /// What is here, what is missing, what to do.
 struct Doctor: AsyncParsableCommand {
@@ -87,7 +88,7 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private static func output(of program: String, _ arguments: [String]) async -> String? {
-        let executable: Executable = program.contains("/") ? .path(.init(program)) : .name(program)
+        let executable: Executable = program.contains("/") ? .path(FilePath(program)) : .name(program)
         let result = try? await Subprocess.run(
             executable,
             arguments: Arguments(arguments),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HeadroomCore
+import HeadroomSweep
 
 /// Only the largest batch size that fits.
 struct Fit: AsyncParsableCommand {

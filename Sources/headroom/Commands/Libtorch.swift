@@ -1,4 +1,5 @@
 import ArgumentParser
+import HeadroomCore
 
 /// For the launcher: the libtorch that the engine is to be built against.
 struct Libtorch: AsyncParsableCommand {

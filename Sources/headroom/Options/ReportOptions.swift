@@ -38,7 +38,7 @@ struct ReportOptions: ParsableArguments {
         if let exportJSON { exports.append((exportJSON, { try JSONReport.render($0) })) }
         if let exportCSV { exports.append((exportCSV, { CSVReport.render($0) })) }
         if let exportMarkdown { exports.append((exportMarkdown, { MarkdownReport.render($0) })) }
-        if let html { exports.append((html, { HTMLReport.render($0) })) }
+        if let html { exports.append((html, { MarkdownReport.render($0) })) }
         return exports
     }
 
@@ -74,7 +74,11 @@ struct ReportOptions: ParsableArguments {
         return TerminalReport.render(
             document,
             width: StandardStream.columns(1) ?? 100,
-            style: .standard(descriptor: 1, choice: color)
+            style: TerminalStyle(
+                choice: color,
+                isTerminal: StandardStream.isTerminal(1),
+                environment: ProcessInfo.processInfo.environment
+            )
         )
     }
 }

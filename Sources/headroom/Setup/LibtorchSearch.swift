@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HeadroomCore
 import Subprocess
+import SystemPackage
 
 /// Looks for libtorch in the places where it may be, in the order in which they count.
 struct LibtorchSearch {
@@ -81,7 +82,7 @@ struct LibtorchSearch {
             found = util.find_spec("torch")
             print(found.submodule_search_locations[0] if found and found.submodule_search_locations else "")
             """
-        let executable: Executable = python.contains("/") ? .path(.init(python)) : .name(python)
+        let executable: Executable = python.contains("/") ? .path(FilePath(python)) : .name(python)
         guard
             let result = try? await Subprocess.run(
                 executable,
@@ -89,8 +90,9 @@ struct LibtorchSearch {
                 output: .string(limit: 4096),
                 error: .discarded
             ),
-            let folder = result.standardOutput?.filter({ $0 != "\n" }), !folder.isEmpty
+            result.terminationStatus.isSuccess
         else { return nil }
-        return folder
+        let folder = result.standardOutput.filter { $0 != "\n" }
+        return folder.isEmpty ? nil : folder
     }
 }

@@ -1,0 +1,28 @@
+package import HeadroomCore
+
+/// One line for each batch size, with the units in the names of the columns (RFC 4180).
+package enum CSVReport {
+    package static func render(_ document: SweepDocument) -> String {
+        let header = [
+            "batchSize", "samplesPerSecond", "samplesPerSecondLow", "samplesPerSecondHigh", "stepSeconds",
+            "stepSecondsLow", "stepSecondsHigh", "stepSecondsMedian", "stepSecondsP95", "deviceUtilization",
+            "inputWaitRatio", "peakHostMemoryBytes", "peakDeviceMemoryBytes", "steps", "samples", "trials", "precise",
+        ]
+        let rows = document.points.map { point in
+            [
+                "\(point.batchSize)", "\(point.samplesPerSecond.value)", "\(point.samplesPerSecond.low)",
+                "\(point.samplesPerSecond.high)", "\(point.stepSeconds.mean)", "\(point.stepSeconds.low)",
+                "\(point.stepSeconds.high)", "\(point.stepSeconds.median)", "\(point.stepSeconds.p95)",
+                text(point.deviceUtilization), text(point.inputWaitRatio), text(point.peakHostMemoryBytes),
+                text(point.peakDeviceMemoryBytes), "\(point.steps)", "\(point.samples)", "\(point.trials.count)",
+                "\(point.precise)",
+            ]
+        }
+        return ([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    /// What was not measured is an empty field.
+    private static func text(_ value: (some CustomStringConvertible)?) -> String {
+        value.map { "\($0)" } ?? ""
+    }
+}

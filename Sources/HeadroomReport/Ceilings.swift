@@ -1,0 +1,61 @@
+import HeadroomCore
+
+/// The three ceilings in words, the same in every form of the report.
+struct Ceiling {
+    var name: String
+    /// The batch size; nil where it is not known.
+    var batchSize: Int?
+    /// What it means, or why it is not known.
+    var explanation: String
+
+    static func all(of document: SweepDocument) -> [Ceiling] {
+        [fits(document), pays(document), learns(document)]
+    }
+
+    private static func fits(_ document: SweepDocument) -> Ceiling {
+        guard let fits = document.fits else { return unknown("fits", document) }
+        let verified = fits.verified ? "" : ", not verified by a run"
+        let capacity = document.laws.memory.map { " of \(Format.bytes($0.capacityBytes))" } ?? ""
+        var text =
+            switch fits.limitedBy {
+            case .memory: "the largest that fits into the memory\(capacity)"
+            case .data: "all training samples in one step; the data end before the memory\(capacity) does"
+            case .scan: "the largest that was asked for"
+            case .index: "the largest that the framework can index"
+            }
+        text += verified
+        if fits.limitedBy == .memory {
+            let failed = fits.outOfMemoryProbes
+            text += "; \(fits.probes) probes, \(failed == 0 ? "none" : String(failed)) out of memory"
+        }
+        if let estimate = fits.estimatedBatchSize {
+            text += "; the memory law says about \(Format.count(estimate)) would fit (not run)"
+        }
+        return Ceiling(name: "fits", batchSize: fits.batchSize, explanation: text)
+    }
+
+    private static func pays(_ document: SweepDocument) -> Ceiling {
+        guard let pays = document.pays else { return unknown("pays", document) }
+        let rate = document.points.first { $0.batchSize == pays.batchSize }.map {
+            ", \(Format.count($0.samplesPerSecond.value)) samples/s"
+        }
+        return Ceiling(
+            name: "pays",
+            batchSize: pays.batchSize,
+            explanation: "\(Format.percent(pays.fractionOfPeak)) of the greatest measured throughput\(rate ?? "")"
+        )
+    }
+
+    private static func learns(_ document: SweepDocument) -> Ceiling {
+        guard let learns = document.learns else { return unknown("learns", document) }
+        return Ceiling(
+            name: "learns",
+            batchSize: learns.batchSize,
+            explanation: "from \(learns.low) to \(learns.high), by \(learns.measuredBy.rawValue)"
+        )
+    }
+
+    private static func unknown(_ name: String, _ document: SweepDocument) -> Ceiling {
+        Ceiling(name: name, batchSize: nil, explanation: document.undecided[name] ?? "not measured")
+    }
+}

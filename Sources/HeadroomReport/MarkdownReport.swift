@@ -1,0 +1,23 @@
+package import HeadroomCore
+
+/// The table and the conclusions, to be pasted into an issue or a page.
+package enum MarkdownReport {
+    package static func render(_ document: SweepDocument) -> String {
+        var lines: [String] = []
+        if let recommendation = document.recommendation { lines += ["**\(recommendation.why)**", ""] }
+        lines.append("| " + Table.columns.map(\.title).joined(separator: " | ") + " |")
+        lines.append("|" + Table.columns.map { _ in " ---: |" }.joined())
+        for point in document.points {
+            lines.append("| " + Table.columns.map { $0.value(point) }.joined(separator: " | ") + " |")
+        }
+        lines.append("")
+        for ceiling in Ceiling.all(of: document) {
+            let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""
+            lines.append("- \(ceiling.name): \(size)\(ceiling.explanation)")
+        }
+        for note in document.notes { lines.append("- \(note)") }
+        lines += ["", "`\(document.command.joined(separator: " ").replacing("`", with: "'"))`"]
+        lines.append("on \(document.machine.devices.joined(separator: ", ")), \(document.startedAt)")
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

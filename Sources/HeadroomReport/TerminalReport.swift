@@ -1,0 +1,101 @@
+package import HeadroomCore
+
+/// What a person sees at the end: a table, the three ceilings, the recommendation.
+package enum TerminalReport {
+    /// - Parameters:
+    ///   - width: columns of the terminal.
+    ///   - style: what the stream can show.
+    package static func render(_ document: SweepDocument, width: Int, style: TerminalStyle) -> String {
+        var lines: [String] = []
+        if !document.points.isEmpty { lines += table(document, width: width, style: style) + [""] }
+        for trial in document.trials where trial.outcome == .outOfMemory {
+            let reason = trial.outOfMemory?.evidence.first ?? ""
+            lines += wrap("batch size \(Format.count(trial.batchSize)) ran out of memory: \(reason)", width: width)
+        }
+        for ceiling in Ceiling.all(of: document) {
+            let size = ceiling.batchSize.map { Format.count($0) } ?? "-"
+            let head = padded(ceiling.name, to: 8, .left) + padded(size, to: 9, .right) + "  "
+            let text = wrap(ceiling.explanation, width: width - head.count)
+            for (index, line) in text.enumerated() {
+                lines.append(
+                    index == 0
+                        ? style.apply(.bold, head) + line : String(repeating: " ", count: head.count) + line
+                )
+            }
+        }
+        if let recommendation = document.recommendation {
+            lines.append("")
+            lines += wrap(recommendation.why, width: width).map { style.apply(.green, style.apply(.bold, $0)) }
+        }
+        if !document.notes.isEmpty { lines.append("") }
+        for note in document.notes { lines += wrap("! \(note)", width: width).map { style.apply(.yellow, $0) } }
+        lines += observer(document, width: width).map { style.apply(.dim, $0) }
+        return lines.map { style.plain($0) + "\n" }.joined()
+    }
+
+    private static func table(_ document: SweepDocument, width: Int, style: TerminalStyle) -> [String] {
+        let columns = Table.columns
+        let cells = document.points.map { point in columns.map { $0.value(point) } }
+        let widths = columns.indices.map { column in
+            max(columns[column].title.count, cells.map { $0[column].count }.max() ?? 0)
+        }
+        let tableWidth = widths.reduce(0) { $0 + $1 + 2 }
+        let barWidth = min(24, width - tableWidth - 2)
+        let peak = document.points.map(\.samplesPerSecond.value).max() ?? 1
+
+        var lines = [
+            style.apply(.dim, zip(columns, widths).map { padded($0.title, to: $1 + 2, .right) }.joined())
+        ]
+        for (point, row) in zip(document.points, cells) {
+            var line = zip(row, widths).map { padded($0, to: $1 + 2, .right) }.joined()
+            if barWidth >= 4 {
+                let share = point.samplesPerSecond.value / peak
+                line += "  " + style.apply(.cyan, bar(share, width: barWidth, style: style))
+            }
+            let isChosen = point.batchSize == document.recommendation?.batchSize
+            lines.append(isChosen ? style.apply(.bold, line) : line)
+        }
+        return lines
+    }
+
+    /// A bar of eighths of a column, or of whole ones where there are only ASCII letters.
+    private static func bar(_ share: Double, width: Int, style: TerminalStyle) -> String {
+        guard style.usesUnicode else { return String(repeating: "#", count: Int((share * Double(width)).rounded())) }
+        let eighths = Int((share * Double(width) * 8).rounded())
+        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+    }
+
+    private static func observer(_ document: SweepDocument, width: Int) -> [String] {
+        guard let observer = document.observer, observer.wallSeconds > 0 else { return [] }
+        let share = observer.cpuSeconds / observer.wallSeconds
+        return wrap(
+            "\(document.trials.count) trials in \(Format.seconds(observer.wallSeconds)); watching took "
+                + "\(Format.fixed(share * 100, decimals: 2)) % of one CPU and \(Format.bytes(observer.privateMemoryBytes)) "
+                + "of memory",
+            width: width
+        )
+    }
+
+    private enum Side { case left, right }
+
+    private static func padded(_ text: String, to width: Int, _ side: Side) -> String {
+        let space = String(repeating: " ", count: max(0, width - text.count))
+        return side == .left ? text + space : space + text
+    }
+
+    /// Text in lines of at most `width` columns, broken between words.
+    static func wrap(_ text: String, width: Int) -> [String] {
+        var lines = [""]
+        for word in text.split(separator: " ") {
+            if lines[lines.count - 1].isEmpty {
+                lines[lines.count - 1] = String(word)
+            } else if lines[lines.count - 1].count + 1 + word.count <= max(20, width) {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,57 @@
+/// Whether to use colour.
+package enum ColorChoice: String, Sendable, CaseIterable {
+    case auto, always, never
+}
+
+/// How text may look on one stream.
+package struct TerminalStyle: Equatable, Sendable {
+    package var usesColor: Bool
+    package var usesUnicode: Bool
+
+    package init(usesColor: Bool, usesUnicode: Bool = true) {
+        self.usesColor = usesColor
+        self.usesUnicode = usesUnicode
+    }
+
+    /// The style for a stream.
+    ///
+    /// What the option says counts first, then `NO_COLOR` (no-color.org), then `FORCE_COLOR` and `CLICOLOR_FORCE`, then
+    /// whether the stream is a terminal that can show it.
+    package init(choice: ColorChoice, isTerminal: Bool, environment: [String: String]) {
+        func isSet(_ name: String) -> Bool { !(environment[name] ?? "").isEmpty }
+        usesColor =
+            switch choice {
+            case .always: true
+            case .never: false
+            case .auto:
+                if isSet("NO_COLOR") {
+                    false
+                } else if isSet("FORCE_COLOR") || isSet("CLICOLOR_FORCE") && environment["CLICOLOR_FORCE"] != "0" {
+                    true
+                } else {
+                    isTerminal && environment["TERM"] != "dumb"
+                }
+            }
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        // A pipe is read by programs, which expect UTF-8; a terminal shows what its locale says.
+        usesUnicode = !isTerminal || locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
+    }
+
+    package enum Look: String {
+        case bold = "1"
+        case dim = "2"
+        case green = "32"
+        case yellow = "33"
+        case cyan = "36"
+    }
+
+    package func apply(_ look: Look, _ text: String) -> String {
+        usesColor ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Text for a stream that may not know any letter beyond ASCII.
+    package func plain(_ text: String) -> String {
+        if usesUnicode { return text }
+        return text.replacing("µ", with: "u").replacing("±", with: "+-").replacing("·", with: "-")
+    }
+}
