@@ -116,7 +116,9 @@ static void read_signals(struct supervisor *self) {
 
 static void sample_memory(struct supervisor *self) {
     memory_sample(&self->memory, &self->tree);
-    if (self->memory.limitPassed) end_tree(self, "memory", self->options.graceSeconds);
+    // Where the kernel bounds the tree there is time to end well; else it goes on growing until it is killed.
+    double grace = self->memory.mode == MEMORY_CGROUP ? self->options.graceSeconds : 0;
+    if (self->memory.limitPassed) end_tree(self, "memory", grace);
 }
 
 static void report_now(struct supervisor *self) {
