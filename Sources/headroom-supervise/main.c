@@ -56,14 +56,14 @@ static void end_tree(struct supervisor *self, const char *endedBy, double graceS
 
 /// Kills whoever is left, again and again while new ones are born meanwhile.
 static void kill_tree(struct supervisor *self) {
+    self->tree.killOnSight = true;
     if (self->memory.mode == MEMORY_CGROUP) cgroup_kill(&self->memory.cgroup);
-    for (int round = 0; round < 1000; round++) {
-        bool found = tree_discover(&self->tree, round == 0) > 0;
-        tree_signal(&self->tree, SIGKILL, round > 0);
-        if (!found && round > 0) break;
-    }
-    // One that waits for a device that does not answer cannot be killed at once: it is looked after less and less.
-    self->killPauseSeconds = fmin(self->killPauseSeconds * 1.5, 0.1);
+    tree_signal(&self->tree, SIGKILL, false);
+    tree_discover(&self->tree, true);
+    for (int round = 0; round < 1000 && tree_discover(&self->tree, false) > 0; round++) {}
+    // One that waits for a device that does not answer cannot be killed at once: after a while it is left alone more.
+    bool patient = monotonic_seconds() > self->deadline + 1;
+    self->killPauseSeconds = patient ? 0.1 : 0.001;
 }
 
 /// Waits for every descendant that has ended; false once there is none left at all.
@@ -131,10 +131,7 @@ static void report_now(struct supervisor *self) {
 static double do_what_is_due(struct supervisor *self) {
     double now = monotonic_seconds();
     if (now >= self->timeLimit) end_tree(self, "time", self->options.graceSeconds);
-    if (self->phase == ASKED && now >= self->deadline) {
-        self->phase = KILLING;
-        self->killPauseSeconds = 0.001;
-    }
+    if (self->phase == ASKED && now >= self->deadline) self->phase = KILLING;
     bool readingDue = now >= self->nextReading;
     bool critical = memory_is_critical(&self->memory, &self->tree);
     if (readingDue || critical || self->phase != RUNNING) tree_discover(&self->tree, false);
