@@ -172,6 +172,9 @@ static void supervise(struct supervisor *self) {
 /// Prepares this process: orphans come to it, and signals are read where everything else is read.
 static int open_signals(void) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    // Linux shares the processors among sessions: in one of its own the supervisor gets its turn beside a busy Headroom
+    // and a busy command. It may lead a group already and stay where it is.
+    setsid();
     signal(SIGPIPE, SIG_IGN);
     // An ignored SIGCHLD, which may be inherited, would let children vanish before they are counted.
     signal(SIGCHLD, SIG_DFL);
