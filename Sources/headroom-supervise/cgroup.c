@@ -87,7 +87,8 @@ bool cgroup_make(struct cgroup *cgroup, uint64_t limit, char *message, size_t si
         if (make_below(cgroup, own, limit)) return true;
         reason = errno;
     }
-    snprintf(message, size, "a memory control group cannot be made in '%s': %s", own, strerror(reason));
+    const char *why = reason == ENOENT ? "groups made there have no memory controller" : strerror(reason);
+    snprintf(message, size, "a memory control group cannot be made in '%s': %s", own, why);
     return false;
 }
 

@@ -56,14 +56,14 @@ static void end_tree(struct supervisor *self, const char *endedBy, double graceS
 
 /// Kills whoever is left, again and again while new ones are born meanwhile.
 static void kill_tree(struct supervisor *self) {
+    self->tree.killOnSight = true;
     if (self->memory.mode == MEMORY_CGROUP) cgroup_kill(&self->memory.cgroup);
-    for (int round = 0; round < 1000; round++) {
-        bool found = tree_discover(&self->tree, round == 0) > 0;
-        tree_signal(&self->tree, SIGKILL, round > 0);
-        if (!found && round > 0) break;
-    }
-    // One that waits for a device that does not answer cannot be killed at once: it is looked after less and less.
-    self->killPauseSeconds = fmin(self->killPauseSeconds * 1.5, 0.1);
+    tree_signal(&self->tree, SIGKILL, false);
+    tree_discover(&self->tree, true);
+    for (int round = 0; round < 1000 && tree_discover(&self->tree, false) > 0; round++) {}
+    // One that waits for a device that does not answer cannot be killed at once: after a while it is left alone more.
+    bool patient = monotonic_seconds() > self->deadline + 1;
+    self->killPauseSeconds = patient ? 0.1 : 0.001;
 }
 
 /// Waits for every descendant that has ended; false once there is none left at all.
@@ -116,7 +116,9 @@ static void read_signals(struct supervisor *self) {
 
 static void sample_memory(struct supervisor *self) {
     memory_sample(&self->memory, &self->tree);
-    if (self->memory.limitPassed) end_tree(self, "memory", self->options.graceSeconds);
+    // Where the kernel bounds the tree there is time to end well; else it goes on growing until it is killed.
+    double grace = self->memory.mode == MEMORY_CGROUP ? self->options.graceSeconds : 0;
+    if (self->memory.limitPassed) end_tree(self, "memory", grace);
 }
 
 static void report_now(struct supervisor *self) {
@@ -129,10 +131,7 @@ static void report_now(struct supervisor *self) {
 static double do_what_is_due(struct supervisor *self) {
     double now = monotonic_seconds();
     if (now >= self->timeLimit) end_tree(self, "time", self->options.graceSeconds);
-    if (self->phase == ASKED && now >= self->deadline) {
-        self->phase = KILLING;
-        self->killPauseSeconds = 0.001;
-    }
+    if (self->phase == ASKED && now >= self->deadline) self->phase = KILLING;
     bool readingDue = now >= self->nextReading;
     bool critical = memory_is_critical(&self->memory, &self->tree);
     if (readingDue || critical || self->phase != RUNNING) tree_discover(&self->tree, false);
@@ -173,6 +172,9 @@ static void supervise(struct supervisor *self) {
 /// Prepares this process: orphans come to it, and signals are read where everything else is read.
 static int open_signals(void) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    // Linux shares the processors among sessions: in one of its own the supervisor gets its turn beside a busy Headroom
+    // and a busy command. It may lead a group already and stay where it is.
+    setsid();
     signal(SIGPIPE, SIG_IGN);
     // An ignored SIGCHLD, which may be inherited, would let children vanish before they are counted.
     signal(SIGCHLD, SIG_DFL);

@@ -31,6 +31,7 @@ static bool adopt(struct tree *tree, pid_t pid) {
         member.file = -1;
     }
     if (!ours) return false;
+    if (tree->killOnSight) kill(pid, SIGKILL);
 
     if (parent && parent->process.stackAddress == member.process.stackAddress) {
         uint64_t own = process_read_memory(pid).dataBytes;

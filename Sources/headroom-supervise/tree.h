@@ -28,6 +28,7 @@ struct tree {
     struct member *members;
     size_t count, capacity;
     pid_t newest, newestBefore;  ///< The newest process of the machine at the last two looks.
+    bool killOnSight;            ///< Whoever is taken in from now on is killed at once, before it can fork again.
     double processorSeconds;     ///< Of the whole tree, its ended members included; never falls.
 };
 
