@@ -17,47 +17,49 @@ package struct EventCodec {
     }
 
     package func decode(_ line: Data) -> Line {
-        guard let name = try? decoder.decode(Name.self, from: line).event else { return .rubbish }
-        do {
-            switch name {
-            case "hello": return .event(.hello(try decoder.decode(Hello.self, from: line)))
-            case "step": return .event(.step(try decoder.decode(StepEvent.self, from: line)))
-            case "evaluation": return .event(.evaluation(try decoder.decode(EvaluationEvent.self, from: line)))
-            case "memory": return .event(.memory(try decoder.decode(MemoryEvent.self, from: line)))
-            case "batchSize": return .event(.batchSize(try decoder.decode(BatchSizeEvent.self, from: line)))
-            case "end": return .event(.end(try decoder.decode(EndEvent.self, from: line)))
-            default: return .unknown(name)
-            }
-        } catch {
-            return .rubbish
-        }
+        (try? decoder.decode(Named.self, from: line).line) ?? .rubbish
     }
 
     /// The line of an event, its line feed included.
     package func encode(_ event: Event) throws -> Data {
         var line =
             switch event {
-            case .hello(let body): try encoder.encode(Named(event: "hello", body: body))
-            case .step(let body): try encoder.encode(Named(event: "step", body: body))
-            case .evaluation(let body): try encoder.encode(Named(event: "evaluation", body: body))
-            case .memory(let body): try encoder.encode(Named(event: "memory", body: body))
-            case .batchSize(let body): try encoder.encode(Named(event: "batchSize", body: body))
-            case .end(let body): try encoder.encode(Named(event: "end", body: body))
+            case .hello(let body): try encoder.encode(Labelled(event: "hello", body: body))
+            case .step(let body): try encoder.encode(Labelled(event: "step", body: body))
+            case .evaluation(let body): try encoder.encode(Labelled(event: "evaluation", body: body))
+            case .memory(let body): try encoder.encode(Labelled(event: "memory", body: body))
+            case .batchSize(let body): try encoder.encode(Labelled(event: "batchSize", body: body))
+            case .end(let body): try encoder.encode(Labelled(event: "end", body: body))
             }
         line.append(UInt8(ascii: "\n"))
         return line
     }
 
-    private struct Name: Decodable {
-        let event: String
+    private enum CodingKeys: CodingKey { case event }
+
+    /// A line, parsed once: its name first, which says what else is in it.
+    private struct Named: Decodable {
+        let line: Line
+
+        init(from decoder: any Decoder) throws {
+            let name = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .event)
+            line =
+                switch name {
+                case "hello": .event(.hello(try Hello(from: decoder)))
+                case "step": .event(.step(try StepEvent(from: decoder)))
+                case "evaluation": .event(.evaluation(try EvaluationEvent(from: decoder)))
+                case "memory": .event(.memory(try MemoryEvent(from: decoder)))
+                case "batchSize": .event(.batchSize(try BatchSizeEvent(from: decoder)))
+                case "end": .event(.end(try EndEvent(from: decoder)))
+                default: .unknown(name)
+                }
+        }
     }
 
     /// An event's fields with its name beside them, in one flat object.
-    private struct Named<Body: Encodable>: Encodable {
+    private struct Labelled<Body: Encodable>: Encodable {
         let event: String
         let body: Body
-
-        enum CodingKeys: CodingKey { case event }
 
         func encode(to encoder: any Encoder) throws {
             try body.encode(to: encoder)

@@ -8,7 +8,7 @@ import Glibc
 /// thread that trains.
 package final class EventWriter {
     /// Steps are reported together until this much time has passed.
-    package static let lineSeconds = 0.02
+    package static let lineSeconds = 0.04
 
     private let descriptor: Int32
     private let codec = EventCodec()

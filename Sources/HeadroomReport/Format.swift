@@ -62,3 +62,12 @@ enum Format {
         return (abs(percent) < 10 ? fixed(percent, decimals: 1) : count(percent)) + " %"
     }
 }
+
+extension Format {
+    /// A number for a program: one decimal, no thousands.
+    static func plain(_ value: Double) -> String {
+        guard value.isFinite else { return "0" }
+        let tenths = Int((value * 10).rounded())
+        return tenths.isMultiple(of: 10) ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
+    }
+}

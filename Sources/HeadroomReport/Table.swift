@@ -17,4 +17,3 @@ enum Table {
         Column(title: "peak memory") { ($0.peakDeviceMemoryBytes ?? $0.peakHostMemoryBytes).map(Format.bytes) ?? "-" },
     ]
 }
-

@@ -84,7 +84,11 @@ struct Conclusion {
         }
         switch Saturation.pays(at: options.paysAt, document.points.map { ($0.batchSize, $0.samplesPerSecond) }) {
         case .from(let batchSize, let fraction):
-            document.pays = SweepDocument.Pays(batchSize: batchSize, fractionOfPeak: fraction)
+            document.pays = SweepDocument.Pays(
+                batchSize: batchSize,
+                fractionOfPeak: fraction,
+                threshold: options.paysAt
+            )
         case .undecided(let reason): document.undecided["pays"] = reason
         }
     }

@@ -80,16 +80,16 @@ package struct Sweep {
     /// Visits the batch sizes in ascending order, until the device is saturated or memory or the data end.
     private mutating func walk() async throws {
         let walk = BatchSizeWalk(asked: options.batchSizes)
-        var last: Int?
+        var last = log.starts.keys.max()
         while let batchSize = walk.next(after: last, trainingSamples: log.trainingSamples), mayGoOn {
-            if last != nil, !search.mayRun(batchSize) { break }
+            if options.batchSizes == nil, Saturation.isSaturated(log.throughputs(precision: options.precision)) {
+                return
+            }
+            if last != nil, !search.mayRun(batchSize) { return }
             let result = try await trial(.speed, batchSize, phase: .walking)
             try refuseAskedBeyondData()
-            if result.document.outcome != .completed { break }
+            if result.document.outcome != .completed { return }
             last = batchSize
-            if options.batchSizes == nil, Saturation.isSaturated(log.throughputs(precision: options.precision)) {
-                break
-            }
         }
     }
 
@@ -123,6 +123,8 @@ package struct Sweep {
     }
 
     /// Starts every batch size anew, round after round, until the intervals are tight enough.
+    ///
+    /// Where the new figures say that the device was not saturated after all, the walk goes on.
     private mutating func repeatRounds() async throws {
         var generator = SeededGenerator(seed: options.seed)
         for round in 1..<Self.mostStarts {
@@ -139,6 +141,7 @@ package struct Sweep {
                 let expected = log.trials.count + open.count - index + max(0, Self.leastStarts - 1 - round) * open.count
                 _ = try await trial(.speed, batchSize, phase: .repeating, expected: expected)
             }
+            try await walk()
         }
     }
 

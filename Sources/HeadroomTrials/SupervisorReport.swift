@@ -40,25 +40,25 @@ enum SupervisorReport: Equatable, Sendable {
 
     /// The report on a line; nil where the line is none.
     init?(line: String) {
-        struct Name: Codable { var report: String }
-        struct Failure: Codable { var message: String }
-        let decoder = JSONDecoder()
-        let data = Data(line.utf8)
-        guard let name = try? decoder.decode(Name.self, from: data).report else { return nil }
-        switch name {
-        case "started":
-            guard let body = try? decoder.decode(Started.self, from: data) else { return nil }
-            self = .started(body)
-        case "reading":
-            guard let body = try? decoder.decode(Reading.self, from: data) else { return nil }
-            self = .reading(body)
-        case "ended":
-            guard let body = try? decoder.decode(Ended.self, from: data) else { return nil }
-            self = .ended(body)
-        case "error":
-            guard let body = try? decoder.decode(Failure.self, from: data) else { return nil }
-            self = .error(message: body.message)
-        default: return nil
+        guard let report = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)).report else { return nil }
+        self = report
+    }
+
+    private struct Line: Decodable {
+        let report: SupervisorReport?
+
+        enum CodingKeys: CodingKey { case report, message }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            report =
+                switch try container.decode(String.self, forKey: .report) {
+                case "started": .started(try Started(from: decoder))
+                case "reading": .reading(try Reading(from: decoder))
+                case "ended": .ended(try Ended(from: decoder))
+                case "error": .error(message: try container.decode(String.self, forKey: .message))
+                default: nil
+                }
         }
     }
 }

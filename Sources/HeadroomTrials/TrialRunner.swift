@@ -55,11 +55,15 @@ package struct TrialRunner: Sendable {
         return try observation.recorder.result(endedAt: MonotonicClock.seconds(), verdict: observation.verdict)
     }
 
+    /// The time between two readings of the process tree. More often would cost more than watching may.
+    private static let readingSeconds = 0.2
+
     private func options(_ plan: TrialPlan) -> [String] {
         var options = [
             "--stdout", "\(plan.directory)/\(TrialFiles.standardOutput)",
             "--stderr", "\(plan.directory)/\(TrialFiles.standardError)",
             "--memory-mode", plan.memoryMode.rawValue,
+            "--interval-ms", String(Int(Self.readingSeconds * 1000)),
         ]
         if let limit = plan.memoryLimitBytes { options += ["--memory-bytes", String(limit)] }
         return options

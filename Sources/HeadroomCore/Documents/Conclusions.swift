@@ -108,10 +108,13 @@ extension SweepDocument {
         package var batchSize: Int
         /// Its throughput over the greatest measured throughput.
         package var fractionOfPeak: Double
+        /// The fraction that was asked for.
+        package var threshold: Double
 
-        package init(batchSize: Int, fractionOfPeak: Double) {
+        package init(batchSize: Int, fractionOfPeak: Double, threshold: Double) {
             self.batchSize = batchSize
             self.fractionOfPeak = fractionOfPeak
+            self.threshold = threshold
         }
     }
 

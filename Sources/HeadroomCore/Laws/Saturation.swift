@@ -39,9 +39,12 @@ package enum Saturation {
     }
 
     /// Whether a walk over doublings may stop: the last two together brought less than 5 %.
+    ///
+    /// An interval that would hide a gain of a fifth decides nothing.
     package static func isSaturated(_ points: [Throughput]) -> Bool {
         let points = points.sorted { $0.batchSize < $1.batchSize }
-        guard points.count >= 3, let last = points.last else { return false }
-        return last.samplesPerSecond.value < leastGain * points[points.count - 3].samplesPerSecond.value
+        guard points.count >= 3, let last = points.last?.samplesPerSecond else { return false }
+        let before = points[points.count - 3].samplesPerSecond.value
+        return last.value < leastGain * before && last.high < 1.2 * before
     }
 }

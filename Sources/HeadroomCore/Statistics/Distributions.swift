@@ -17,17 +17,22 @@ package enum StudentT {
         return t > 0 ? 1 - tail : tail
     }
 
-    /// The value that is not passed with probability `p`, found by bisection of the cumulative probability.
+    /// The value that is not passed with probability `p`.
+    ///
+    /// By Newton's method from zero: the cumulative probability is concave there, so no step passes the quantile.
     package static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
         if p < 0.5 { return -quantile(1 - p, degreesOfFreedom: degreesOfFreedom) }
-        var low = 0.0
-        var high = 2.0
-        while cumulative(high, degreesOfFreedom: degreesOfFreedom) < p, high < 1e12 { high *= 2 }
+        let half = degreesOfFreedom / 2
+        let logFront =
+            Double.logGamma(half + 0.5) - Double.logGamma(half) - 0.5 * Double.log(degreesOfFreedom * .pi)
+        var t = 0.0
         for _ in 0..<100 {
-            let middle = (low + high) / 2
-            if cumulative(middle, degreesOfFreedom: degreesOfFreedom) < p { low = middle } else { high = middle }
+            let logDensity = logFront - (half + 0.5) * Double.log(onePlus: t * t / degreesOfFreedom)
+            let step = (p - cumulative(t, degreesOfFreedom: degreesOfFreedom)) / Double.exp(logDensity)
+            t += step
+            if abs(step) < 1e-12 * t { break }
         }
-        return (low + high) / 2
+        return t
     }
 
     /// I_x(a, b) by its continued fraction, evaluated with Lentz's method (Abramowitz and Stegun 26.5.8).

@@ -38,7 +38,7 @@ struct ReportOptions: ParsableArguments {
         if let exportJSON { exports.append((exportJSON, { try JSONReport.render($0) })) }
         if let exportCSV { exports.append((exportCSV, { CSVReport.render($0) })) }
         if let exportMarkdown { exports.append((exportMarkdown, { MarkdownReport.render($0) })) }
-        if let html { exports.append((html, { MarkdownReport.render($0) })) }
+        if let html { exports.append((html, { HTMLReport.render($0) })) }
         return exports
     }
 

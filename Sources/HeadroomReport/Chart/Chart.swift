@@ -1,0 +1,292 @@
+import RealModule
+
+/// One picture over the batch size: an axis in powers of two, values with their intervals, a law, marks.
+struct Chart {
+    struct Value {
+        var batchSize: Double
+        var value: Double
+        var low: Double
+        var high: Double
+        var isDoubtful = false
+    }
+
+    struct Law {
+        var label: String
+        var value: (Double) -> Double
+    }
+
+    /// A line across the picture.
+    struct Level {
+        var label: String
+        var value: Double
+        var color: String
+    }
+
+    /// A line up from a batch size.
+    struct Mark {
+        var label: String
+        var batchSize: Double
+        var color: String
+    }
+
+    var title: String
+    var explanation: String
+    var axisTitle: String
+    var kind: Scale.Kind = .linear
+    var format: (Double) -> String
+    var values: [Value]
+    /// A second, quieter row of dots.
+    var companion: (label: String, values: [Value])?
+    var law: Law?
+    var levels: [Level] = []
+    var marks: [Mark] = []
+    /// Batch sizes that ran out of memory.
+    var failures: [Double] = []
+    /// What the value axis must show at least.
+    var include: [Double] = []
+    /// Where the value axis ends, where that is known.
+    var end: Double?
+
+    private static let width = 520.0
+    private static let height = 320.0
+    private static let plot = (left: 64.0, right: 504.0, top: 26.0, bottom: 268.0)
+
+    var figure: Node {
+        tag(
+            "figure",
+            [:],
+            tag("figcaption", [:], .text(title), tag("span", [:], .text(explanation))),
+            tag(
+                "svg",
+                [
+                    "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))", "role": "img",
+                    "aria-label": "\(title). \(explanation)",
+                ],
+                [tag("title", [:], .text(title))] + drawing
+            )
+        )
+    }
+
+    // MARK: Scales
+
+    private var sizes: [Double] { values.map(\.batchSize) + failures + marks.map(\.batchSize) }
+
+    private var horizontal: Scale {
+        let low = sizes.min() ?? 1
+        let high = max(sizes.max() ?? 2, low * 2)
+        return Scale(kind: .logarithmic, domain: low...high, from: Self.plot.left + 12, to: Self.plot.right - 12)
+    }
+
+    private var vertical: Scale {
+        let all =
+            values.flatMap { [$0.value, min($0.high, $0.value * 2)] } + (companion?.values.map(\.value) ?? []) + include
+        let shown = all.filter { $0.isFinite }
+        switch kind {
+        case .linear:
+            let top = max(shown.max() ?? 1, 1e-12)
+            let step = Scale.roundStep(top / 5)
+            let end = end ?? (top * 1.02 / step).rounded(.up) * step
+            return Scale(kind: .linear, domain: 0...end, from: Self.plot.bottom, to: Self.plot.top)
+        case .logarithmic:
+            let low = shown.filter { $0 > 0 }.min() ?? 1
+            let high = max(shown.max() ?? 10, low * 1.01)
+            let floor = Double.pow(10, Int(Double.log10(low).rounded(.down)))
+            let ceiling = Double.pow(10, Int(Double.log10(high).rounded(.up)))
+            return Scale(
+                kind: .logarithmic,
+                domain: floor...max(ceiling, floor * 10),
+                from: Self.plot.bottom,
+                to: Self.plot.top
+            )
+        }
+    }
+
+    // MARK: Drawing
+
+    private var drawing: [Node] {
+        let (x, y) = (horizontal, vertical)
+        return [axes(x, y)] + levels.map { level($0, y) } + marks.map { mark($0, x) } + [curve(x, y)]
+            + (companion.map { [companionDots($0.values, x, y)] } ?? []) + [dots(x, y)]
+            + failures.map { failure($0, x) }
+    }
+
+    private func axes(_ x: Scale, _ y: Scale) -> Node {
+        var nodes: [Node] = []
+        for tick in y.ticks {
+            let place = y.place(tick)
+            nodes.append(line(Self.plot.left, place, Self.plot.right, place, "var(--grid)"))
+            nodes.append(text(format(tick), Self.plot.left - 8, place + 4, anchor: "end"))
+        }
+        nodes.append(text(axisTitle, Self.plot.left - 8, 12, anchor: "start", offsetLeft: true))
+        let ticks = powersOfTwo(x)
+        for tick in ticks {
+            let place = x.place(tick)
+            nodes.append(line(place, Self.plot.bottom, place, Self.plot.bottom + 4, "var(--soft)"))
+            nodes.append(text(Self.short(tick), place, Self.plot.bottom + 18, anchor: "middle"))
+        }
+        nodes.append(line(Self.plot.left, Self.plot.bottom, Self.plot.right, Self.plot.bottom, "var(--soft)"))
+        nodes.append(
+            text("batch size", (Self.plot.left + Self.plot.right) / 2, Self.plot.bottom + 40, anchor: "middle")
+        )
+        return tag("g", [:], nodes)
+    }
+
+    /// Powers of two on the axis, thinned until their numbers have room.
+    private func powersOfTwo(_ x: Scale) -> [Double] {
+        let first = Int(Double.log2(x.domain.lowerBound).rounded(.up))
+        let last = Int(Double.log2(x.domain.upperBound).rounded(.down))
+        guard first <= last else { return [x.domain.lowerBound] }
+        let every = max(1, (last - first + 11) / 11)
+        return stride(from: first, through: last, by: every).map { Double.exp2(Double($0)) }
+    }
+
+    private static func short(_ value: Double) -> String {
+        value >= 10_000 ? "\(Int(value / 1024))k" : Format.count(value)
+    }
+
+    private func curve(_ x: Scale, _ y: Scale) -> Node {
+        guard let law, let low = values.map(\.batchSize).min(), let high = values.map(\.batchSize).max(), low < high
+        else {
+            return tag("g")
+        }
+        let steps = 80
+        var points: [String] = []
+        for step in 0...steps {
+            let size = low * Double.pow(high / low, Double(step) / Double(steps))
+            let value = law.value(size)
+            guard value.isFinite else { continue }
+            let place = min(max(y.place(value), Self.plot.top - 4), Self.plot.bottom)
+            points.append("\(points.isEmpty ? "M" : "L")\(Self.digits(x.place(size))) \(Self.digits(place))")
+        }
+        let path = tag(
+            "path",
+            [
+                "d": points.joined(separator: " "), "fill": "none", "stroke": "var(--orange)", "stroke-width": "1.5",
+                "stroke-dasharray": "5 3",
+            ]
+        )
+        let label = text(law.label, Self.plot.right, 12, anchor: "end", color: "var(--orange)")
+        return tag("g", [:], path, label)
+    }
+
+    private func dots(_ x: Scale, _ y: Scale) -> Node {
+        var nodes: [Node] = []
+        let path = values.map { "\(Self.digits(x.place($0.batchSize))) \(Self.digits(y.place($0.value)))" }
+        if path.count > 1, law == nil {
+            nodes.append(
+                tag(
+                    "path",
+                    [
+                        "d": "M" + path.joined(separator: " L"), "fill": "none", "stroke": "var(--blue)",
+                        "stroke-width": "1.5", "stroke-opacity": "0.45",
+                    ]
+                )
+            )
+        }
+        for value in values {
+            let (across, up) = (x.place(value.batchSize), y.place(value.value))
+            let low = min(y.place(value.low), Self.plot.bottom)
+            let high = max(y.place(value.high), Self.plot.top - 8)
+            nodes.append(line(across, low, across, high, "var(--blue)", width: "1.5"))
+            let name = "\(Format.count(value.batchSize)): \(format(value.value))"
+            nodes.append(
+                tag(
+                    "circle",
+                    [
+                        "cx": Self.digits(across), "cy": Self.digits(up), "r": "4", "stroke": "var(--blue)",
+                        "stroke-width": "1.5",
+                        "fill": value.isDoubtful ? "var(--card)" : "var(--blue)",
+                    ],
+                    tag("title", [:], .text(name))
+                )
+            )
+        }
+        return tag("g", [:], nodes)
+    }
+
+    private func companionDots(_ values: [Value], _ x: Scale, _ y: Scale) -> Node {
+        tag(
+            "g",
+            [:],
+            values.map { value in
+                let (across, up) = (x.place(value.batchSize), y.place(value.value))
+                return line(across - 5, up, across + 5, up, "var(--soft)", width: "1.5")
+            }
+        )
+    }
+
+    private func level(_ level: Level, _ y: Scale) -> Node {
+        let place = y.place(level.value)
+        guard place >= Self.plot.top - 2, place <= Self.plot.bottom else { return tag("g") }
+        return tag(
+            "g",
+            [:],
+            line(Self.plot.left, place, Self.plot.right, place, level.color, dash: "2 3"),
+            text(level.label, Self.plot.left + 6, place - 5, anchor: "start", color: level.color)
+        )
+    }
+
+    private func mark(_ mark: Mark, _ x: Scale) -> Node {
+        let place = x.place(mark.batchSize)
+        let isRight = place > (Self.plot.left + Self.plot.right) / 2
+        return tag(
+            "g",
+            [:],
+            line(place, Self.plot.top - 6, place, Self.plot.bottom, mark.color, width: "1.5"),
+            text(
+                mark.label,
+                place + (isRight ? -6 : 6),
+                Self.plot.bottom - 8,
+                anchor: isRight ? "end" : "start",
+                color: mark.color
+            )
+        )
+    }
+
+    private func failure(_ batchSize: Double, _ x: Scale) -> Node {
+        let place = x.place(batchSize)
+        return tag("g", [:], text("✕", place, Self.plot.top + 4, anchor: "middle", color: "var(--red)"))
+    }
+
+    // MARK: Pieces
+
+    private func line(
+        _ x1: Double,
+        _ y1: Double,
+        _ x2: Double,
+        _ y2: Double,
+        _ color: String,
+        width: String = "1",
+        dash: String? = nil
+    ) -> Node {
+        var attributes = [
+            ("x1", Self.digits(x1)), ("y1", Self.digits(y1)), ("x2", Self.digits(x2)), ("y2", Self.digits(y2)),
+            ("stroke", color), ("stroke-width", width),
+        ]
+        if let dash { attributes.append(("stroke-dasharray", dash)) }
+        return .element("line", attributes, [])
+    }
+
+    private func text(
+        _ content: String,
+        _ x: Double,
+        _ y: Double,
+        anchor: String,
+        color: String? = nil,
+        offsetLeft: Bool = false
+    ) -> Node {
+        var attributes = [
+            ("x", Self.digits(offsetLeft ? 0 : x)), ("y", Self.digits(y)), ("text-anchor", anchor),
+        ]
+        if let color {
+            attributes.append(("style", "fill: \(color)"))
+            attributes.append(("class", "label"))
+        }
+        return .element("text", attributes, [.text(content)])
+    }
+
+    /// A place with a tenth of a pixel.
+    private static func digits(_ value: Double) -> String {
+        Format.plain(value)
+    }
+}

@@ -1,0 +1,146 @@
+package import HeadroomCore
+
+/// One page, complete in itself: the answer, the ceilings, the pictures, the numbers, and how they came about.
+package enum HTMLReport {
+    package static func render(_ document: SweepDocument) -> String {
+        let title = "Headroom: \(document.workload ?? document.command.first ?? "sweep")"
+        let page = tag(
+            "html",
+            ["lang": "en"],
+            tag(
+                "head",
+                [:],
+                tag("meta", ["charset": "utf-8"]),
+                tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+                tag("meta", ["name": "color-scheme", "content": "light dark"]),
+                tag("title", [:], .text(title)),
+                // A style sheet is no text: it is ours, and escaping would break it.
+                .element("style", [], [])
+            ),
+            tag("body", [:], tag("main", [:], sections(of: document)))
+        )
+        var text = "<!doctype html>\n"
+        page.write(to: &text)
+        return text.replacing("<style></style>", with: "<style>\n\(StyleSheet.text)\n</style>\n") + "\n"
+    }
+
+    private static func sections(of document: SweepDocument) -> [Node] {
+        let charts = SweepCharts(document: document).all
+        var nodes = [header(document), ceilings(document)]
+        if !document.notes.isEmpty {
+            nodes.append(tag("h2", [:], "Worth knowing"))
+            nodes.append(tag("ul", ["class": "notes"], document.notes.map { tag("li", [:], .text($0)) }))
+        }
+        if !charts.isEmpty {
+            nodes.append(tag("h2", [:], "Over the batch size"))
+            nodes.append(tag("div", ["class": "grid"], charts.map(\.figure)))
+            nodes.append(tag("h2", [:], "The numbers"))
+            nodes.append(table(document))
+        }
+        nodes.append(tag("h2", [:], "The laws behind it"))
+        nodes.append(tag("ul", [:], laws(document).map { tag("li", [:], .text($0)) }))
+        nodes.append(tag("h2", [:], "How it was measured"))
+        nodes.append(tag("ul", [:], method(document).map { tag("li", [:], .text($0)) }))
+        return nodes
+    }
+
+    private static func header(_ document: SweepDocument) -> Node {
+        let answer: String
+        let reason: String
+        if let recommendation = document.recommendation {
+            let parts = recommendation.why.split(separator: ": ", maxSplits: 1)
+            answer = parts.first.map(String.init) ?? recommendation.why
+            reason = parts.count > 1 ? parts[1].prefix(1).uppercased() + parts[1].dropFirst() : ""
+        } else {
+            answer = "No batch size can be recommended"
+            reason = "What was measured does not carry a recommendation; the reasons stand below."
+        }
+        return tag(
+            "header",
+            [:],
+            tag("p", ["class": "over"], tag("code", [:], .text(document.command.joined(separator: " ")))),
+            tag("h1", [:], .text(answer)),
+            tag("p", ["class": "lead"], .text(reason))
+        )
+    }
+
+    private static func ceilings(_ document: SweepDocument) -> Node {
+        tag(
+            "div",
+            ["class": "grid ceilings"],
+            Ceiling.all(of: document).map { ceiling in
+                let binds = ceiling.name == document.recommendation?.limitedBy.rawValue
+                return tag(
+                    "div",
+                    ["class": binds ? "card binding" : "card"],
+                    tag("div", ["class": "name"], .text(ceiling.name)),
+                    tag("div", ["class": "size"], .text(ceiling.batchSize.map { Format.count($0) } ?? "–")),
+                    tag("p", [:], .text(ceiling.explanation))
+                )
+            }
+        )
+    }
+
+    private static func table(_ document: SweepDocument) -> Node {
+        let head = tag("tr", [:], Table.columns.map { tag("th", ["scope": "col"], .text($0.title)) })
+        let rows = document.points.map { point in
+            tag(
+                "tr",
+                point.batchSize == document.recommendation?.batchSize ? ["class": "chosen"] : [:],
+                Table.columns.map { tag("td", [:], .text($0.value(point))) }
+            )
+        }
+        return tag("div", ["class": "scroll"], tag("table", [:], tag("thead", [:], head), tag("tbody", [:], rows)))
+    }
+
+    private static func laws(_ document: SweepDocument) -> [String] {
+        var lines: [String] = []
+        if let law = document.laws.time {
+            var line =
+                "Step time a + c b: a = \(Format.seconds(law.fixedSeconds)), c = \(Format.seconds(law.secondsPerSample)) a "
+                + "sample; the measurements stay within \(Format.percent(law.residualRatio)) of it (root mean square)."
+            if let half = law.halfSaturationBatchSize {
+                line +=
+                    " Half of the greatest throughput is reached at a batch size of \(Format.significant(half.value)) "
+                    + "(\(Format.significant(half.low)) to \(Format.significant(half.high)))."
+            }
+            if let departure = law.departure { line += " But \(departure)." }
+            lines.append(line)
+        }
+        if let law = document.laws.memory {
+            var line =
+                "Peak memory F + s b: F = \(Format.bytes(law.fixedBytes)), s = \(Format.bytes(law.bytesPerSample)) a sample; "
+                + "the measurements stay within \(Format.percent(law.residualRatio)) of it."
+            if let departure = law.departure { line += " But \(departure)." }
+            lines.append(line)
+        }
+        if let fits = document.fits, !fits.probabilities.isEmpty {
+            let list = fits.probabilities.map {
+                "\(Format.count($0.batchSize)): \(Format.count($0.probability * 100)) %"
+            }
+            lines.append("How likely a batch size near the limit fits: \(list.joined(separator: ", ")).")
+        }
+        return lines.isEmpty ? ["Too little was measured for a law."] : lines
+    }
+
+    private static func method(_ document: SweepDocument) -> [String] {
+        var lines = [
+            "\(document.trials.count) trials, each a process of its own; the warm-up of each is left out, and throughput is "
+                + "samples over the elapsed time of what remains. ! marks an interval wider than was wanted.",
+            "Started \(document.startedAt) on \(document.machine.devices.joined(separator: ", ")), "
+                + "\(Format.significant(document.machine.usableCPUs)) of \(document.machine.logicalCPUs) CPUs usable, "
+                + "\(Format.bytes(document.machine.memoryBytes)) of memory.",
+        ]
+        if !document.machine.frameworks.isEmpty {
+            let names = document.machine.frameworks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            lines.append("Framework: \(names.joined(separator: ", ")).")
+        }
+        if let observer = document.observer, observer.wallSeconds > 0 {
+            let share = Format.fixed(observer.cpuSeconds / observer.wallSeconds * 100, decimals: 2)
+            lines.append(
+                "Watching took \(share) % of one CPU and \(Format.bytes(observer.privateMemoryBytes)) of private memory."
+            )
+        }
+        return lines
+    }
+}

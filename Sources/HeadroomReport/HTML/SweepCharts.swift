@@ -1,0 +1,140 @@
+import HeadroomCore
+
+/// The four pictures of a sweep.
+struct SweepCharts {
+    let document: SweepDocument
+
+    var all: [Chart] {
+        document.points.isEmpty ? [] : [throughput, utilization, memory, stepTime].compactMap(\.self)
+    }
+
+    private var points: [SweepDocument.Point] { document.points }
+
+    private var chosen: [Chart.Mark] {
+        guard let size = document.recommendation?.batchSize, points.contains(where: { $0.batchSize == size }) else {
+            return []
+        }
+        return [Chart.Mark(label: "recommended", batchSize: Double(size), color: "var(--green)")]
+    }
+
+    private var failures: [Double] {
+        document.trials.filter { $0.outcome == .outOfMemory }.map { Double($0.batchSize) }
+    }
+
+    private func values(
+        _ value: (SweepDocument.Point) -> Interval?
+    ) -> [Chart.Value] {
+        points.compactMap { point in
+            value(point).map {
+                Chart.Value(
+                    batchSize: Double(point.batchSize),
+                    value: $0.value,
+                    low: $0.low,
+                    high: $0.high,
+                    isDoubtful: !point.precise
+                )
+            }
+        }
+    }
+
+    private var throughput: Chart {
+        let peak = points.map(\.samplesPerSecond.value).max() ?? 0
+        var chart = Chart(
+            title: "Throughput",
+            explanation: "How many samples are trained a second, with 95 % intervals.",
+            axisTitle: "samples/s",
+            format: { Format.count($0) },
+            values: values(\.samplesPerSecond)
+        )
+        if let law = document.laws.time, law.secondsPerSample > 0 || law.fixedSeconds > 0 {
+            chart.law = Chart.Law(label: "b / (a + c b)") { $0 / (law.fixedSeconds + law.secondsPerSample * $0) }
+        }
+        if let pays = document.pays {
+            let label = "\(Format.percent(pays.threshold)) of the greatest"
+            chart.levels = [Chart.Level(label: label, value: pays.threshold * peak, color: "var(--soft)")]
+        }
+        chart.marks = chosen
+        return chart
+    }
+
+    private var utilization: Chart? {
+        let shown = values { point in point.deviceUtilization.map { Interval(value: $0, low: $0, high: $0) } }
+        guard !shown.isEmpty else { return nil }
+        var chart = Chart(
+            title: "Utilization",
+            explanation: "The share of the device that the training kept busy.",
+            axisTitle: "of the device",
+            format: { Format.count($0 * 100) + " %" },
+            values: shown
+        )
+        chart.end = 1
+        chart.marks = chosen
+        return chart
+    }
+
+    private var memory: Chart? {
+        let shown = values { point in
+            (point.peakDeviceMemoryBytes ?? point.peakHostMemoryBytes).map {
+                Interval(value: Double($0), low: Double($0), high: Double($0))
+            }
+        }
+        guard let most = shown.map(\.value).max() else { return nil }
+        // The ticks are round in the unit that is shown.
+        let unit = Self.unit(for: most)
+        let scaled = shown.map { shown in
+            var scaled = shown
+            scaled.value /= unit.bytes
+            scaled.low /= unit.bytes
+            scaled.high /= unit.bytes
+            return scaled
+        }
+        var chart = Chart(
+            title: "Peak memory",
+            explanation: "The most that the training took at once.",
+            axisTitle: unit.name,
+            format: { Format.significant($0) },
+            values: scaled
+        )
+        if let law = document.laws.memory {
+            chart.law = Chart.Law(label: "F + s b") { (law.fixedBytes + law.bytesPerSample * $0) / unit.bytes }
+            let capacity = Double(law.capacityBytes)
+            // A limit far above everything measured would flatten the curve: it is said instead of drawn.
+            if capacity < 4 * most {
+                chart.levels = [Chart.Level(label: "limit", value: capacity / unit.bytes, color: "var(--red)")]
+                chart.include = [capacity / unit.bytes]
+            } else {
+                chart.explanation += " The limit of \(Format.bytes(capacity)) is far above."
+            }
+        }
+        chart.marks = chosen
+        chart.failures = failures
+        return chart
+    }
+
+    private var stepTime: Chart {
+        let unit = Self.timeUnit(for: points.map(\.stepSeconds.mean).min() ?? 1)
+        var chart = Chart(
+            title: "Step time",
+            explanation: "The mean time of one step, with 95 % intervals; the short lines are the 95th percentile.",
+            axisTitle: unit.name,
+            kind: .logarithmic,
+            format: { Format.significant($0 / unit.seconds) },
+            values: values { Interval(value: $0.stepSeconds.mean, low: $0.stepSeconds.low, high: $0.stepSeconds.high) }
+        )
+        chart.companion = ("95th percentile", values { Interval(value: $0.stepSeconds.p95, low: 0, high: 0) })
+        if let law = document.laws.time {
+            chart.law = Chart.Law(label: "a + c b") { law.fixedSeconds + law.secondsPerSample * $0 }
+        }
+        chart.marks = chosen
+        return chart
+    }
+
+    private static func unit(for bytes: Double) -> (name: String, bytes: Double) {
+        bytes >= 2 * 1_073_741_824
+            ? ("GiB", 1_073_741_824) : bytes >= 2 * 1_048_576 ? ("MiB", 1_048_576) : ("KiB", 1024)
+    }
+
+    private static func timeUnit(for seconds: Double) -> (name: String, seconds: Double) {
+        seconds >= 1 ? ("seconds", 1) : seconds >= 1e-3 ? ("milliseconds", 1e-3) : ("microseconds", 1e-6)
+    }
+}
