@@ -84,7 +84,15 @@ let package = Package(
         tests("HeadroomReportTests", dependencies: ["HeadroomReport"], resources: ["Golden"]),
         tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
         tests("HeadroomWorkloadsTests", dependencies: ["HeadroomWorkloads"]),
-        tests("EndToEndTests", dependencies: ["known-laws"], resources: ["Golden"]),
+        tests(
+            "EndToEndTests",
+            dependencies: [
+                "HeadroomCore", "known-laws",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: ["Golden"]
+        ),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

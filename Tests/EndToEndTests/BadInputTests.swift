@@ -1,0 +1,152 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// Every bad input: a clear message, the right exit code, nothing lost.
+@Suite struct BadInputTests {
+    private func expect(
+        _ arguments: [String],
+        status: Int,
+        says text: String,
+        environment: [String: String] = [:],
+        location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let command = try await Command.run(arguments, environment: environment)
+        #expect(command.status == status, "\(command)", sourceLocation: location)
+        #expect(command.errors.contains(text), "\(command.errors)", sourceLocation: location)
+    }
+
+    @Test func anUnknownWorkloadIsRefusedWithASuggestion() async throws {
+        try await expect(["sweep", "digit"], status: 64, says: "There is no workload 'digit'. Did you mean 'digits'?")
+        try await expect(["train", "imagenet"], status: 64, says: "There are: digits")
+    }
+
+    @Test func anUnknownOptionIsRefusedWithASuggestion() async throws {
+        try await expect(["sweep", "digits", "--bugdet", "9s"], status: 64, says: "Did you mean '--budget'?")
+    }
+
+    @Test(arguments: ["0", "-3", "many", "1.5", ""])
+    func aBatchSizeThatIsNoneIsRefused(size: String) async throws {
+        try await expect(["train", "digits", "--batch-size=\(size)"], status: 64, says: "batch-size")
+        try await expect(["sweep", "digits", "--batch-sizes=\(size)"], status: 64, says: "batch-sizes")
+        try await expect(["fit", "digits", "--at-least=\(size)"], status: 64, says: "at-least")
+    }
+
+    @Test(arguments: ["--budget=soon", "--memory-limit=lots", "--pays-at=2", "--precision=0", "--objective=fun"])
+    func valuesThatMakeNoSenseAreRefused(option: String) async throws {
+        let name = option.prefix { $0 != "=" }
+        try await expect(["sweep", "digits", option], status: 64, says: String(name))
+    }
+
+    @Test func aBatchSizeLargerThanTheDataIsRefused() async throws {
+        try await expect(
+            ["train", "digits", "--batch-size", "5000"],
+            status: 64,
+            says: "5000 is larger than the data, which has 1442"
+        )
+        try await expect(
+            ["sweep", "--batch-sizes", "8,5000", "--budget", "20s", "digits"],
+            status: 64,
+            says: "5000 is larger than the data, which has 1442"
+        )
+    }
+
+    @Test func nothingToMeasureIsRefused() async throws {
+        try await expect(["sweep"], status: 64, says: "Name a workload (digits), or a command after --.")
+    }
+
+    @Test func aCommandThatDoesNotExistIsNamed() async throws {
+        try await expect(["sweep", "--", "/nonexistent/train"], status: 1, says: "/nonexistent/train")
+    }
+
+    @Test(arguments: [
+        ("exit", "without reporting a step"), ("fail", "the command failed with exit code 7"),
+        ("crash", "the command was ended by signal 11"), ("hang", "connected, but reported no step"),
+        ("silent", "reported no step within"), ("ignore-batch", "its steps have 32"),
+        ("resume", "resumed at step 500"), ("rubbish", "none of them is an event"),
+        ("die", "the command failed with exit code 1 after step 20"),
+    ])
+    func aCommandThatMisbehavesIsToldSo(misbehaviour: String, says: String) async throws {
+        let command = try await Command.measure(
+            "sweep",
+            ["--first-step", "1s"],
+            laws: ["--misbehave", misbehaviour, "--limit-seconds", "20"]
+        )
+        #expect(command.status == 1, "\(command)")
+        #expect(command.errors.contains(says), "\(command.errors)")
+    }
+
+    @Test func theLastLinesOfAFailedCommandAreShown() async throws {
+        let command = try await Command.measure(laws: ["--misbehave", "fail"])
+        #expect(command.errors.contains("Traceback: the data set is not where it should be"))
+    }
+
+    @Test(arguments: ["ignore-terminate", "grandchild"])
+    func noProcessStaysBehind(misbehaviour: String) async throws {
+        let mark = "0.00\(UInt32.random(in: 1_000_000...9_999_999))"
+        let command = try await Command.measure(
+            "fit",
+            ["--at-most", "4"],
+            laws: ["--misbehave", misbehaviour, "--fixed-seconds", mark]
+        )
+        #expect(command.status == 0, "\(command)")
+        #expect(ProcessTable.matching(mark).isEmpty)
+    }
+
+    @Test func dataThatIsMissingIsNamed() async throws {
+        try await expect(
+            ["train", "digits"],
+            status: 3,
+            says: "the digits are not at /nonexistent/digits.csv",
+            environment: ["HEADROOM_DATA": "/nonexistent"]
+        )
+        try await expect(
+            ["train", "digits", "--data", "/nonexistent"],
+            status: 3,
+            says: "there is no folder /nonexistent"
+        )
+    }
+
+    @Test func anEngineThatIsMissingIsNamed() async throws {
+        try await expect(
+            ["train", "digits"],
+            status: 3,
+            says: "headroom doctor",
+            environment: ["HEADROOM_ENGINE": "/nonexistent.so"]
+        )
+    }
+
+    @Test func aLibtorchThatIsTooOldIsRefused() async throws {
+        let folder = "/tmp/headroom-libtorch-\(UInt32.random(in: .min ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: "\(folder)/lib", withIntermediateDirectories: true)
+        try Data().write(to: URL(filePath: "\(folder)/lib/libtorch_cpu.so"))
+        try Data("1.13.1+cpu\n".utf8).write(to: URL(filePath: "\(folder)/build-version"))
+        try await expect(
+            ["libtorch"],
+            status: 3,
+            says: "version 1.13.1+cpu is too old, at least 2.11",
+            environment: ["HEADROOM_LIBTORCH": folder]
+        )
+    }
+
+    @Test func aPageThatCannotBeWrittenIsFoundBeforeTheSweep() async throws {
+        let command = try await Command.measure("sweep", ["--html", "/nonexistent/page.html"])
+        #expect(command.status == 3)
+        #expect(command.errors.contains("the folder /nonexistent does not exist"))
+        #expect(!command.errors.contains("trial 1"), "the sweep had begun")
+    }
+
+    @Test func aFullDiskLosesNoOtherReport() async throws {
+        let json = "/tmp/headroom-full-\(UInt32.random(in: .min ... .max)).json"
+        defer { try? FileManager.default.removeItem(atPath: json) }
+        let command = try await Command.measure(
+            "fit",
+            ["--at-most", "2", "--html", "/dev/full", "--export-json", json]
+        )
+        #expect(command.status == 3, "\(command)")
+        #expect(command.errors.contains("cannot write to /dev/full"))
+        #expect(command.output.contains("fits"))
+        #expect(FileManager.default.contents(atPath: json)?.isEmpty == false)
+    }
+}

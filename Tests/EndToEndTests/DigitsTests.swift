@@ -1,0 +1,58 @@
+import FoundationEssentials
+import HeadroomCore
+import TestSupport
+import Testing
+
+/// The workload through the release binary, which is what people run.
+@Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct DigitsTests {
+    @Test func theDigitsAreTrained() async throws {
+        let checkpoint = "/tmp/headroom-digits-\(UInt32.random(in: .min ... .max)).safetensors"
+        defer { try? FileManager.default.removeItem(atPath: checkpoint) }
+        let command = try await Command.run([
+            "train", "digits", "--batch-size", "64", "--epochs", "20", "--checkpoint", checkpoint,
+        ])
+        #expect(command.status == 0, "\(command)")
+        #expect(command.output.contains("460 steps at batch size 64"))
+        #expect(command.output.contains("1442 training and 355 test samples"))
+        #expect(FileManager.default.fileExists(atPath: checkpoint))
+    }
+
+    @Test func theDigitsAreSwept() async throws {
+        let command = try await Command.run([
+            "sweep", "digits", "--budget", "40s", "--export-json", "-", "--", "--threads", "1",
+        ])
+        let document = try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(document.workload == "digits")
+        #expect(document.fits?.batchSize == 1442 && document.fits?.limitedBy == .data)
+        #expect(document.fits?.estimatedBatchSize ?? 0 > 1442)
+        #expect(document.trials.allSatisfy { $0.outcome == .completed && $0.batchSizeSetBy == .argument })
+        #expect(document.points.count >= 6)
+        #expect(document.recommendation != nil)
+        #expect(document.machine.frameworks["headroom-torch"]?.hasPrefix("libtorch-") == true)
+    }
+
+    @Test func memoryEndsAFitOfTheConvolutionalNetwork() async throws {
+        let command = try await Command.run([
+            "fit", "digits", "--memory-limit", "700MB", "--budget", "120s", "--export-json", "-", "--", "--model",
+            "cnn",
+            "--samples", "100000", "--image-size", "32", "--threads", "1",
+        ])
+        let document = try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
+        let fits = try #require(document.fits)
+        #expect(fits.limitedBy == .memory && fits.verified)
+        #expect(fits.probes <= 8 && fits.outOfMemoryProbes <= 2)
+        #expect(fits.probabilities.first?.probability ?? 0 > 0.9)
+        #expect(fits.probabilities.last?.probability ?? 1 < 0.1)
+    }
+
+    @Test func aSyntheticSetIsTrained() async throws {
+        let command = try await Command.run([
+            "train", "digits", "--samples", "500", "--image-size", "16", "--epochs", "1", "--model", "cnn",
+            "--checkpoint",
+            "/dev/null/nowhere",
+        ])
+        #expect(command.status == 1 || command.status == 3, "a checkpoint that cannot be written is told: \(command)")
+        #expect(command.errors.contains("nowhere"))
+    }
+}

@@ -1,0 +1,19 @@
+import FoundationEssentials
+
+/// The processes of this machine.
+enum ProcessTable {
+    /// Process numbers whose command line has a text in it, zombies apart.
+    static func matching(_ text: String) -> [Int] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { Int($0) }.filter { process in
+            let line = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data()
+            return String(decoding: line, as: UTF8.self).contains(text)
+        }
+    }
+
+    /// Waits until no process matches; what is left after some seconds.
+    static func waitUntilGone(_ text: String) async throws -> [Int] {
+        for _ in 0..<100 where !matching(text).isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        return matching(text)
+    }
+}

@@ -1,0 +1,16 @@
+import FoundationEssentials
+
+/// What `./test` sets up for tests that need more than Swift.
+package enum Needs {
+    private static func variable(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The engine library. Without it the tests that train fail, unless it is said that they may be left out.
+    package static var engine: String? { variable("HEADROOM_ENGINE") }
+    package static var mayRunWithoutEngine: Bool { variable("HEADROOM_TESTS_WITHOUT_ENGINE") == "1" }
+    /// The folder with the digits.
+    package static var data: String { variable("HEADROOM_DATA") ?? ".headroom/data" }
+    /// The release binary.
+    package static var binary: String { variable("HEADROOM_BINARY") ?? ".build/release/headroom" }
+}
