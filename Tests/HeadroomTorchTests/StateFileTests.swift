@@ -2,12 +2,21 @@ import FoundationEssentials
 import HeadroomTorch
 import Testing
 
-/// A fresh folder, removed afterwards.
-func withFolder(_ body: (String) throws -> Void) throws {
+func makeFolder() throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(path: "headroom-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.path)
+    return folder.path
+}
+
+func removeFolder(_ path: String) {
+    try? FileManager.default.removeItem(atPath: path)
+}
+
+/// A fresh folder, removed afterwards.
+private func withFolder(_ body: (String) throws -> Void) throws {
+    let folder = try makeFolder()
+    defer { removeFolder(folder) }
+    try body(folder)
 }
 
 extension EngineTests {
