@@ -11,6 +11,7 @@ public enum Engine {
     /// Loads the engine library.
     ///
     /// It stays for the life of the process: to load the same one again does nothing, and another one is refused.
+    /// Loading also tells the C library to keep up to 1 GiB of freed memory for the next step, for the whole process.
     ///
     /// - Parameter path: the library, `libheadroom_torch.so`.
     public static func load(library path: String) throws(TorchError) {
