@@ -1,13 +1,6 @@
 #include "engine.hpp"
 
-#include <ATen/Context.h>
 #include <ATen/DeviceAccelerator.h>
-#include <ATen/Parallel.h>
-#if __has_include(<torch/headeronly/version.h>)
-#include <torch/headeronly/version.h>
-#else
-#include <torch/version.h>
-#endif
 
 namespace {
 
@@ -24,20 +17,6 @@ c10::DeviceIndex index(ht_device where) {
 }
 
 } // namespace
-
-int32_t ht_interface(void) { return HT_INTERFACE; }
-
-const char *ht_libtorch_version(void) { return TORCH_VERSION; }
-
-ht_status ht_set_threads(int32_t count) {
-    return guarded([&] { at::set_num_threads(count); });
-}
-
-int32_t ht_threads(void) { return at::get_num_threads(); }
-
-ht_status ht_seed(uint64_t seed) {
-    return guarded([&] { at::manual_seed(seed); });
-}
 
 ht_status ht_device_count(int32_t type, int32_t *out) {
     return guarded([&] {

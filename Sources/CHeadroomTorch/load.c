@@ -67,6 +67,7 @@
     S(ht_optimizer_adam,                                                                                               \
       (ht_optimizer optimizer, double rate, double beta1, double beta2, double epsilon, double decay, bool decoupled), \
       (optimizer, rate, beta1, beta2, epsilon, decay, decoupled))                                                      \
+    V(ht_prepare, (void), ())                                                                                          \
     V(ht_tensor_release, (ht_tensor tensor), (tensor))                                                                 \
     V(ht_optimizer_release, (ht_optimizer optimizer), (optimizer))
 
@@ -122,5 +123,6 @@ const char *ht_load(const char *path) {
 #define S(name, parameters, arguments) jump_##name = found_##name;
 #define V(name, parameters, arguments) jump_##name = found_##name;
     FUNCTIONS(F)
+    ht_prepare();
     return NULL;
 }

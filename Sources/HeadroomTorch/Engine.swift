@@ -6,16 +6,19 @@ private import Synchronization
 /// The gradient mode and the last error belong to a thread: use tensors from one thread only, which is why they are
 /// not `Sendable`.
 public enum Engine {
-    private static let loaded = Mutex(false)
+    private static let loaded = Mutex<String?>(nil)
 
-    /// Loads the engine library; a second call does nothing.
+    /// Loads the engine library.
+    ///
+    /// It stays for the life of the process: to load the same one again does nothing, and another one is refused.
+    /// Loading also tells the C library to keep up to 1 GiB of freed memory for the next step, for the whole process.
     ///
     /// - Parameter path: the library, `libheadroom_torch.so`.
     public static func load(library path: String) throws(TorchError) {
         let problem: String? = loaded.withLock { loaded in
-            if loaded { return nil }
+            if let loaded { return loaded == path ? nil : "\(loaded) is loaded already, and a process has one engine" }
             if let problem = ht_load(path) { return String(cString: problem) }
-            loaded = true
+            loaded = path
             return nil
         }
         if let problem {
@@ -24,7 +27,7 @@ public enum Engine {
     }
 
     /// Whether an engine library is loaded.
-    public static var isLoaded: Bool { loaded.withLock { $0 } }
+    public static var isLoaded: Bool { loaded.withLock { $0 != nil } }
 
     /// The version of the libtorch that the engine library was built against, for instance `2.13.0`.
     public static func libtorchVersion() throws(TorchError) -> String {

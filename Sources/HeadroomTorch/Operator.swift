@@ -62,15 +62,24 @@ public final class Operator: Sendable {
     /// Calls an operator that returns any number of tensors.
     public func call(_ arguments: [Argument]) throws(TorchError) -> [Tensor] {
         let handle = try find()
-        var results: [ht_tensor?] = Array(repeating: nil, count: 16)
-        var count: Int32 = 0
-        let status = withExtendedLifetime(arguments) {
-            Argument.withValues(arguments[...], []) { values in
-                ht_operator_call(handle, values, Int32(values.count), &results, Int32(results.count), &count)
+        let (status, results) = withUnsafeTemporaryAllocation(of: ht_tensor?.self, capacity: 16) { results in
+            var count: Int32 = 0
+            let status = withExtendedLifetime(arguments) {
+                Argument.withValues(arguments) { values in
+                    ht_operator_call(
+                        handle,
+                        values.baseAddress,
+                        Int32(values.count),
+                        results.baseAddress,
+                        Int32(results.count),
+                        &count
+                    )
+                }
             }
+            return (status, results.prefix(Int(count)).compactMap(Tensor.owning))
         }
         if status != HT_OK { throw failure(status, name) }
-        return results.prefix(Int(count)).compactMap(Tensor.owning)
+        return results
     }
 
     private func find() throws(TorchError) -> ht_operator {
@@ -84,22 +93,34 @@ public final class Operator: Sendable {
 }
 
 extension Operator.Argument {
-    /// Calls `body` with the arguments as the engine takes them; lists and texts live as long as the call, one frame
-    /// of the recursion for each.
+    /// Calls `body` with the arguments as the engine takes them.
     fileprivate static func withValues(
-        _ rest: ArraySlice<Self>,
-        _ values: [ht_value],
-        _ body: ([ht_value]) -> ht_status
+        _ arguments: [Self],
+        _ body: (UnsafeBufferPointer<ht_value>) -> ht_status
     ) -> ht_status {
-        guard let first = rest.first else { return body(values) }
+        withUnsafeTemporaryAllocation(of: ht_value.self, capacity: arguments.count) { values in
+            fill(values, with: arguments, from: 0) { body(UnsafeBufferPointer(values)) }
+        }
+    }
+
+    /// Fills in the values from an index on; lists and texts live as long as the call, one frame of the recursion for
+    /// each argument.
+    private static func fill(
+        _ values: UnsafeMutableBufferPointer<ht_value>,
+        with arguments: [Self],
+        from index: Int,
+        _ body: () -> ht_status
+    ) -> ht_status {
+        guard index < arguments.count else { return body() }
         func with(_ kind: Int, count: Int = 0, _ set: (inout ht_value) -> Void) -> ht_status {
             var value = ht_value()
             value.kind = Int32(kind)
             value.count = Int32(count)
             set(&value)
-            return withValues(rest.dropFirst(), values + [value], body)
+            values.initializeElement(at: index, to: value)
+            return fill(values, with: arguments, from: index + 1, body)
         }
-        switch first {
+        switch arguments[index] {
         case .standard: return with(HT_DEFAULT) { _ in }
         case .none: return with(HT_NONE) { _ in }
         case .tensor(let tensor): return tensor.withHandle { handle in with(HT_TENSOR) { $0.tensor = handle } }

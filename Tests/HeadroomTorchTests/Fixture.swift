@@ -10,12 +10,20 @@ enum Fixture {
 
     private static let loading = Result { try load() }
 
+    /// What is missing. (An error of `#require` would only count once, at the first test that meets it.)
+    struct Missing: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    static func environment(_ name: String, _ meaning: String) throws -> String {
+        guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else {
+            throw Missing(description: "set \(name) to \(meaning), or HEADROOM_TESTS_WITHOUT_ENGINE=1")
+        }
+        return value
+    }
+
     private static func load() throws {
-        let library = try #require(
-            ProcessInfo.processInfo.environment["HEADROOM_ENGINE"],
-            "set HEADROOM_ENGINE to the library that Engine/build made, or HEADROOM_TESTS_WITHOUT_ENGINE=1"
-        )
-        try Engine.load(library: library)
+        try Engine.load(library: environment("HEADROOM_ENGINE", "the library that Engine/build made"))
         try Engine.setThreads(1)
     }
 

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 // Goes up with every change of this file; an engine library of another interface is not loaded.
-#define HT_INTERFACE 1
+#define HT_INTERFACE 2
 
 enum {
     HT_OK = 0,
@@ -106,6 +106,8 @@ const char *ht_load(const char *path);
 int32_t ht_interface(void);
 const char *ht_last_error(void);
 const char *ht_libtorch_version(void);
+// Sets the process up for training; `ht_load` calls it once.
+void ht_prepare(void);
 ht_status ht_set_threads(int32_t count);
 int32_t ht_threads(void);
 ht_status ht_seed(uint64_t seed);

@@ -1,0 +1,60 @@
+import HeadroomTorch
+import Testing
+
+extension Fixture {
+    /// The first GPU that the engine sees.
+    fileprivate static func accelerator() throws -> Device? {
+        try start()
+        if try Device.count(of: .cuda) > 0 { return .cuda(0) }
+        return try Device.count(of: .xpu) > 0 ? Device("xpu") : nil
+    }
+}
+
+extension EngineTests {
+    @Test(.enabled("the engine sees no GPU") { try Fixture.accelerator() != nil })
+    func anAcceleratorTrainsAsTheHostDoes() throws {
+        let accelerator = try #require(try Fixture.accelerator())
+        let inputs = try Tensor.randn([32, 1, 8, 8])
+        let labels = try (Tensor.rand([32]) * 4).to(.int64)
+        func train(on device: Device) throws -> [Float] {
+            try Engine.seed(2)
+            let model = Sequential(
+                try Conv2d(1, 8, kernel: 3, padding: 1),
+                ReLU(),
+                MaxPool2d(kernel: 2),
+                Flatten(),
+                try Linear(128, 4)
+            )
+            try model.move(to: device)
+            #expect(model.parameters.allSatisfy { $0.tensor.device == device && $0.tensor.requiresGradient })
+            let optimizer = try AdamW(model.parameters, learningRate: 0.01)
+            for _ in 0..<5 {
+                try optimizer.zeroGradients()
+                try crossEntropy(model(inputs.to(device: device)), labels.to(device: device)).backward()
+                try optimizer.step()
+            }
+            try device.synchronize()
+            return try model.parameters.flatMap { try $0.tensor.floats() }
+        }
+        for (host, other) in try zip(train(on: .cpu), train(on: accelerator)) {
+            #expect(abs(host - other) < 2e-3)
+        }
+    }
+
+    @Test(.enabled("the engine sees no GPU") { try Fixture.accelerator() != nil })
+    func anAcceleratorCountsItsMemory() throws {
+        let accelerator = try #require(try Fixture.accelerator())
+        let before = try #require(try accelerator.memoryStatistics())
+        let block = try Tensor.zeros([1 << 22], device: accelerator)
+        let during = try #require(try accelerator.memoryStatistics())
+        #expect(during.allocatedBytes - before.allocatedBytes == block.elementCount * 4)
+        #expect(during.reservedBytes >= during.allocatedBytes)
+        #expect(during.peakAllocatedBytes >= during.allocatedBytes)
+
+        let error = #expect(throws: TorchError.self) { try Tensor.zeros([1 << 46], device: accelerator) }
+        #expect(error?.code == .outOfMemory)
+        try accelerator.resetPeak()
+        try accelerator.emptyCache()
+        #expect(try Tensor.ones([4], device: accelerator).sum().item() == 4)
+    }
+}

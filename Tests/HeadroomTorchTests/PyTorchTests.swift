@@ -1,0 +1,110 @@
+import HeadroomTorch
+import Subprocess
+import Testing
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+private func perceptron() throws -> Sequential {
+    Sequential(try Linear(64, 128), ReLU(), try Linear(128, 10))
+}
+
+private func convolution() throws -> Sequential {
+    Sequential(
+        // No bias: batch normalization takes it away again, so that its gradient would be rounding errors alone.
+        try Conv2d(1, 8, kernel: 3, padding: 1, bias: false),
+        try BatchNorm2d(8),
+        ReLU(),
+        MaxPool2d(kernel: 2),
+        try Conv2d(8, 8, kernel: 3),
+        ReLU(),
+        Flatten(),
+        try Linear(32, 16),
+        try LayerNorm(16),
+        try Linear(16, 10)
+    )
+}
+
+private func optimizer(_ kind: String, _ parameters: [NamedTensor]) throws -> any Optimizer {
+    switch kind {
+    case "SGD": try SGD(parameters, learningRate: 0.05, momentum: 0.9, weightDecay: 1e-3, nesterov: true)
+    case "Adam": try Adam(parameters, learningRate: 0.01, weightDecay: 1e-3)
+    default: try AdamW(parameters, learningRate: 0.01, weightDecay: 0.01)
+    }
+}
+
+private func expectAlike(_ tensor: Tensor, _ expected: Tensor?, _ name: String) throws {
+    let expected = try #require(expected, "\(name)")
+    #expect(tensor.shape == expected.shape, "\(name)")
+    let difference = try (tensor.to(.float32) - expected).absolute().maximum().item()
+    #expect(difference < 1e-5, "\(name)")
+}
+
+/// Runs the reference on what was saved, and returns its results by name.
+private func reference(_ tensors: [NamedTensor]) async throws -> [String: Tensor] {
+    let python = try Fixture.environment("HEADROOM_PYTHON", "a Python that has torch")
+    let folder = try makeFolder()
+    defer { removeFolder(folder) }
+    try StateFile.save(tensors, to: "\(folder)/headroom.safetensors")
+    let run = try await Subprocess.run(
+        .path(FilePath(python)),
+        arguments: ["-c", pyTorchScript, folder],
+        output: .string(limit: 65536),
+        error: .string(limit: 65536)
+    )
+    try #require(run.terminationStatus.isSuccess, "\(run.standardError)")
+    let file = try StateFile.load(from: "\(folder)/torch.safetensors")
+    #expect(file.metadata["torch"] != nil)
+    return Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
+}
+
+extension EngineTests {
+    /// Same weights, same batch: PyTorch's initial weights, loss, gradients, and parameters after five steps.
+    @Test func trainingIsPyTorchs() async throws {
+        let inputs = try Tensor.randn([16, 1, 8, 8])
+        let labels = try (Tensor.rand([16]) * 10).to(.int64)
+        let models = [("perceptron", try perceptron()), ("convolution", try convolution())]
+        let starts = try models.map { name, model in
+            try model.state.map { NamedTensor("\(name).\($0.name)", try $0.tensor.clone().detach()) }
+        }
+        let expected = try await reference(
+            [NamedTensor("inputs", inputs), NamedTensor("labels", labels)] + starts.flatMap { $0 }
+        )
+
+        for (index, (name, model)) in models.enumerated() {
+            try Engine.seed(5)
+            for entry in try (name == "perceptron" ? perceptron() : convolution()).parameters {
+                let initial = "\(name).initial.\(entry.name)"
+                try expectAlike(entry.tensor, expected[initial], initial)
+            }
+            let batch = name == "perceptron" ? try inputs.flatten(from: 1) : inputs
+            for kind in ["SGD", "Adam", "AdamW"] {
+                try model.load(
+                    starts[index].map { NamedTensor(String($0.name.dropFirst(name.count + 1)), $0.tensor) }
+                )
+                let optimizer = try optimizer(kind, model.parameters)
+                for step in 0..<5 {
+                    try optimizer.zeroGradients()
+                    let loss = try crossEntropy(model(batch), labels)
+                    try loss.backward()
+                    if step == 0 {
+                        try expectAlike(loss, expected["\(name).\(kind).loss"], "\(name).\(kind).loss")
+                        for entry in model.parameters {
+                            let gradient = try #require(try entry.tensor.gradient)
+                            let key = "\(name).\(kind).gradient.\(entry.name)"
+                            try expectAlike(gradient, expected[key], key)
+                        }
+                    }
+                    try optimizer.step()
+                }
+                for entry in model.state {
+                    let key = "\(name).\(kind).after.\(entry.name)"
+                    try expectAlike(entry.tensor, expected[key], key)
+                }
+            }
+        }
+    }
+}
