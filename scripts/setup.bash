@@ -3,6 +3,7 @@
 # into the system's Python.
 
 home="$root/.headroom"
+export HEADROOM_HOME="$home" HEADROOM_DATA="$home/data"
 logs="$home/logs"
 torch_version=2.13.0
 
@@ -143,7 +144,6 @@ need_compiler() { # any C++20 compiler with a standard library
 }
 
 need_digits() { # the 1,797 handwritten digits that scikit-learn carries
-    export HEADROOM_DATA="$home/data"
     [ -e "$HEADROOM_DATA/digits.csv" ] && return
     need_python
     step digits "fetching the digits that scikit-learn carries" \
@@ -153,7 +153,6 @@ need_digits() { # the 1,797 handwritten digits that scikit-learn carries
             "With data of your own: headroom train digits --data DIR."
 }
 
-prepare_environment() {
-    export HEADROOM_HOME="$home" HEADROOM_DATA="$home/data"
+name_python() { # for the tests that compare with PyTorch
     if [ -e "$home/python/ready" ]; then export HEADROOM_PYTHON="$home/python/bin/python"; fi
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import HeadroomCore
 import HeadroomEvents
 import Synchronization
@@ -14,6 +15,8 @@ package struct TrialRunner: Sendable {
     package init(supervisor: String, stopRequest: StopRequest) {
         self.supervisor = supervisor
         self.stopRequest = stopRequest
+        // A word to a supervisor that has just ended must fail, and not end this process.
+        signal(SIGPIPE, SIG_IGN)
     }
 
     /// Runs a trial to its end.
@@ -55,7 +58,7 @@ package struct TrialRunner: Sendable {
         return try observation.recorder.result(endedAt: MonotonicClock.seconds(), verdict: observation.verdict)
     }
 
-    /// The time between two readings of the process tree. More often would cost more than watching may.
+    /// The time between two readings of the process tree: more often would cost more than watching may.
     private static let readingSeconds = 0.2
 
     private func options(_ plan: TrialPlan) -> [String] {

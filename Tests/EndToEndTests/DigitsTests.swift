@@ -17,7 +17,7 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: checkpoint))
     }
 
-    @Test func theDigitsAreSwept() async throws {
+    @Test(.disabled(if: Needs.isQuick)) func theDigitsAreSwept() async throws {
         let command = try await Command.run([
             "sweep", "digits", "--budget", "40s", "--export-json", "-", "--", "--threads", "1",
         ])

@@ -12,7 +12,7 @@ import Testing
         try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
     }
 
-    @Test func theLawsOfAKnownTrainingAreRecovered() async throws {
+    @Test(.disabled(if: Needs.isQuick)) func theLawsOfAKnownTrainingAreRecovered() async throws {
         let command = try await Command.measure(
             "sweep",
             ["--export-json", "-", "--batch-sizes", "1,4,16,64,256", "--memory-limit", "2GiB"],
@@ -58,7 +58,7 @@ import Testing
     }
 
     /// The largest batch size that fits, for laws that really take their memory.
-    @Test func theLargestThatFitsIsFoundForTwentyLaws() async throws {
+    @Test(.disabled(if: Needs.isQuick)) func theLargestThatFitsIsFoundForTwentyLaws() async throws {
         var generator = SeededGenerator(seed: 20)
         var shares: [Double] = []
         var probes: [Int] = []

@@ -65,6 +65,8 @@ package enum Supervise {
         _ command: [String],
         order: @Sendable (SuperviseReport) -> SuperviseOrder? = { _ in nil }
     ) async throws -> SuperviseRun {
+        // A word to a supervisor that has just ended must not end the tests.
+        Glibc.signal(SIGPIPE, SIG_IGN)
         let clock = ContinuousClock()
         let start = clock.now
         let result = try await Subprocess.run(

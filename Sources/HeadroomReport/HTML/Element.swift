@@ -1,4 +1,4 @@
-/// A piece of a page. Text is escaped when it is written, so nothing that was measured can become markup.
+/// A piece of a page; text is escaped when it is written, so nothing that was measured can become markup.
 indirect enum Node {
     case element(String, [(String, String)], [Node])
     case text(String)

@@ -4,9 +4,9 @@ package import HeadroomTorch
 package struct ImageDataset {
     /// Pixels as bytes, `[stored, channels, height, width]`.
     private let images: Tensor
-    /// `[stored]`
+    /// One class for each image, `[stored]`.
     private let labels: Tensor
-    /// How many samples an epoch has. A synthetic set repeats what is stored.
+    /// How many samples an epoch has; a synthetic set repeats what is stored.
     package let count: Int
     package let stored: Int
     package let channels: Int

@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomTorch
 
-/// Random images of any number and size, for measuring speed and memory. There is nothing in them to learn.
+/// Random images of any number and size, for measuring speed and memory: there is nothing in them to learn.
 package enum SyntheticData {
     /// No more bytes of pixels are stored than this; an epoch of more samples repeats them.
     private static let mostStoredBytes = 16 << 20

@@ -1,0 +1,20 @@
+import TestSupport
+import Testing
+
+@Suite struct HelpTests {
+    @Test(arguments: ["", "sweep", "fit", "train", "doctor"])
+    func theHelpTextIsAsItWas(command: String) async throws {
+        let help = try await Command.run(
+            (command.isEmpty ? [] : [command]) + ["--help"],
+            environment: ["COLUMNS": "100"]
+        )
+        #expect(help.status == 0)
+        let name = command.isEmpty ? "help.txt" : "help-\(command).txt"
+        if let difference = Golden().difference(help.output, name) { Issue.record("\(difference)") }
+    }
+
+    @Test func theVersionIsTold() async throws {
+        let version = try await Command.run(["--version"])
+        #expect(version.status == 0 && version.output == "0.1.0\n")
+    }
+}

@@ -1,0 +1,162 @@
+import HeadroomCore
+import HeadroomReport
+import TestSupport
+import Testing
+
+/// Two recorded sweeps in every form: the digits, which the data end, and a network that memory ends.
+@Suite struct GoldenTests {
+    private let golden = Golden()
+
+    private func document(_ name: String) throws -> SweepDocument {
+        try JSONReport.sweep(from: golden.text("\(name).json"))
+    }
+
+    @Test(arguments: ["digits", "limit"])
+    func everyFormIsAsItWas(name: String) throws {
+        let document = try document(name)
+        let forms = [
+            ("json", try JSONReport.render(document)),
+            ("csv", CSVReport.render(document)),
+            ("md", MarkdownReport.render(document)),
+            ("html", HTMLReport.render(document)),
+            ("txt", TerminalReport.render(document, width: 100, style: TerminalStyle(usesColor: false))),
+            ("ansi.txt", TerminalReport.render(document, width: 80, style: TerminalStyle(usesColor: true))),
+        ]
+        for (form, text) in forms {
+            if let difference = golden.difference(text, "\(name).\(form)") { Issue.record("\(difference)") }
+        }
+    }
+
+    @Test(arguments: [80, 100, 132])
+    func noLineIsWiderThanTheTerminal(width: Int) throws {
+        for name in ["digits", "limit"] {
+            for unicode in [true, false] {
+                let style = TerminalStyle(usesColor: false, usesUnicode: unicode)
+                let text = TerminalReport.render(try document(name), width: width, style: style)
+                #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
+                if !unicode { #expect(text.utf8.allSatisfy { $0 < 128 }) }
+            }
+        }
+    }
+
+    @Test func theCSVHasAsManyFieldsInEveryLine() throws {
+        let lines = CSVReport.render(try document("digits")).split(separator: "\r\n")
+        let counts = Set(lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count })
+        #expect(counts.count == 1)
+        #expect(try document("digits").points.count + 1 == lines.count)
+    }
+
+    @Test func whatWasMeasuredCannotBecomeMarkup() throws {
+        var document = try document("digits")
+        document.command = ["<script>alert(1)</script>", "&", "\"quoted\""]
+        document.notes = ["<b>bold</b>"]
+        let page = HTMLReport.render(document)
+        #expect(!page.contains("<script") && !page.contains("<b>"))
+        #expect(page.contains("&lt;script&gt;alert(1)"))
+    }
+
+    @Test func thePageIsCompleteInItself() throws {
+        let page = HTMLReport.render(try document("digits"))
+        #expect(!page.contains("http") && !page.contains("src=") && !page.contains("<link"))
+        #expect(!page.contains("nan") && !page.contains("inf\""))
+        // Every element that is opened is closed.
+        for name in ["div", "svg", "g", "figure", "table", "tr", "td", "main", "body", "html", "text"] {
+            let opened = page.split(separator: "<\(name)>").count + page.split(separator: "<\(name) ").count
+            #expect(opened - 1 == page.split(separator: "</\(name)>").count, "\(name)")
+        }
+    }
+}
+
+@Suite struct DegenerateDocumentTests {
+    private func document() -> SweepDocument {
+        let machine = SweepDocument.Machine(
+            devices: [],
+            driver: nil,
+            frameworks: [:],
+            logicalCPUs: 1,
+            usableCPUs: 1,
+            memoryBytes: 0
+        )
+        return SweepDocument(
+            id: "x",
+            startedAt: "2026-01-01T00:00:00Z",
+            command: [],
+            workload: nil,
+            objective: .time,
+            machine: machine
+        )
+    }
+
+    private func point(_ batchSize: Int, rate: Double) -> SweepDocument.Point {
+        SweepDocument.Point(
+            batchSize: batchSize,
+            trials: [1],
+            steps: 1,
+            samples: 1,
+            samplesPerSecond: Interval(value: rate, low: 0, high: .infinity),
+            stepSeconds: StepSeconds(mean: 1, low: 0, high: 2, median: 1, p95: 1),
+            precise: false
+        )
+    }
+
+    private func renderAll(_ document: SweepDocument) -> [String] {
+        [
+            CSVReport.render(document), MarkdownReport.render(document), HTMLReport.render(document),
+            TerminalReport.render(document, width: 80, style: TerminalStyle(usesColor: false)),
+        ]
+    }
+
+    @Test func nothingMeasured() {
+        var document = document()
+        document.undecided["fits"] = "not even a batch size of 1 fits"
+        for text in renderAll(document) { #expect(!text.isEmpty) }
+        #expect(HTMLReport.render(document).contains("No batch size can be recommended"))
+        #expect(HTMLReport.render(document).contains("not even a batch size of 1 fits"))
+    }
+
+    @Test func onePointWithAnEndlessInterval() {
+        var document = document()
+        document.points = [point(1, rate: 10)]
+        let texts = renderAll(document)
+        #expect(texts.allSatisfy { !$0.isEmpty })
+        #expect(!texts[2].contains("nan"))
+    }
+
+    @Test func allOutOfMemory() {
+        var document = document()
+        var trial = TrialDocument(id: 1, purpose: .speed, batchSize: 8, outcome: .outOfMemory, wallSeconds: 1)
+        trial.outOfMemory = TrialDocument.OutOfMemory(resource: .host, recovered: false, evidence: ["because"])
+        document.trials = [trial]
+        #expect(renderAll(document)[3].contains("batch size 8 ran out of memory: because"))
+    }
+}
+
+@Suite struct TerminalStyleTests {
+    private func usesColor(_ choice: ColorChoice = .auto, terminal: Bool = true, _ environment: [String: String] = [:])
+        -> Bool
+    {
+        TerminalStyle(choice: choice, isTerminal: terminal, environment: environment).usesColor
+    }
+
+    @Test func colourFollowsTheOptionThenTheEnvironmentThenTheStream() {
+        #expect(usesColor() && !usesColor(terminal: false))
+        #expect(usesColor(.always, terminal: false, ["NO_COLOR": "1"]))
+        #expect(!usesColor(.never) && !usesColor(.never, ["FORCE_COLOR": "1"]))
+        #expect(!usesColor(.auto, ["NO_COLOR": "1"]) && usesColor(.auto, ["NO_COLOR": ""]))
+        #expect(!usesColor(.auto, ["NO_COLOR": "1", "FORCE_COLOR": "1"]))
+        #expect(usesColor(.auto, terminal: false, ["FORCE_COLOR": "1"]))
+        #expect(usesColor(.auto, terminal: false, ["CLICOLOR_FORCE": "1"]))
+        #expect(!usesColor(.auto, terminal: false, ["CLICOLOR_FORCE": "0"]))
+        #expect(!usesColor(.auto, ["TERM": "dumb"]))
+    }
+
+    @Test func lettersBeyondASCIIGoWhereTheLocaleKnowsThem() {
+        #expect(!TerminalStyle(choice: .auto, isTerminal: true, environment: ["LANG": "C"]).usesUnicode)
+        #expect(TerminalStyle(choice: .auto, isTerminal: true, environment: ["LANG": "C.UTF-8"]).usesUnicode)
+        #expect(
+            !TerminalStyle(choice: .auto, isTerminal: true, environment: ["LANG": "en_US.UTF-8", "LC_ALL": "C"])
+                .usesUnicode
+        )
+        #expect(TerminalStyle(choice: .auto, isTerminal: false, environment: [:]).usesUnicode)
+    }
+}
