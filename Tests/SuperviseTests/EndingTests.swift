@@ -44,27 +44,27 @@ import Testing
         }
         let ended = try #require(run.ended)
         #expect(ended.endedBy == "stop" && ended.signal == Int(SIGTERM))
-        #expect(run.seconds < 1.5)
+        #expect(run.seconds < 6)
         #expect(Supervise.survivors(tag).isEmpty)
     }
 
     @Test func endOfTheControlPipeEndsTheTree() async throws {
         let run = try await Supervise.run([], ["sleep", "20"]) { $0.report == "started" ? .disconnect : nil }
         #expect(try #require(run.ended).endedBy == "disconnect")
-        #expect(run.seconds < 1.5)
+        #expect(run.seconds < 6)
     }
 
     @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
     func signalToTheSupervisorEndsTheTree(_ number: Int32) async throws {
         let run = try await Supervise.run([], ["sleep", "20"]) { $0.report == "started" ? .signal(number) : nil }
         #expect(try #require(run.ended).endedBy == "stop")
-        #expect(run.status == 0 && run.seconds < 1.5)
+        #expect(run.status == 0 && run.seconds < 6)
     }
 
     @Test func timeLimitEndsTheTree() async throws {
         let run = try await Supervise.run(["--time-limit-seconds", "0.3"], ["sleep", "20"])
         #expect(try #require(run.ended).endedBy == "time")
-        #expect(run.seconds > 0.29 && run.seconds < 1.5)
+        #expect(run.seconds > 0.29 && run.seconds < 6)
     }
 
     @Test func commandHasDefaultSignalsAndASessionOfItsOwn() async throws {

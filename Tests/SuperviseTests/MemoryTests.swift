@@ -103,7 +103,7 @@ import Testing
             let run = try await Supervise.run(options, command)
             let ended = try #require(run.ended)
             #expect(ended.endedBy == "memory" && ended.memoryLimitHit == true, "\(mode)")
-            #expect(run.seconds < 3, "\(mode)")
+            #expect(run.seconds < 6, "\(mode)")
         }
     }
 
