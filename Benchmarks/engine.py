@@ -99,7 +99,7 @@ def main():
     parser.add_argument("--models", nargs="+", default=["perceptron", "convolution"])
     parser.add_argument("--batch-sizes", nargs="+", type=int, default=[2**i for i in range(11)])
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--pairs", type=int, default=20)
+    parser.add_argument("--pairs", type=int, default=40)
     parser.add_argument("--stretch", type=float, default=0.05, help="seconds")
     parser.add_argument("--fused", action="store_true")
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)

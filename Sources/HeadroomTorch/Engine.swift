@@ -3,6 +3,18 @@ private import Synchronization
 
 /// The engine library, which `Engine/build` makes from the libtorch of a machine, and what it keeps for the process.
 ///
+///     try Engine.load(library: "libheadroom_torch.so")
+///     try Engine.seed(1)
+///     let model = Sequential(try Linear(64, 128), ReLU(), try Linear(128, 10))
+///     let optimizer = try SGD(model.parameters, learningRate: 0.1, momentum: 0.9)
+///     for batch in batches {
+///         try optimizer.zeroGradients()
+///         let loss = try crossEntropy(model(batch.inputs), batch.labels)
+///         try loss.backward()
+///         try optimizer.step()
+///     }
+///     try StateFile.save(model.state, to: "digits.safetensors")
+///
 /// The gradient mode and the last error belong to a thread: use tensors from one thread only, which is why they are
 /// not `Sendable`.
 public enum Engine {

@@ -18,7 +18,7 @@ public struct TorchError: Error, CustomStringConvertible {
 
     /// The kind of failure.
     public let code: Code
-    /// The operation that failed, as it is called in Swift: `linear`, `backward`.
+    /// The operation that failed, as it is called in Swift, `linear`, or in libtorch, `aten::sum`.
     public let operation: String
     /// What went wrong, in one line.
     public let message: String
