@@ -25,6 +25,9 @@ struct Conclusion {
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
+        if options.objective == .energy {
+            document.notes.append("energy is not measured here, so the recommendation is the one for time")
+        }
         let loose = document.points.filter { !$0.precise }.map { String($0.batchSize) }
         if !loose.isEmpty, options.scope == .everything {
             document.notes.append(

@@ -165,8 +165,9 @@ package struct FitSearch: Sendable {
 
     /// Whether a success at this batch size leaves no more than the tolerance to be gained.
     private func isResolved(at batchSize: Int) -> Bool {
-        guard let law, law.bytesPerSample > 0 else { return false }
-        let predicted = (capacityBytes - law.fixedBytes) / law.bytesPerSample
-        return Double(batchSize) >= (1 - 2 * Self.tolerance) * predicted
+        guard let law, let low = largestFitted,
+            let expected = law.expectedBatchSize(fitting: capacityBytes, from: low)
+        else { return false }
+        return Double(batchSize) >= (1 - 2 * Self.tolerance) * expected
     }
 }

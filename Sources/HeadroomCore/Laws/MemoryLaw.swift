@@ -61,26 +61,23 @@ package struct MemoryLaw: Equatable, Sendable {
 
     /// The largest batch size of which the measurements say with some confidence that it fits.
     ///
-    /// Two near points leave the slope uncertain, so the answer is near as well; it grows no further than 64 times what
-    /// was run. Where the last measurements rise faster than the line, their slope counts.
+    /// It goes on from the largest that was run, with the steepest slope that the measurements allow: two near points
+    /// leave the slope uncertain, so the answer is near as well. It grows no further than 64 times what was run.
     package func largestBatchSize(fitting capacityBytes: Double, from low: Int, deviations: Double = 1.645) -> Int {
         guard let lowBytes = observations.last(where: { $0.batchSize <= low })?.peakBytes else { return low }
-        let steepness = convexSlope.map { max(0, $0 - bytesPerSample) } ?? 0
-        func fits(_ batchSize: Int) -> Bool {
-            let size = Double(batchSize)
-            let beyond = max(0, size - Double(low))
-            let expected = max(predictedBytes(size), lowBytes) + steepness * beyond
-            return expected + deviations * predictionDeviation(size) <= capacityBytes
+        let slope =
+            max(bytesPerSample, convexSlope ?? 0) + deviations * inflation * line.slopeVariance.squareRoot()
+        let room = capacityBytes - lowBytes - deviations * Self.noise(at: capacityBytes)
+        guard room > 0, slope > 0 else { return low }
+        return low + Int(min(room / slope, Double(63 * low)))
+    }
+
+    /// The largest batch size that is expected to fit, going on from one that was run.
+    package func expectedBatchSize(fitting capacityBytes: Double, from low: Int) -> Double? {
+        guard let lowBytes = observations.last(where: { $0.batchSize <= low })?.peakBytes, bytesPerSample > 0 else {
+            return nil
         }
-        var good = low
-        var bad = low * 64 + 1
-        guard fits(low + 1) else { return low }
-        if fits(bad - 1) { return bad - 1 }
-        while bad - good > 1 {
-            let middle = good + (bad - good) / 2
-            if fits(middle) { good = middle } else { bad = middle }
-        }
-        return good
+        return Double(low) + max(0, capacityBytes - lowBytes) / bytesPerSample
     }
 
     /// The slope between the last two measurements, where it is steeper than noise explains; nil elsewhere.

@@ -33,9 +33,11 @@ struct MeasureOptions: ParsableArguments {
 
     /// The options of a sweep over `command`.
     func sweepOptions(_ command: TrainingCommand, host: Host) -> SweepOptions {
-        var options = SweepOptions(command: command.template(executable: ThisProgram.path))
+        var options = SweepOptions(command: command.template(executable: ThisProgram.path, seed: seed))
         options.workload = command.workload
-        options.baseline = baseline.map { SweepDocument.Baseline(batchSize: $0.value, observed: false) }
+        options.baseline = (baseline?.value ?? command.workloadBatchSize).map {
+            SweepDocument.Baseline(batchSize: $0, observed: false)
+        }
         options.budgetSeconds = budget.seconds
         options.memoryLimitBytes = memoryLimit?.bytes ?? host.defaultMemoryLimitBytes
         options.memoryMode = memoryMode

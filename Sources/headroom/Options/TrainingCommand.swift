@@ -27,10 +27,18 @@ struct TrainingCommand: ParsableArguments {
 
     /// The command to start for each trial.
     ///
-    /// - Parameter executable: this program, which trains the workloads.
-    func template(executable: String) -> CommandTemplate {
+    /// - Parameters:
+    ///   - executable: this program, which trains the workloads.
+    ///   - seed: the seed of a workload's training.
+    func template(executable: String, seed: UInt64) -> CommandTemplate {
         guard let workload else { return CommandTemplate(command) }
-        return CommandTemplate([executable, "train", workload, "--batch-size", "{batch}"] + command)
+        let training = [executable, "train", workload, "--batch-size", "{batch}", "--seed", String(seed)]
+        return CommandTemplate(training + command)
+    }
+
+    /// The batch size that a workload has by itself; nil for somebody's command.
+    var workloadBatchSize: Int? {
+        workload.flatMap { Workloads.named($0)?.defaultBatchSize }
     }
 
     /// The workload of a name, or an error with the nearest name there is.
