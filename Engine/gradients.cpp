@@ -29,6 +29,36 @@ ht_status ht_backward(ht_tensor tensor, bool keep_graph) {
     return guarded([&] { torch::autograd::backward({borrowed(tensor)}, {}, keep_graph); });
 }
 
+// From the OpenMP that libtorch brings; absent where it was built with another thread pool.
+extern "C" {
+__attribute__((weak)) int omp_get_max_threads(void);
+__attribute__((weak)) void omp_set_num_threads(int count);
+}
+
+namespace {
+// The fused kernels wake all threads for any number of elements; libtorch's other kernels do so from this many on. On a
+// busy machine a needless wait for a thread that is not running costs more than the whole step.
+constexpr int64_t worth_a_thread = 32768;
+
+class FewThreads {
+  public:
+    explicit FewThreads(int64_t element_count) {
+        if (element_count < worth_a_thread && omp_get_max_threads != nullptr && omp_set_num_threads != nullptr) {
+            before = omp_get_max_threads();
+            omp_set_num_threads(1);
+        }
+    }
+    ~FewThreads() {
+        if (before > 0) {
+            omp_set_num_threads(before);
+        }
+    }
+
+  private:
+    int before = 0;
+};
+} // namespace
+
 // The fused kernels take lists. The lists of the parameters that have a gradient are built anew only when it is not
 // the same parameters as in the step before; the gradients themselves are new tensors in every step.
 struct ht_optimizer_s {
@@ -36,6 +66,7 @@ struct ht_optimizer_s {
         std::vector<at::Tensor> parameters, gradients, momenta, squares, steps;
     };
     Lists all, active;
+    int64_t element_count = 0;
     std::vector<bool> had_gradient;
 
     void gather() {
@@ -80,6 +111,9 @@ ht_status ht_optimizer_create(
             }
         };
         list(parameters, optimizer->all.parameters);
+        for (const auto &parameter : optimizer->all.parameters) {
+            optimizer->element_count += parameter.numel();
+        }
         list(momenta, optimizer->all.momenta);
         list(squares, optimizer->all.squares);
         list(steps, optimizer->all.steps);
@@ -103,6 +137,7 @@ ht_status ht_optimizer_sgd(
     ht_optimizer optimizer, double learning_rate, double momentum, double weight_decay, bool nesterov) {
     return guarded([&] {
         at::NoGradGuard unrecorded;
+        FewThreads few(optimizer->element_count);
         optimizer->gather();
         auto &lists = optimizer->active;
         if (lists.gradients.empty()) {
@@ -121,6 +156,7 @@ ht_status ht_optimizer_adam(
     bool decoupled) {
     return guarded([&] {
         at::NoGradGuard unrecorded;
+        FewThreads few(optimizer->element_count);
         optimizer->gather();
         auto &lists = optimizer->active;
         if (lists.gradients.empty()) {
