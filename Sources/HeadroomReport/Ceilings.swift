@@ -12,6 +12,14 @@ struct Ceiling {
         [fits(document), pays(document), learns(document)]
     }
 
+    /// What ran out of memory, and how that is known, a sentence each.
+    static func failures(of document: SweepDocument) -> [String] {
+        document.trials.filter { $0.outcome == .outOfMemory }.map { trial in
+            let reason = trial.outOfMemory?.evidence.first.map { ": \($0)" } ?? ""
+            return "batch size \(Format.count(trial.batchSize)) ran out of memory\(reason)"
+        }
+    }
+
     private static func fits(_ document: SweepDocument) -> Ceiling {
         guard let fits = document.fits else { return unknown("fits", document) }
         let verified = fits.verified ? "" : ", not verified by a run"
@@ -37,7 +45,7 @@ struct Ceiling {
     private static func pays(_ document: SweepDocument) -> Ceiling {
         guard let pays = document.pays else { return unknown("pays", document) }
         let rate = document.points.first { $0.batchSize == pays.batchSize }.map {
-            ", \(Format.count($0.samplesPerSecond.value)) samples/s"
+            ", \(Format.rate($0.samplesPerSecond.value)) samples/s"
         }
         return Ceiling(
             name: "pays",

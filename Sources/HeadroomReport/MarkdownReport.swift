@@ -15,6 +15,7 @@ package enum MarkdownReport {
             let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""
             lines.append("- \(ceiling.name): \(size)\(ceiling.explanation)")
         }
+        for failure in Ceiling.failures(of: document) { lines.append("- \(failure)") }
         for note in document.notes { lines.append("- \(note)") }
         lines += ["", "`\(document.command.joined(separator: " ").replacing("`", with: "'"))`"]
         lines.append("on \(document.machine.devices.joined(separator: ", ")), \(document.startedAt)")

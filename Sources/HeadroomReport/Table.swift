@@ -9,7 +9,7 @@ enum Table {
 
     static let columns = [
         Column(title: "batch size") { Format.count($0.batchSize) },
-        Column(title: "samples/s") { Format.count($0.samplesPerSecond.value) },
+        Column(title: "samples/s") { Format.rate($0.samplesPerSecond.value) },
         Column(title: "±") { Format.percent($0.samplesPerSecond.halfWidthRatio) + ($0.precise ? "" : " !") },
         Column(title: "step") { Format.seconds($0.stepSeconds.mean) },
         Column(title: "p95") { Format.seconds($0.stepSeconds.p95) },

@@ -8,10 +8,7 @@ package enum TerminalReport {
     package static func render(_ document: SweepDocument, width: Int, style: TerminalStyle) -> String {
         var lines: [String] = []
         if !document.points.isEmpty { lines += table(document, width: width, style: style) + [""] }
-        for trial in document.trials where trial.outcome == .outOfMemory {
-            let reason = trial.outOfMemory?.evidence.first ?? ""
-            lines += wrap("batch size \(Format.count(trial.batchSize)) ran out of memory: \(reason)", width: width)
-        }
+        for failure in Ceiling.failures(of: document) { lines += wrap(failure, width: width) }
         for ceiling in Ceiling.all(of: document) {
             let size = ceiling.batchSize.map { Format.count($0) } ?? "-"
             let head = padded(ceiling.name, to: 8, .left) + padded(size, to: 9, .right) + "  "
@@ -49,7 +46,7 @@ package enum TerminalReport {
         for (point, row) in zip(document.points, cells) {
             var line = zip(row, widths).map { padded($0, to: $1 + 2, .right) }.joined()
             if barWidth >= 4 {
-                let share = point.samplesPerSecond.value / peak
+                let share = peak > 0 ? point.samplesPerSecond.value / peak : 0
                 line += "  " + style.apply(.cyan, bar(share, width: barWidth, style: style))
             }
             let isChosen = point.batchSize == document.recommendation?.batchSize
@@ -84,18 +81,31 @@ package enum TerminalReport {
         return side == .left ? text + space : space + text
     }
 
-    /// Text in lines of at most `width` columns, broken between words.
+    /// Text in lines of at most `width` columns, broken between words, and inside those that are longer than a line.
     static func wrap(_ text: String, width: Int) -> [String] {
+        let width = max(20, width)
         var lines = [""]
-        for word in text.split(separator: " ") {
-            if lines[lines.count - 1].isEmpty {
-                lines[lines.count - 1] = String(word)
-            } else if lines[lines.count - 1].count + 1 + word.count <= max(20, width) {
-                lines[lines.count - 1] += " " + word
-            } else {
-                lines.append(String(word))
+        for word in printable(text).split(separator: " ") {
+            var rest = word
+            if !lines[lines.count - 1].isEmpty {
+                if lines[lines.count - 1].count + 1 + rest.count <= width {
+                    lines[lines.count - 1] += " " + rest
+                    continue
+                }
+                lines.append("")
             }
+            while rest.count > width {
+                lines[lines.count - 1] = String(rest.prefix(width))
+                lines.append("")
+                rest = rest.dropFirst(width)
+            }
+            lines[lines.count - 1] = String(rest)
         }
         return lines
+    }
+
+    /// What a training wrote must not steer the terminal.
+    private static func printable(_ text: String) -> String {
+        String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? " " : Character($0) })
     }
 }

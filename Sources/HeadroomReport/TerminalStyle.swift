@@ -52,6 +52,7 @@ package struct TerminalStyle: Equatable, Sendable {
     /// Text for a stream that may not know any letter beyond ASCII.
     package func plain(_ text: String) -> String {
         if usesUnicode { return text }
-        return text.replacing("µ", with: "u").replacing("±", with: "+-").replacing("·", with: "-")
+        let ascii = text.replacing("µ", with: "u").replacing("±", with: "+-").replacing("·", with: "-")
+        return String(ascii.unicodeScalars.map { $0.isASCII ? Character($0) : "?" })
     }
 }

@@ -21,7 +21,7 @@ struct Conclusion {
         document.laws.memory = memoryLaw
         document.laws.time = TimeLaw.fit(log.timeObservations(precision: options.precision))?.document
         document.undecided["learns"] =
-            "not measured: headroom learn measures up to which batch size a model still learns"
+            "not measured: this version cannot tell yet up to which batch size a model still learns"
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation

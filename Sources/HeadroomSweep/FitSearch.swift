@@ -122,7 +122,7 @@ package struct FitSearch: Sendable {
         if let failure = smallestFailure { return afterFailure(at: failure, low: low, lowBytes: lowBytes) }
         let target = min(ceiling, provokesOutOfMemory ? reach(from: low, lowBytes) : cautiousReach(from: low, lowBytes))
         if target == bound?.batchSize { return .verify(batchSize: target) }
-        guard Double(target - low) > Self.tolerance / 2 * Double(low) else {
+        guard Double(target - low) > Self.tolerance * Double(low) else {
             let unfinished = fitted.count > 1 ? nil : "nothing vouches for a second batch size"
             return .done(Answer(batchSize: low, limitedBy: .memory, unfinished: unfinished))
         }

@@ -23,10 +23,10 @@ package struct Sweep {
     private var notes: [String] = []
 
     /// A speed trial is this long at least and at most, start and warm-up apart.
-    private static let blockSeconds = 0.6...1.5
+    private static let blockSeconds = 0.5...0.8
     /// Between-start variance is not seen with fewer.
     private static let leastStarts = 3
-    private static let mostStarts = 8
+    private static let mostStarts = 6
 
     /// What a sweep leaves: its document, and the failure that ended it early, if any.
     package struct Outcome: Sendable {

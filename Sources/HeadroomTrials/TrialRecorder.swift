@@ -11,6 +11,8 @@ struct TrialRecorder: Sendable {
         case precise, limit, timedOut, violated, stopped
     }
 
+    private static let leastBlocks = 6
+
     let plan: TrialPlan
     let startedAt: Double
     private(set) var hello: Hello?
@@ -25,7 +27,6 @@ struct TrialRecorder: Sendable {
     private(set) var largestBatch: Int?
     private(set) var firstStepNumber: Int?
     private(set) var evaluation: [String: Double] = [:]
-    private var firstStepAt: Double?
     private var longestPause = 0.0
     private var linesAtLastEstimate = 0
 
@@ -59,8 +60,6 @@ struct TrialRecorder: Sendable {
         }
         if let last = lines.last {
             longestPause = max(longestPause, step.at - last.at)
-        } else {
-            firstStepAt = step.at
         }
         lines.append(
             StepLine(
@@ -116,7 +115,7 @@ struct TrialRecorder: Sendable {
     /// Whether the trial should end at `now`, and why.
     mutating func verdict(now: Double) -> Verdict? {
         if violation != nil { return .violated }
-        guard let firstStepAt else {
+        guard !lines.isEmpty else {
             let waited = now - startedAt
             return waited > min(plan.firstStepSeconds, plan.limitSeconds) ? .timedOut : nil
         }
@@ -131,9 +130,9 @@ struct TrialRecorder: Sendable {
             guard let window, window.elapsedSeconds >= minimumSeconds else {
                 return isStalled(now: now) ? .timedOut : nil
             }
-            if window.elapsedSeconds >= maximumSeconds { return .limit }
-            // Trials of few long steps may never fill the window: the clock of the first step bounds them as well.
-            if now - firstStepAt > 3 * maximumSeconds, isStalled(now: now) { return .limit }
+            // Long steps get the time for a few blocks: fewer would say nothing of their noise.
+            let isLongEnough = window.blocks.count >= Self.leastBlocks || window.elapsedSeconds > 20 * maximumSeconds
+            if window.elapsedSeconds >= maximumSeconds, isLongEnough || isStalled(now: now) { return .limit }
             guard lines.count > linesAtLastEstimate else { return nil }
             linesAtLastEstimate = lines.count
             let estimate = ThroughputEstimate(starts: [window.blocks])

@@ -46,6 +46,8 @@ struct Measurement {
         display.finish()
 
         var document = outcome.document
+        // Where this program lies says nothing about the training.
+        if training.workload != nil { document.command[0] = "headroom" }
         document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
         if interrupts.received != nil {

@@ -63,7 +63,7 @@ final class ProgressDisplay: Sendable {
         var parts = [
             "trial \(progress.trialsDone + 1)" + (progress.trialsExpected.map { " of about \($0)" } ?? ""), what,
         ]
-        if let throughput = progress.samplesPerSecond { parts.append("\(Int(throughput)) samples/s") }
+        if let throughput = progress.samplesPerSecond { parts.append("\(Figure.rate(throughput)) samples/s") }
         parts.append("\(Int(progress.elapsedSeconds)) s")
         if let remaining = progress.remainingSeconds { parts.append("about \(Int(remaining.rounded(.up))) s to go") }
         return parts.joined(separator: " · ")

@@ -39,6 +39,10 @@ enum Figure {
         return String(text.reversed())
     }
 
+    static func rate(_ value: Double) -> String {
+        value < 100 ? String((value * 10).rounded() / 10) : count(value)
+    }
+
     static func percent(_ ratio: Double) -> String {
         "\((ratio * 1000).rounded() / 10) %"
     }

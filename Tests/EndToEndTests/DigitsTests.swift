@@ -41,7 +41,7 @@ import Testing
         let document = try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
         let fits = try #require(document.fits)
         #expect(fits.limitedBy == .memory && fits.verified)
-        #expect(fits.probes <= 8 && fits.outOfMemoryProbes <= 2)
+        #expect(fits.probes <= 12 && fits.outOfMemoryProbes <= 2)
         #expect(fits.probabilities.first?.probability ?? 0 > 0.9)
         #expect(fits.probabilities.last?.probability ?? 1 < 0.1)
     }

@@ -89,10 +89,8 @@ private struct Ratio {
             (count: start.reduce(0) { $0 + count($1) }, seconds: start.reduce(0) { $0 + $1.seconds })
         }
         guard let between = relativeVariance(perStart) else {
-            guard let blocks else {
-                halfWidthRatio = .infinity
-                return
-            }
+            // A single block says nothing of its noise, and a figure without an interval is none.
+            guard let blocks else { return nil }
             halfWidthRatio = StudentT.quantile(0.975, degreesOfFreedom: Double(all.count - 1)) * blocks.squareRoot()
             return
         }

@@ -42,6 +42,8 @@ struct Chart {
     var marks: [Mark] = []
     /// Batch sizes that ran out of memory.
     var failures: [Double] = []
+    /// Batch sizes that the axis has room for, whether or not they have a value here.
+    var alsoShown: [Double] = []
     /// What the value axis must show at least.
     var include: [Double] = []
     /// Where the value axis ends, where that is known.
@@ -69,7 +71,7 @@ struct Chart {
 
     // MARK: Scales
 
-    private var sizes: [Double] { values.map(\.batchSize) + failures + marks.map(\.batchSize) }
+    private var sizes: [Double] { values.map(\.batchSize) + failures + marks.map(\.batchSize) + alsoShown }
 
     private var horizontal: Scale {
         let low = sizes.min() ?? 1

@@ -1,16 +1,23 @@
 import RealModule
 
 /// From values to places on an axis, and which values get a tick.
-struct Scale {
-    enum Kind { case linear, logarithmic }
+package struct Scale {
+    package enum Kind { case linear, logarithmic }
 
-    let kind: Kind
-    let domain: ClosedRange<Double>
+    package let kind: Kind
+    package let domain: ClosedRange<Double>
     /// Places in the picture for the two ends of the domain; the first may be the larger one.
-    let from: Double
-    let to: Double
+    package let from: Double
+    package let to: Double
 
-    func place(_ value: Double) -> Double {
+    package init(kind: Kind, domain: ClosedRange<Double>, from: Double, to: Double) {
+        self.kind = kind
+        self.domain = domain
+        self.from = from
+        self.to = to
+    }
+
+    package func place(_ value: Double) -> Double {
         let share: Double
         switch kind {
         case .linear: share = (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
@@ -23,7 +30,7 @@ struct Scale {
     }
 
     /// Round values inside the domain: steps of 1, 2 or 5 times a power of ten, or the powers themselves.
-    var ticks: [Double] {
+    package var ticks: [Double] {
         switch kind {
         case .linear:
             let step = Self.roundStep((domain.upperBound - domain.lowerBound) / 5)

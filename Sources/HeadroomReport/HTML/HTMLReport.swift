@@ -27,9 +27,10 @@ package enum HTMLReport {
     private static func sections(of document: SweepDocument) -> [Node] {
         let charts = SweepCharts(document: document).all
         var nodes = [header(document), ceilings(document)]
-        if !document.notes.isEmpty {
+        let notes = document.notes + Ceiling.failures(of: document)
+        if !notes.isEmpty {
             nodes.append(tag("h2", [:], "Worth knowing"))
-            nodes.append(tag("ul", ["class": "notes"], document.notes.map { tag("li", [:], .text($0)) }))
+            nodes.append(tag("ul", ["class": "notes"], notes.map { tag("li", [:], .text($0)) }))
         }
         if !charts.isEmpty {
             nodes.append(tag("h2", [:], "Over the batch size"))
@@ -127,8 +128,8 @@ package enum HTMLReport {
         var lines = [
             "\(document.trials.count) trials, each a process of its own; the warm-up of each is left out, and throughput is "
                 + "samples over the elapsed time of what remains. ! marks an interval wider than was wanted.",
-            "Started \(document.startedAt) on \(document.machine.devices.joined(separator: ", ")), "
-                + "\(Format.significant(document.machine.usableCPUs)) of \(document.machine.logicalCPUs) CPUs usable, "
+            "Started \(document.startedAt) on \(document.machine.devices.isEmpty ? "this machine" : document.machine.devices.joined(separator: ", ")), "
+                + "\(Format.plain(document.machine.usableCPUs)) of \(document.machine.logicalCPUs) CPUs usable, "
                 + "\(Format.bytes(document.machine.memoryBytes)) of memory.",
         ]
         if !document.machine.frameworks.isEmpty {

@@ -49,6 +49,7 @@ enum StyleSheet {
         @media (max-width: 520px) { main { padding: 24px 14px 40px; } h1 { font-size: 23px; } }
         @media print {
           :root {
+            color-scheme: light;
             --page: #fff; --card: #fff; --line: #ccc; --grid: #e5e5e5; --text: #000; --soft: #444;
             --blue: #2f6bd8; --orange: #c2570c; --green: #1c7f4d; --red: #c0342b; --band: #2f6bd81f;
           }

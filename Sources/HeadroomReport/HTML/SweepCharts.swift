@@ -5,15 +5,21 @@ struct SweepCharts {
     let document: SweepDocument
 
     var all: [Chart] {
-        document.points.isEmpty ? [] : [throughput, utilization, memory, stepTime].compactMap(\.self)
+        guard !document.points.isEmpty else { return [] }
+        return [throughput, utilization, memory, stepTime].compactMap(\.self).map { chart in
+            // One axis for all four, so that the eye can go from one to the other.
+            var chart = chart
+            chart.marks = chosen
+            chart.failures = failures
+            chart.alsoShown = document.fits.map { [Double($0.batchSize)] } ?? []
+            return chart
+        }
     }
 
     private var points: [SweepDocument.Point] { document.points }
 
     private var chosen: [Chart.Mark] {
-        guard let size = document.recommendation?.batchSize, points.contains(where: { $0.batchSize == size }) else {
-            return []
-        }
+        guard let size = document.recommendation?.batchSize else { return [] }
         return [Chart.Mark(label: "recommended", batchSize: Double(size), color: "var(--green)")]
     }
 
@@ -43,7 +49,7 @@ struct SweepCharts {
             title: "Throughput",
             explanation: "How many samples are trained a second, with 95 % intervals.",
             axisTitle: "samples/s",
-            format: { Format.count($0) },
+            format: { Format.rate($0) },
             values: values(\.samplesPerSecond)
         )
         if let law = document.laws.time, law.secondsPerSample > 0 || law.fixedSeconds > 0 {
@@ -53,7 +59,6 @@ struct SweepCharts {
             let label = "\(Format.percent(pays.threshold)) of the greatest"
             chart.levels = [Chart.Level(label: label, value: pays.threshold * peak, color: "var(--soft)")]
         }
-        chart.marks = chosen
         return chart
     }
 
@@ -68,15 +73,18 @@ struct SweepCharts {
             values: shown
         )
         chart.end = 1
-        chart.marks = chosen
         return chart
     }
 
     private var memory: Chart? {
-        let shown = values { point in
-            (point.peakDeviceMemoryBytes ?? point.peakHostMemoryBytes).map {
-                Interval(value: Double($0), low: Double($0), high: Double($0))
-            }
+        // The probes measured memory as well, and nearer to the limit.
+        var peaks: [Int: Int] = [:]
+        for trial in document.trials where trial.outcome == .completed {
+            guard let peak = trial.peakDeviceMemoryBytes ?? trial.peakHostMemoryBytes else { continue }
+            peaks[trial.batchSize] = max(peaks[trial.batchSize] ?? 0, peak)
+        }
+        let shown = peaks.sorted { $0.key < $1.key }.map { size, peak in
+            Chart.Value(batchSize: Double(size), value: Double(peak), low: Double(peak), high: Double(peak))
         }
         guard let most = shown.map(\.value).max() else { return nil }
         // The ticks are round in the unit that is shown.
@@ -106,8 +114,6 @@ struct SweepCharts {
                 chart.explanation += " The limit of \(Format.bytes(capacity)) is far above."
             }
         }
-        chart.marks = chosen
-        chart.failures = failures
         return chart
     }
 
@@ -125,7 +131,6 @@ struct SweepCharts {
         if let law = document.laws.time {
             chart.law = Chart.Law(label: "a + c b") { law.fixedSeconds + law.secondsPerSample * $0 }
         }
-        chart.marks = chosen
         return chart
     }
 

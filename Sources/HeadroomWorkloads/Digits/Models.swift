@@ -7,6 +7,11 @@ package enum ImageModel: String, Sendable, CaseIterable {
     /// A small convolutional network.
     case cnn
 
+    /// How many threads train it best: the operations of the perceptron are too small to be shared.
+    package func defaultThreads(usableCPUs: Double) -> Int {
+        self == .mlp ? 1 : max(1, Int(usableCPUs))
+    }
+
     /// Makes the model for the images of a data set: `[batch, channels, height, width]` in, `[batch, classes]` out.
     package func make(for data: ImageDataset) throws(TorchError) -> Sequential {
         switch self {

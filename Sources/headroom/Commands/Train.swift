@@ -39,7 +39,7 @@ struct Train: ParsableCommand {
     @Option(help: "What is drawn at random is drawn from this seed.")
     var seed: UInt64 = 0
 
-    @Option(help: "Threads that an operation on the CPU may use (default: the usable CPUs).")
+    @Option(help: "Threads that an operation on the CPU may use (default: 1 for mlp, the usable CPUs for cnn).")
     var threads: Int?
 
     @Option(help: "The device: cpu, cuda or cuda:N.")
@@ -95,7 +95,7 @@ struct Train: ParsableCommand {
         options.learningRate = learningRate
         options.momentum = momentum
         options.seed = seed
-        options.threads = threads ?? max(1, Int(Host.current().usableCPUs))
+        options.threads = threads ?? model.defaultThreads(usableCPUs: Host.current().usableCPUs)
         options.device = device
 
         let split = try loadData()
