@@ -8,8 +8,9 @@ struct Ceiling {
     /// What it means, or why it is not known.
     var explanation: String
 
+    /// Those that were asked for: each has a batch size, or the reason why it has none.
     static func all(of document: SweepDocument) -> [Ceiling] {
-        [fits(document), pays(document), learns(document)]
+        [fits(document), pays(document), learns(document)].compactMap(\.self)
     }
 
     /// What ran out of memory, and how that is known, a sentence each.
@@ -20,7 +21,7 @@ struct Ceiling {
         }
     }
 
-    private static func fits(_ document: SweepDocument) -> Ceiling {
+    private static func fits(_ document: SweepDocument) -> Ceiling? {
         guard let fits = document.fits else { return unknown("fits", document) }
         let verified = fits.verified ? "" : ", not verified by a run"
         let capacity = document.laws.memory.map { " of \(Format.bytes($0.capacityBytes))" } ?? ""
@@ -42,7 +43,7 @@ struct Ceiling {
         return Ceiling(name: "fits", batchSize: fits.batchSize, explanation: text)
     }
 
-    private static func pays(_ document: SweepDocument) -> Ceiling {
+    private static func pays(_ document: SweepDocument) -> Ceiling? {
         guard let pays = document.pays else { return unknown("pays", document) }
         let rate = document.points.first { $0.batchSize == pays.batchSize }.map {
             ", \(Format.rate($0.samplesPerSecond.value)) samples/s"
@@ -54,7 +55,7 @@ struct Ceiling {
         )
     }
 
-    private static func learns(_ document: SweepDocument) -> Ceiling {
+    private static func learns(_ document: SweepDocument) -> Ceiling? {
         guard let learns = document.learns else { return unknown("learns", document) }
         return Ceiling(
             name: "learns",
@@ -63,7 +64,7 @@ struct Ceiling {
         )
     }
 
-    private static func unknown(_ name: String, _ document: SweepDocument) -> Ceiling {
-        Ceiling(name: name, batchSize: nil, explanation: document.undecided[name] ?? "not measured")
+    private static func unknown(_ name: String, _ document: SweepDocument) -> Ceiling? {
+        document.undecided[name].map { Ceiling(name: name, batchSize: nil, explanation: $0) }
     }
 }

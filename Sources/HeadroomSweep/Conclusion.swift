@@ -20,11 +20,10 @@ struct Conclusion {
         )
         document.laws.memory = memoryLaw
         document.laws.time = TimeLaw.fit(log.timeObservations(precision: options.precision))?.document
-        document.undecided["learns"] =
-            "not measured: this version cannot tell yet up to which batch size a model still learns"
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
+        if let contention = contention(document) { document.notes.append(contention) }
         if options.objective == .energy {
             document.notes.append("energy is not measured here, so the recommendation is the one for time")
         }
@@ -35,6 +34,21 @@ struct Conclusion {
             )
         }
     }
+
+    /// Says so where other programs took a good part of the machine while it was measured.
+    private func contention(_ document: SweepDocument) -> String? {
+        let share = document.machine.usableCPUs / Double(document.machine.logicalCPUs)
+        let others = document.trials.compactMap { trial -> Double? in
+            guard let host = trial.hostUtilization, let tree = trial.deviceUtilization else { return nil }
+            return host.mean - tree.mean * share
+        }.sorted()
+        guard !others.isEmpty, others[others.count / 2] > Self.contended else { return nil }
+        return
+            "other programs used \(Text.percent(others[others.count / 2])) of the machine during half of the trials or more"
+    }
+
+    /// From this share of the machine on, others are in the way.
+    private static let contended = 0.1
 
     private var frameworks: [String: String] {
         var named: [String: String] = [:]
@@ -80,11 +94,11 @@ struct Conclusion {
         }
     }
 
+    /// What pays and what learns, where more than the fit was asked for.
     private func fillPays(_ document: inout SweepDocument) {
-        guard options.scope == .everything else {
-            document.undecided["pays"] = "not asked for"
-            return
-        }
+        guard options.scope == .everything else { return }
+        document.undecided["learns"] =
+            "not measured: this version cannot tell yet up to which batch size a model still learns"
         switch Saturation.pays(at: options.paysAt, document.points.map { ($0.batchSize, $0.samplesPerSecond) }) {
         case .from(let batchSize, let fraction):
             document.pays = SweepDocument.Pays(

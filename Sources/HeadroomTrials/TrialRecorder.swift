@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomDevices
 import HeadroomEvents
 
 /// What is known of a running trial, and whether it has seen enough.
@@ -17,7 +18,7 @@ struct TrialRecorder: Sendable {
     let startedAt: Double
     private(set) var hello: Hello?
     private(set) var lines: [StepLine] = []
-    private(set) var readings: [SupervisorReport.Reading] = []
+    private(set) var readings: [(tree: SupervisorReport.Reading, host: HostProcessorTime?)] = []
     private(set) var processId: Int?
     private(set) var memoryMode: String?
     private(set) var ended: SupervisorReport.Ended?
@@ -73,12 +74,13 @@ struct TrialRecorder: Sendable {
         )
     }
 
-    mutating func read(_ report: SupervisorReport) {
+    /// Takes in a report of the supervisor, and what the whole machine had done by then.
+    mutating func read(_ report: SupervisorReport, host: HostProcessorTime?) {
         switch report {
         case .started(let started):
             processId = started.processId
             memoryMode = started.memoryMode
-        case .reading(let reading): readings.append(reading)
+        case .reading(let reading): readings.append((reading, host))
         case .ended(let ended): self.ended = ended
         case .error(let message): failure = message
         }

@@ -1,4 +1,5 @@
 package import HeadroomCore
+import HeadroomDevices
 import HeadroomEvents
 
 /// What a trial gave.
@@ -166,24 +167,39 @@ extension TrialRecorder {
             p95: window.quantiles.p95
         )
         document.inputWaitRatio = window.inputWaitRatio
-        document.hostUtilization = nil
-        document.deviceUtilization = utilization(from: window.startsAt, to: window.endsAt)
+        document.deviceUtilization = treeUtilization(from: window.startsAt, to: window.endsAt)
+        document.hostUtilization = hostUtilization(from: window.startsAt, to: window.endsAt)
     }
 
     /// The process tree's processor time over wall time and usable CPUs, from the readings inside the window.
-    private func utilization(from start: Double, to end: Double) -> Distribution? {
-        let inside = readings.filter { $0.at >= start && $0.at <= end }
-        guard let first = inside.first, let last = inside.last, last.at - first.at >= 0.2 else { return nil }
-        let ratios = zip(inside, inside.dropFirst()).compactMap { before, after -> Double? in
-            after.at > before.at
-                ? (after.processorSeconds - before.processorSeconds) / (after.at - before.at) / plan.usableCPUs : nil
-        }.sorted()
-        guard !ratios.isEmpty else { return nil }
-        let mean = (last.processorSeconds - first.processorSeconds) / (last.at - first.at) / plan.usableCPUs
+    private func treeUtilization(from start: Double, to end: Double) -> Distribution? {
+        let inside = readings.filter { $0.tree.at >= start && $0.tree.at <= end }.map(\.tree)
+        func share(_ before: SupervisorReport.Reading, _ after: SupervisorReport.Reading) -> Double? {
+            let elapsed = after.at - before.at
+            guard elapsed > 0 else { return nil }
+            return min(1, (after.processorSeconds - before.processorSeconds) / elapsed / plan.usableCPUs)
+        }
+        return Self.distribution(inside, share)
+    }
+
+    /// How busy the whole machine was, from the readings inside the window.
+    private func hostUtilization(from start: Double, to end: Double) -> Distribution? {
+        let inside = readings.filter { $0.tree.at >= start && $0.tree.at <= end }.compactMap(\.host)
+        return Self.distribution(inside) { $1.utilization(since: $0) }
+    }
+
+    /// The shares between consecutive readings, and the one between the first and the last as their mean.
+    private static func distribution<Reading>(
+        _ readings: [Reading],
+        _ share: (Reading, Reading) -> Double?
+    ) -> Distribution? {
+        guard let first = readings.first, let last = readings.last, let mean = share(first, last) else { return nil }
+        let shares = zip(readings, readings.dropFirst()).compactMap(share).sorted()
+        guard !shares.isEmpty else { return nil }
         return Distribution(
-            mean: min(1, mean),
-            p10: min(1, ratios[(ratios.count - 1) / 10]),
-            p90: min(1, ratios[(ratios.count - 1) * 9 / 10])
+            mean: mean,
+            p10: shares[(shares.count - 1) / 10],
+            p90: shares[(shares.count - 1) * 9 / 10]
         )
     }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import HeadroomCore
+import HeadroomDevices
 import HeadroomEvents
 import Synchronization
 
@@ -115,7 +116,8 @@ private final class Observation: Sendable {
     }
 
     func read(_ report: SupervisorReport) {
-        state.withLock { $0.recorder.read(report) }
+        let host = HostProcessorTime.current()
+        state.withLock { $0.recorder.read(report, host: host) }
     }
 
     func decide(now: Double) -> Supervision.Decision {
