@@ -1,15 +1,22 @@
-import HeadroomCore
+package import HeadroomCore
 
 /// Joins the ceilings to one recommendation.
 ///
 /// While learning has not been measured, it is the smaller of what pays and what fits.
-struct Recommender {
-    let document: SweepDocument
-    let paysAt: Double
+package struct Recommender {
+    private let document: SweepDocument
+    private let paysAt: Double
 
-    var recommendation: SweepDocument.Recommendation? {
-        guard let fits = document.fits else { return nil }
-        let measured = document.points.filter { $0.batchSize <= fits.batchSize }
+    package init(document: SweepDocument, paysAt: Double) {
+        self.document = document
+        self.paysAt = paysAt
+    }
+
+    /// The recommendation; nil where nothing was measured.
+    package var recommendation: SweepDocument.Recommendation? {
+        // What was measured has run, so it fits even where the search for the largest never came to an end.
+        let fits = document.fits
+        let measured = document.points.filter { $0.batchSize <= fits?.batchSize ?? .max }
         guard let fastest = measured.max(by: { $0.samplesPerSecond.value < $1.samplesPerSecond.value }) else {
             return nil
         }
@@ -24,7 +31,7 @@ struct Recommender {
                 "\(why), so the fastest that was measured is the best that is known"
             )
         }
-        if pays.batchSize > fits.batchSize {
+        if let fits, pays.batchSize > fits.batchSize {
             return make(fits.batchSize, .fits, "larger ones would use the device better, but do not fit")
         }
         let reason =
@@ -48,8 +55,9 @@ struct Recommender {
         )
     }
 
-    private func limit(of fits: SweepDocument.Fits) -> SweepDocument.Recommendation.Limit {
-        switch fits.limitedBy {
+    private func limit(of fits: SweepDocument.Fits?) -> SweepDocument.Recommendation.Limit {
+        switch fits?.limitedBy {
+        case nil: .scan
         case .memory, .index: .fits
         case .data: .data
         case .scan: .scan

@@ -117,7 +117,8 @@ package struct Sweep {
                 _ = try await trial(.verification, batchSize, phase: .verifying)
             }
         }
-        if let largest = search.largestFitted {
+        // A search that has not begun has no answer; what the walk has run says only that it ran.
+        if let largest = search.largestFitted, search.probes > 0 {
             answer = FitSearch.Answer(batchSize: largest, limitedBy: .memory, unfinished: "the time was up")
         }
     }
@@ -135,7 +136,9 @@ package struct Sweep {
             open.shuffle(using: &generator)
             for (index, batchSize) in open.enumerated() {
                 guard mayGoOn else {
-                    notes.append("the budget of \(Int(options.budgetSeconds)) s was used up in round \(round + 1)")
+                    if !stopRequest.isSet {
+                        notes.append("the budget of \(Int(options.budgetSeconds)) s was used up in round \(round + 1)")
+                    }
                     return
                 }
                 let expected = log.trials.count + open.count - index + max(0, Self.leastStarts - 1 - round) * open.count

@@ -164,6 +164,7 @@ import Testing
         #expect(result.status == .exited(130))
         #expect(result.output.contains("batch size"), "\(result.output)")
         #expect(result.output.contains("Stopped before the end"))
+        #expect(!result.output.contains("budget"))
         #expect(try await ProcessTable.waitUntilGone(result.mark).isEmpty)
     }
 

@@ -1,0 +1,84 @@
+import HeadroomCore
+import HeadroomSweep
+import Testing
+
+@Suite struct RecommenderTests {
+    private func document(
+        _ rates: [(Int, Double)],
+        fits: Int? = nil,
+        pays: Int? = nil,
+        objective: SweepDocument.Objective = .time
+    ) -> SweepDocument {
+        let machine = SweepDocument.Machine(
+            devices: ["CPU"],
+            driver: nil,
+            frameworks: [:],
+            logicalCPUs: 2,
+            usableCPUs: 2,
+            memoryBytes: 1
+        )
+        var document = SweepDocument(
+            id: "x",
+            startedAt: "",
+            command: ["train"],
+            workload: nil,
+            objective: objective,
+            machine: machine
+        )
+        document.points = rates.map { size, rate in
+            SweepDocument.Point(
+                batchSize: size,
+                trials: [1],
+                steps: 100,
+                samples: 100 * size,
+                samplesPerSecond: Interval(value: rate, low: 0.99 * rate, high: 1.01 * rate),
+                stepSeconds: StepSeconds(mean: Double(size) / rate, low: 0, high: 1, median: 0, p95: 0),
+                precise: true
+            )
+        }
+        document.fits = fits.map {
+            SweepDocument.Fits(
+                batchSize: $0,
+                verified: true,
+                probes: 3,
+                outOfMemoryProbes: 0,
+                limitedBy: .memory,
+                estimatedBatchSize: nil,
+                probabilities: []
+            )
+        }
+        document.pays = pays.map { SweepDocument.Pays(batchSize: $0, fractionOfPeak: 0.95, threshold: 0.9) }
+        return document
+    }
+
+    private let curve = [(1, 10.0), (8, 60), (32, 95), (64, 100)]
+
+    @Test func itIsTheSmallerOfWhatPaysAndWhatFits() throws {
+        let pays = try #require(Recommender(document: document(curve, fits: 500, pays: 32), paysAt: 0.9).recommendation)
+        #expect(pays.batchSize == 32 && pays.limitedBy == .pays)
+        let fits = try #require(Recommender(document: document(curve, fits: 16, pays: 32), paysAt: 0.9).recommendation)
+        #expect(fits.batchSize == 16 && fits.limitedBy == .fits)
+    }
+
+    @Test func itSaysThatLearningWasNotMeasured() throws {
+        let recommendation = try #require(
+            Recommender(document: document(curve, fits: 500, pays: 32), paysAt: 0.9).recommendation
+        )
+        #expect(recommendation.why.contains("whether the model still learns at it has not been measured"))
+    }
+
+    @Test func throughputTakesTheFastest() throws {
+        let document = document(curve, fits: 500, pays: 32, objective: .throughput)
+        let recommendation = try #require(Recommender(document: document, paysAt: 0.9).recommendation)
+        #expect(recommendation.batchSize == 64 && recommendation.limitedBy == .objective)
+    }
+
+    @Test func withoutASearchTheFastestMeasuredIsTheBestKnown() throws {
+        let recommendation = try #require(Recommender(document: document(curve), paysAt: 0.9).recommendation)
+        #expect(recommendation.batchSize == 64)
+    }
+
+    @Test func nothingMeasuredIsNoRecommendation() {
+        #expect(Recommender(document: document([], fits: 8), paysAt: 0.9).recommendation == nil)
+    }
+}
