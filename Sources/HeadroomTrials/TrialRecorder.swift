@@ -51,7 +51,22 @@ struct TrialRecorder: Sendable {
         }
     }
 
+    /// Counters beyond this are no counters: nobody trains on so many samples, and sums of them would overflow.
+    private static let mostCount = 1 << 50
+
+    /// Whether a line can be true, and follow the one before.
+    private func isPlausible(_ step: StepEvent) -> Bool {
+        let counts = [step.step, step.totalSamples, step.steps ?? 1, step.samples ?? 0, step.batchSize ?? 0]
+        guard step.at.isFinite, counts.allSatisfy({ 0...Self.mostCount ~= $0 }) else { return false }
+        guard let last = lines.last else { return true }
+        return step.at >= last.at && step.step >= last.totalSteps && step.totalSamples >= last.totalSamples
+    }
+
     private mutating func hear(_ step: StepEvent) {
+        guard isPlausible(step) else {
+            rubbishLines += 1
+            return
+        }
         let steps = step.steps ?? 1
         let samples = step.samples ?? step.totalSamples - (lines.last?.totalSamples ?? 0)
         if firstStepNumber == nil { firstStepNumber = step.step - steps + 1 }

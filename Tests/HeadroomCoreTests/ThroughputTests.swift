@@ -31,6 +31,13 @@ import Testing
         #expect(abs(window.elapsedSeconds - 0.99) < 1e-6)
     }
 
+    @Test func aProcessThatDoesNotWaitForItsDeviceIsNotBelieved() throws {
+        var lines = Trace.lines([Double](repeating: 0.01, count: 100), batchSize: 32)
+        for index in lines.indices { lines[index].seconds = 0.001 }
+        let window = try #require(SteadyWindow(of: lines))
+        #expect(abs(Double(window.samples) / window.elapsedSeconds - 3200) < 1e-6)
+    }
+
     @Test func quantilesCountSteps() {
         let quantiles = StepQuantiles([(0.5, 1), (0.001, 94), (0.2, 5)])
         #expect(quantiles.median == 0.001)

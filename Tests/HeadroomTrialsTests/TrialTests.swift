@@ -128,6 +128,26 @@ private func run(
         #expect(error?.message.contains("none of them is an event") == true)
     }
 
+    @Test func countersThatCannotBeTrueAreRubbishAndEndNothing() async throws {
+        let lines = [-9_000_000_000_000_000_000, 9_000_000_000_000_000_000, 9_223_372_036_854_775_807].map {
+            #"{"event":"step","at":1,"step":1,"totalSamples":\#($0),"samples":\#($0),"batchSize":\#($0)}"#
+        }
+        let script = """
+            import os, socket, time
+            events = socket.socket(socket.AF_UNIX)
+            events.connect(os.environ["HEADROOM_EVENTS"])
+            for line in \(lines): events.send((line + "\\n").encode())
+            time.sleep(20)
+            """
+        let error = await #expect(throws: TrialError.self) {
+            try await run([]) { plan in
+                plan.command = CommandTemplate(["python3", "-c", script])
+                plan.firstStepSeconds = 1
+            }
+        }
+        #expect(error?.message.contains("none of them is an event") == true, "\(String(describing: error))")
+    }
+
     @Test func aCommandThatDoesNotExistIsNamed() async {
         await #expect(throws: TrialError.self) {
             try await run([]) { $0.command = CommandTemplate(["/nonexistent/train"]) }

@@ -107,6 +107,16 @@ struct Folder {
         #expect(complaint { try DataFolder.load(folder.path) }.contains("gunzip"))
     }
 
+    /// Sizes whose product is 2^63 - 1, and 2^64: what a damaged header may claim is more than a machine word counts.
+    @Test(arguments: [[454_279, 31_252_369, 649_657], [4, 1 << 31, 1 << 31]])
+    func sizesBeyondAllMeasureAreRefused(shape: [Int]) throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        try mnist(folder)
+        try folder.write(idx(shape, []), "train-images-idx3-ubyte")
+        #expect(complaint { try DataFolder.load(folder.path) }.contains("it is damaged"))
+    }
+
     @Test func filesOfCIFAR10AreReadAndDamagedOnesRefused() throws {
         let folder = try Folder()
         defer { folder.remove() }
@@ -136,6 +146,14 @@ struct Folder {
         #expect(split.training.count == 1_000_000)
         #expect(split.training.stored <= 4096)
         #expect(split.training.height == 64)
+    }
+
+    @Test(arguments: [1_000_000_001, Int.max])
+    func moreSamplesThanCanBeCountedAreRefused(samples: Int) {
+        let refusal = #expect(throws: WorkloadError.self) {
+            try SyntheticData.make(samples: samples, imageSize: 8, seed: 1)
+        }
+        #expect(refusal?.code == .usage && refusal?.description.contains("1000000000") == true)
     }
 }
 

@@ -74,6 +74,27 @@ import Testing
         #expect(abs(total / 20 - 0.1) < 0.04, "\(total / 20)")
     }
 
+    /// Passes its input on, and keeps the sizes of the batches it saw.
+    private final class BatchSizes: Module {
+        var seen: [Int] = []
+        var isTraining = true
+
+        func callAsFunction(_ input: Tensor) -> Tensor {
+            seen.append(input.shape[0])
+            return input
+        }
+    }
+
+    @Test func anEvaluationTakesNoLargerBatchesThanItMay() throws {
+        let split = try digits()
+        let batches = BatchSizes()
+        let model = try Sequential(batches, Flatten(), Linear(64, 10))
+        let whole = try Digits.accuracy(of: model, on: split.test, batchSize: 355)
+        let pieces = try Digits.accuracy(of: model, on: split.test, batchSize: 100)
+        #expect(batches.seen == [355, 100, 100, 100, 55])
+        #expect(whole == pieces)
+    }
+
     @Test func aCheckpointGivesTheSameModelBack() throws {
         let path = "/tmp/headroom-checkpoint-\(UInt32.random(in: .min ... .max)).safetensors"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -121,5 +142,36 @@ import Testing
             return
         }
         #expect(hello.trainingSamples == 1442 && hello.step == 0 && hello.canSetBatchSize == true)
+    }
+
+    @Test func aTrainingObeysWhatHeadroomAsks() async throws {
+        let messages = Mutex<[EventListener.Message]>([])
+        let path = "/tmp/headroom-events-\(UInt32.random(in: .min ... .max))"
+        let listener = try EventListener(path: path) { message in messages.withLock { $0.append(message) } }
+        defer { listener.stop() }
+        let stepBefore = 10
+        var result: Digits.Result?
+        do {
+            let writer = try #require(EventWriter(path: path))
+            for _ in 0..<500 where messages.withLock(\.isEmpty) { try await Task.sleep(for: .milliseconds(10)) }
+            var options = options(.mlp, epochs: 1)
+            options.epochs = nil
+            options.batchSize = 20
+            result = try Digits.train(options, on: digits(), events: writer) { progress in
+                // A batch larger than the data is asked for in vain.
+                if progress.step == stepBefore - 1 { listener.send(.setBatchSize(1443)) }
+                if progress.step == stepBefore { listener.send(.setBatchSize(50)) }
+                if progress.step == stepBefore + 5 { listener.send(.stop) }
+            }
+        }
+        for _ in 0..<500 where !messages.withLock({ $0.contains(.closed(connection: 1)) }) {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        // The commands were there when the step's progress had been called, so each was taken up right after it.
+        #expect(result?.steps == 15 && result?.samples == 10 * 20 + 5 * 50)
+        let heard = messages.withLock(\.self)
+        let changes = heard.compactMap { if case .event(.batchSize(let change), _) = $0 { change } else { nil } }
+        #expect(changes == [BatchSizeEvent(batchSize: 50, fromStep: stepBefore + 1)])
+        #expect(heard.contains(.event(.end(EndEvent(step: 15, totalSamples: 450)), connection: 1)))
     }
 }

@@ -56,7 +56,12 @@ package struct MemoryLaw: Equatable, Sendable {
     /// The probability that a run at this batch size stays within a capacity.
     package func probability(thatFits batchSize: Int, in capacityBytes: Double) -> Double {
         let batchSize = Double(batchSize)
-        return Normal.cumulative((capacityBytes - predictedBytes(batchSize)) / predictionDeviation(batchSize))
+        // Few points say little of their own noise, so the tails are Student's; what is known of it beforehand counts as
+        // two more.
+        return StudentT.cumulative(
+            (capacityBytes - predictedBytes(batchSize)) / predictionDeviation(batchSize),
+            degreesOfFreedom: Double(line.degreesOfFreedom + 2)
+        )
     }
 
     /// The largest batch size of which the measurements say with some confidence that it fits.

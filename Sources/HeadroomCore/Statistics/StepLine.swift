@@ -41,20 +41,36 @@ package struct Stretch: Equatable, Sendable {
     package var stepSeconds: Double { seconds / Double(steps) }
 
     /// The stretches between consecutive lines; the first line only says where the first stretch begins.
+    ///
+    /// The time of a stretch is what has elapsed. Where a process measured its steps, and now and then far less than
+    /// elapsed, what lies between is no step but an evaluation or a checkpoint, and is left out. A process whose figures
+    /// are always less, because it does not wait for its device, is not believed.
     package static func between(_ lines: [StepLine]) -> [Stretch] {
-        zip(lines, lines.dropFirst()).compactMap { before, after in
+        let pairs = zip(lines, lines.dropFirst()).filter { before, after in
+            after.totalSteps > before.totalSteps && after.at > before.at && after.totalSamples >= before.totalSamples
+        }
+        let pauses = pairs.map { before, after in pause(before, after) }
+        let areRare = 5 * pauses.filter { $0 > 0 }.count <= pauses.count
+        return zip(pairs, pauses).map { pair, pause in
+            let (before, after) = pair
             let steps = after.totalSteps - before.totalSteps
-            let elapsed = after.at - before.at
-            guard steps > 0, elapsed > 0, after.totalSamples >= before.totalSamples else { return nil }
-            // The process's own time leaves out what is no step, such as an evaluation; a dropped line loses it.
-            let isWhole = steps == after.steps
             return Stretch(
                 steps: steps,
                 samples: after.totalSamples - before.totalSamples,
-                seconds: isWhole ? min(after.seconds ?? elapsed, elapsed) : elapsed,
-                inputSeconds: isWhole ? after.inputSeconds : nil,
+                seconds: after.at - before.at - (areRare ? pause : 0),
+                inputSeconds: steps == after.steps ? after.inputSeconds : nil,
                 endsAt: after.at
             )
         }
+    }
+
+    /// The time between two lines that was no step, by the process's own measure; 0 where a line between was dropped.
+    private static func pause(_ before: StepLine, _ after: StepLine) -> Double {
+        let elapsed = after.at - before.at
+        guard let seconds = after.seconds, seconds > 0, after.totalSteps - before.totalSteps == after.steps else {
+            return 0
+        }
+        let pause = elapsed - seconds
+        return pause > 0.1 * elapsed ? pause : 0
     }
 }

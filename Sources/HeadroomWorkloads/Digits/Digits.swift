@@ -28,7 +28,6 @@ package enum Digits: Workload {
         package var epoch: Int
         package var step: Int
         package var stepsPerEpoch: Int
-        /// The loss of this step's batch; it is read only when asked for, since that waits for the device.
         package var samplesPerSecond: Double
     }
 
@@ -117,14 +116,16 @@ package enum Digits: Workload {
         }
         let seconds = MonotonicClock.seconds() - started
 
+        // What fitted in training fits here as well.
+        let evaluated = min(512, options.batchSize)
         let result = Result(
             model: model,
             steps: step,
             samples: samples,
             seconds: seconds,
             loss: try loss.item(),
-            trainingAccuracy: try accuracy(of: model, on: data.training, device: device),
-            testAccuracy: try accuracy(of: model, on: data.test, device: device)
+            trainingAccuracy: try accuracy(of: model, on: training, batchSize: evaluated, device: device),
+            testAccuracy: try accuracy(of: model, on: data.test, batchSize: evaluated, device: device)
         )
         events?.evaluation(split: "train", accuracy: result.trainingAccuracy, loss: result.loss)
         events?.evaluation(split: "test", accuracy: result.testAccuracy, loss: nil)
@@ -132,10 +133,11 @@ package enum Digits: Workload {
         return result
     }
 
-    /// The share of a data set that a model classifies rightly.
+    /// The share of a data set that a model classifies rightly, looked at in batches of a given size.
     package static func accuracy(
         of model: Sequential,
         on data: ImageDataset,
+        batchSize: Int = 512,
         device: Device = .cpu
     ) throws(TorchError) -> Double {
         let data = try data.moved(to: device)
@@ -143,8 +145,8 @@ package enum Digits: Workload {
         defer { model.isTraining = true }
         return try withoutGradients { () throws(TorchError) in
             var right = 0.0
-            for start in stride(from: 0, to: data.stored, by: 512) {
-                let indices = Array(Int64(start)..<Int64(min(start + 512, data.stored)))
+            for start in stride(from: 0, to: data.stored, by: batchSize) {
+                let indices = Array(Int64(start)..<Int64(min(start + batchSize, data.stored)))
                 let batch = try data.batch(Tensor(indices, shape: [indices.count], device: device))
                 let predicted = try model(batch.images).argmax(dimension: 1)
                 right += try predicted.equal(batch.labels).to(.float32).sum().item()

@@ -84,11 +84,15 @@ private struct IDXFile {
         let shape = (0..<dimensions).map { dimension in
             bytes[(4 + 4 * dimension)..<(8 + 4 * dimension)].reduce(0) { $0 << 8 | Int($1) }
         }
-        let count = shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-        guard shape.allSatisfy({ $0 > 0 }), bytes.count == header + count else {
+        let count = shape.reduce(1 as Int?) { product, size in
+            guard let (value, overflow) = product?.multipliedReportingOverflow(by: size), !overflow else { return nil }
+            return value
+        }
+        guard shape.allSatisfy({ $0 > 0 }), bytes.count - header == count else {
             throw WorkloadError(
                 .data,
-                "\(path) should have \(count) values for its shape \(shape), but has \(bytes.count - header): it is damaged"
+                "\(path) should have \(count.map(String.init) ?? "countless") values for its shape \(shape), "
+                    + "but has \(bytes.count - header): it is damaged"
             )
         }
         self.shape = shape

@@ -5,8 +5,12 @@ import HeadroomTorch
 package enum SyntheticData {
     /// No more bytes of pixels are stored than this; an epoch of more samples repeats them.
     private static let mostStoredBytes = 16 << 20
+    private static let mostSamples = 1_000_000_000
 
     package static func make(samples: Int, imageSize: Int, seed: UInt64) throws -> ImageSplit {
+        guard 1...mostSamples ~= samples else {
+            throw WorkloadError(.usage, "\(samples) random images are too many; --samples takes at most \(mostSamples)")
+        }
         let bytes = imageSize * imageSize
         let stored = max(1, min(samples, mostStoredBytes / bytes))
         var generator = SeededGenerator(seed: seed)
