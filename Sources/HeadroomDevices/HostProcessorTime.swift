@@ -11,7 +11,8 @@ package struct HostProcessorTime: Sendable {
     }
 
     package init?(table: String) {
-        guard let line = table.split(separator: "\n").first, line.hasPrefix("cpu ") else { return nil }
+        // The rest of the table is long, and this is read several times a second.
+        guard let line = table.split(separator: "\n", maxSplits: 1).first, line.hasPrefix("cpu ") else { return nil }
         let ticks = line.split(separator: " ").dropFirst().compactMap { Double($0) }
         guard ticks.count >= 8 else { return nil }
         // user, nice, system, idle, iowait, irq, softirq, steal; guest time is already part of user.

@@ -6,16 +6,17 @@ package enum CSVReport {
         let header = [
             "batchSize", "samplesPerSecond", "samplesPerSecondLow", "samplesPerSecondHigh", "stepSeconds",
             "stepSecondsLow", "stepSecondsHigh", "stepSecondsMedian", "stepSecondsP95", "deviceUtilization",
-            "inputWaitRatio", "peakHostMemoryBytes", "peakDeviceMemoryBytes", "steps", "samples", "trials", "precise",
+            "hostUtilization", "inputWaitRatio", "peakHostMemoryBytes", "peakDeviceMemoryBytes", "steps", "samples",
+            "trials", "precise",
         ]
         let rows = document.points.map { point in
             [
                 "\(point.batchSize)", "\(point.samplesPerSecond.value)", "\(point.samplesPerSecond.low)",
                 "\(point.samplesPerSecond.high)", "\(point.stepSeconds.mean)", "\(point.stepSeconds.low)",
                 "\(point.stepSeconds.high)", "\(point.stepSeconds.median)", "\(point.stepSeconds.p95)",
-                text(point.deviceUtilization), text(point.inputWaitRatio), text(point.peakHostMemoryBytes),
-                text(point.peakDeviceMemoryBytes), "\(point.steps)", "\(point.samples)", "\(point.trials.count)",
-                "\(point.precise)",
+                text(point.deviceUtilization), text(point.hostUtilization), text(point.inputWaitRatio),
+                text(point.peakHostMemoryBytes), text(point.peakDeviceMemoryBytes), "\(point.steps)",
+                "\(point.samples)", "\(point.trials.count)", "\(point.precise)",
             ]
         }
         return ([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()

@@ -19,7 +19,7 @@ struct Conclusion {
             wallSeconds: log.watchedSeconds
         )
         document.laws.memory = memoryLaw
-        document.laws.time = TimeLaw.fit(log.timeObservations(precision: options.precision))?.document
+        document.laws.time = TimeLaw.fit(log.timeObservations)?.document
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
@@ -114,16 +114,5 @@ struct Conclusion {
 extension SweepLog {
     func throughputs(precision: Double) -> [(batchSize: Int, samplesPerSecond: Interval)] {
         points(precision: precision).map { ($0.batchSize, $0.samplesPerSecond) }
-    }
-
-    /// Mean step times over the samples that the steps really had: an odd last batch makes them fewer than asked.
-    func timeObservations(precision: Double) -> [TimeLaw.Observation] {
-        points(precision: precision).map { point in
-            TimeLaw.Observation(
-                batchSize: Double(point.samples) / Double(point.steps),
-                stepSeconds: point.stepSeconds.mean,
-                standardError: (point.stepSeconds.high - point.stepSeconds.low) / 4
-            )
-        }
     }
 }

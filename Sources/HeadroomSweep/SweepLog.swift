@@ -40,19 +40,32 @@ struct SweepLog: Sendable {
 
     /// What the speed trials of each batch size say together, in ascending order.
     func points(precision: Double) -> [SweepDocument.Point] {
-        let alone = starts.values.compactMap { ThroughputEstimate(starts: $0.map(\.blocks)) }
-        let common = ThroughputEstimate.CommonVariance(of: alone)
-        return starts.keys.sorted().compactMap { point(batchSize: $0, precision: precision, common: common) }
+        estimates.sorted { $0.key < $1.key }.map { point(batchSize: $0.key, estimate: $0.value, precision: precision) }
+    }
+
+    /// Mean step times over the samples that the steps really had: an odd last batch makes them fewer than asked.
+    var timeObservations: [TimeLaw.Observation] {
+        estimates.values.map { estimate in
+            TimeLaw.Observation(
+                batchSize: Double(estimate.samples) / Double(estimate.steps),
+                stepSeconds: estimate.stepSeconds.value,
+                standardError: estimate.relativeStandardError * estimate.stepSeconds.value
+            )
+        }
+    }
+
+    private var estimates: [Int: ThroughputEstimate] {
+        let alone = starts.compactMapValues { ThroughputEstimate(starts: $0.map(\.blocks)) }
+        let common = ThroughputEstimate.CommonVariance(of: Array(alone.values))
+        return starts.compactMapValues { ThroughputEstimate(starts: $0.map(\.blocks), common: common) }
     }
 
     private func point(
         batchSize: Int,
-        precision: Double,
-        common: ThroughputEstimate.CommonVariance?
-    ) -> SweepDocument.Point? {
-        guard let starts = starts[batchSize],
-            let estimate = ThroughputEstimate(starts: starts.map(\.blocks), common: common)
-        else { return nil }
+        estimate: ThroughputEstimate,
+        precision: Double
+    ) -> SweepDocument.Point {
+        let starts = starts[batchSize] ?? []
         let quantiles = StepQuantiles.joined(starts.map(\.quantiles))
         var point = SweepDocument.Point(
             batchSize: batchSize,

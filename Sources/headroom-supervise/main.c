@@ -26,6 +26,9 @@ static const double stragglerGraceSeconds = 0.5;
 /// How often memory is read where only that keeps a tree below its limit.
 static const double criticalIntervalSeconds = 0.01;
 
+/// A command that runs for long is read less often: each twentieth of its time so far, but no less often than this.
+static const double longestIntervalSeconds = 0.5;
+
 enum phase { RUNNING, ASKED, KILLING };
 
 struct supervisor {
@@ -38,7 +41,7 @@ struct supervisor {
     bool commandEnded, headroomGone;
     double deadline;         ///< When a tree that was asked to end is killed.
     double killPauseSeconds; ///< Until the next look for survivors.
-    double nextReading, timeLimit;
+    double startedAt, nextReading, timeLimit;
     struct ending ending;
     char line[64];           ///< What has come of an order so far.
     size_t lineLength;
@@ -50,7 +53,8 @@ static void end_tree(struct supervisor *self, const char *endedBy, double graceS
     self->phase = ASKED;
     self->deadline = monotonic_seconds() + graceSeconds;
     self->ending.endedBy = endedBy;
-    tree_discover(&self->tree, true);
+    // Looking at every process of the machine is dear, and only who will not end by itself is worth it.
+    tree_discover(&self->tree, false);
     tree_signal(&self->tree, SIGTERM, true);
 }
 
@@ -142,7 +146,8 @@ static double do_what_is_due(struct supervisor *self) {
     if (readingDue) {
         report_now(self);
         // On a grid, so that a late reading does not delay the ones after it.
-        double interval = self->options.intervalSeconds;
+        double rarest = fmin((now - self->startedAt) / 20, longestIntervalSeconds);
+        double interval = fmax(self->options.intervalSeconds, rarest);
         self->nextReading += interval * (double)(1 + (long)((now - self->nextReading) / interval));
     }
 
@@ -212,10 +217,10 @@ int main(int count, char **arguments) {
         memory_close(&self.memory);
         return fail(message, 127);
     }
-    double now = monotonic_seconds();
+    double now = self.startedAt = monotonic_seconds();
     self.timeLimit = options->timeLimitSeconds > 0 ? now + options->timeLimitSeconds : INFINITY;
     self.nextReading = now + options->intervalSeconds;
-    tree_discover(&self.tree, true);
+    tree_plant(&self.tree, self.command);
     if (!report_started(self.command, memory_mode_name(&self.memory)))
         end_tree(&self, "disconnect", options->graceSeconds);
 

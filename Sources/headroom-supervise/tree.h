@@ -32,6 +32,9 @@ struct tree {
     double processorSeconds;     ///< Of the whole tree, its ended members included; never falls.
 };
 
+/// Takes in the command, from which all others descend.
+void tree_plant(struct tree *tree, pid_t command);
+
 /// Takes in the descendants born since the last look, or, with `everyone`, whoever was missed; returns how many.
 size_t tree_discover(struct tree *tree, bool everyone);
 

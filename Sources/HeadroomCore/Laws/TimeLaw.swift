@@ -14,6 +14,14 @@ package struct TimeLaw: Equatable, Sendable {
             self.stepSeconds = stepSeconds
             self.standardError = standardError
         }
+
+        var samplesPerSecond: Double { batchSize / stepSeconds }
+
+        /// Whether its samples take longer than noise explains: the difference is three standard errors.
+        func isSlower(than other: Observation) -> Bool {
+            let (own, others) = (standardError / stepSeconds, other.standardError / other.stepSeconds)
+            return other.samplesPerSecond / samplesPerSecond - 1 > 3 * (own * own + others * others).squareRoot()
+        }
     }
 
     package let observations: [Observation]
@@ -76,9 +84,10 @@ package struct TimeLaw: Equatable, Sendable {
 
     /// Where the job does not follow the law, in words; nil where it does.
     package var departure: String? {
-        let rates = observations.map { ($0.batchSize, $0.batchSize / $0.stepSeconds) }
-        if let best = rates.max(by: { $0.1 < $1.1 }), let last = rates.last, last.1 < 0.9 * best.1 {
-            return "throughput falls again above batch size \(Int(best.0.rounded()))"
+        if let best = observations.max(by: { $0.samplesPerSecond < $1.samplesPerSecond }), let last = observations.last,
+            last.samplesPerSecond < 0.9 * best.samplesPerSecond, last.isSlower(than: best)
+        {
+            return "throughput falls again above batch size \(Int(best.batchSize.rounded()))"
         }
         let worst = zip(observations, residualRatios).max { abs($0.1) < abs($1.1) }
         guard let worst, abs(worst.1) > 0.1, abs(worst.1) * worst.0.stepSeconds > 3 * worst.0.standardError else {

@@ -10,6 +10,8 @@ package struct ThroughputEstimate: Equatable, Sendable {
     package var stepSeconds: Interval
     package var steps: Int
     package var samples: Int
+    /// The standard error of the mean step time, relative to it.
+    package var relativeStandardError: Double
     /// The squared relative standard deviation between starts; nil with fewer than two.
     package var relativeVarianceOfStarts: Double?
 
@@ -56,14 +58,16 @@ package struct ThroughputEstimate: Equatable, Sendable {
             low: 1 / rate.value * max(0, 1 - rate.halfWidthRatio),
             high: 1 / rate.value * (1 + rate.halfWidthRatio)
         )
+        relativeStandardError = rate.relativeStandardError
         relativeVarianceOfStarts = throughput.relativeVarianceOfStarts
     }
 }
 
-/// A count over a time, with the half-width of its 95 % interval relative to it.
+/// A count over a time, with its standard error relative to it.
 private struct Ratio {
     var value: Double
-    var halfWidthRatio: Double
+    var relativeStandardError: Double
+    var degreesOfFreedom: Double
     var relativeVarianceOfStarts: Double?
 
     init?(_ starts: [[Block]], common: ThroughputEstimate.CommonVariance?, _ count: (Block) -> Double) {
@@ -91,12 +95,13 @@ private struct Ratio {
         guard let between = relativeVariance(perStart) else {
             // A single block says nothing of its noise, and a figure without an interval is none.
             guard let blocks else { return nil }
-            halfWidthRatio = StudentT.quantile(0.975, degreesOfFreedom: Double(all.count - 1)) * blocks.squareRoot()
+            relativeStandardError = blocks.squareRoot()
+            degreesOfFreedom = Double(all.count - 1)
             return
         }
         let units = Double(perStart.count)
         var variance = between
-        var degreesOfFreedom = units - 1
+        degreesOfFreedom = units - 1
         relativeVarianceOfStarts = between * units
         if let common {
             let prior = common.degreesOfFreedom
@@ -105,7 +110,10 @@ private struct Ratio {
             degreesOfFreedom += prior
         }
         // Starts that agree by chance better than their own blocks do not make the figure better than these.
-        variance = max(variance, blocks ?? 0)
-        halfWidthRatio = StudentT.quantile(0.975, degreesOfFreedom: degreesOfFreedom) * variance.squareRoot()
+        relativeStandardError = max(variance, blocks ?? 0).squareRoot()
+    }
+
+    var halfWidthRatio: Double {
+        StudentT.quantile(0.975, degreesOfFreedom: degreesOfFreedom) * relativeStandardError
     }
 }

@@ -107,8 +107,8 @@ struct Chart {
 
     private var drawing: [Node] {
         let (x, y) = (horizontal, vertical)
-        return [axes(x, y)] + levels.map { level($0, y) } + marks.map { mark($0, x) } + [curve(x, y)]
-            + (companion.map { [companionDots($0.values, x, y)] } ?? []) + [dots(x, y)]
+        return [axes(x, y)] + levels.map { level($0, y) } + marks.enumerated().map { mark($1, x, row: $0) }
+            + [curve(x, y)] + (companion.map { [companionDots($0.values, x, y)] } ?? []) + [dots(x, y)]
             + failures.map { failure($0, x) }
     }
 
@@ -228,7 +228,8 @@ struct Chart {
         )
     }
 
-    private func mark(_ mark: Mark, _ x: Scale) -> Node {
+    /// Labels of marks that are close stand in rows of their own.
+    private func mark(_ mark: Mark, _ x: Scale, row: Int) -> Node {
         let place = x.place(mark.batchSize)
         let isRight = place > (Self.plot.left + Self.plot.right) / 2
         return tag(
@@ -238,7 +239,7 @@ struct Chart {
             text(
                 mark.label,
                 place + (isRight ? -6 : 6),
-                Self.plot.bottom - 8,
+                Self.plot.bottom - 8 - 14 * Double(row),
                 anchor: isRight ? "end" : "start",
                 color: mark.color
             )

@@ -9,7 +9,7 @@ struct SweepCharts {
         return [throughput, utilization, memory, stepTime].compactMap(\.self).map { chart in
             // One axis for all four, so that the eye can go from one to the other.
             var chart = chart
-            chart.marks = chosen
+            chart.marks = ceilings
             chart.failures = failures
             chart.alsoShown = document.fits.map { [Double($0.batchSize)] } ?? []
             return chart
@@ -18,9 +18,22 @@ struct SweepCharts {
 
     private var points: [SweepDocument.Point] { document.points }
 
-    private var chosen: [Chart.Mark] {
-        guard let size = document.recommendation?.batchSize else { return [] }
-        return [Chart.Mark(label: "recommended", batchSize: Double(size), color: "var(--green)")]
+    /// The ceilings and the recommendation; those that meet at one batch size share a line.
+    private var ceilings: [Chart.Mark] {
+        let named = [
+            (document.recommendation?.batchSize, "recommended"), (document.pays?.batchSize, "pays"),
+            (document.fits?.batchSize, "fits"),
+        ]
+        var labels: [Int: [String]] = [:]
+        for (size, label) in named { if let size { labels[size, default: []].append(label) } }
+        return labels.sorted { $0.key < $1.key }.map { size, labels in
+            let isChosen = size == document.recommendation?.batchSize
+            return Chart.Mark(
+                label: labels.joined(separator: ", "),
+                batchSize: Double(size),
+                color: isChosen ? "var(--green)" : "var(--soft)"
+            )
+        }
     }
 
     private var failures: [Double] {
