@@ -10,8 +10,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of Headroom: everything in it is compiled under the same strict settings.
-func module(_ name: String, dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of one module; all of them may use the helpers in `TestSupport`.
@@ -49,7 +49,8 @@ let package = Package(
                 "HeadroomCore", "HeadroomEvents", "HeadroomDevices",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
-            ]
+            ],
+            resources: [.embedInCode("Agents/python")]
         ),
         module("HeadroomSweep", dependencies: ["HeadroomCore", "HeadroomTrials"]),
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),

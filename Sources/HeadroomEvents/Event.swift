@@ -19,6 +19,8 @@ package enum EventEnvironment {
     package static let socketPath = "HEADROOM_EVENTS"
     /// A fresh folder for what the trial writes.
     package static let trialDirectory = "HEADROOM_TRIAL_DIRECTORY"
+    /// How the process is given its batch size: `argument` or `environment`; `agent` where the agent has to set it.
+    package static let batchSizeSetBy = "HEADROOM_BATCH_SIZE_SET_BY"
 }
 
 /// The first event of a connection: who writes, and what it can do.
@@ -37,6 +39,10 @@ package struct Hello: Codable, Equatable, Sendable {
     package var step: Int?
     /// How many samples an epoch has, where the process knows it.
     package var trainingSamples: Int?
+    /// The batch size that the command has by itself, where the process saw it before it was replaced.
+    package var ownBatchSize: Int?
+    /// Why the batch size cannot be set, where that was asked of the process.
+    package var refusal: String?
 
     package init(
         pid: Int?,
@@ -75,6 +81,8 @@ package struct StepEvent: Codable, Equatable, Sendable {
     package var seconds: Double?
     /// The part of `seconds` spent waiting for input.
     package var inputSeconds: Double?
+    /// What reporting has cost this process so far.
+    package var agentSeconds: Double?
     package var loss: Double?
     /// Whether the device had finished its work at `at`.
     package var synchronized: Bool?

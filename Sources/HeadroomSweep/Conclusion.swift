@@ -11,7 +11,9 @@ struct Conclusion {
     func fill(_ document: inout SweepDocument) {
         document.trials = log.trials
         document.points = log.points(precision: options.precision)
-        document.baseline = options.baseline
+        document.baseline =
+            options.baseline
+            ?? log.ownBatchSize.map { SweepDocument.Baseline(batchSize: $0, observed: true) }
         document.machine.frameworks = frameworks
         document.observer = SweepDocument.Observer(
             cpuSeconds: log.observerProcessorSeconds,

@@ -171,6 +171,7 @@ package struct Sweep {
                 : .steps(purpose == .verification ? 5 : 3),
             directory: "\(directory)/\(id)"
         )
+        plan.batchSizeVariable = options.batchSizeVariable
         plan.environment = options.environment
         plan.memoryLimitBytes = options.memoryLimitBytes
         plan.memoryMode = options.memoryMode
@@ -228,7 +229,9 @@ package struct Sweep {
 
     private var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
     private var remainingSeconds: Double { options.budgetSeconds - elapsedSeconds }
-    private var mayGoOn: Bool { !stopRequest.isSet && remainingSeconds > 0 }
+
+    /// Whether there is time for another trial, its start included.
+    private var mayGoOn: Bool { !stopRequest.isSet && remainingSeconds > log.longestStartupSeconds }
 
     // MARK: The end
 

@@ -7,6 +7,7 @@ struct SweepLog: Sendable {
     private(set) var starts: [Int: [Start]] = [:]
     private(set) var frameworks: Set<String> = []
     private(set) var trainingSamples: Int?
+    private(set) var ownBatchSize: Int?
     private(set) var memoryMode: String?
     private(set) var observerProcessorSeconds = 0.0
     private(set) var observerPrivateBytes = 0
@@ -26,6 +27,7 @@ struct SweepLog: Sendable {
         trials.append(result.document)
         if let framework = result.framework { frameworks.insert(framework) }
         trainingSamples = result.trainingSamples ?? trainingSamples
+        ownBatchSize = result.ownBatchSize ?? ownBatchSize
         memoryMode = result.memoryMode ?? memoryMode
         observerProcessorSeconds += result.observerProcessorSeconds
         observerPrivateBytes = max(observerPrivateBytes, result.observerPrivateBytes)

@@ -28,6 +28,8 @@ package struct SweepOptions: Sendable {
     package var memoryMode = MemoryMode.auto
     package var provokesOutOfMemory = true
     package var seed: UInt64 = 0
+    /// A variable of the environment that the command takes its batch size from.
+    package var batchSizeVariable: String?
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
     /// How long a trial may take to its first step.

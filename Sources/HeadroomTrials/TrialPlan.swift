@@ -20,6 +20,8 @@ package struct TrialPlan: Sendable {
     package var goal: Goal
     /// A fresh folder for the trial's socket, logs and output.
     package var directory: String
+    /// A variable of the environment that the command takes its batch size from; nil where it takes it otherwise.
+    package var batchSizeVariable: String?
     /// Names and values added to the environment.
     package var environment: [String: String] = [:]
     /// What the process tree may take; nil for no limit.
@@ -32,6 +34,12 @@ package struct TrialPlan: Sendable {
     package var firstStepSeconds = 120.0
     /// How long the whole trial may take.
     package var limitSeconds = 600.0
+
+    /// How the command is given its batch size; where it has no way of its own, that is left to the agent.
+    var batchSizeSetBy: TrialDocument.BatchSizeSetBy {
+        if command.takesBatchSize { return .argument }
+        return batchSizeVariable == nil ? .agent : .environment
+    }
 
     package init(
         id: Int,

@@ -117,14 +117,25 @@ struct TrialRecorder: Sendable {
         if let available = hello?.trainingSamples, available < plan.batchSize, observed == available { return nil }
         // A line that stands for several steps may hold the odd last batch of an epoch: wait for one that does not.
         if observed < plan.batchSize, lines.count < 10, lines.contains(where: { $0.steps > 1 }) { return nil }
+        if let refusal = hello?.refusal {
+            return TrialError(
+                .command,
+                "the batch size of the command could not be set: \(refusal)",
+                hint: "put {batch} where the command takes its batch size, or name a variable with --batch-env"
+            )
+        }
         return TrialError(
             .command,
             "the command did not take the batch size: asked for \(plan.batchSize), its steps have \(observed) samples",
-            hint: plan.command.takesBatchSize
-                ? "see that the option with {batch} is the one that sets the batch size of a step"
-                : "put {batch} where the command takes its batch size, or read $HEADROOM_BATCH_SIZE in it"
+            hint: Self.remedy[plan.batchSizeSetBy]
         )
     }
+
+    private static let remedy: [TrialDocument.BatchSizeSetBy: String] = [
+        .argument: "see that the option with {batch} is the one that sets the batch size of a step",
+        .environment: "see that the variable that --batch-env names is the one that sets the batch size of a step",
+        .agent: "put {batch} where the command takes its batch size, or read $HEADROOM_BATCH_SIZE in it",
+    ]
 
     /// The steady part of what was heard so far; nil while there are too few steps.
     var window: SteadyWindow? { SteadyWindow(of: lines) }
@@ -133,8 +144,8 @@ struct TrialRecorder: Sendable {
     mutating func verdict(now: Double) -> Verdict? {
         if violation != nil { return .violated }
         guard !lines.isEmpty else {
-            let waited = now - startedAt
-            return waited > min(plan.firstStepSeconds, plan.limitSeconds) ? .timedOut : nil
+            if now - startedAt > plan.limitSeconds { return .limit }
+            return now - startedAt > plan.firstStepSeconds ? .timedOut : nil
         }
         if now - startedAt > plan.limitSeconds { return .limit }
         switch plan.goal {

@@ -10,6 +10,8 @@ package struct TrialResult: Sendable {
     package var quantiles: StepQuantiles?
     package var framework: String?
     package var trainingSamples: Int?
+    /// The batch size that the command has by itself, where it was seen.
+    package var ownBatchSize: Int?
     package var memoryMode: String?
     package var observerProcessorSeconds: Double
     package var observerPrivateBytes: Int
@@ -55,7 +57,7 @@ extension TrialRecorder {
         document.batchSizeObserved = largestBatch
         document.batchSizeSetBy =
             hello?.batchSizeSetBy.flatMap(TrialDocument.BatchSizeSetBy.init(rawValue:))
-            ?? (plan.command.takesBatchSize ? .argument : .environment)
+            ?? plan.batchSizeSetBy
         document.endedBy = endedBy(verdict)
         document.outOfMemory = outOfMemory
         document.peakHostMemoryBytes = ended.peakMemoryBytes > 0 ? ended.peakMemoryBytes : nil
@@ -71,6 +73,7 @@ extension TrialRecorder {
             quantiles: window?.quantiles,
             framework: hello?.framework,
             trainingSamples: hello?.trainingSamples,
+            ownBatchSize: hello?.ownBatchSize,
             memoryMode: memoryMode,
             observerProcessorSeconds: ended.supervisorProcessorSeconds,
             observerPrivateBytes: ended.supervisorPrivateBytes,
@@ -95,7 +98,8 @@ extension TrialRecorder {
                 hint: "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md)",
                 lastLines: lastLines
             )
-        case .precise, .limit: return .completed
+        case .precise: return .completed
+        case .limit: return sawEnough ? .completed : .stopped
         case .violated, nil: break
         }
         if let signal = ended.signal {
@@ -123,6 +127,12 @@ extension TrialRecorder {
             )
         }
         return .completed
+    }
+
+    /// Whether a trial whose time was up before it was done proves anything.
+    private var sawEnough: Bool {
+        if case .steps(let count) = plan.goal { return lines.last.map { $0.totalSteps >= count } ?? false }
+        return !lines.isEmpty
     }
 
     private var progressSoFar: String {

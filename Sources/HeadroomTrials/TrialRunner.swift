@@ -74,11 +74,13 @@ package struct TrialRunner: Sendable {
     }
 
     private func environment(_ plan: TrialPlan) -> [String: String] {
-        let trial = [
+        var trial = [
             EventEnvironment.batchSize: String(plan.batchSize),
+            EventEnvironment.batchSizeSetBy: plan.batchSizeSetBy.rawValue,
             EventEnvironment.socketPath: "\(plan.directory)/\(TrialFiles.socket)",
             EventEnvironment.trialDirectory: plan.directory,
         ]
+        if let name = plan.batchSizeVariable { trial[name] = String(plan.batchSize) }
         return plan.environment.merging(trial) { _, trial in trial }
     }
 }

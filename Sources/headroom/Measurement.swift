@@ -32,6 +32,10 @@ struct Measurement {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
+        if training.workload == nil {
+            let agent = try PythonAgent(in: folder.path)
+            options.environment.merge(agent.environment(inherited: ProcessInfo.processInfo.environment)) { $1 }
+        }
 
         var sweep = HeadroomSweep.Sweep(
             options: options,

@@ -13,6 +13,9 @@ struct MeasureOptions: ParsableArguments {
     @Option(help: "The batch size that the command has today; factors are relative to it.")
     var baseline: BatchSize?
 
+    @Option(help: ArgumentHelp("The variable that the command takes its batch size from.", valueName: "name"))
+    var batchEnv: String?
+
     @Option(help: "How long the whole may take: 90s, 10m, 1.5h.")
     var budget = TimeSpan(seconds: 600)
 
@@ -43,6 +46,7 @@ struct MeasureOptions: ParsableArguments {
         options.memoryMode = memoryMode
         options.provokesOutOfMemory = !noOutOfMemory
         options.seed = seed
+        options.batchSizeVariable = batchEnv
         options.firstStepSeconds = firstStep.seconds
         return options
     }

@@ -1,0 +1,43 @@
+"""Patches a framework when it is imported: its steps and batches report themselves from then on."""
+
+import atexit
+import importlib.abc
+import importlib.util
+import sys
+
+FRAMEWORKS = {
+    "torch": "headroom_agent.pytorch",
+}
+
+
+def install():
+    from headroom_agent.reporter import reporter
+
+    atexit.register(reporter.end)
+    sys.meta_path.insert(0, Finder())
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Finds a framework where it always is, and patches it once its own code has run."""
+
+    def __init__(self):
+        self._seen = set()
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in FRAMEWORKS or name in self._seen:
+            return None
+        self._seen.add(name)  # The search below comes by here again.
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.loader is None:
+            return None
+        execute = spec.loader.exec_module
+
+        def execute_and_patch(module):
+            execute(module)
+            try:
+                importlib.import_module(FRAMEWORKS[name]).patch(module)
+            except Exception as error:  # A version that is not known must train all the same.
+                print(f"headroom: {name} could not be hooked: {error!r}", file=sys.stderr)
+
+        spec.loader.exec_module = execute_and_patch
+        return spec

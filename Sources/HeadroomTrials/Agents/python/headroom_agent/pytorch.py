@@ -1,0 +1,71 @@
+"""PyTorch: a step is what an optimizer did to a batch; its samples are those of the loader's batches.
+
+A step belongs to the loader that was asked last, so an evaluation counts for nothing. A second optimizer that steps on
+the same batch makes no second step; several batches before a step are gradient accumulation. A loop without a loader is
+counted by what goes into its model.
+"""
+
+import functools
+import time
+
+from headroom_agent.pytorch_batches import Batches
+from headroom_agent.pytorch_loaders import Loaders
+from headroom_agent.reporter import reporter
+
+
+def patch(torch):
+    from torch.optim.optimizer import register_optimizer_step_post_hook
+
+    batches = Batches(torch)
+    Loaders(torch, batches)
+    register_optimizer_step_post_hook(Steps(torch, batches).stepped)
+    refuse_resumption(torch.optim.Optimizer)
+
+
+class Steps:
+    """Reports a step when an optimizer has stepped on fresh batches."""
+
+    def __init__(self, torch, batches):
+        self._torch = torch
+        self._batches = batches
+        self._loss = None
+        backward = torch.Tensor.backward
+
+        @functools.wraps(backward)
+        def remember_loss(loss, *arguments, **named):
+            self._loss = loss if loss.numel() == 1 else None
+            return backward(loss, *arguments, **named)
+
+        torch.Tensor.backward = remember_loss
+        reporter.loss = self.loss
+
+    def stepped(self, optimizer, arguments, named):
+        now = time.monotonic()
+        sizes = self._batches.take()
+        if sizes and not reporter.explicit:
+            if reporter.step == 0:
+                device = next((p.device for group in optimizer.param_groups for p in group["params"]), None)
+                reporter.hello.update(framework=f"torch {self._torch.__version__}", device=str(device))
+            reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
+        self._loss = None
+
+    def loss(self):
+        """The loss, where reading it waits for no device."""
+        if self._loss is None or self._loss.device.type != "cpu":
+            return None
+        return self._loss.item()
+
+
+def refuse_resumption(optimizers):
+    """Whoever loads an optimizer's state goes on from a checkpoint: Headroom has to know."""
+    load = optimizers.load_state_dict
+
+    @functools.wraps(load)
+    def load_state_dict(optimizer, state):
+        result = load(optimizer, state)
+        steps = [int(entry["step"]) for entry in optimizer.state.values() if "step" in entry]
+        if optimizer.state:
+            reporter.hello["step"] = max(steps, default=1)
+        return result
+
+    optimizers.load_state_dict = load_state_dict

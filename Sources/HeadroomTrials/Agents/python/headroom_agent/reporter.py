@@ -1,0 +1,109 @@
+"""What is known of this training so far, gathered into a line each 40 ms."""
+
+import os
+import time
+
+from headroom_agent.writer import Writer
+
+LINE_SECONDS = 0.04
+
+
+class Reporter:
+    def __init__(self, environment=os.environ):
+        self._path = environment.get("HEADROOM_EVENTS")
+        self._writer = None
+        self._pid = os.getpid()
+        self.batch_size_set_by = environment.get("HEADROOM_BATCH_SIZE_SET_BY", "none")
+        self.asked_batch_size = None  # What the agent itself has to set, because the command takes none.
+        if self.batch_size_set_by == "agent":
+            self.asked_batch_size = int(environment["HEADROOM_BATCH_SIZE"])
+            self.batch_size_set_by = "none"  # Until it is done.
+        self.set_batch_size = None  # Changes the batch size between two steps, where something can.
+        self.hello = {}
+        self.explicit = False  # The script itself says when a step has ended.
+        self.step = 0
+        self.total_samples = 0
+        self.agent_seconds = 0.0
+        self.input_seconds = 0.0  # Waiting for input since the last step.
+        self.excluded_seconds = 0.0  # What was no step since the last one, such as an evaluation.
+        self.loss = None  # Called for the loss where a line is due, and only where that waits for no device.
+        self._last_end = None
+        self._clear()
+
+    def _clear(self):
+        self._steps = self._samples = self._largest = 0
+        self._seconds = self._input = 0.0
+
+    def step_ended(self, samples, batch_size, at=None):
+        if self._path is None or os.getpid() != self._pid:
+            return
+        now = time.monotonic() if at is None else at
+        self.step += 1
+        self.total_samples += samples
+        self._steps += 1
+        self._samples += samples
+        self._largest = max(self._largest, batch_size)
+        if self._last_end is not None:
+            self._seconds += max(0.0, now - self._last_end - self.excluded_seconds)
+        self._input += self.input_seconds
+        self.input_seconds = self.excluded_seconds = 0.0
+        self._last_end = now
+        if self._seconds >= LINE_SECONDS or self.step == 1:
+            self._write(now)
+        self.agent_seconds += time.monotonic() - now
+
+    def _write(self, now):
+        if self._writer is None:
+            self._connect()
+        if self._writer is None:
+            return
+        line = {
+            "event": "step", "at": now, "step": self.step, "totalSamples": self.total_samples, "steps": self._steps,
+            "samples": self._samples, "batchSize": self._largest, "seconds": self._seconds,
+            "inputSeconds": self._input, "agentSeconds": self.agent_seconds,
+        }
+        loss = self.loss() if self.loss else None
+        if loss is not None and loss - loss == 0:  # JSON has neither infinities nor NaN.
+            line["loss"] = loss
+        self._writer.write(line)
+        self._clear()
+        for command in self._writer.commands():
+            self._obey(command)
+
+    def _obey(self, command):
+        asked = (command.get("set") or {}).get("batchSize")
+        if isinstance(asked, int) and asked > 0 and self.set_batch_size:
+            self.set_batch_size(asked)
+
+    def batch_size_changed(self, batch_size):
+        """Says that the next step is the first at another batch size."""
+        if self._steps:
+            self._write(self._last_end)
+        if self._writer:
+            self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
+
+    def _connect(self):
+        try:
+            self._writer = Writer(self._path)
+        except OSError:
+            self._path = None
+            return
+        environment = os.environ
+        hello = {
+            "event": "hello", "protocol": 1, "pid": self._pid, "rank": int(environment.get("RANK", 0)),
+            "worldSize": int(environment.get("WORLD_SIZE", 1)), "batchSizeSetBy": self.batch_size_set_by,
+            "canSetBatchSize": self.set_batch_size is not None, "step": 0,
+        }
+        hello.update({key: value for key, value in self.hello.items() if value is not None})
+        self._writer.write(hello)
+
+    def end(self):
+        """The regular end of the process."""
+        if self._writer is None or os.getpid() != self._pid:
+            return
+        if self._steps:
+            self._write(self._last_end)
+        self._writer.write({"event": "end", "step": self.step, "totalSamples": self.total_samples})
+
+
+reporter = Reporter()

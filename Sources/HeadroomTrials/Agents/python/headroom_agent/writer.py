@@ -1,0 +1,57 @@
+"""This process's end of the event socket (docs/protocol.md)."""
+
+import json
+import os
+import socket
+
+
+class Writer:
+    """Writes lines and never blocks: what the socket does not take at once is dropped."""
+
+    def __init__(self, path):
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.connect(path)
+        self._socket.setblocking(False)
+        self._unsent = b""
+        self._received = b""
+        # A forked worker has this socket too, and nothing to say on it.
+        os.register_at_fork(after_in_child=self.close)
+
+    def write(self, event):
+        if self._socket is None:
+            return
+        line = json.dumps(event, separators=(",", ":")).encode() + b"\n"
+        try:
+            if self._unsent:  # A line that was begun has to be finished before another may follow it.
+                self._unsent = self._unsent[self._socket.send(self._unsent):]
+            if not self._unsent:
+                self._unsent = line[self._socket.send(line):]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.close()
+
+    def commands(self):
+        """What Headroom has asked for since the last call."""
+        if self._socket is None:
+            return []
+        try:
+            self._received += self._socket.recv(4096)
+        except BlockingIOError:
+            return []
+        except OSError:
+            self.close()
+            return []
+        *lines, self._received = self._received.split(b"\n")
+        found = []
+        for line in lines:
+            try:
+                found.append(json.loads(line))
+            except ValueError:
+                pass
+        return found
+
+    def close(self):
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None

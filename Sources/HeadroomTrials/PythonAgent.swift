@@ -1,0 +1,41 @@
+import FoundationEssentials
+
+/// The Python modules that report the steps of a training which knows nothing of Headroom (docs/agent.md).
+///
+/// They are carried inside the binary and written to a folder of their own, which a trial puts on Python's import path:
+/// every Python process of the trial then finds our `sitecustomize`, which sets the hooks.
+package struct PythonAgent: Sendable {
+    /// What goes onto the import path.
+    package let folder: String
+
+    private static let modules: [(path: String, text: [UInt8])] = [
+        ("sitecustomize.py", PackageResources.sitecustomize_py),
+        ("headroom_agent/__init__.py", PackageResources.__init___py),
+        ("headroom_agent/hooks.py", PackageResources.hooks_py),
+        ("headroom_agent/pytorch.py", PackageResources.pytorch_py),
+        ("headroom_agent/pytorch_batches.py", PackageResources.pytorch_batches_py),
+        ("headroom_agent/pytorch_loaders.py", PackageResources.pytorch_loaders_py),
+        ("headroom_agent/reporter.py", PackageResources.reporter_py),
+        ("headroom_agent/writer.py", PackageResources.writer_py),
+    ]
+
+    /// Writes the modules to a new folder inside `directory`.
+    ///
+    /// - Throws: what the file system says, where they cannot be written.
+    package init(in directory: String) throws {
+        folder = "\(directory)/agent"
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/headroom_agent",
+            withIntermediateDirectories: true
+        )
+        for module in Self.modules {
+            try Data(module.text).write(to: URL(filePath: "\(folder)/\(module.path)"))
+        }
+    }
+
+    /// The variables that put the agent on Python's import path, ahead of what is there.
+    package func environment(inherited: [String: String]) -> [String: String] {
+        let path = [folder] + [inherited["PYTHONPATH"]].compactMap(\.self).filter { !$0.isEmpty }
+        return ["PYTHONPATH": path.joined(separator: ":")]
+    }
+}
