@@ -91,6 +91,15 @@ let package = Package(
         tests("HeadroomDevicesTests", dependencies: ["HeadroomDevices"]),
         tests("SuperviseTests", dependencies: ["headroom-supervise"]),
         tests("HeadroomTrialsTests", dependencies: ["HeadroomTrials", "headroom-supervise", "known-laws"]),
+        tests(
+            "AgentTests",
+            dependencies: [
+                "HeadroomEvents", "HeadroomTrials",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: ["Scripts"]
+        ),
         tests("HeadroomSweepTests", dependencies: ["HeadroomSweep", "headroom-supervise", "known-laws"]),
         tests("HeadroomReportTests", dependencies: ["HeadroomReport"], resources: ["Golden"]),
         tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),

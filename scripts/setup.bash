@@ -111,6 +111,31 @@ need_torch() { # the build for the device that is here
     fi
 }
 
+frameworks="$home/frameworks"
+
+need_framework() { # need_framework NAME REQUIREMENT...: an environment of its own, for the tests that train in it
+    local name=$1 folder="$frameworks/$1"
+    shift
+    [ "$(cat "$folder/ready" 2>/dev/null)" = "$*" ] && return
+    rm -rf "$folder"
+    step "venv-$name" "making a Python environment for $name" python3 -m venv "$folder" &&
+        step "pip-$name" "installing $*" "$folder/bin/python" -m pip install -q "$@" ||
+        refuse "the environment for $name could not be made." "The whole log is in $logs/pip-$name.log."
+    printf '%s' "$*" >"$folder/ready"
+}
+
+need_frameworks() { # what people train in, for the tests of the agent
+    local torch
+    need_python
+    # The build of PyTorch that was found for the engine is the one that serves here too.
+    torch="torch==$("$home/python/bin/python" -c 'import importlib.metadata as m; print(m.version("torch"))')"
+    need_framework pytorch "$torch" numpy lightning transformers accelerate
+    need_framework tensorflow tensorflow-cpu
+    need_framework jax jax
+    need_framework mxnet mxnet==1.9.1 numpy==1.23.5
+    export HEADROOM_FRAMEWORKS="$frameworks"
+}
+
 need_engine() {
     need_binary
     local libtorch key

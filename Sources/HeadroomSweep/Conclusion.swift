@@ -25,6 +25,11 @@ struct Conclusion {
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
+        if log.processes > 1 {
+            document.notes.append(
+                "\(log.processes) processes train together: their throughput is added up, the batch size is that of each"
+            )
+        }
         if let contention = contention(document) { document.notes.append(contention) }
         if options.objective == .energy {
             document.notes.append("energy is not measured here, so the recommendation is the one for time")

@@ -173,6 +173,7 @@ package struct Sweep {
         )
         plan.batchSizeVariable = options.batchSizeVariable
         plan.environment = options.environment
+        plan.keepsTrackers = options.keepsTrackers
         plan.memoryLimitBytes = options.memoryLimitBytes
         plan.memoryMode = options.memoryMode
         plan.usableCPUs = machine.usableCPUs

@@ -8,6 +8,7 @@ struct SweepLog: Sendable {
     private(set) var frameworks: Set<String> = []
     private(set) var trainingSamples: Int?
     private(set) var ownBatchSize: Int?
+    private(set) var processes = 1
     private(set) var memoryMode: String?
     private(set) var observerProcessorSeconds = 0.0
     private(set) var observerPrivateBytes = 0
@@ -28,6 +29,7 @@ struct SweepLog: Sendable {
         if let framework = result.framework { frameworks.insert(framework) }
         trainingSamples = result.trainingSamples ?? trainingSamples
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
+        processes = max(processes, result.processes)
         memoryMode = result.memoryMode ?? memoryMode
         observerProcessorSeconds += result.observerProcessorSeconds
         observerPrivateBytes = max(observerPrivateBytes, result.observerPrivateBytes)

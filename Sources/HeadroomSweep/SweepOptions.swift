@@ -30,6 +30,8 @@ package struct SweepOptions: Sendable {
     package var seed: UInt64 = 0
     /// A variable of the environment that the command takes its batch size from.
     package var batchSizeVariable: String?
+    /// Whether experiment trackers may report the trials.
+    package var keepsTrackers = false
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
     /// How long a trial may take to its first step.

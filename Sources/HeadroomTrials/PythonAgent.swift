@@ -11,11 +11,16 @@ package struct PythonAgent: Sendable {
     private static let modules: [(path: String, text: [UInt8])] = [
         ("sitecustomize.py", PackageResources.sitecustomize_py),
         ("headroom_agent/__init__.py", PackageResources.__init___py),
+        ("headroom_agent/accelerate.py", PackageResources.accelerate_py),
+        ("headroom_agent/batches.py", PackageResources.batches_py),
         ("headroom_agent/hooks.py", PackageResources.hooks_py),
+        ("headroom_agent/keras.py", PackageResources.keras_py),
+        ("headroom_agent/mxnet.py", PackageResources.mxnet_py),
         ("headroom_agent/pytorch.py", PackageResources.pytorch_py),
         ("headroom_agent/pytorch_batches.py", PackageResources.pytorch_batches_py),
         ("headroom_agent/pytorch_loaders.py", PackageResources.pytorch_loaders_py),
         ("headroom_agent/reporter.py", PackageResources.reporter_py),
+        ("headroom_agent/tensorflow.py", PackageResources.tensorflow_py),
         ("headroom_agent/writer.py", PackageResources.writer_py),
     ]
 

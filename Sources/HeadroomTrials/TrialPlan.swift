@@ -24,6 +24,8 @@ package struct TrialPlan: Sendable {
     package var batchSizeVariable: String?
     /// Names and values added to the environment.
     package var environment: [String: String] = [:]
+    /// Whether experiment trackers may report the trial.
+    package var keepsTrackers = false
     /// What the process tree may take; nil for no limit.
     package var memoryLimitBytes: Int?
     /// How the limit is enforced.

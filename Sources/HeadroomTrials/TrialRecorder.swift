@@ -25,6 +25,10 @@ struct TrialRecorder: Sendable {
     private(set) var failure: String?
     private(set) var rubbishLines = 0
     private(set) var connections = 0
+    /// The last line of each process of the trial.
+    private var ranks: [Int: StepEvent] = [:]
+    /// The process whose lines give the times.
+    private var leader: Int?
     private(set) var largestBatch: Int?
     private(set) var firstStepNumber: Int?
     private(set) var evaluation: [String: Double] = [:]
@@ -43,8 +47,9 @@ struct TrialRecorder: Sendable {
         case .connected: connections += 1
         case .rubbish: rubbishLines += 1
         case .closed: break
-        case .event(.hello(let hello), _): self.hello = hello
-        case .event(.step(let step), _): hear(step)
+        case .event(.hello(let hello), _):
+            if self.hello == nil || hello.rank == 0 { self.hello = hello }
+        case .event(.step(let step), let connection): hear(step, from: connection)
         case .event(.evaluation(let event), _):
             if let accuracy = event.accuracy { evaluation["\(event.split)Accuracy"] = accuracy }
         case .event(.memory, _), .event(.batchSize, _), .event(.end, _): break
@@ -55,32 +60,37 @@ struct TrialRecorder: Sendable {
     private static let mostCount = 1 << 50
 
     /// Whether a line can be true, and follow the one before.
-    private func isPlausible(_ step: StepEvent) -> Bool {
+    private func isPlausible(_ step: StepEvent, after last: StepEvent?) -> Bool {
         let counts = [step.step, step.totalSamples, step.steps ?? 1, step.samples ?? 0, step.batchSize ?? 0]
         guard step.at.isFinite, counts.allSatisfy({ 0...Self.mostCount ~= $0 }) else { return false }
-        guard let last = lines.last else { return true }
-        return step.at >= last.at && step.step >= last.totalSteps && step.totalSamples >= last.totalSamples
+        guard let last else { return true }
+        return step.at >= last.at && step.step >= last.step && step.totalSamples >= last.totalSamples
     }
 
-    private mutating func hear(_ step: StepEvent) {
-        guard isPlausible(step) else {
+    /// Takes in a step: with several processes their samples add up, over the time of the first of them.
+    private mutating func hear(_ step: StepEvent, from connection: Int) {
+        let before = ranks[connection]
+        guard isPlausible(step, after: before) else {
             rubbishLines += 1
             return
         }
+        ranks[connection] = step
         let steps = step.steps ?? 1
-        let samples = step.samples ?? step.totalSamples - (lines.last?.totalSamples ?? 0)
+        let samples = step.samples ?? step.totalSamples - (before?.totalSamples ?? 0)
         if firstStepNumber == nil { firstStepNumber = step.step - steps + 1 }
         if steps > 0 {
             let batch = step.batchSize ?? Int((Double(samples) / Double(steps)).rounded(.up))
             largestBatch = max(largestBatch ?? 0, batch)
         }
+        if leader == nil { leader = connection }
+        guard leader == connection else { return }
         if let last = lines.last {
             longestPause = max(longestPause, step.at - last.at)
         }
         lines.append(
             StepLine(
                 at: step.at,
-                totalSamples: step.totalSamples,
+                totalSamples: ranks.values.reduce(0) { $0 + $1.totalSamples },
                 totalSteps: step.step,
                 steps: steps,
                 seconds: step.seconds,

@@ -10,6 +10,8 @@ package struct TrialResult: Sendable {
     package var quantiles: StepQuantiles?
     package var framework: String?
     package var trainingSamples: Int?
+    /// How many processes train together.
+    package var processes: Int
     /// The batch size that the command has by itself, where it was seen.
     package var ownBatchSize: Int?
     package var memoryMode: String?
@@ -73,6 +75,7 @@ extension TrialRecorder {
             quantiles: window?.quantiles,
             framework: hello?.framework,
             trainingSamples: hello?.trainingSamples,
+            processes: hello?.worldSize ?? 1,
             ownBatchSize: hello?.ownBatchSize,
             memoryMode: memoryMode,
             observerProcessorSeconds: ended.supervisorProcessorSeconds,

@@ -48,7 +48,7 @@ package struct TrialRunner: Sendable {
             executable: supervisor,
             options: options(plan),
             command: plan.command.filled(batchSize: plan.batchSize, directory: plan.directory),
-            environment: environment(plan)
+            environment: TrialEnvironment(plan: plan).variables
         )
         try await supervision.run { report in
             observation.read(report)
@@ -71,17 +71,6 @@ package struct TrialRunner: Sendable {
         ]
         if let limit = plan.memoryLimitBytes { options += ["--memory-bytes", String(limit)] }
         return options
-    }
-
-    private func environment(_ plan: TrialPlan) -> [String: String] {
-        var trial = [
-            EventEnvironment.batchSize: String(plan.batchSize),
-            EventEnvironment.batchSizeSetBy: plan.batchSizeSetBy.rawValue,
-            EventEnvironment.socketPath: "\(plan.directory)/\(TrialFiles.socket)",
-            EventEnvironment.trialDirectory: plan.directory,
-        ]
-        if let name = plan.batchSizeVariable { trial[name] = String(plan.batchSize) }
-        return plan.environment.merging(trial) { _, trial in trial }
     }
 }
 

@@ -148,6 +148,23 @@ private func run(
         #expect(error?.message.contains("none of them is an event") == true, "\(String(describing: error))")
     }
 
+    @Test func everyModuleOfTheAgentIsCarried() throws {
+        let folder = "/tmp/headroom-agent-\(UInt32.random(in: .min ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let agent = try PythonAgent(in: folder)
+        let file = #filePath
+        let root = file[..<(file.firstRange(of: "/Tests/")?.lowerBound ?? file.startIndex)]
+        for part in ["", "/headroom_agent"] {
+            let here = "\(root)/Sources/HeadroomTrials/Agents/python\(part)"
+            let names = try FileManager.default.contentsOfDirectory(atPath: here).filter { $0.hasSuffix(".py") }
+            #expect(!names.isEmpty)
+            for name in names {
+                let carried = FileManager.default.contents(atPath: "\(agent.folder)\(part)/\(name)")
+                #expect(carried == FileManager.default.contents(atPath: "\(here)/\(name)"), "\(name)")
+            }
+        }
+    }
+
     @Test func aCommandThatDoesNotExistIsNamed() async {
         await #expect(throws: TrialError.self) {
             try await run([]) { $0.command = CommandTemplate(["/nonexistent/train"]) }

@@ -13,6 +13,19 @@ package enum Needs {
     package static var isQuick: Bool { variable("HEADROOM_TESTS_QUICK") == "1" }
     /// The folder with the digits.
     package static var data: String { variable("HEADROOM_DATA") ?? ".headroom/data" }
+    /// The Python of the environment that `./test` made for a framework.
+    package static func python(of framework: String) throws -> String {
+        guard let folder = variable("HEADROOM_FRAMEWORKS") else {
+            throw Missing(description: "HEADROOM_FRAMEWORKS is not set: run ./test, which sets the frameworks up")
+        }
+        return "\(folder)/\(framework)/bin/python"
+    }
+
+    /// Something that `./test` would have set up.
+    package struct Missing: Error, CustomStringConvertible {
+        package let description: String
+    }
+
     /// The release binary.
     package static var binary: String { variable("HEADROOM_BINARY") ?? ".build/release/headroom" }
 }

@@ -28,6 +28,9 @@ struct MeasureOptions: ParsableArguments {
     @Flag(name: .customLong("no-oom"), help: "Never provoke an out-of-memory: approach the limit from below.")
     var noOutOfMemory = false
 
+    @Flag(help: "Let Weights & Biases and MLflow report the trials; else they are set offline.")
+    var keepTrackers = false
+
     @Option(help: "How long a trial may take to its first step.")
     var firstStep = TimeSpan(seconds: 120)
 
@@ -47,6 +50,7 @@ struct MeasureOptions: ParsableArguments {
         options.provokesOutOfMemory = !noOutOfMemory
         options.seed = seed
         options.batchSizeVariable = batchEnv
+        options.keepsTrackers = keepTrackers
         options.firstStepSeconds = firstStep.seconds
         return options
     }

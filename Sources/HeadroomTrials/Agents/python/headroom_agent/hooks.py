@@ -6,6 +6,10 @@ import importlib.util
 import sys
 
 FRAMEWORKS = {
+    "accelerate": "headroom_agent.accelerate",
+    "keras": "headroom_agent.keras",
+    "mxnet": "headroom_agent.mxnet",
+    "tensorflow": "headroom_agent.tensorflow",
     "torch": "headroom_agent.pytorch",
 }
 
@@ -21,13 +25,16 @@ class Finder(importlib.abc.MetaPathFinder):
     """Finds a framework where it always is, and patches it once its own code has run."""
 
     def __init__(self):
-        self._seen = set()
+        self._searching = set()
 
     def find_spec(self, name, path=None, target=None):
-        if name not in FRAMEWORKS or name in self._seen:
+        if name not in FRAMEWORKS or name in self._searching:
             return None
-        self._seen.add(name)  # The search below comes by here again.
-        spec = importlib.util.find_spec(name)
+        self._searching.add(name)  # The search below comes by here again.
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self._searching.discard(name)
         if spec is None or spec.loader is None:
             return None
         execute = spec.loader.exec_module

@@ -8,26 +8,30 @@ counted by what goes into its model.
 import functools
 import time
 
-from headroom_agent.pytorch_batches import Batches
+from headroom_agent.pytorch_batches import PyTorchBatches
 from headroom_agent.pytorch_loaders import Loaders
 from headroom_agent.reporter import reporter
+
+batches = None
 
 
 def patch(torch):
     from torch.optim.optimizer import register_optimizer_step_post_hook
 
-    batches = Batches(torch)
-    Loaders(torch, batches)
-    register_optimizer_step_post_hook(Steps(torch, batches).stepped)
+    global batches
+    batches = PyTorchBatches(torch)
+    loaders = Loaders(torch)
+    register_optimizer_step_post_hook(Steps(torch, batches, loaders).stepped)
     refuse_resumption(torch.optim.Optimizer)
 
 
 class Steps:
     """Reports a step when an optimizer has stepped on fresh batches."""
 
-    def __init__(self, torch, batches):
+    def __init__(self, torch, batches, loaders):
         self._torch = torch
         self._batches = batches
+        self._loaders = loaders
         self._loss = None
         backward = torch.Tensor.backward
 
@@ -46,6 +50,7 @@ class Steps:
             if reporter.step == 0:
                 device = next((p.device for group in optimizer.param_groups for p in group["params"]), None)
                 reporter.hello.update(framework=f"torch {self._torch.__version__}", device=str(device))
+                self._loaders.introduce(self._batches.source)
             reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
         self._loss = None
 

@@ -1,25 +1,24 @@
-"""The batches that a PyTorch training took since its last step."""
+"""Where a PyTorch training takes its batches from: its loaders, or what goes into its model."""
 
 import collections
 import functools
 import time
 
+from headroom_agent.batches import Batches, length
 from headroom_agent.reporter import reporter
 
 # torch.utils.data.dataloader._DatasetKind.Map: the indices of a batch say how many samples it has.
 MAP_STYLE = 0
 
 
-class Batches:
+class PyTorchBatches(Batches):
     def __init__(self, torch):
         from torch.nn.modules.module import register_module_forward_pre_hook
         from torch.utils.data.dataloader import _BaseDataLoaderIter
 
+        super().__init__()
         self._torch = torch
-        self._source = None  # The iterator that was asked last.
-        self._sizes = []
-        self._began = None  # When the source was first asked since the one before it.
-        self._left = None  # When the source of the last step was left for another.
+        self.ahead = None  # Where batches go that somebody takes before they are due.
         self._patch(_BaseDataLoaderIter)
         # Until a loader delivers, the first model that is called stands for one.
         self._watch = register_module_forward_pre_hook(self._first_call)
@@ -30,11 +29,11 @@ class Batches:
 
         @functools.wraps(deliver)
         def __next__(iterator):
-            started = time.monotonic()
+            asked = time.monotonic()
             batch = deliver(iterator)
-            ended = time.monotonic()
-            self._loader_delivered(iterator, batch, started, ended)
-            reporter.agent_seconds += time.monotonic() - ended
+            got = time.monotonic()
+            self._loader_delivered(iterator, batch, asked, got)
+            reporter.agent_seconds += time.monotonic() - got
             return batch
 
         @functools.wraps(next_index)
@@ -52,44 +51,22 @@ class Batches:
 
         iterators.__next__, iterators._next_index, iterators._reset = __next__, _next_index, _reset
 
-    def _loader_delivered(self, iterator, batch, started, ended):
-        self._stop_watching()
+    def _loader_delivered(self, iterator, batch, asked, got):
         counts = iterator.__dict__.get("_headroom_counts")
         size = counts.popleft() if counts else None
         if size is None or iterator._dataset_kind != MAP_STYLE:
-            size = self.length(batch)
-        self.delivered(iterator, size, started)
-        reporter.input_seconds += ended - started
+            size = length(batch)
+        if self.ahead is not None:
+            self.ahead.append((iterator, size))
+        else:
+            self.handed_out(iterator, size, asked, got)
 
-    def delivered(self, source, size, started):
-        """Takes in a batch of so many samples, which its source was asked for at a time."""
-        if source is not self._source:
-            self._source, self._sizes, self._began = source, [], started
-            reporter.input_seconds = 0.0
-            if self._left is None:
-                self._left = started
-        self._sizes.append(size)
-
-    def take(self):
-        """The sizes of the batches since the last step; empty where there was no fresh one."""
-        sizes, self._sizes = self._sizes, []
-        if sizes and self._left is not None:
-            # What another loader delivered in between was an evaluation.
-            reporter.excluded_seconds += self._began - self._left
-            self._left = None
-        return sizes
-
-    def length(self, batch):
-        """The length of the first tensor in a batch of any shape; 0 where there is none."""
-        if isinstance(batch, self._torch.Tensor):
-            return batch.shape[0] if batch.dim() else 0
-        if isinstance(batch, collections.abc.Mapping):
-            batch = batch.values()
-        elif not isinstance(batch, (list, tuple)):
-            return 0
-        return next((length for length in map(self.length, batch) if length), 0)
-
-    # Without a loader
+    def handed_out(self, iterator, size, asked, got):
+        if not self._torch.is_grad_enabled():
+            self.leave(asked)  # For an evaluation.
+            return
+        self._stop_watching()
+        self.delivered(iterator, size, asked, got)
 
     def _first_call(self, model, arguments):
         if self._torch.is_grad_enabled() and model.training:
@@ -99,9 +76,10 @@ class Batches:
 
     def _called(self, model, arguments, named):
         if self._torch.is_grad_enabled() and model.training:
-            size = self.length(arguments) or self.length(named)
+            size = length(arguments) or length(named)
             if size:
-                self.delivered(model, size, time.monotonic())
+                now = time.monotonic()
+                self.delivered(model, size, now, now)
 
     def _stop_watching(self):
         if self._watch is not None:

@@ -1,6 +1,7 @@
 """What is known of this training so far, gathered into a line each 40 ms."""
 
 import os
+import sys
 import time
 
 from headroom_agent.writer import Writer
@@ -26,6 +27,7 @@ class Reporter:
         self.agent_seconds = 0.0
         self.input_seconds = 0.0  # Waiting for input since the last step.
         self.excluded_seconds = 0.0  # What was no step since the last one, such as an evaluation.
+        self.wait = None  # Waits for the device where a framework only queues its work, called where a line is due.
         self.loss = None  # Called for the loss where a line is due, and only where that waits for no device.
         self._last_end = None
         self._clear()
@@ -38,6 +40,9 @@ class Reporter:
         if self._path is None or os.getpid() != self._pid:
             return
         now = time.monotonic() if at is None else at
+        if self.wait is not None and self._is_due(now):
+            self.wait()
+            now = time.monotonic()
         self.step += 1
         self.total_samples += samples
         self._steps += 1
@@ -48,9 +53,12 @@ class Reporter:
         self._input += self.input_seconds
         self.input_seconds = self.excluded_seconds = 0.0
         self._last_end = now
-        if self._seconds >= LINE_SECONDS or self.step == 1:
+        if self.step == 1 or self._seconds >= LINE_SECONDS:
             self._write(now)
         self.agent_seconds += time.monotonic() - now
+
+    def _is_due(self, now):
+        return self._last_end is None or self._seconds + now - self._last_end >= LINE_SECONDS
 
     def _write(self, now):
         if self._writer is None:
@@ -82,6 +90,11 @@ class Reporter:
         if self._writer:
             self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
 
+    @staticmethod
+    def framework(name):
+        """The name and version of a framework that is loaded."""
+        return f"{name} {getattr(sys.modules.get(name), '__version__', '')}".strip()
+
     def _connect(self):
         try:
             self._writer = Writer(self._path)
@@ -94,6 +107,9 @@ class Reporter:
             "worldSize": int(environment.get("WORLD_SIZE", 1)), "batchSizeSetBy": self.batch_size_set_by,
             "canSetBatchSize": self.set_batch_size is not None, "step": 0,
         }
+        if "framework" not in self.hello:  # The script reports its steps itself.
+            known = (name for name in ("jax", "torch", "tensorflow", "mxnet") if name in sys.modules)
+            hello["framework"] = self.framework(next(known, "python"))
         hello.update({key: value for key, value in self.hello.items() if value is not None})
         self._writer.write(hello)
 

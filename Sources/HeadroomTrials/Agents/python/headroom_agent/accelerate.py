@@ -1,0 +1,36 @@
+"""Accelerate, and with it the Trainer of Hugging Face: its loaders take a batch ahead of the one they hand out."""
+
+import functools
+import time
+
+from headroom_agent import pytorch
+
+
+def patch(accelerate):
+    from accelerate import data_loader
+
+    for loaders in (data_loader.DataLoaderShard, data_loader.DataLoaderDispatcher):
+        loaders.__iter__ = counted(loaders.__iter__)
+
+
+def counted(iterate):
+    @functools.wraps(iterate)
+    def __iter__(loader):
+        batches = pytorch.batches
+        inside = iterate(loader)
+        taken = []  # By PyTorch's loader, and not handed out yet.
+        while True:
+            asked = time.monotonic()
+            batches.ahead = taken
+            try:
+                batch = next(inside)
+            except StopIteration:
+                return
+            finally:
+                batches.ahead = None
+            if taken:
+                iterator, size = taken.pop(0)
+                batches.handed_out(iterator, size, asked, time.monotonic())
+            yield batch
+
+    return __iter__

@@ -1,0 +1,100 @@
+"""MXNet 1.9: Gluon's `Trainer.step` and the `update` of a Module."""
+
+import functools
+import time
+
+from headroom_agent.batches import Batches, length
+from headroom_agent.reporter import reporter
+
+
+def patch(mxnet):
+    from mxnet.gluon.data import dataloader
+    from mxnet.gluon.data.sampler import RandomSampler
+
+    batches = Batches()
+
+    def stepped():
+        now = time.monotonic()
+        sizes = batches.take()
+        if not sizes or reporter.explicit:
+            return
+        if reporter.step == 0:
+            reporter.hello["framework"] = reporter.framework("mxnet")
+            introduce(batches.source)
+        reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
+
+    reporter.wait = mxnet.nd.waitall  # A step only queues its work.
+    after(mxnet.gluon.Trainer, "step", stepped)
+    after(mxnet.mod.Module, "update", stepped)
+
+    make, iterate = dataloader.DataLoader.__init__, dataloader.DataLoader.__iter__
+
+    @functools.wraps(make)
+    def __init__(loader, *arguments, **named):
+        make(loader, *arguments, **named)
+        sampler = loader._batch_sampler
+        if isinstance(getattr(sampler, "_sampler", None), RandomSampler):
+            sampler._headroom_own = sampler._batch_size
+            if reporter.asked_batch_size is not None:
+                sampler._batch_size = reporter.asked_batch_size
+
+    @functools.wraps(iterate)
+    def __iter__(loader):
+        iterator = iterate(loader)
+        token = Source(loader)
+        while True:
+            asked = time.monotonic()
+            try:
+                batch = next(iterator)
+            except StopIteration:
+                return
+            if mxnet.autograd.is_recording():
+                batches.leave(asked)
+            else:
+                batches.delivered(token, length(batch), asked, time.monotonic())
+            yield batch
+
+    dataloader.DataLoader.__init__, dataloader.DataLoader.__iter__ = __init__, __iter__
+    deliver = mxnet.io.DataIter.__next__
+
+    @functools.wraps(deliver)
+    def __next__(source):
+        asked = time.monotonic()
+        batch = deliver(source)
+        batches.delivered(source, length(batch.data) - (batch.pad or 0), asked, time.monotonic())
+        return batch
+
+    mxnet.io.DataIter.__next__ = __next__
+
+
+class Source:
+    """One pass over a loader."""
+
+    def __init__(self, loader):
+        self.sampler = loader._batch_sampler
+        self.samples = len(loader._dataset)
+
+
+def introduce(source):
+    sampler = getattr(source, "sampler", None)
+    own = getattr(sampler, "_headroom_own", None)
+    reporter.hello["trainingSamples"] = getattr(source, "samples", None)
+    reporter.hello["ownBatchSize"] = own
+    if reporter.asked_batch_size is None:
+        return
+    if own is not None:
+        reporter.batch_size_set_by = "agent"
+    else:
+        reporter.hello["refusal"] = "its batches come from no shuffled loader of Gluon's"
+
+
+def after(owner, name, done):
+    method = getattr(owner, name)
+
+    @functools.wraps(method)
+    def call(*arguments, **named):
+        result = method(*arguments, **named)
+        done()
+        return result
+
+    setattr(owner, name, call)

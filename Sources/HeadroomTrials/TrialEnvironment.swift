@@ -1,0 +1,47 @@
+import Glibc
+import HeadroomCore
+import HeadroomEvents
+
+/// The variables that a trial adds to the environment of its command.
+struct TrialEnvironment {
+    let plan: TrialPlan
+
+    var variables: [String: String] {
+        var variables = plan.environment
+        if !plan.keepsTrackers { variables.merge(offlineTrackers) { $1 } }
+        // Several processes of one trial meet at a port; trials after each other must not meet at the same one.
+        if let port = Self.freePort() { variables["MASTER_PORT"] = String(port) }
+        variables[EventEnvironment.batchSize] = String(plan.batchSize)
+        variables[EventEnvironment.batchSizeSetBy] = plan.batchSizeSetBy.rawValue
+        variables[EventEnvironment.socketPath] = "\(plan.directory)/\(TrialFiles.socket)"
+        variables[EventEnvironment.trialDirectory] = plan.directory
+        if let name = plan.batchSizeVariable { variables[name] = String(plan.batchSize) }
+        return variables
+    }
+
+    /// A trial is no run that anybody wants to find among their experiments.
+    private var offlineTrackers: [String: String] {
+        [
+            "WANDB_MODE": "offline",
+            "WANDB_DIR": plan.directory,
+            "MLFLOW_TRACKING_URI": "file://\(plan.directory)/mlruns",
+        ]
+    }
+
+    /// A port of this machine that nobody listens at now; nil where there is none to be had.
+    private static func freePort() -> UInt16? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        return bound ? UInt16(bigEndian: address.sin_port) : nil
+    }
+}

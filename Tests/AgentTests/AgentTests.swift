@@ -1,0 +1,102 @@
+import FoundationEssentials
+import HeadroomEvents
+import HeadroomTrials
+import Subprocess
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A training script under test, in the environment of its framework.
+struct Script: Sendable, CustomTestStringConvertible {
+    var framework: String
+    var name: String
+    var kind: String
+    /// Whether the agent can set its batch size.
+    var isSettable = true
+
+    var testDescription: String { "\(name) \(kind)" }
+
+    static let all: [Script] = [
+        Script(framework: "pytorch", name: "torch_loops", kind: "plain"),
+        Script(framework: "pytorch", name: "torch_loops", kind: "drop-last"),
+        Script(framework: "pytorch", name: "torch_loops", kind: "workers"),
+        Script(framework: "pytorch", name: "torch_loops", kind: "in-order"),
+        Script(framework: "pytorch", name: "torch_loops", kind: "stream"),
+        Script(framework: "pytorch", name: "torch_loops", kind: "two-optimizers"),
+        Script(framework: "pytorch", name: "torch_loops", kind: "accumulation"),
+        Script(framework: "pytorch", name: "torch_loops", kind: "batch-sampler", isSettable: false),
+        Script(framework: "pytorch", name: "torch_loops", kind: "no-loader", isSettable: false),
+        Script(framework: "pytorch", name: "lightning_loop", kind: ""),
+        Script(framework: "pytorch", name: "transformers_loop", kind: "1"),
+        Script(framework: "pytorch", name: "transformers_loop", kind: "2"),
+        Script(framework: "tensorflow", name: "keras_loops", kind: "fit"),
+        Script(framework: "tensorflow", name: "keras_loops", kind: "fit-dataset"),
+        Script(framework: "tensorflow", name: "keras_loops", kind: "train-on-batch", isSettable: false),
+        Script(framework: "tensorflow", name: "keras_loops", kind: "function"),
+        Script(framework: "tensorflow", name: "keras_loops", kind: "eager"),
+        Script(framework: "mxnet", name: "mxnet_loops", kind: "gluon"),
+        Script(framework: "mxnet", name: "mxnet_loops", kind: "module", isSettable: false),
+        Script(framework: "jax", name: "jax_loop", kind: "", isSettable: false),
+    ]
+}
+
+/// Trainings that know nothing of Headroom, held against what they count themselves.
+@Suite(.serialized, .disabled(if: Needs.isQuick)) struct AgentTests {
+    @Test(arguments: Script.all) func everyStepAndSampleIsCountedAndNothingChanges(script: Script) async throws {
+        async let trainedAlone = TrainingRun(script, watched: false)
+        let watched = try await TrainingRun(script, watched: true)
+        let alone = try await trainedAlone
+        #expect(watched.counts == alone.counts, "watched, it trains as it does alone, to the last bit of its losses")
+        #expect(watched.end == EndEvent(step: watched.counts.steps, totalSamples: watched.counts.samples))
+        #expect(watched.largestBatch == watched.counts.sizes.max())
+        #expect(watched.hello?.framework?.contains(".") == true)
+        #expect(watched.hello?.step == 0)
+        if script.isSettable { #expect(watched.hello?.ownBatchSize == 32) }
+    }
+
+    @Test(arguments: Script.all.filter(\.isSettable)) func theAgentSetsTheBatchSize(script: Script) async throws {
+        let run = try await TrainingRun(script, watched: true, asked: 100)
+        #expect(run.hello?.batchSizeSetBy == "agent" && run.hello?.ownBatchSize == 32)
+        #expect(run.counts.sizes == [100], "the model saw batches of the asked size, and no others")
+        #expect(run.end == EndEvent(step: run.counts.steps, totalSamples: run.counts.samples))
+    }
+
+    @Test(arguments: Script.all.filter { !$0.isSettable && $0.framework != "jax" })
+    func whatCannotBeSetIsSaid(script: Script) async throws {
+        let run = try await TrainingRun(script, watched: true, asked: 100)
+        #expect(run.hello?.batchSizeSetBy == "none")
+        #expect(run.largestBatch == 32)
+    }
+
+    @Test func aTrainingThatResumesSaysSo() async throws {
+        let script = Script(framework: "pytorch", name: "torch_loops", kind: "resume")
+        #expect(try await TrainingRun(script, watched: true).hello?.step == 500)
+    }
+
+    @Test func theSitecustomizeThatWasThereStillRuns() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let text = "import os\nos.environ['WAS_HERE'] = 'yes'\n"
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/sitecustomize.py"))
+        let agent = try PythonAgent(in: folder)
+        for events in ["", "/nonexistent"] {
+            let result = try await Subprocess.run(
+                .path(FilePath(try Needs.python(of: "pytorch"))),
+                arguments: ["-c", "import os; print(os.environ.get('WAS_HERE'))"],
+                environment: .inherit.updating([
+                    "PYTHONPATH": agent.environment(inherited: ["PYTHONPATH": folder])["PYTHONPATH"],
+                    "HEADROOM_EVENTS": events,
+                ]),
+                output: .string(limit: 1000),
+                error: .string(limit: 10_000)
+            )
+            #expect(result.standardOutput == "yes\n" && result.standardError == "")
+        }
+    }
+
+    static func folder() throws -> String {
+        let path = "/tmp/headroom-agent-\(UInt32.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        return path
+    }
+}

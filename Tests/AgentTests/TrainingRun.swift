@@ -1,0 +1,75 @@
+import FoundationEssentials
+import HeadroomEvents
+import HeadroomTrials
+import Subprocess
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+/// What a script printed of its own training.
+struct Counts: Codable, Equatable {
+    var steps: Int
+    var samples: Int
+    var sizes: [Int]
+    /// Of its losses, one after the other.
+    var digest: String
+}
+
+/// A script that ran to its end, and what the agent said of it.
+struct TrainingRun {
+    let counts: Counts
+    let events: [Event]
+
+    var hello: Hello? { events.lazy.compactMap { if case .hello(let hello) = $0 { hello } else { nil } }.first }
+    var end: EndEvent? { events.lazy.compactMap { if case .end(let end) = $0 { end } else { nil } }.first }
+    var largestBatch: Int? { steps.compactMap(\.batchSize).max() }
+    private var steps: [StepEvent] { events.compactMap { if case .step(let step) = $0 { step } else { nil } } }
+
+    /// Runs a script.
+    ///
+    /// - Parameter asked: the batch size that the agent is to set.
+    init(_ script: Script, watched: Bool, asked: Int? = nil) async throws {
+        let folder = try AgentTests.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let heard = Mutex<[EventListener.Message]>([])
+        let socket = "\(folder)/events"
+        let listener = try EventListener(path: socket) { message in heard.withLock { $0.append(message) } }
+        defer { listener.stop() }
+
+        var environment: [Environment.Key: String?] = ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"]
+        if watched {
+            let agent = try PythonAgent(in: folder)
+            environment["PYTHONPATH"] = agent.environment(inherited: [:])["PYTHONPATH"]
+            environment["HEADROOM_EVENTS"] = socket
+            environment["HEADROOM_BATCH_SIZE_SET_BY"] = asked == nil ? "argument" : "agent"
+            environment["HEADROOM_BATCH_SIZE"] = asked.map(String.init)
+        }
+        let path = "\(Self.scripts)/\(script.name).py"
+        let result = try await Subprocess.run(
+            .path(FilePath(try Needs.python(of: script.framework))),
+            arguments: Arguments([path] + (script.kind.isEmpty ? [] : [script.kind])),
+            environment: .inherit.updating(environment),
+            output: .string(limit: 1_000_000),
+            error: .string(limit: 1_000_000)
+        )
+        let line = result.standardOutput.split(separator: "\n").last { $0.hasPrefix("{\"steps\"") }
+        counts = try JSONDecoder().decode(
+            Counts.self,
+            from: Data(try #require(line, "\(script.testDescription): \(result.standardError)").utf8)
+        )
+        #expect(!result.standardError.contains("headroom:"), "\(result.standardError)")
+        // The script has closed its socket; the listener's thread may still be reading.
+        if watched {
+            for _ in 0..<500 where !heard.withLock({ $0.contains { if case .closed = $0 { true } else { false } } }) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
+        events = heard.withLock { $0.compactMap { if case .event(let event, _) = $0 { event } else { nil } } }
+    }
+
+    private static let scripts: String = {
+        let file = #filePath
+        return file[..<(file.lastIndex(of: "/") ?? file.endIndex)] + "/Scripts"
+    }()
+}

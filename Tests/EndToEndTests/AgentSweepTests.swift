@@ -1,0 +1,88 @@
+import FoundationEssentials
+import HeadroomCore
+import TestSupport
+import Testing
+
+/// Sweeps over scripts that know nothing of Headroom, as a person makes them.
+@Suite(.serialized, .disabled(if: Needs.isQuick)) struct AgentSweepTests {
+    private static let root: String = {
+        let file = #filePath
+        return String(file[..<(file.firstRange(of: "/Tests/")?.lowerBound ?? file.startIndex)])
+    }()
+
+    private func sweep(_ options: [String], _ framework: String, _ script: String, _ arguments: String...) async throws
+        -> Command
+    {
+        let python = try Needs.python(of: framework)
+        return try await Command.run(
+            ["sweep", "--progress", "none"] + options + ["--", python, "\(Self.root)/\(script)"] + arguments
+        )
+    }
+
+    private func document(_ command: Command) throws -> SweepDocument {
+        try #require(command.status == 0, "\(command.errors)")
+        return try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
+    }
+
+    @Test(arguments: [
+        ("pytorch", "Examples/pytorch.py", "torch"), ("tensorflow", "Examples/tensorflow_keras.py", "tensorflow"),
+        ("mxnet", "Examples/mxnet_gluon.py", "mxnet"),
+    ])
+    func anExampleIsMeasuredUnchanged(framework: String, script: String, name: String) async throws {
+        let data = ["--data", "\(Needs.data)/digits.csv", "--epochs", "4"]
+        let options = ["--batch-sizes", "32,128", "--budget", "60s", "--export-json", "-"]
+        let command = try await sweep(options, framework, script, data[0], data[1], data[2], data[3])
+        let document = try document(command)
+        #expect(document.points.map(\.batchSize) == [32, 128])
+        #expect(document.trials.allSatisfy { $0.batchSizeSetBy == .agent && $0.batchSizeObserved == $0.batchSize })
+        #expect(document.baseline?.batchSize == 64 && document.baseline?.observed == true)
+        #expect(document.machine.frameworks[name] != nil)
+        #expect(document.recommendation != nil)
+    }
+
+    @Test func anExampleThatTakesItsBatchSizeIsGivenIt() async throws {
+        let command = try await sweep(
+            ["--batch-sizes", "32,128", "--budget", "60s", "--export-json", "-"],
+            "jax",
+            "Examples/jax_loop.py",
+            "--data",
+            "\(Needs.data)/digits.csv",
+            "--epochs",
+            "4",
+            "--batch-size",
+            "{batch}"
+        )
+        let document = try document(command)
+        #expect(document.trials.allSatisfy { $0.batchSizeSetBy == .argument && $0.batchSizeObserved == $0.batchSize })
+        #expect(document.machine.frameworks["jax"] != nil)
+    }
+
+    @Test(arguments: [
+        ("resume", "the command resumed at step 500"),
+        ("batch-sampler", "its loader makes its batches with a sampler of its own, PairsOfSixteen"),
+        ("no-loader", "its loop takes its batches from no loader of PyTorch's"),
+    ])
+    func whatCannotBeMeasuredHonestlyIsRefused(kind: String, reason: String) async throws {
+        let command = try await sweep(
+            ["--batch-sizes", "100", "--budget", "60s"],
+            "pytorch",
+            "Tests/AgentTests/Scripts/torch_loops.py",
+            kind
+        )
+        #expect(command.status == 1)
+        #expect(command.errors.contains(reason), "\(command.errors)")
+    }
+
+    @Test func theThroughputOfSeveralProcessesAddsUp() async throws {
+        let torchrun = try Needs.python(of: "pytorch").replacing("/bin/python", with: "/bin/torchrun")
+        let command = try await Command.run([
+            "sweep", "--progress", "none", "--batch-sizes", "32", "--budget", "60s", "--export-json", "-", "--",
+            torchrun, "--nproc-per-node", "2", "\(Self.root)/Tests/AgentTests/Scripts/torch_ranks.py",
+        ])
+        let document = try document(command)
+        let point = try #require(document.points.first)
+        // Each of the two sleeps 20 ms a step of 32 samples.
+        #expect((0.5...1).contains(point.samplesPerSecond.value / (2 * 32 / 0.02)))
+        #expect(document.notes.contains { $0.contains("2 processes train together") })
+    }
+}
