@@ -10,7 +10,23 @@ struct Ceiling {
 
     /// Those that were asked for: each has a batch size, or the reason why it has none.
     static func all(of document: SweepDocument) -> [Ceiling] {
-        [fits(document), pays(document), learns(document)].compactMap(\.self)
+        [now(document), fits(document), pays(document), learns(document)].compactMap(\.self)
+    }
+
+    /// How well the device is used today, where it is known at which batch size the command trains.
+    private static func now(_ document: SweepDocument) -> Ceiling? {
+        guard let baseline = document.baseline,
+            let today = document.points.first(where: { $0.batchSize == baseline.batchSize })?.samplesPerSecond.value,
+            let peak = document.points.map(\.samplesPerSecond.value).max(), peak > 0
+        else { return nil }
+        var text = "\(Format.percent(today / peak)) of the greatest measured throughput"
+        if let chosen = document.recommendation?.batchSize, chosen != baseline.batchSize, today > 0,
+            let better = document.points.first(where: { $0.batchSize == chosen })?.samplesPerSecond.value
+        {
+            let ratio = Format.significant(better / today, digits: 2)
+            text += "; \(Format.count(chosen)) trains \(ratio) times as many samples a second"
+        }
+        return Ceiling(name: "now", batchSize: baseline.batchSize, explanation: text)
     }
 
     /// What ran out of memory, and how that is known, a sentence each.

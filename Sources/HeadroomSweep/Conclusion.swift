@@ -70,6 +70,12 @@ struct Conclusion {
         search.law.map { $0.document(capacityBytes: capacityBytes) }
     }
 
+    /// Whether what does not fit fails by what a framework can index, and not by memory.
+    private var endsAtAnIndex: Bool {
+        let failures = log.trials.filter { $0.outcome == .outOfMemory }
+        return failures.min { $0.batchSize < $1.batchSize }?.outOfMemory?.resource == .index
+    }
+
     private func fillFits(_ document: inout SweepDocument) {
         guard let answer, let batchSize = answer.batchSize else {
             document.undecided["fits"] =
@@ -83,7 +89,7 @@ struct Conclusion {
             verified: verified,
             probes: search.probes,
             outOfMemoryProbes: search.outOfMemoryProbes,
-            limitedBy: answer.limitedBy,
+            limitedBy: answer.limitedBy == .memory && endsAtAnIndex ? .index : answer.limitedBy,
             estimatedBatchSize: answer.limitedBy == .memory ? nil : estimate,
             probabilities: probabilities(estimate: estimate)
         )

@@ -44,6 +44,7 @@ extension TrialRecorder {
             oomKills: ended.oomKills,
             limitHit: ended.memoryLimitHit,
             limitBytes: plan.memoryLimitBytes,
+            peakBytes: ended.peakMemoryBytes,
             log: LogTail.text(directory: plan.directory)
         )
         let outcome = try outcome(of: ended, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)

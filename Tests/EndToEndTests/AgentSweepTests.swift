@@ -30,7 +30,7 @@ import Testing
     ])
     func anExampleIsMeasuredUnchanged(framework: String, script: String, name: String) async throws {
         let data = ["--data", "\(Needs.data)/digits.csv", "--epochs", "4"]
-        let options = ["--batch-sizes", "32,128", "--budget", "60s", "--export-json", "-"]
+        let options = ["--batch-sizes", "32,128", "--budget", "60s", "--precision", "0.5", "--export-json", "-"]
         let command = try await sweep(options, framework, script, data[0], data[1], data[2], data[3])
         let document = try document(command)
         #expect(document.points.map(\.batchSize) == [32, 128])
@@ -76,7 +76,8 @@ import Testing
     @Test func theThroughputOfSeveralProcessesAddsUp() async throws {
         let torchrun = try Needs.python(of: "pytorch").replacing("/bin/python", with: "/bin/torchrun")
         let command = try await Command.run([
-            "sweep", "--progress", "none", "--batch-sizes", "32", "--budget", "60s", "--export-json", "-", "--",
+            "sweep", "--progress", "none", "--batch-sizes", "32", "--budget", "60s", "--precision", "0.5",
+            "--export-json", "-", "--",
             torchrun, "--nproc-per-node", "2", "\(Self.root)/Tests/AgentTests/Scripts/torch_ranks.py",
         ])
         let document = try document(command)

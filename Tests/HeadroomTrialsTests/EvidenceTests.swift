@@ -7,9 +7,17 @@ import Testing
         failed: Bool = true,
         oomKills: Int = 0,
         limitHit: Bool = false,
+        peakBytes: Int = 0,
         log: String = ""
     ) -> TrialDocument.OutOfMemory? {
-        OutOfMemoryEvidence.judge(failed: failed, oomKills: oomKills, limitHit: limitHit, limitBytes: 1000, log: log)
+        OutOfMemoryEvidence.judge(
+            failed: failed,
+            oomKills: oomKills,
+            limitHit: limitHit,
+            limitBytes: 1000,
+            peakBytes: peakBytes,
+            log: log
+        )
     }
 
     @Test func aBareWordIsNoEvidence() {
@@ -22,19 +30,24 @@ import Testing
         #expect(judge(limitHit: true)?.evidence.first?.contains("1000") == true)
     }
 
-    @Test(arguments: [
-        (
-            "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB.",
-            TrialDocument.OutOfMemory.Resource.device
-        ),
-        (
-            "RuntimeError: [enforce fail at alloc_cpu.cpp:121] . DefaultCPUAllocator: can't allocate memory: you tried",
-            .host
-        ),
-        ("terminate called after throwing an instance of 'std::bad_alloc'", .host),
-    ])
+    @Test(arguments: OutOfMemoryCorpus.strong)
     func messagesOfFrameworksAreEvidence(log: String, resource: TrialDocument.OutOfMemory.Resource) {
         #expect(judge(log: log)?.resource == resource)
+    }
+
+    @Test(arguments: OutOfMemoryCorpus.weak)
+    func messagesWithOtherCausesCountNearTheLimitAlone(
+        log: String,
+        resource: TrialDocument.OutOfMemory.Resource
+    ) {
+        #expect(judge(log: log) == nil)
+        #expect(judge(peakBytes: 500, log: log) == nil)
+        #expect(judge(peakBytes: 950, log: log)?.resource == resource)
+        #expect(judge(failed: false, peakBytes: 950, log: log) == nil)
+    }
+
+    @Test(arguments: OutOfMemoryCorpus.others) func otherFailuresAreNone(log: String) {
+        #expect(judge(peakBytes: 990, log: log) == nil)
     }
 
     @Test func aCommandThatWentOnHasRecovered() {

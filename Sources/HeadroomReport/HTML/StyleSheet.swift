@@ -25,7 +25,7 @@ enum StyleSheet {
         .lead { color: var(--soft); max-width: 70ch; }
         .over { color: var(--soft); font-size: 13px; margin-bottom: 16px; overflow-wrap: anywhere; }
         .grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); }
-        .ceilings { grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr)); margin-top: 24px; }
+        .ceilings { grid-template-columns: repeat(auto-fit, minmax(min(100%, 210px), 1fr)); margin-top: 24px; }
         .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; }
         .card .name { font-size: 13px; color: var(--soft); }
         .card .size { font-size: 30px; line-height: 1.2; font-weight: 650; letter-spacing: -0.02em; }
@@ -54,7 +54,7 @@ enum StyleSheet {
             --blue: #2f6bd8; --orange: #c2570c; --green: #1c7f4d; --red: #c0342b; --band: #2f6bd81f;
           }
           main { max-width: none; padding: 0; }
-          .grid { grid-template-columns: 1fr 1fr; } .ceilings { grid-template-columns: 1fr 1fr 1fr; }
+          .grid { grid-template-columns: 1fr 1fr; } .ceilings { grid-template-columns: repeat(auto-fit, minmax(40mm, 1fr)); }
           figure, .card, tr { break-inside: avoid; } h2 { break-after: avoid; }
           .scroll { overflow: visible; } th, td { padding: 4px 8px; }
         }

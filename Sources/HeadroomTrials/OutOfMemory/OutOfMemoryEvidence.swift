@@ -2,37 +2,22 @@ package import HeadroomCore
 
 /// Decides whether a command that failed ran out of memory: from evidence, never from a bare word in its output.
 package enum OutOfMemoryEvidence {
-    /// A text that a framework writes when memory runs out, and the memory it means.
-    struct Pattern {
-        let text: String
-        let resource: TrialDocument.OutOfMemory.Resource
-    }
-
-    /// Texts that mean nothing else, by themselves (batch-size research, section 4).
-    static let patterns = [
-        Pattern(text: "CUDA out of memory. Tried to allocate", resource: .device),
-        Pattern(text: "CUDA error: out of memory", resource: .device),
-        Pattern(text: "HIP out of memory. Tried to allocate", resource: .device),
-        Pattern(text: "XPU out of memory.", resource: .device),
-        Pattern(text: "MPS backend out of memory (", resource: .device),
-        Pattern(text: "DefaultCPUAllocator: can't allocate memory", resource: .host),
-        Pattern(text: "DefaultCPUAllocator: not enough memory: you tried to allocate", resource: .host),
-        Pattern(text: "std::bad_alloc", resource: .host),
-        Pattern(text: "MemoryError", resource: .host),
-        Pattern(text: "Cannot allocate memory", resource: .host),
-    ]
+    /// A weak message counts from this share of the limit on.
+    private static let nearLimit = 0.9
 
     /// - Parameters:
     ///   - failed: whether the command ended with an exit code other than 0, or by a signal.
     ///   - oomKills: how many processes of the tree the kernel ended for lack of memory.
     ///   - limitHit: whether the tree passed the limit that Headroom set.
     ///   - limitBytes: that limit.
+    ///   - peakBytes: the most that the tree took.
     ///   - log: the end of what the command wrote.
     package static func judge(
         failed: Bool,
         oomKills: Int,
         limitHit: Bool,
         limitBytes: Int?,
+        peakBytes: Int = 0,
         log: String
     ) -> TrialDocument.OutOfMemory? {
         var evidence: [String] = []
@@ -42,7 +27,10 @@ package enum OutOfMemoryEvidence {
         if limitHit, let limitBytes {
             evidence.append("its processes together passed the memory limit of \(limitBytes) bytes")
         }
-        let pattern = patterns.first { log.contains($0.text) }
+        let isNearLimit = limitBytes.map { Double(peakBytes) >= nearLimit * Double($0) } ?? false
+        let pattern = OutOfMemoryPattern.all.first { pattern in
+            log.contains(pattern.text) && (pattern.strength == .strong || failed && (isNearLimit || !evidence.isEmpty))
+        }
         if let pattern {
             evidence.append("it wrote '\(pattern.text)'")
         }
