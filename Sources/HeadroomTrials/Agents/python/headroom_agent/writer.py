@@ -18,9 +18,12 @@ class Writer:
         os.register_at_fork(after_in_child=self.close)
 
     def write(self, event):
+        self.write_line(json.dumps(event, separators=(",", ":")))
+
+    def write_line(self, text):
         if self._socket is None:
             return
-        line = json.dumps(event, separators=(",", ":")).encode() + b"\n"
+        line = text.encode() + b"\n"
         try:
             if self._unsent:  # A line that was begun has to be finished before another may follow it.
                 self._unsent = self._unsent[self._socket.send(self._unsent):]
