@@ -37,7 +37,12 @@ struct TrainingRun {
         let listener = try EventListener(path: socket) { message in heard.withLock { $0.append(message) } }
         defer { listener.stop() }
 
-        var environment: [Environment.Key: String?] = ["PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"]
+        // Several threads add up in an order of their own: with one, two runs agree to the last bit.
+        var environment: [Environment.Key: String?] = [
+            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1",
+            "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
+            "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+        ]
         if watched {
             let agent = try PythonAgent(in: folder)
             environment["PYTHONPATH"] = agent.environment(inherited: [:])["PYTHONPATH"]
