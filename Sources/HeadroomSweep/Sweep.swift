@@ -8,9 +8,13 @@ package import HeadroomTrials
 /// where memory or the data end, and measures the memory law on the way. Then the largest batch size that fits is
 /// looked for and verified. What is left of the time goes into further rounds over the batch sizes, in an order that
 /// is drawn anew for each, so that a machine that drifts cannot pass for a law.
+///
+/// Where a command lets its batch size be changed between two steps, the walk and the rounds share one process, and
+/// come first; probes and the verification have processes of their own all the same.
 package struct Sweep {
     private let options: SweepOptions
     private let runner: TrialRunner
+    private var speedTrials: SpeedTrials
     private let machine: SweepDocument.Machine
     private let directory: String
     private let stopRequest: StopRequest
@@ -49,6 +53,7 @@ package struct Sweep {
     ) {
         self.options = options
         self.runner = runner
+        speedTrials = SpeedTrials(runner: runner, mayShare: options.mayShareProcesses)
         self.machine = machine
         self.directory = directory
         self.stopRequest = stopRequest
@@ -64,13 +69,18 @@ package struct Sweep {
         var failure: TrialError?
         do {
             if options.scope == .everything { try await walk() } else { try await firstProbe() }
+            if speedTrials.isSharing { try await repeatRounds(upTo: 0.5) }
+            // What a probe may take is the memory of the machine, which it must not share.
+            log.add(await speedTrials.end())
             try await findLargest()
-            if options.scope == .everything { try await repeatRounds() }
+            if options.scope == .everything { try await repeatRounds(upTo: 1) }
         } catch let error as TrialError {
             failure = error
         } catch {
             failure = TrialError(.missing, "\(error)")
         }
+        log.add(await speedTrials.end())
+        if let note = speedTrials.note { notes.append(note) }
         if failure == nil, stopRequest.isSet { failure = TrialError(.stopped, "stopped") }
         return Outcome(document: document(id: id, startedAt: startedAt), failure: failure)
     }
@@ -126,22 +136,26 @@ package struct Sweep {
     /// Starts every batch size anew, round after round, until the intervals are tight enough.
     ///
     /// Where the new figures say that the device was not saturated after all, the walk goes on.
-    private mutating func repeatRounds() async throws {
+    ///
+    /// - Parameter share: the share of the budget that may be used up by then.
+    private mutating func repeatRounds(upTo share: Double) async throws {
         var generator = SeededGenerator(seed: options.seed)
-        for round in 1..<Self.mostStarts {
-            var open = log.points(precision: options.precision).filter {
-                $0.trials.count < Self.leastStarts || !$0.precise
+        while true {
+            let points = log.points(precision: options.precision)
+            var open = points.filter {
+                $0.trials.count < Self.leastStarts || !$0.precise && $0.trials.count < Self.mostStarts
             }.map(\.batchSize)
-            if open.isEmpty { return }
+            guard !open.isEmpty else { return }
             open.shuffle(using: &generator)
+            let round = (points.map(\.trials.count).min() ?? 0) + 1
             for (index, batchSize) in open.enumerated() {
-                guard mayGoOn else {
-                    if !stopRequest.isSet {
-                        notes.append("the budget of \(Int(options.budgetSeconds)) s was used up in round \(round + 1)")
+                guard mayGoOn, elapsedSeconds < share * options.budgetSeconds else {
+                    if share == 1, !stopRequest.isSet {
+                        notes.append("the budget of \(Int(options.budgetSeconds)) s was used up in round \(round)")
                     }
                     return
                 }
-                let expected = log.trials.count + open.count - index + max(0, Self.leastStarts - 1 - round) * open.count
+                let expected = log.trials.count + open.count - index + max(0, Self.leastStarts - round) * open.count
                 _ = try await trial(.speed, batchSize, phase: .repeating, expected: expected)
             }
             try await walk()
@@ -194,11 +208,19 @@ package struct Sweep {
         )
         report(state)
         let (report, start) = (report, startedAt)
-        let result = try await runner.run(plan) { throughput in
+        let watch: @Sendable (Double?) -> Void = { throughput in
             var state = state
             state.samplesPerSecond = throughput
             state.elapsedSeconds = MonotonicClock.seconds() - start
             report(state)
+        }
+        let result: TrialResult
+        if purpose == .speed {
+            let run = try await speedTrials.run(plan, progress: watch)
+            log.add(run.observer)
+            result = run.result
+        } else {
+            result = try await runner.run(plan, progress: watch)
         }
         log.add(result)
         remember(result.document)

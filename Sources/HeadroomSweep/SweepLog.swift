@@ -31,8 +31,7 @@ struct SweepLog: Sendable {
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
         processes = max(processes, result.processes)
         memoryMode = result.memoryMode ?? memoryMode
-        observerProcessorSeconds += result.observerProcessorSeconds
-        observerPrivateBytes = max(observerPrivateBytes, result.observerPrivateBytes)
+        add(result.observer)
         watchedSeconds += result.document.wallSeconds
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
         if result.document.purpose == .speed, result.document.outcome == .completed, let quantiles = result.quantiles {
@@ -40,6 +39,11 @@ struct SweepLog: Sendable {
                 Start(trial: result.document.id, blocks: result.blocks, quantiles: quantiles)
             )
         }
+    }
+
+    mutating func add(_ observer: ObserverCost) {
+        observerProcessorSeconds += observer.processorSeconds
+        observerPrivateBytes = max(observerPrivateBytes, observer.privateBytes)
     }
 
     /// What the speed trials of each batch size say together, in ascending order.

@@ -30,6 +30,8 @@ package struct SweepOptions: Sendable {
     package var seed: UInt64 = 0
     /// A variable of the environment that the command takes its batch size from.
     package var batchSizeVariable: String?
+    /// Whether every trial gets a process of its own, even where one could serve several.
+    package var isFresh = false
     /// Whether experiment trackers may report the trials.
     package var keepsTrackers = false
     /// Names and values added to the environment of every trial.
@@ -39,6 +41,14 @@ package struct SweepOptions: Sendable {
 
     package init(command: CommandTemplate) {
         self.command = command
+    }
+
+    /// Whether speed trials may share a process.
+    ///
+    /// Where the agent sets the batch size, it may do so more than once. A command that takes it as an argument may use
+    /// it for more than its loader.
+    var mayShareProcesses: Bool {
+        !isFresh && !command.takesBatchSize && batchSizeVariable == nil
     }
 }
 

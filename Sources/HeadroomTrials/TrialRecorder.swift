@@ -34,10 +34,34 @@ struct TrialRecorder: Sendable {
     private(set) var evaluation: [String: Double] = [:]
     private var longestPause = 0.0
     private var linesAtLastEstimate = 0
+    /// What this process had done before this trial; nil for its first one.
+    private(set) var earlier: Earlier?
+
+    /// The trials of the same process that came before.
+    struct Earlier: Sendable {
+        var largestBatchSize: Int
+        var longestPause: Double
+        /// The first step of this trial; nil until the process has taken up its batch size.
+        var fromStep: Int?
+    }
 
     init(plan: TrialPlan, startedAt: Double) {
         self.plan = plan
         self.startedAt = startedAt
+    }
+
+    /// A recorder for the next trial of a process that is asked for another batch size.
+    init(plan: TrialPlan, after last: TrialRecorder, startedAt: Double) {
+        self.init(plan: plan, startedAt: startedAt)
+        hello = last.hello
+        processId = last.processId
+        memoryMode = last.memoryMode
+        connections = last.connections
+        ranks = last.ranks
+        earlier = Earlier(
+            largestBatchSize: max(last.earlier?.largestBatchSize ?? 0, last.plan.batchSize),
+            longestPause: last.longestPause
+        )
     }
 
     // MARK: What arrives
@@ -52,7 +76,9 @@ struct TrialRecorder: Sendable {
         case .event(.step(let step), let connection): hear(step, from: connection)
         case .event(.evaluation(let event), _):
             if let accuracy = event.accuracy { evaluation["\(event.split)Accuracy"] = accuracy }
-        case .event(.memory, _), .event(.batchSize, _), .event(.end, _): break
+        case .event(.batchSize(let event), _):
+            if event.batchSize == plan.batchSize { earlier?.fromStep = event.fromStep }
+        case .event(.memory, _), .event(.end, _): break
         }
     }
 
@@ -75,6 +101,7 @@ struct TrialRecorder: Sendable {
             return
         }
         ranks[connection] = step
+        if let earlier, earlier.fromStep == nil { return }
         let steps = step.steps ?? 1
         let samples = step.samples ?? step.totalSamples - (before?.totalSamples ?? 0)
         if firstStepNumber == nil { firstStepNumber = step.step - steps + 1 }
@@ -91,7 +118,7 @@ struct TrialRecorder: Sendable {
             StepLine(
                 at: step.at,
                 totalSamples: ranks.values.reduce(0) { $0 + $1.totalSamples },
-                totalSteps: step.step,
+                totalSteps: step.step - ((earlier?.fromStep ?? 1) - 1),
                 steps: steps,
                 seconds: step.seconds,
                 inputSeconds: step.inputSeconds
@@ -116,7 +143,7 @@ struct TrialRecorder: Sendable {
     /// What the training did that no figure may be taken from; nil while it does what it was asked.
     var violation: TrialError? {
         let start = max(hello?.step ?? 0, (firstStepNumber ?? 1) - 1)
-        if start > 0 {
+        if start > 0, earlier == nil {
             return TrialError(
                 .command,
                 "the command resumed at step \(start): it found a checkpoint that is not from this trial",
@@ -125,8 +152,8 @@ struct TrialRecorder: Sendable {
         }
         guard let observed = largestBatch, observed != plan.batchSize else { return nil }
         if let available = hello?.trainingSamples, available < plan.batchSize, observed == available { return nil }
-        // A line that stands for several steps may hold the odd last batch of an epoch: wait for one that does not.
-        if observed < plan.batchSize, lines.count < 10, lines.contains(where: { $0.steps > 1 }) { return nil }
+        // Lines that stand for several steps may each hold the odd last batch of an epoch: wait for one that does not.
+        if observed < plan.batchSize, lines.count < 10, lines.allSatisfy({ $0.steps > 1 }) { return nil }
         if let refusal = hello?.refusal {
             return TrialError(
                 .command,
@@ -155,7 +182,8 @@ struct TrialRecorder: Sendable {
         if violation != nil { return .violated }
         guard !lines.isEmpty else {
             if now - startedAt > plan.limitSeconds { return .limit }
-            return now - startedAt > plan.firstStepSeconds ? .timedOut : nil
+            let patience = earlier.map { Self.patience(longestPause: $0.longestPause) } ?? plan.firstStepSeconds
+            return now - startedAt > patience ? .timedOut : nil
         }
         if now - startedAt > plan.limitSeconds { return .limit }
         switch plan.goal {
@@ -181,6 +209,8 @@ struct TrialRecorder: Sendable {
     /// Whether the steps have stopped coming: nothing for far longer than the longest pause so far.
     private func isStalled(now: Double) -> Bool {
         guard let last = lines.last else { return false }
-        return now - last.at > max(30, 20 * longestPause)
+        return now - last.at > Self.patience(longestPause: longestPause)
     }
+
+    private static func patience(longestPause: Double) -> Double { max(30, 20 * longestPause) }
 }

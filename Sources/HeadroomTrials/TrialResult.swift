@@ -15,8 +15,8 @@ package struct TrialResult: Sendable {
     /// The batch size that the command has by itself, where it was seen.
     package var ownBatchSize: Int?
     package var memoryMode: String?
-    package var observerProcessorSeconds: Double
-    package var observerPrivateBytes: Int
+    /// What the supervisor took, where it has ended.
+    package var observer: ObserverCost
     /// Seconds from the start of the command to its first step.
     package var startupSeconds: Double
     package var lastLines: [String]
@@ -29,16 +29,15 @@ extension TrialRecorder {
         return Double(last.totalSamples - first.totalSamples) / (last.at - first.at)
     }
 
-    /// What the ended trial gave.
+    /// What the trial gave whose process has ended.
     ///
     /// - Throws: ``TrialError`` where the command broke a guard, failed, or never spoke.
     func result(endedAt: Double, verdict: Verdict?) throws -> TrialResult {
         if let failure { throw TrialError(.command, failure, hint: "see that the command after -- starts by itself") }
-        if let violation { throw violation }
         guard let ended else {
+            if let violation { throw violation }
             throw TrialError(.missing, "the supervisor ended without a report", hint: "run 'headroom doctor'")
         }
-        let lastLines = LogTail.lines(directory: plan.directory, count: 20)
         let outOfMemory = OutOfMemoryEvidence.judge(
             failed: ended.endedBy != "stop" && (ended.exitCode != 0 || ended.signal != nil),
             oomKills: ended.oomKills,
@@ -47,14 +46,31 @@ extension TrialRecorder {
             peakBytes: ended.peakMemoryBytes,
             log: LogTail.text(directory: plan.directory)
         )
-        let outcome = try outcome(of: ended, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
+        return try result(at: ended.at, verdict: verdict, outOfMemory: outOfMemory)
+    }
+
+    /// What the trial gave whose process goes on.
+    ///
+    /// - Throws: ``TrialError`` where the command broke a guard, or fell silent.
+    func resultSoFar(at now: Double, verdict: Verdict?) throws -> TrialResult {
+        try result(at: now, verdict: verdict, outOfMemory: nil)
+    }
+
+    private func result(
+        at endedAt: Double,
+        verdict: Verdict?,
+        outOfMemory: TrialDocument.OutOfMemory?
+    ) throws -> TrialResult {
+        if let violation { throw violation }
+        let lastLines = LogTail.lines(directory: plan.directory, count: 20)
+        let outcome = try outcome(at: endedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
 
         var document = TrialDocument(
             id: plan.id,
             purpose: plan.purpose,
             batchSize: plan.batchSize,
             outcome: outcome,
-            wallSeconds: ended.at - startedAt
+            wallSeconds: endedAt - startedAt
         )
         document.processId = processId
         document.batchSizeObserved = largestBatch
@@ -63,7 +79,7 @@ extension TrialRecorder {
             ?? plan.batchSizeSetBy
         document.endedBy = endedBy(verdict)
         document.outOfMemory = outOfMemory
-        document.peakHostMemoryBytes = ended.peakMemoryBytes > 0 ? ended.peakMemoryBytes : nil
+        document.peakHostMemoryBytes = peakHostMemoryBytes
         document.evaluation = evaluation.isEmpty ? nil : evaluation
         if rubbishLines > 0 {
             document.message = "\(rubbishLines) lines on the event socket were no events and were passed over"
@@ -79,15 +95,29 @@ extension TrialRecorder {
             processes: hello?.worldSize ?? 1,
             ownBatchSize: hello?.ownBatchSize,
             memoryMode: memoryMode,
-            observerProcessorSeconds: ended.supervisorProcessorSeconds,
-            observerPrivateBytes: ended.supervisorPrivateBytes,
+            observer: observerCost,
             startupSeconds: (lines.first?.at ?? endedAt) - startedAt,
             lastLines: lastLines
         )
     }
 
+    /// What the supervisor took; nothing is known while it runs.
+    var observerCost: ObserverCost {
+        ObserverCost(
+            processorSeconds: ended?.supervisorProcessorSeconds ?? 0,
+            privateBytes: ended?.supervisorPrivateBytes ?? 0
+        )
+    }
+
+    /// The peak of the process tree; nil where an earlier, larger batch of the same process may have made it.
+    private var peakHostMemoryBytes: Int? {
+        if let earlier, earlier.largestBatchSize > plan.batchSize { return nil }
+        let peak = ended?.peakMemoryBytes ?? readings.last?.tree.peakMemoryBytes ?? 0
+        return peak > 0 ? peak : nil
+    }
+
     private func outcome(
-        of ended: SupervisorReport.Ended,
+        at endedAt: Double,
         verdict: Verdict?,
         outOfMemory: TrialDocument.OutOfMemory?,
         lastLines: [String]
@@ -98,7 +128,7 @@ extension TrialRecorder {
         case .timedOut:
             throw TrialError(
                 .command,
-                silence(waited: ended.at - startedAt),
+                silence(waited: endedAt - startedAt),
                 hint: "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md)",
                 lastLines: lastLines
             )
@@ -106,14 +136,14 @@ extension TrialRecorder {
         case .limit: return sawEnough ? .completed : .stopped
         case .violated, nil: break
         }
-        if let signal = ended.signal {
+        if let signal = ended?.signal {
             throw TrialError(
                 .command,
                 "the command was ended by signal \(signal)\(progressSoFar)",
                 lastLines: lastLines
             )
         }
-        if let exitCode = ended.exitCode, exitCode != 0 {
+        if let exitCode = ended?.exitCode, exitCode != 0 {
             throw TrialError(
                 .command,
                 "the command failed with exit code \(exitCode)\(progressSoFar)",
@@ -125,7 +155,7 @@ extension TrialRecorder {
                 .command,
                 rubbishLines > 0
                     ? "the command wrote \(rubbishLines) lines to the event socket, and none of them is an event"
-                    : "the command ended after \(Self.seconds(ended.at - startedAt)) without reporting a step",
+                    : "the command ended after \(Self.seconds(endedAt - startedAt)) without reporting a step",
                 hint: "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md)",
                 lastLines: lastLines
             )

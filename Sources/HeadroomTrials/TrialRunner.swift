@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Glibc
 import HeadroomCore
-import HeadroomDevices
 import HeadroomEvents
 import Synchronization
 
@@ -24,7 +23,33 @@ package struct TrialRunner: Sendable {
     ///
     /// - Parameter progress: called about ten times a second with the throughput so far, in samples per second.
     /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
-    package func run(_ plan: TrialPlan, progress: @Sendable (Double?) -> Void = { _ in }) async throws -> TrialResult {
+    package func run(_ plan: TrialPlan, progress: @escaping @Sendable (Double?) -> Void = { _ in }) async throws
+        -> TrialResult
+    {
+        let process = try start(plan, endsAtVerdict: true, progress: progress)
+        await process.observation.untilItEnds()
+        return try await process.result()
+    }
+
+    /// Starts a command that goes on when its first trial has seen enough.
+    ///
+    /// - Throws: ``TrialError`` where its folder or its socket cannot be made.
+    package func start(
+        _ plan: TrialPlan,
+        progress: @escaping @Sendable (Double?) -> Void
+    ) throws -> TrainingProcess {
+        try start(plan, endsAtVerdict: false, progress: progress)
+    }
+
+    /// Starts a command and listens to it.
+    ///
+    /// - Parameter endsAtVerdict: whether the process ends when its trial has seen enough.
+    /// - Throws: ``TrialError`` where its folder or its socket cannot be made.
+    private func start(
+        _ plan: TrialPlan,
+        endsAtVerdict: Bool,
+        progress: @escaping @Sendable (Double?) -> Void
+    ) throws -> TrainingProcess {
         do {
             try FileManager.default.createDirectory(atPath: plan.directory, withIntermediateDirectories: true)
         } catch {
@@ -34,40 +59,42 @@ package struct TrialRunner: Sendable {
                 hint: "see that its disk is not full and can be written, or set TMPDIR"
             )
         }
-        let startedAt = MonotonicClock.seconds()
-        let observation = Observation(TrialRecorder(plan: plan, startedAt: startedAt))
+        let recorder = TrialRecorder(plan: plan, startedAt: MonotonicClock.seconds())
+        let observation = Observation(recorder, endsAtVerdict: endsAtVerdict, progress: progress)
         let listener: EventListener
         do {
             listener = try EventListener(path: "\(plan.directory)/\(TrialFiles.socket)") { observation.hear($0) }
         } catch {
             throw TrialError(.missing, "\(error)", hint: "set TMPDIR to a folder with a short path that can be written")
         }
-        defer { listener.stop() }
-
+        // Where several trials share a process, a late one is read as often as the first.
+        let sharing = endsAtVerdict ? [] : ["--longest-interval-ms", Self.readingMilliseconds]
         let supervision = Supervision(
             executable: supervisor,
-            options: options(plan),
+            options: options(plan) + sharing,
             command: plan.command.filled(batchSize: plan.batchSize, directory: plan.directory),
             environment: TrialEnvironment(plan: plan).variables
         )
-        try await supervision.run { report in
-            observation.read(report)
-            progress(observation.throughput)
-            if stopRequest.isSet { return observation.end(.stopped) }
-            return observation.decide(now: MonotonicClock.seconds())
+        let stopRequest = stopRequest
+        let running = Task {
+            defer { observation.processEnded() }
+            try await supervision.run { report in
+                observation.read(report)
+                return stopRequest.isSet ? observation.stop() : observation.decide(now: MonotonicClock.seconds())
+            }
         }
-        return try observation.recorder.result(endedAt: MonotonicClock.seconds(), verdict: observation.verdict)
+        return TrainingProcess(observation: observation, listener: listener, running: running)
     }
 
     /// The time between two readings of the process tree: more often would cost more than watching may.
-    private static let readingSeconds = 0.2
+    private static let readingMilliseconds = "200"
 
     private func options(_ plan: TrialPlan) -> [String] {
         var options = [
             "--stdout", "\(plan.directory)/\(TrialFiles.standardOutput)",
             "--stderr", "\(plan.directory)/\(TrialFiles.standardError)",
             "--memory-mode", plan.memoryMode.rawValue,
-            "--interval-ms", String(Int(Self.readingSeconds * 1000)),
+            "--interval-ms", Self.readingMilliseconds,
         ]
         if let limit = plan.memoryLimitBytes { options += ["--memory-bytes", String(limit)] }
         return options
@@ -87,43 +114,4 @@ package final class StopRequest: Sendable {
     package var isSet: Bool {
         requested.load(ordering: .relaxed)
     }
-}
-
-/// A recorder that the listener's thread and the supervisor's reader share.
-private final class Observation: Sendable {
-    private struct State {
-        var recorder: TrialRecorder
-        var verdict: TrialRecorder.Verdict?
-    }
-
-    private let state: Mutex<State>
-
-    init(_ recorder: TrialRecorder) {
-        state = Mutex(State(recorder: recorder))
-    }
-
-    func hear(_ message: EventListener.Message) {
-        state.withLock { $0.recorder.hear(message) }
-    }
-
-    func read(_ report: SupervisorReport) {
-        let host = HostProcessorTime.current()
-        state.withLock { $0.recorder.read(report, host: host) }
-    }
-
-    func decide(now: Double) -> Supervision.Decision {
-        state.withLock { state in
-            if state.verdict == nil { state.verdict = state.recorder.verdict(now: now) }
-            return state.verdict == nil ? .goOn : .stop
-        }
-    }
-
-    func end(_ verdict: TrialRecorder.Verdict) -> Supervision.Decision {
-        state.withLock { $0.verdict = $0.verdict ?? verdict }
-        return .stop
-    }
-
-    var recorder: TrialRecorder { state.withLock { $0.recorder } }
-    var verdict: TrialRecorder.Verdict? { state.withLock { $0.verdict } }
-    var throughput: Double? { state.withLock { $0.recorder.latestThroughput } }
 }

@@ -26,8 +26,6 @@ static const double stragglerGraceSeconds = 0.5;
 /// How often memory is read where only that keeps a tree below its limit.
 static const double criticalIntervalSeconds = 0.01;
 
-/// A command that runs for long is read less often: each twentieth of its time so far, but no less often than this.
-static const double longestIntervalSeconds = 0.5;
 
 enum phase { RUNNING, ASKED, KILLING };
 
@@ -146,7 +144,7 @@ static double do_what_is_due(struct supervisor *self) {
     if (readingDue) {
         report_now(self);
         // On a grid, so that a late reading does not delay the ones after it.
-        double rarest = fmin((now - self->startedAt) / 20, longestIntervalSeconds);
+        double rarest = fmin((now - self->startedAt) / 20, self->options.longestIntervalSeconds);
         double interval = fmax(self->options.intervalSeconds, rarest);
         self->nextReading += interval * (double)(1 + (long)((now - self->nextReading) / interval));
     }

@@ -23,6 +23,7 @@ static const char usage[] =
     "                           (default: auto, a cgroup where one can be made, else data)\n"
     "  --grace-seconds S        time between SIGTERM and SIGKILL (default: 2)\n"
     "  --interval-ms N          time between readings (default: 100)\n"
+    "  --longest-interval-ms N  time between readings of a command that runs for long (default: 500)\n"
     "  --time-limit-seconds S   end the command after S seconds\n"
     "  --help                   show this\n";
 
@@ -56,15 +57,16 @@ static enum memory_mode mode(const char *option, const char *value) {
 }
 
 struct options options_parse(int count, char **arguments) {
-    enum { OUTPUT = 1, ERROR, BYTES, MODE, GRACE, INTERVAL, TIME, HELP };
+    enum { OUTPUT = 1, ERROR, BYTES, MODE, GRACE, INTERVAL, LONGEST, TIME, HELP };
     static const struct option known[] = {
         {"stdout", required_argument, NULL, OUTPUT},       {"stderr", required_argument, NULL, ERROR},
         {"memory-bytes", required_argument, NULL, BYTES},  {"memory-mode", required_argument, NULL, MODE},
         {"grace-seconds", required_argument, NULL, GRACE}, {"interval-ms", required_argument, NULL, INTERVAL},
+        {"longest-interval-ms", required_argument, NULL, LONGEST},
         {"time-limit-seconds", required_argument, NULL, TIME},
         {"help", no_argument, NULL, HELP},                 {0},
     };
-    struct options options = {.memoryMode = MEMORY_AUTO, .graceSeconds = 2, .intervalSeconds = 0.1};
+    struct options options = {.memoryMode = MEMORY_AUTO, .graceSeconds = 2, .intervalSeconds = 0.1, .longestIntervalSeconds = 0.5};
     int index = 0;
     // The plus sign: the options end where the command begins, whose own options are not ours.
     for (int option; (option = getopt_long(count, arguments, "+", known, &index)) != -1;) {
@@ -75,6 +77,7 @@ struct options options_parse(int count, char **arguments) {
         case MODE: options.memoryMode = mode("--memory-mode", optarg); break;
         case GRACE: options.graceSeconds = positive("--grace-seconds", optarg); break;
         case INTERVAL: options.intervalSeconds = positive("--interval-ms", optarg) / 1000; break;
+        case LONGEST: options.longestIntervalSeconds = positive("--longest-interval-ms", optarg) / 1000; break;
         case TIME: options.timeLimitSeconds = positive("--time-limit-seconds", optarg); break;
         case HELP: fputs(usage, stdout); exit(0);
         default: fputs(usage, stderr); exit(EX_USAGE);

@@ -9,7 +9,7 @@ struct options {
     const char *standardOutput, *standardError;  ///< Files for the command's streams; NULL: /dev/null, ours.
     enum memory_mode memoryMode;
     uint64_t memoryBytes;  ///< 0: unlimited.
-    double graceSeconds, intervalSeconds;
+    double graceSeconds, intervalSeconds, longestIntervalSeconds;
     double timeLimitSeconds;  ///< 0: unlimited.
     char **command;           ///< The command and its arguments, ended by NULL.
 };

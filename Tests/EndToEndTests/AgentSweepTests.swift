@@ -40,6 +40,36 @@ import Testing
         #expect(document.recommendation != nil)
     }
 
+    @Test(arguments: [("pytorch", "Examples/pytorch.py"), ("mxnet", "Examples/mxnet_gluon.py")])
+    func oneProcessTakesAllBatchSizesAsProcessesOfTheirOwnDo(framework: String, script: String) async throws {
+        func points(_ options: [String]) async throws -> SweepDocument {
+            let command = try await sweep(
+                ["--batch-sizes", "16,64,256", "--precision", "0.5", "--export-json", "-"] + options,
+                framework,
+                script,
+                "--data",
+                "\(Needs.data)/digits.csv",
+                "--epochs",
+                "400"
+            )
+            return try document(command)
+        }
+        let (shared, fresh) = (try await points([]), try await points(["--fresh"]))
+        func processes(_ document: SweepDocument) -> Int {
+            Set(document.trials.filter { $0.purpose == .speed }.map(\.processId)).count
+        }
+        #expect(processes(shared) == 1 && shared.notes.contains { $0.contains("shared 1 processes") })
+        #expect(processes(fresh) == fresh.trials.filter { $0.purpose == .speed }.count)
+        for (one, other) in zip(shared.points, fresh.points) {
+            #expect(one.batchSize == other.batchSize)
+            // How well they agree is for docs/measurements: a busy machine must not fail this.
+            #expect((0.5...2).contains(one.samplesPerSecond.value / other.samplesPerSecond.value))
+        }
+        // The largest batch of a process is in every later peak.
+        let late = shared.trials.filter { $0.purpose == .speed }.dropFirst(3)
+        #expect(late.allSatisfy { ($0.peakHostMemoryBytes == nil) == ($0.batchSize < 256) })
+    }
+
     @Test func anExampleThatTakesItsBatchSizeIsGivenIt() async throws {
         let command = try await sweep(
             ["--batch-sizes", "32,128", "--budget", "60s", "--export-json", "-"],

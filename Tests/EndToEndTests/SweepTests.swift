@@ -35,6 +35,42 @@ import Testing
         #expect(document.observer?.cpuSeconds ?? 0 > 0)
     }
 
+    /// A sweep over a known training that takes its batch size from the environment, and another when it is asked.
+    private func sweepOfObedient(_ options: [String], _ laws: [String]) async throws -> SweepDocument {
+        let options = ["sweep", "--budget", "30s", "--export-json", "-", "--batch-sizes", "2,8,32"] + options
+        let laws = ["--obeys", "1", "--seconds-per-sample", "0.0002", "--bytes-per-sample", "2e5"] + laws
+        return try document(try await Command.run(options + ["--", Binaries.knownLaws] + laws))
+    }
+
+    private func processes(_ document: SweepDocument) -> Int {
+        Set(document.trials.filter { $0.purpose == .speed }.map(\.processId)).count
+    }
+
+    @Test func oneProcessTakesAllBatchSizes() async throws {
+        let document = try await sweepOfObedient([], [])
+        #expect(processes(document) == 1 && document.trials.count >= 9)
+        #expect(abs((document.laws.time?.secondsPerSample ?? 0) / 0.0002 - 1) < 0.05)
+        #expect(abs((document.laws.memory?.bytesPerSample ?? 0) / 2e5 - 1) < 0.1)
+        #expect(document.fits?.batchSize == 32 && document.fits?.verified == true)
+    }
+
+    @Test func freshTrialsHaveProcessesOfTheirOwn() async throws {
+        let document = try await sweepOfObedient(["--fresh"], [])
+        #expect(processes(document) == document.trials.filter { $0.purpose == .speed }.count)
+    }
+
+    @Test func aProcessThatEndsIsStartedAgain() async throws {
+        let document = try await sweepOfObedient([], ["--steps", "600"])
+        #expect(2...8 ~= processes(document))
+        #expect(document.points.allSatisfy { $0.trials.count >= 3 })
+    }
+
+    @Test func whatFailsAtAChangeIsMeasuredAfresh() async throws {
+        let document = try await sweepOfObedient([], ["--misbehave", "die-changed"])
+        #expect(document.points.map(\.batchSize) == [2, 8, 32])
+        #expect(document.notes.contains { $0.contains("failed with exit code 1") }, "\(document.notes)")
+    }
+
     @Test func theDataEndASweep() async throws {
         let command = try await Command.measure(
             "sweep",

@@ -3,7 +3,9 @@
 //
 // Usage: known-laws --batch-size N [--fixed-seconds A] [--seconds-per-sample C] [--fixed-bytes F]
 //                   [--bytes-per-sample S] [--convex-bytes Q] [--noise RATIO] [--warmup STEPS]
-//                   [--training-samples N] [--steps N] [--misbehave WHAT]
+//                   [--training-samples N] [--steps N] [--obeys 1] [--misbehave WHAT]
+//
+// With --obeys 1 it takes another batch size between two steps, when it is asked for one on the socket.
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -49,6 +51,16 @@ static void connect_events(void) {
     }
 }
 
+// The batch size that Headroom asks for since the last call, or 0.
+static long asked(void) {
+    char text[512];
+    ssize_t count = recv(events, text, sizeof text - 1, MSG_DONTWAIT);
+    if (count <= 0) return 0;
+    text[count] = 0;
+    const char *found = strstr(text, "\"batchSize\":");
+    return found ? atol(found + strlen("\"batchSize\":")) : 0;
+}
+
 // Takes memory as an allocator does, and touches every page of it.
 static void *take(size_t bytes) {
     if (bytes == 0) return NULL;
@@ -64,7 +76,7 @@ static void *take(size_t bytes) {
 int main(int count, char **arguments) {
     double fixed_seconds = 0.002, seconds_per_sample = 0, noise = 0, limit_seconds = 60;
     double fixed_bytes = 0, bytes_per_sample = 0, convex_bytes = 0;
-    long batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000;
+    long batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000, obeys = 0;
     const char *misbehave = "";
     if (getenv("HEADROOM_BATCH_SIZE")) batch_size = atol(getenv("HEADROOM_BATCH_SIZE"));
     for (int index = 1; index + 1 < count; index += 2) {
@@ -79,6 +91,7 @@ int main(int count, char **arguments) {
         else if (!strcmp(name, "--warmup")) warmup = atol(value);
         else if (!strcmp(name, "--training-samples")) training_samples = atol(value);
         else if (!strcmp(name, "--steps")) steps = atol(value);
+        else if (!strcmp(name, "--obeys")) obeys = atol(value);
         else if (!strcmp(name, "--limit-seconds")) limit_seconds = atof(value);
         else if (!strcmp(name, "--misbehave")) misbehave = value;
         else {
@@ -124,8 +137,8 @@ int main(int count, char **arguments) {
     char line[512];
     snprintf(line, sizeof line,
              "{\"event\":\"hello\",\"protocol\":1,\"pid\":%d,\"rank\":0,\"worldSize\":1,\"framework\":\"known-laws\","
-             "\"device\":\"cpu\",\"batchSizeSetBy\":\"argument\",\"canSetBatchSize\":false,\"step\":%ld",
-             getpid(), first_step);
+             "\"device\":\"cpu\",\"batchSizeSetBy\":\"argument\",\"canSetBatchSize\":%s,\"step\":%ld",
+             getpid(), obeys ? "true" : "false", first_step);
     say(line);
     if (training_samples > 0) {
         snprintf(line, sizeof line, ",\"trainingSamples\":%ld", training_samples);
@@ -158,6 +171,13 @@ int main(int count, char **arguments) {
                  end, step, total, size, end - last);
         last = end;
         say(line);
+        long other = obeys && strcmp(misbehave, "deaf") ? asked() : 0;
+        if (other > 0) {
+            size = training_samples > 0 && other > training_samples ? training_samples : other;
+            snprintf(line, sizeof line, "{\"event\":\"batchSize\",\"batchSize\":%ld,\"fromStep\":%ld}\n", other, step + 1);
+            say(line);
+            if (!strcmp(misbehave, "die-changed")) return 1;
+        }
         if (!strcmp(misbehave, "die") && step == 20) {
             fprintf(stderr, "RuntimeError: the loss is not a number\n");
             return 1;

@@ -28,6 +28,9 @@ struct MeasureOptions: ParsableArguments {
     @Flag(name: .customLong("no-oom"), help: "Never provoke an out-of-memory: approach the limit from below.")
     var noOutOfMemory = false
 
+    @Flag(help: "Start every trial in a process of its own, even where the batch size can be changed in a running one.")
+    var fresh = false
+
     @Flag(help: "Let Weights & Biases and MLflow report the trials; else they are set offline.")
     var keepTrackers = false
 
@@ -51,6 +54,7 @@ struct MeasureOptions: ParsableArguments {
         options.seed = seed
         options.batchSizeVariable = batchEnv
         options.keepsTrackers = keepTrackers
+        options.isFresh = fresh
         options.firstStepSeconds = firstStep.seconds
         return options
     }

@@ -20,7 +20,7 @@ def patch(mxnet):
             return
         if reporter.step == 0:
             reporter.hello["framework"] = reporter.framework("mxnet")
-            introduce(batches.source)
+            introduce(batches)
         reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
 
     reporter.wait = mxnet.nd.waitall  # A step only queues its work.
@@ -75,7 +75,8 @@ class Source:
         self.samples = len(loader._dataset)
 
 
-def introduce(source):
+def introduce(batches):
+    source = batches.source
     sampler = getattr(source, "sampler", None)
     own = getattr(sampler, "_headroom_own", None)
     reporter.hello["trainingSamples"] = getattr(source, "samples", None)
@@ -84,8 +85,15 @@ def introduce(source):
         return
     if own is not None:
         reporter.batch_size_set_by = "agent"
+        if sampler._last_batch != "rollover":  # What is left of an epoch may be more than a smaller batch.
+            reporter.set_batch_size = functools.partial(resize, batches)
     else:
         reporter.hello["refusal"] = "its batches come from no shuffled loader of Gluon's"
+
+
+def resize(batches, batch_size):
+    """Between two steps the loader that trains has no batch half full."""
+    batches.source.sampler._batch_size = batch_size
 
 
 def after(owner, name, done):

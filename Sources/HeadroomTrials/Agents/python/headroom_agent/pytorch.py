@@ -50,6 +50,8 @@ class Steps:
             if reporter.step == 0:
                 device = next((p.device for group in optimizer.param_groups for p in group["params"]), None)
                 reporter.hello.update(framework=f"torch {self._torch.__version__}", device=str(device))
+                if device is not None and device.type == "cuda":
+                    reporter.memory = functools.partial(allocator_statistics, self._torch, device)
                 self._loaders.introduce(self._batches.source)
             reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
         self._loss = None
@@ -59,6 +61,16 @@ class Steps:
         if self._loss is None or self._loss.device.type != "cpu":
             return None
         return self._loss.item()
+
+
+def allocator_statistics(torch, device):
+    """The peaks since the start, or since the batch size was changed."""
+    statistics = torch.cuda.memory_stats(device)
+    return {
+        "allocatedBytes": statistics.get("allocated_bytes.all.peak"),
+        "reservedBytes": statistics.get("reserved_bytes.all.peak"),
+        "allocationRetries": statistics.get("num_alloc_retries"),
+    }
 
 
 def refuse_resumption(optimizers):

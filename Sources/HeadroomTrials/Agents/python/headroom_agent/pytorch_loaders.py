@@ -1,6 +1,7 @@
 """Sets the batch size of the loaders that train, where the command has no way of its own."""
 
 import functools
+import sys
 
 from headroom_agent.reporter import reporter
 
@@ -58,7 +59,8 @@ class Loaders:
         sampler = getattr(source, "_index_sampler", None)
         if isinstance(sampler, self._resizable):
             reporter.hello.update(trainingSamples=sampler.count(), ownBatchSize=sampler.own_batch_size)
-            reporter.set_batch_size = self.set
+            if not is_compiled():
+                reporter.set_batch_size = self.set
             if reporter.asked_batch_size is not None:
                 reporter.batch_size_set_by = "agent"
         elif reporter.asked_batch_size is not None:
@@ -72,7 +74,15 @@ class Loaders:
         """Holds from the next batch on that is drawn."""
         for loader in self._adopted:
             self._resize(loader, batch_size)
-        reporter.batch_size_changed(batch_size)
+        if self._torch.cuda.is_initialized():
+            self._torch.cuda.empty_cache()
+            self._torch.cuda.reset_peak_memory_stats()
+
+
+def is_compiled():
+    """Whether torch.compile has been at work: after a change it makes other code than for a size seen first."""
+    dynamo = sys.modules.get("torch._dynamo.utils")
+    return dynamo is not None and dynamo.counters["stats"]["unique_graphs"] > 0
 
 
 def make_resizable(batch_sampler):

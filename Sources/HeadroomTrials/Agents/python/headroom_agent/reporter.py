@@ -8,8 +8,9 @@ from headroom_agent.writer import Writer
 
 LINE_SECONDS = 0.04
 
-# Looking for commands and reading a loss cost more than the rest of a line: not every line does.
-LINES_BETWEEN_LOOKS = 5
+# Reading a loss costs more than the rest of a line, and an allocator's statistics still more.
+LINES_BETWEEN_LOSSES = 5
+LINES_BETWEEN_STATISTICS = 25
 
 
 class Reporter:
@@ -32,8 +33,10 @@ class Reporter:
         self.excluded_seconds = 0.0  # What was no step since the last one, such as an evaluation.
         self.wait = None  # Waits for the device where a framework only queues its work, called where a line is due.
         self.loss = None  # Called for the loss where a line is due, and only where that waits for no device.
+        self.memory = None  # Called for the statistics of the framework's allocator.
         self._last_end = None
         self._lines = 0
+        self._pending = None  # The batch size that was asked for, until a step has it.
         self._clear()
 
     def _clear(self):
@@ -47,6 +50,8 @@ class Reporter:
         if self.wait is not None and self._is_due(now):
             self.wait()
             now = time.monotonic()
+        if batch_size == self._pending:
+            self._batch_size_changed(batch_size)
         self.step += 1
         self.total_samples += samples
         self._steps += 1
@@ -69,9 +74,7 @@ class Reporter:
             self._connect()
         if self._writer is None:
             return
-        looks = self._lines % LINES_BETWEEN_LOOKS == 0
-        self._lines += 1
-        loss = self.loss() if looks and self.loss else None
+        loss = self.loss() if self.loss and self._lines % LINES_BETWEEN_LOSSES == 0 else None
         # By hand: this is written in the middle of a training, and json would take three times as long.
         self._writer.write_line(
             f'{{"event":"step","at":{now!r},"step":{self.step},"totalSamples":{self.total_samples},'
@@ -80,22 +83,27 @@ class Reporter:
             # JSON has neither infinities nor NaN.
             + (f',"loss":{loss!r}}}' if loss is not None and loss - loss == 0 else "}")
         )
+        if self.memory and self._lines % LINES_BETWEEN_STATISTICS == LINES_BETWEEN_STATISTICS - 1:
+            self._writer.write({"event": "memory", "step": self.step, **self.memory()})
+        self._lines += 1
         self._clear()
-        if looks:
+        if self.set_batch_size:
             for command in self._writer.commands():
                 self._obey(command)
 
     def _obey(self, command):
         asked = (command.get("set") or {}).get("batchSize")
-        if isinstance(asked, int) and asked > 0 and self.set_batch_size:
+        if isinstance(asked, int) and asked > 0:
+            self.asked_batch_size = asked  # For loaders that are made later, such as one for each epoch.
             self.set_batch_size(asked)
+            self._pending = asked  # Batches that were drawn ahead still have the old size.
 
-    def batch_size_changed(self, batch_size):
-        """Says that the next step is the first at another batch size."""
+    def _batch_size_changed(self, batch_size):
+        """Says that the step that has just ended is the first at another batch size."""
+        self._pending = None
         if self._steps:
             self._write(self._last_end)
-        if self._writer:
-            self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
+        self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
 
     @staticmethod
     def framework(name):

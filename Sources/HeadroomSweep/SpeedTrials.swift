@@ -1,0 +1,80 @@
+import HeadroomCore
+import HeadroomTrials
+
+/// Runs speed trials: one after the other in one process, for as long as that can change its batch size between two
+/// steps, and else each in a process of its own.
+struct SpeedTrials: Sendable {
+    private let runner: TrialRunner
+    private var process: TrainingProcess?
+    /// Whether a process is worth asking for another batch size.
+    private var mayShare: Bool
+    /// The processes that trials were started in, and the trials.
+    private(set) var starts = 0
+    private(set) var trials = 0
+    /// Why processes are not shared any more, though this could be tried.
+    private(set) var refusal: String?
+
+    /// - Parameter mayShare: whether several trials may share a process at all.
+    init(runner: TrialRunner, mayShare: Bool) {
+        self.runner = runner
+        self.mayShare = mayShare
+    }
+
+    /// Whether a process is running that the next trial could share.
+    var isSharing: Bool { process != nil }
+
+    /// Runs a trial.
+    ///
+    /// What a process that is shared does wrong proves nothing against the batch size: it is tried again in a new one.
+    mutating func run(
+        _ plan: TrialPlan,
+        progress: @escaping @Sendable (Double?) -> Void
+    ) async throws -> (result: TrialResult, observer: ObserverCost) {
+        trials += 1
+        var cost = ObserverCost()
+        if let process {
+            do {
+                let result = try await process.goOn(plan, progress: progress)
+                switch (result.document.outcome, result.document.endedBy) {
+                case (.completed, .precise), (.completed, .limit): return (result, cost)
+                case (.stopped, _):
+                    cost = await end()
+                    return (result, cost)
+                default: break
+                }
+            } catch let error as TrialError where error.code == .command {
+                mayShare = false
+                refusal = error.message
+            }
+            cost = await end()
+        }
+        starts += 1
+        guard mayShare else { return (try await runner.run(plan, progress: progress), cost) }
+        let started = try runner.start(plan, progress: progress)
+        await started.untilVerdict()
+        mayShare = started.canGoOn
+        if mayShare, let result = try? started.resultSoFar(), result.document.outcome == .completed {
+            process = started
+            return (result, cost)
+        }
+        _ = await started.end()
+        return (try await started.result(), cost)
+    }
+
+    /// Ends the process that trials share.
+    mutating func end() async -> ObserverCost {
+        defer { process = nil }
+        return await process?.end() ?? ObserverCost()
+    }
+
+    /// How the trials were spread over processes, where they shared any.
+    var note: String? {
+        let shared = starts < trials
+        let spread =
+            shared
+            ? "\(trials) speed trials shared \(starts) processes, which took one batch size after the other" : nil
+        let refused = refusal.map { "batch sizes were not changed in a running process any more: \($0)" }
+        let parts = [spread, refused].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,106 @@
+import HeadroomDevices
+import HeadroomEvents
+import Synchronization
+
+/// What is known of the running trial of a process, shared by the listener's thread, the supervisor's reader and
+/// whoever waits for the trial.
+final class Observation: Sendable {
+    fileprivate struct State {
+        var recorder: TrialRecorder
+        var endsAtVerdict: Bool
+        var progress: @Sendable (Double?) -> Void
+        var verdict: TrialRecorder.Verdict?
+        var processHasEnded = false
+        var mustEnd = false
+        var waiting: CheckedContinuation<Void, Never>?
+    }
+
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - endsAtVerdict: whether the process ends when its trial has seen enough.
+    ///   - progress: called with the throughput so far, in samples per second, whenever the supervisor reports.
+    init(_ recorder: TrialRecorder, endsAtVerdict: Bool, progress: @escaping @Sendable (Double?) -> Void) {
+        state = Mutex(State(recorder: recorder, endsAtVerdict: endsAtVerdict, progress: progress))
+    }
+
+    // MARK: What arrives
+
+    func hear(_ message: EventListener.Message) {
+        state.withLock { $0.recorder.hear(message) }
+    }
+
+    func read(_ report: SupervisorReport) {
+        let host = HostProcessorTime.current()
+        let (progress, throughput) = state.withLock { state in
+            state.recorder.read(report, host: host)
+            return (state.progress, state.recorder.latestThroughput)
+        }
+        progress(throughput)
+    }
+
+    /// Whether the process may go on.
+    func decide(now: Double) -> Supervision.Decision {
+        state.withLock { state in
+            if state.verdict == nil {
+                state.verdict = state.recorder.verdict(now: now)
+                if state.verdict != nil, !state.endsAtVerdict { state.wake() }
+            }
+            return state.mustEnd || state.verdict != nil && state.endsAtVerdict ? .stop : .goOn
+        }
+    }
+
+    /// Takes in that everything is to stop.
+    func stop() -> Supervision.Decision {
+        state.withLock { state in
+            state.verdict = state.verdict ?? .stopped
+            state.mustEnd = true
+        }
+        return .stop
+    }
+
+    func processEnded() {
+        state.withLock { state in
+            state.processHasEnded = true
+            state.wake()
+        }
+    }
+
+    // MARK: Who waits
+
+    /// Waits for the end of the trial: a verdict, where the process goes on after it, or the end of the process.
+    func untilItEnds() async {
+        await withCheckedContinuation { continuation in
+            state.withLock { state in
+                if state.isOver { continuation.resume() } else { state.waiting = continuation }
+            }
+        }
+    }
+
+    /// Begins the next trial of the process.
+    func begin(_ recorder: TrialRecorder, progress: @escaping @Sendable (Double?) -> Void) {
+        state.withLock { state in
+            state.recorder = recorder
+            state.progress = progress
+            state.verdict = nil
+        }
+    }
+
+    /// Lets the process end with the supervisor's next report.
+    func end() {
+        state.withLock { $0.mustEnd = true }
+    }
+
+    var recorder: TrialRecorder { state.withLock { $0.recorder } }
+    var verdict: TrialRecorder.Verdict? { state.withLock { $0.verdict } }
+    var processHasEnded: Bool { state.withLock { $0.processHasEnded } }
+}
+
+extension Observation.State {
+    fileprivate var isOver: Bool { processHasEnded || verdict != nil && !endsAtVerdict }
+
+    fileprivate mutating func wake() {
+        waiting?.resume()
+        waiting = nil
+    }
+}

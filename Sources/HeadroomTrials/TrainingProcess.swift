@@ -1,0 +1,86 @@
+import HeadroomCore
+import HeadroomEvents
+
+/// One training process under its supervisor, from its start to its end.
+///
+/// Where its batch size can be changed between two steps, it goes from one batch size to the next: each stretch of it is
+/// a trial, and all of them cost one start.
+package final class TrainingProcess: Sendable {
+    let observation: Observation
+    private let listener: EventListener
+    private let running: Task<Void, any Error>
+
+    init(observation: Observation, listener: EventListener, running: Task<Void, any Error>) {
+        self.observation = observation
+        self.listener = listener
+        self.running = running
+    }
+
+    /// Whether a trial at another batch size may follow in this process.
+    ///
+    /// Processes that train together change at different steps, and would wait for each other for ever.
+    package var canGoOn: Bool {
+        guard !observation.processHasEnded, let hello = observation.recorder.hello else { return false }
+        return hello.canSetBatchSize == true && hello.worldSize ?? 1 == 1
+    }
+
+    /// Waits for the end of the first trial.
+    package func untilVerdict() async {
+        await observation.untilItEnds()
+    }
+
+    /// Goes on at another batch size, and waits for the end of that trial.
+    ///
+    /// - Throws: ``TrialError`` where no figure may be taken from it; a process of its own may do better.
+    package func goOn(
+        _ plan: TrialPlan,
+        progress: @escaping @Sendable (Double?) -> Void
+    ) async throws -> TrialResult {
+        let before = observation.recorder
+        var plan = plan
+        plan.directory = before.plan.directory
+        observation.begin(
+            TrialRecorder(plan: plan, after: before, startedAt: MonotonicClock.seconds()),
+            progress: progress
+        )
+        listener.send(.setBatchSize(plan.batchSize))
+        await observation.untilItEnds()
+        if observation.processHasEnded { return try await result() }
+        return try observation.recorder.resultSoFar(at: MonotonicClock.seconds(), verdict: observation.verdict)
+    }
+
+    /// What the trial gave, while the process goes on.
+    package func resultSoFar() throws -> TrialResult {
+        try observation.recorder.resultSoFar(at: MonotonicClock.seconds(), verdict: observation.verdict)
+    }
+
+    /// Ends the process, where it has not ended by itself.
+    ///
+    /// - Returns: what watching it cost.
+    package func end() async -> ObserverCost {
+        observation.end()
+        _ = await running.result
+        listener.stop()
+        return observation.recorder.observerCost
+    }
+
+    /// What the last trial gave, once the process has ended.
+    ///
+    /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
+    package func result() async throws -> TrialResult {
+        defer { listener.stop() }
+        try await running.value
+        return try observation.recorder.result(endedAt: MonotonicClock.seconds(), verdict: observation.verdict)
+    }
+}
+
+/// What a supervisor took for watching a process.
+package struct ObserverCost: Equatable, Sendable {
+    package var processorSeconds = 0.0
+    package var privateBytes = 0
+
+    package init(processorSeconds: Double = 0, privateBytes: Int = 0) {
+        self.processorSeconds = processorSeconds
+        self.privateBytes = privateBytes
+    }
+}
