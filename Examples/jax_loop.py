@@ -4,18 +4,21 @@ Nothing can see from outside when a jitted update has ended, so this loop says s
 """
 
 import argparse
-import csv
 
+import digits
 import jax
 import jax.numpy as jnp
 import numpy
 
 try:
-    from headroom_agent import step
+    from headroom_agent import begin, describe, step
 except ImportError:  # Headroom does not watch.
 
-    def step(samples, result=None):
-        pass
+    def describe(**what): ...
+
+    def begin(): ...
+
+    def step(samples, result=None): ...
 
 
 parser = argparse.ArgumentParser()
@@ -27,19 +30,18 @@ parser.add_argument("--seed", type=int, default=0)
 arguments = parser.parse_args()
 generator = numpy.random.default_rng(arguments.seed)
 
-# Every fifth of the digits is for testing.
-rows = numpy.array(list(csv.reader(open(arguments.data))), dtype=numpy.float32)
-images, labels = rows[:, :64].reshape(-1, 1, 8, 8) / 16, rows[:, 64].astype(numpy.int32)
-held_out = numpy.arange(len(rows)) % 5 == 4
-training, test = (images[~held_out], labels[~held_out]), (images[held_out], labels[held_out])
+images, labels, test_images, test_labels = digits.load(arguments.data)
 
-shapes = {"conv1": (32, 1, 3, 3), "conv2": (64, 32, 3, 3), "dense1": (1024, 128), "dense2": (128, 10)}
-model = {}
-for name, shape in shapes.items():
-    inputs = shape[0] if name.startswith("dense") else numpy.prod(shape[1:])
-    weights = generator.normal(0, (2 / inputs) ** 0.5, shape).astype(numpy.float32)
-    model[name] = {"weights": weights, "bias": numpy.zeros(shape[1 if name.startswith("dense") else 0], numpy.float32)}
+weights = digits.starting_weights(arguments.seed)
+model = {name: {"weights": next(weights), "bias": next(weights)} for name in ("conv1", "conv2", "dense1", "dense2")}
 momentum = jax.tree.map(numpy.zeros_like, model)
+describe(
+    parameters=sum(values.size for values in jax.tree.leaves(model)),
+    training_samples=len(images),
+    optimizer="SGD",
+    learning_rate=arguments.learning_rate,
+    momentum=0.9,
+)
 
 
 def convolve(layer, x):
@@ -50,8 +52,8 @@ def predict(model, x):
     x = jax.nn.relu(convolve(model["conv1"], x))
     x = jax.nn.relu(convolve(model["conv2"], x))
     x = jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, (1, 1, 2, 2), (1, 1, 2, 2), "VALID")
-    x = jax.nn.relu(x.reshape(len(x), -1) @ model["dense1"]["weights"] + model["dense1"]["bias"])
-    return x @ model["dense2"]["weights"] + model["dense2"]["bias"]
+    x = jax.nn.relu(x.reshape(len(x), -1) @ model["dense1"]["weights"].T + model["dense1"]["bias"])
+    return x @ model["dense2"]["weights"].T + model["dense2"]["bias"]
 
 
 def cross_entropy(model, x, y):
@@ -66,10 +68,11 @@ def update(model, momentum, x, y):
 
 
 for epoch in range(1, arguments.epochs + 1):
-    order = generator.permutation(len(training[0]))
+    order = generator.permutation(len(images))
+    begin()  # The evaluation of the last epoch was no step.
     for start in range(0, len(order), arguments.batch_size):
         batch = order[start : start + arguments.batch_size]
-        loss, model, momentum = update(model, momentum, training[0][batch], training[1][batch])
+        loss, model, momentum = update(model, momentum, images[batch], labels[batch])
         step(len(batch), result=loss)
-    accuracy = jnp.mean(predict(model, test[0]).argmax(1) == test[1])
+    accuracy = jnp.mean(predict(model, test_images).argmax(1) == test_labels)
     print(f"epoch {epoch}: loss {loss:.4f}, test accuracy {accuracy:.1%}", flush=True)

@@ -1,8 +1,8 @@
 """Classifies handwritten digits with a small convolutional network, in MXNet. It knows nothing of Headroom."""
 
 import argparse
-import csv
 
+import digits
 import mxnet
 import numpy
 from mxnet import autograd, gluon
@@ -17,23 +17,22 @@ arguments = parser.parse_args()
 mxnet.random.seed(arguments.seed)
 numpy.random.seed(arguments.seed)
 
-# Every fifth of the digits is for testing.
-rows = numpy.array(list(csv.reader(open(arguments.data))), dtype=numpy.float32)
-images, labels = rows[:, :64].reshape(-1, 1, 8, 8) / 16, rows[:, 64]
-held_out = numpy.arange(len(rows)) % 5 == 4
-training = gluon.data.ArrayDataset(images[~held_out], labels[~held_out])
-test = gluon.data.ArrayDataset(images[held_out], labels[held_out])
+images, labels, test_images, test_labels = digits.load(arguments.data)
+training = gluon.data.ArrayDataset(images, labels)
+test = gluon.data.ArrayDataset(test_images, test_labels)
 
 model = gluon.nn.HybridSequential()
 model.add(
-    gluon.nn.Conv2D(32, 3, padding=1, activation="relu"),
-    gluon.nn.Conv2D(64, 3, padding=1, activation="relu"),
+    gluon.nn.Conv2D(32, 3, padding=1, activation="relu", in_channels=1),
+    gluon.nn.Conv2D(64, 3, padding=1, activation="relu", in_channels=32),
     gluon.nn.MaxPool2D(2),
     gluon.nn.Flatten(),
-    gluon.nn.Dense(128, activation="relu"),
-    gluon.nn.Dense(10),
+    gluon.nn.Dense(128, activation="relu", in_units=64 * 4 * 4),
+    gluon.nn.Dense(10, in_units=128),
 )
-model.initialize(mxnet.init.Xavier())
+model.initialize()
+for parameter, values in zip(model.collect_params().values(), digits.starting_weights(arguments.seed)):
+    parameter.set_data(mxnet.nd.array(values))
 model.hybridize()
 trainer = gluon.Trainer(
     model.collect_params(), "sgd", {"learning_rate": arguments.learning_rate, "momentum": 0.9}

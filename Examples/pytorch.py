@@ -1,9 +1,8 @@
 """Classifies handwritten digits with a small convolutional network, in PyTorch. It knows nothing of Headroom."""
 
 import argparse
-import csv
 
-import numpy
+import digits
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -18,13 +17,9 @@ parser.add_argument("--device", default="cpu")
 arguments = parser.parse_args()
 torch.manual_seed(arguments.seed)
 
-# Every fifth of the digits is for testing.
-rows = numpy.array(list(csv.reader(open(arguments.data))), dtype=numpy.float32)
-images = torch.from_numpy(rows[:, :64].reshape(-1, 1, 8, 8) / 16)
-labels = torch.from_numpy(rows[:, 64].astype(numpy.int64))
-held_out = torch.arange(len(rows)) % 5 == 4
-training = TensorDataset(images[~held_out], labels[~held_out])
-test = TensorDataset(images[held_out], labels[held_out])
+images, labels, test_images, test_labels = map(torch.from_numpy, digits.load(arguments.data))
+training = TensorDataset(images, labels)
+test = TensorDataset(test_images, test_labels)
 
 model = nn.Sequential(
     nn.Conv2d(1, 32, 3, padding=1),
@@ -37,6 +32,9 @@ model = nn.Sequential(
     nn.ReLU(),
     nn.Linear(128, 10),
 ).to(arguments.device)
+with torch.no_grad():
+    for parameter, values in zip(model.parameters(), digits.starting_weights(arguments.seed)):
+        parameter.copy_(torch.from_numpy(values))
 optimizer = torch.optim.SGD(model.parameters(), lr=arguments.learning_rate, momentum=0.9)
 
 for epoch in range(1, arguments.epochs + 1):

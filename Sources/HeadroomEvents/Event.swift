@@ -43,6 +43,12 @@ package struct Hello: Codable, Equatable, Sendable {
     package var ownBatchSize: Int?
     /// Why the batch size cannot be set, where that was asked of the process.
     package var refusal: String?
+    /// How many parameters the optimizer trains.
+    package var parameters: Int?
+    /// The optimizer with its settings, in the same words whatever the framework: `sgd learningRate=0.05 momentum=0.9`.
+    package var optimizer: String?
+    /// How many threads the framework computes with on the CPU.
+    package var threads: Int?
 
     package init(
         pid: Int?,
@@ -81,6 +87,8 @@ package struct StepEvent: Codable, Equatable, Sendable {
     package var seconds: Double?
     /// The part of `seconds` spent waiting for input.
     package var inputSeconds: Double?
+    /// Time since the end of the step before the line's first that was no step, such as an evaluation.
+    package var pauseSeconds: Double?
     /// What reporting has cost this process so far.
     package var agentSeconds: Double?
     package var loss: Double?

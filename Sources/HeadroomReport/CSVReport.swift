@@ -3,13 +3,18 @@ package import HeadroomCore
 /// One line for each batch size, with the units in the names of the columns (RFC 4180).
 package enum CSVReport {
     package static func render(_ document: SweepDocument) -> String {
-        let header = [
-            "batchSize", "samplesPerSecond", "samplesPerSecondLow", "samplesPerSecondHigh", "stepSeconds",
-            "stepSecondsLow", "stepSecondsHigh", "stepSecondsMedian", "stepSecondsP95", "deviceUtilization",
-            "hostUtilization", "inputWaitRatio", "peakHostMemoryBytes", "peakDeviceMemoryBytes", "steps", "samples",
-            "trials", "precise",
-        ]
-        let rows = document.points.map { point in
+        ([header] + rows(document.points)).map { $0.joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    static let header = [
+        "batchSize", "samplesPerSecond", "samplesPerSecondLow", "samplesPerSecondHigh", "stepSeconds",
+        "stepSecondsLow", "stepSecondsHigh", "stepSecondsMedian", "stepSecondsP95", "deviceUtilization",
+        "hostUtilization", "inputWaitRatio", "peakHostMemoryBytes", "peakDeviceMemoryBytes", "steps", "samples",
+        "trials", "precise",
+    ]
+
+    static func rows(_ points: [SweepDocument.Point]) -> [[String]] {
+        points.map { point in
             [
                 "\(point.batchSize)", "\(point.samplesPerSecond.value)", "\(point.samplesPerSecond.low)",
                 "\(point.samplesPerSecond.high)", "\(point.stepSeconds.mean)", "\(point.stepSeconds.low)",
@@ -19,7 +24,11 @@ package enum CSVReport {
                 "\(point.samples)", "\(point.trials.count)", "\(point.precise)",
             ]
         }
-        return ([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    /// A text that may have commas and quotation marks.
+    static func quoted(_ text: String) -> String {
+        text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
 
     /// What was not measured is an empty field.

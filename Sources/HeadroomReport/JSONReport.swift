@@ -10,6 +10,11 @@ package enum JSONReport {
     }
 
     /// The document of a stored report.
+    package static func compare(from text: String) throws -> CompareDocument {
+        try JSONDecoder().decode(CompareDocument.self, from: Data(text.utf8))
+    }
+
+    /// The document of a stored report.
     package static func sweep(from text: String) throws -> SweepDocument {
         try JSONDecoder().decode(SweepDocument.self, from: Data(text.utf8))
     }

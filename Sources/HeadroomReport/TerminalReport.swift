@@ -74,9 +74,9 @@ package enum TerminalReport {
         )
     }
 
-    private enum Side { case left, right }
+    enum Side { case left, right }
 
-    private static func padded(_ text: String, to width: Int, _ side: Side) -> String {
+    static func padded(_ text: String, to width: Int, _ side: Side) -> String {
         let space = String(repeating: " ", count: max(0, width - text.count))
         return side == .left ? text + space : space + text
     }

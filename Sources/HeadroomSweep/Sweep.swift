@@ -26,8 +26,6 @@ package struct Sweep {
     private var answer: FitSearch.Answer?
     private var notes: [String] = []
 
-    /// A speed trial is this long at least and at most, start and warm-up apart.
-    private static let blockSeconds = 0.5...0.8
     /// Between-start variance is not seen with fewer.
     private static let leastStarts = 3
     private static let mostStarts = 6
@@ -171,28 +169,14 @@ package struct Sweep {
         expected: Int? = nil
     ) async throws -> TrialResult {
         let id = log.nextTrial
-        var plan = TrialPlan(
+        let plan = options.plan(
             id: id,
             purpose: purpose,
             batchSize: batchSize,
-            command: options.command,
-            goal: purpose == .speed
-                ? .precision(
-                    ratio: options.precision / 2,
-                    minimumSeconds: Self.blockSeconds.lowerBound,
-                    maximumSeconds: Self.blockSeconds.upperBound
-                )
-                : .steps(purpose == .verification ? 5 : 3),
-            directory: "\(directory)/\(id)"
+            directory: "\(directory)/\(id)",
+            usableCPUs: machine.usableCPUs,
+            remainingSeconds: remainingSeconds
         )
-        plan.batchSizeVariable = options.batchSizeVariable
-        plan.environment = options.environment
-        plan.keepsTrackers = options.keepsTrackers
-        plan.memoryLimitBytes = options.memoryLimitBytes
-        plan.memoryMode = options.memoryMode
-        plan.usableCPUs = machine.usableCPUs
-        plan.limitSeconds = max(1, min(600, remainingSeconds))
-        plan.firstStepSeconds = options.firstStepSeconds
 
         let done = log.trials.count
         let elapsed = elapsedSeconds

@@ -55,10 +55,12 @@ package struct SweepOptions: Sendable {
 /// What a sweep is doing, for whoever watches it.
 package struct SweepProgress: Sendable {
     package enum Phase: String, Sendable {
-        case walking, probing, verifying, repeating
+        case walking, probing, verifying, repeating, checking
     }
 
     package var phase: Phase
+    /// Which of several commands is measured.
+    package var subject: String?
     package var batchSize: Int
     package var trialsDone: Int
     /// How many trials are expected in all; nil while nobody knows.

@@ -16,6 +16,7 @@ package struct PythonAgent: Sendable {
         ("headroom_agent/hooks.py", PackageResources.hooks_py),
         ("headroom_agent/keras.py", PackageResources.keras_py),
         ("headroom_agent/mxnet.py", PackageResources.mxnet_py),
+        ("headroom_agent/optimizers.py", PackageResources.optimizers_py),
         ("headroom_agent/pytorch.py", PackageResources.pytorch_py),
         ("headroom_agent/pytorch_batches.py", PackageResources.pytorch_batches_py),
         ("headroom_agent/pytorch_loaders.py", PackageResources.pytorch_loaders_py),

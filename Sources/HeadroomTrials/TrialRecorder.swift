@@ -31,6 +31,8 @@ struct TrialRecorder: Sendable {
     private var leader: Int?
     private(set) var largestBatch: Int?
     private(set) var firstStepNumber: Int?
+    /// The loss of the first step.
+    private(set) var firstLoss: Double?
     private(set) var evaluation: [String: Double] = [:]
     private var longestPause = 0.0
     private var linesAtLastEstimate = 0
@@ -104,7 +106,10 @@ struct TrialRecorder: Sendable {
         if let earlier, earlier.fromStep == nil { return }
         let steps = step.steps ?? 1
         let samples = step.samples ?? step.totalSamples - (before?.totalSamples ?? 0)
-        if firstStepNumber == nil { firstStepNumber = step.step - steps + 1 }
+        if firstStepNumber == nil {
+            firstStepNumber = step.step - steps + 1
+            if steps == 1 { firstLoss = step.loss }
+        }
         if steps > 0 {
             let batch = step.batchSize ?? Int((Double(samples) / Double(steps)).rounded(.up))
             largestBatch = max(largestBatch ?? 0, batch)
@@ -121,7 +126,8 @@ struct TrialRecorder: Sendable {
                 totalSteps: step.step - ((earlier?.fromStep ?? 1) - 1),
                 steps: steps,
                 seconds: step.seconds,
-                inputSeconds: step.inputSeconds
+                inputSeconds: step.inputSeconds,
+                pauseSeconds: step.pauseSeconds
             )
         )
     }

@@ -14,6 +14,8 @@ package struct TrialResult: Sendable {
     package var processes: Int
     /// The batch size that the command has by itself, where it was seen.
     package var ownBatchSize: Int?
+    /// What the process said of its model.
+    package var work: CompareDocument.Work
     package var memoryMode: String?
     /// What the supervisor took, where it has ended.
     package var observer: ObserverCost
@@ -94,6 +96,15 @@ extension TrialRecorder {
             trainingSamples: hello?.trainingSamples,
             processes: hello?.worldSize ?? 1,
             ownBatchSize: hello?.ownBatchSize,
+            work: CompareDocument.Work(
+                framework: hello?.framework,
+                device: hello?.device,
+                parameters: hello?.parameters,
+                optimizer: hello?.optimizer,
+                threads: hello?.threads,
+                trainingSamples: hello?.trainingSamples,
+                firstLoss: firstLoss
+            ),
             memoryMode: memoryMode,
             observer: observerCost,
             startupSeconds: (lines.first?.at ?? endedAt) - startedAt,

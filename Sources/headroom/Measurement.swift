@@ -3,9 +3,8 @@ import FoundationEssentials
 import HeadroomCore
 import HeadroomDevices
 import HeadroomSweep
-import HeadroomTrials
 
-/// What the measuring commands have in common: from their options to the written reports.
+/// What sweep and fit have in common: from their options to the written reports.
 struct Measurement {
     let training: TrainingCommand
     let measure: MeasureOptions
@@ -16,101 +15,40 @@ struct Measurement {
     /// - Parameter adjust: sets what one command has beyond the others.
     @discardableResult
     func run(_ adjust: (inout SweepOptions) -> Void) async throws -> SweepDocument {
-        do {
-            try reports.checkDestinations()
-        } catch let failure as OutputFailure {
-            StandardStream.message("headroom: \(failure)\n")
-            throw ExitCode.somethingMissing
-        }
-        let host = Host.current()
-        var options = measure.sweepOptions(training, host: host)
-        adjust(&options)
-
-        let stopRequest = StopRequest()
-        let interrupts = Interrupts { _ in stopRequest.set() }
-        let display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
-        let folder = try TemporaryFolder()
-        defer { folder.remove() }
+        let bench = try Workbench(reports: reports)
+        defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
-        if training.workload == nil {
-            let agent = try PythonAgent(in: folder.path)
-            options.environment.merge(agent.environment(inherited: ProcessInfo.processInfo.environment)) { $1 }
+        let command = training.template(executable: ThisProgram.path, seed: measure.seed)
+        var options = measure.sweepOptions(command, host: bench.host)
+        options.workload = training.workload
+        options.baseline = (training.baseline?.value ?? training.workloadBatchSize).map {
+            SweepDocument.Baseline(batchSize: $0, observed: false)
         }
+        if training.workload == nil { options.environment = try bench.agentEnvironment() }
+        adjust(&options)
 
         var sweep = HeadroomSweep.Sweep(
             options: options,
-            runner: TrialRunner(supervisor: ThisProgram.supervisor, stopRequest: stopRequest),
-            machine: machine(host),
-            capacityBytes: options.memoryLimitBytes ?? host.availableMemoryBytes,
-            directory: folder.path,
-            stopRequest: stopRequest,
-            report: { display.show($0) }
+            runner: bench.runner,
+            machine: bench.machine,
+            capacityBytes: options.memoryLimitBytes ?? bench.host.availableMemoryBytes,
+            directory: bench.folder.path,
+            stopRequest: bench.stopRequest,
+            report: { bench.display.show($0) }
         )
-        let outcome = await sweep.run(id: folder.name, startedAt: Date().formatted(.iso8601))
-        display.finish()
+        let outcome = await sweep.run(id: bench.folder.name, startedAt: Date().formatted(.iso8601))
+        bench.display.finish()
 
         var document = outcome.document
         // Where this program lies says nothing about the training.
         if training.workload != nil { document.command[0] = "headroom" }
         document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
-        if interrupts.received != nil {
-            document.notes.insert("Stopped before the end: only the trials that had finished count.", at: 0)
-        }
-        if document.trials.contains(where: { $0.outcome != .stopped }) { try reports.write(document) }
-        if let failure = outcome.failure { try fail(failure, interrupts: interrupts) }
+        if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
+        if document.trials.contains(where: { $0.outcome != .stopped }) { try reports.write(ReportForms(document)) }
+        if let failure = outcome.failure { try bench.fail(failure) }
         return document
     }
 
-    private func machine(_ host: Host) -> SweepDocument.Machine {
-        SweepDocument.Machine(
-            devices: DeviceInventory.devices(host: host).map(\.name),
-            driver: nil,
-            frameworks: [:],
-            logicalCPUs: host.logicalCPUs,
-            usableCPUs: host.usableCPUs,
-            memoryBytes: host.memoryBytes
-        )
-    }
-
-    private func fail(_ failure: TrialError, interrupts: Interrupts) throws -> Never {
-        if let signal = interrupts.received { throw ExitCode.signal(signal) }
-        var text = "headroom: \(failure.message)\n"
-        if let hint = failure.hint { text += "  \(hint)\n" }
-        if !failure.lastLines.isEmpty {
-            text += "  The last lines of the command:\n"
-            for line in failure.lastLines { text += "    \(line)\n" }
-        }
-        StandardStream.message(text)
-        switch failure.code {
-        case .command, .stopped: throw ExitCode.commandFailed
-        case .missing: throw ExitCode.somethingMissing
-        case .usage: throw ExitCode.validationFailure
-        }
-    }
-}
-
-/// A folder for the trials of one run, gone with it.
-struct TemporaryFolder {
-    let path: String
-    let name: String
-
-    /// The path must be short: a Unix socket lives in it.
-    init() throws {
-        let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-        name = String(UInt64.random(in: .min ... .max), radix: 36)
-        path = "\(base.utf8.count > 60 ? "/tmp" : base)/headroom-\(name)"
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            StandardStream.message(
-                "headroom: cannot make the folder \(path): \(error)\n  Set TMPDIR to a folder that can be written.\n"
-            )
-            throw ExitCode.somethingMissing
-        }
-    }
-
-    func remove() {
-        try? FileManager.default.removeItem(atPath: path)
-    }
+    static let stoppedEarly = "Stopped before the end: only the trials that had finished count."
 }

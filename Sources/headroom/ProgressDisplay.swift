@@ -59,9 +59,12 @@ final class ProgressDisplay: Sendable {
             case .probing: "does batch size \(progress.batchSize) fit?"
             case .verifying: "verifying batch size \(progress.batchSize)"
             case .repeating: "measuring batch size \(progress.batchSize) again"
+            case .checking: "checking that the work is the same"
             }
+        let subject = progress.subject.map { "\($0): " } ?? ""
         var parts = [
-            "trial \(progress.trialsDone + 1)" + (progress.trialsExpected.map { " of about \($0)" } ?? ""), what,
+            "trial \(progress.trialsDone + 1)" + (progress.trialsExpected.map { " of about \($0)" } ?? ""),
+            subject + what,
         ]
         if let throughput = progress.samplesPerSecond { parts.append("\(Figure.rate(throughput)) samples/s") }
         parts.append("\(Int(progress.elapsedSeconds)) s")

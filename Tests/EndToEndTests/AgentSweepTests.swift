@@ -72,7 +72,7 @@ import Testing
 
     @Test func anExampleThatTakesItsBatchSizeIsGivenIt() async throws {
         let command = try await sweep(
-            ["--batch-sizes", "32,128", "--budget", "60s", "--export-json", "-"],
+            ["--batch-sizes", "32,128", "--budget", "60s", "--precision", "0.5", "--export-json", "-"],
             "jax",
             "Examples/jax_loop.py",
             "--data",

@@ -104,6 +104,24 @@ import Testing
         #expect(widthTogether < 0.85 * widthAlone)
     }
 
+    @Test func whatAProcessSaysWasNoStepIsLeftOut() throws {
+        // Every second step is followed by an evaluation three times as long: too often to be guessed.
+        let lines = (1...100).map { step in
+            StepLine(
+                at: 0.01 * Double(step) + 0.03 * Double(step / 2),
+                totalSamples: 8 * step,
+                totalSteps: step,
+                seconds: 0.01,
+                pauseSeconds: step.isMultiple(of: 2) ? 0.03 : nil
+            )
+        }
+        let window = try #require(SteadyWindow(of: lines))
+        #expect(abs(window.elapsedSeconds / Double(window.steps) - 0.01) < 1e-9)
+        // A line that was dropped takes its pause with it: then nothing is known of the time between.
+        let gap = [lines[0], lines[9]].map(\.self)
+        #expect(abs(Stretch.between(gap)[0].seconds - (lines[9].at - lines[0].at)) < 1e-9)
+    }
+
     @Test func aTraceThatDriftsWidensTheInterval() throws {
         // A drift over the start is no noise: the interval of blocks grows with it, so that it is seen.
         var trace = Trace(seed: 15)

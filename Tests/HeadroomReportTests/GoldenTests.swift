@@ -67,6 +67,52 @@ import Testing
     }
 }
 
+/// A recorded comparison of the four examples in every form.
+@Suite struct CompareGoldenTests {
+    private let golden = Golden()
+
+    private func document() throws -> CompareDocument {
+        try JSONReport.compare(from: golden.text("compare.json"))
+    }
+
+    @Test func everyFormIsAsItWas() throws {
+        let document = try document()
+        let forms = [
+            ("json", try JSONReport.render(document)),
+            ("csv", CompareCSVReport.render(document)),
+            ("md", CompareMarkdownReport.render(document)),
+            ("html", CompareHTMLReport.render(document)),
+            ("txt", CompareTerminalReport.render(document, width: 100, style: TerminalStyle(usesColor: false))),
+        ]
+        for (form, text) in forms {
+            if let difference = golden.difference(text, "compare.\(form)") { Issue.record("\(difference)") }
+        }
+    }
+
+    @Test func whatDiffersStandsFirst() throws {
+        var document = try document()
+        document.differences = ["parameters: a 1, b 2"]
+        let text = CompareTerminalReport.render(document, width: 100, style: TerminalStyle(usesColor: false))
+        #expect(text.hasPrefix("The work differs in parameters: a 1, b 2."))
+    }
+
+    @Test func namesAreQuotedForCSVAndEscapedForThePage() throws {
+        var document = try document()
+        document.contestants[0].name = "a,\"b\"<i>"
+        #expect(CompareCSVReport.render(document).contains("\"a,\"\"b\"\"<i>\","))
+        #expect(!CompareHTMLReport.render(document).contains("<i>"))
+    }
+
+    @Test func nothingMeasuredIsNoCrash() throws {
+        var document = try document()
+        document.contestants = []
+        document.findings = []
+        #expect(CompareTerminalReport.brief(document).contains("nothing was measured"))
+        #expect(CompareHTMLReport.render(document).contains("Nothing was measured"))
+        #expect(!CompareMarkdownReport.render(document).isEmpty)
+    }
+}
+
 @Suite struct DegenerateDocumentTests {
     private func document() -> SweepDocument {
         let machine = SweepDocument.Machine(

@@ -12,6 +12,8 @@ package struct StepLine: Equatable, Sendable {
     package var seconds: Double?
     /// The part of the time spent waiting for input.
     package var inputSeconds: Double?
+    /// What else went by since the line before and was no step, such as an evaluation; nil where nobody says.
+    package var pauseSeconds: Double?
 
     package init(
         at: Double,
@@ -19,7 +21,8 @@ package struct StepLine: Equatable, Sendable {
         totalSteps: Int,
         steps: Int = 1,
         seconds: Double? = nil,
-        inputSeconds: Double? = nil
+        inputSeconds: Double? = nil,
+        pauseSeconds: Double? = nil
     ) {
         self.at = at
         self.totalSamples = totalSamples
@@ -27,6 +30,7 @@ package struct StepLine: Equatable, Sendable {
         self.steps = steps
         self.seconds = seconds
         self.inputSeconds = inputSeconds
+        self.pauseSeconds = pauseSeconds
     }
 }
 
@@ -42,9 +46,9 @@ package struct Stretch: Equatable, Sendable {
 
     /// The stretches between consecutive lines; the first line only says where the first stretch begins.
     ///
-    /// The time of a stretch is what has elapsed. Where a process measured its steps, and now and then far less than
-    /// elapsed, what lies between is no step but an evaluation or a checkpoint, and is left out. A process whose figures
-    /// are always less, because it does not wait for its device, is not believed.
+    /// The time of a stretch is what has elapsed, less what a process says was no step. Where it only measured its steps,
+    /// and now and then far less than elapsed, what lies between is taken for an evaluation or a checkpoint, and is left
+    /// out. A process whose figures are always less, because it does not wait for its device, is not believed.
     package static func between(_ lines: [StepLine]) -> [Stretch] {
         let pairs = zip(lines, lines.dropFirst()).filter { before, after in
             after.totalSteps > before.totalSteps && after.at > before.at && after.totalSamples >= before.totalSamples
@@ -57,7 +61,7 @@ package struct Stretch: Equatable, Sendable {
             return Stretch(
                 steps: steps,
                 samples: after.totalSamples - before.totalSamples,
-                seconds: after.at - before.at - (areRare ? pause : 0),
+                seconds: after.at - before.at - (areRare || after.pauseSeconds != nil ? pause : 0),
                 inputSeconds: steps == after.steps ? after.inputSeconds : nil,
                 endsAt: after.at
             )
@@ -67,7 +71,9 @@ package struct Stretch: Equatable, Sendable {
     /// The time between two lines that was no step, by the process's own measure; 0 where a line between was dropped.
     private static func pause(_ before: StepLine, _ after: StepLine) -> Double {
         let elapsed = after.at - before.at
-        guard let seconds = after.seconds, seconds > 0, after.totalSteps - before.totalSteps == after.steps else {
+        let isNext = after.totalSteps - before.totalSteps == after.steps
+        if let said = after.pauseSeconds { return isNext && 0..<elapsed ~= said ? said : 0 }
+        guard let seconds = after.seconds, seconds > 0, isNext else {
             return 0
         }
         let pause = elapsed - seconds

@@ -10,6 +10,13 @@ struct Chart {
         var isDoubtful = false
     }
 
+    /// Values that belong together, with the colour that they share.
+    struct Series {
+        var label: String?
+        var color = "var(--blue)"
+        var values: [Value]
+    }
+
     struct Law {
         var label: String
         var value: (Double) -> Double
@@ -34,7 +41,7 @@ struct Chart {
     var axisTitle: String
     var kind: Scale.Kind = .linear
     var format: (Double) -> String
-    var values: [Value]
+    var series: [Series]
     /// A second, quieter row of dots.
     var companion: (label: String, values: [Value])?
     var law: Law?
@@ -53,11 +60,13 @@ struct Chart {
     private static let height = 320.0
     private static let plot = (left: 64.0, right: 504.0, top: 26.0, bottom: 268.0)
 
+    private var values: [Value] { series.flatMap(\.values) }
+
     var figure: Node {
         tag(
             "figure",
             [:],
-            tag("figcaption", [:], .text(title), tag("span", [:], .text(explanation))),
+            tag("figcaption", [:], [.text(title), tag("span", [:], .text(explanation))] + legend),
             tag(
                 "svg",
                 [
@@ -67,6 +76,18 @@ struct Chart {
                 [tag("title", [:], .text(title))] + drawing
             )
         )
+    }
+
+    /// The names of the rows, each in its colour; one row needs none.
+    private var legend: [Node] {
+        guard series.count > 1 else { return [] }
+        return [
+            tag(
+                "span",
+                ["class": "legend"],
+                series.map { tag("b", ["style": "color: \($0.color)"], .text($0.label ?? "")) }
+            )
+        ]
     }
 
     // MARK: Scales
@@ -108,8 +129,8 @@ struct Chart {
     private var drawing: [Node] {
         let (x, y) = (horizontal, vertical)
         return [axes(x, y)] + levels.map { level($0, y) } + marks.enumerated().map { mark($1, x, row: $0) }
-            + [curve(x, y)] + (companion.map { [companionDots($0.values, x, y)] } ?? []) + [dots(x, y)]
-            + failures.map { failure($0, x) }
+            + [curve(x, y)] + (companion.map { [companionDots($0.values, x, y)] } ?? [])
+            + series.map { dots($0, x, y) } + failures.map { failure($0, x) }
     }
 
     private func axes(_ x: Scale, _ y: Scale) -> Node {
@@ -171,35 +192,35 @@ struct Chart {
         return tag("g", [:], path, label)
     }
 
-    private func dots(_ x: Scale, _ y: Scale) -> Node {
+    private func dots(_ series: Series, _ x: Scale, _ y: Scale) -> Node {
         var nodes: [Node] = []
-        let path = values.map { "\(Self.digits(x.place($0.batchSize))) \(Self.digits(y.place($0.value)))" }
+        let path = series.values.map { "\(Self.digits(x.place($0.batchSize))) \(Self.digits(y.place($0.value)))" }
         if path.count > 1, law == nil {
             nodes.append(
                 tag(
                     "path",
                     [
-                        "d": "M" + path.joined(separator: " L"), "fill": "none", "stroke": "var(--blue)",
+                        "d": "M" + path.joined(separator: " L"), "fill": "none", "stroke": series.color,
                         "stroke-width": "1.5", "stroke-opacity": "0.45",
                     ]
                 )
             )
         }
-        for value in values {
+        for value in series.values {
             let (across, up) = (x.place(value.batchSize), y.place(value.value))
             let low = min(y.place(value.low), Self.plot.bottom)
             let high = max(y.place(value.high), Self.plot.top - 8)
-            nodes.append(line(across, low, across, high, "var(--blue)", width: "1.5"))
-            let name = "\(Format.count(value.batchSize)): \(format(value.value))"
+            nodes.append(line(across, low, across, high, series.color, width: "1.5"))
+            let name = [series.label, "\(Format.count(value.batchSize)): \(format(value.value))"].compactMap(\.self)
             nodes.append(
                 tag(
                     "circle",
                     [
-                        "cx": Self.digits(across), "cy": Self.digits(up), "r": "4", "stroke": "var(--blue)",
+                        "cx": Self.digits(across), "cy": Self.digits(up), "r": "4", "stroke": series.color,
                         "stroke-width": "1.5",
-                        "fill": value.isDoubtful ? "var(--card)" : "var(--blue)",
+                        "fill": value.isDoubtful ? "var(--card)" : series.color,
                     ],
-                    tag("title", [:], .text(name))
+                    tag("title", [:], .text(name.joined(separator: ", ")))
                 )
             )
         }
@@ -249,47 +270,5 @@ struct Chart {
     private func failure(_ batchSize: Double, _ x: Scale) -> Node {
         let place = x.place(batchSize)
         return tag("g", [:], text("✕", place, Self.plot.top + 4, anchor: "middle", color: "var(--red)"))
-    }
-
-    // MARK: Pieces
-
-    private func line(
-        _ x1: Double,
-        _ y1: Double,
-        _ x2: Double,
-        _ y2: Double,
-        _ color: String,
-        width: String = "1",
-        dash: String? = nil
-    ) -> Node {
-        var attributes = [
-            ("x1", Self.digits(x1)), ("y1", Self.digits(y1)), ("x2", Self.digits(x2)), ("y2", Self.digits(y2)),
-            ("stroke", color), ("stroke-width", width),
-        ]
-        if let dash { attributes.append(("stroke-dasharray", dash)) }
-        return .element("line", attributes, [])
-    }
-
-    private func text(
-        _ content: String,
-        _ x: Double,
-        _ y: Double,
-        anchor: String,
-        color: String? = nil,
-        offsetLeft: Bool = false
-    ) -> Node {
-        var attributes = [
-            ("x", Self.digits(offsetLeft ? 0 : x)), ("y", Self.digits(y)), ("text-anchor", anchor),
-        ]
-        if let color {
-            attributes.append(("style", "fill: \(color)"))
-            attributes.append(("class", "label"))
-        }
-        return .element("text", attributes, [.text(content)])
-    }
-
-    /// A place with a tenth of a pixel.
-    private static func digits(_ value: Double) -> String {
-        Format.plain(value)
     }
 }

@@ -4,24 +4,7 @@ package import HeadroomCore
 package enum HTMLReport {
     package static func render(_ document: SweepDocument) -> String {
         let title = "Headroom: \(document.workload ?? document.command.first ?? "sweep")"
-        let page = tag(
-            "html",
-            ["lang": "en"],
-            tag(
-                "head",
-                [:],
-                tag("meta", ["charset": "utf-8"]),
-                tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
-                tag("meta", ["name": "color-scheme", "content": "light dark"]),
-                tag("title", [:], .text(title)),
-                // A style sheet is no text: it is ours, and escaping would break it.
-                .element("style", [], [])
-            ),
-            tag("body", [:], tag("main", [:], sections(of: document)))
-        )
-        var text = "<!doctype html>\n"
-        page.write(to: &text)
-        return text.replacing("<style></style>", with: "<style>\n\(StyleSheet.text)\n</style>\n") + "\n"
+        return Page.render(title: title, sections: sections(of: document))
     }
 
     private static func sections(of document: SweepDocument) -> [Node] {

@@ -4,12 +4,12 @@ enum StyleSheet {
         :root {
           color-scheme: light dark;
           --page: #fbfbfa; --card: #ffffff; --line: #e4e4e0; --grid: #ececE8; --text: #1c1d1f; --soft: #62656b;
-          --blue: #2f6bd8; --orange: #c2570c; --green: #1c7f4d; --red: #c0342b; --band: #2f6bd81f;
+          --blue: #2f6bd8; --orange: #c2570c; --green: #1c7f4d; --red: #c0342b; --violet: #8046c9; --band: #2f6bd81f;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --page: #131417; --card: #1b1d21; --line: #2d3036; --grid: #282b30; --text: #ecedee; --soft: #a0a4ab;
-            --blue: #7aa9ff; --orange: #f0a05a; --green: #5fce94; --red: #ff8a80; --band: #7aa9ff26;
+            --blue: #7aa9ff; --orange: #f0a05a; --green: #5fce94; --red: #ff8a80; --violet: #c4a1ff; --band: #7aa9ff26;
           }
         }
         * { box-sizing: border-box; }
@@ -34,9 +34,11 @@ enum StyleSheet {
         figure { margin: 0; min-width: 0; }
         figcaption { font-weight: 600; font-size: 14.5px; }
         figcaption span { display: block; font-weight: 400; font-size: 13px; color: var(--soft); }
+        figcaption .legend { margin-top: 4px; } .legend b { font-weight: 600; margin-right: 14px; }
         svg { display: block; width: 100%; height: auto; margin-top: 8px; overflow: visible; }
         svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--soft); }
         svg .label { font-weight: 600; }
+        ul + .scroll { margin-top: 14px; }
         .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
         table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
         th, td { text-align: right; padding: 7px 14px; white-space: nowrap; border-bottom: 1px solid var(--line); }
@@ -51,7 +53,7 @@ enum StyleSheet {
           :root {
             color-scheme: light;
             --page: #fff; --card: #fff; --line: #ccc; --grid: #e5e5e5; --text: #000; --soft: #444;
-            --blue: #2f6bd8; --orange: #c2570c; --green: #1c7f4d; --red: #c0342b; --band: #2f6bd81f;
+            --blue: #2f6bd8; --orange: #c2570c; --green: #1c7f4d; --red: #c0342b; --violet: #8046c9; --band: #2f6bd81f;
           }
           main { max-width: none; padding: 0; }
           .grid { grid-template-columns: 1fr 1fr; } .ceilings { grid-template-columns: repeat(auto-fit, minmax(40mm, 1fr)); }

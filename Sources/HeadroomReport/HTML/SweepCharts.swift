@@ -63,7 +63,7 @@ struct SweepCharts {
             explanation: "How many samples are trained a second, with 95 % intervals.",
             axisTitle: "samples/s",
             format: { Format.rate($0) },
-            values: values(\.samplesPerSecond)
+            series: [Chart.Series(values: values(\.samplesPerSecond))]
         )
         if let law = document.laws.time, law.secondsPerSample > 0 || law.fixedSeconds > 0 {
             chart.law = Chart.Law(label: "b / (a + c b)") { $0 / (law.fixedSeconds + law.secondsPerSample * $0) }
@@ -83,7 +83,7 @@ struct SweepCharts {
             explanation: "The share of the device that the training kept busy.",
             axisTitle: "of the device",
             format: { Format.count($0 * 100) + " %" },
-            values: shown
+            series: [Chart.Series(values: shown)]
         )
         chart.end = 1
         return chart
@@ -114,7 +114,7 @@ struct SweepCharts {
             explanation: "The most that the training took at once.",
             axisTitle: unit.name,
             format: { Format.significant($0) },
-            values: scaled
+            series: [Chart.Series(values: scaled)]
         )
         if let law = document.laws.memory {
             chart.law = Chart.Law(label: "F + s b") { (law.fixedBytes + law.bytesPerSample * $0) / unit.bytes }
@@ -138,7 +138,13 @@ struct SweepCharts {
             axisTitle: unit.name,
             kind: .logarithmic,
             format: { Format.significant($0 / unit.seconds) },
-            values: values { Interval(value: $0.stepSeconds.mean, low: $0.stepSeconds.low, high: $0.stepSeconds.high) }
+            series: [
+                Chart.Series(
+                    values: values {
+                        Interval(value: $0.stepSeconds.mean, low: $0.stepSeconds.low, high: $0.stepSeconds.high)
+                    }
+                )
+            ]
         )
         chart.companion = ("95th percentile", values { Interval(value: $0.stepSeconds.p95, low: 0, high: 0) })
         if let law = document.laws.time {
@@ -147,12 +153,12 @@ struct SweepCharts {
         return chart
     }
 
-    private static func unit(for bytes: Double) -> (name: String, bytes: Double) {
+    static func unit(for bytes: Double) -> (name: String, bytes: Double) {
         bytes >= 2 * 1_073_741_824
             ? ("GiB", 1_073_741_824) : bytes >= 2 * 1_048_576 ? ("MiB", 1_048_576) : ("KiB", 1024)
     }
 
-    private static func timeUnit(for seconds: Double) -> (name: String, seconds: Double) {
+    static func timeUnit(for seconds: Double) -> (name: String, seconds: Double) {
         seconds >= 1 ? ("seconds", 1) : seconds >= 1e-3 ? ("milliseconds", 1e-3) : ("microseconds", 1e-6)
     }
 }

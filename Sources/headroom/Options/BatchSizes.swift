@@ -4,6 +4,12 @@ import ArgumentParser
 struct BatchSizeList: ExpressibleByArgument, Equatable, Sendable {
     let batchSizes: [Int]
 
+    init(batchSizes: [Int]) {
+        self.batchSizes = batchSizes
+    }
+
+    var defaultValueDescription: String { batchSizes.map(String.init).joined(separator: ",") }
+
     init?(argument: String) {
         let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map {
             Int($0.drop { $0 == " " })

@@ -10,9 +10,6 @@ extension MemoryMode: ExpressibleByArgument {}
 
 /// How trials are made: the options that every measuring command has.
 struct MeasureOptions: ParsableArguments {
-    @Option(help: "The batch size that the command has today; factors are relative to it.")
-    var baseline: BatchSize?
-
     @Option(help: ArgumentHelp("The variable that the command takes its batch size from.", valueName: "name"))
     var batchEnv: String?
 
@@ -41,12 +38,8 @@ struct MeasureOptions: ParsableArguments {
     var seed: UInt64 = 0
 
     /// The options of a sweep over `command`.
-    func sweepOptions(_ command: TrainingCommand, host: Host) -> SweepOptions {
-        var options = SweepOptions(command: command.template(executable: ThisProgram.path, seed: seed))
-        options.workload = command.workload
-        options.baseline = (baseline?.value ?? command.workloadBatchSize).map {
-            SweepDocument.Baseline(batchSize: $0, observed: false)
-        }
+    func sweepOptions(_ command: CommandTemplate, host: Host) -> SweepOptions {
+        var options = SweepOptions(command: command)
         options.budgetSeconds = budget.seconds
         options.memoryLimitBytes = memoryLimit?.bytes ?? host.defaultMemoryLimitBytes
         options.memoryMode = memoryMode

@@ -32,14 +32,12 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "Print the recommendation only.")
     var quiet = false
 
-    /// Every file that is to be written, with the report that goes into it.
-    private var exports: [(path: String, render: (SweepDocument) throws -> String)] {
-        var exports: [(String, (SweepDocument) throws -> String)] = []
-        if let exportJSON { exports.append((exportJSON, { try JSONReport.render($0) })) }
-        if let exportCSV { exports.append((exportCSV, { CSVReport.render($0) })) }
-        if let exportMarkdown { exports.append((exportMarkdown, { MarkdownReport.render($0) })) }
-        if let html { exports.append((html, { HTMLReport.render($0) })) }
-        return exports
+    /// Every file that is to be written, with the form that goes into it.
+    private var exports: [(path: String, form: KeyPath<ReportForms, () throws -> String>)] {
+        [(exportJSON, \.json), (exportCSV, \.csv), (exportMarkdown, \.markdown), (html, \.html)].compactMap {
+            path,
+            form in path.map { ($0, form) }
+        }
     }
 
     func validate() throws {
@@ -54,61 +52,28 @@ struct ReportOptions: ParsableArguments {
     }
 
     /// Writes every report; each failure is told, and the others are written all the same.
-    func write(_ document: SweepDocument) throws {
+    func write(_ forms: ReportForms) throws {
         var failures: [OutputFailure] = []
-        for (path, render) in exports {
+        for (path, form) in exports {
             do {
-                let text = try render(document)
+                let text = try forms[keyPath: form]()
                 if path == "-" { try StandardStream.output(text) } else { try OutputFile.write(text, to: path) }
             } catch let failure as OutputFailure {
                 failures.append(failure)
             }
         }
-        if exports.allSatisfy({ $0.path != "-" }) { try StandardStream.output(terminalText(document)) }
+        if exports.allSatisfy({ $0.path != "-" }) {
+            try StandardStream.output(quiet ? forms.brief : forms.terminal(StandardStream.columns(1) ?? 100, style))
+        }
         for failure in failures { StandardStream.message("headroom: \(failure)\n") }
         if !failures.isEmpty { throw ExitCode.somethingMissing }
     }
 
-    private func terminalText(_ document: SweepDocument) -> String {
-        if quiet { return (document.recommendation?.why ?? "no recommendation") + "\n" }
-        return TerminalReport.render(
-            document,
-            width: StandardStream.columns(1) ?? 100,
-            style: TerminalStyle(
-                choice: color,
-                isTerminal: StandardStream.isTerminal(1),
-                environment: ProcessInfo.processInfo.environment
-            )
+    private var style: TerminalStyle {
+        TerminalStyle(
+            choice: color,
+            isTerminal: StandardStream.isTerminal(1),
+            environment: ProcessInfo.processInfo.environment
         )
-    }
-}
-
-/// Files that a person asked for.
-enum OutputFile {
-    /// Sees whether a file can be written, without harming what is there.
-    static func check(_ path: String) throws {
-        let files = FileManager.default
-        var isFolder = false
-        if files.fileExists(atPath: path, isDirectory: &isFolder) {
-            if isFolder { throw OutputFailure(path: path, reason: "it is a folder") }
-            if !files.isWritableFile(atPath: path) { throw OutputFailure(path: path, reason: "it may not be written") }
-            return
-        }
-        let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
-        let parent = folder.isEmpty ? "/" : folder
-        guard files.fileExists(atPath: parent, isDirectory: &isFolder), isFolder else {
-            throw OutputFailure(path: path, reason: "the folder \(parent) does not exist")
-        }
-        guard files.isWritableFile(atPath: parent) else {
-            throw OutputFailure(path: path, reason: "the folder \(parent) may not be written")
-        }
-    }
-
-    static func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(filePath: path))
-        } catch {
-            throw OutputFailure(path: path, reason: "\(error)")
-        }
     }
 }

@@ -16,6 +16,9 @@ struct TrainingCommand: ParsableArguments {
     )
     var command: [String] = []
 
+    @Option(help: "The batch size that the command has today; factors are relative to it.")
+    var baseline: BatchSize?
+
     func validate() throws {
         if workload == nil, command.isEmpty {
             throw ValidationError(

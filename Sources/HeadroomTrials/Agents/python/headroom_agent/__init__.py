@@ -13,7 +13,26 @@ hooked says itself when a step has ended:
         step(samples=len(batch), result=loss)
 """
 
+import os
+
+from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
+
+
+def describe(parameters=None, training_samples=None, optimizer=None, **settings):
+    """Says what is trained, for a comparison: how many parameters, on how many samples, and with which optimizer.
+
+    `describe(parameters=151306, training_samples=1438, optimizer="SGD", learning_rate=0.05, momentum=0.9)`
+    """
+    reporter.hello.update(parameters=parameters, trainingSamples=training_samples)
+    reporter.hello["threads"] = len(os.sched_getaffinity(0))
+    if optimizer is not None:
+        reporter.hello["optimizer"] = described(optimizer, settings)
+
+
+def begin():
+    """Says that a step begins: what lay between the last one and now, such as an evaluation, counts for nothing."""
+    reporter.step_begins()
 
 
 def step(samples, result=None):
@@ -24,4 +43,5 @@ def step(samples, result=None):
     """
     reporter.explicit = True
     reporter.wait = getattr(result, "block_until_ready", None)
+    reporter.loss = (lambda: float(result)) if getattr(result, "size", 0) == 1 else None
     reporter.step_ended(samples=samples, batch_size=samples)

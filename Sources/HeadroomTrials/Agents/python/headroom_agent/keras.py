@@ -44,6 +44,7 @@ def patch(keras):
 
     @functools.wraps(apply)
     def counted_apply(self, *arguments, **named):
+        tensorflow.functions.optimizer = self
         tensorflow.functions.optimizer_applied()
         return apply(self, *arguments, **named)
 
@@ -77,14 +78,13 @@ def with_ours(keras, callbacks, sizes):
     class Steps(keras.callbacks.Callback):
         """Reports the steps of a fit."""
 
-        def on_train_begin(self, logs=None):
-            introduce(keras)
-
         def on_epoch_begin(self, epoch, logs=None):
             self.done = 0
 
         def on_train_batch_end(self, batch, logs=None):
             now = time.monotonic()
+            introduce(keras)
+            reporter.loss = lambda: (logs or {}).get("loss")  # The mean of the epoch so far.
             # A call may stand for several steps (steps_per_execution).
             for step in range(self.done, batch + 1):
                 size = sizes.size(step)
@@ -107,3 +107,4 @@ def introduce(keras):
     if reporter.step == 0:
         backend = keras.backend.backend()
         reporter.hello["framework"] = reporter.framework(backend)
+        tensorflow.describe()

@@ -1,9 +1,11 @@
 """MXNet 1.9: Gluon's `Trainer.step` and the `update` of a Module."""
 
 import functools
+import os
 import time
 
 from headroom_agent.batches import Batches, length
+from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
 
 
@@ -12,17 +14,29 @@ def patch(mxnet):
     from mxnet.gluon.data.sampler import RandomSampler
 
     batches = Batches()
+    backward = mxnet.nd.NDArray.backward
 
-    def stepped():
+    @functools.wraps(backward)
+    def remember_loss(loss, *arguments, **named):
+        stepped.loss = loss
+        return backward(loss, *arguments, **named)
+
+    mxnet.nd.NDArray.backward = remember_loss
+
+    def stepped(trainer):
         now = time.monotonic()
         sizes = batches.take()
         if not sizes or reporter.explicit:
             return
         if reporter.step == 0:
             reporter.hello["framework"] = reporter.framework("mxnet")
+            describe(trainer)
             introduce(batches)
         reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
 
+    stepped.loss = None
+    # A loss of Gluon's has an element for each sample.
+    reporter.loss = lambda: None if stepped.loss is None else float(stepped.loss.mean().asscalar())
     reporter.wait = mxnet.nd.waitall  # A step only queues its work.
     after(mxnet.gluon.Trainer, "step", stepped)
     after(mxnet.mod.Module, "update", stepped)
@@ -75,6 +89,21 @@ class Source:
         self.samples = len(loader._dataset)
 
 
+def describe(trainer):
+    """Says what is trained, where it is a Trainer of Gluon's; a Module keeps it to itself."""
+    optimizer = getattr(trainer, "optimizer", None)
+    parameters = getattr(trainer, "_params", None)
+    if optimizer is None or parameters is None:
+        return
+    settings = {"learning_rate": optimizer.learning_rate, **vars(optimizer)}
+    threads = os.environ.get("OMP_NUM_THREADS", "")
+    reporter.hello.update(
+        parameters=sum(p.data().size for p in parameters if p.grad_req != "null"),
+        optimizer=described(type(optimizer).__name__, settings),
+        threads=int(threads) if threads.isdigit() else None,
+    )
+
+
 def introduce(batches):
     source = batches.source
     sampler = getattr(source, "sampler", None)
@@ -102,7 +131,7 @@ def after(owner, name, done):
     @functools.wraps(method)
     def call(*arguments, **named):
         result = method(*arguments, **named)
-        done()
+        done(arguments[0])
         return result
 
     setattr(owner, name, call)

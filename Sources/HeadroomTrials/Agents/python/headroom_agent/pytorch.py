@@ -8,6 +8,7 @@ counted by what goes into its model.
 import functools
 import time
 
+from headroom_agent.optimizers import described
 from headroom_agent.pytorch_batches import PyTorchBatches
 from headroom_agent.pytorch_loaders import Loaders
 from headroom_agent.reporter import reporter
@@ -48,8 +49,15 @@ class Steps:
         sizes = self._batches.take()
         if sizes and not reporter.explicit:
             if reporter.step == 0:
-                device = next((p.device for group in optimizer.param_groups for p in group["params"]), None)
-                reporter.hello.update(framework=f"torch {self._torch.__version__}", device=str(device))
+                parameters = [p for group in optimizer.param_groups for p in group["params"]]
+                device = parameters[0].device if parameters else None
+                reporter.hello.update(
+                    framework=f"torch {self._torch.__version__}",
+                    device=str(device),
+                    parameters=sum(p.numel() for p in parameters),
+                    optimizer=described(type(optimizer).__name__, optimizer.param_groups[0]),
+                    threads=self._torch.get_num_threads(),
+                )
                 if device is not None and device.type == "cuda":
                     reporter.memory = functools.partial(allocator_statistics, self._torch, device)
                 self._loaders.introduce(self._batches.source)
@@ -57,8 +65,8 @@ class Steps:
         self._loss = None
 
     def loss(self):
-        """The loss, where reading it waits for no device."""
-        if self._loss is None or self._loss.device.type != "cpu":
+        """The loss, where reading it waits for no device; that of the first step is worth the wait."""
+        if self._loss is None or self._loss.device.type != "cpu" and reporter.step > 1:
             return None
         return self._loss.item()
 

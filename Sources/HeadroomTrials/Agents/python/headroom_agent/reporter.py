@@ -41,7 +41,7 @@ class Reporter:
 
     def _clear(self):
         self._steps = self._samples = self._largest = 0
-        self._seconds = self._input = 0.0
+        self._seconds = self._input = self._pause = 0.0
 
     def step_ended(self, samples, batch_size, at=None):
         if self._path is None or os.getpid() != self._pid:
@@ -59,12 +59,18 @@ class Reporter:
         self._largest = max(self._largest, batch_size)
         if self._last_end is not None:
             self._seconds += max(0.0, now - self._last_end - self.excluded_seconds)
+            self._pause += self.excluded_seconds
         self._input += self.input_seconds
         self.input_seconds = self.excluded_seconds = 0.0
         self._last_end = now
         if self.step == 1 or self._seconds >= LINE_SECONDS:
             self._write(now)
         self.agent_seconds += time.monotonic() - now
+
+    def step_begins(self):
+        """What lay between the last step and now was no step."""
+        if self._last_end is not None:
+            self.excluded_seconds = time.monotonic() - self._last_end
 
     def _is_due(self, now):
         return self._last_end is None or self._seconds + now - self._last_end >= LINE_SECONDS
@@ -80,6 +86,7 @@ class Reporter:
             f'{{"event":"step","at":{now!r},"step":{self.step},"totalSamples":{self.total_samples},'
             f'"steps":{self._steps},"samples":{self._samples},"batchSize":{self._largest},'
             f'"seconds":{self._seconds!r},"inputSeconds":{self._input!r},"agentSeconds":{self.agent_seconds!r}'
+            + (f',"pauseSeconds":{self._pause!r}' if self._pause else "")
             # JSON has neither infinities nor NaN.
             + (f',"loss":{loss!r}}}' if loss is not None and loss - loss == 0 else "}")
         )

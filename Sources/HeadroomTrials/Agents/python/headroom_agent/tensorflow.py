@@ -5,9 +5,13 @@ when it is traced, or, without tf.function, when the optimizer is called.
 """
 
 import functools
+import math
+import os
+import sys
 import time
 
 from headroom_agent.batches import Batches, length
+from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
 
 
@@ -50,6 +54,7 @@ class Functions:
         self._running = []
         self._applied = False
         self.batches = Batches()
+        self.optimizer = None  # The one of Keras' that was applied last.
         self.eager = None  # Says whether nothing is being traced.
 
     def optimizer_applied(self):
@@ -80,6 +85,7 @@ class Functions:
 
     def introduce(self):
         reporter.hello["framework"] = reporter.framework("tensorflow")
+        describe()
         known = batched(getattr(self.batches.source, "_dataset", None))
         if known is not None:
             reporter.hello.update(ownBatchSize=known.own_batch_size, trainingSamples=known.samples)
@@ -90,6 +96,23 @@ class Functions:
 
 
 functions = Functions()
+
+
+def describe():
+    """Says what is trained, and with how many threads."""
+    optimizer = functions.optimizer
+    if optimizer is not None:
+        variables = getattr(optimizer, "_trainable_variables", [])
+        settings = optimizer.get_config()
+        reporter.hello.update(
+            parameters=sum(math.prod(variable.shape) for variable in variables),
+            optimizer=described(settings.get("name", type(optimizer).__name__), settings),
+        )
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is not None:
+        asked = tensorflow.config.threading.get_intra_op_parallelism_threads()
+        named = os.environ.get("TF_NUM_INTRAOP_THREADS", "")
+        reporter.hello["threads"] = asked or (int(named) if named.isdigit() else len(os.sched_getaffinity(0)))
 
 
 def patch(tensorflow):

@@ -1,0 +1,18 @@
+package import HeadroomCore
+
+/// A comparison to be pasted into an issue or a page.
+package enum CompareMarkdownReport {
+    package static func render(_ document: CompareDocument) -> String {
+        let table = CompareTable(document: document)
+        var lines = table.findings.map { "**\($0)**" } + [""] + table.sameness.map { "- \($0)" }
+        lines += document.contestants.map { "- \($0.name): `\($0.command.replacing("`", with: "'"))`" }
+        lines += document.notes.map { "- \($0)" }
+        for quantity in [CompareTable.throughput] + CompareTable.others {
+            let rows = table.rows(quantity)
+            lines += ["", "### \(quantity.title)", "", "| " + rows.head.joined(separator: " | ") + " |"]
+            lines.append("|" + rows.head.map { _ in " ---: |" }.joined())
+            lines += rows.body.map { "| " + $0.joined(separator: " | ") + " |" }
+        }
+        return (lines + ["", table.place]).joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,51 @@
+import HeadroomCore
+import HeadroomTrials
+
+extension SweepOptions {
+    /// A speed trial is this long at least and at most, in seconds, start and warm-up apart.
+    private static let blockSeconds = 0.5...0.8
+
+    /// One trial as it was asked for.
+    ///
+    /// - Parameters:
+    ///   - directory: a folder of the trial's own, not made yet.
+    ///   - usableCPUs: what the utilization is relative to.
+    ///   - remainingSeconds: what is left of the budget.
+    func plan(
+        id: Int,
+        purpose: TrialDocument.Purpose,
+        batchSize: Int,
+        directory: String,
+        usableCPUs: Double,
+        remainingSeconds: Double
+    ) -> TrialPlan {
+        let goal: TrialPlan.Goal =
+            switch purpose {
+            case .speed:
+                .precision(
+                    ratio: precision / 2,
+                    minimumSeconds: Self.blockSeconds.lowerBound,
+                    maximumSeconds: Self.blockSeconds.upperBound
+                )
+            case .verification: .steps(5)
+            case .probe, .training, .gradient: .steps(3)
+            }
+        var plan = TrialPlan(
+            id: id,
+            purpose: purpose,
+            batchSize: batchSize,
+            command: command,
+            goal: goal,
+            directory: directory
+        )
+        plan.batchSizeVariable = batchSizeVariable
+        plan.environment = environment
+        plan.keepsTrackers = keepsTrackers
+        plan.memoryLimitBytes = memoryLimitBytes
+        plan.memoryMode = memoryMode
+        plan.usableCPUs = usableCPUs
+        plan.limitSeconds = max(1, min(600, remainingSeconds))
+        plan.firstStepSeconds = firstStepSeconds
+        return plan
+    }
+}

@@ -1,0 +1,32 @@
+import HeadroomCore
+import HeadroomReport
+
+/// A document in every form that it can be written in.
+struct ReportForms {
+    let json: () throws -> String
+    let csv: () throws -> String
+    let markdown: () throws -> String
+    let html: () throws -> String
+    /// For a terminal of so many columns.
+    let terminal: (Int, TerminalStyle) -> String
+    /// The answer alone.
+    let brief: String
+
+    init(_ document: SweepDocument) {
+        json = { try JSONReport.render(document) }
+        csv = { CSVReport.render(document) }
+        markdown = { MarkdownReport.render(document) }
+        html = { HTMLReport.render(document) }
+        terminal = { TerminalReport.render(document, width: $0, style: $1) }
+        brief = (document.recommendation?.why ?? "no recommendation") + "\n"
+    }
+
+    init(_ document: CompareDocument) {
+        json = { try JSONReport.render(document) }
+        csv = { CompareCSVReport.render(document) }
+        markdown = { CompareMarkdownReport.render(document) }
+        html = { CompareHTMLReport.render(document) }
+        terminal = { CompareTerminalReport.render(document, width: $0, style: $1) }
+        brief = CompareTerminalReport.brief(document)
+    }
+}

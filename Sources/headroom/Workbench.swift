@@ -1,0 +1,67 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCore
+import HeadroomDevices
+import HeadroomTrials
+
+/// What the measuring commands share: the machine, a folder for the trials, the wish to stop, the progress.
+struct Workbench {
+    let host = Host.current()
+    let stopRequest = StopRequest()
+    let display: ProgressDisplay
+    let folder: TemporaryFolder
+    private let interrupts: Interrupts
+
+    /// Sees first whether the reports can be written at all.
+    init(reports: ReportOptions) throws {
+        do {
+            try reports.checkDestinations()
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: \(failure)\n")
+            throw ExitCode.somethingMissing
+        }
+        let stopRequest = stopRequest
+        interrupts = Interrupts { _ in stopRequest.set() }
+        display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
+        folder = try TemporaryFolder()
+    }
+
+    var runner: TrialRunner {
+        TrialRunner(supervisor: ThisProgram.supervisor, stopRequest: stopRequest)
+    }
+
+    var wasInterrupted: Bool { interrupts.received != nil }
+
+    var machine: SweepDocument.Machine {
+        SweepDocument.Machine(
+            devices: DeviceInventory.devices(host: host).map(\.name),
+            driver: nil,
+            frameworks: [:],
+            logicalCPUs: host.logicalCPUs,
+            usableCPUs: host.usableCPUs,
+            memoryBytes: host.memoryBytes
+        )
+    }
+
+    /// The variables that let Python programs report their steps.
+    func agentEnvironment() throws -> [String: String] {
+        try PythonAgent(in: folder.path).environment(inherited: ProcessInfo.processInfo.environment)
+    }
+
+    /// Says why a measurement ended early, and ends with the exit code for it.
+    func fail(_ failure: TrialError) throws -> Never {
+        if let signal = interrupts.received { throw ExitCode.signal(signal) }
+        var text = "headroom: \(failure.message)\n"
+        if let hint = failure.hint { text += "  \(hint)\n" }
+        if !failure.lastLines.isEmpty {
+            text += "  The last lines of the command:\n"
+            for line in failure.lastLines { text += "    \(line)\n" }
+        }
+        StandardStream.message(text)
+        switch failure.code {
+        case .command, .stopped: throw ExitCode.commandFailed
+        case .missing: throw ExitCode.somethingMissing
+        case .usage: throw ExitCode.validationFailure
+        }
+    }
+}
