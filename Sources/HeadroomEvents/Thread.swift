@@ -1,8 +1,8 @@
 import Glibc
 
 /// A detached thread, for work that blocks and so has no place on the cooperative pool.
-enum Thread {
-    static func start(_ body: @escaping @Sendable () -> Void) {
+package enum Thread {
+    package static func start(_ body: @escaping @Sendable () -> Void) {
         final class Box {
             let body: @Sendable () -> Void
             init(_ body: @escaping @Sendable () -> Void) { self.body = body }

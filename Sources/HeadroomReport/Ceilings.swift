@@ -34,7 +34,7 @@ struct Ceiling {
         document.trials.filter { $0.outcome == .outOfMemory }.map { trial in
             let reason = trial.outOfMemory?.evidence.first.map { ": \($0)" } ?? ""
             return "batch size \(Format.count(trial.batchSize)) ran out of memory\(reason)"
-        }
+        } + document.remedies
     }
 
     private static func fits(_ document: SweepDocument) -> Ceiling? {

@@ -5,11 +5,10 @@ package enum MarkdownReport {
     package static func render(_ document: SweepDocument) -> String {
         var lines: [String] = []
         if let recommendation = document.recommendation { lines += ["**\(recommendation.why)**", ""] }
-        lines.append("| " + Table.columns.map(\.title).joined(separator: " | ") + " |")
-        lines.append("|" + Table.columns.map { _ in " ---: |" }.joined())
-        for point in document.points {
-            lines.append("| " + Table.columns.map { $0.value(point) }.joined(separator: " | ") + " |")
-        }
+        let (titles, rows) = Table.content(of: document)
+        lines.append("| " + titles.joined(separator: " | ") + " |")
+        lines.append("|" + titles.map { _ in " ---: |" }.joined())
+        lines += rows.map { "| " + $0.cells.joined(separator: " | ") + " |" }
         lines.append("")
         for ceiling in Ceiling.all(of: document) {
             let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""

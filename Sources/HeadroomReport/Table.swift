@@ -16,4 +16,28 @@ enum Table {
         Column(title: "used") { $0.deviceUtilization.map(Format.percent) ?? "-" },
         Column(title: "peak memory") { ($0.peakDeviceMemoryBytes ?? $0.peakHostMemoryBytes).map(Format.bytes) ?? "-" },
     ]
+
+    /// What a table shows: a row for each batch size, or, where no steps were seen, for each trial.
+    static func content(of document: SweepDocument) -> (titles: [String], rows: [(batchSize: Int, cells: [String])]) {
+        guard document.points.isEmpty else {
+            return (
+                columns.map(\.title),
+                document.points.map { point in
+                    (point.batchSize, columns.map { $0.value(point) })
+                }
+            )
+        }
+        let watched = document.trials.filter { $0.outcome == .completed && $0.deviceUtilization != nil }
+        let rows = watched.map { trial in
+            (
+                trial.batchSize,
+                [
+                    Format.count(trial.batchSize), trial.deviceUtilization.map { Format.percent($0.mean) } ?? "-",
+                    (trial.peakDeviceMemoryBytes ?? trial.peakHostMemoryBytes).map(Format.bytes) ?? "-",
+                    Format.seconds(trial.wallSeconds),
+                ]
+            )
+        }
+        return rows.isEmpty ? ([], []) : (["batch size", "used", "peak memory", "watched for"], rows)
+    }
 }

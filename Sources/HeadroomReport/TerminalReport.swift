@@ -7,7 +7,7 @@ package enum TerminalReport {
     ///   - style: what the stream can show.
     package static func render(_ document: SweepDocument, width: Int, style: TerminalStyle) -> String {
         var lines: [String] = []
-        if !document.points.isEmpty { lines += table(document, width: width, style: style) + [""] }
+        if !Table.content(of: document).rows.isEmpty { lines += table(document, width: width, style: style) + [""] }
         for failure in Ceiling.failures(of: document) { lines += wrap(failure, width: width) }
         for ceiling in Ceiling.all(of: document) {
             let size = ceiling.batchSize.map { Format.count($0) } ?? "-"
@@ -31,26 +31,25 @@ package enum TerminalReport {
     }
 
     private static func table(_ document: SweepDocument, width: Int, style: TerminalStyle) -> [String] {
-        let columns = Table.columns
-        let cells = document.points.map { point in columns.map { $0.value(point) } }
-        let widths = columns.indices.map { column in
-            max(columns[column].title.count, cells.map { $0[column].count }.max() ?? 0)
+        let (titles, rows) = Table.content(of: document)
+        let widths = titles.indices.map { column in
+            max(titles[column].count, rows.map { $0.cells[column].count }.max() ?? 0)
         }
         let tableWidth = widths.reduce(0) { $0 + $1 + 2 }
         let barWidth = min(24, width - tableWidth - 2)
-        let peak = document.points.map(\.samplesPerSecond.value).max() ?? 1
+        let rates = document.points.map(\.samplesPerSecond.value)
+        let peak = rates.max() ?? 1
 
         var lines = [
-            style.apply(.dim, zip(columns, widths).map { padded($0.title, to: $1 + 2, .right) }.joined())
+            style.apply(.dim, zip(titles, widths).map { padded($0, to: $1 + 2, .right) }.joined())
         ]
-        for (point, row) in zip(document.points, cells) {
-            var line = zip(row, widths).map { padded($0, to: $1 + 2, .right) }.joined()
-            if barWidth >= 4 {
-                let share = peak > 0 ? point.samplesPerSecond.value / peak : 0
+        for (index, row) in rows.enumerated() {
+            var line = zip(row.cells, widths).map { padded($0, to: $1 + 2, .right) }.joined()
+            if barWidth >= 4, rates.indices.contains(index) {
+                let share = peak > 0 ? rates[index] / peak : 0
                 line += "  " + style.apply(.cyan, bar(share, width: barWidth, style: style))
             }
-            let isChosen = point.batchSize == document.recommendation?.batchSize
-            lines.append(isChosen ? style.apply(.bold, line) : line)
+            lines.append(row.batchSize == document.recommendation?.batchSize ? style.apply(.bold, line) : line)
         }
         return lines
     }

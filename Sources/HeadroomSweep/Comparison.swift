@@ -39,6 +39,7 @@ package struct Comparison {
     private let directory: String
     private let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
+    private var tree = TreeCheck()
     private let startedAt = MonotonicClock.seconds()
 
     private var logs: [SweepLog]
@@ -165,6 +166,11 @@ package struct Comparison {
             logs[contestant].add(result)
             if works[contestant] == nil { works[contestant] = result.work }
             trialsDone += 1
+            if let warning = tree.warning() {
+                notes.append("\(name): \(warning)")
+                state.notice = "\(name): \(warning)"
+                report(state)
+            }
             return result
         } catch let error as TrialError {
             throw TrialError(error.code, "\(name): \(error.message)", hint: error.hint, lastLines: error.lastLines)

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomTrials
 
 /// What the trials of a sweep amount to: points, laws, ceilings and the recommendation.
 struct Conclusion {
@@ -30,6 +31,19 @@ struct Conclusion {
                 "\(log.processes) processes train together: their throughput is added up, the batch size is that of each"
             )
         }
+        if log.trials.contains(where: { $0.outcome == .completed && $0.batchSizeObserved == nil }) {
+            document.notes.append(
+                "that the command takes the batch size was not verified: nothing said how many samples a step has"
+            )
+        }
+        if log.devices.contains(where: { $0 != "cpu" }),
+            ["tensorflow", "jax"].contains(where: { frameworks[$0] != nil })
+        {
+            document.notes.append(
+                "in probes, TensorFlow and JAX took memory as they needed it, and not all at the start"
+            )
+        }
+        document.remedies = remedies
         if let contention = contention(document) { document.notes.append(contention) }
         if options.objective == .energy {
             document.notes.append("energy is not measured here, so the recommendation is the one for time")
@@ -40,6 +54,12 @@ struct Conclusion {
                 "wider than \(Text.percent(options.precision)): the interval at batch size \(loose.joined(separator: ", "))"
             )
         }
+    }
+
+    /// What can be done about each kind of memory that ran out.
+    private var remedies: [String] {
+        let resources = log.trials.compactMap { $0.outcome == .outOfMemory ? $0.outOfMemory?.resource : nil }
+        return Set(resources).sorted { $0.rawValue < $1.rawValue }.map { "for more than fits: \($0.remedy)" }
     }
 
     /// Says so where other programs took a good part of the machine while it was measured.
@@ -112,6 +132,10 @@ struct Conclusion {
         guard options.scope == .everything else { return }
         document.undecided["learns"] =
             "not measured: this version cannot tell yet up to which batch size a model still learns"
+        if options.watchedSeconds != nil {
+            document.undecided["pays"] = "no steps were seen, so there is no throughput"
+            return
+        }
         switch Saturation.pays(at: options.paysAt, document.points.map { ($0.batchSize, $0.samplesPerSecond) }) {
         case .from(let batchSize, let fraction):
             document.pays = SweepDocument.Pays(

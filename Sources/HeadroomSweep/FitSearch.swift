@@ -139,7 +139,9 @@ package struct FitSearch: Sendable {
         let lower = Int(0.96 * Double(failure))
         if failures == 1, lower > low, isResolved(at: lower) { return .verify(batchSize: lower) }
         if fitted.count < 2 { return .probe(batchSize: low + max(1, (failure - low) / 2)) }
-        let target = min(failure - 1, cautiousReach(from: low, lowBytes))
+        // Where even the cautious law would have passed the failure, it knows nothing: halves do better than single steps.
+        let cautious = cautiousReach(from: low, lowBytes)
+        let target = cautious < failure ? cautious : low + max(1, (failure - low) / 2)
         if Double(target - low) > Self.tolerance * Double(low) { return .probe(batchSize: target) }
         // Few samples are worth a look each: one of them is a large share.
         return failures < 2 || failure <= 4 ? .probe(batchSize: low + max(1, (failure - low) / 2)) : done

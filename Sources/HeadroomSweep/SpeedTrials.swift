@@ -58,13 +58,16 @@ struct SpeedTrials: Sendable {
             return (result, cost)
         }
         _ = await started.end()
+        defer { started.close() }
         return (try await started.result(), cost)
     }
 
     /// Ends the process that trials share.
     mutating func end() async -> ObserverCost {
-        defer { process = nil }
-        return await process?.end() ?? ObserverCost()
+        guard let process else { return ObserverCost() }
+        self.process = nil
+        defer { process.close() }
+        return await process.end()
     }
 
     /// How the trials were spread over processes, where they shared any.

@@ -19,6 +19,7 @@ package struct Sweep {
     private let directory: String
     private let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
+    private var tree = TreeCheck()
     private let startedAt = MonotonicClock.seconds()
 
     private var log = SweepLog()
@@ -87,6 +88,8 @@ package struct Sweep {
 
     /// Visits the batch sizes in ascending order, until the device is saturated or memory or the data end.
     private mutating func walk() async throws {
+        // Without steps nothing says when to stop.
+        if options.watchedSeconds != nil, options.batchSizes == nil { return try await firstProbe() }
         let walk = BatchSizeWalk(asked: options.batchSizes)
         var last = log.starts.keys.max()
         while let batchSize = walk.next(after: last, trainingSamples: log.trainingSamples), mayGoOn {
@@ -181,7 +184,7 @@ package struct Sweep {
         let done = log.trials.count
         let elapsed = elapsedSeconds
         let perTrial = done > 0 ? elapsed / Double(done) : nil
-        let state = SweepProgress(
+        var state = SweepProgress(
             phase: phase,
             batchSize: batchSize,
             trialsDone: done,
@@ -191,9 +194,9 @@ package struct Sweep {
             remainingSeconds: expected.flatMap { expected in perTrial.map { Double(expected - done) * $0 } }
         )
         report(state)
-        let (report, start) = (report, startedAt)
+        let (report, start, shown) = (report, startedAt, state)
         let watch: @Sendable (Double?) -> Void = { throughput in
-            var state = state
+            var state = shown
             state.samplesPerSecond = throughput
             state.elapsedSeconds = MonotonicClock.seconds() - start
             report(state)
@@ -208,6 +211,11 @@ package struct Sweep {
         }
         log.add(result)
         remember(result.document)
+        if let warning = tree.warning() {
+            notes.append(warning)
+            state.notice = warning
+            report(state)
+        }
         return result
     }
 

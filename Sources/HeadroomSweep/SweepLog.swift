@@ -6,6 +6,8 @@ struct SweepLog: Sendable {
     private(set) var trials: [TrialDocument] = []
     private(set) var starts: [Int: [Start]] = [:]
     private(set) var frameworks: Set<String> = []
+    /// What the processes say they train on.
+    private(set) var devices: Set<String> = []
     private(set) var trainingSamples: Int?
     private(set) var ownBatchSize: Int?
     private(set) var processes = 1
@@ -27,6 +29,7 @@ struct SweepLog: Sendable {
     mutating func add(_ result: TrialResult) {
         trials.append(result.document)
         if let framework = result.framework { frameworks.insert(framework) }
+        if let device = result.work.device { devices.insert(device) }
         trainingSamples = result.trainingSamples ?? trainingSamples
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
         processes = max(processes, result.processes)

@@ -32,6 +32,10 @@ package struct SweepOptions: Sendable {
     package var batchSizeVariable: String?
     /// Whether every trial gets a process of its own, even where one could serve several.
     package var isFresh = false
+    /// How the steps are found in what the command writes; nil where it reports them.
+    package var stepPattern: StepPattern?
+    /// How long a trial of a command without steps is watched; nil where there are steps.
+    package var watchedSeconds: Double?
     /// Whether experiment trackers may report the trials.
     package var keepsTrackers = false
     /// Names and values added to the environment of every trial.
@@ -48,7 +52,7 @@ package struct SweepOptions: Sendable {
     /// Where the agent sets the batch size, it may do so more than once. A command that takes it as an argument may use
     /// it for more than its loader.
     var mayShareProcesses: Bool {
-        !isFresh && !command.takesBatchSize && batchSizeVariable == nil
+        !isFresh && stepPattern == nil && watchedSeconds == nil && !command.takesBatchSize && batchSizeVariable == nil
     }
 }
 
@@ -59,6 +63,8 @@ package struct SweepProgress: Sendable {
     }
 
     package var phase: Phase
+    /// What a person should know at once.
+    package var notice: String?
     /// Which of several commands is measured.
     package var subject: String?
     package var batchSize: Int

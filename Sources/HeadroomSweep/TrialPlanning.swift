@@ -21,6 +21,7 @@ extension SweepOptions {
     ) -> TrialPlan {
         let goal: TrialPlan.Goal =
             switch purpose {
+            case _ where watchedSeconds != nil: .seconds(watchedSeconds ?? 0)
             case .speed:
                 .precision(
                     ratio: precision / 2,
@@ -39,6 +40,7 @@ extension SweepOptions {
             directory: directory
         )
         plan.batchSizeVariable = batchSizeVariable
+        plan.stepPattern = stepPattern
         plan.environment = environment
         plan.keepsTrackers = keepsTrackers
         plan.memoryLimitBytes = memoryLimitBytes

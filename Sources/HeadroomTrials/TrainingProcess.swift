@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HeadroomCore
 import HeadroomEvents
 
@@ -8,12 +9,22 @@ import HeadroomEvents
 package final class TrainingProcess: Sendable {
     let observation: Observation
     private let listener: EventListener
+    private let follower: OutputFollower?
     private let running: Task<Void, any Error>
+    private let logs: LogArchive?
 
-    init(observation: Observation, listener: EventListener, running: Task<Void, any Error>) {
+    init(
+        observation: Observation,
+        listener: EventListener,
+        follower: OutputFollower?,
+        running: Task<Void, any Error>,
+        logs: LogArchive?
+    ) {
         self.observation = observation
         self.listener = listener
+        self.follower = follower
         self.running = running
+        self.logs = logs
     }
 
     /// Whether a trial at another batch size may follow in this process.
@@ -60,7 +71,6 @@ package final class TrainingProcess: Sendable {
     package func end() async -> ObserverCost {
         observation.end()
         _ = await running.result
-        listener.stop()
         return observation.recorder.observerCost
     }
 
@@ -68,9 +78,18 @@ package final class TrainingProcess: Sendable {
     ///
     /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
     package func result() async throws -> TrialResult {
-        defer { listener.stop() }
         try await running.value
+        follower?.stop()
         return try observation.recorder.result(endedAt: MonotonicClock.seconds(), verdict: observation.verdict)
+    }
+
+    /// Keeps what the process wrote and lets its folder go, once it has ended and its result was taken.
+    package func close() {
+        listener.stop()
+        follower?.stop()
+        let plan = observation.recorder.plan
+        logs?.keep(plan)
+        try? FileManager.default.removeItem(atPath: plan.directory)
     }
 }
 

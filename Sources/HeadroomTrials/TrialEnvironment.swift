@@ -15,9 +15,19 @@ struct TrialEnvironment {
         variables[EventEnvironment.batchSizeSetBy] = plan.batchSizeSetBy.rawValue
         variables[EventEnvironment.socketPath] = "\(plan.directory)/\(TrialFiles.socket)"
         variables[EventEnvironment.trialDirectory] = plan.directory
+        if plan.purpose == .probe || plan.purpose == .verification {
+            variables.merge(Self.memoryAsNeeded) { $1 }
+        }
+        // A line that waits in a buffer has no time.
+        if plan.stepPattern != nil { variables["PYTHONUNBUFFERED"] = "1" }
         if let name = plan.batchSizeVariable { variables[name] = String(plan.batchSize) }
         return variables
     }
+
+    /// TensorFlow and JAX take nearly all of a GPU's memory when they start, which would hide what a batch needs.
+    ///
+    /// Speed trials keep what their user has: growing memory costs time.
+    static let memoryAsNeeded = ["TF_FORCE_GPU_ALLOW_GROWTH": "true", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"]
 
     /// A trial is no run that anybody wants to find among their experiments.
     private var offlineTrackers: [String: String] {

@@ -11,6 +11,8 @@ package struct TrialPlan: Sendable {
         case steps(Int)
         /// The command ends by itself.
         case end
+        /// So many seconds have passed: the command reports no steps, and only its device and memory are watched.
+        case seconds(Double)
     }
 
     package var id: Int
@@ -22,6 +24,8 @@ package struct TrialPlan: Sendable {
     package var directory: String
     /// A variable of the environment that the command takes its batch size from; nil where it takes it otherwise.
     package var batchSizeVariable: String?
+    /// How the steps are found in what the command writes; nil where it reports them.
+    package var stepPattern: StepPattern?
     /// Names and values added to the environment.
     package var environment: [String: String] = [:]
     /// Whether experiment trackers may report the trial.
@@ -36,6 +40,12 @@ package struct TrialPlan: Sendable {
     package var firstStepSeconds = 120.0
     /// How long the whole trial may take.
     package var limitSeconds = 600.0
+
+    /// Whether the command tells its steps on the socket.
+    var listens: Bool {
+        if case .seconds = goal { return false }
+        return stepPattern == nil
+    }
 
     /// How the command is given its batch size; where it has no way of its own, that is left to the agent.
     var batchSizeSetBy: TrialDocument.BatchSizeSetBy {

@@ -110,7 +110,7 @@ struct TrialRecorder: Sendable {
             firstStepNumber = step.step - steps + 1
             if steps == 1 { firstLoss = step.loss }
         }
-        if steps > 0 {
+        if steps > 0, plan.stepPattern?.saysSamples ?? true {
             let batch = step.batchSize ?? Int((Double(samples) / Double(steps)).rounded(.up))
             largestBatch = max(largestBatch ?? 0, batch)
         }
@@ -186,6 +186,7 @@ struct TrialRecorder: Sendable {
     /// Whether the trial should end at `now`, and why.
     mutating func verdict(now: Double) -> Verdict? {
         if violation != nil { return .violated }
+        if case .seconds(let seconds) = plan.goal { return now - startedAt >= seconds ? .precise : nil }
         guard !lines.isEmpty else {
             if now - startedAt > plan.limitSeconds { return .limit }
             let patience = earlier.map { Self.patience(longestPause: $0.longestPause) } ?? plan.firstStepSeconds
@@ -193,7 +194,7 @@ struct TrialRecorder: Sendable {
         }
         if now - startedAt > plan.limitSeconds { return .limit }
         switch plan.goal {
-        case .end: return nil
+        case .end, .seconds: return nil
         case .steps(let count):
             let seen = lines.last?.totalSteps ?? 0
             if seen >= count { return .precise }

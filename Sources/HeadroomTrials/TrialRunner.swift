@@ -11,10 +11,21 @@ package struct TrialRunner: Sendable {
     let supervisor: String
     /// Set when the person wants everything to stop.
     let stopRequest: StopRequest
+    /// Where the output of the trials is kept; nil for nowhere.
+    let logs: LogArchive?
+    /// Called with what a command writes, while it writes it; nil where nobody looks.
+    let showOutput: (@Sendable ([UInt8]) -> Void)?
 
-    package init(supervisor: String, stopRequest: StopRequest) {
+    package init(
+        supervisor: String,
+        stopRequest: StopRequest,
+        logs: LogArchive? = nil,
+        showOutput: (@Sendable ([UInt8]) -> Void)? = nil
+    ) {
         self.supervisor = supervisor
         self.stopRequest = stopRequest
+        self.logs = logs
+        self.showOutput = showOutput
         // A word to a supervisor that has just ended must fail, and not end this process.
         signal(SIGPIPE, SIG_IGN)
     }
@@ -28,6 +39,7 @@ package struct TrialRunner: Sendable {
     {
         let process = try start(plan, endsAtVerdict: true, progress: progress)
         await process.observation.untilItEnds()
+        defer { process.close() }
         return try await process.result()
     }
 
@@ -63,7 +75,9 @@ package struct TrialRunner: Sendable {
         let observation = Observation(recorder, endsAtVerdict: endsAtVerdict, progress: progress)
         let listener: EventListener
         do {
-            listener = try EventListener(path: "\(plan.directory)/\(TrialFiles.socket)") { observation.hear($0) }
+            listener = try EventListener(path: "\(plan.directory)/\(TrialFiles.socket)") { message in
+                if plan.listens { observation.hear(message) }
+            }
         } catch {
             throw TrialError(.missing, "\(error)", hint: "set TMPDIR to a folder with a short path that can be written")
         }
@@ -76,6 +90,7 @@ package struct TrialRunner: Sendable {
             environment: TrialEnvironment(plan: plan).variables
         )
         let stopRequest = stopRequest
+        let follower = follow(plan, observation)
         let running = Task {
             defer { observation.processEnded() }
             try await supervision.run { report in
@@ -83,7 +98,28 @@ package struct TrialRunner: Sendable {
                 return stopRequest.isSet ? observation.stop() : observation.decide(now: MonotonicClock.seconds())
             }
         }
-        return TrainingProcess(observation: observation, listener: listener, running: running)
+        return TrainingProcess(
+            observation: observation,
+            listener: listener,
+            follower: follower,
+            running: running,
+            logs: logs
+        )
+    }
+
+    /// Follows what the command writes, where somebody looks at it or its steps are found in it.
+    private func follow(_ plan: TrialPlan, _ observation: Observation) -> OutputFollower? {
+        guard plan.stepPattern != nil || showOutput != nil else { return nil }
+        let showOutput = showOutput
+        return OutputFollower(directory: plan.directory) {
+            var readers: [OutputFollower.Stream: StepReader] = [:]
+            return { stream, bytes, at in
+                showOutput?(Array(bytes))
+                guard let pattern = plan.stepPattern else { return }
+                if readers[stream] == nil { readers[stream] = StepReader(pattern: pattern, batchSize: plan.batchSize) }
+                readers[stream]?.append(bytes, at: at) { observation.hear(.event($0, connection: 0)) }
+            }
+        }
     }
 
     /// The time between two readings of the process tree: more often would cost more than watching may.

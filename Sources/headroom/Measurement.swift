@@ -15,7 +15,7 @@ struct Measurement {
     /// - Parameter adjust: sets what one command has beyond the others.
     @discardableResult
     func run(_ adjust: (inout SweepOptions) -> Void) async throws -> SweepDocument {
-        let bench = try Workbench(reports: reports)
+        let bench = try Workbench(measure: measure, reports: reports)
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
         let command = training.template(executable: ThisProgram.path, seed: measure.seed)
@@ -24,7 +24,9 @@ struct Measurement {
         options.baseline = (training.baseline?.value ?? training.workloadBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }
-        if training.workload == nil { options.environment = try bench.agentEnvironment() }
+        if training.workload == nil, measure.listens {
+            options.environment.merge(try bench.agentEnvironment()) { $1 }
+        }
         adjust(&options)
 
         var sweep = HeadroomSweep.Sweep(

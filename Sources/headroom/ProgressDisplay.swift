@@ -12,6 +12,7 @@ final class ProgressDisplay: Sendable {
         var lastShown = ContinuousClock.now - .seconds(3600)
         var lastTrial = -1
         var isDrawn = false
+        var hasShownOutput = false
     }
 
     private let mode: Mode
@@ -27,6 +28,10 @@ final class ProgressDisplay: Sendable {
 
     func show(_ progress: SweepProgress) {
         state.withLock { state in
+            if let notice = progress.notice, !isSilent {
+                StandardStream.message((state.isDrawn ? "\r\u{1B}[2K" : "") + "headroom: \(notice)\n")
+                state.isDrawn = false
+            }
             let now = ContinuousClock.now
             switch mode {
             case .none: return
@@ -44,11 +49,24 @@ final class ProgressDisplay: Sendable {
         }
     }
 
+    /// Passes on what a training wrote, above the line that redraws itself.
+    func showOutput(_ bytes: [UInt8]) {
+        state.withLock { state in
+            StandardStream.message((state.isDrawn ? "\r\u{1B}[2K" : "") + String(decoding: bytes, as: UTF8.self))
+            state.isDrawn = false
+            state.hasShownOutput = true
+        }
+    }
+
+    private var isSilent: Bool { if case .none = mode { true } else { false } }
+
     /// Leaves a clean line for what comes next.
     func finish() {
         state.withLock { state in
             if state.isDrawn { StandardStream.message("\r\u{1B}[2K") }
             state.isDrawn = false
+            // Whatever a training wrote to the terminal, its colours and its cursor are as they were.
+            if state.hasShownOutput, StandardStream.isTerminal(2) { StandardStream.message("\u{1B}[0m\u{1B}[?25h") }
         }
     }
 

@@ -11,9 +11,11 @@ struct Workbench {
     let display: ProgressDisplay
     let folder: TemporaryFolder
     private let interrupts: Interrupts
+    private let logs: LogArchive?
+    private let showsOutput: Bool
 
     /// Sees first whether the reports can be written at all.
-    init(reports: ReportOptions) throws {
+    init(measure: MeasureOptions, reports: ReportOptions) throws {
         do {
             try reports.checkDestinations()
         } catch let failure as OutputFailure {
@@ -24,10 +26,22 @@ struct Workbench {
         interrupts = Interrupts { _ in stopRequest.set() }
         display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
         folder = try TemporaryFolder()
+        let base = measure.logs ?? LogArchive.defaultBase(environment: ProcessInfo.processInfo.environment)
+        let run = folder.name
+        logs = base.map { LogArchive(base: $0, run: run) }
+        showsOutput = measure.showOutput
     }
 
     var runner: TrialRunner {
-        TrialRunner(supervisor: ThisProgram.supervisor, stopRequest: stopRequest)
+        let display = display
+        var show: (@Sendable ([UInt8]) -> Void)?
+        if showsOutput { show = { display.showOutput($0) } }
+        return TrialRunner(
+            supervisor: ThisProgram.supervisor,
+            stopRequest: stopRequest,
+            logs: logs,
+            showOutput: show
+        )
     }
 
     var wasInterrupted: Bool { interrupts.received != nil }
@@ -56,6 +70,7 @@ struct Workbench {
         if !failure.lastLines.isEmpty {
             text += "  The last lines of the command:\n"
             for line in failure.lastLines { text += "    \(line)\n" }
+            if let logs { text += "  All of it: \(logs.folder)\n" }
         }
         StandardStream.message(text)
         switch failure.code {

@@ -24,6 +24,7 @@ struct Script: Sendable, CustomTestStringConvertible {
         Script(framework: "pytorch", name: "torch_loops", kind: "stream"),
         Script(framework: "pytorch", name: "torch_loops", kind: "two-optimizers"),
         Script(framework: "pytorch", name: "torch_loops", kind: "accumulation"),
+        Script(framework: "pytorch", name: "torch_loops", kind: "noisy"),
         Script(framework: "pytorch", name: "torch_loops", kind: "batch-sampler", isSettable: false),
         Script(framework: "pytorch", name: "torch_loops", kind: "no-loader", isSettable: false),
         Script(framework: "pytorch", name: "lightning_loop", kind: ""),

@@ -103,6 +103,35 @@ import Testing
         #expect(command.errors.contains(reason), "\(command.errors)")
     }
 
+    @Test func aScriptThatRetriesWithASmallerBatchHasRunOutOfMemory() async throws {
+        let command = try await sweep(
+            [
+                "--batch-sizes", "1024", "--budget", "60s", "--precision", "0.5", "--memory-limit", "2GiB",
+                "--memory-mode", "data", "--export-json", "-",
+            ],
+            "pytorch",
+            "Tests/AgentTests/Scripts/torch_retries.py",
+            "{batch}"
+        )
+        let document = try document(command)
+        let failed = try #require(document.trials.first { $0.batchSize == 1024 })
+        #expect(failed.outcome == .outOfMemory && failed.outOfMemory?.recovered == true, "\(failed)")
+        #expect(document.fits.map { 64..<600 ~= $0.batchSize } == true, "\(String(describing: document.fits))")
+        #expect(document.remedies.contains { $0.contains("--memory-limit") })
+    }
+
+    @Test func aBatchSizeThatIsIgnoredIsRefused() async throws {
+        let command = try await sweep(
+            ["--batch-sizes", "100", "--budget", "60s"],
+            "pytorch",
+            "Tests/AgentTests/Scripts/torch_loops.py",
+            "plain",
+            "{batch}"
+        )
+        #expect(command.status == 1)
+        #expect(command.errors.contains("asked for 100, its steps have 32 samples"), "\(command.errors)")
+    }
+
     @Test func theThroughputOfSeveralProcessesAddsUp() async throws {
         let torchrun = try Needs.python(of: "pytorch").replacing("/bin/python", with: "/bin/torchrun")
         let command = try await Command.run([

@@ -191,11 +191,14 @@ private func run(
 
     @Test func theTrialIsToldItsBatchSizeAndItsFolder() async throws {
         let directory = "/tmp/headroom-trial-\(UInt32.random(in: .min ... .max))"
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let seenPath = "\(directory).seen"
+        defer { try? FileManager.default.removeItem(atPath: seenPath) }
+        // What is written there goes with the trial's folder.
         let script = """
-            echo "$HEADROOM_BATCH_SIZE $1 $2" > "$HEADROOM_TRIAL_DIRECTORY/seen"; exec \(Binaries.knownLaws) --steps 50
+            echo "$HEADROOM_BATCH_SIZE $1 $2 $TF_FORCE_GPU_ALLOW_GROWTH" > "$HEADROOM_TRIAL_DIRECTORY/out"
+            cp "$HEADROOM_TRIAL_DIRECTORY/out" \(seenPath); exec \(Binaries.knownLaws) --steps 50
             """
-        let plan = TrialPlan(
+        var plan = TrialPlan(
             id: 1,
             purpose: .speed,
             batchSize: 24,
@@ -204,9 +207,14 @@ private func run(
             directory: directory
         )
         let runner = TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest())
-        let result = try await runner.run(plan)
-        let seen = FileManager.default.contents(atPath: "\(directory)/seen") ?? Data()
-        #expect(String(decoding: seen, as: UTF8.self) == "24 \(directory) b=24\n")
-        #expect(result.document.batchSizeObserved == 24)
+        // Memory is taken as needed where it is what is looked at, and not where speed is.
+        for (purpose, growth) in [(TrialDocument.Purpose.speed, ""), (.probe, "true"), (.verification, "true")] {
+            plan.purpose = purpose
+            let result = try await runner.run(plan)
+            let seen = FileManager.default.contents(atPath: seenPath) ?? Data()
+            #expect(String(decoding: seen, as: UTF8.self) == "24 \(directory) b=24 \(growth)\n")
+            #expect(result.document.batchSizeObserved == 24)
+            #expect(!FileManager.default.fileExists(atPath: directory))
+        }
     }
 }

@@ -18,6 +18,8 @@ package enum HTMLReport {
         if !charts.isEmpty {
             nodes.append(tag("h2", [:], "Over the batch size"))
             nodes.append(tag("div", ["class": "grid"], charts.map(\.figure)))
+        }
+        if !Table.content(of: document).rows.isEmpty {
             nodes.append(tag("h2", [:], "The numbers"))
             nodes.append(table(document))
         }
@@ -66,15 +68,16 @@ package enum HTMLReport {
     }
 
     private static func table(_ document: SweepDocument) -> Node {
-        let head = tag("tr", [:], Table.columns.map { tag("th", ["scope": "col"], .text($0.title)) })
-        let rows = document.points.map { point in
+        let (titles, rows) = Table.content(of: document)
+        let head = tag("tr", [:], titles.map { tag("th", ["scope": "col"], .text($0)) })
+        let body = rows.map { row in
             tag(
                 "tr",
-                point.batchSize == document.recommendation?.batchSize ? ["class": "chosen"] : [:],
-                Table.columns.map { tag("td", [:], .text($0.value(point))) }
+                row.batchSize == document.recommendation?.batchSize ? ["class": "chosen"] : [:],
+                row.cells.map { tag("td", [:], .text($0)) }
             )
         }
-        return tag("div", ["class": "scroll"], tag("table", [:], tag("thead", [:], head), tag("tbody", [:], rows)))
+        return tag("div", ["class": "scroll"], tag("table", [:], tag("thead", [:], head), tag("tbody", [:], body)))
     }
 
     private static func laws(_ document: SweepDocument) -> [String] {
@@ -107,9 +110,15 @@ package enum HTMLReport {
         return lines.isEmpty ? ["Too little was measured for a law."] : lines
     }
 
+    private static func processes(_ document: SweepDocument) -> String {
+        let count = Set(document.trials.compactMap(\.processId)).count
+        let trials = document.trials.count
+        return count < trials ? "\(trials) trials in \(count) processes" : "\(trials) trials, each a process of its own"
+    }
+
     private static func method(_ document: SweepDocument) -> [String] {
         var lines = [
-            "\(document.trials.count) trials, each a process of its own; the warm-up of each is left out, and throughput is "
+            "\(processes(document)); the warm-up of each is left out, and throughput is "
                 + "samples over the elapsed time of what remains. ! marks an interval wider than was wanted.",
             "Started \(document.startedAt) on \(document.machine.devices.isEmpty ? "this machine" : document.machine.devices.joined(separator: ", ")), "
                 + "\(Format.plain(document.machine.usableCPUs)) of \(document.machine.logicalCPUs) CPUs usable, "

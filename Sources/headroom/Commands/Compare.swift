@@ -44,7 +44,7 @@ struct Compare: AsyncParsableCommand {
 
     func run() async throws {
         let commands = examples ? try ExampleCommands.all() : try commands.map { try NamedCommand($0) }
-        let bench = try Workbench(reports: reports)
+        let bench = try Workbench(measure: measure, reports: reports)
         defer { bench.folder.remove() }
         var environment = try bench.agentEnvironment()
         if ProcessInfo.processInfo.environment["OMP_NUM_THREADS"] == nil {
@@ -53,7 +53,7 @@ struct Compare: AsyncParsableCommand {
         }
         let contestants = commands.map { command in
             var options = measure.sweepOptions(command.template, host: bench.host)
-            options.environment = environment
+            options.environment.merge(environment) { $1 }
             return Comparison.Contestant(name: command.name, text: command.text, options: options)
         }
         var comparison = Comparison(

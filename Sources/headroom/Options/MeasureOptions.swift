@@ -8,6 +8,14 @@ import HeadroomTrials
 extension SweepDocument.Objective: ExpressibleByArgument {}
 extension MemoryMode: ExpressibleByArgument {}
 
+extension StepPattern: ExpressibleByArgument {
+    /// Takes any regular expression that Swift's `Regex` reads.
+    public init?(argument: String) {
+        guard let pattern = try? StepPattern(argument) else { return nil }
+        self = pattern
+    }
+}
+
 /// How trials are made: the options that every measuring command has.
 struct MeasureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The variable that the command takes its batch size from.", valueName: "name"))
@@ -31,11 +39,42 @@ struct MeasureOptions: ParsableArguments {
     @Flag(help: "Let Weights & Biases and MLflow report the trials; else they are set offline.")
     var keepTrackers = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Find the steps in what the command writes: a line that matches is a step. Groups <step>, <samples>, <loss>.",
+            valueName: "regex"
+        )
+    )
+    var stepRegex: StepPattern?
+
+    @Option(help: "The command reports no steps: watch its device and memory alone, for so long in each trial.")
+    var withoutSteps: TimeSpan?
+
+    @Flag(help: "Show what the command writes.")
+    var showOutput = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep what the trials wrote in this folder (default: ~/.local/state/headroom/logs).",
+            valueName: "folder"
+        )
+    )
+    var logs: String?
+
     @Option(help: "How long a trial may take to its first step.")
     var firstStep = TimeSpan(seconds: 120)
 
     @Option(help: "The seed of the order of the trials, and of a workload's training.")
     var seed: UInt64 = 0
+
+    func validate() throws {
+        guard stepRegex == nil || withoutSteps == nil else {
+            throw ValidationError("Give --step-regex or --without-steps, not both.")
+        }
+    }
+
+    /// Whether the command is asked for its steps.
+    var listens: Bool { stepRegex == nil && withoutSteps == nil }
 
     /// The options of a sweep over `command`.
     func sweepOptions(_ command: CommandTemplate, host: Host) -> SweepOptions {
@@ -48,6 +87,9 @@ struct MeasureOptions: ParsableArguments {
         options.batchSizeVariable = batchEnv
         options.keepsTrackers = keepTrackers
         options.isFresh = fresh
+        options.stepPattern = stepRegex
+        options.watchedSeconds = withoutSteps?.seconds
+        if showOutput { options.environment["PYTHONUNBUFFERED"] = "1" }
         options.firstStepSeconds = firstStep.seconds
         return options
     }

@@ -73,6 +73,8 @@ for epoch in range(3):
             if kind == "two-optimizers":
                 second.step()
             optimizer.zero_grad()
+            if kind == "noisy":
+                print("x" * 5000, flush=True)
             for size in pending:
                 counts.batch(size)
             pending = []

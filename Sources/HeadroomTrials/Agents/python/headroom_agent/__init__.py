@@ -14,6 +14,7 @@ hooked says itself when a step has ended:
 """
 
 import os
+import sys
 
 from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
@@ -24,7 +25,9 @@ def describe(parameters=None, training_samples=None, optimizer=None, **settings)
 
     `describe(parameters=151306, training_samples=1438, optimizer="SGD", learning_rate=0.05, momentum=0.9)`
     """
-    reporter.hello.update(parameters=parameters, trainingSamples=training_samples)
+    jax = sys.modules.get("jax")
+    device = jax.default_backend() if jax is not None else None
+    reporter.hello.update(parameters=parameters, trainingSamples=training_samples, device=device)
     reporter.hello["threads"] = len(os.sched_getaffinity(0))
     if optimizer is not None:
         reporter.hello["optimizer"] = described(optimizer, settings)

@@ -97,9 +97,11 @@ def describe(trainer):
         return
     settings = {"learning_rate": optimizer.learning_rate, **vars(optimizer)}
     threads = os.environ.get("OMP_NUM_THREADS", "")
+    contexts = {str(context.device_type) for p in parameters for context in p.list_ctx()}
     reporter.hello.update(
         parameters=sum(p.data().size for p in parameters if p.grad_req != "null"),
         optimizer=described(type(optimizer).__name__, settings),
+        device="cpu" if contexts == {"cpu"} else "gpu",
         threads=int(threads) if threads.isdigit() else None,
     )
 

@@ -112,6 +112,7 @@ def describe():
     if tensorflow is not None:
         asked = tensorflow.config.threading.get_intra_op_parallelism_threads()
         named = os.environ.get("TF_NUM_INTRAOP_THREADS", "")
+        reporter.hello["device"] = "gpu" if tensorflow.config.get_visible_devices("GPU") else "cpu"
         reporter.hello["threads"] = asked or (int(named) if named.isdigit() else len(os.sched_getaffinity(0)))
 
 

@@ -1,0 +1,51 @@
+import FoundationEssentials
+import Glibc
+
+/// Keeps what the trials of a run wrote, and forgets the oldest runs.
+package struct LogArchive: Sendable {
+    /// The folder of this run.
+    package let folder: String
+
+    /// So much of the end of a stream is kept.
+    private static let longestBytes = 1_048_576
+    private static let mostRuns = 20
+
+    /// - Parameters:
+    ///   - base: where the folders of the runs lie.
+    ///   - run: the name of this one.
+    package init(base: String, run: String) {
+        folder = "\(base)/\(run)"
+        Self.forgetOldRuns(in: base)
+    }
+
+    /// The folder for programs' own records: `$XDG_STATE_HOME`, or `~/.local/state` (XDG Base Directory Specification).
+    package static func defaultBase(environment: [String: String]) -> String? {
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/headroom/logs" }
+        return environment["HOME"].map { "\($0)/.local/state/headroom/logs" }
+    }
+
+    /// Copies the ends of a trial's streams; a disk that is full loses a log, and no trial.
+    func keep(_ plan: TrialPlan) {
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (name, stream) in [(TrialFiles.standardOutput, "out"), (TrialFiles.standardError, "err")] {
+            guard
+                let bytes = try? FileDescriptorReader.tail(of: "\(plan.directory)/\(name)", bytes: Self.longestBytes),
+                !bytes.isEmpty
+            else { continue }
+            let path = "\(folder)/trial-\(plan.id)-batch-\(plan.batchSize).\(stream).log"
+            try? Data(bytes).write(to: URL(filePath: path))
+        }
+    }
+
+    private static func forgetOldRuns(in base: String) {
+        let runs = ((try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []).map { "\(base)/\($0)" }
+        guard runs.count >= mostRuns else { return }
+        func changed(_ path: String) -> Int {
+            var status = stat()
+            return stat(path, &status) == 0 ? status.st_mtim.tv_sec : 0
+        }
+        for run in runs.sorted(by: { changed($0) < changed($1) }).prefix(runs.count - mostRuns + 1) {
+            try? FileManager.default.removeItem(atPath: run)
+        }
+    }
+}
