@@ -24,6 +24,7 @@ package final class EventListener: Sendable {
     package let path: String
     private let descriptor: Int32
     private let open = Mutex<[Int: Int32]>([:])
+    private let stopped = Atomic(false)
 
     /// Starts to listen at `path`, and hands every message to `handler` on the listener's thread.
     package init(path: String, handler: @escaping @Sendable (Message) -> Void) throws {
@@ -45,8 +46,10 @@ package final class EventListener: Sendable {
         Thread.start { [self] in run(handler) }
     }
 
-    /// Ends the thread and closes every connection.
+    /// Ends the thread and closes every connection; the socket is gone when this returns.
     package func stop() {
+        guard !stopped.exchange(true, ordering: .relaxed) else { return }
+        unlink(path)
         // The listening socket hangs up, which wakes the thread.
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
@@ -112,6 +115,5 @@ package final class EventListener: Sendable {
             connections = [:]
         }
         close(descriptor)
-        unlink(path)
     }
 }
