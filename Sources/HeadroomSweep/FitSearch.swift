@@ -135,7 +135,8 @@ package struct FitSearch: Sendable {
     /// from below by steps that are safe even where memory grows with the square of the batch size.
     private func afterFailure(at failure: Int, low: Int, lowBytes: Double) -> Step {
         let done = Step.done(Answer(batchSize: low, limitedBy: .memory))
-        guard Double(failure - 1 - low) > Self.tolerance * Double(low) else { return done }
+        // Between two that were run, nothing is left to be guessed.
+        guard Double(failure - 1 - low) > 2 * Self.tolerance * Double(low) else { return done }
         let lower = Int(0.96 * Double(failure))
         if failures == 1, lower > low, isResolved(at: lower) { return .verify(batchSize: lower) }
         if fitted.count < 2 { return .probe(batchSize: low + max(1, (failure - low) / 2)) }

@@ -28,8 +28,9 @@ extension SweepOptions {
                     minimumSeconds: Self.blockSeconds.lowerBound,
                     maximumSeconds: Self.blockSeconds.upperBound
                 )
-            case .verification: .steps(5)
-            case .probe, .training, .gradient: .steps(3)
+            // The second step has the optimizer's state: the first to take all memory. A third shows that it lasts.
+            case .verification: .steps(3)
+            case .probe, .training, .gradient: .steps(2)
             }
         var plan = TrialPlan(
             id: id,
