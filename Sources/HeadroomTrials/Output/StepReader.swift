@@ -1,0 +1,71 @@
+import HeadroomEvents
+
+/// Makes the events of a training from the lines that it writes.
+struct StepReader {
+    private let matcher: StepPattern.Matcher
+    private let batchSize: Int
+    private var pending: [UInt8] = []
+    private var steps = 0
+    private var samples = 0
+    private var lastNumber: Int?
+    private var firstNumber: Int?
+
+    private static let longestLine = 65_536
+
+    init?(pattern: StepPattern, batchSize: Int) {
+        guard let matcher = StepPattern.Matcher(pattern) else { return nil }
+        self.matcher = matcher
+        self.batchSize = batchSize
+    }
+
+    /// Takes bytes of one stream in, and hands out the events that they complete.
+    ///
+    /// A carriage return ends a line as well: progress bars redraw theirs so.
+    mutating func append(_ bytes: UnsafeRawBufferPointer, at: Double, event: (Event) -> Void) {
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+                if !pending.isEmpty { read(String(decoding: pending, as: UTF8.self), at: at, event) }
+                pending.removeAll(keepingCapacity: true)
+            } else if pending.count < Self.longestLine {
+                pending.append(byte)
+            }
+        }
+    }
+
+    private mutating func read(_ line: String, at: Double, _ event: (Event) -> Void) {
+        guard let found = matcher.found(in: line) else { return }
+        var advance = 1
+        if let number = found.step {
+            // A number that falls back counts a new epoch from its start.
+            if let last = lastNumber, number == last { return }
+            let start = lastNumber.map { number > $0 ? $0 : 0 } ?? 0
+            advance = max(1, number - start)
+            if let first = firstNumber, first > 2 * advance, lastNumber == first {
+                event(.hello(resumed(at: first - advance)))
+            }
+            firstNumber = firstNumber ?? number
+            lastNumber = number
+        }
+        steps += advance
+        samples += advance * (found.samples ?? batchSize)
+        var step = StepEvent(at: at, step: steps, totalSamples: samples)
+        step.steps = advance
+        step.samples = advance * (found.samples ?? batchSize)
+        step.batchSize = found.samples
+        step.loss = found.loss
+        event(.step(step))
+    }
+
+    /// Numbers that begin far beyond their own distance go on from a checkpoint.
+    private func resumed(at step: Int) -> Hello {
+        Hello(
+            pid: nil,
+            framework: nil,
+            device: nil,
+            batchSizeSetBy: nil,
+            canSetBatchSize: false,
+            step: step,
+            trainingSamples: nil
+        )
+    }
+}
