@@ -72,10 +72,9 @@ struct SpeedTrials: Sendable {
 
     /// How the trials were spread over processes, where they shared any.
     var note: String? {
-        let shared = starts < trials
+        let processes = starts == 1 ? "one process" : "\(starts) processes"
         let spread =
-            shared
-            ? "\(trials) speed trials shared \(starts) processes, which took one batch size after the other" : nil
+            starts < trials ? "\(trials) speed trials shared \(processes), which took one batch size after the other" : nil
         let refused = refusal.map { "batch sizes were not changed in a running process any more: \($0)" }
         let parts = [spread, refused].compactMap(\.self)
         return parts.isEmpty ? nil : parts.joined(separator: "; ")

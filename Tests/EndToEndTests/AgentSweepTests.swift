@@ -58,7 +58,7 @@ import Testing
         func processes(_ document: SweepDocument) -> Int {
             Set(document.trials.filter { $0.purpose == .speed }.map(\.processId)).count
         }
-        #expect(processes(shared) == 1 && shared.notes.contains { $0.contains("shared 1 processes") })
+        #expect(processes(shared) == 1 && shared.notes.contains { $0.contains("shared one process") })
         #expect(processes(fresh) == fresh.trials.filter { $0.purpose == .speed }.count)
         for (one, other) in zip(shared.points, fresh.points) {
             #expect(one.batchSize == other.batchSize)

@@ -15,17 +15,17 @@ import Testing
     @Test(.disabled(if: Needs.isQuick)) func theLawsOfAKnownTrainingAreRecovered() async throws {
         let command = try await Command.measure(
             "sweep",
-            ["--export-json", "-", "--batch-sizes", "1,4,16,64,256", "--memory-limit", "2GiB"],
+            ["--export-json", "-", "--budget", "60s", "--batch-sizes", "1,4,16,64,256", "--memory-limit", "2GiB"],
             laws: [
-                "--fixed-seconds", "0.002", "--seconds-per-sample", "0.0001", "--fixed-bytes", "1e8",
+                "--fixed-seconds", "0.01", "--seconds-per-sample", "0.0004", "--fixed-bytes", "1e8",
                 "--bytes-per-sample", "1.5e5",
             ]
         )
         let document = try document(command)
         let time = try #require(document.laws.time)
-        // Sleeping and touching memory cost a little themselves, the more the more memory is touched.
-        #expect(abs(time.fixedSeconds / 0.002 - 1) < 0.05, "\(time)")
-        #expect(abs(time.secondsPerSample / 0.0001 - 1) < 0.05, "\(time)")
+        // A step takes as much memory as can be touched well within its time, on a machine that others use too.
+        #expect(abs(time.fixedSeconds / 0.01 - 1) < 0.05, "\(time)")
+        #expect(abs(time.secondsPerSample / 0.0004 - 1) < 0.05, "\(time)")
         let memory = try #require(document.laws.memory)
         #expect(abs(memory.bytesPerSample / 1.5e5 - 1) < 0.05, "\(memory)")
         #expect(abs(memory.fixedBytes / 1e8 - 1) < 0.05, "\(memory)")

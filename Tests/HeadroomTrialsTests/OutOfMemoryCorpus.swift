@@ -61,6 +61,7 @@ enum OutOfMemoryCorpus {
         ),
         ("RuntimeError: cuFFT error: CUFFT_INTERNAL_ERROR", .device),
         ("RuntimeError: DataLoader worker (pid(s) 2411) exited unexpectedly", .host),
+        ("RuntimeError: could not create a primitive", .host),
     ]
 
     static let others = [

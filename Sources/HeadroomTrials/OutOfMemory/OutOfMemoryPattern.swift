@@ -71,6 +71,8 @@ struct OutOfMemoryPattern: Sendable {
         OutOfMemoryPattern("Cannot allocate memory", .host),
         OutOfMemoryPattern("java.lang.OutOfMemoryError", .host),
         OutOfMemoryPattern("DataLoader worker (pid", .host, .weak),
+        // oneDNN, which says no more about it (measured: docs/measurements/finders.md).
+        OutOfMemoryPattern("could not create a primitive", .host, .weak),
     ]
 }
 
