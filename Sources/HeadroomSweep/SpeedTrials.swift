@@ -73,8 +73,8 @@ struct SpeedTrials: Sendable {
     /// How the trials were spread over processes, where they shared any.
     var note: String? {
         let processes = starts == 1 ? "one process" : "\(starts) processes"
-        let spread =
-            starts < trials ? "\(trials) speed trials shared \(processes), which took one batch size after the other" : nil
+        let walk = "\(trials) speed trials shared \(processes), which took one batch size after the other"
+        let spread = starts < trials ? walk : nil
         let refused = refusal.map { "batch sizes were not changed in a running process any more: \($0)" }
         let parts = [spread, refused].compactMap(\.self)
         return parts.isEmpty ? nil : parts.joined(separator: "; ")
