@@ -30,7 +30,10 @@ package struct FitSearch: Sendable {
     }
 
     /// A batch size is close enough to the largest when no more than this share of it may be missing.
-    package static let tolerance = 0.01
+    package static let tolerance = 0.02
+
+    /// Up to this share of the capacity a probe is far from running out.
+    private static let farShare = 0.75
 
     /// Nobody trains with more samples in a step than this.
     private static let endless = 1 << 40
@@ -40,8 +43,12 @@ package struct FitSearch: Sendable {
     private var bound: (batchSize: Int, limit: SweepDocument.Fits.Limit)?
     private let provokesOutOfMemory: Bool
     private let probeBudget: Int
+    /// The batch size that the command has by itself: somebody runs it, so it is likely to fit.
+    package var ownBatchSize: Int?
 
     private var fitted: [Int: Double] = [:]
+    /// What the steps held at the smallest batch size that was run.
+    private var least: (batchSize: Int, bytes: Double)?
     private var smallestFailure: Int?
     private(set) package var probes = 0
     private(set) package var outOfMemoryProbes = 0
@@ -77,14 +84,36 @@ package struct FitSearch: Sendable {
         return batchSize <= (provokesOutOfMemory ? reach(from: low, lowBytes) : cautiousReach(from: low, lowBytes))
     }
 
+    /// Whether a batch size will hardly run out of memory, by what has been measured.
+    package func isFarFromLimit(_ batchSize: Int) -> Bool {
+        guard let low = largestFitted, let lowBytes = fitted[low] else { return true }
+        let bytes = law?.predictedBytes(Double(batchSize)) ?? lowBytes
+        return smallestFailure == nil && bytes < Self.farShare * capacityBytes
+    }
+
     /// The law through what has been measured.
+    ///
+    /// The peak of a process may be that of its start, which loads a framework, and hide how little a small batch takes.
+    /// At the smallest batch size the steps are taken instead: seen too low there, they make the law only steeper.
     package var law: MemoryLaw? {
-        MemoryLaw.fit(fitted.map { .init(batchSize: $0.key, peakBytes: $0.value) })
+        var bytes = fitted
+        if let least { bytes[least.batchSize] = least.bytes }
+        return MemoryLaw.fit(bytes.map { .init(batchSize: $0.key, peakBytes: $0.value) })
     }
 
     /// Takes in a trial that fitted; one that was made for its speed counts as knowledge, not as a probe.
-    package mutating func fitted(batchSize: Int, peakBytes: Int, isProbe: Bool) {
+    ///
+    /// - Parameters:
+    ///   - peakBytes: the peak of its process.
+    ///   - stepsBytes: what its steps held when they were looked at; nil where nobody looked.
+    package mutating func fitted(batchSize: Int, peakBytes: Int, stepsBytes: Int? = nil, isProbe: Bool) {
         fitted[batchSize] = max(fitted[batchSize] ?? 0, Double(peakBytes))
+        if let stepsBytes, batchSize <= least?.batchSize ?? .max {
+            least = (
+                batchSize,
+                min(Double(peakBytes), max(least?.batchSize == batchSize ? least?.bytes ?? 0 : 0, Double(stepsBytes)))
+            )
+        }
         if isProbe { probes += 1 }
     }
 
@@ -122,7 +151,7 @@ package struct FitSearch: Sendable {
         if let failure = smallestFailure { return afterFailure(at: failure, low: low, lowBytes: lowBytes) }
         let target = min(ceiling, provokesOutOfMemory ? reach(from: low, lowBytes) : cautiousReach(from: low, lowBytes))
         if target == bound?.batchSize { return .verify(batchSize: target) }
-        guard Double(target - low) > Self.tolerance * Double(low) else {
+        guard isWorthwhile(low, target - low) else {
             let unfinished = fitted.count > 1 ? nil : "nothing vouches for a second batch size"
             return .done(Answer(batchSize: low, limitedBy: .memory, unfinished: unfinished))
         }
@@ -135,22 +164,36 @@ package struct FitSearch: Sendable {
     /// from below by steps that are safe even where memory grows with the square of the batch size.
     private func afterFailure(at failure: Int, low: Int, lowBytes: Double) -> Step {
         let done = Step.done(Answer(batchSize: low, limitedBy: .memory))
-        // Between two that were run, nothing is left to be guessed.
-        guard Double(failure - 1 - low) > 2 * Self.tolerance * Double(low) else { return done }
+        let gap = failure - 1 - low
+        let middle = Step.probe(batchSize: low + max(1, gap / 2))
+        // Few samples are worth a look each: one of them is a large share.
+        if failure <= 4 { return gap > 0 ? middle : done }
+        // Between two that were run so near, the noise of the peaks decides, and nothing is left to be guessed.
+        guard isWorthwhile(low, gap, atLeast: 1.5) else { return done }
+        guard let law else { return middle }
+        if !isWorthwhile(low, gap, atLeast: 4) { return failures < 2 ? middle : done }
+
         let lower = Int(0.96 * Double(failure))
-        if failures == 1, lower > low, isResolved(at: lower) { return .verify(batchSize: lower) }
-        if fitted.count < 2 { return .probe(batchSize: low + max(1, (failure - low) / 2)) }
+        let expected = law.expectedBatchSize(fitting: capacityBytes, from: low) ?? .infinity
+        if failures == 1, lower > low, Double(failure) >= 0.9 * expected { return .verify(batchSize: lower) }
+        let line = fitted.count > 2 && law.isLine ? reach(from: low, lowBytes) : failure
+        if isWorthwhile(low, line - low), Double(line) < 0.97 * Double(failure) { return .probe(batchSize: line) }
         // Where even the cautious law would have passed the failure, it knows nothing: halves do better than single steps.
         let cautious = cautiousReach(from: low, lowBytes)
-        let target = cautious < failure ? cautious : low + max(1, (failure - low) / 2)
-        if Double(target - low) > Self.tolerance * Double(low) { return .probe(batchSize: target) }
-        // Few samples are worth a look each: one of them is a large share.
-        return failures < 2 || failure <= 4 ? .probe(batchSize: low + max(1, (failure - low) / 2)) : done
+        if cautious >= failure { return middle }
+        if isWorthwhile(low, cautious - low) { return .probe(batchSize: cautious) }
+        return failures < 2 ? middle : done
+    }
+
+    /// Whether so many more samples are more than the tolerance, or so many times the tolerance.
+    private func isWorthwhile(_ low: Int, _ more: Int, atLeast times: Double = 1) -> Bool {
+        Double(more) > times * Self.tolerance * Double(low)
     }
 
     /// The largest batch size that the measurements vouch for.
     private func reach(from low: Int, _ lowBytes: Double) -> Int {
         guard let law else {
+            if let ownBatchSize, ownBatchSize >= 4 * low { return ownBatchSize }
             // One point: F >= 0 says M(b) <= M(low) b / low. Four times is risked beyond that, to see a slope at all;
             // more than 64 times is no use for one.
             return min(max(Int(Double(low) * 0.95 * capacityBytes / lowBytes), 4 * low), 64 * low)
@@ -171,6 +214,6 @@ package struct FitSearch: Sendable {
         guard let law, let low = largestFitted,
             let expected = law.expectedBatchSize(fitting: capacityBytes, from: low)
         else { return false }
-        return Double(batchSize) >= (1 - 2 * Self.tolerance) * expected
+        return Double(batchSize) >= (1 - Self.tolerance) * expected
     }
 }

@@ -10,11 +10,11 @@ package import HeadroomTrials
 /// is drawn anew for each, so that a machine that drifts cannot pass for a law.
 ///
 /// Where a command lets its batch size be changed between two steps, the walk and the rounds share one process, and
-/// come first; probes and the verification have processes of their own all the same.
+/// come first; so do probes far from the limit. Those near it, and the verification, have processes of their own.
 package struct Sweep {
     private let options: SweepOptions
     private let runner: TrialRunner
-    private var speedTrials: SpeedTrials
+    private var sharedTrials: SharedTrials
     private let machine: SweepDocument.Machine
     private let directory: String
     private let stopRequest: StopRequest
@@ -52,7 +52,7 @@ package struct Sweep {
     ) {
         self.options = options
         self.runner = runner
-        speedTrials = SpeedTrials(runner: runner, mayShare: options.mayShareProcesses)
+        sharedTrials = SharedTrials(runner: runner, mayShare: options.mayShareProcesses)
         self.machine = machine
         self.directory = directory
         self.stopRequest = stopRequest
@@ -68,9 +68,7 @@ package struct Sweep {
         var failure: TrialError?
         do {
             if options.scope == .everything { try await walk() } else { try await firstProbe() }
-            if speedTrials.isSharing { try await repeatRounds(upTo: 0.5) }
-            // What a probe may take is the memory of the machine, which it must not share.
-            log.add(await speedTrials.end())
+            if sharedTrials.isSharing { try await repeatRounds(upTo: 0.5) }
             try await findLargest()
             if options.scope == .everything { try await repeatRounds(upTo: 1) }
         } catch let error as TrialError {
@@ -78,8 +76,8 @@ package struct Sweep {
         } catch {
             failure = TrialError(.missing, "\(error)")
         }
-        log.add(await speedTrials.end())
-        if let note = speedTrials.note { notes.append(note) }
+        log.add(await sharedTrials.end())
+        if let note = sharedTrials.note { notes.append(note) }
         if failure == nil, stopRequest.isSet { failure = TrialError(.stopped, "stopped") }
         return Outcome(document: document(id: id, startedAt: startedAt), failure: failure)
     }
@@ -202,15 +200,17 @@ package struct Sweep {
             report(state)
         }
         let result: TrialResult
-        if purpose == .speed {
-            let run = try await speedTrials.run(plan, progress: watch)
+        if shares(purpose, batchSize) {
+            let run = try await sharedTrials.run(plan, progress: watch)
             log.add(run.observer)
             result = run.result
         } else {
+            // What the trial may take is the memory of the machine, which it must not share.
+            log.add(await sharedTrials.end())
             result = try await runner.run(plan, progress: watch)
         }
         log.add(result)
-        remember(result.document)
+        remember(result)
         if let warning = tree.warning() {
             notes.append(warning)
             state.notice = warning
@@ -219,12 +219,24 @@ package struct Sweep {
         return result
     }
 
-    private mutating func remember(_ trial: TrialDocument) {
+    /// Whether a trial may share its process with others.
+    private func shares(_ purpose: TrialDocument.Purpose, _ batchSize: Int) -> Bool {
+        switch purpose {
+        case .speed: true
+        case .probe: sharedTrials.tellsPeak(of: batchSize) && search.isFarFromLimit(batchSize)
+        case .verification, .training, .gradient: false
+        }
+    }
+
+    private mutating func remember(_ result: TrialResult) {
+        let trial = result.document
+        search.ownBatchSize = log.ownBatchSize
         let isProbe = trial.purpose != .speed
         switch trial.outcome {
         case .completed:
             if let peak = trial.peakHostMemoryBytes {
-                search.fitted(batchSize: trial.batchSize, peakBytes: peak, isProbe: isProbe)
+                let steps = result.stepsMemoryBytes
+                search.fitted(batchSize: trial.batchSize, peakBytes: peak, stepsBytes: steps, isProbe: isProbe)
             }
         case .outOfMemory: search.ranOut(batchSize: trial.batchSize, isProbe: isProbe)
         case .failed, .timedOut, .stopped: break

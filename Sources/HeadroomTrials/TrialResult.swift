@@ -17,6 +17,8 @@ package struct TrialResult: Sendable {
     /// What the process said of its model.
     package var work: CompareDocument.Work
     package var memoryMode: String?
+    /// What the steps held when they were looked at, in bytes: less than the peak where the start took more than them.
+    package var stepsMemoryBytes: Int?
     /// What the supervisor took, where it has ended.
     package var observer: ObserverCost
     /// Seconds from the start of the command to its first step.
@@ -109,6 +111,7 @@ extension TrialRecorder {
                 firstLoss: firstLoss
             ),
             memoryMode: memoryMode,
+            stepsMemoryBytes: stepsMemoryBytes,
             observer: observerCost,
             startupSeconds: (lines.first?.at ?? endedAt) - startedAt,
             lastLines: lastLines
@@ -128,6 +131,11 @@ extension TrialRecorder {
         if let earlier, earlier.largestBatchSize > plan.batchSize { return nil }
         let peak = ended?.peakMemoryBytes ?? readings.last?.tree.peakMemoryBytes ?? 0
         return peak > 0 ? peak : nil
+    }
+
+    private var stepsMemoryBytes: Int? {
+        guard let firstStep = lines.first?.at else { return nil }
+        return readings.lazy.map(\.tree).filter { $0.at >= firstStep }.map(\.memoryBytes).max()
     }
 
     private func outcome(

@@ -83,6 +83,17 @@ import Testing
         #expect(document.recommendation != nil)
     }
 
+    @Test func onlyProbesFarFromTheLimitShareAProcess() async throws {
+        let laws = ["--obeys", "4", "--fixed-bytes", "5e7", "--bytes-per-sample", "2e6", "--fixed-seconds", "0.02"]
+        let options = ["fit", "--memory-limit", "400MB", "--export-json", "-", "--", Binaries.knownLaws]
+        let document = try document(try await Command.run(options + laws))
+        let processes = document.trials.map(\.processId)
+        #expect(processes.count >= 3 && processes[0] == processes[1], "\(document.trials)")
+        #expect(processes.filter { $0 == processes.last }.count == 1)
+        let fits = try #require(document.fits)
+        #expect(150...175 ~= fits.batchSize && fits.verified && fits.limitedBy == .memory)
+    }
+
     @Test func fitAnswersByItsExitCode() async throws {
         let laws = ["--fixed-bytes", "5e7", "--bytes-per-sample", "4e6"]
         let options = ["--memory-limit", "400MB"]

@@ -23,6 +23,8 @@ private struct Job {
     func search(
         bound: (batchSize: Int, limit: SweepDocument.Fits.Limit)? = nil,
         provokesOutOfMemory: Bool = true,
+        ownBatchSize: Int? = nil,
+        stepsBytes: (Int) -> Double? = { _ in nil },
         noise: (inout SeededGenerator) -> Double = { _ in 0 },
         seed: UInt64 = 1
     ) -> (answer: FitSearch.Answer, search: FitSearch) {
@@ -32,13 +34,15 @@ private struct Job {
             bound: bound,
             provokesOutOfMemory: provokesOutOfMemory
         )
+        search.ownBatchSize = ownBatchSize
         while true {
             switch search.next() {
             case .done(let answer): return (answer, search)
             case .probe(let size), .verify(let size):
                 let peak = peakBytes(size) * (1 + noise(&generator))
                 if peak <= capacityBytes {
-                    search.fitted(batchSize: size, peakBytes: Int(peak), isProbe: true)
+                    let steps = stepsBytes(size).map(Int.init)
+                    search.fitted(batchSize: size, peakBytes: Int(peak), stepsBytes: steps, isProbe: true)
                 } else {
                     search.ranOut(batchSize: size, isProbe: true)
                 }
@@ -85,6 +89,8 @@ private let mebibyte = 1_048_576.0
 
     @Test func noisyLawsAreFoundAsWell() {
         var shares: [Double] = []
+        var probes: [Int] = []
+        var failures: [Int] = []
         for (index, job) in linearJobs().enumerated() where job.truth > 0 {
             let (answer, search) = job.search(
                 noise: { Double.random(in: -0.01...0.01, using: &$0) },
@@ -95,9 +101,31 @@ private let mebibyte = 1_048_576.0
             #expect(found <= 1.15 * Double(job.truth) + 1)
             #expect(search.probes <= 12)
             shares.append(found / Double(job.truth))
+            probes.append(search.probes)
+            failures.append(search.outOfMemoryProbes)
         }
         shares.sort()
+        probes.sort()
+        failures.sort()
+        #expect(probes[probes.count / 2] <= 5 && failures[failures.count / 2] <= 1, "\(probes) \(failures)")
         #expect(shares[shares.count / 2] >= 0.95, "\(shares)")
+    }
+
+    @Test func theBatchSizeOfACommandIsTriedEarly() {
+        let job = Job(capacityBytes: 4096 * mebibyte) { (300 + 2.5 * Double($0)) * mebibyte }
+        let (answer, search) = job.search(ownBatchSize: 64)
+        #expect(search.probes <= 4 && search.outOfMemoryProbes == 0)
+        #expect(Double(answer.batchSize ?? 0) >= 0.97 * Double(job.truth) && answer.batchSize ?? 0 <= job.truth)
+    }
+
+    @Test func whatTheStartTookIsNoLaw() {
+        // Loading a framework takes more than small batches do: the peaks alone would say that memory hardly grows.
+        let job = Job(capacityBytes: 1024 * mebibyte) { max(360, 280 + 2.4 * Double($0)) * mebibyte }
+        let peaksAlone = job.search(ownBatchSize: 64).search
+        let (answer, search) = job.search(ownBatchSize: 64, stepsBytes: { (280 + 2.4 * Double($0)) * mebibyte })
+        #expect(search.probes <= 5 && search.outOfMemoryProbes <= 1)
+        #expect(search.probes < peaksAlone.probes)
+        #expect(Double(answer.batchSize ?? 0) >= 0.97 * Double(job.truth) && answer.batchSize ?? 0 <= job.truth)
     }
 
     @Test func convexLawsEndBelowTheirLimit() {

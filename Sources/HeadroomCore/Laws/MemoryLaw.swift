@@ -18,7 +18,7 @@ package struct MemoryLaw: Equatable, Sendable {
 
     /// Two runs at one batch size differ by about this much: pages of the allocator, stacks, timing of threads.
     private static let leastNoiseBytes = 1_048_576.0
-    private static let leastNoiseRatio = 0.002
+    private static let leastNoiseRatio = 0.005
 
     package var fixedBytes: Double { line.intercept }
     package var bytesPerSample: Double { line.slope }
@@ -68,7 +68,7 @@ package struct MemoryLaw: Equatable, Sendable {
     ///
     /// It goes on from the largest that was run, with the steepest slope that the measurements allow: two near points
     /// leave the slope uncertain, so the answer is near as well. It grows no further than 64 times what was run.
-    package func largestBatchSize(fitting capacityBytes: Double, from low: Int, deviations: Double = 1.645) -> Int {
+    package func largestBatchSize(fitting capacityBytes: Double, from low: Int, deviations: Double = 1) -> Int {
         guard let lowBytes = observations.last(where: { $0.batchSize <= low })?.peakBytes else { return low }
         let slope =
             max(bytesPerSample, convexSlope ?? 0) + deviations * inflation * line.slopeVariance.squareRoot()
@@ -94,6 +94,9 @@ package struct MemoryLaw: Equatable, Sendable {
         let noise = 2 * (Self.noise(at: before.peakBytes) + Self.noise(at: last.peakBytes)) / span
         return slope - noise > bytesPerSample ? slope : nil
     }
+
+    /// Whether the measurements lie on the line, as far as their noise lets one see.
+    package var isLine: Bool { inflation < 2 }
 
     /// The root mean square of the relative residuals.
     package var residualRatio: Double {

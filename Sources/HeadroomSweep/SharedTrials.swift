@@ -1,11 +1,13 @@
 import HeadroomCore
 import HeadroomTrials
 
-/// Runs speed trials: one after the other in one process, for as long as that can change its batch size between two
-/// steps, and else each in a process of its own.
-struct SpeedTrials: Sendable {
+/// Runs trials one after the other in one process, for as long as that can change its batch size between two steps, and
+/// else each in a process of its own.
+struct SharedTrials: Sendable {
     private let runner: TrialRunner
     private var process: TrainingProcess?
+    /// The largest batch size that the running process has had.
+    private var largestBatchSize = 0
     /// Whether a process is worth asking for another batch size.
     private var mayShare: Bool
     /// The processes that trials were started in, and the trials.
@@ -23,6 +25,9 @@ struct SpeedTrials: Sendable {
     /// Whether a process is running that the next trial could share.
     var isSharing: Bool { process != nil }
 
+    /// Whether a trial at this batch size would tell the peak of its memory: that of a process only rises.
+    func tellsPeak(of batchSize: Int) -> Bool { process == nil || batchSize > largestBatchSize }
+
     /// Runs a trial.
     ///
     /// What a process that is shared does wrong proves nothing against the batch size: it is tried again in a new one.
@@ -31,6 +36,7 @@ struct SpeedTrials: Sendable {
         progress: @escaping @Sendable (Double?) -> Void
     ) async throws -> (result: TrialResult, observer: ObserverCost) {
         trials += 1
+        defer { largestBatchSize = max(largestBatchSize, plan.batchSize) }
         var cost = ObserverCost()
         if let process {
             do {
@@ -66,6 +72,7 @@ struct SpeedTrials: Sendable {
     mutating func end() async -> ObserverCost {
         guard let process else { return ObserverCost() }
         self.process = nil
+        largestBatchSize = 0
         defer { process.close() }
         return await process.end()
     }
@@ -73,7 +80,7 @@ struct SpeedTrials: Sendable {
     /// How the trials were spread over processes, where they shared any.
     var note: String? {
         let processes = starts == 1 ? "one process" : "\(starts) processes"
-        let walk = "\(trials) speed trials shared \(processes), which took one batch size after the other"
+        let walk = "\(trials) trials shared \(processes), which took one batch size after the other"
         let spread = starts < trials ? walk : nil
         let refused = refusal.map { "batch sizes were not changed in a running process any more: \($0)" }
         let parts = [spread, refused].compactMap(\.self)
