@@ -28,7 +28,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 torch.manual_seed(0); torch.set_num_threads(1)
 data = TensorDataset(torch.randn(6400, 256), torch.randint(0, 10, (6400,)))
-model = nn.Sequential(nn.Linear(256, 1024), nn.ReLU(), nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 10))
+model = nn.Sequential(nn.Linear(256, 704), nn.ReLU(), nn.Linear(704, 704), nn.ReLU(), nn.Linear(704, 10))
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 steps, started = 0, None
 for epoch in range(5):

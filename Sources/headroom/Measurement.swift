@@ -15,6 +15,7 @@ struct Measurement {
     /// - Parameter adjust: sets what one command has beyond the others.
     @discardableResult
     func run(_ adjust: (inout SweepOptions) -> Void) async throws -> SweepDocument {
+        try training.check()
         let bench = try Workbench(measure: measure, reports: reports)
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds

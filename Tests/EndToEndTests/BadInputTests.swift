@@ -23,6 +23,8 @@ import Testing
 
     @Test func anUnknownOptionIsRefusedWithASuggestion() async throws {
         try await expect(["sweep", "digits", "--bugdet", "9s"], status: 64, says: "Did you mean '--budget'?")
+        try await expect(["sweep", "--bugdet", "9s", "--", "true"], status: 64, says: "Did you mean '--budget'?")
+        try await expect(["sweep", "digit", "--", "--model", "cnn"], status: 64, says: "Did you mean 'digits'?")
     }
 
     @Test(arguments: ["0", "-3", "many", "1.5", ""])

@@ -25,6 +25,12 @@ struct TrainingCommand: ParsableArguments {
                 "Name a workload (\(Workloads.names.joined(separator: ", "))), or a command after --."
             )
         }
+        // With a command there may be an unknown option before it, which is what is to be told: see `check`.
+        if command.isEmpty { try check() }
+    }
+
+    /// Throws where the workload is none.
+    func check() throws {
         if let workload { _ = try Self.find(workload) }
     }
 

@@ -10,7 +10,7 @@ from headroom_agent.reporter import reporter
 class Batches:
     def __init__(self):
         self.source = None  # The iterator that was asked last.
-        self._sizes = []
+        self.sizes = []  # Of the batches since the last step.
         self._began = None  # When the source was first asked since the one before it.
         self._left = None  # When the source of the last step was left for another.
 
@@ -20,18 +20,18 @@ class Batches:
             self.leave(asked)
             self.source, self._began = source, asked
             reporter.input_seconds = 0.0
-        self._sizes.append(size)
+        self.sizes.append(size)
         reporter.input_seconds += got - asked
 
     def leave(self, now):
         """What the source of the last step still had in hand comes to nothing."""
-        self.source, self._sizes = None, []
+        self.source, self.sizes = None, []
         if self._left is None:
             self._left = now
 
     def take(self):
         """The sizes of the batches since the last step; empty where there was no fresh one."""
-        sizes, self._sizes = self._sizes, []
+        sizes, self.sizes = self.sizes, []
         if sizes and self._left is not None:
             reporter.excluded_seconds += self._began - self._left
             self._left = None

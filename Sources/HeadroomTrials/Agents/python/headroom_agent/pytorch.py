@@ -38,7 +38,7 @@ class Steps:
 
         @functools.wraps(backward)
         def remember_loss(loss, *arguments, **named):
-            self._loss = loss if loss.numel() == 1 else None
+            self._loss = loss
             return backward(loss, *arguments, **named)
 
         torch.Tensor.backward = remember_loss
@@ -66,9 +66,10 @@ class Steps:
 
     def loss(self):
         """The loss, where reading it waits for no device; that of the first step is worth the wait."""
-        if self._loss is None or self._loss.device.type != "cpu" and reporter.step > 1:
+        loss = self._loss
+        if loss is None or loss.numel() != 1 or loss.device.type != "cpu" and reporter.step > 1:
             return None
-        return self._loss.item()
+        return loss.item()
 
 
 def allocator_statistics(torch, device):

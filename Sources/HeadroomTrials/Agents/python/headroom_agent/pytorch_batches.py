@@ -27,13 +27,26 @@ class PyTorchBatches(Batches):
     def _patch(self, iterators):
         deliver, next_index, reset = iterators.__next__, iterators._next_index, iterators._reset
 
+        monotonic = time.monotonic
+        is_grad_enabled = self._torch.is_grad_enabled
+
         @functools.wraps(deliver)
         def __next__(iterator):
-            asked = time.monotonic()
+            asked = monotonic()
             batch = deliver(iterator)
-            got = time.monotonic()
-            self._loader_delivered(iterator, batch, asked, got)
-            reporter.agent_seconds += time.monotonic() - got
+            got = monotonic()
+            counts = iterator.__dict__.get("_headroom_counts")
+            size = counts.popleft() if counts else None
+            if size is None or iterator._dataset_kind != MAP_STYLE:
+                size = length(batch)
+            if self.ahead is not None:
+                self.ahead.append((iterator, size))
+            elif iterator is self.source and is_grad_enabled():  # As nearly always, and in no further calls.
+                self.sizes.append(size)
+                reporter.input_seconds += got - asked
+            else:
+                self.handed_out(iterator, size, asked, got)
+            reporter.agent_seconds += monotonic() - got
             return batch
 
         @functools.wraps(next_index)
@@ -50,16 +63,6 @@ class PyTorchBatches(Batches):
             return reset(iterator, *arguments, **named)
 
         iterators.__next__, iterators._next_index, iterators._reset = __next__, _next_index, _reset
-
-    def _loader_delivered(self, iterator, batch, asked, got):
-        counts = iterator.__dict__.get("_headroom_counts")
-        size = counts.popleft() if counts else None
-        if size is None or iterator._dataset_kind != MAP_STYLE:
-            size = length(batch)
-        if self.ahead is not None:
-            self.ahead.append((iterator, size))
-        else:
-            self.handed_out(iterator, size, asked, got)
 
     def handed_out(self, iterator, size, asked, got):
         if not self._torch.is_grad_enabled():

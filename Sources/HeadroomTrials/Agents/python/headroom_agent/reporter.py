@@ -1,4 +1,4 @@
-"""What is known of this training so far, gathered into a line each 40 ms."""
+"""What is known of this training so far, gathered into a line each 60 ms."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import time
 
 from headroom_agent.writer import Writer
 
-LINE_SECONDS = 0.04
+LINE_SECONDS = 0.06
 
 # Reading a loss costs more than the rest of a line, and an allocator's statistics still more.
 LINES_BETWEEN_LOSSES = 5
@@ -17,7 +17,6 @@ class Reporter:
     def __init__(self, environment=os.environ):
         self._path = environment.get("HEADROOM_EVENTS")
         self._writer = None
-        self._pid = os.getpid()
         self.batch_size_set_by = environment.get("HEADROOM_BATCH_SIZE_SET_BY", "none")
         self.asked_batch_size = None  # What the agent itself has to set, because the command takes none.
         if self.batch_size_set_by == "agent":
@@ -34,48 +33,57 @@ class Reporter:
         self.wait = None  # Waits for the device where a framework only queues its work, called where a line is due.
         self.loss = None  # Called for the loss where a line is due, and only where that waits for no device.
         self.memory = None  # Called for the statistics of the framework's allocator.
-        self._last_end = None
+        self._ends = []  # The steps since the last line: when, samples, batch size, input and excluded seconds.
+        self._last_end = None  # Of the last step on a line.
+        self._due = 0.0  # When the next line is.
         self._lines = 0
         self._pending = None  # The batch size that was asked for, until a step has it.
-        self._clear()
+        os.register_at_fork(after_in_child=self._fall_silent)
 
-    def _clear(self):
-        self._steps = self._samples = self._largest = 0
-        self._seconds = self._input = self._pause = 0.0
+    def _fall_silent(self):
+        """A forked worker has nothing to say."""
+        self._path = self._writer = None
 
     def step_ended(self, samples, batch_size, at=None):
-        if self._path is None or os.getpid() != self._pid:
-            return
+        """Between two steps the caches are cold: what can wait for the line is not done here."""
         now = time.monotonic() if at is None else at
-        if self.wait is not None and self._is_due(now):
+        if self._path is None:
+            return
+        if now >= self._due and self.wait is not None:
             self.wait()
             now = time.monotonic()
-        if batch_size == self._pending:
+        if self._pending is not None and batch_size == self._pending:
             self._batch_size_changed(batch_size)
-        self.step += 1
-        self.total_samples += samples
-        self._steps += 1
-        self._samples += samples
-        self._largest = max(self._largest, batch_size)
-        if self._last_end is not None:
-            self._seconds += max(0.0, now - self._last_end - self.excluded_seconds)
-            self._pause += self.excluded_seconds
-        self._input += self.input_seconds
+        self._ends.append((now, samples, batch_size, self.input_seconds, self.excluded_seconds))
         self.input_seconds = self.excluded_seconds = 0.0
-        self._last_end = now
-        if self.step == 1 or self._seconds >= LINE_SECONDS:
-            self._write(now)
+        if now >= self._due:
+            self._write()
         self.agent_seconds += time.monotonic() - now
 
     def step_begins(self):
         """What lay between the last step and now was no step."""
-        if self._last_end is not None:
-            self.excluded_seconds = time.monotonic() - self._last_end
+        last = self._ends[-1][0] if self._ends else self._last_end
+        if last is not None:
+            self.excluded_seconds = time.monotonic() - last
 
-    def _is_due(self, now):
-        return self._last_end is None or self._seconds + now - self._last_end >= LINE_SECONDS
-
-    def _write(self, now):
+    def _write(self):
+        """Writes a line about the steps since the last one."""
+        ends, self._ends = self._ends, []
+        previous = self._last_end
+        total = largest = 0
+        seconds = input_seconds = pause = 0.0
+        for end, samples, batch_size, waited, excluded in ends:
+            total += samples
+            largest = max(largest, batch_size)
+            input_seconds += waited
+            if previous is not None:
+                seconds += max(0.0, end - previous - excluded)
+                pause += excluded
+            previous = end
+        self._last_end = previous
+        self._due = previous + LINE_SECONDS
+        self.step += len(ends)
+        self.total_samples += total
         if self._writer is None:
             self._connect()
         if self._writer is None:
@@ -83,17 +91,16 @@ class Reporter:
         loss = self.loss() if self.loss and self._lines % LINES_BETWEEN_LOSSES == 0 else None
         # By hand: this is written in the middle of a training, and json would take three times as long.
         self._writer.write_line(
-            f'{{"event":"step","at":{now!r},"step":{self.step},"totalSamples":{self.total_samples},'
-            f'"steps":{self._steps},"samples":{self._samples},"batchSize":{self._largest},'
-            f'"seconds":{self._seconds!r},"inputSeconds":{self._input!r},"agentSeconds":{self.agent_seconds!r}'
-            + (f',"pauseSeconds":{self._pause!r}' if self._pause else "")
+            f'{{"event":"step","at":{previous!r},"step":{self.step},"totalSamples":{self.total_samples},'
+            f'"steps":{len(ends)},"samples":{total},"batchSize":{largest},'
+            f'"seconds":{seconds!r},"inputSeconds":{input_seconds!r},"agentSeconds":{self.agent_seconds!r}'
+            + (f',"pauseSeconds":{pause!r}' if pause else "")
             # JSON has neither infinities nor NaN.
             + (f',"loss":{loss!r}}}' if loss is not None and loss - loss == 0 else "}")
         )
         if self.memory and self._lines % LINES_BETWEEN_STATISTICS == LINES_BETWEEN_STATISTICS - 1:
             self._writer.write({"event": "memory", "step": self.step, **self.memory()})
         self._lines += 1
-        self._clear()
         if self.set_batch_size:
             for command in self._writer.commands():
                 self._obey(command)
@@ -108,8 +115,8 @@ class Reporter:
     def _batch_size_changed(self, batch_size):
         """Says that the step that has just ended is the first at another batch size."""
         self._pending = None
-        if self._steps:
-            self._write(self._last_end)
+        if self._ends:
+            self._write()
         self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
 
     @staticmethod
@@ -125,7 +132,7 @@ class Reporter:
             return
         environment = os.environ
         hello = {
-            "event": "hello", "protocol": 1, "pid": self._pid, "rank": int(environment.get("RANK", 0)),
+            "event": "hello", "protocol": 1, "pid": os.getpid(), "rank": int(environment.get("RANK", 0)),
             "worldSize": int(environment.get("WORLD_SIZE", 1)), "batchSizeSetBy": self.batch_size_set_by,
             "canSetBatchSize": self.set_batch_size is not None, "step": 0,
         }
@@ -137,10 +144,10 @@ class Reporter:
 
     def end(self):
         """The regular end of the process."""
-        if self._writer is None or os.getpid() != self._pid:
+        if self._writer is None:
             return
-        if self._steps:
-            self._write(self._last_end)
+        if self._ends:
+            self._write()
         self._writer.write({"event": "end", "step": self.step, "totalSamples": self.total_samples})
 
 

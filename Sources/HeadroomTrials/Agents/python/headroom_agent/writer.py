@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import socket
 
 
@@ -14,6 +15,8 @@ class Writer:
         self._socket.setblocking(False)
         self._unsent = b""
         self._received = b""
+        self._asked = select.poll()
+        self._asked.register(self._socket, select.POLLIN)
         # A forked worker has this socket too, and nothing to say on it.
         os.register_at_fork(after_in_child=self.close)
 
@@ -36,7 +39,7 @@ class Writer:
 
     def commands(self):
         """What Headroom has asked for since the last call."""
-        if self._socket is None:
+        if self._socket is None or not self._asked.poll(0):
             return []
         try:
             self._received += self._socket.recv(4096)
