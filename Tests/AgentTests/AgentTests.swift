@@ -69,6 +69,15 @@ struct Script: Sendable, CustomTestStringConvertible {
         #expect(run.largestBatch == 32)
     }
 
+    @Test func whatIsQueuedBelongsToTheStepsAndAPauseToNone() async throws {
+        let run = try await TrainingRun(Script(framework: "jax", name: "queued_loop", kind: ""), watched: true)
+        #expect(run.end == EndEvent(step: 60, totalSamples: 480))
+        // The time of the first step is not known; a busy machine only makes them longer.
+        #expect(run.steps.compactMap(\.seconds).reduce(0, +) >= 59 * 0.005)
+        // What follows the last step is on no line.
+        #expect(run.steps.compactMap(\.pauseSeconds).reduce(0, +) >= 2 * 0.1)
+    }
+
     @Test func aTrainingThatResumesSaysSo() async throws {
         let script = Script(framework: "pytorch", name: "torch_loops", kind: "resume")
         #expect(try await TrainingRun(script, watched: true).hello?.step == 500)

@@ -24,7 +24,7 @@ struct TrainingRun {
     var hello: Hello? { events.lazy.compactMap { if case .hello(let hello) = $0 { hello } else { nil } }.first }
     var end: EndEvent? { events.lazy.compactMap { if case .end(let end) = $0 { end } else { nil } }.first }
     var largestBatch: Int? { steps.compactMap(\.batchSize).max() }
-    private var steps: [StepEvent] { events.compactMap { if case .step(let step) = $0 { step } else { nil } } }
+    var steps: [StepEvent] { events.compactMap { if case .step(let step) = $0 { step } else { nil } } }
 
     /// Runs a script.
     ///

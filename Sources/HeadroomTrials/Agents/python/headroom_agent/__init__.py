@@ -13,8 +13,10 @@ hooked says itself when a step has ended:
         step(samples=len(batch), result=loss)
 """
 
+import contextlib
 import os
 import sys
+import time
 
 from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
@@ -33,9 +35,14 @@ def describe(parameters=None, training_samples=None, optimizer=None, **settings)
         reporter.hello["optimizer"] = described(optimizer, settings)
 
 
-def begin():
-    """Says that a step begins: what lay between the last one and now, such as an evaluation, counts for nothing."""
-    reporter.step_begins()
+@contextlib.contextmanager
+def pause():
+    """Leaves out what is done in it, such as an evaluation: it is no part of a step."""
+    left = reporter.left(time.monotonic())
+    try:
+        yield
+    finally:
+        reporter.excluded_seconds += time.monotonic() - left
 
 
 def step(samples, result=None):

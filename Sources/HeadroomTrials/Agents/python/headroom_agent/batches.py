@@ -27,7 +27,7 @@ class Batches:
         """What the source of the last step still had in hand comes to nothing."""
         self.source, self.sizes = None, []
         if self._left is None:
-            self._left = now
+            self._left = reporter.left(now)
 
     def take(self):
         """The sizes of the batches since the last step; empty where there was no fresh one."""

@@ -60,6 +60,8 @@ class Steps:
                 )
                 if device is not None and device.type == "cuda":
                     reporter.memory = functools.partial(allocator_statistics, self._torch, device)
+                    reporter.wait = functools.partial(self._torch.cuda.synchronize, device)
+                    reporter.waits_for_lines = False  # Launching never runs far ahead, and waiting would slow it down.
                 self._loaders.introduce(self._batches.source)
             reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
         self._loss = None

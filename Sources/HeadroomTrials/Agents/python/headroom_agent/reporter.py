@@ -30,7 +30,8 @@ class Reporter:
         self.agent_seconds = 0.0
         self.input_seconds = 0.0  # Waiting for input since the last step.
         self.excluded_seconds = 0.0  # What was no step since the last one, such as an evaluation.
-        self.wait = None  # Waits for the device where a framework only queues its work, called where a line is due.
+        self.wait = None  # Waits for the device, where a framework only queues its work: called where a pause begins.
+        self.waits_for_lines = True  # Whether it is called where a line is due as well.
         self.loss = None  # Called for the loss where a line is due, and only where that waits for no device.
         self.memory = None  # Called for the statistics of the framework's allocator.
         self._ends = []  # The steps since the last line: when, samples, batch size, input and excluded seconds.
@@ -49,7 +50,7 @@ class Reporter:
         now = time.monotonic() if at is None else at
         if self._path is None:
             return
-        if now >= self._due and self.wait is not None:
+        if now >= self._due and self.wait is not None and self.waits_for_lines:
             self.wait()
             now = time.monotonic()
         if self._pending is not None and batch_size == self._pending:
@@ -60,11 +61,15 @@ class Reporter:
             self._write()
         self.agent_seconds += time.monotonic() - now
 
-    def step_begins(self):
-        """What lay between the last step and now was no step."""
-        last = self._ends[-1][0] if self._ends else self._last_end
-        if last is not None:
-            self.excluded_seconds = time.monotonic() - last
+    def left(self, now):
+        """When the last step ended, if something else begins at `now`: what is still queued belongs to it."""
+        if self.wait is None:
+            return now
+        self.wait()
+        now = time.monotonic()
+        if self._ends:
+            self._ends[-1] = (now, *self._ends[-1][1:])
+        return now
 
     def _write(self):
         """Writes a line about the steps since the last one."""
@@ -146,6 +151,8 @@ class Reporter:
         """The regular end of the process."""
         if self._writer is None:
             return
+        # The framework has ended before: MXNet never answers any more (its exit handlers run before this one).
+        self.loss = self.memory = None
         if self._ends:
             self._write()
         self._writer.write({"event": "end", "step": self.step, "totalSamples": self.total_samples})
