@@ -49,8 +49,11 @@ struct SharedTrials: Sendable {
                 default: break
                 }
             } catch let error as TrialError where error.code == .command {
-                mayShare = false
-                refusal = error.message
+                // A training that was done before it came to the next batch size says nothing against sharing.
+                if !process.isDone {
+                    mayShare = false
+                    refusal = error.message
+                }
             }
             cost = await end()
         }

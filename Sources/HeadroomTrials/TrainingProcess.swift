@@ -35,6 +35,12 @@ package final class TrainingProcess: Sendable {
         return hello.canSetBatchSize == true && hello.worldSize ?? 1 == 1
     }
 
+    /// Whether the command came to its own, regular end.
+    package var isDone: Bool {
+        guard observation.processHasEnded, let ended = observation.recorder.ended else { return false }
+        return ended.exitCode == 0 && ended.endedBy != "stop"
+    }
+
     /// Waits for the end of the first trial.
     package func untilVerdict() async {
         await observation.untilItEnds()

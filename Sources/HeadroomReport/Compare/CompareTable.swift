@@ -48,6 +48,12 @@ struct CompareTable {
             + document.unchecked.map { "Not compared: \($0)." }
     }
 
+    /// `a, b and c`.
+    private static func listed(_ names: [String]) -> String {
+        guard let last = names.last, names.count > 1 else { return names.joined() }
+        return names.dropLast().joined(separator: ", ") + " and " + last
+    }
+
     /// Who is fastest, in sentences.
     var findings: [String] {
         document.findings.map { finding in
@@ -57,7 +63,7 @@ struct CompareTable {
             }
             let tied = finding.fastest.count > 1 ? " (their intervals overlap)" : ""
             let verb = finding.fastest.count > 1 ? "are" : "is"
-            return "\(place), \(finding.fastest.joined(separator: " and ")) \(verb) the fastest\(tied): "
+            return "\(place), \(Self.listed(finding.fastest)) \(verb) the fastest\(tied): "
                 + "\(Format.significant(finding.ratio)) times as many samples a second as \(finding.slowest)."
         }
     }
