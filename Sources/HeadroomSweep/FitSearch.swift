@@ -47,6 +47,8 @@ package struct FitSearch: Sendable {
     package var ownBatchSize: Int?
 
     private var fitted: [Int: Double] = [:]
+    /// The batch sizes that were run more than once, and fitted each time.
+    private var confirmed: Set<Int> = []
     /// What the steps held at the smallest batch size that was run.
     private var least: (batchSize: Int, bytes: Double)?
     private var smallestFailure: Int?
@@ -107,12 +109,11 @@ package struct FitSearch: Sendable {
     ///   - peakBytes: the peak of its process.
     ///   - stepsBytes: what its steps held when they were looked at; nil where nobody looked.
     package mutating func fitted(batchSize: Int, peakBytes: Int, stepsBytes: Int? = nil, isProbe: Bool) {
+        if fitted[batchSize] != nil { confirmed.insert(batchSize) }
         fitted[batchSize] = max(fitted[batchSize] ?? 0, Double(peakBytes))
         if let stepsBytes, batchSize <= least?.batchSize ?? .max {
-            least = (
-                batchSize,
-                min(Double(peakBytes), max(least?.batchSize == batchSize ? least?.bytes ?? 0 : 0, Double(stepsBytes)))
-            )
+            let before = least?.batchSize == batchSize ? least?.bytes ?? 0 : 0
+            least = (batchSize, min(Double(peakBytes), max(before, Double(stepsBytes))))
         }
         if isProbe { probes += 1 }
     }
@@ -132,6 +133,22 @@ package struct FitSearch: Sendable {
 
     /// What to do next.
     package mutating func next() -> Step {
+        let step = nextGuess()
+        guard case .done(let answer) = step, let batchSize = answer.batchSize, isDoubtful(batchSize) else {
+            return step
+        }
+        return .verify(batchSize: batchSize)
+    }
+
+    /// Whether it may have been luck that a batch size fitted: its peak is as near to the capacity as the peaks scatter.
+    private func isDoubtful(_ batchSize: Int) -> Bool {
+        guard let law, fitted.count > 2, let bytes = fitted[batchSize], !confirmed.contains(batchSize) else {
+            return false
+        }
+        return probes < probeBudget && capacityBytes - bytes < 2 * law.residualRatio * capacityBytes
+    }
+
+    private func nextGuess() -> Step {
         if smallestFailure == 1 { return .done(Answer(batchSize: nil, limitedBy: .memory)) }
         guard let low = largestFitted, let lowBytes = fitted[low] else {
             return .probe(batchSize: smallestFailure.map { max(1, $0 / 8) } ?? 1)
