@@ -6,10 +6,12 @@ package enum MarkdownReport {
         var lines: [String] = []
         if let recommendation = document.recommendation { lines += ["**\(recommendation.why)**", ""] }
         let (titles, rows) = Table.content(of: document)
-        lines.append("| " + titles.joined(separator: " | ") + " |")
-        lines.append("|" + titles.map { _ in " ---: |" }.joined())
-        lines += rows.map { "| " + $0.cells.joined(separator: " | ") + " |" }
-        lines.append("")
+        if !rows.isEmpty {
+            lines.append("| " + titles.joined(separator: " | ") + " |")
+            lines.append("|" + titles.map { _ in " ---: |" }.joined())
+            lines += rows.map { "| " + $0.cells.joined(separator: " | ") + " |" }
+            lines.append("")
+        }
         for ceiling in Ceiling.all(of: document) {
             let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""
             lines.append("- \(ceiling.name): \(size)\(ceiling.explanation)")

@@ -27,7 +27,10 @@ enum Table {
                 }
             )
         }
-        let watched = document.trials.filter { $0.outcome == .completed && $0.deviceUtilization != nil }
+        // A probe may have steps enough for a utilization, and is no measurement of it all the same.
+        let watched = document.trials.filter {
+            $0.outcome == .completed && $0.steps == nil && $0.deviceUtilization != nil
+        }
         let rows = watched.map { trial in
             (
                 trial.batchSize,

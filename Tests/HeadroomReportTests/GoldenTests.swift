@@ -39,6 +39,17 @@ import Testing
         }
     }
 
+    @Test func onlyTrialsWithoutStepsStandInATableOfTheirOwn() throws {
+        func terminal(_ document: SweepDocument) -> String {
+            TerminalReport.render(document, width: 100, style: TerminalStyle(usesColor: false))
+        }
+        var document = try document("digits")
+        document.points = []
+        #expect(!terminal(document).contains("watched for") && !MarkdownReport.render(document).contains("---:"))
+        for index in document.trials.indices { document.trials[index].steps = nil }
+        #expect(terminal(document).contains("watched for") && MarkdownReport.render(document).contains("---:"))
+    }
+
     @Test func theCSVHasAsManyFieldsInEveryLine() throws {
         let lines = CSVReport.render(try document("digits")).split(separator: "\r\n")
         let counts = Set(lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count })
