@@ -41,22 +41,27 @@ let package = Package(
     ],
     targets: [
         module("HeadroomCore", dependencies: [realModule]),
-        module("HeadroomEvents"),
-        module("HeadroomDevices", dependencies: ["HeadroomCore"]),
+        module("HeadroomSystem"),
+        module("HeadroomEvents", dependencies: ["HeadroomSystem"]),
+        .target(name: "CNVML"),
+        module("HeadroomDevices", dependencies: ["HeadroomCore", "HeadroomSystem", "CNVML"]),
         module(
             "HeadroomTrials",
             dependencies: [
-                "HeadroomCore", "HeadroomEvents", "HeadroomDevices",
+                "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             resources: [.embedInCode("Agents/python")]
         ),
-        module("HeadroomSweep", dependencies: ["HeadroomCore", "HeadroomTrials"]),
+        module("HeadroomSweep", dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomTrials"]),
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
-        module("HeadroomWorkloads", dependencies: ["HeadroomCore", "HeadroomEvents", "HeadroomTorch"]),
+        module(
+            "HeadroomWorkloads",
+            dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomTorch"]
+        ),
         // It is plain C, one of which starts with every trial: linked statically and without Swift's start-up it starts
         // in half the processor time.
         .executableTarget(
@@ -71,8 +76,8 @@ let package = Package(
         .executableTarget(
             name: "headroom",
             dependencies: [
-                "HeadroomCore", "HeadroomEvents", "HeadroomDevices", "HeadroomTrials", "HeadroomSweep",
-                "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
+                "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices", "HeadroomTrials",
+                "HeadroomSweep", "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -89,6 +89,11 @@ package struct StepEvent: Codable, Equatable, Sendable {
     package var inputSeconds: Double?
     /// Time since the end of the step before the line's first that was no step, such as an evaluation.
     package var pauseSeconds: Double?
+    /// How many of these steps had fewer samples than the largest of them, their samples, and their time without
+    /// waiting for input.
+    package var shortSteps: Int?
+    package var shortSamples: Int?
+    package var shortSeconds: Double?
     /// What reporting has cost this process so far.
     package var agentSeconds: Double?
     package var loss: Double?

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import HeadroomSystem
 import Synchronization
 
 /// Headroom's end of the event socket of one trial.

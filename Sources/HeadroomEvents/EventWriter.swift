@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import HeadroomSystem
 
 /// The training process's end of the event socket.
 ///

@@ -33,7 +33,7 @@ struct Ceiling {
     static func failures(of document: SweepDocument) -> [String] {
         document.trials.filter { $0.outcome == .outOfMemory }.map { trial in
             let reason = trial.outOfMemory?.evidence.first.map { ": \($0)" } ?? ""
-            return "batch size \(Format.count(trial.batchSize)) ran out of memory\(reason)"
+            return "batch size \(trial.batchSize.map { Format.count($0) } ?? "of its own") ran out of memory\(reason)"
         } + document.remedies
     }
 

@@ -33,9 +33,10 @@ enum Table {
         }
         let rows = watched.map { trial in
             (
-                trial.batchSize,
+                trial.batchSize ?? 0,
                 [
-                    Format.count(trial.batchSize), trial.deviceUtilization.map { Format.percent($0.mean) } ?? "-",
+                    trial.batchSize.map { Format.count($0) } ?? "-",
+                    trial.deviceUtilization.map { Format.percent($0.mean) } ?? "-",
                     (trial.peakDeviceMemoryBytes ?? trial.peakHostMemoryBytes).map(Format.bytes) ?? "-",
                     Format.seconds(trial.wallSeconds),
                 ]

@@ -7,6 +7,19 @@ package enum TerminalReport {
     ///   - style: what the stream can show.
     package static func render(_ document: SweepDocument, width: Int, style: TerminalStyle) -> String {
         var lines: [String] = []
+        if let run = document.watchedRun {
+            lines = RunTerminalReport.render(document, run, width: width, style: style)
+        } else {
+            lines = sweep(document, width: width, style: style)
+        }
+        if !document.notes.isEmpty { lines.append("") }
+        for note in document.notes { lines += wrap("! \(note)", width: width).map { style.apply(.yellow, $0) } }
+        lines += observer(document, width: width).map { style.apply(.dim, $0) }
+        return lines.map { style.plain($0) + "\n" }.joined()
+    }
+
+    private static func sweep(_ document: SweepDocument, width: Int, style: TerminalStyle) -> [String] {
+        var lines: [String] = []
         if !Table.content(of: document).rows.isEmpty { lines += table(document, width: width, style: style) + [""] }
         for failure in Ceiling.failures(of: document) { lines += wrap(failure, width: width) }
         for ceiling in Ceiling.all(of: document) {
@@ -24,10 +37,7 @@ package enum TerminalReport {
             lines.append("")
             lines += wrap(recommendation.why, width: width).map { style.apply(.green, style.apply(.bold, $0)) }
         }
-        if !document.notes.isEmpty { lines.append("") }
-        for note in document.notes { lines += wrap("! \(note)", width: width).map { style.apply(.yellow, $0) } }
-        lines += observer(document, width: width).map { style.apply(.dim, $0) }
-        return lines.map { style.plain($0) + "\n" }.joined()
+        return lines
     }
 
     private static func table(_ document: SweepDocument, width: Int, style: TerminalStyle) -> [String] {
@@ -66,7 +76,7 @@ package enum TerminalReport {
         guard let observer = document.observer, observer.wallSeconds > 0 else { return [] }
         let share = observer.cpuSeconds / observer.wallSeconds
         return wrap(
-            "\(document.trials.count) trials in \(Format.seconds(observer.wallSeconds)); watching took "
+            "\(document.trials.count == 1 ? "one trial" : "\(document.trials.count) trials") in \(Format.seconds(observer.wallSeconds)); watching took "
                 + "\(Format.fixed(share * 100, decimals: 2)) % of one CPU and \(Format.bytes(observer.privateMemoryBytes)) "
                 + "of memory",
             width: width

@@ -1,5 +1,6 @@
 package import HeadroomCore
 import HeadroomEvents
+import HeadroomSystem
 package import HeadroomTrials
 
 /// Measures several commands that do the same work, side by side.
@@ -116,7 +117,7 @@ package struct Comparison {
     private func isWorthIt(_ batchSize: Int, _ contestant: Int) -> Bool {
         let log = logs[contestant]
         if let samples = log.trainingSamples, batchSize > samples { return false }
-        return !log.trials.contains { $0.outcome == .outOfMemory && $0.batchSize <= batchSize }
+        return !log.trials.contains { $0.outcome == .outOfMemory && $0.batchSize ?? 0 <= batchSize }
     }
 
     /// Takes one step of each command over all its samples, which makes the loss independent of their order.

@@ -4,28 +4,26 @@ import HeadroomTrials
 /// What the trials of a sweep amount to: points, laws, ceilings and the recommendation.
 struct Conclusion {
     let options: SweepOptions
-    let log: SweepLog
+    var log: SweepLog
     let search: FitSearch
     let answer: FitSearch.Answer?
     var capacityBytes = 0
 
-    func fill(_ document: inout SweepDocument) {
+    mutating func fill(_ document: inout SweepDocument) {
+        document.laws.time = TimeLaw.fit(log.timeObservations)?.document
+        let diagnoses = log.diagnose(on: document.machine, law: document.laws.time)
         document.trials = log.trials
         document.points = log.points(precision: options.precision)
         document.baseline =
             options.baseline
             ?? log.ownBatchSize.map { SweepDocument.Baseline(batchSize: $0, observed: true) }
-        document.machine.frameworks = frameworks
-        document.observer = SweepDocument.Observer(
-            cpuSeconds: log.observerProcessorSeconds,
-            privateMemoryBytes: log.observerPrivateBytes,
-            wallSeconds: log.watchedSeconds
-        )
+        document.machine.frameworks = log.namedFrameworks
+        document.observer = log.observer
         document.laws.memory = memoryLaw
-        document.laws.time = TimeLaw.fit(log.timeObservations)?.document
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
+        fillDiagnosis(&document, diagnoses)
         if log.processes > 1 {
             document.notes.append(
                 "\(log.processes) processes train together: their throughput is added up, the batch size is that of each"
@@ -37,7 +35,7 @@ struct Conclusion {
             )
         }
         if log.devices.contains(where: { $0 != "cpu" }),
-            ["tensorflow", "jax"].contains(where: { frameworks[$0] != nil })
+            ["tensorflow", "jax"].contains(where: { log.namedFrameworks[$0] != nil })
         {
             document.notes.append(
                 "in probes, TensorFlow and JAX took memory as they needed it, and not all at the start"
@@ -54,6 +52,19 @@ struct Conclusion {
                 "wider than \(Text.percent(options.precision)): the interval at batch size \(loose.joined(separator: ", "))"
             )
         }
+    }
+
+    /// Joins what the trials of each batch size say: a verdict that more than half of them share.
+    private func fillDiagnosis(_ document: inout SweepDocument, _ diagnoses: [Int: Diagnosis]) {
+        for index in document.points.indices {
+            let verdicts = document.points[index].trials.compactMap { diagnoses[$0]?.boundBy }
+            let counts = Dictionary(verdicts.map { ($0, 1) }, uniquingKeysWith: +)
+            let most = counts.max { $0.value < $1.value }
+            document.points[index].boundBy = most.map { 2 * $0.value > verdicts.count ? $0.key : .unknown }
+        }
+        let batchSize = document.baseline?.batchSize ?? document.recommendation?.batchSize
+        guard let point = document.points.first(where: { $0.batchSize == batchSize }) else { return }
+        document.diagnosis = point.trials.compactMap { diagnoses[$0] }.first { $0.boundBy == point.boundBy }
     }
 
     /// What can be done about each kind of memory that ran out.
@@ -77,15 +88,6 @@ struct Conclusion {
     /// From this share of the machine on, others are in the way.
     private static let contended = 0.1
 
-    private var frameworks: [String: String] {
-        var named: [String: String] = [:]
-        for framework in log.frameworks {
-            let parts = framework.split(separator: " ", maxSplits: 1).map(String.init)
-            named[parts.first ?? framework] = parts.count > 1 ? parts[1] : ""
-        }
-        return named
-    }
-
     private var memoryLaw: SweepDocument.Laws.Memory? {
         search.law.map { $0.document(capacityBytes: capacityBytes) }
     }
@@ -93,7 +95,7 @@ struct Conclusion {
     /// Whether what does not fit fails by what a framework can index, and not by memory.
     private var endsAtAnIndex: Bool {
         let failures = log.trials.filter { $0.outcome == .outOfMemory }
-        return failures.min { $0.batchSize < $1.batchSize }?.outOfMemory?.resource == .index
+        return failures.min { $0.batchSize ?? 0 < $1.batchSize ?? 0 }?.outOfMemory?.resource == .index
     }
 
     private func fillFits(_ document: inout SweepDocument) {

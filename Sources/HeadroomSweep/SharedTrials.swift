@@ -36,7 +36,7 @@ struct SharedTrials: Sendable {
         progress: @escaping @Sendable (Double?) -> Void
     ) async throws -> (result: TrialResult, observer: ObserverCost) {
         trials += 1
-        defer { largestBatchSize = max(largestBatchSize, plan.batchSize) }
+        defer { largestBatchSize = max(largestBatchSize, plan.batchSize ?? 0) }
         var cost = ObserverCost()
         if let process {
             do {

@@ -1,5 +1,6 @@
 package import HeadroomCore
 import HeadroomEvents
+import HeadroomSystem
 package import HeadroomTrials
 
 /// Decides the next trial, from the first to the recommendation.
@@ -232,13 +233,14 @@ package struct Sweep {
         let trial = result.document
         search.ownBatchSize = log.ownBatchSize
         let isProbe = trial.purpose != .speed
+        guard let batchSize = trial.batchSize else { return }
         switch trial.outcome {
         case .completed:
             if let peak = trial.peakHostMemoryBytes {
                 let steps = result.stepsMemoryBytes
-                search.fitted(batchSize: trial.batchSize, peakBytes: peak, stepsBytes: steps, isProbe: isProbe)
+                search.fitted(batchSize: batchSize, peakBytes: peak, stepsBytes: steps, isProbe: isProbe)
             }
-        case .outOfMemory: search.ranOut(batchSize: trial.batchSize, isProbe: isProbe)
+        case .outOfMemory: search.ranOut(batchSize: batchSize, isProbe: isProbe)
         case .failed, .timedOut, .stopped: break
         }
     }

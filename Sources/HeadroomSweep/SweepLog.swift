@@ -37,11 +37,32 @@ struct SweepLog: Sendable {
         add(result.observer)
         watchedSeconds += result.document.wallSeconds
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
-        if result.document.purpose == .speed, result.document.outcome == .completed, let quantiles = result.quantiles {
-            starts[result.document.batchSize, default: []].append(
+        let isMeasured = result.document.purpose == .speed && result.document.outcome == .completed
+        if isMeasured || result.document.purpose == .training, let quantiles = result.quantiles,
+            let batchSize = result.document.batchSize
+        {
+            starts[batchSize, default: []].append(
                 Start(trial: result.document.id, blocks: result.blocks, quantiles: quantiles)
             )
         }
+    }
+
+    /// The frameworks with their versions.
+    var namedFrameworks: [String: String] {
+        var named: [String: String] = [:]
+        for framework in frameworks {
+            let parts = framework.split(separator: " ", maxSplits: 1).map(String.init)
+            named[parts.first ?? framework] = parts.count > 1 ? parts[1] : ""
+        }
+        return named
+    }
+
+    var observer: SweepDocument.Observer {
+        SweepDocument.Observer(
+            cpuSeconds: observerProcessorSeconds,
+            privateMemoryBytes: observerPrivateBytes,
+            wallSeconds: watchedSeconds
+        )
     }
 
     mutating func add(_ observer: ObserverCost) {
@@ -63,6 +84,22 @@ struct SweepLog: Sendable {
                 standardError: estimate.relativeStandardError * estimate.stepSeconds.value
             )
         }
+    }
+
+    /// Lets every measured trial say what holds it back.
+    ///
+    /// - Parameter law: the time law over all batch sizes, where there is one.
+    mutating func diagnose(on machine: SweepDocument.Machine, law: SweepDocument.Laws.Time?) -> [Int: Diagnosis] {
+        var found: [Int: Diagnosis] = [:]
+        for index in trials.indices where trials[index].stepSeconds != nil || trials[index].timeline != nil {
+            var symptoms = Symptoms(trials[index], on: machine)
+            symptoms.fixedRatio = trials[index].batchSize.flatMap { law?.fixedRatio(at: Double($0)) }
+            let diagnosis = Diagnosis(symptoms)
+            trials[index].boundBy = diagnosis.boundBy
+            trials[index].evidence = diagnosis.evidence
+            found[trials[index].id] = diagnosis
+        }
+        return found
     }
 
     private var estimates: [Int: ThroughputEstimate] {
@@ -99,6 +136,7 @@ struct SweepLog: Sendable {
         point.inputWaitRatio = documents.compactMap(\.inputWaitRatio).mean
         point.peakHostMemoryBytes = documents.compactMap(\.peakHostMemoryBytes).max()
         point.peakDeviceMemoryBytes = documents.compactMap(\.peakDeviceMemoryBytes).max()
+        point.joulesPerSample = documents.compactMap(\.joulesPerSample).mean
         return point
     }
 }

@@ -59,7 +59,7 @@ package struct SweepOptions: Sendable {
 /// What a sweep is doing, for whoever watches it.
 package struct SweepProgress: Sendable {
     package enum Phase: String, Sendable {
-        case walking, probing, verifying, repeating, checking
+        case walking, probing, verifying, repeating, checking, watching
     }
 
     package var phase: Phase

@@ -12,9 +12,10 @@ package struct CommandTemplate: Equatable, Sendable {
     }
 
     /// The command of one trial.
-    package func filled(batchSize: Int, directory: String) -> [String] {
-        arguments.map {
-            $0.replacing("{batch}", with: String(batchSize)).replacing("{out}", with: directory)
+    package func filled(batchSize: Int?, directory: String) -> [String] {
+        arguments.map { argument in
+            let argument = batchSize.map { argument.replacing("{batch}", with: String($0)) } ?? argument
+            return argument.replacing("{out}", with: directory)
         }
     }
 }

@@ -1,4 +1,3 @@
-import HeadroomDevices
 import HeadroomEvents
 import Synchronization
 
@@ -31,12 +30,22 @@ final class Observation: Sendable {
     }
 
     func read(_ report: SupervisorReport) {
-        let host = HostProcessorTime.current()
         let (progress, throughput) = state.withLock { state in
-            state.recorder.read(report, host: host)
+            state.recorder.read(report)
             return (state.progress, state.recorder.latestThroughput)
         }
         progress(throughput)
+    }
+
+    /// Lets a probe look at the training, where it trains on the CPU and has taken some steps.
+    func offer(_ probe: WorkingSetProbe) {
+        let training = state.withLock { $0.recorder.trainingOnTheCPU }
+        guard let training else { return }
+        probe.offer(
+            processId: training.processId,
+            trainingSeconds: training.trainingSeconds,
+            stepSeconds: training.stepSeconds
+        )
     }
 
     /// Whether the process may go on.

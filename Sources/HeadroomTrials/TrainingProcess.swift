@@ -1,6 +1,8 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomDevices
 import HeadroomEvents
+import HeadroomSystem
 
 /// One training process under its supervisor, from its start to its end.
 ///
@@ -12,19 +14,25 @@ package final class TrainingProcess: Sendable {
     private let follower: OutputFollower?
     private let running: Task<Void, any Error>
     private let logs: LogArchive?
+    private let sampler: Sampler?
+    private let probe: WorkingSetProbe?
 
     init(
         observation: Observation,
         listener: EventListener,
         follower: OutputFollower?,
         running: Task<Void, any Error>,
-        logs: LogArchive?
+        logs: LogArchive?,
+        sampler: Sampler?,
+        probe: WorkingSetProbe?
     ) {
         self.observation = observation
         self.listener = listener
         self.follower = follower
         self.running = running
         self.logs = logs
+        self.sampler = sampler
+        self.probe = probe
     }
 
     /// Whether a trial at another batch size may follow in this process.
@@ -60,15 +68,20 @@ package final class TrainingProcess: Sendable {
             TrialRecorder(plan: plan, after: before, startedAt: MonotonicClock.seconds()),
             progress: progress
         )
-        listener.send(.setBatchSize(plan.batchSize))
+        sampler?.forget(before: MonotonicClock.seconds() - 1)
+        if let batchSize = plan.batchSize { listener.send(.setBatchSize(batchSize)) }
         await observation.untilItEnds()
         if observation.processHasEnded { return try await result() }
-        return try observation.recorder.resultSoFar(at: MonotonicClock.seconds(), verdict: observation.verdict)
+        return try resultSoFar()
     }
 
     /// What the trial gave, while the process goes on.
     package func resultSoFar() throws -> TrialResult {
-        try observation.recorder.resultSoFar(at: MonotonicClock.seconds(), verdict: observation.verdict)
+        try observation.recorder.resultSoFar(
+            at: MonotonicClock.seconds(),
+            verdict: observation.verdict,
+            histories: sampler?.histories() ?? []
+        )
     }
 
     /// Ends the process, where it has not ended by itself.
@@ -86,7 +99,23 @@ package final class TrainingProcess: Sendable {
     package func result() async throws -> TrialResult {
         try await running.value
         follower?.stop()
-        return try observation.recorder.result(endedAt: MonotonicClock.seconds(), verdict: observation.verdict)
+        var result = try observation.recorder.result(
+            endedAt: MonotonicClock.seconds(),
+            verdict: observation.verdict,
+            histories: sampler?.histories() ?? []
+        )
+        if let touched = probe?.latest, let cache = Caches.lastLevelBytes() {
+            let threads = Int(observation.recorder.plan.usableCPUs.rounded(.up))
+            // The training has ended: now the machine's memory can be tried without being in its way.
+            result.document.workingSet = WorkingSet(
+                bytes: touched.bytes,
+                windowSeconds: touched.seconds,
+                lastCacheBytes: cache,
+                peakBytesPerSecond: touched.bytes > cache
+                    ? MemoryBandwidth.measure(threads: threads, cacheBytes: cache) : nil
+            )
+        }
+        return result
     }
 
     /// Keeps what the process wrote and lets its folder go, once it has ended and its result was taken.

@@ -8,10 +8,10 @@ struct TrialEnvironment {
 
     var variables: [String: String] {
         var variables = plan.environment
-        if !plan.keepsTrackers { variables.merge(offlineTrackers) { $1 } }
+        if !plan.keepsTrackers, !plan.isOnlyWatched { variables.merge(offlineTrackers) { $1 } }
         // Several processes of one trial meet at a port; trials after each other must not meet at the same one.
-        if let port = Self.freePort() { variables["MASTER_PORT"] = String(port) }
-        variables[EventEnvironment.batchSize] = String(plan.batchSize)
+        if !plan.isOnlyWatched, let port = Self.freePort() { variables["MASTER_PORT"] = String(port) }
+        variables[EventEnvironment.batchSize] = plan.batchSize.map { String($0) }
         variables[EventEnvironment.batchSizeSetBy] = plan.batchSizeSetBy.rawValue
         variables[EventEnvironment.socketPath] = "\(plan.directory)/\(TrialFiles.socket)"
         variables[EventEnvironment.trialDirectory] = plan.directory
@@ -20,7 +20,7 @@ struct TrialEnvironment {
         }
         // A line that waits in a buffer has no time.
         if plan.stepPattern != nil { variables["PYTHONUNBUFFERED"] = "1" }
-        if let name = plan.batchSizeVariable { variables[name] = String(plan.batchSize) }
+        if let name = plan.batchSizeVariable, let size = plan.batchSize { variables[name] = String(size) }
         return variables
     }
 

@@ -17,7 +17,8 @@ package struct TrialPlan: Sendable {
 
     package var id: Int
     package var purpose: TrialDocument.Purpose
-    package var batchSize: Int
+    /// nil for the one that the command has by itself: it is watched, and nothing is asked of it.
+    package var batchSize: Int?
     package var command: CommandTemplate
     package var goal: Goal
     /// A fresh folder for the trial's socket, logs and output.
@@ -41,6 +42,9 @@ package struct TrialPlan: Sendable {
     /// How long the whole trial may take.
     package var limitSeconds = 600.0
 
+    /// Whether the command runs as it would by itself, and is only watched.
+    var isOnlyWatched: Bool { goal == .end }
+
     /// Whether the command tells its steps on the socket.
     var listens: Bool {
         if case .seconds = goal { return false }
@@ -49,6 +53,7 @@ package struct TrialPlan: Sendable {
 
     /// How the command is given its batch size; where it has no way of its own, that is left to the agent.
     var batchSizeSetBy: TrialDocument.BatchSizeSetBy {
+        if batchSize == nil { return .none }
         if command.takesBatchSize { return .argument }
         return batchSizeVariable == nil ? .agent : .environment
     }
@@ -56,7 +61,7 @@ package struct TrialPlan: Sendable {
     package init(
         id: Int,
         purpose: TrialDocument.Purpose,
-        batchSize: Int,
+        batchSize: Int?,
         command: CommandTemplate,
         goal: Goal,
         directory: String

@@ -1,5 +1,4 @@
 import HeadroomCore
-import HeadroomDevices
 import HeadroomEvents
 
 /// What is known of a running trial, and whether it has seen enough.
@@ -18,7 +17,7 @@ struct TrialRecorder: Sendable {
     let startedAt: Double
     private(set) var hello: Hello?
     private(set) var lines: [StepLine] = []
-    private(set) var readings: [(tree: SupervisorReport.Reading, host: HostProcessorTime?)] = []
+    private(set) var readings: [SupervisorReport.Reading] = []
     private(set) var processId: Int?
     private(set) var memoryMode: String?
     private(set) var ended: SupervisorReport.Ended?
@@ -61,7 +60,7 @@ struct TrialRecorder: Sendable {
         connections = last.connections
         ranks = last.ranks
         earlier = Earlier(
-            largestBatchSize: max(last.earlier?.largestBatchSize ?? 0, last.plan.batchSize),
+            largestBatchSize: max(last.earlier?.largestBatchSize ?? 0, last.plan.batchSize ?? 0),
             longestPause: last.longestPause
         )
     }
@@ -119,26 +118,40 @@ struct TrialRecorder: Sendable {
         if let last = lines.last {
             longestPause = max(longestPause, step.at - last.at)
         }
-        lines.append(
-            StepLine(
-                at: step.at,
-                totalSamples: ranks.values.reduce(0) { $0 + $1.totalSamples },
-                totalSteps: step.step - ((earlier?.fromStep ?? 1) - 1),
-                steps: steps,
-                seconds: step.seconds,
-                inputSeconds: step.inputSeconds,
-                pauseSeconds: step.pauseSeconds
-            )
+        var line = StepLine(
+            at: step.at,
+            totalSamples: ranks.values.reduce(0) { $0 + $1.totalSamples },
+            totalSteps: step.step - ((earlier?.fromStep ?? 1) - 1),
+            steps: steps,
+            seconds: step.seconds,
+            inputSeconds: step.inputSeconds,
+            pauseSeconds: step.pauseSeconds
         )
+        if let count = step.shortSteps, let samples = step.shortSamples, let seconds = step.shortSeconds,
+            1...steps ~= count, samples >= 0, seconds >= 0
+        {
+            line.short = StepLine.Short(steps: count, samples: samples, seconds: seconds)
+        }
+        lines.append(line)
+        if lines.count > Self.mostLines { lines = StepLine.joinedInPairs(lines) }
     }
 
-    /// Takes in a report of the supervisor, and what the whole machine had done by then.
-    mutating func read(_ report: SupervisorReport, host: HostProcessorTime?) {
+    /// A training of many hours has more lines than anybody needs: beyond this, neighbours are joined.
+    private static let mostLines = 16_384
+    private static let mostReadings = 8192
+
+    /// Takes in a report of the supervisor.
+    mutating func read(_ report: SupervisorReport) {
         switch report {
         case .started(let started):
             processId = started.processId
             memoryMode = started.memoryMode
-        case .reading(let reading): readings.append((reading, host))
+        case .reading(let reading):
+            readings.append(reading)
+            // They are counters: one that is left out is in the next.
+            if readings.count > Self.mostReadings {
+                readings = readings.enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
+            }
         case .ended(let ended): self.ended = ended
         case .error(let message): failure = message
         }
@@ -148,6 +161,7 @@ struct TrialRecorder: Sendable {
 
     /// What the training did that no figure may be taken from; nil while it does what it was asked.
     var violation: TrialError? {
+        guard let asked = plan.batchSize else { return nil }
         let start = max(hello?.step ?? 0, (firstStepNumber ?? 1) - 1)
         if start > 0, earlier == nil {
             return TrialError(
@@ -156,10 +170,10 @@ struct TrialRecorder: Sendable {
                 hint: "let it write to {out} (or $HEADROOM_TRIAL_DIRECTORY), which is fresh for every trial"
             )
         }
-        guard let observed = largestBatch, observed != plan.batchSize else { return nil }
-        if let available = hello?.trainingSamples, available < plan.batchSize, observed == available { return nil }
+        guard let observed = largestBatch, observed != asked else { return nil }
+        if let available = hello?.trainingSamples, available < asked, observed == available { return nil }
         // Lines that stand for several steps may each hold the odd last batch of an epoch: wait for one that does not.
-        if observed < plan.batchSize, lines.count < 10, lines.allSatisfy({ $0.steps > 1 }) { return nil }
+        if observed < asked, lines.count < 10, lines.allSatisfy({ $0.steps > 1 }) { return nil }
         if let refusal = hello?.refusal {
             return TrialError(
                 .command,
@@ -169,7 +183,7 @@ struct TrialRecorder: Sendable {
         }
         return TrialError(
             .command,
-            "the command did not take the batch size: asked for \(plan.batchSize), its steps have \(observed) samples",
+            "the command did not take the batch size: asked for \(asked), its steps have \(observed) samples",
             hint: Self.remedy[plan.batchSizeSetBy]
         )
     }
@@ -182,6 +196,14 @@ struct TrialRecorder: Sendable {
 
     /// The steady part of what was heard so far; nil while there are too few steps.
     var window: SteadyWindow? { SteadyWindow(of: lines) }
+
+    /// How a training goes that uses the CPU alone; nil for others, and before their first steps.
+    var trainingOnTheCPU: (processId: Int, trainingSeconds: Double, stepSeconds: Double)? {
+        guard let processId, hello?.device == "cpu", let first = lines.first, let last = lines.last else { return nil }
+        let steps = last.totalSteps - first.totalSteps
+        guard steps > 0 else { return nil }
+        return (processId, last.at - first.at, (last.at - first.at) / Double(steps))
+    }
 
     /// Whether the trial should end at `now`, and why.
     mutating func verdict(now: Double) -> Verdict? {

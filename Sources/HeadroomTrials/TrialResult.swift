@@ -1,5 +1,4 @@
 package import HeadroomCore
-import HeadroomDevices
 import HeadroomEvents
 
 /// What a trial gave.
@@ -24,6 +23,8 @@ package struct TrialResult: Sendable {
     /// Seconds from the start of the command to its first step.
     package var startupSeconds: Double
     package var lastLines: [String]
+    /// Why a run that was only watched failed; other trials that fail have no result.
+    package var failure: TrialError?
 }
 
 extension TrialRecorder {
@@ -36,7 +37,7 @@ extension TrialRecorder {
     /// What the trial gave whose process has ended.
     ///
     /// - Throws: ``TrialError`` where the command broke a guard, failed, or never spoke.
-    func result(endedAt: Double, verdict: Verdict?) throws -> TrialResult {
+    func result(endedAt: Double, verdict: Verdict?, histories: [DeviceHistory] = []) throws -> TrialResult {
         if let failure { throw TrialError(.command, failure, hint: "see that the command after -- starts by itself") }
         guard let ended else {
             if let violation { throw violation }
@@ -50,31 +51,40 @@ extension TrialRecorder {
             peakBytes: ended.peakMemoryBytes,
             log: LogTail.text(directory: plan.directory)
         )
-        return try result(at: ended.at, verdict: verdict, outOfMemory: outOfMemory)
+        return try result(at: ended.at, verdict: verdict, outOfMemory: outOfMemory, histories: histories)
     }
 
     /// What the trial gave whose process goes on.
     ///
     /// - Throws: ``TrialError`` where the command broke a guard, or fell silent.
-    func resultSoFar(at now: Double, verdict: Verdict?) throws -> TrialResult {
-        try result(at: now, verdict: verdict, outOfMemory: nil)
+    func resultSoFar(at now: Double, verdict: Verdict?, histories: [DeviceHistory] = []) throws -> TrialResult {
+        try result(at: now, verdict: verdict, outOfMemory: nil, histories: histories)
     }
 
     private func result(
         at endedAt: Double,
         verdict: Verdict?,
-        outOfMemory: TrialDocument.OutOfMemory?
+        outOfMemory: TrialDocument.OutOfMemory?,
+        histories: [DeviceHistory]
     ) throws -> TrialResult {
         // A command that got no memory and went on with a smaller batch says more than that it did not obey.
-        let gaveUp = outOfMemory != nil && largestBatch ?? .max < plan.batchSize
+        let gaveUp = outOfMemory != nil && largestBatch ?? .max < plan.batchSize ?? 0
         if let violation, !gaveUp { throw violation }
         let lastLines = LogTail.lines(directory: plan.directory, count: 20)
-        let outcome = try outcome(at: endedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
+        var outcome: TrialDocument.Outcome
+        var failure: TrialError?
+        do throws(TrialError) {
+            outcome = try self.outcome(at: endedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
+        } catch {
+            guard plan.isOnlyWatched else { throw error }
+            // What was seen until then is not lost.
+            (outcome, failure) = (.failed, error)
+        }
 
         var document = TrialDocument(
             id: plan.id,
             purpose: plan.purpose,
-            batchSize: plan.batchSize,
+            batchSize: plan.batchSize ?? largestBatch,
             outcome: outcome,
             wallSeconds: endedAt - startedAt
         )
@@ -86,13 +96,21 @@ extension TrialRecorder {
         document.endedBy = endedBy(verdict)
         document.outOfMemory = outOfMemory
         document.peakHostMemoryBytes = peakHostMemoryBytes
+        document.threads = hello?.threads
+        document.processes = hello?.worldSize
         document.evaluation = evaluation.isEmpty ? nil : evaluation
-        if rubbishLines > 0 {
+        document.message = failure?.message
+        if failure == nil, rubbishLines > 0 {
             document.message = "\(rubbishLines) lines on the event socket were no events and were passed over"
         }
-        let window = outcome == .completed ? window : nil
-        if case .seconds = plan.goal { fillWithoutSteps(&document, endedAt: endedAt) }
-        fill(&document, from: window)
+        // Of a run that was only watched everything counts that it did, however it ended.
+        let window = outcome == .completed || plan.isOnlyWatched ? window : nil
+        if let measured = measuredSeconds(window, endedAt: endedAt) {
+            document.deviceUtilization = treeUtilization(from: measured.lowerBound, to: measured.upperBound)
+            document.busyCPUs = document.deviceUtilization.map { $0.mean * plan.usableCPUs }
+            if let window { fill(&document, from: window) }
+            fill(&document, from: histories, in: measured)
+        }
         return TrialResult(
             document: document,
             blocks: window?.blocks ?? [],
@@ -114,7 +132,8 @@ extension TrialRecorder {
             stepsMemoryBytes: stepsMemoryBytes,
             observer: observerCost,
             startupSeconds: (lines.first?.at ?? endedAt) - startedAt,
-            lastLines: lastLines
+            lastLines: lastLines,
+            failure: failure
         )
     }
 
@@ -128,14 +147,14 @@ extension TrialRecorder {
 
     /// The peak of the process tree; nil where an earlier, larger batch of the same process may have made it.
     private var peakHostMemoryBytes: Int? {
-        if let earlier, earlier.largestBatchSize > plan.batchSize { return nil }
-        let peak = ended?.peakMemoryBytes ?? readings.last?.tree.peakMemoryBytes ?? 0
+        if let earlier, earlier.largestBatchSize > plan.batchSize ?? 0 { return nil }
+        let peak = ended?.peakMemoryBytes ?? readings.last?.peakMemoryBytes ?? 0
         return peak > 0 ? peak : nil
     }
 
     private var stepsMemoryBytes: Int? {
         guard let firstStep = lines.first?.at else { return nil }
-        return readings.lazy.map(\.tree).filter { $0.at >= firstStep }.map(\.memoryBytes).max()
+        return readings.lazy.filter { $0.at >= firstStep }.map(\.memoryBytes).max()
     }
 
     private func outcome(
@@ -143,7 +162,7 @@ extension TrialRecorder {
         verdict: Verdict?,
         outOfMemory: TrialDocument.OutOfMemory?,
         lastLines: [String]
-    ) throws -> TrialDocument.Outcome {
+    ) throws(TrialError) -> TrialDocument.Outcome {
         if let outOfMemory, !outOfMemory.recovered || verdict == nil || verdict == .violated { return .outOfMemory }
         switch verdict {
         case .stopped: return .stopped
@@ -173,7 +192,7 @@ extension TrialRecorder {
             )
         }
         if case .seconds = plan.goal { return .completed }
-        if lines.isEmpty {
+        if lines.isEmpty, !plan.isOnlyWatched {
             throw TrialError(
                 .command,
                 rubbishLines > 0
@@ -224,15 +243,16 @@ extension TrialRecorder {
         }
     }
 
-    /// What the device did where nobody says when a step was: over the second half, for the first is spent on starting.
-    private func fillWithoutSteps(_ document: inout TrialDocument, endedAt: Double) {
-        let middle = (startedAt + endedAt) / 2
-        document.deviceUtilization = treeUtilization(from: middle, to: endedAt)
-        document.hostUtilization = hostUtilization(from: middle, to: endedAt)
+    /// What the figures of the devices cover: the steady steps; where nobody says when a step was, the second half, for
+    /// the first is spent on starting, or the whole of a run that is watched to its end.
+    private func measuredSeconds(_ window: SteadyWindow?, endedAt: Double) -> ClosedRange<Double>? {
+        if let window { return window.startsAt...max(window.startsAt, window.endsAt) }
+        if case .seconds = plan.goal { return (startedAt + endedAt) / 2...endedAt }
+        return plan.isOnlyWatched && endedAt > startedAt ? startedAt...endedAt : nil
     }
 
-    private func fill(_ document: inout TrialDocument, from window: SteadyWindow?) {
-        guard let window, let estimate = ThroughputEstimate(starts: [window.blocks]) else { return }
+    private func fill(_ document: inout TrialDocument, from window: SteadyWindow) {
+        guard let estimate = ThroughputEstimate(starts: [window.blocks]) else { return }
         document.steps = window.steps
         document.warmupSteps = window.warmupSteps
         document.samples = window.samples
@@ -245,7 +265,7 @@ extension TrialRecorder {
             p95: window.quantiles.p95
         )
         document.inputWaitRatio = window.inputWaitRatio
-        document.deviceUtilization = treeUtilization(from: window.startsAt, to: window.endsAt)
-        document.hostUtilization = hostUtilization(from: window.startsAt, to: window.endsAt)
+        // Where a device is only given its work, nobody knows how long one step took of it.
+        if hello?.device == "cpu" { document.shortSteps = ShortSteps(lines, from: window.startsAt) }
     }
 }

@@ -1,7 +1,9 @@
 import FoundationEssentials
 import Glibc
 import HeadroomCore
+package import HeadroomDevices
 import HeadroomEvents
+import HeadroomSystem
 import Synchronization
 
 /// Runs one trial: starts the command under its supervisor, hands it its batch size, listens, bounds it, and says how
@@ -15,13 +17,17 @@ package struct TrialRunner: Sendable {
     let logs: LogArchive?
     /// Called with what a command writes, while it writes it; nil where nobody looks.
     let showOutput: (@Sendable ([UInt8]) -> Void)?
+    /// What the devices do meanwhile; nil where nobody reads them.
+    let sampler: Sampler?
 
     package init(
         supervisor: String,
         stopRequest: StopRequest,
         logs: LogArchive? = nil,
-        showOutput: (@Sendable ([UInt8]) -> Void)? = nil
+        showOutput: (@Sendable ([UInt8]) -> Void)? = nil,
+        sampler: Sampler? = nil
     ) {
+        self.sampler = sampler
         self.supervisor = supervisor
         self.stopRequest = stopRequest
         self.logs = logs
@@ -72,6 +78,7 @@ package struct TrialRunner: Sendable {
             )
         }
         let recorder = TrialRecorder(plan: plan, startedAt: MonotonicClock.seconds())
+        sampler?.forget(before: recorder.startedAt - 1)
         let observation = Observation(recorder, endsAtVerdict: endsAtVerdict, progress: progress)
         let listener: EventListener
         do {
@@ -91,10 +98,12 @@ package struct TrialRunner: Sendable {
         )
         let stopRequest = stopRequest
         let follower = follow(plan, observation)
+        let probe = plan.isOnlyWatched ? WorkingSetProbe() : nil
         let running = Task {
             defer { observation.processEnded() }
             try await supervision.run { report in
                 observation.read(report)
+                if let probe { observation.offer(probe) }
                 return stopRequest.isSet ? observation.stop() : observation.decide(now: MonotonicClock.seconds())
             }
         }
@@ -103,7 +112,9 @@ package struct TrialRunner: Sendable {
             listener: listener,
             follower: follower,
             running: running,
-            logs: logs
+            logs: logs,
+            sampler: sampler,
+            probe: probe
         )
     }
 
@@ -116,7 +127,9 @@ package struct TrialRunner: Sendable {
             return { stream, bytes, at in
                 showOutput?(Array(bytes))
                 guard let pattern = plan.stepPattern else { return }
-                if readers[stream] == nil { readers[stream] = StepReader(pattern: pattern, batchSize: plan.batchSize) }
+                if readers[stream] == nil {
+                    readers[stream] = StepReader(pattern: pattern, batchSize: plan.batchSize ?? 0)
+                }
                 readers[stream]?.append(bytes, at: at) { observation.hear(.event($0, connection: 0)) }
             }
         }

@@ -14,6 +14,6 @@ struct Headroom: AsyncParsableCommand {
             needs is missing; 64 wrong usage; 128+n stopped by signal n.
             """,
         version: "0.1.0",
-        subcommands: [Sweep.self, Fit.self, Compare.self, Train.self, Doctor.self, Libtorch.self]
+        subcommands: [Sweep.self, Fit.self, Run.self, Compare.self, Train.self, Doctor.self, Libtorch.self]
     )
 }

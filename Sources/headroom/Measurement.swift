@@ -16,7 +16,7 @@ struct Measurement {
     @discardableResult
     func run(_ adjust: (inout SweepOptions) -> Void) async throws -> SweepDocument {
         try training.check()
-        let bench = try Workbench(measure: measure, reports: reports)
+        let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
         let command = training.template(executable: ThisProgram.path, seed: measure.seed)

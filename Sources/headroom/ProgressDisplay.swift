@@ -78,6 +78,7 @@ final class ProgressDisplay: Sendable {
             case .verifying: "verifying batch size \(progress.batchSize)"
             case .repeating: "measuring batch size \(progress.batchSize) again"
             case .checking: "checking that the work is the same"
+            case .watching: "watching"
             }
         let subject = progress.subject.map { "\($0): " } ?? ""
         var parts = [

@@ -18,7 +18,8 @@ struct ReportForms {
         markdown = { MarkdownReport.render(document) }
         html = { HTMLReport.render(document) }
         terminal = { TerminalReport.render(document, width: $0, style: $1) }
-        brief = (document.recommendation?.why ?? "no recommendation") + "\n"
+        let answer = document.watchedRun == nil ? document.recommendation?.why : document.diagnosis?.sentence
+        brief = (answer ?? "no recommendation") + "\n"
     }
 
     init(_ document: CompareDocument) {

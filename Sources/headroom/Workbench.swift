@@ -13,9 +13,10 @@ struct Workbench {
     private let interrupts: Interrupts
     private let logs: LogArchive?
     private let showsOutput: Bool
+    let sampler: Sampler
 
     /// Sees first whether the reports can be written at all.
-    init(measure: MeasureOptions, reports: ReportOptions) throws {
+    init(logs: String?, showsOutput: Bool, reports: ReportOptions) throws {
         do {
             try reports.checkDestinations()
         } catch let failure as OutputFailure {
@@ -26,10 +27,13 @@ struct Workbench {
         interrupts = Interrupts { _ in stopRequest.set() }
         display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
         folder = try TemporaryFolder()
-        let base = measure.logs ?? LogArchive.defaultBase(environment: ProcessInfo.processInfo.environment)
+        let base = logs ?? LogArchive.defaultBase(environment: ProcessInfo.processInfo.environment)
         let run = folder.name
-        logs = base.map { LogArchive(base: $0, run: run) }
-        showsOutput = measure.showOutput
+        self.logs = base.map { LogArchive(base: $0, run: run) }
+        self.showsOutput = showsOutput
+        let host = host
+        sampler = Sampler { DeviceSet.open(host: host) }
+        sampler.waitUntilOpen()
     }
 
     var runner: TrialRunner {
@@ -40,7 +44,8 @@ struct Workbench {
             supervisor: ThisProgram.supervisor,
             stopRequest: stopRequest,
             logs: logs,
-            showOutput: show
+            showOutput: show,
+            sampler: sampler
         )
     }
 
@@ -48,8 +53,8 @@ struct Workbench {
 
     var machine: SweepDocument.Machine {
         SweepDocument.Machine(
-            devices: DeviceInventory.devices(host: host).map(\.name),
-            driver: nil,
+            devices: DeviceSet.trainers(among: sampler.devices).map(\.name),
+            driver: sampler.driverVersion,
             frameworks: [:],
             logicalCPUs: host.logicalCPUs,
             usableCPUs: host.usableCPUs,

@@ -67,7 +67,7 @@ import Testing
         }
         // The largest batch of a process is in every later peak.
         let late = shared.trials.filter { $0.purpose == .speed }.dropFirst(3)
-        #expect(late.allSatisfy { ($0.peakHostMemoryBytes == nil) == ($0.batchSize < 256) })
+        #expect(late.allSatisfy { ($0.peakHostMemoryBytes == nil) == ($0.batchSize ?? 0 < 256) })
     }
 
     @Test func anExampleThatTakesItsBatchSizeIsGivenIt() async throws {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomEvents
+import HeadroomSystem
 import Synchronization
 import Testing
 

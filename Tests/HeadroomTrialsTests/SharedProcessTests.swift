@@ -34,7 +34,7 @@ import Testing
 
         for trial in trials {
             let step = try #require(trial.stepSeconds)
-            #expect(abs(step.mean / (0.002 + 0.0005 * Double(trial.batchSize)) - 1) < 0.05, "\(trial)")
+            #expect(abs(step.mean / (0.002 + 0.0005 * Double(trial.batchSize ?? 0)) - 1) < 0.05, "\(trial)")
             #expect(trial.batchSizeObserved == trial.batchSize && trial.outcome == .completed)
             #expect(trial.processId == trials[0].processId)
         }

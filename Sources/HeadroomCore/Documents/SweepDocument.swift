@@ -26,6 +26,8 @@ package struct SweepDocument: Codable, Equatable, Sendable {
     package var candidates: [Candidate] = []
     @Nullable package var schedule: [ScheduleStep]?
     @Nullable package var recommendation: Recommendation?
+    /// What holds the training back at its own batch size, or at the recommended one where that is not known.
+    @Nullable package var diagnosis: Diagnosis?
     /// What a person must know to trust the figures: contention, missed precision, an interrupted sweep.
     package var notes: [String] = []
 
@@ -118,6 +120,8 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         @Nullable package var inputWaitRatio: Double?
         @Nullable package var peakHostMemoryBytes: Int?
         @Nullable package var peakDeviceMemoryBytes: Int?
+        @Nullable package var joulesPerSample: Double?
+        @Nullable package var boundBy: Bottleneck?
 
         package init(
             batchSize: Int,

@@ -42,7 +42,8 @@ package struct TrialDocument: Codable, Equatable, Sendable {
 
     package var id: Int
     package var purpose: Purpose
-    package var batchSize: Int
+    /// What was asked for, else what was seen; null where neither is known.
+    @Nullable package var batchSize: Int?
     package var outcome: Outcome
     @Nullable package var arm: String?
     @Nullable package var seed: Int?
@@ -76,16 +77,32 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var energyJoules: Double?
     @Nullable package var joulesPerSample: Double?
     @Nullable package var averagePowerWatts: Double?
-    package var devices: [String] = []
-    @Nullable package var boundBy: String?
+    /// What each device that the training used did during the measured window.
+    package var devices: [DeviceUse] = []
+    /// What the machine around it went through meanwhile.
+    @Nullable package var host: HostUse?
+    /// What steps with fewer samples than the others tell of a step's fixed cost.
+    @Nullable package var shortSteps: ShortSteps?
+    /// The memory that about one step touches; null where a device has its own.
+    @Nullable package var workingSet: WorkingSet?
+    /// CPUs that were busy with the training, on average.
+    @Nullable package var busyCPUs: Double?
+    /// How many threads the framework computes with, where it says so.
+    @Nullable package var threads: Int?
+    /// How many processes train together.
+    @Nullable package var processes: Int?
+    /// How a run went that was watched from its start to its end.
+    @Nullable package var timeline: Timeline?
+    @Nullable package var boundBy: Bottleneck?
+    /// What the verdict rests on, a sentence each.
     package var evidence: [String] = []
     @Nullable package var evaluation: [String: Double]?
 
-    package init(id: Int, purpose: Purpose, batchSize: Int, outcome: Outcome, wallSeconds: Double) {
+    package init(id: Int, purpose: Purpose, batchSize: Int?, outcome: Outcome, wallSeconds: Double) {
         self.id = id
         self.purpose = purpose
-        self.batchSize = batchSize
         self.outcome = outcome
         self.wallSeconds = wallSeconds
+        self.batchSize = batchSize
     }
 }

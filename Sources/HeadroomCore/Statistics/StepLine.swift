@@ -14,6 +14,20 @@ package struct StepLine: Equatable, Sendable {
     package var inputSeconds: Double?
     /// What else went by since the line before and was no step, such as an evaluation; nil where nobody says.
     package var pauseSeconds: Double?
+    /// Those of the steps that had fewer samples than the others, and their time without waiting for input.
+    package var short: Short?
+
+    package struct Short: Equatable, Sendable {
+        package var steps: Int
+        package var samples: Int
+        package var seconds: Double
+
+        package init(steps: Int, samples: Int, seconds: Double) {
+            self.steps = steps
+            self.samples = samples
+            self.seconds = seconds
+        }
+    }
 
     package init(
         at: Double,
@@ -31,6 +45,32 @@ package struct StepLine: Equatable, Sendable {
         self.seconds = seconds
         self.inputSeconds = inputSeconds
         self.pauseSeconds = pauseSeconds
+    }
+}
+
+extension StepLine {
+    /// Half as many lines, each standing for the steps of two.
+    package static func joinedInPairs(_ lines: [StepLine]) -> [StepLine] {
+        func sum(_ first: Double?, _ second: Double?) -> Double? {
+            first.flatMap { first in second.map { first + $0 } }
+        }
+        return stride(from: 0, to: lines.count, by: 2).map { index in
+            guard index + 1 < lines.count else { return lines[index] }
+            let (first, second) = (lines[index], lines[index + 1])
+            var line = second
+            line.steps += first.steps
+            line.seconds = sum(first.seconds, second.seconds)
+            line.inputSeconds = sum(first.inputSeconds, second.inputSeconds)
+            line.pauseSeconds = sum(first.pauseSeconds, second.pauseSeconds)
+            line.short = [first.short, second.short].compactMap(\.self).reduce(nil) { sum, next in
+                Short(
+                    steps: (sum?.steps ?? 0) + next.steps,
+                    samples: (sum?.samples ?? 0) + next.samples,
+                    seconds: (sum?.seconds ?? 0) + next.seconds
+                )
+            }
+            return line
+        }
     }
 }
 

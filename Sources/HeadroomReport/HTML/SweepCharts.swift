@@ -37,7 +37,7 @@ struct SweepCharts {
     }
 
     private var failures: [Double] {
-        document.trials.filter { $0.outcome == .outOfMemory }.map { Double($0.batchSize) }
+        document.trials.filter { $0.outcome == .outOfMemory }.compactMap { $0.batchSize.map { Double($0) } }
     }
 
     private func values(
@@ -94,7 +94,7 @@ struct SweepCharts {
         var peaks: [Int: Int] = [:]
         for trial in document.trials where trial.outcome == .completed {
             guard let peak = trial.peakDeviceMemoryBytes ?? trial.peakHostMemoryBytes else { continue }
-            peaks[trial.batchSize] = max(peaks[trial.batchSize] ?? 0, peak)
+            if let size = trial.batchSize { peaks[size] = max(peaks[size] ?? 0, peak) }
         }
         let shown = peaks.sorted { $0.key < $1.key }.map { size, peak in
             Chart.Value(batchSize: Double(size), value: Double(peak), low: Double(peak), high: Double(peak))

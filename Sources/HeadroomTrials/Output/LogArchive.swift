@@ -32,7 +32,8 @@ package struct LogArchive: Sendable {
                 let bytes = try? FileDescriptorReader.tail(of: "\(plan.directory)/\(name)", bytes: Self.longestBytes),
                 !bytes.isEmpty
             else { continue }
-            let path = "\(folder)/trial-\(plan.id)-batch-\(plan.batchSize).\(stream).log"
+            let batch = plan.batchSize.map { "-batch-\($0)" } ?? ""
+            let path = "\(folder)/trial-\(plan.id)\(batch).\(stream).log"
             try? Data(bytes).write(to: URL(filePath: path))
         }
     }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import HeadroomEvents
+import HeadroomSystem
 import Synchronization
 
 /// Hands on what a command writes while it writes it.

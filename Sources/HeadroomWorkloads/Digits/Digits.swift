@@ -1,4 +1,5 @@
 package import HeadroomEvents
+import HeadroomSystem
 package import HeadroomTorch
 
 /// Handwritten digits: an image classifier on real data, small enough for any machine.

@@ -44,7 +44,7 @@ struct Compare: AsyncParsableCommand {
 
     func run() async throws {
         let commands = examples ? try ExampleCommands.all() : try commands.map { try NamedCommand($0) }
-        let bench = try Workbench(measure: measure, reports: reports)
+        let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
         defer { bench.folder.remove() }
         var environment = try bench.agentEnvironment()
         if ProcessInfo.processInfo.environment["OMP_NUM_THREADS"] == nil {

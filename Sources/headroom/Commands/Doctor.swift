@@ -26,7 +26,8 @@ struct Doctor: AsyncParsableCommand {
 
     private static func examine() async -> DoctorDocument {
         let host = Host.current()
-        let devices = DeviceInventory.devices(host: host)
+        let found = DeviceSet.open(host: host)
+        let devices = DeviceSet.trainers(among: found.sources.map(\.description))
         let candidates = await LibtorchSearch().candidates()
         let engine = engine()
         let mode = await memoryMode(limitBytes: host.defaultMemoryLimitBytes)
@@ -53,6 +54,9 @@ struct Doctor: AsyncParsableCommand {
             missing.append(
                 .init(what: "the supervisor \(ThisProgram.supervisor)", remedy: "build it: swift build -c release")
             )
+        }
+        for problem in found.problems {
+            missing.append(.init(what: problem.description, remedy: problem.remedy ?? ""))
         }
         return DoctorDocument(
             version: Headroom.configuration.version,

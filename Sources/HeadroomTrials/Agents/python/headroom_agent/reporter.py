@@ -38,6 +38,7 @@ class Reporter:
         self._last_end = None  # Of the last step on a line.
         self._due = 0.0  # When the next line is.
         self._lines = 0
+        self._full = 0  # The largest batch so far.
         self._pending = None  # The batch size that was asked for, until a step has it.
         os.register_at_fork(after_in_child=self._fall_silent)
 
@@ -77,13 +78,20 @@ class Reporter:
         previous = self._last_end
         total = largest = 0
         seconds = input_seconds = pause = 0.0
+        short = None  # The steps with fewer samples than a batch has, as an epoch's last one.
         for end, samples, batch_size, waited, excluded in ends:
             total += samples
             largest = max(largest, batch_size)
+            self._full = max(self._full, batch_size)
             input_seconds += waited
             if previous is not None:
                 seconds += max(0.0, end - previous - excluded)
                 pause += excluded
+                if batch_size < self._full:
+                    short = short or [0, 0, 0.0]
+                    short[0] += 1
+                    short[1] += samples
+                    short[2] += max(0.0, end - previous - excluded - waited)
             previous = end
         self._last_end = previous
         self._due = previous + LINE_SECONDS
@@ -100,6 +108,7 @@ class Reporter:
             f'"steps":{len(ends)},"samples":{total},"batchSize":{largest},'
             f'"seconds":{seconds!r},"inputSeconds":{input_seconds!r},"agentSeconds":{self.agent_seconds!r}'
             + (f',"pauseSeconds":{pause!r}' if pause else "")
+            + (f',"shortSteps":{short[0]},"shortSamples":{short[1]},"shortSeconds":{short[2]!r}' if short else "")
             # JSON has neither infinities nor NaN.
             + (f',"loss":{loss!r}}}' if loss is not None and loss - loss == 0 else "}")
         )
@@ -122,6 +131,7 @@ class Reporter:
         self._pending = None
         if self._ends:
             self._write()
+        self._full = 0
         self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
 
     @staticmethod

@@ -5,14 +5,13 @@ package struct HostProcessorTime: Sendable {
     package let busySeconds: Double
     package let totalSeconds: Double
 
-    /// Reads the first line of `/proc/stat`; nil where it cannot be read.
-    package static func current() -> HostProcessorTime? {
-        SystemFile.text("/proc/stat").flatMap(HostProcessorTime.init(table:))
+    package init?(table: String) {
+        self.init(line: table.prefix { $0 != "\n" })
     }
 
-    package init?(table: String) {
-        // The rest of the table is long, and this is read several times a second.
-        guard let line = table.split(separator: "\n", maxSplits: 1).first, line.hasPrefix("cpu ") else { return nil }
+    /// Takes the line for all CPUs together, the first of the table.
+    init?(line: Substring) {
+        guard line.hasPrefix("cpu ") else { return nil }
         let ticks = line.split(separator: " ").dropFirst().compactMap { Double($0) }
         guard ticks.count >= 8 else { return nil }
         // user, nice, system, idle, iowait, irq, softirq, steal; guest time is already part of user.

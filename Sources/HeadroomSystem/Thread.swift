@@ -25,3 +25,11 @@ package enum Thread {
         }
     }
 }
+
+extension Thread {
+    package static func sleep(seconds: Double) {
+        let end = MonotonicClock.seconds() + seconds
+        var time = timespec(tv_sec: Int(end), tv_nsec: Int((end - end.rounded(.down)) * 1e9))
+        while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
+    }
+}

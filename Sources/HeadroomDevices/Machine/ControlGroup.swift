@@ -88,4 +88,12 @@ package struct ControlGroup: Sendable {
             return Double(quota) / Double(period)
         }.min()
     }
+
+    /// The file that counts how often and how long the quota held the process's group back.
+    var processorStatisticsFile: String? { cpuFolders.first.map { "\($0)/cpu.stat" } }
+
+    /// The file that counts the processes of the group that were killed for want of memory.
+    var memoryEventsFile: String? {
+        memoryFolders.first.map { isUnified ? "\($0)/memory.events" : "\($0)/memory.oom_control" }
+    }
 }

@@ -1,0 +1,67 @@
+/// What was read of one device, over time.
+package struct DeviceHistory: Sendable {
+    package var description: DeviceDescription
+    package private(set) var traces: [Signal: Trace] = [:]
+    /// Who is on the device, at the last look; nil while nobody has looked, or where that cannot be seen.
+    package var processes: [DeviceProcess]?
+
+    package init(_ description: DeviceDescription) {
+        self.description = description
+    }
+
+    package mutating func append(_ reading: Reading) {
+        traces[reading.signal, default: Trace(reading.signal)].append(reading)
+    }
+
+    package mutating func forget(before time: Double) {
+        for signal in traces.keys { traces[signal]?.forget(before: time) }
+    }
+
+    /// The last reading of a signal.
+    package func latest(_ signal: Signal) -> Double? { traces[signal]?.points.last?.value }
+
+    /// The first reading of a signal from a time on.
+    package func first(_ signal: Signal, since time: Double) -> Double? {
+        traces[signal]?.points.first { $0.at >= time }?.value
+    }
+
+    package func distribution(of signal: Signal, in window: ClosedRange<Double>) -> Distribution? {
+        traces[signal]?.distribution(in: window)
+    }
+
+    package func highest(_ signal: Signal, in window: ClosedRange<Double>) -> Double? {
+        traces[signal]?.highest(in: window)
+    }
+
+    package func rise(of signal: Signal, in window: ClosedRange<Double>) -> Double? {
+        traces[signal]?.rise(in: window)
+    }
+
+    /// The share of a window during which a counter of seconds counted.
+    package func share(of signal: Signal, in window: ClosedRange<Double>) -> Double? {
+        rise(of: signal, in: window).map { $0 / (window.upperBound - window.lowerBound) }
+    }
+
+    /// How fast a counter rose between its readings, at the time of each but the first.
+    package func rates(of signal: Signal) -> [(at: Double, value: Double)] {
+        let points = traces[signal]?.points ?? []
+        return zip(points, points.dropFirst()).map { ($1.at, ($1.value - $0.value) / ($1.at - $0.at)) }
+    }
+}
+
+extension DeviceHistory {
+    /// The energy of a window in joules: of the counter where the device has one, else its power added up.
+    package func energyJoules(in window: ClosedRange<Double>) -> Double? {
+        if traces[.energyJoules] != nil { return rise(of: .energyJoules, in: window) }
+        let length = window.upperBound - window.lowerBound
+        return powerWatts(in: window).map { $0 * length }
+    }
+
+    /// The mean power of a window in watts.
+    package func powerWatts(in window: ClosedRange<Double>) -> Double? {
+        let length = window.upperBound - window.lowerBound
+        return rise(of: .energyJoules, in: window).map { $0 / length }
+            ?? distribution(of: .instantPowerWatts, in: window)?.mean
+            ?? distribution(of: .powerWatts, in: window)?.mean
+    }
+}

@@ -1,0 +1,51 @@
+import Glibc
+import HeadroomCore
+
+/// Who a process is.
+enum ProcessNames {
+    /// - Parameter memoryBytes: what a driver says that it holds; all ones where it does not know.
+    static func process(_ processId: Int, memoryBytes: UInt64?) -> DeviceProcess {
+        var process = DeviceProcess(
+            processId: processId,
+            name: SystemFile.text("/proc/\(processId)/comm").map { String($0.trimmingSuffix(while: \.isWhitespace)) },
+            user: user(of: processId),
+            memoryBytes: memoryBytes.flatMap { $0 == .max ? nil : Int(clamping: $0) }
+        )
+        process.ancestors = ancestors(of: processId)
+        return process
+    }
+
+    /// The processes that one descends from, nearest first.
+    private static func ancestors(of processId: Int) -> [Int] {
+        var chain: [Int] = []
+        while chain.count < 64, let parent = parent(of: chain.last ?? processId), parent > 1 { chain.append(parent) }
+        return chain
+    }
+
+    private static func parent(of processId: Int) -> Int? {
+        // The name, in parentheses, may hold spaces and parentheses itself; state and parent follow it.
+        guard let text = SystemFile.text("/proc/\(processId)/stat"), let end = text.lastIndex(of: ")") else {
+            return nil
+        }
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        return fields.count > 1 ? Int(fields[1]) : nil
+    }
+
+    private static func user(of processId: Int) -> String? {
+        var status = stat()
+        guard stat("/proc/\(processId)", &status) == 0 else { return nil }
+        return name(of: status.st_uid)
+    }
+
+    /// The name of a user; the number where the machine has no name for it.
+    package static func name(of user: uid_t) -> String {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 4096)
+        guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
+        else {
+            return String(user)
+        }
+        return String(cString: name)
+    }
+}

@@ -1,0 +1,48 @@
+import CNVML
+import Glibc
+import HeadroomCore
+
+/// The NVIDIA devices of this machine.
+enum NVMLInventory {
+    /// Opens the library and finds its devices; slices stand for the GPU that they are of.
+    ///
+    /// - Throws: ``DeviceProblem`` where there is no library or no driver that it can speak to.
+    static func open(paths: [String] = NVMLLibrary.paths) throws(DeviceProblem) -> (
+        devices: [NVMLDevice], driverVersion: String?
+    ) {
+        let library = try NVMLLibrary(paths: paths)
+        let functions = library.functions
+        guard let count = library.number({ functions.device_count?($0) }).value else {
+            return ([], library.driverVersion)
+        }
+        var devices: [NVMLDevice] = []
+        for index in 0..<min(count, 256) {
+            var handle: nvml_device?
+            guard functions.device_by_index?(index, &handle) == NVML_OK.status, let handle else { continue }
+            let slices = slices(of: handle, library)
+            if slices.isEmpty { devices.append(NVMLDevice(library, device: handle, index: Int(index))) }
+            for slice in slices {
+                devices.append(NVMLDevice(library, device: slice, index: Int(index), parent: handle))
+            }
+        }
+        return (devices, library.driverVersion)
+    }
+
+    /// Whether this machine has a GPU of NVIDIA's, or a driver for one, so that its library should be there.
+    static var isExpected: Bool {
+        let signs = ["/proc/driver/nvidia", "/dev/nvidiactl", "/dev/nvidia0", "/usr/lib/wsl/lib/libnvidia-ml.so.1"]
+        return signs.contains { path in access(path, F_OK) == 0 }
+    }
+
+    private static func slices(of device: nvml_device, _ library: NVMLLibrary) -> [nvml_device] {
+        let functions = library.functions
+        var (now, pending): (UInt32, UInt32) = (0, 0)
+        guard functions.mig_mode?(device, &now, &pending) == NVML_OK.status, now == 1,
+            let most = library.number({ functions.mig_count?(device, $0) }).value
+        else { return [] }
+        return (0..<min(most, 64)).compactMap { index in
+            var slice: nvml_device?
+            return functions.mig_device?(device, index, &slice) == NVML_OK.status ? slice : nil
+        }
+    }
+}

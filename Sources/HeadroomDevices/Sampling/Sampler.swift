@@ -1,0 +1,132 @@
+import Glibc
+package import HeadroomCore
+import HeadroomSystem
+import Synchronization
+
+/// Reads every device again and again, on a thread of its own, and keeps what it read in a fixed amount of memory.
+///
+/// It never waits for a training, and no training waits for it: whoever wants the readings takes a copy of them.
+package final class Sampler: Sendable {
+    /// What the sampler itself took.
+    package struct Cost: Equatable, Sendable {
+        package var processorSeconds = 0.0
+        package var wallSeconds = 0.0
+        /// Rounds that took longer than they had.
+        package var lateRounds = 0
+    }
+
+    private struct State {
+        var histories: [DeviceHistory] = []
+        var driverVersion: String?
+        var problems: [DeviceProblem] = []
+        var isOpen = false
+        var isStopped = false
+        var cost = Cost()
+    }
+
+    package static let intervalSeconds = 0.1
+
+    private let state = Mutex(State())
+    private let onReadings: (@Sendable (_ deviceId: String, [Reading]) -> Void)?
+
+    /// Starts the thread.
+    ///
+    /// - Parameters:
+    ///   - onReadings: called on the sampler's thread with what was read of a device, in the order of time.
+    ///   - open: opens the devices; called on the sampler's thread, for a driver may take seconds to answer.
+    package init(
+        onReadings: (@Sendable (_ deviceId: String, [Reading]) -> Void)? = nil,
+        open: @escaping @Sendable () -> DeviceSet
+    ) {
+        self.onReadings = onReadings
+        Thread.start { [weak self] in
+            let devices = open()
+            self?.state.withLock { state in
+                state.histories = devices.sources.map { DeviceHistory($0.description) }
+                state.driverVersion = devices.driverVersion
+                state.problems = devices.problems
+                state.isOpen = true
+            }
+            let started = MonotonicClock.seconds()
+            var next = started
+            while let self, !self.isStopped {
+                self.round(devices.sources, at: MonotonicClock.seconds(), since: started)
+                next = self.sleep(after: next)
+            }
+        }
+    }
+
+    deinit { stop() }
+
+    package func stop() {
+        state.withLock { $0.isStopped = true }
+    }
+
+    private var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    // MARK: The thread
+
+    private func round(_ sources: [any DeviceSource], at start: Double, since started: Double) {
+        for (index, source) in sources.enumerated() {
+            var readings: [Reading] = []
+            source.read(at: MonotonicClock.seconds(), into: &readings)
+            state.withLock { state in
+                for reading in readings { state.histories[index].append(reading) }
+                state.histories[index].description = source.description
+                state.histories[index].processes = source.processes
+            }
+            onReadings?(source.description.id, readings)
+        }
+        let processor = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID)
+        state.withLock { state in
+            state.cost.processorSeconds = processor
+            state.cost.wallSeconds = MonotonicClock.seconds() - started
+        }
+    }
+
+    /// Sleeps until the next point of the grid, and says which it is: a round that took too long skips what it missed.
+    private func sleep(after last: Double) -> Double {
+        var next = last + Self.intervalSeconds
+        let now = MonotonicClock.seconds()
+        if now > next {
+            state.withLock { $0.cost.lateRounds += 1 }
+            next += ((now - next) / Self.intervalSeconds).rounded(.up) * Self.intervalSeconds
+        }
+        var time = timespec(tv_sec: Int(next), tv_nsec: Int((next - next.rounded(.down)) * 1e9))
+        while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
+        return next
+    }
+
+    // MARK: What was read
+
+    /// Waits until the devices are open, as a driver that is asleep wakes up.
+    ///
+    /// - Returns: false where that took longer than `seconds`; what opens later is still read.
+    @discardableResult
+    package func waitUntilOpen(seconds: Double = 20) -> Bool {
+        let deadline = MonotonicClock.seconds() + seconds
+        while !state.withLock({ $0.isOpen }) {
+            guard MonotonicClock.seconds() < deadline else { return false }
+            usleep(1000)
+        }
+        return true
+    }
+
+    /// What was read so far of each device, the machine itself first.
+    package func histories() -> [DeviceHistory] { state.withLock { $0.histories } }
+
+    package var devices: [DeviceDescription] { state.withLock { $0.histories.map(\.description) } }
+
+    package var driverVersion: String? { state.withLock { $0.driverVersion } }
+
+    package var problems: [DeviceProblem] { state.withLock { $0.problems } }
+
+    package var cost: Cost { state.withLock { $0.cost } }
+
+    /// Lets go of what was read before a time, so that what follows is kept as finely as it is read.
+    package func forget(before time: Double) {
+        state.withLock { state in
+            for index in state.histories.indices { state.histories[index].forget(before: time) }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package import HeadroomCore
+import HeadroomSystem
+package import HeadroomTrials
+
+/// One run of a command, watched to its end and left alone: nothing is asked of it, and nothing bounds it that its user
+/// did not ask for.
+package struct WatchedRun: Sendable {
+    private let options: SweepOptions
+    private let runner: TrialRunner
+    private let machine: SweepDocument.Machine
+    private let directory: String
+    private let report: @Sendable (SweepProgress) -> Void
+
+    /// - Parameters:
+    ///   - directory: a folder for the run's socket and what it writes; its path must be short.
+    ///   - report: called with every change of what the run is doing.
+    package init(
+        options: SweepOptions,
+        runner: TrialRunner,
+        machine: SweepDocument.Machine,
+        directory: String,
+        report: @escaping @Sendable (SweepProgress) -> Void
+    ) {
+        self.options = options
+        self.runner = runner
+        self.machine = machine
+        self.directory = directory
+        self.report = report
+    }
+
+    /// Runs the command; however it ends, what was seen of it is in the document.
+    package func run(id: String, startedAt: String) async -> Sweep.Outcome {
+        var document = SweepDocument(
+            id: id,
+            startedAt: startedAt,
+            command: options.command.arguments,
+            workload: options.workload,
+            objective: options.objective,
+            machine: machine
+        )
+        let started = MonotonicClock.seconds()
+        let shown = SweepProgress(phase: .watching, batchSize: 0, trialsDone: 0, elapsedSeconds: 0)
+        let report = report
+        do {
+            let result = try await runner.run(plan) { throughput in
+                var state = shown
+                state.samplesPerSecond = throughput
+                state.elapsedSeconds = MonotonicClock.seconds() - started
+                report(state)
+            }
+            fill(&document, from: result)
+            return Sweep.Outcome(document: document, failure: result.failure)
+        } catch let error as TrialError {
+            return Sweep.Outcome(document: document, failure: error)
+        } catch {
+            return Sweep.Outcome(document: document, failure: TrialError(.missing, "\(error)"))
+        }
+    }
+
+    private var plan: TrialPlan {
+        var plan = TrialPlan(
+            id: 1,
+            purpose: .training,
+            batchSize: nil,
+            command: options.command,
+            goal: .end,
+            directory: "\(directory)/1"
+        )
+        plan.stepPattern = options.stepPattern
+        plan.environment = options.environment
+        plan.memoryLimitBytes = options.memoryLimitBytes
+        plan.memoryMode = options.memoryMode
+        plan.usableCPUs = machine.usableCPUs
+        plan.firstStepSeconds = .infinity
+        plan.limitSeconds = .infinity
+        return plan
+    }
+
+    private func fill(_ document: inout SweepDocument, from result: TrialResult) {
+        var log = SweepLog()
+        log.add(result)
+        let diagnosis = log.diagnose(on: machine, law: nil)[result.document.id]
+        document.trials = log.trials
+        document.points = log.points(precision: options.precision)
+        document.machine.frameworks = log.namedFrameworks
+        document.observer = log.observer
+        document.diagnosis = diagnosis
+        if let batchSize = result.document.batchSizeObserved {
+            document.baseline = SweepDocument.Baseline(batchSize: batchSize, observed: true)
+        }
+        if result.document.stepSeconds == nil {
+            document.notes.append(
+                "it reported too few steps for a measured window: the figures cover all of the run, its start included"
+            )
+        }
+    }
+}

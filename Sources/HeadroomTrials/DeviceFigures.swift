@@ -1,0 +1,80 @@
+import HeadroomCore
+import HeadroomEvents
+
+/// What the devices and the machine did while a trial was measured.
+extension TrialRecorder {
+    /// Fills in the figures of the devices that the training used.
+    ///
+    /// - Parameter histories: what the sampler read; the machine itself is among it.
+    func fill(_ document: inout TrialDocument, from histories: [DeviceHistory], in window: ClosedRange<Double>) {
+        if let machine = histories.first(where: { $0.description.kind == .cpu }) {
+            document.host = HostUse(machine, in: window)
+            document.hostUtilization = machine.distribution(of: .utilization, in: window)
+        }
+        let used = usedDevices(among: histories, in: window)
+        if plan.isOnlyWatched { document.timeline = timeline(until: startedAt + document.wallSeconds, devices: used) }
+        document.devices = used.map { DeviceUse($0, in: window, ownProcess: isOwn) }
+        let gpus = document.devices.filter { $0.kind != .cpu }
+        guard let first = gpus.first else {
+            let cpu = document.devices.first
+            document.energyJoules = cpu?.energyJoules
+            document.averagePowerWatts = cpu?.averagePowerWatts
+            return fillPerSample(&document)
+        }
+        // Of several devices that train together the mean tells how well they are used, the sum what they take.
+        document.deviceUtilization = Self.mean(gpus.map(\.utilization))
+        document.smActivity = Self.mean(gpus.map(\.smActivity))
+        document.smOccupancy = Self.mean(gpus.map(\.smOccupancy))
+        document.tensorActivity = Self.mean(gpus.map(\.tensorActivity))
+        document.memoryBandwidthUtilization = Self.mean(gpus.map(\.memoryBandwidthUtilization))
+        document.peakDeviceMemoryBytes = gpus.compactMap(\.peakMemoryBytes).max()
+        if first.energyJoules != nil { document.energyJoules = gpus.compactMap(\.energyJoules).reduce(0, +) }
+        if first.averagePowerWatts != nil {
+            document.averagePowerWatts = gpus.compactMap(\.averagePowerWatts).reduce(0, +)
+        }
+        fillPerSample(&document)
+    }
+
+    private func fillPerSample(_ document: inout TrialDocument) {
+        guard let watts = document.averagePowerWatts, let rate = document.samplesPerSecond?.value, rate > 0 else {
+            return
+        }
+        document.joulesPerSample = watts / rate
+    }
+
+    private static func mean(_ distributions: [Distribution?]) -> Distribution? {
+        let known = distributions.compactMap(\.self)
+        guard !known.isEmpty, known.count == distributions.count else { return nil }
+        func mean(_ part: KeyPath<Distribution, Double>) -> Double {
+            known.reduce(0) { $0 + $1[keyPath: part] } / Double(known.count)
+        }
+        return Distribution(mean: mean(\.mean), p10: mean(\.p10), p90: mean(\.p90))
+    }
+
+    private func isOwn(_ process: DeviceProcess) -> Bool {
+        guard let processId else { return false }
+        return process.processId == processId || process.ancestors.contains(processId)
+    }
+
+    /// The devices that the training uses: those its processes are on, where that can be seen; else those whose memory
+    /// grew with it; else the CPU.
+    private func usedDevices(among histories: [DeviceHistory], in window: ClosedRange<Double>) -> [DeviceHistory] {
+        let gpus = histories.filter { $0.description.kind != .cpu }
+        let cpu = histories.filter { $0.description.kind == .cpu }
+        if hello?.device == "cpu" { return cpu }
+        let occupied = gpus.filter { $0.processes?.contains(where: isOwn) ?? false }
+        if !occupied.isEmpty { return occupied }
+        let grown = gpus.filter { grew($0, by: window) }
+        return grown.isEmpty ? cpu : grown
+    }
+
+    /// A training that has a device takes more of its memory than the driver's own ups and downs.
+    private static let leastGrowthBytes = 64.0 * 1_048_576
+
+    private func grew(_ history: DeviceHistory, by window: ClosedRange<Double>) -> Bool {
+        guard let peak = history.highest(.memoryUsedBytes, in: window),
+            let before = history.first(.memoryUsedBytes, since: startedAt)
+        else { return false }
+        return peak - before >= Self.leastGrowthBytes
+    }
+}

@@ -1,0 +1,50 @@
+import HeadroomDevices
+import HeadroomSystem
+import Synchronization
+
+/// Looks now and then at how much memory a training on the CPU touches within about a step.
+///
+/// A look costs the training some microseconds and Headroom some milliseconds, so there are few, and none in a trial
+/// whose speed is measured.
+final class WorkingSetProbe: Sendable {
+    private struct State {
+        var looks = 0
+        var isLooking = false
+        var latest: (bytes: Int, seconds: Double)?
+    }
+
+    /// Seconds after the first step at which there is a look.
+    private static let schedule = [1.0, 30, 300]
+    private static let window = 0.005...1.0
+
+    private let state = Mutex(State())
+
+    /// What the last look found.
+    var latest: (bytes: Int, seconds: Double)? { state.withLock { $0.latest } }
+
+    /// Starts a look where one is due.
+    ///
+    /// - Parameters:
+    ///   - trainingSeconds: how long ago the first step was.
+    ///   - stepSeconds: how long a step takes.
+    func offer(processId: Int, trainingSeconds: Double, stepSeconds: Double) {
+        let isDue = state.withLock { state in
+            guard !state.isLooking, state.looks < Self.schedule.count, trainingSeconds >= Self.schedule[state.looks]
+            else {
+                return false
+            }
+            state.isLooking = true
+            state.looks += 1
+            return true
+        }
+        guard isDue else { return }
+        let seconds = min(max(stepSeconds, Self.window.lowerBound), Self.window.upperBound)
+        Thread.start { [self] in
+            let found = ReferencedPages.touched(byTreeOf: processId, within: seconds)
+            state.withLock { state in
+                state.isLooking = false
+                state.latest = found ?? state.latest
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCore
+import HeadroomSweep
+import HeadroomTrials
+
+/// One run of a command, watched to its end.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a training as it is, watch it to its end, and say what holds it back.",
+        usage: """
+            headroom run [options] <workload> [-- <options of the workload>]
+            headroom run [options] -- <command> [<arguments>]
+            """
+    )
+
+    @OptionGroup var training: TrainingCommand
+
+    @Option(help: "What the training may take, all its processes together: 512MB, 2GiB.")
+    var memoryLimit: ByteSize?
+
+    @Option(
+        help: ArgumentHelp(
+            "Find the steps in what the command writes: a line that matches is a step. Groups <step>, <samples>, <loss>.",
+            valueName: "regex"
+        )
+    )
+    var stepRegex: StepPattern?
+
+    @Flag(help: "Do not show what the command writes.")
+    var hideOutput = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep what the command wrote in this folder (default: ~/.local/state/headroom/logs).",
+            valueName: "folder"
+        )
+    )
+    var logs: String?
+
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func validate() throws {
+        if let placeholder = ["{batch}", "{out}"].first(where: { name in training.command.contains { $0.contains(name) }
+        }) {
+            throw ValidationError(
+                "'run' starts the command as it is: write a value where \(placeholder) stands, or use 'headroom sweep'."
+            )
+        }
+    }
+
+    func run() async throws {
+        try training.check()
+        let bench = try Workbench(logs: logs, showsOutput: !hideOutput && !reports.quiet, reports: reports)
+        defer { bench.folder.remove() }
+        let beforeSeconds = ThisProgram.processorSeconds
+        var options = SweepOptions(command: command)
+        options.workload = training.workload
+        options.stepPattern = stepRegex
+        options.memoryLimitBytes = memoryLimit?.bytes
+        if training.workload == nil, stepRegex == nil { options.environment = try bench.agentEnvironment() }
+        if !hideOutput { options.environment["PYTHONUNBUFFERED"] = "1" }
+
+        let watched = WatchedRun(
+            options: options,
+            runner: bench.runner,
+            machine: bench.machine,
+            directory: bench.folder.path,
+            report: { bench.display.show($0) }
+        )
+        let outcome = await watched.run(id: bench.folder.name, startedAt: Date().formatted(.iso8601))
+        bench.display.finish()
+
+        var document = outcome.document
+        if training.workload != nil { document.command[0] = "headroom" }
+        document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
+        document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
+        if bench.wasInterrupted {
+            document.notes.insert("Stopped before its end: the figures cover what it did until then.", at: 0)
+        }
+        if document.watchedRun != nil { try reports.write(ReportForms(document)) }
+        if let failure = outcome.failure { try bench.fail(failure) }
+        if bench.wasInterrupted { try bench.fail(TrialError(.stopped, "stopped")) }
+    }
+
+    private var command: CommandTemplate {
+        let batchSize = training.workloadBatchSize.map(String.init) ?? ""
+        let template = training.template(executable: ThisProgram.path, seed: 0)
+        return CommandTemplate(template.arguments.map { $0.replacing("{batch}", with: batchSize) })
+    }
+}
