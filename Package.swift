@@ -38,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         module("HeadroomCore", dependencies: [realModule]),
@@ -55,6 +56,7 @@ let package = Package(
             resources: [.embedInCode("Agents/python")]
         ),
         module("HeadroomSweep", dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomTrials"]),
+        module("HeadroomStore", dependencies: ["HeadroomCore", .product(name: "GRDB", package: "GRDB.swift")]),
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
@@ -77,7 +79,7 @@ let package = Package(
             name: "headroom",
             dependencies: [
                 "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices", "HeadroomTrials",
-                "HeadroomSweep", "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
+                "HeadroomSweep", "HeadroomStore", "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -91,6 +93,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "known-laws", path: "Tests/KnownLaws"),
+        .executableTarget(
+            name: "store-writer",
+            dependencies: ["HeadroomCore", "HeadroomStore"],
+            path: "Tests/StoreWriter",
+            swiftSettings: strict
+        ),
         tests("HeadroomCoreTests", dependencies: ["HeadroomCore", realModule]),
         tests("HeadroomEventsTests", dependencies: ["HeadroomEvents"]),
         tests("HeadroomDevicesTests", dependencies: ["HeadroomDevices"]),
@@ -106,6 +114,14 @@ let package = Package(
             resources: ["Scripts"]
         ),
         tests("HeadroomSweepTests", dependencies: ["HeadroomSweep", "headroom-supervise", "known-laws"]),
+        tests(
+            "HeadroomStoreTests",
+            dependencies: [
+                "HeadroomCore", "HeadroomStore", "store-writer", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
         tests("HeadroomReportTests", dependencies: ["HeadroomReport"], resources: ["Golden"]),
         tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
         tests("HeadroomWorkloadsTests", dependencies: ["HeadroomWorkloads"]),

@@ -52,6 +52,20 @@ need_swift() {
         refuse "Swift ${1:-?}.${2:-?} is too old." "Headroom needs Swift 6.2 or newer (swift.org/install)."
 }
 
+# SQLite's headers, and its library alone in a folder where it is there to be linked statically: a binary that needs no
+# library of the machine it runs on.
+need_sqlite() {
+    local archive
+    if ! printf '#include <sqlite3.h>\n' | cc -E -x c - >/dev/null 2>&1 && ! [ -e /usr/include/sqlite3.h ]; then
+        install_system_package libsqlite3-dev || install_system_package sqlite-devel ||
+            refuse "SQLite's header sqlite3.h is missing." "On Debian: apt-get install libsqlite3-dev."
+    fi
+    mkdir -p "$home/lib"
+    for archive in /usr/lib/*/libsqlite3.a /usr/lib64/libsqlite3.a /usr/lib/libsqlite3.a; do
+        if [ -e "$archive" ]; then ln -sf "$archive" "$home/lib/libsqlite3.a"; return; fi
+    done
+}
+
 binaries="$root/.build/release"
 
 need_binary() {
@@ -63,8 +77,10 @@ need_binary() {
     local began
     began=$(mktemp)
     need_swift
+    need_sqlite
     step build "building headroom (some minutes the first time)" \
-        swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s --product headroom ||
+        swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s -Xlinker "-L$home/lib" \
+        --product headroom ||
         refuse "the build failed." "The whole log is in $logs/build.log. Without a network the packages cannot be fetched."
     step build-supervise "building its supervisor" \
         swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s --product headroom-supervise ||

@@ -65,7 +65,7 @@ package enum TerminalReport {
     }
 
     /// A bar of eighths of a column, or of whole ones where there are only ASCII letters.
-    private static func bar(_ share: Double, width: Int, style: TerminalStyle) -> String {
+    static func bar(_ share: Double, width: Int, style: TerminalStyle) -> String {
         guard style.usesUnicode else { return String(repeating: "#", count: Int((share * Double(width)).rounded())) }
         let eighths = Int((share * Double(width) * 8).rounded())
         let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
@@ -114,7 +114,7 @@ package enum TerminalReport {
     }
 
     /// What a training wrote must not steer the terminal.
-    private static func printable(_ text: String) -> String {
+    static func printable(_ text: String) -> String {
         String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? " " : Character($0) })
     }
 }

@@ -105,11 +105,11 @@ package final class TrainingProcess: Sendable {
             histories: sampler?.histories() ?? []
         )
         if let touched = probe?.latest, let cache = Caches.lastLevelBytes() {
-            let threads = Int(observation.recorder.plan.usableCPUs.rounded(.up))
+            let threads = Int((result.document.busyCPUs ?? 1).rounded())
             // The training has ended: now the machine's memory can be tried without being in its way.
             result.document.workingSet = WorkingSet(
                 bytes: touched.bytes,
-                windowSeconds: touched.seconds,
+                touchedBytesPerSecond: touched.bytesPerSecond,
                 lastCacheBytes: cache,
                 peakBytesPerSecond: touched.bytes > cache
                     ? MemoryBandwidth.measure(threads: threads, cacheBytes: cache) : nil

@@ -10,7 +10,15 @@ final class WorkingSetProbe: Sendable {
     private struct State {
         var looks = 0
         var isLooking = false
-        var latest: (bytes: Int, seconds: Double)?
+        var latest: Finding?
+    }
+
+    /// What a look finds.
+    struct Finding {
+        /// Touched within about a step.
+        var bytes: Int
+        /// The fastest that new pages were touched in a few short looks.
+        var bytesPerSecond: Double?
     }
 
     /// Seconds after the first step at which there is a look.
@@ -20,7 +28,7 @@ final class WorkingSetProbe: Sendable {
     private let state = Mutex(State())
 
     /// What the last look found.
-    var latest: (bytes: Int, seconds: Double)? { state.withLock { $0.latest } }
+    var latest: Finding? { state.withLock { $0.latest } }
 
     /// Starts a look where one is due.
     ///
@@ -40,11 +48,26 @@ final class WorkingSetProbe: Sendable {
         guard isDue else { return }
         let seconds = min(max(stepSeconds, Self.window.lowerBound), Self.window.upperBound)
         Thread.start { [self] in
-            let found = ReferencedPages.touched(byTreeOf: processId, within: seconds)
+            let found = Self.look(at: processId, stepSeconds: seconds)
             state.withLock { state in
                 state.isLooking = false
                 state.latest = found ?? state.latest
             }
         }
     }
+
+    private static func look(at processId: Int, stepSeconds: Double) -> Finding? {
+        guard let step = ReferencedPages.touched(byTreeOf: processId, within: stepSeconds) else { return nil }
+        var finding = Finding(bytes: step.bytes)
+        guard step.bytes > Caches.lastLevelBytes() ?? .max else { return finding }
+        for _ in 0..<shortLooks {
+            Thread.sleep(seconds: shortSeconds * 10)
+            guard let short = ReferencedPages.touched(byTreeOf: processId, within: shortSeconds) else { break }
+            finding.bytesPerSecond = max(finding.bytesPerSecond ?? 0, Double(short.bytes) / short.seconds)
+        }
+        return finding
+    }
+
+    private static let shortLooks = 8
+    private static let shortSeconds = 0.002
 }

@@ -14,6 +14,9 @@ struct Headroom: AsyncParsableCommand {
             needs is missing; 64 wrong usage; 128+n stopped by signal n.
             """,
         version: "0.1.0",
-        subcommands: [Sweep.self, Fit.self, Run.self, Compare.self, Train.self, Doctor.self, Libtorch.self]
+        subcommands: [
+            Sweep.self, Fit.self, Run.self, Compare.self, Train.self, Runs.self, Report.self, Survey.self, Doctor.self,
+            Libtorch.self,
+        ]
     )
 }

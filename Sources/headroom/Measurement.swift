@@ -7,7 +7,9 @@ import HeadroomSweep
 /// What sweep and fit have in common: from their options to the written reports.
 struct Measurement {
     let training: TrainingCommand
+    let kind: KeptRun.Kind
     let measure: MeasureOptions
+    let keeping: KeepOptions
     let reports: ReportOptions
 
     /// Measures, writes the reports, and returns the document.
@@ -48,7 +50,10 @@ struct Measurement {
         document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
-        if document.trials.contains(where: { $0.outcome != .stopped }) { try reports.write(ReportForms(document)) }
+        if document.trials.contains(where: { $0.outcome != .stopped }) {
+            try reports.write(ReportForms(document))
+            try keeping.keep(document, as: kind)
+        }
         if let failure = outcome.failure { try bench.fail(failure) }
         return document
     }

@@ -22,6 +22,24 @@ struct ReportForms {
         brief = (answer ?? "no recommendation") + "\n"
     }
 
+    init(_ document: SurveyDocument) {
+        json = { try JSONReport.render(document) }
+        csv = { SurveyCSVReport.render(document) }
+        markdown = { SurveyMarkdownReport.render(document) }
+        html = { SurveyHTMLReport.render(document) }
+        terminal = { SurveyTerminalReport.render(document, width: $0, style: $1) }
+        brief = SurveyTerminalReport.brief(document)
+    }
+
+    init(_ comparison: RunComparison) {
+        json = { try JSONReport.render(comparison) }
+        csv = { ComparisonCSVReport.render(comparison) }
+        markdown = { ComparisonMarkdownReport.render(comparison) }
+        html = { ComparisonHTMLReport.render(comparison) }
+        terminal = { ComparisonTerminalReport.render(comparison, width: $0, style: $1) }
+        brief = ComparisonTerminalReport.brief(comparison)
+    }
+
     init(_ document: CompareDocument) {
         json = { try JSONReport.render(document) }
         csv = { CompareCSVReport.render(document) }

@@ -17,12 +17,7 @@ struct Workbench {
 
     /// Sees first whether the reports can be written at all.
     init(logs: String?, showsOutput: Bool, reports: ReportOptions) throws {
-        do {
-            try reports.checkDestinations()
-        } catch let failure as OutputFailure {
-            StandardStream.message("headroom: \(failure)\n")
-            throw ExitCode.somethingMissing
-        }
+        try reports.checkDestinationsOrEnd()
         let stopRequest = stopRequest
         interrupts = Interrupts { _ in stopRequest.set() }
         display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)

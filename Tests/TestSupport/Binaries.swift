@@ -7,6 +7,9 @@ package enum Binaries {
     /// A training process of known laws (Tests/KnownLaws).
     package static let knownLaws = path("HEADROOM_KNOWN_LAWS", "known-laws")
 
+    /// A program that writes to a store (Tests/StoreWriter).
+    package static let storeWriter = path("HEADROOM_STORE_WRITER", "store-writer")
+
     private static func path(_ variable: String, _ name: String) -> String {
         if let named = ProcessInfo.processInfo.environment[variable], !named.isEmpty { return named }
         let tests = ProcessInfo.processInfo.arguments.first ?? ""

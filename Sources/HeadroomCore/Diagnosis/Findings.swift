@@ -261,9 +261,9 @@ extension Symptoms {
                 advice:
                     "Work on smaller pieces that stay in the cache, or in lower precision; more threads gain little.",
                 evidence: [
-                    "\(touched) are touched within \(Words.milliseconds(workingSet.windowSeconds)), and the last cache "
-                        + "holds \(cache)",
-                    "that is at least \(Words.percent(ratio)) of what this machine's memory can deliver", busy,
+                    "\(touched) are touched in a step, and the last cache holds \(cache)",
+                    "new pages are touched at \(Words.percent(ratio)) of the rate that this machine's memory can deliver",
+                    busy,
                 ]
             )
         }

@@ -8,6 +8,5 @@ enum Words {
         return tenths == tenths.rounded() ? String(Int(tenths)) : String(tenths)
     }
 
-    static func milliseconds(_ seconds: Double) -> String { count(seconds * 1000) + " ms" }
     static func megabytes(_ bytes: Double) -> String { String(Int((bytes / 1e6).rounded())) + " MB" }
 }

@@ -28,6 +28,13 @@ package struct Host: Sendable {
         )
     }
 
+    /// What the machine calls itself.
+    package static var name: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// What a training may take where its user set no limit and there is no GPU.
     ///
     /// 0.8 of the smaller of the control group's limit and the available memory: a search for the largest batch size

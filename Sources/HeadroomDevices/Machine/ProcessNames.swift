@@ -1,8 +1,8 @@
-import Glibc
+package import Glibc
 import HeadroomCore
 
 /// Who a process is.
-enum ProcessNames {
+package enum ProcessNames {
     /// - Parameter memoryBytes: what a driver says that it holds; all ones where it does not know.
     static func process(_ processId: Int, memoryBytes: UInt64?) -> DeviceProcess {
         var process = DeviceProcess(

@@ -9,12 +9,15 @@ package enum ReferencedPages {
     ///
     /// Where the kernel joins pages to huge ones, a huge one counts as a whole.
     ///
-    /// - Returns: bytes, and how long the processes really had; nil where the kernel does not tell.
+    /// - Returns: bytes, and how long a page really had to be touched; nil where the kernel does not tell.
     package static func touched(byTreeOf processId: Int, within seconds: Double) -> (bytes: Int, seconds: Double)? {
+        // Clearing and counting take a while themselves: a page has from the middle of the one to that of the other.
+        let clearing = MonotonicClock.seconds()
         let processes = tree(of: processId).filter(clear)
         guard !processes.isEmpty else { return nil }
-        let started = MonotonicClock.seconds()
+        let cleared = MonotonicClock.seconds()
         Thread.sleep(seconds: seconds)
+        let counting = MonotonicClock.seconds()
         var (bytes, isKnown) = (0, false)
         for process in processes {
             guard let table = SystemFile.text("/proc/\(process)/smaps_rollup"),
@@ -23,7 +26,8 @@ package enum ReferencedPages {
             bytes += referenced
             isKnown = true
         }
-        return isKnown ? (bytes, MonotonicClock.seconds() - started) : nil
+        let counted = MonotonicClock.seconds()
+        return isKnown ? (bytes, (counting + counted - clearing - cleared) / 2) : nil
     }
 
     private static func clear(_ processId: Int) -> Bool {

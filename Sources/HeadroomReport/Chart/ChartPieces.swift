@@ -1,5 +1,9 @@
-/// What a chart is drawn of.
-extension Chart {
+/// Something that is drawn of lines and words.
+protocol Picture {}
+
+extension Chart: Picture {}
+
+extension Picture {
     func line(
         _ x1: Double,
         _ y1: Double,

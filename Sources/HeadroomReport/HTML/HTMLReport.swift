@@ -8,6 +8,7 @@ package enum HTMLReport {
     }
 
     private static func sections(of document: SweepDocument) -> [Node] {
+        if let run = document.watchedRun { return RunHTMLReport.sections(document, run) + conditions(document) }
         let charts = SweepCharts(document: document).all
         var nodes = [header(document), ceilings(document)]
         let notes = document.notes + Ceiling.failures(of: document)
@@ -25,9 +26,14 @@ package enum HTMLReport {
         }
         nodes.append(tag("h2", [:], "The laws behind it"))
         nodes.append(tag("ul", [:], laws(document).map { tag("li", [:], .text($0)) }))
-        nodes.append(tag("h2", [:], "How it was measured"))
-        nodes.append(tag("ul", [:], method(document).map { tag("li", [:], .text($0)) }))
-        return nodes
+        return nodes + conditions(document)
+    }
+
+    private static func conditions(_ document: SweepDocument) -> [Node] {
+        [
+            tag("h2", [:], "How it was measured"),
+            tag("ul", [:], method(document).map { tag("li", [:], .text($0)) }),
+        ]
     }
 
     private static func header(_ document: SweepDocument) -> Node {
@@ -111,6 +117,7 @@ package enum HTMLReport {
     }
 
     private static func processes(_ document: SweepDocument) -> String {
+        if document.watchedRun != nil { return "One run, watched from its start to its end" }
         let count = Set(document.trials.compactMap(\.processId)).count
         let trials = document.trials.count
         return count < trials ? "\(trials) trials in \(count) processes" : "\(trials) trials, each a process of its own"

@@ -44,6 +44,7 @@ enum StyleSheet {
         th, td { text-align: right; padding: 7px 14px; white-space: nowrap; border-bottom: 1px solid var(--line); }
         tr:last-child td { border-bottom: 0; }
         th { color: var(--soft); font-weight: 500; }
+        .figures th, .figures td { text-align: left; white-space: normal; } .figures th { width: 9em; vertical-align: top; }
         tr.chosen td { font-weight: 650; background: var(--band); }
         ul { margin: 0; padding-left: 20px; } li { margin: 4px 0; max-width: 80ch; }
         .notes li { color: var(--orange); }

@@ -21,10 +21,15 @@ struct Fit: AsyncParsableCommand {
     var atMost: BatchSize?
 
     @OptionGroup(title: "Trials") var measure: MeasureOptions
+    @OptionGroup(title: "Keeping") var keeping: KeepOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
+    private var measurement: Measurement {
+        Measurement(training: training, kind: .fit, measure: measure, keeping: keeping, reports: reports)
+    }
+
     func run() async throws {
-        let document = try await Measurement(training: training, measure: measure, reports: reports).run { options in
+        let document = try await measurement.run { options in
             options.scope = .fits
             if let atMost { options.batchSizes = atMost.value == 1 ? [1] : [1, atMost.value] }
         }

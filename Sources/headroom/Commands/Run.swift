@@ -38,6 +38,7 @@ struct Run: AsyncParsableCommand {
     )
     var logs: String?
 
+    @OptionGroup(title: "Keeping") var keeping: KeepOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
@@ -78,7 +79,10 @@ struct Run: AsyncParsableCommand {
         if bench.wasInterrupted {
             document.notes.insert("Stopped before its end: the figures cover what it did until then.", at: 0)
         }
-        if document.watchedRun != nil { try reports.write(ReportForms(document)) }
+        if document.watchedRun != nil {
+            try reports.write(ReportForms(document))
+            try keeping.keep(document, as: .run)
+        }
         if let failure = outcome.failure { try bench.fail(failure) }
         if bench.wasInterrupted { try bench.fail(TrialError(.stopped, "stopped")) }
     }

@@ -33,6 +33,7 @@ struct Sweep: AsyncParsableCommand {
     var precision = 0.03
 
     @OptionGroup(title: "Trials") var measure: MeasureOptions
+    @OptionGroup(title: "Keeping") var keeping: KeepOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
@@ -48,8 +49,12 @@ struct Sweep: AsyncParsableCommand {
         }
     }
 
+    private var measurement: Measurement {
+        Measurement(training: training, kind: .sweep, measure: measure, keeping: keeping, reports: reports)
+    }
+
     func run() async throws {
-        try await Measurement(training: training, measure: measure, reports: reports).run { options in
+        try await measurement.run { options in
             options.objective = objective
             options.paysAt = paysAt
             options.precision = precision

@@ -51,6 +51,16 @@ struct ReportOptions: ParsableArguments {
         for (path, _) in exports where path != "-" { try OutputFile.check(path) }
     }
 
+    /// Ends with an exit code where a report cannot be written, once it has been said which.
+    func checkDestinationsOrEnd() throws {
+        do {
+            try checkDestinations()
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: \(failure)\n")
+            throw ExitCode.somethingMissing
+        }
+    }
+
     /// Writes every report; each failure is told, and the others are written all the same.
     func write(_ forms: ReportForms) throws {
         var failures: [OutputFailure] = []

@@ -1,0 +1,101 @@
+import FoundationEssentials
+import GRDB
+package import HeadroomCore
+
+/// The runs that were kept: one SQLite file, with a write-ahead log, so that several programs may use it at once and a
+/// crash in the middle of a write loses that write alone.
+package struct RunStore: Sendable {
+    private let queue: DatabaseQueue
+    private let path: String
+
+    /// Opens a store, and begins one where there is none.
+    package static func open(_ path: String) throws(StoreError) -> RunStore {
+        do {
+            let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            // Two that begin the same store would both make its tables.
+            let lock = FolderLock(folder)
+            defer { lock.release() }
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            configuration.prepareDatabase {
+                try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+            }
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            guard try !queue.read(Schema.migrator.hasBeenSuperseded) else { throw Self.isNewer(path) }
+            try Schema.migrator.migrate(queue)
+            return RunStore(queue: queue, path: path)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Opens a store that is only read, and may lie where nothing can be written.
+    package static func openToRead(_ path: String) throws(StoreError) -> RunStore {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StoreError("there is no store \(path)", hint: "'headroom run' begins one; --store FILE names another")
+        }
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(10)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let isKnown = try queue.read { try $0.tableExists(Schema.table) }
+            guard isKnown else {
+                throw StoreError("\(path) is no store of headroom's", hint: "name another with --store FILE")
+            }
+            guard try !queue.read(Schema.migrator.hasBeenSuperseded) else { throw Self.isNewer(path) }
+            return RunStore(queue: queue, path: path)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private static func isNewer(_ path: String) -> StoreError {
+        StoreError(
+            "the store \(path) was written by a newer headroom",
+            hint: "update headroom, or name another store with --store FILE"
+        )
+    }
+
+    /// Keeps a run; one of the same id takes its place.
+    package func keep(_ run: KeptRun) throws(StoreError) {
+        do {
+            let row = try RunRow(run)
+            try queue.write { try row.save($0) }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// What is kept, the newest first.
+    package func summaries() throws(StoreError) -> [KeptRun.Summary] {
+        do {
+            let texts = try queue.read { try String.fetchAll($0, sql: Schema.summaries) }
+            return try texts.map { try JSONDecoder().decode(KeptRun.Summary.self, from: Data($0.utf8)) }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// The run that a person names: by its id, by the beginning of it that no other has, or `last`.
+    package func run(named name: String) throws(StoreError) -> KeptRun {
+        let rows: [RunRow]
+        do {
+            rows = try queue.read { database in
+                if name == "last" {
+                    return try RunRow.order(Column("startedAt").desc, Column.rowID.desc).limit(1).fetchAll(database)
+                }
+                if let exact = try RunRow.fetchOne(database, key: name) { return [exact] }
+                let begins = "substr(id, 1, length(?)) = ?"
+                return try RunRow.filter(sql: begins, arguments: [name, name]).limit(2).fetchAll(database)
+            }
+            if rows.count == 1 { return try rows[0].run }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+        throw rows.isEmpty
+            ? StoreError("there is no run '\(name)' in \(path)", hint: "'headroom runs' lists what there is")
+            : StoreError("several runs begin with '\(name)'", hint: "'headroom runs' lists them: give more of the id")
+    }
+}

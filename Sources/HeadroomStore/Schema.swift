@@ -1,0 +1,63 @@
+import FoundationEssentials
+import GRDB
+import HeadroomCore
+
+/// The tables of a store, as they came to be: a migration is never changed, only followed by another.
+enum Schema {
+    static let table = "run"
+    static let summaries = "SELECT summary FROM run ORDER BY startedAt DESC, rowid DESC"
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 runs") { database in
+            try database.create(table: table) { table in
+                table.primaryKey("id", .text)
+                table.column("startedAt", .text).notNull().indexed()
+                table.column("kind", .text).notNull()
+                table.column("user", .text).notNull()
+                table.column("host", .text).notNull()
+                table.column("job", .text)
+                // What lists and surveys show, as JSON, so that they need not read the documents.
+                table.column("summary", .text).notNull()
+                table.column("document", .text).notNull()
+            }
+        }
+        return migrator
+    }
+}
+
+/// A run as a row.
+struct RunRow: Codable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = Schema.table
+
+    var id: String
+    var startedAt: String
+    var kind: String
+    var user: String
+    var host: String
+    var job: String?
+    var summary: String
+    var document: String
+
+    init(_ run: KeptRun) throws {
+        let encoder = JSONEncoder()
+        id = run.id
+        startedAt = run.document.startedAt
+        kind = run.kind.rawValue
+        user = run.origin.user
+        host = run.origin.host
+        job = run.origin.job
+        summary = String(decoding: try encoder.encode(run.summary), as: UTF8.self)
+        document = String(decoding: try encoder.encode(run.document), as: UTF8.self)
+    }
+
+    var run: KeptRun {
+        get throws {
+            KeptRun(
+                kind: KeptRun.Kind(rawValue: kind) ?? .run,
+                origin: Origin(user: user, host: host, job: job),
+                document: try JSONDecoder().decode(SweepDocument.self, from: Data(document.utf8))
+            )
+        }
+    }
+}

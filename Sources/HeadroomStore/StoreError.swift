@@ -1,0 +1,47 @@
+import GRDB
+
+/// Why a store cannot be used, and what to do about it.
+package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
+    package let message: String
+    package let hint: String
+
+    package var description: String { "\(message)\n  \(hint)" }
+
+    init(_ message: String, hint: String) {
+        self.message = message
+        self.hint = hint
+    }
+
+    /// What SQLite says, for whoever only wanted to keep a run.
+    init(_ error: any Error, path: String) {
+        guard let error = error as? DatabaseError else {
+            self =
+                error as? StoreError
+                ?? StoreError("the store \(path) cannot be used: \(error)", hint: "name another with --store FILE")
+            return
+        }
+        switch error.resultCode {
+        case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            self.init(
+                "the store \(path) is damaged, or is no store: \(error.message ?? "")",
+                hint: "move it away, and a new one is begun; 'sqlite3 \(path) .recover' saves what can be read"
+            )
+        case .SQLITE_READONLY:
+            self.init("the store \(path) is read-only", hint: "see who may write it, or name another with --store FILE")
+        case .SQLITE_CANTOPEN:
+            self.init(
+                "the store \(path) cannot be opened",
+                hint: "see that its folder is there and may be written, or name another with --store FILE"
+            )
+        case .SQLITE_FULL, .SQLITE_IOERR:
+            self.init(
+                "the store \(path) cannot be written: \(error.message ?? "the disk is full or broken")",
+                hint: "see that its disk is not full; what was kept before is still there"
+            )
+        case .SQLITE_BUSY:
+            self.init("the store \(path) is held by another program", hint: "see who has it open, and try again")
+        default:
+            self.init("the store \(path) cannot be used: \(error)", hint: "name another with --store FILE")
+        }
+    }
+}

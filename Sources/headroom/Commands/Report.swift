@@ -1,0 +1,64 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCore
+import HeadroomReport
+import HeadroomStore
+
+/// A kept run, drawn again, or two beside each other.
+struct Report: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Draw a kept run again, or two beside each other.",
+        discussion: """
+            A run is named by its id as 'headroom runs' shows it, by the beginning of one, by 'last', or by a file that \
+            --export-json wrote. With --against, --fail-if makes it a gate: it ends with exit code 2 where the change \
+            is as bad as that, as in --fail-if 'samplesPerSecond<-5%' --fail-if 'peakHostMemoryBytes>10%'.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("One run, or two to compare.", valueName: "run"))
+    var runs: [String]
+
+    @Option(help: ArgumentHelp("Compare with this run, which is the earlier one.", valueName: "run"))
+    var against: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail where a figure changed so: FIGURE<-N% or FIGURE>N%. May be given again.",
+            valueName: "rule"
+        )
+    )
+    var failIf: [Threshold] = []
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func validate() throws {
+        guard runs.count <= (against == nil ? 2 : 1) else {
+            throw ValidationError("At most two runs can stand beside each other.")
+        }
+        if !failIf.isEmpty, against == nil { throw ValidationError("--fail-if needs --against RUN to compare with.") }
+    }
+
+    func run() throws {
+        try reports.checkDestinationsOrEnd()
+        let documents = try (against.map { [$0] + runs } ?? runs).map(document)
+        guard documents.count == 2 else { return try reports.write(ReportForms(documents[0])) }
+        let comparison = RunComparison(before: documents[0], after: documents[1])
+        try reports.write(ReportForms(comparison))
+        let failures = failIf.flatMap { $0.failures(in: comparison) }
+        for failure in failures { StandardStream.message("headroom: \(failure)\n") }
+        if !failures.isEmpty { throw ExitCode.thresholdNotMet }
+    }
+
+    private func document(_ name: String) throws -> SweepDocument {
+        if name.contains("/") || name.hasSuffix(".json"), let data = FileManager.default.contents(atPath: name) {
+            do {
+                return try JSONReport.sweep(from: String(decoding: data, as: UTF8.self))
+            } catch {
+                StandardStream.message("headroom: \(name) is no report that --export-json wrote\n")
+                throw ExitCode.somethingMissing
+            }
+        }
+        return try StoreOptions.reading { try store.open().run(named: name).document }
+    }
+}
