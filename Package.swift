@@ -101,7 +101,14 @@ let package = Package(
         ),
         tests("HeadroomCoreTests", dependencies: ["HeadroomCore", realModule]),
         tests("HeadroomEventsTests", dependencies: ["HeadroomEvents"]),
-        tests("HeadroomDevicesTests", dependencies: ["HeadroomDevices"]),
+        tests(
+            "HeadroomDevicesTests",
+            dependencies: [
+                "HeadroomCore", "HeadroomDevices",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
         tests("SuperviseTests", dependencies: ["headroom-supervise"]),
         tests("HeadroomTrialsTests", dependencies: ["HeadroomTrials", "headroom-supervise", "known-laws"]),
         tests(

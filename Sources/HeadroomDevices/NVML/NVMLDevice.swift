@@ -133,7 +133,7 @@ final class NVMLDevice: DeviceSource {
         let functions = library.functions
         switch library.number({ functions.clock_reasons?(device, $0) }) {
         case .success(let reasons):
-            absent[.powerThrottledSeconds] = nil
+            for signal in ThrottleState.signals where absent[signal] != nil { absent[signal] = nil }
             throttling.read(reasons: reasons, at: now, into: &readings)
         case .failure(let refusal): note(refusal.status, for: .powerThrottledSeconds)
         }

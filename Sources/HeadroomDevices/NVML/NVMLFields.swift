@@ -30,7 +30,10 @@ struct NVMLFields {
 
     /// Asks for everything once: what is refused is not asked for again.
     init(_ library: NVMLLibrary, _ device: nvml_device, absent: inout [Signal: String]) {
-        guard let call = library.functions.fields else { return }
+        guard let call = library.functions.fields else {
+            for field in Self.all { absent[field.signal] = NVMLLibrary.reason(NVML_FUNCTION_NOT_FOUND.status) }
+            return
+        }
         var values = Self.all.map { nvml_field.asking(for: $0.id) }
         let status = call(device, Int32(values.count), &values)
         for (field, value) in zip(Self.all, values) {

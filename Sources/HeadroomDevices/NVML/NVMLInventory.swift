@@ -3,19 +3,22 @@ import Glibc
 import HeadroomCore
 
 /// The NVIDIA devices of this machine.
-enum NVMLInventory {
+package enum NVMLInventory {
+    /// Where the library is looked for: in the dynamic linker's own order, then where WSL has it.
+    package static let paths = ["libnvidia-ml.so.1", "/usr/lib/wsl/lib/libnvidia-ml.so.1"]
+
     /// Opens the library and finds its devices; slices stand for the GPU that they are of.
     ///
     /// - Throws: ``DeviceProblem`` where there is no library or no driver that it can speak to.
-    static func open(paths: [String] = NVMLLibrary.paths) throws(DeviceProblem) -> (
-        devices: [NVMLDevice], driverVersion: String?
+    package static func open(paths: [String] = NVMLInventory.paths) throws(DeviceProblem) -> (
+        devices: [any DeviceSource], driverVersion: String?
     ) {
         let library = try NVMLLibrary(paths: paths)
         let functions = library.functions
         guard let count = library.number({ functions.device_count?($0) }).value else {
             return ([], library.driverVersion)
         }
-        var devices: [NVMLDevice] = []
+        var devices: [any DeviceSource] = []
         for index in 0..<min(count, 256) {
             var handle: nvml_device?
             guard functions.device_by_index?(index, &handle) == NVML_OK.status, let handle else { continue }

@@ -5,13 +5,10 @@ import Glibc
 struct NVMLLibrary {
     let functions: nvml_library
 
-    /// Where the library is looked for: in the dynamic linker's own order, then where WSL has it.
-    static let paths = ["libnvidia-ml.so.1", "/usr/lib/wsl/lib/libnvidia-ml.so.1"]
-
     /// Opens the library and connects it to the driver, which may take a second where nobody uses the GPU.
     ///
     /// - Throws: ``DeviceProblem`` where there is no library or no driver that it can speak to.
-    init(paths: [String] = paths) throws(DeviceProblem) {
+    init(paths: [String]) throws(DeviceProblem) {
         var reasons: [String] = []
         for path in paths {
             var message = [CChar](repeating: 0, count: 1024)

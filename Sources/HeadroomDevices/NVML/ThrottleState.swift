@@ -12,6 +12,8 @@ struct ThrottleState {
         (NVML_REASON_HARDWARE_SLOWDOWN | NVML_REASON_POWER_BRAKE, .hardwareThrottledSeconds),
     ]
 
+    static var signals: [Signal] { reasons.map(\.signal) }
+
     mutating func read(reasons: UInt64, at now: Double, into readings: inout [Reading]) {
         defer { last = (now, reasons) }
         for (bits, signal) in Self.reasons {

@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Glibc
+import HeadroomCore
+import HeadroomDevices
+import Subprocess
+
+#if canImport(System)
+    import System
+#else
+    import SystemPackage
+#endif
+
+/// The library that stands in for NVIDIA's (Tests/StandInNVML), compiled once for all tests.
+enum StandIn {
+    private static let tests = #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined()
+    private static let folder = "/tmp/headroom-nvml-\(getpid())"
+    private static let built = Task { () throws -> String in
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let library = "\(folder)/libnvidia-ml.so.1"
+        let result = try await Subprocess.run(
+            .name("clang"),
+            arguments: [
+                "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-I", "\(tests)/../Sources/CNVML/include", "-o", library,
+                "\(tests)/StandInNVML/nvml.c",
+            ],
+            output: .discarded,
+            error: .string(limit: 10_000)
+        )
+        guard result.terminationStatus.isSuccess else { throw CompileFailure(text: result.standardError) }
+        return library
+    }
+
+    struct CompileFailure: Error { var text: String? }
+
+    /// The path of the library; of a copy without some functions where these are named.
+    static func library(without functions: [String] = []) async throws -> String {
+        let library = try await built.value
+        guard !functions.isEmpty else { return library }
+        let copy = "\(folder)/without-\(functions.joined(separator: "-")).so"
+        // One that is open must not change.
+        if FileManager.default.fileExists(atPath: copy) { return copy }
+        var bytes = [UInt8](try Data(contentsOf: URL(filePath: library)))
+        for function in functions {
+            // A name that nobody looks up is a function that is not there.
+            let name = Array(function.utf8) + [0]
+            for start in bytes.indices.dropLast(name.count) where bytes[start] == name[0] && bytes[start - 1] == 0 {
+                if bytes[start..<start + name.count].elementsEqual(name) { bytes[start] = UInt8(ascii: "x") }
+            }
+        }
+        try Data(bytes).write(to: URL(filePath: copy))
+        return copy
+    }
+
+    /// Its devices, with its answers as they are asked for.
+    static func devices(_ answers: String = "", without functions: [String] = []) async throws -> [any DeviceSource] {
+        let path = try await library(without: functions)
+        setenv("STANDIN_NVML", answers, 1)
+        return try NVMLInventory.open(paths: [path]).devices
+    }
+
+    /// Reads a device ten times a second for a while, as the sampler does.
+    static func history(of source: any DeviceSource, seconds: Double) async throws -> DeviceHistory {
+        var history = DeviceHistory(source.description)
+        let started = ContinuousClock.now
+        while ContinuousClock.now - started < .seconds(seconds) {
+            var readings: [Reading] = []
+            source.read(at: monotonicSeconds(), into: &readings)
+            for reading in readings { history.append(reading) }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        history.description = source.description
+        history.processes = source.processes
+        return history
+    }
+
+    static func monotonicSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+}

@@ -1,0 +1,375 @@
+// Stands in for NVIDIA's management library where there is no GPU: the same functions, with answers that are known.
+//
+// It is compiled by the tests into libnvidia-ml.so.1 and found as the real one is. What it answers is written in the
+// variable STANDIN_NVML when it is initialized, as words with a number: "devices=2 latency=2 lost=1.5".
+//
+//   devices=N     that many devices, each as Ampere's data centre parts are
+//   latency=MS    every call takes so long
+//   square=S      utilization is 100 for S seconds, then 0 for as long, and so on
+//   jump=S        utilization is 0, and 100 from S seconds on
+//   ramp=W        power rises from 100 watts by W watts each second
+//   lost=S        after S seconds the last device is lost
+//   mig=N         the first device is divided into N slices
+//   wsl=1         numbers that nobody knows are all ones
+//   wrap=1        byte counters have 32 bits and are about to begin again
+//   gpm=1         performance metrics, as Hopper has them
+//   throttle=R    the share of the time with a clock held down for power
+//   init=CODE     what the first call returns
+//   skew=S        the driver's clock is so far ahead of the wall clock
+//   fail=CODE:FUNCTION   what that function returns; may be there many times
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "nvml_binding.h"
+
+struct nvml_handle { int index, slice; };
+struct nvml_gpm { double at; };
+
+static struct nvml_handle devices[64], slices[8];
+static double started;
+static struct {
+    double devices, latency, square, jump, ramp, lost, mig, wsl, wrap, gpm, throttle, init, skew;
+    struct { int code; char function[64]; } fail[64];
+    int fails;
+} is;
+
+static double seconds(clockid_t clock) {
+    struct timespec time;
+    clock_gettime(clock, &time);
+    return time.tv_sec + time.tv_nsec * 1e-9;
+}
+
+static double age(void) { return seconds(CLOCK_MONOTONIC) - started; }
+
+static void configure(const char *text) {
+    static const struct { const char *name; double *value; } numbers[] = {
+        {"devices", &is.devices}, {"latency", &is.latency}, {"square", &is.square}, {"jump", &is.jump},
+        {"ramp", &is.ramp}, {"lost", &is.lost}, {"mig", &is.mig}, {"wsl", &is.wsl}, {"wrap", &is.wrap},
+        {"gpm", &is.gpm}, {"throttle", &is.throttle}, {"init", &is.init}, {"skew", &is.skew},
+    };
+    memset(&is, 0, sizeof is);
+    is.devices = 1;
+    char copy[4096];
+    snprintf(copy, sizeof copy, "%s", text ? text : "");
+    for (char *rest = copy, *word; (word = strtok_r(rest, " ", &rest));) {
+        char *value = strchr(word, '=');
+        if (!value) continue;
+        *value++ = 0;
+        for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+            if (!strcmp(word, numbers[i].name)) *numbers[i].value = atof(value);
+        if (!strcmp(word, "fail") && is.fails < 64) {
+            is.fail[is.fails].code = atoi(value);
+            char *function = strchr(value, ':');
+            snprintf(is.fail[is.fails++].function, 64, "%s", function ? function + 1 : "");
+        }
+    }
+}
+
+static nvml_status call(const char *function, const struct nvml_handle *device) {
+    if (is.latency > 0) {
+        struct timespec time = {0, (long)(is.latency * 1e6)};
+        nanosleep(&time, NULL);
+    }
+    for (int i = 0; i < is.fails; i++)
+        if (!strcmp(is.fail[i].function, function)) return is.fail[i].code;
+    if (device && is.lost > 0 && device->index == (int)is.devices - 1 && age() > is.lost) return NVML_GPU_IS_LOST;
+    return NVML_OK;
+}
+
+#define BEGIN(device) do { nvml_status status = call(__func__, device); if (status) return status; } while (0)
+
+static double utilization_at(double at) {
+    if (is.jump > 0) return at >= is.jump ? 100 : 0;
+    if (is.square > 0) return (long)(at / is.square) % 2 == 0 ? 100 : 0;
+    return 50;
+}
+
+// The mean over a period, as the driver has it.
+static double utilization(double at, double period) {
+    double sum = 0;
+    for (int i = 0; i < 50; i++) sum += utilization_at(at - period * (i + 0.5) / 50);
+    return sum / 50;
+}
+
+static double watts(double at) { return 100 + is.ramp * at; }
+static double joules(double at) { return 100 * at + is.ramp * at * at / 2; }
+
+nvml_status nvmlInit_v2(void) {
+    configure(getenv("STANDIN_NVML"));
+    started = seconds(CLOCK_MONOTONIC);
+    for (int i = 0; i < 64; i++) devices[i] = (struct nvml_handle){i, -1};
+    for (int i = 0; i < 8; i++) slices[i] = (struct nvml_handle){0, i};
+    return (nvml_status)is.init;
+}
+
+nvml_status nvmlShutdown(void) { return NVML_OK; }
+const char *nvmlErrorString(nvml_status status) { return status ? "an error" : "no error"; }
+
+nvml_status nvmlSystemGetDriverVersion(char *text, uint32_t length) {
+    BEGIN(NULL);
+    snprintf(text, length, "999.1");
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetCount_v2(uint32_t *count) {
+    BEGIN(NULL);
+    *count = (uint32_t)is.devices;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetHandleByIndex_v2(uint32_t index, nvml_device *device) {
+    BEGIN(NULL);
+    *device = &devices[index];
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetUUID(nvml_device device, char *text, uint32_t length) {
+    BEGIN(device);
+    if (device->slice >= 0) snprintf(text, length, "MIG-%08x-0000-0000-0000-%012x", device->index, device->slice);
+    else snprintf(text, length, "GPU-%08x-0000-0000-0000-000000000000", device->index);
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetName(nvml_device device, char *text, uint32_t length) {
+    BEGIN(device);
+    snprintf(text, length, "Stand-in %d", device->index);
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetPciInfo_v3(nvml_device device, struct nvml_pci *pci) {
+    BEGIN(device);
+    memset(pci, 0, sizeof *pci);
+    pci->bus = (uint32_t)device->index + 1;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetCudaComputeCapability(nvml_device device, int32_t *major, int32_t *minor) {
+    BEGIN(device);
+    *major = is.gpm ? 9 : 8;
+    *minor = 0;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetUtilizationRates(nvml_device device, struct nvml_utilization *rates) {
+    BEGIN(device);
+    if (device->slice >= 0) return NVML_NOT_SUPPORTED;
+    rates->gpu = is.wsl ? UINT32_MAX : (uint32_t)utilization(age(), 1);
+    rates->memory = is.wsl ? UINT32_MAX : rates->gpu / 2;
+    return NVML_OK;
+}
+
+// The driver notes a sample six times a second, and keeps the last 120.
+nvml_status nvmlDeviceGetSamples(nvml_device device, int32_t type, uint64_t since, int32_t *value_type, uint32_t *count,
+                                 struct nvml_sample *samples) {
+    BEGIN(device);
+    if (device->slice >= 0 || type != NVML_UTILIZATION_SAMPLES || is.wsl) return NVML_NOT_SUPPORTED;
+    double period = 1.0 / 6, offset = seconds(CLOCK_REALTIME) - seconds(CLOCK_MONOTONIC) + is.skew;
+    long last = (long)(age() / period), first = last - 119 > 1 ? last - 119 : 1;
+    uint32_t written = 0;
+    for (long i = first; i <= last && written < *count; i++) {
+        uint64_t at = (uint64_t)((started + i * period + offset) * 1e6);
+        if (at <= since) continue;
+        samples[written].timestamp = at;
+        samples[written++].value.u = (uint32_t)utilization(i * period, period);
+    }
+    *value_type = NVML_UINT;
+    *count = written;
+    return written ? NVML_OK : NVML_NOT_FOUND;
+}
+
+static const uint64_t gibibyte = 1ull << 30;
+
+nvml_status nvmlDeviceGetMemoryInfo(nvml_device device, struct nvml_memory *memory) {
+    BEGIN(device);
+    if (is.wsl) memory->total = memory->free = memory->used = UINT64_MAX;
+    else *memory = (struct nvml_memory){80 * gibibyte, 59 * gibibyte, 21 * gibibyte};
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetMemoryInfo_v2(nvml_device device, struct nvml_memory_v2 *memory) {
+    BEGIN(device);
+    if (memory->version != 0x02000028) return NVML_ARGUMENT_VERSION_MISMATCH;
+    if (is.wsl) return NVML_NOT_SUPPORTED;
+    *memory = (struct nvml_memory_v2){memory->version, 80 * gibibyte, 1 * gibibyte, 59 * gibibyte, 20 * gibibyte};
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetPowerUsage(nvml_device device, uint32_t *milliwatts) {
+    BEGIN(device);
+    *milliwatts = is.wsl ? UINT32_MAX : (uint32_t)(watts(age()) * 1000);
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetEnforcedPowerLimit(nvml_device device, uint32_t *milliwatts) {
+    BEGIN(device);
+    *milliwatts = is.wsl ? UINT32_MAX : 700000;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetTotalEnergyConsumption(nvml_device device, uint64_t *millijoules) {
+    BEGIN(device);
+    *millijoules = is.wsl ? UINT64_MAX : (uint64_t)((1e6 + joules(age())) * 1000);
+    return NVML_OK;
+}
+
+static nvml_status field(struct nvml_field *field) {
+    double at = age();
+    switch (field->id) {
+    case NVML_FIELD_ENERGY:
+        field->type = NVML_ULONGLONG;
+        field->value.u64 = is.wsl ? UINT64_MAX : (uint64_t)((1e6 + joules(at)) * 1000);
+        return NVML_OK;
+    case NVML_FIELD_AVERAGE_POWER:
+    case NVML_FIELD_INSTANT_POWER:
+        field->type = NVML_UINT;
+        field->value.u = is.wsl ? UINT32_MAX : (uint32_t)(watts(at) * 1000);
+        return NVML_OK;
+    case NVML_FIELD_POWER_THROTTLED:
+        field->type = NVML_ULONGLONG;
+        field->value.u64 = (uint64_t)(is.throttle * at * 1e9);
+        return NVML_OK;
+    case NVML_FIELD_SOFTWARE_HEAT_THROTTLED:
+    case NVML_FIELD_HARDWARE_HEAT_THROTTLED:
+    case NVML_FIELD_POWER_BRAKE_THROTTLED:
+        field->type = NVML_ULONGLONG;
+        field->value.u64 = 0;
+        return NVML_OK;
+    case NVML_FIELD_PCIE_SENT:
+    case NVML_FIELD_PCIE_RECEIVED:
+        // A hundred megabytes a second; with 32 bits they begin again after half a second.
+        field->type = is.wrap ? NVML_UINT : NVML_ULONGLONG;
+        if (is.wrap) field->value.u = (uint32_t)((1ull << 32) - 50000000 + (uint64_t)(at * 1e8));
+        else field->value.u64 = (uint64_t)(at * 1e8);
+        return NVML_OK;
+    default: return NVML_NOT_SUPPORTED;
+    }
+}
+
+nvml_status nvmlDeviceGetFieldValues(nvml_device device, int32_t count, struct nvml_field *fields) {
+    BEGIN(device);
+    for (int32_t i = 0; i < count; i++) {
+        fields[i].value.u64 = 0;
+        fields[i].status = device->slice >= 0 ? NVML_NOT_SUPPORTED : field(&fields[i]);
+    }
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetClockInfo(nvml_device device, int32_t clock, uint32_t *megahertz) {
+    BEGIN(device);
+    *megahertz = clock == NVML_CLOCK_SM ? 1200 : 2600;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetMaxClockInfo(nvml_device device, int32_t clock, uint32_t *megahertz) {
+    BEGIN(device);
+    *megahertz = clock == NVML_CLOCK_SM ? 1980 : 2619;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetTemperature(nvml_device device, int32_t sensor, uint32_t *celsius) {
+    BEGIN(device);
+    *celsius = 61;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetCurrentClocksEventReasons(nvml_device device, uint64_t *reasons) {
+    BEGIN(device);
+    *reasons = is.throttle > 0 ? NVML_REASON_POWER_CAP : 0;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetComputeRunningProcesses_v3(nvml_device device, uint32_t *count, struct nvml_process *processes) {
+    BEGIN(device);
+    uint32_t room = *count;
+    *count = 1;
+    if (room < 1) return NVML_INSUFFICIENT_SIZE;
+    // The first process of a machine is never the training's.
+    processes[0] = (struct nvml_process){1, is.wsl ? UINT64_MAX : 3 * gibibyte, UINT32_MAX, UINT32_MAX};
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetGraphicsRunningProcesses_v3(nvml_device device, uint32_t *count, struct nvml_process *processes) {
+    BEGIN(device);
+    *count = 0;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetMigMode(nvml_device device, uint32_t *now, uint32_t *pending) {
+    BEGIN(device);
+    *now = *pending = is.mig > 0 && device->index == 0;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetMaxMigDeviceCount(nvml_device device, uint32_t *count) {
+    BEGIN(device);
+    *count = 7;
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetMigDeviceHandleByIndex(nvml_device device, uint32_t index, nvml_device *slice) {
+    BEGIN(device);
+    if (index >= (uint32_t)is.mig) return NVML_NOT_FOUND;
+    *slice = &slices[index];
+    return NVML_OK;
+}
+
+nvml_status nvmlDeviceGetGpuInstanceId(nvml_device device, uint32_t *instance) {
+    BEGIN(device);
+    *instance = (uint32_t)device->slice + 1;
+    return NVML_OK;
+}
+
+nvml_status nvmlGpmQueryDeviceSupport(nvml_device device, struct nvml_gpm_support *support) {
+    BEGIN(device);
+    if (support->version != 1) return NVML_ARGUMENT_VERSION_MISMATCH;
+    support->supported = is.gpm > 0;
+    return NVML_OK;
+}
+
+nvml_status nvmlGpmSampleAlloc(nvml_gpm_sample *sample) {
+    BEGIN(NULL);
+    *sample = calloc(1, sizeof **sample);
+    return NVML_OK;
+}
+
+nvml_status nvmlGpmSampleFree(nvml_gpm_sample sample) {
+    free(sample);
+    return NVML_OK;
+}
+
+nvml_status nvmlGpmSampleGet(nvml_device device, nvml_gpm_sample sample) {
+    BEGIN(device);
+    sample->at = age();
+    return NVML_OK;
+}
+
+nvml_status nvmlGpmMigSampleGet(nvml_device device, uint32_t instance, nvml_gpm_sample sample) {
+    BEGIN(device);
+    sample->at = age();
+    return instance >= 1 ? NVML_OK : NVML_BAD_ARGUMENT;
+}
+
+nvml_status nvmlGpmMetricsGet(struct nvml_gpm_request *request) {
+    BEGIN(NULL);
+    if (request->version != 1) return NVML_ARGUMENT_VERSION_MISMATCH;
+    double period = request->second->at - request->first->at;
+    if (period <= 0) return NVML_BAD_ARGUMENT;
+    double busy = utilization(request->second->at, period);
+    for (uint32_t i = 0; i < request->count; i++) {
+        struct nvml_gpm_metric *metric = &request->metrics[i];
+        metric->status = NVML_OK;
+        switch (metric->id) {
+        case NVML_GPM_SM_ACTIVITY: metric->value = 0.6 * busy; break;
+        case NVML_GPM_SM_OCCUPANCY: metric->value = 0.3 * busy; break;
+        case NVML_GPM_TENSOR: metric->value = 0.2 * busy; break;
+        case NVML_GPM_MEMORY_BANDWIDTH: metric->value = 0.4 * busy; break;
+        default: metric->status = NVML_NOT_SUPPORTED;
+        }
+    }
+    return NVML_OK;
+}
