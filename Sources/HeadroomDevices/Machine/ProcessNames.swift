@@ -31,7 +31,7 @@ package enum ProcessNames {
         return fields.count > 1 ? Int(fields[1]) : nil
     }
 
-    private static func user(of processId: Int) -> String? {
+    static func user(of processId: Int) -> String? {
         var status = stat()
         guard stat("/proc/\(processId)", &status) == 0 else { return nil }
         return name(of: status.st_uid)
