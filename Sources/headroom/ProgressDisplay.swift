@@ -80,6 +80,10 @@ final class ProgressDisplay: Sendable {
             case .checking: "checking that the work is the same"
             case .watching: "watching"
             }
+        if progress.phase == .watching {
+            let rate = progress.samplesPerSecond.map { ["\(Figure.rate($0)) samples/s"] } ?? []
+            return (["watching"] + rate + ["\(Int(progress.elapsedSeconds)) s"]).joined(separator: " · ")
+        }
         let subject = progress.subject.map { "\($0): " } ?? ""
         var parts = [
             "trial \(progress.trialsDone + 1)" + (progress.trialsExpected.map { " of about \($0)" } ?? ""),

@@ -272,8 +272,11 @@ extension Symptoms {
         }
         return Diagnosis(
             .compute,
-            sentence: "The CPUs compute all the time: there is nothing to gain from the batch size alone.",
-            advice: "A faster device, lower precision or a smaller model is what is left.",
+            sentence: "The CPUs compute all the time: \(Words.percent(1 - fixed.value)) of a step's time goes into its "
+                + "samples.",
+            advice:
+                "A larger batch gains at most the rest, \(Words.percent(fixed.value)); after that a faster device, lower "
+                + "precision or a smaller model.",
             evidence: [
                 busy, "\(touched) are touched in a step, and the last cache holds \(cache)",
                 "\(interval(fixed)) of a step's time does not depend on its batch size",

@@ -41,6 +41,7 @@ package struct ProcessTable {
                 max(0, entry.processorSeconds - (last[id]?.processorSeconds ?? entry.processorSeconds)) / elapsed
             )
         }.sorted { ($0.2, $0.1.memoryBytes) > ($1.2, $1.1.memoryBytes) }
+            .filter { $0.1.memoryBytes > 0 || $0.2 >= 0.05 }  // The kernel's own, where they do nothing.
         let supervisors = Set(entries.filter { $0.value.name == "headroom-superv" }.keys)
         return busy.enumerated().filter { $0.offset < count || held[$0.element.0] != nil }.map { _, process in
             let (id, entry, busyCPUs) = process

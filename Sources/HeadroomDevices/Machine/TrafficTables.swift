@@ -1,11 +1,11 @@
 import FoundationEssentials
 
 /// What went over the disks of the machine, since it started.
-enum DiskTraffic {
+package enum DiskTraffic {
     /// The whole disks in `/proc/diskstats`: what is read from a partition is read from its disk, and is counted once.
     ///
     /// - Parameter isDisk: whether a name is that of a whole disk.
-    static func bytes(inTable table: String, isDisk: (String) -> Bool) -> (read: Double, written: Double) {
+    package static func bytes(inTable table: String, isDisk: (String) -> Bool) -> (read: Double, written: Double) {
         var (read, written) = (0.0, 0.0)
         for line in table.split(separator: "\n") {
             let fields = line.split(separator: " ")
@@ -27,9 +27,9 @@ enum DiskTraffic {
 }
 
 /// What went over the networks of the machine, since it started.
-enum NetworkTraffic {
+package enum NetworkTraffic {
     /// The interfaces in `/proc/net/dev` that lead out of the machine.
-    static func bytes(inTable table: String) -> (received: Double, sent: Double) {
+    package static func bytes(inTable table: String) -> (received: Double, sent: Double) {
         var (received, sent) = (0.0, 0.0)
         for line in table.split(separator: "\n") {
             let halves = line.split(separator: ":", maxSplits: 1)

@@ -116,10 +116,14 @@ package enum WatchFrame {
         if let free = machine.memoryAvailableBytes {
             parts.append("memory \(Format.bytes(machine.memoryBytes - free)) of \(Format.bytes(machine.memoryBytes))")
         }
-        if let read = machine.diskReadBytesPerSecond, let written = machine.diskWrittenBytesPerSecond {
+        if let read = machine.diskReadBytesPerSecond, let written = machine.diskWrittenBytesPerSecond,
+            read + written > 0
+        {
             parts.append("disk \(Format.bytes(read))/s in, \(Format.bytes(written))/s out")
         }
-        if let received = machine.networkReceivedBytesPerSecond, let sent = machine.networkSentBytesPerSecond {
+        if let received = machine.networkReceivedBytesPerSecond, let sent = machine.networkSentBytesPerSecond,
+            received + sent > 0
+        {
             parts.append("network \(Format.bytes(received))/s in, \(Format.bytes(sent))/s out")
         }
         if let watts = machine.powerWatts { parts.append("\(Format.count(watts)) W") }
