@@ -2,7 +2,9 @@ import TestSupport
 import Testing
 
 @Suite struct HelpTests {
-    @Test(arguments: ["", "sweep", "fit", "run", "compare", "train", "watch", "runs", "report", "survey", "doctor"])
+    @Test(arguments: [
+        "", "sweep", "fit", "run", "compare", "train", "watch", "runs", "report", "survey", "export", "doctor",
+    ])
     func theHelpTextIsAsItWas(command: String) async throws {
         let help = try await Command.run(
             (command.isEmpty ? [] : [command]) + ["--help"],

@@ -46,8 +46,8 @@ private let performance: Set<Signal> = [.smActivity, .smOccupancy, .tensorActivi
         let device = try #require(try await StandIn.devices("square=0.5").first)
         let started = StandIn.monotonicSeconds()
         let history = try await StandIn.history(of: device, seconds: 4.2)
-        // Six samples a second; the first of all only says where the second begins.
-        let distribution = try #require(history.distribution(of: .utilization, in: started + 0.6...started + 4))
+        // Three whole periods, six samples a second.
+        let distribution = try #require(history.distribution(of: .utilization, in: started + 1...started + 4))
         #expect(abs(distribution.mean - 0.5) < 0.06, "\(distribution)")
         #expect(distribution.p10 < 0.05 && distribution.p90 > 0.95, "\(distribution)")
     }

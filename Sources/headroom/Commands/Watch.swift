@@ -100,22 +100,7 @@ struct Watch: ParsableCommand {
     private func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
 
     private func document(_ sampler: Sampler, _ host: Host, _ table: inout ProcessTable) -> WatchDocument {
-        let histories = sampler.histories()
-        var machine = WatchDocument.Machine(
-            logicalCPUs: host.logicalCPUs,
-            usableCPUs: host.usableCPUs,
-            memoryBytes: host.memoryBytes
-        )
-        if let cpu = histories.first(where: { $0.description.kind == .cpu }) {
-            machine.fill(from: cpu, now: MonotonicClock.seconds())
-        }
-        var document = WatchDocument(host: Host.name, machine: machine)
-        document.devices = histories.map { WatchDocument.Device($0) }
-        document.processes = table.processes(Self.mostProcesses, on: histories)
-        document.problems = sampler.problems.map { problem in
-            "\(problem.description)\(problem.remedy.map { ": \($0)" } ?? "")"
-        }
-        return document
+        WatchDocument(sampler, host: host, processes: &table, most: Self.mostProcesses)
     }
 
     private func frame(_ document: WatchDocument, _ sampler: Sampler, columns: Int, rows: Int, style: TerminalStyle)
