@@ -1,9 +1,10 @@
 import Glibc
+import HeadroomSystem
 
 /// Answers `GET /metrics`, one caller after the other: what a scraper asks for, and nothing else.
 ///
 /// Of the servers to build on, FlyingFox needs `FoundationNetworking`, whose libcurl a statically linked binary does not
-/// have, and those upon SwiftNIO double the time of a first build.
+/// have, and the others bring SwiftNIO into every first build.
 struct MetricsServer {
     /// Where to listen: `:9400` is the loopback of this machine, `0.0.0.0:9400` every address of it.
     struct Address: Equatable, Sendable {
@@ -81,8 +82,10 @@ struct MetricsServer {
     private func requestLine(of caller: Int32) -> String? {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
-        // The rest of the head is read as well: a caller whose words were not taken sees a broken connection.
-        while bytes.count < 65_536 {
+        // The rest of the head is read as well: a caller whose words were not taken sees a broken connection. One that
+        // sends a byte now and then has no longer than one that sends none.
+        let deadline = MonotonicClock.seconds() + 1
+        while bytes.count < 65_536, MonotonicClock.seconds() < deadline {
             let count = recv(caller, &buffer, buffer.count, 0)
             guard count > 0 else { break }
             bytes += buffer[..<count]
