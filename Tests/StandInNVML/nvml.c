@@ -31,7 +31,8 @@ struct nvml_handle { int index, slice; };
 struct nvml_gpm { double at; };
 
 static struct nvml_handle devices[64], slices[8];
-static double started;
+// When the library was started, on the monotonic clock, and what the driver's clock is ahead of that.
+static double started, offset;
 static struct {
     double devices, latency, square, jump, ramp, lost, mig, wsl, wrap, gpm, throttle, init, skew;
     struct { int code; char function[64]; } fail[64];
@@ -102,6 +103,7 @@ static double joules(double at) { return 100 * at + is.ramp * at * at / 2; }
 nvml_status nvmlInit_v2(void) {
     configure(getenv("STANDIN_NVML"));
     started = seconds(CLOCK_MONOTONIC);
+    offset = seconds(CLOCK_REALTIME) - started + is.skew;
     for (int i = 0; i < 64; i++) devices[i] = (struct nvml_handle){i, -1};
     for (int i = 0; i < 8; i++) slices[i] = (struct nvml_handle){0, i};
     return (nvml_status)is.init;
@@ -168,7 +170,7 @@ nvml_status nvmlDeviceGetSamples(nvml_device device, int32_t type, uint64_t sinc
                                  struct nvml_sample *samples) {
     BEGIN(device);
     if (device->slice >= 0 || type != NVML_UTILIZATION_SAMPLES || is.wsl) return NVML_NOT_SUPPORTED;
-    double period = 1.0 / 6, offset = seconds(CLOCK_REALTIME) - seconds(CLOCK_MONOTONIC) + is.skew;
+    double period = 1.0 / 6;
     long last = (long)(age() / period), first = last - 119 > 1 ? last - 119 : 1;
     uint32_t written = 0;
     for (long i = first; i <= last && written < *count; i++) {
