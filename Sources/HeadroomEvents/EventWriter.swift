@@ -22,6 +22,8 @@ package final class EventWriter {
     private var totalSamples = 0
     private var lastStepEnd = MonotonicClock.seconds()
     private var line = Gathered()
+    /// Samples of the largest step since the batch size was changed last.
+    private var fullBatch = 0
 
     /// Steps that have not been written yet.
     private struct Gathered {
@@ -30,6 +32,10 @@ package final class EventWriter {
         var largestBatch = 0
         var seconds = 0.0
         var inputSeconds = 0.0
+        /// Those of an epoch's odd last batch.
+        var shortSteps = 0
+        var shortSamples = 0
+        var shortSeconds = 0.0
     }
 
     /// Connects to the socket that the environment names; nil where there is none to connect to.
@@ -76,6 +82,12 @@ package final class EventWriter {
         line.largestBatch = max(line.largestBatch, samples)
         line.seconds += now - lastStepEnd
         line.inputSeconds += inputSeconds
+        fullBatch = max(fullBatch, samples)
+        if samples < fullBatch {
+            line.shortSteps += 1
+            line.shortSamples += samples
+            line.shortSeconds += max(0, now - lastStepEnd - inputSeconds)
+        }
         lastStepEnd = now
         if line.seconds >= Self.lineSeconds || step == 1 {
             flush(loss: loss())
@@ -90,6 +102,7 @@ package final class EventWriter {
     /// Says that the requested batch size holds from the next step on.
     package func batchSizeChanged(to batchSize: Int) {
         flush(loss: nil)
+        fullBatch = 0
         write(.batchSize(BatchSizeEvent(batchSize: batchSize, fromStep: step + 1)))
     }
 
@@ -125,6 +138,11 @@ package final class EventWriter {
         event.batchSize = line.largestBatch
         event.seconds = line.seconds
         event.inputSeconds = line.inputSeconds
+        if line.shortSteps > 0 {
+            event.shortSteps = line.shortSteps
+            event.shortSamples = line.shortSamples
+            event.shortSeconds = line.shortSeconds
+        }
         event.loss = loss.flatMap { $0.isFinite ? $0 : nil }
         event.synchronized = loss != nil
         write(.step(event))

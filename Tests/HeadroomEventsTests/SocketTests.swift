@@ -43,6 +43,26 @@ private final class Heard: Sendable {
         #expect(messages.contains(.event(.end(EndEvent(step: 10_000, totalSamples: 30_000)), connection: 1)))
     }
 
+    @Test func anEpochsOddLastBatchIsCountedByItself() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        defer { listener.stop() }
+        do {
+            let writer = try #require(EventWriter(path: path))
+            for _ in 0..<3 { for samples in [64, 64, 34] { writer.stepEnded(samples: samples, inputSeconds: 0) { nil } } }
+            writer.batchSizeChanged(to: 32)
+            for samples in [32, 32, 4] { writer.stepEnded(samples: samples, inputSeconds: 0) { nil } }
+            writer.end()
+        }
+        let messages = try await heard.wait { $0.contains(.closed(connection: 1)) }
+        var short = (steps: 0, samples: 0)
+        for case .event(.step(let step), _) in messages {
+            short = (short.steps + (step.shortSteps ?? 0), short.samples + (step.shortSamples ?? 0))
+            #expect(step.shortSeconds ?? 0 <= step.seconds ?? 0)
+        }
+        #expect(short == (4, 3 * 34 + 4))
+    }
+
     @Test func aWriterThatNobodyReadsNeverBlocksAndItsCountersStayRight() async throws {
         let heard = Heard()
         let slow = Mutex(true)
