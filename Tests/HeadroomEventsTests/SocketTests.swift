@@ -49,7 +49,9 @@ private final class Heard: Sendable {
         defer { listener.stop() }
         do {
             let writer = try #require(EventWriter(path: path))
-            for _ in 0..<3 { for samples in [64, 64, 34] { writer.stepEnded(samples: samples, inputSeconds: 0) { nil } } }
+            for _ in 0..<3 {
+                for samples in [64, 64, 34] { writer.stepEnded(samples: samples, inputSeconds: 0) { nil } }
+            }
             writer.batchSizeChanged(to: 32)
             for samples in [32, 32, 4] { writer.stepEnded(samples: samples, inputSeconds: 0) { nil } }
             writer.end()
