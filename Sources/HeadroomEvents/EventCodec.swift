@@ -22,49 +22,61 @@ package struct EventCodec {
 
     /// The line of an event, its line feed included.
     package func encode(_ event: Event) throws -> Data {
-        var line =
-            switch event {
-            case .hello(let body): try encoder.encode(Labelled(event: "hello", body: body))
-            case .step(let body): try encoder.encode(Labelled(event: "step", body: body))
-            case .evaluation(let body): try encoder.encode(Labelled(event: "evaluation", body: body))
-            case .memory(let body): try encoder.encode(Labelled(event: "memory", body: body))
-            case .batchSize(let body): try encoder.encode(Labelled(event: "batchSize", body: body))
-            case .end(let body): try encoder.encode(Labelled(event: "end", body: body))
-            }
+        var line = try encoder.encode(event)
         line.append(UInt8(ascii: "\n"))
         return line
     }
-
-    private enum CodingKeys: CodingKey { case event }
 
     /// A line, parsed once: its name first, which says what else is in it.
     private struct Named: Decodable {
         let line: Line
 
         init(from decoder: any Decoder) throws {
-            let name = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .event)
-            line =
-                switch name {
-                case "hello": .event(.hello(try Hello(from: decoder)))
-                case "step": .event(.step(try StepEvent(from: decoder)))
-                case "evaluation": .event(.evaluation(try EvaluationEvent(from: decoder)))
-                case "memory": .event(.memory(try MemoryEvent(from: decoder)))
-                case "batchSize": .event(.batchSize(try BatchSizeEvent(from: decoder)))
-                case "end": .event(.end(try EndEvent(from: decoder)))
-                default: .unknown(name)
-                }
+            let name = try decoder.container(keyedBy: Event.CodingKeys.self).decode(String.self, forKey: .event)
+            line = try Event(named: name, from: decoder).map { .event($0) } ?? .unknown(name)
+        }
+    }
+}
+
+extension Event: Codable {
+    fileprivate enum CodingKeys: CodingKey { case event }
+
+    /// nil for a name that this version does not know.
+    fileprivate init?(named name: String, from decoder: any Decoder) throws {
+        switch name {
+        case "hello": self = .hello(try Hello(from: decoder))
+        case "step": self = .step(try StepEvent(from: decoder))
+        case "evaluation": self = .evaluation(try EvaluationEvent(from: decoder))
+        case "memory": self = .memory(try MemoryEvent(from: decoder))
+        case "batchSize": self = .batchSize(try BatchSizeEvent(from: decoder))
+        case "end": self = .end(try EndEvent(from: decoder))
+        default: return nil
         }
     }
 
-    /// An event's fields with its name beside them, in one flat object.
-    private struct Labelled<Body: Encodable>: Encodable {
-        let event: String
-        let body: Body
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let name = try container.decode(String.self, forKey: .event)
+        guard let event = try Event(named: name, from: decoder) else {
+            throw DecodingError.dataCorruptedError(forKey: .event, in: container, debugDescription: "no event: \(name)")
+        }
+        self = event
+    }
 
-        func encode(to encoder: any Encoder) throws {
+    /// The fields of the event with its name beside them, in one flat object.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        func encode(_ name: String, _ body: some Encodable) throws {
             try body.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(event, forKey: .event)
+            try container.encode(name, forKey: .event)
+        }
+        switch self {
+        case .hello(let body): try encode("hello", body)
+        case .step(let body): try encode("step", body)
+        case .evaluation(let body): try encode("evaluation", body)
+        case .memory(let body): try encode("memory", body)
+        case .batchSize(let body): try encode("batchSize", body)
+        case .end(let body): try encode("end", body)
         }
     }
 }

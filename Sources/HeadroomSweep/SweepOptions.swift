@@ -22,7 +22,8 @@ package struct SweepOptions: Sendable {
     /// The share of the greatest throughput from which on a batch size pays.
     package var paysAt = 0.9
     /// The half-width of a throughput's interval, relative to it, that a sweep tries to reach.
-    package var precision = 0.03
+    package var precision = SweepOptions.standardPrecision
+    static let standardPrecision = 0.03
     package var budgetSeconds = 600.0
     package var memoryLimitBytes: Int?
     package var memoryMode = MemoryMode.auto

@@ -48,7 +48,7 @@ package struct WatchedRun: Sendable {
                 state.elapsedSeconds = MonotonicClock.seconds() - started
                 report(state)
             }
-            fill(&document, from: result)
+            Self.fill(&document, from: result)
             return Sweep.Outcome(document: document, failure: result.failure)
         } catch let error as TrialError {
             return Sweep.Outcome(document: document, failure: error)
@@ -76,12 +76,12 @@ package struct WatchedRun: Sendable {
         return plan
     }
 
-    private func fill(_ document: inout SweepDocument, from result: TrialResult) {
+    private static func fill(_ document: inout SweepDocument, from result: TrialResult) {
         var log = SweepLog()
         log.add(result)
-        let diagnosis = log.diagnose(on: machine, law: nil)[result.document.id]
+        let diagnosis = log.diagnose(on: document.machine, law: nil)[result.document.id]
         document.trials = log.trials
-        document.points = log.points(precision: options.precision)
+        document.points = log.points(precision: SweepOptions.standardPrecision)
         document.machine.frameworks = log.namedFrameworks
         document.observer = log.observer
         document.diagnosis = diagnosis
@@ -93,5 +93,22 @@ package struct WatchedRun: Sendable {
                 "it reported too few steps for a measured window: the figures cover all of the run, its start included"
             )
         }
+    }
+
+    /// What a recorded run amounts to: the same as when it was recorded.
+    package static func document(of recorded: RecordedRun) -> SweepDocument {
+        let header = recorded.header
+        var document = SweepDocument(
+            id: header.id,
+            startedAt: header.startedAt,
+            command: header.command,
+            workload: header.workload,
+            objective: .time,
+            machine: recorded.machine
+        )
+        fill(&document, from: recorded.result)
+        if let observer = recorded.observer { document.observer = observer }
+        document.notes += recorded.notes
+        return document
     }
 }

@@ -1,3 +1,4 @@
+import HeadroomDevices
 import HeadroomEvents
 import Synchronization
 
@@ -15,23 +16,36 @@ final class Observation: Sendable {
     }
 
     private let state: Mutex<State>
+    private let recording: RecordingFile?
 
     /// - Parameters:
     ///   - endsAtVerdict: whether the process ends when its trial has seen enough.
+    ///   - recording: where everything that arrives is written as well.
     ///   - progress: called with the throughput so far, in samples per second, whenever the supervisor reports.
-    init(_ recorder: TrialRecorder, endsAtVerdict: Bool, progress: @escaping @Sendable (Double?) -> Void) {
+    init(
+        _ recorder: TrialRecorder,
+        endsAtVerdict: Bool,
+        recording: RecordingFile? = nil,
+        progress: @escaping @Sendable (Double?) -> Void
+    ) {
+        self.recording = recording
         state = Mutex(State(recorder: recorder, endsAtVerdict: endsAtVerdict, progress: progress))
     }
 
     // MARK: What arrives
 
     func hear(_ message: EventListener.Message) {
-        state.withLock { $0.recorder.hear(message) }
+        state.withLock { state in
+            state.recorder.hear(message)
+            // In the order in which it was heard.
+            recording?.append(TrialLine.message(message))
+        }
     }
 
     func read(_ report: SupervisorReport) {
         let (progress, throughput) = state.withLock { state in
             state.recorder.read(report)
+            recording?.append(TrialLine.report(report))
             return (state.progress, state.recorder.latestThroughput)
         }
         progress(throughput)

@@ -40,25 +40,45 @@ enum SupervisorReport: Equatable, Sendable {
 
     /// The report on a line; nil where the line is none.
     init?(line: String) {
-        guard let report = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)).report else { return nil }
+        guard let report = try? JSONDecoder().decode(SupervisorReport.self, from: Data(line.utf8)) else { return nil }
         self = report
     }
+}
 
-    private struct Line: Decodable {
-        let report: SupervisorReport?
+extension SupervisorReport: Codable {
+    private enum CodingKeys: CodingKey { case report, message }
 
-        enum CodingKeys: CodingKey { case report, message }
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        switch try container.decode(String.self, forKey: .report) {
+        case "started": self = .started(try Started(from: decoder))
+        case "reading": self = .reading(try Reading(from: decoder))
+        case "ended": self = .ended(try Ended(from: decoder))
+        case "error": self = .error(message: try container.decode(String.self, forKey: .message))
+        case let name:
+            throw DecodingError.dataCorruptedError(
+                forKey: .report,
+                in: container,
+                debugDescription: "no report: \(name)"
+            )
+        }
+    }
 
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            report =
-                switch try container.decode(String.self, forKey: .report) {
-                case "started": .started(try Started(from: decoder))
-                case "reading": .reading(try Reading(from: decoder))
-                case "ended": .ended(try Ended(from: decoder))
-                case "error": .error(message: try container.decode(String.self, forKey: .message))
-                default: nil
-                }
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .started(let body):
+            try body.encode(to: encoder)
+            try container.encode("started", forKey: .report)
+        case .reading(let body):
+            try body.encode(to: encoder)
+            try container.encode("reading", forKey: .report)
+        case .ended(let body):
+            try body.encode(to: encoder)
+            try container.encode("ended", forKey: .report)
+        case .error(let message):
+            try container.encode("error", forKey: .report)
+            try container.encode(message, forKey: .message)
         }
     }
 }

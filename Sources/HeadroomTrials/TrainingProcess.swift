@@ -16,6 +16,7 @@ package final class TrainingProcess: Sendable {
     private let logs: LogArchive?
     private let sampler: Sampler?
     private let probe: WorkingSetProbe?
+    private let recording: RecordingFile?
 
     init(
         observation: Observation,
@@ -24,7 +25,8 @@ package final class TrainingProcess: Sendable {
         running: Task<Void, any Error>,
         logs: LogArchive?,
         sampler: Sampler?,
-        probe: WorkingSetProbe?
+        probe: WorkingSetProbe?,
+        recording: RecordingFile?
     ) {
         self.observation = observation
         self.listener = listener
@@ -33,6 +35,7 @@ package final class TrainingProcess: Sendable {
         self.logs = logs
         self.sampler = sampler
         self.probe = probe
+        self.recording = recording
     }
 
     /// Whether a trial at another batch size may follow in this process.
@@ -99,11 +102,11 @@ package final class TrainingProcess: Sendable {
     package func result() async throws -> TrialResult {
         try await running.value
         follower?.stop()
-        var result = try observation.recorder.result(
-            endedAt: MonotonicClock.seconds(),
-            verdict: observation.verdict,
-            histories: sampler?.histories() ?? []
-        )
+        let recorder = observation.recorder
+        let end = recorder.end(verdict: observation.verdict)
+        let histories = sampler?.histories() ?? []
+        defer { recording?.append(TrialLine.end(end)) }
+        var result = try recorder.finalResult(end, histories: histories)
         if let touched = probe?.latest, let cache = Caches.lastLevelBytes() {
             let threads = Int((result.document.busyCPUs ?? 1).rounded())
             // The training has ended: now the machine's memory can be tried without being in its way.
@@ -114,6 +117,7 @@ package final class TrainingProcess: Sendable {
                 peakBytesPerSecond: touched.bytes > cache
                     ? MemoryBandwidth.measure(threads: threads, cacheBytes: cache) : nil
             )
+            if let workingSet = result.document.workingSet { recording?.append(TrialLine.workingSet(workingSet)) }
         }
         return result
     }

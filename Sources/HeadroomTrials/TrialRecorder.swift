@@ -7,7 +7,7 @@ import HeadroomEvents
 /// clock of its own.
 struct TrialRecorder: Sendable {
     /// Why a running trial should end.
-    enum Verdict: Equatable, Sendable {
+    enum Verdict: String, Codable, Equatable, Sendable {
         case precise, limit, timedOut, violated, stopped
     }
 

@@ -27,6 +27,17 @@ package struct TrialResult: Sendable {
     package var failure: TrialError?
 }
 
+/// How a trial ended.
+struct TrialEnd: Codable, Equatable, Sendable {
+    /// Monotonic time in seconds.
+    var at: Double
+    /// Why Headroom ended it; nil where it ended by itself, or goes on.
+    var verdict: TrialRecorder.Verdict?
+    var outOfMemory: TrialDocument.OutOfMemory?
+    /// What the command wrote last.
+    var lastLines: [String]
+}
+
 extension TrialRecorder {
     /// Samples per second over what was heard so far, warm-up included: a figure to watch, not to report.
     var latestThroughput: Double? {
@@ -34,43 +45,48 @@ extension TrialRecorder {
         return Double(last.totalSamples - first.totalSamples) / (last.at - first.at)
     }
 
+    /// How the trial ended whose process has ended, by what it wrote and what the kernel did to it.
+    func end(verdict: Verdict?) -> TrialEnd {
+        let outOfMemory = ended.flatMap { ended in
+            OutOfMemoryEvidence.judge(
+                failed: ended.endedBy != "stop" && (ended.exitCode != 0 || ended.signal != nil),
+                oomKills: ended.oomKills,
+                limitHit: ended.memoryLimitHit,
+                limitBytes: plan.memoryLimitBytes,
+                peakBytes: ended.peakMemoryBytes,
+                log: LogTail.text(directory: plan.directory)
+            )
+        }
+        return TrialEnd(at: ended?.at ?? startedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
+    }
+
     /// What the trial gave whose process has ended.
     ///
     /// - Throws: ``TrialError`` where the command broke a guard, failed, or never spoke.
-    func result(endedAt: Double, verdict: Verdict?, histories: [DeviceHistory] = []) throws -> TrialResult {
+    func finalResult(_ end: TrialEnd, histories: [DeviceHistory] = []) throws -> TrialResult {
         if let failure { throw TrialError(.command, failure, hint: "see that the command after -- starts by itself") }
-        guard let ended else {
+        if ended == nil {
             if let violation { throw violation }
             throw TrialError(.missing, "the supervisor ended without a report", hint: "run 'headroom doctor'")
         }
-        let outOfMemory = OutOfMemoryEvidence.judge(
-            failed: ended.endedBy != "stop" && (ended.exitCode != 0 || ended.signal != nil),
-            oomKills: ended.oomKills,
-            limitHit: ended.memoryLimitHit,
-            limitBytes: plan.memoryLimitBytes,
-            peakBytes: ended.peakMemoryBytes,
-            log: LogTail.text(directory: plan.directory)
-        )
-        return try result(at: ended.at, verdict: verdict, outOfMemory: outOfMemory, histories: histories)
+        return try result(end, histories: histories)
     }
 
     /// What the trial gave whose process goes on.
     ///
     /// - Throws: ``TrialError`` where the command broke a guard, or fell silent.
     func resultSoFar(at now: Double, verdict: Verdict?, histories: [DeviceHistory] = []) throws -> TrialResult {
-        try result(at: now, verdict: verdict, outOfMemory: nil, histories: histories)
+        let end = TrialEnd(at: now, verdict: verdict, outOfMemory: nil, lastLines: lastLines)
+        return try result(end, histories: histories)
     }
 
-    private func result(
-        at endedAt: Double,
-        verdict: Verdict?,
-        outOfMemory: TrialDocument.OutOfMemory?,
-        histories: [DeviceHistory]
-    ) throws -> TrialResult {
+    private var lastLines: [String] { LogTail.lines(directory: plan.directory, count: 20) }
+
+    func result(_ end: TrialEnd, histories: [DeviceHistory]) throws -> TrialResult {
+        let (endedAt, verdict, outOfMemory, lastLines) = (end.at, end.verdict, end.outOfMemory, end.lastLines)
         // A command that got no memory and went on with a smaller batch says more than that it did not obey.
         let gaveUp = outOfMemory != nil && largestBatch ?? .max < plan.batchSize ?? 0
         if let violation, !gaveUp { throw violation }
-        let lastLines = LogTail.lines(directory: plan.directory, count: 20)
         var outcome: TrialDocument.Outcome
         var failure: TrialError?
         do throws(TrialError) {

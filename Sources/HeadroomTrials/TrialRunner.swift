@@ -19,15 +19,19 @@ package struct TrialRunner: Sendable {
     let showOutput: (@Sendable ([UInt8]) -> Void)?
     /// What the devices do meanwhile; nil where nobody reads them.
     let sampler: Sampler?
+    /// Where everything that is heard and read of a run is written as well.
+    let recording: RecordingFile?
 
     package init(
         supervisor: String,
         stopRequest: StopRequest,
         logs: LogArchive? = nil,
         showOutput: (@Sendable ([UInt8]) -> Void)? = nil,
-        sampler: Sampler? = nil
+        sampler: Sampler? = nil,
+        recording: RecordingFile? = nil
     ) {
         self.sampler = sampler
+        self.recording = recording
         self.supervisor = supervisor
         self.stopRequest = stopRequest
         self.logs = logs
@@ -79,7 +83,13 @@ package struct TrialRunner: Sendable {
         }
         let recorder = TrialRecorder(plan: plan, startedAt: MonotonicClock.seconds())
         sampler?.forget(before: recorder.startedAt - 1)
-        let observation = Observation(recorder, endsAtVerdict: endsAtVerdict, progress: progress)
+        recording?.append(TrialLine.trial(TrialStart(plan, startedAt: recorder.startedAt)))
+        let observation = Observation(
+            recorder,
+            endsAtVerdict: endsAtVerdict,
+            recording: recording,
+            progress: progress
+        )
         let listener: EventListener
         do {
             listener = try EventListener(path: "\(plan.directory)/\(TrialFiles.socket)") { message in
@@ -114,7 +124,8 @@ package struct TrialRunner: Sendable {
             running: running,
             logs: logs,
             sampler: sampler,
-            probe: probe
+            probe: probe,
+            recording: recording
         )
     }
 

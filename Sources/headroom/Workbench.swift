@@ -14,10 +14,22 @@ struct Workbench {
     private let logs: LogArchive?
     private let showsOutput: Bool
     let sampler: Sampler
+    /// What is written of the run as it goes; nil where nobody asked for it.
+    let recording: RecordingFile?
+    /// The start in UTC.
+    let startedAt = Date().formatted(.iso8601)
+
+    /// What a recording says of its run, and where it goes.
+    struct Record {
+        var path: String
+        var command: [String]
+        var workload: String?
+    }
 
     /// Sees first whether the reports can be written at all.
-    init(logs: String?, showsOutput: Bool, reports: ReportOptions) throws {
+    init(logs: String?, showsOutput: Bool, reports: ReportOptions, record: Record? = nil) throws {
         try reports.checkDestinationsOrEnd()
+        recording = try record.map { try Self.recording($0.path) }
         let stopRequest = stopRequest
         interrupts = Interrupts { _ in stopRequest.set() }
         display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
@@ -26,9 +38,28 @@ struct Workbench {
         let run = folder.name
         self.logs = base.map { LogArchive(base: $0, run: run) }
         self.showsOutput = showsOutput
+        if let record {
+            let header = RecordedRun.Header(
+                id: run,
+                startedAt: startedAt,
+                command: record.command,
+                workload: record.workload
+            )
+            recording?.append(header.line)
+        }
         let host = host
-        sampler = Sampler { DeviceSet.open(host: host) }
+        sampler = Sampler(recording: recording) { DeviceSet.open(host: host) }
         sampler.waitUntilOpen()
+        recording?.append(machine.line)
+    }
+
+    private static func recording(_ path: String) throws -> RecordingFile {
+        do {
+            return try RecordingFile(path: path)
+        } catch {
+            StandardStream.message("headroom: \(error)\n")
+            throw ExitCode.somethingMissing
+        }
     }
 
     var runner: TrialRunner {
@@ -40,7 +71,8 @@ struct Workbench {
             stopRequest: stopRequest,
             logs: logs,
             showOutput: show,
-            sampler: sampler
+            sampler: sampler,
+            recording: recording
         )
     }
 

@@ -27,18 +27,18 @@ package final class Sampler: Sendable {
     package static let intervalSeconds = 0.1
 
     private let state = Mutex(State())
-    private let onReadings: (@Sendable (_ deviceId: String, [Reading]) -> Void)?
+    private let recording: RecordingFile?
 
     /// Starts the thread.
     ///
     /// - Parameters:
-    ///   - onReadings: called on the sampler's thread with what was read of a device, in the order of time.
+    ///   - recording: where everything that is read is written as well.
     ///   - open: opens the devices; called on the sampler's thread, for a driver may take seconds to answer.
     package init(
-        onReadings: (@Sendable (_ deviceId: String, [Reading]) -> Void)? = nil,
+        recording: RecordingFile? = nil,
         open: @escaping @Sendable () -> DeviceSet
     ) {
-        self.onReadings = onReadings
+        self.recording = recording
         Thread.start { [weak self] in
             let devices = open()
             self?.state.withLock { state in
@@ -47,6 +47,7 @@ package final class Sampler: Sendable {
                 state.problems = devices.problems
                 state.isOpen = true
             }
+            for source in devices.sources { self?.record(source.description.id, .description(source.description)) }
             let started = MonotonicClock.seconds()
             var next = started
             while let self, !self.isStopped {
@@ -70,18 +71,29 @@ package final class Sampler: Sendable {
         for (index, source) in sources.enumerated() {
             var readings: [Reading] = []
             source.read(at: MonotonicClock.seconds(), into: &readings)
-            state.withLock { state in
+            let before = state.withLock { state in
+                let before = (state.histories[index].description, state.histories[index].processes)
                 for reading in readings { state.histories[index].append(reading) }
                 state.histories[index].description = source.description
                 state.histories[index].processes = source.processes
+                return before
             }
-            onReadings?(source.description.id, readings)
+            guard recording != nil else { continue }
+            let id = source.description.id
+            if source.description != before.0 { record(id, .description(source.description)) }
+            if source.processes != before.1 { record(id, .processes(source.processes)) }
+            if !readings.isEmpty { record(id, .readings(readings)) }
         }
         let processor = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID)
         state.withLock { state in
             state.cost.processorSeconds = processor
             state.cost.wallSeconds = MonotonicClock.seconds() - started
         }
+    }
+
+    private func record(_ device: String, _ content: DeviceLine.Content) {
+        guard let recording else { return }
+        DeviceLine(device, at: MonotonicClock.seconds(), content).append(to: recording)
     }
 
     /// Sleeps until the next point of the grid, and says which it is: a round that took too long skips what it missed.

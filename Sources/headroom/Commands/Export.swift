@@ -16,6 +16,8 @@ struct Export: ParsableCommand {
     @Option(help: ArgumentHelp("Answer Prometheus at this address and port.", valueName: "[address]:port"))
     var prometheus: String
 
+    @OptionGroup var devices: ReplayOptions
+
     func validate() throws {
         guard MetricsServer.Address(prometheus) != nil else {
             throw ValidationError("'\(prometheus)' is no address and port, as in :9400 or 0.0.0.0:9400.")
@@ -33,7 +35,7 @@ struct Export: ParsableCommand {
             StandardStream.message("headroom: cannot listen at \(failure.path): \(failure.reason)\n")
             throw ExitCode.somethingMissing
         }
-        let sampler = Sampler { DeviceSet.open(host: host) }
+        let sampler = Sampler(open: try devices.devices(of: host))
         defer { sampler.stop() }
         sampler.waitUntilOpen()
         for problem in sampler.problems { StandardStream.message("headroom: \(problem.description)\n") }

@@ -3,6 +3,8 @@ import FoundationEssentials
 import HeadroomCore
 import HeadroomReport
 import HeadroomStore
+import HeadroomSweep
+import HeadroomTrials
 
 /// A kept run, drawn again, or two beside each other.
 struct Report: ParsableCommand {
@@ -10,7 +12,7 @@ struct Report: ParsableCommand {
         abstract: "Draw a kept run again, or two beside each other.",
         discussion: """
             A run is named by its id as 'headroom runs' shows it, by the beginning of one, by 'last', or by a file that \
-            --export-json wrote. With --against, --fail-if makes it a gate: it ends with exit code 2 where the change \
+            --export-json or --record wrote; what a recording holds is concluded anew. With --against, --fail-if makes it a gate: it ends with exit code 2 where the change \
             is as bad as that, as in --fail-if 'samplesPerSecond<-5%' --fail-if 'peakHostMemoryBytes>10%'.
             """
     )
@@ -51,14 +53,25 @@ struct Report: ParsableCommand {
     }
 
     private func document(_ name: String) throws -> SweepDocument {
-        if name.contains("/") || name.hasSuffix(".json"), let data = FileManager.default.contents(atPath: name) {
-            do {
-                return try JSONReport.sweep(from: String(decoding: data, as: UTF8.self))
-            } catch {
-                StandardStream.message("headroom: \(name) is no report that --export-json wrote\n")
-                throw ExitCode.somethingMissing
-            }
+        if FileManager.default.fileExists(atPath: name), let data = FileManager.default.contents(atPath: name) {
+            return try file(data, name: name)
         }
         return try StoreOptions.reading { try store.open().run(named: name).document }
+    }
+
+    private func file(_ data: Data, name: String) throws -> SweepDocument {
+        if RecordedRun.isRecording(data) {
+            return WatchedRun.document(
+                of: try Recordings.reading { () throws(RecordedRun.Failure) in
+                    try RecordedRun(data, name: name)
+                }
+            )
+        }
+        do {
+            return try JSONReport.sweep(from: String(decoding: data, as: UTF8.self))
+        } catch {
+            StandardStream.message("headroom: \(name) is no report that --export-json wrote, and no recording\n")
+            throw ExitCode.somethingMissing
+        }
     }
 }

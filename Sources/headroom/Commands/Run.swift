@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import HeadroomCore
+import HeadroomDevices
 import HeadroomSweep
 import HeadroomTrials
 
@@ -38,6 +39,14 @@ struct Run: AsyncParsableCommand {
     )
     var logs: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Record all that is heard and read, for 'headroom report FILE' and 'headroom watch --replay FILE'.",
+            valueName: "file"
+        )
+    )
+    var record: String?
+
     @OptionGroup(title: "Keeping") var keeping: KeepOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
@@ -52,7 +61,13 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try training.check()
-        let bench = try Workbench(logs: logs, showsOutput: !hideOutput && !reports.quiet, reports: reports)
+        let shown = training.workload == nil ? command.arguments : ["headroom"] + command.arguments.dropFirst()
+        let bench = try Workbench(
+            logs: logs,
+            showsOutput: !hideOutput && !reports.quiet,
+            reports: reports,
+            record: record.map { Workbench.Record(path: $0, command: shown, workload: training.workload) }
+        )
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
         var options = SweepOptions(command: command)
@@ -69,16 +84,19 @@ struct Run: AsyncParsableCommand {
             directory: bench.folder.path,
             report: { bench.display.show($0) }
         )
-        let outcome = await watched.run(id: bench.folder.name, startedAt: Date().formatted(.iso8601))
+        let outcome = await watched.run(id: bench.folder.name, startedAt: bench.startedAt)
         bench.display.finish()
 
         var document = outcome.document
-        if training.workload != nil { document.command[0] = "headroom" }
+        // Where this program lies says nothing about the training.
+        document.command = shown
         document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
         if bench.wasInterrupted {
             document.notes.insert("Stopped before its end: the figures cover what it did until then.", at: 0)
         }
+        if let observer = document.observer { bench.recording?.append(observer.line) }
+        if let problem = bench.recording?.problem { document.notes.append(problem) }
         if document.watchedRun != nil {
             try reports.write(ReportForms(document))
             try keeping.keep(document, as: .run)

@@ -91,7 +91,9 @@ struct Train: ParsableCommand {
         options.model = model
         options.optimizer = optimizer
         options.batchSize = batchSize?.value ?? Digits.defaultBatchSize
-        options.epochs = epochs ?? (events == nil ? 20 : nil)
+        // A trial goes on until whoever asked for its batch size has seen enough; a run that is only watched is one.
+        let isTrial = ProcessInfo.processInfo.environment[EventEnvironment.batchSize] != nil
+        options.epochs = epochs ?? (isTrial ? nil : 20)
         options.learningRate = learningRate
         options.momentum = momentum
         options.seed = seed

@@ -24,13 +24,15 @@ struct Watch: ParsableCommand {
     @Option(help: "Use colour: auto, always or never.")
     var color = ColorChoice.auto
 
+    @OptionGroup var devices: ReplayOptions
+
     private static let mostProcesses = 30
     /// Rates need two readings, and the driver's own come once a second at most.
     private static let firstSeconds = 1.2
 
     func run() throws {
         let host = Host.current()
-        let sampler = Sampler { DeviceSet.open(host: host) }
+        let sampler = Sampler(open: try devices.devices(of: host))
         defer { sampler.stop() }
         sampler.waitUntilOpen()
         var table = ProcessTable()

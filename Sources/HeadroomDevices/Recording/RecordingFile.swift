@@ -1,0 +1,71 @@
+import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// A recording that is being written: a JSON object a line, in the order in which things happened.
+///
+/// Every line is handed to the kernel at once, so that a crash loses none before it. A disk that is full ends the
+/// recording, and nothing else.
+package final class RecordingFile: Sendable {
+    /// Why a recording could not be begun.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private struct State {
+        var descriptor: Int32
+        var problem: String?
+    }
+
+    private let state: Mutex<State>
+    private let path: String
+
+    /// Begins a recording; a file that is there is written anew.
+    package init(path: String) throws(Failure) {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw Failure(description: "cannot write the recording \(path): \(String(cString: strerror(errno)))")
+        }
+        self.path = path
+        state = Mutex(State(descriptor: descriptor))
+    }
+
+    deinit { close() }
+
+    /// Why the recording ended before its time; nil where it did not.
+    package var problem: String? { state.withLock { $0.problem } }
+
+    package func append(_ line: some Encodable) {
+        // A line that cannot be written as JSON has a number that is none: nothing is lost with it.
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(line) else { return }
+        append(text: String(decoding: data, as: UTF8.self))
+    }
+
+    /// - Parameter text: one JSON object, without its line feed.
+    package func append(text: String) {
+        state.withLock { state in
+            guard state.descriptor >= 0 else { return }
+            var bytes = Array((text + "\n").utf8)[...]
+            while !bytes.isEmpty {
+                let count = bytes.withUnsafeBytes { Glibc.write(state.descriptor, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else {
+                    state.problem = "the recording \(path) ended early: \(String(cString: strerror(errno)))"
+                    Glibc.close(state.descriptor)
+                    state.descriptor = -1
+                    return
+                }
+                bytes = bytes.dropFirst(count)
+            }
+        }
+    }
+
+    package func close() {
+        state.withLock { state in
+            if state.descriptor >= 0 { Glibc.close(state.descriptor) }
+            state.descriptor = -1
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package import FoundationEssentials
+package import HeadroomCore
+package import HeadroomDevices
+import HeadroomEvents
+
+/// A run as a recording has it: everything that was heard and read, from which its figures are concluded anew.
+package struct RecordedRun: Sendable {
+    package static let schema = "headroom.recording/1"
+
+    /// What was recorded.
+    package struct Header: Codable, Equatable, Sendable {
+        package var id: String
+        package var startedAt: String
+        package var command: [String]
+        package var workload: String?
+
+        package init(id: String, startedAt: String, command: [String], workload: String?) {
+            self.id = id
+            self.startedAt = startedAt
+            self.command = command
+            self.workload = workload
+        }
+    }
+
+    /// Why a file cannot be used as a recording.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    package let header: Header
+    package let machine: SweepDocument.Machine
+    package let result: TrialResult
+    /// What watching cost; nil where the recording breaks off.
+    package let observer: SweepDocument.Observer?
+    /// What a person must know of the recording itself.
+    package let notes: [String]
+    /// What the devices did.
+    package let deviceLines: [DeviceLine]
+
+    /// Whether a file begins as a recording does.
+    package static func isRecording(_ data: Data) -> Bool {
+        String(decoding: data.prefix(64), as: UTF8.self).contains("\"recording\"") && data.first == UInt8(ascii: "{")
+    }
+
+    /// Reads a recording, and concludes from it what was concluded when it was made.
+    ///
+    /// One that breaks off, because what wrote it was killed or its disk was full, is used as far as it goes.
+    package init(_ data: Data, name: String) throws(Failure) {
+        let content = try Content(data, name: name)
+        guard let start = content.start, let machine = content.machine else {
+            throw Failure(description: "the recording \(name) ends before its run began")
+        }
+        var recorder = TrialRecorder(
+            plan: start.plan(command: content.header.command),
+            startedAt: start.startedAt
+        )
+        for line in content.heard {
+            switch line {
+            case .message(let message): recorder.hear(message)
+            case .report(let report): recorder.read(report)
+            case .run, .machine, .trial, .workingSet, .end, .observer: break
+            }
+        }
+        var notes: [String] = []
+        if content.rubbishLines > 0 { notes.append("\(content.rubbishLines) lines of the recording could not be read") }
+        if content.end == nil {
+            notes.append("the recording breaks off before its run ended: the figures cover what it holds")
+        }
+        let end = content.end ?? TrialEnd(at: content.lastAt, verdict: nil, outOfMemory: nil, lastLines: [])
+        do {
+            var result = try recorder.result(end, histories: content.histories)
+            result.document.workingSet = content.workingSet
+            self.result = result
+        } catch {
+            throw Failure(description: "nothing follows from the recording \(name): \(error)")
+        }
+        header = content.header
+        observer = content.observer
+        self.machine = machine
+        self.notes = notes
+        deviceLines = content.devices
+    }
+
+    /// What the devices of a recording did, for playing it back.
+    package static func devices(in data: Data, name: String) throws(Failure) -> (lines: [DeviceLine], driver: String?) {
+        let content = try Content(data, name: name)
+        guard !content.devices.isEmpty else { throw Failure(description: "the recording \(name) holds no device") }
+        return (content.devices, content.machine?.driver)
+    }
+}
+
+/// The lines of a recording, sorted by what they are about.
+private struct Content {
+    var header: RecordedRun.Header
+    var machine: SweepDocument.Machine?
+    var start: TrialStart?
+    var heard: [TrialLine] = []
+    var devices: [DeviceLine] = []
+    var histories: [DeviceHistory] = []
+    var workingSet: WorkingSet?
+    var end: TrialEnd?
+    var observer: SweepDocument.Observer?
+    var lastAt = 0.0
+    var rubbishLines = 0
+
+    init(_ data: Data, name: String) throws(RecordedRun.Failure) {
+        var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
+        let decoder = JSONDecoder()
+        guard RecordedRun.isRecording(data), let first = lines.popFirst() else {
+            throw RecordedRun.Failure(description: "\(name) is no recording that --record wrote")
+        }
+        guard let version = try? decoder.decode(Version.self, from: first), version.recording == RecordedRun.schema,
+            case .run(let header)? = try? decoder.decode(TrialLine.self, from: first)
+        else {
+            throw RecordedRun.Failure(
+                description: "the recording \(name) is of another version than \(RecordedRun.schema)"
+            )
+        }
+        self.header = header
+        // What was being written when the recording was cut off.
+        let isCut = data.last != UInt8(ascii: "\n")
+        for line in lines {
+            if let device = try? decoder.decode(DeviceLine.self, from: line) {
+                if end == nil { take(device) }
+            } else if let line = try? decoder.decode(TrialLine.self, from: line) {
+                take(line)
+            } else if !isCut || line.endIndex != lines.last?.endIndex {
+                rubbishLines += 1
+            }
+        }
+    }
+
+    private struct Version: Decodable { var recording: String }
+
+    private mutating func take(_ line: DeviceLine) {
+        devices.append(line)
+        lastAt = max(lastAt, line.at)
+        var index = histories.firstIndex { $0.description.id == line.device }
+        if index == nil, case .description(let description) = line.content {
+            index = histories.endIndex
+            histories.append(DeviceHistory(description))
+        }
+        guard let index else { return }
+        switch line.content {
+        case .description(let description): histories[index].description = description
+        case .readings(let readings): for reading in readings { histories[index].append(reading) }
+        case .processes(let processes): histories[index].processes = processes
+        }
+    }
+
+    private mutating func take(_ line: TrialLine) {
+        switch line {
+        case .run: break
+        case .machine(let machine): self.machine = machine
+        case .trial(let start):
+            self.start = start
+            lastAt = max(lastAt, start.startedAt)
+            for index in histories.indices { histories[index].forget(before: start.startedAt - 1) }
+        case .message(let message):
+            if case .event(.step(let step), _) = message { lastAt = max(lastAt, step.at) }
+            heard.append(line)
+        case .report: heard.append(line)
+        case .workingSet(let found): workingSet = found
+        case .end(let end): self.end = end
+        case .observer(let observer): self.observer = observer
+        }
+    }
+}
