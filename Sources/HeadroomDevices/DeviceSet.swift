@@ -4,6 +4,10 @@ package import HeadroomCore
 package struct DeviceProblem: Error, CustomStringConvertible, Equatable {
     package let description: String
     package let remedy: String?
+    /// Whether it only says that there is nothing of the kind here.
+    var isAbsence = false
+
+    package var sentence: String { remedy.map { "\(description): \($0)" } ?? description }
 }
 
 /// The devices of a machine, opened to be read.
@@ -20,17 +24,28 @@ package struct DeviceSet {
     }
 
     /// Opens what this machine has; a driver that is asleep takes a second or two to answer.
-    package static func open(host: Host) -> DeviceSet {
+    ///
+    /// - Parameter visible: which of NVIDIA's devices are wanted; nil for all of them.
+    package static func open(host: Host, visible: VisibleDevices? = nil) -> DeviceSet {
         var devices = DeviceSet(sources: [Machine(host)])
         do {
             let found = try NVMLInventory.open()
-            devices.sources += found.devices
+            devices.sources += visible.map { devices.seen(through: $0, of: found.devices) } ?? found.devices
             devices.driverVersion = found.driverVersion
         } catch {
             // Where there is no NVIDIA GPU there is nothing to say of its library.
-            if NVMLInventory.isExpected { devices.problems.append(error) }
+            if !error.isAbsence || NVMLInventory.isExpected { devices.problems.append(error) }
         }
         return devices
+    }
+
+    private mutating func seen(through visible: VisibleDevices, of found: [any DeviceSource]) -> [any DeviceSource] {
+        guard let ambiguity = visible.ambiguity(among: found.map(\.description)) else {
+            return visible.filter(found, by: \.description)
+        }
+        let remedy = "set CUDA_DEVICE_ORDER=PCI_BUS_ID, or name the devices by their UUIDs; until then all are watched"
+        problems.append(DeviceProblem(description: ambiguity, remedy: remedy))
+        return found
     }
 
     /// What trains here: the GPUs, or the CPU where there is none.

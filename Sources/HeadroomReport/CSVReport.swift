@@ -10,7 +10,7 @@ package enum CSVReport {
         "batchSize", "samplesPerSecond", "samplesPerSecondLow", "samplesPerSecondHigh", "stepSeconds",
         "stepSecondsLow", "stepSecondsHigh", "stepSecondsMedian", "stepSecondsP95", "deviceUtilization",
         "hostUtilization", "inputWaitRatio", "peakHostMemoryBytes", "peakDeviceMemoryBytes", "steps", "samples",
-        "trials", "precise",
+        "trials", "precise", "joulesPerSample", "pricePerMillionSamples", "boundBy",
     ]
 
     static func rows(_ points: [SweepDocument.Point]) -> [[String]] {
@@ -22,6 +22,7 @@ package enum CSVReport {
                 text(point.deviceUtilization), text(point.hostUtilization), text(point.inputWaitRatio),
                 text(point.peakHostMemoryBytes), text(point.peakDeviceMemoryBytes), "\(point.steps)",
                 "\(point.samples)", "\(point.trials.count)", "\(point.precise)",
+                text(point.joulesPerSample), text(point.pricePerMillionSamples), text(point.boundBy?.rawValue),
             ]
         }
     }

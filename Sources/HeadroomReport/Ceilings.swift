@@ -10,7 +10,9 @@ struct Ceiling {
 
     /// Those that were asked for: each has a batch size, or the reason why it has none.
     static func all(of document: SweepDocument) -> [Ceiling] {
-        [now(document), fits(document), pays(document), learns(document)].compactMap(\.self)
+        [
+            now(document), boundBy(document), fits(document), pays(document), learns(document), energy(document),
+        ].compactMap(\.self)
     }
 
     /// How well the device is used today, where it is known at which batch size the command trains.
@@ -78,6 +80,31 @@ struct Ceiling {
             batchSize: learns.batchSize,
             explanation: "from \(learns.low) to \(learns.high), by \(learns.measuredBy.rawValue)"
         )
+    }
+
+    /// What holds the training back at the batch size that it has today.
+    private static func boundBy(_ document: SweepDocument) -> Ceiling? {
+        guard let diagnosis = document.diagnosis, diagnosis.boundBy != .unknown else { return nil }
+        return Ceiling(
+            name: "held by",
+            batchSize: document.baseline?.batchSize ?? document.recommendation?.batchSize,
+            explanation: "\(diagnosis.sentence) \(diagnosis.advice)"
+        )
+    }
+
+    /// Where a sample takes the least energy, where that was measured.
+    private static func energy(_ document: SweepDocument) -> Ceiling? {
+        guard let least = document.points.thriftiest, let joules = least.joulesPerSample else { return nil }
+        var text = "\(Format.joules(joules)) a sample, the least that was measured"
+        if let baseline = document.baseline, baseline.batchSize != least.batchSize,
+            let today = document.points.first(where: { $0.batchSize == baseline.batchSize })?.joulesPerSample, today > 0
+        {
+            text += ": \(Format.percent(joules / today)) of what \(Format.count(baseline.batchSize)) takes"
+        }
+        if document.learns == nil {
+            text += "; to a target a smaller batch may take less, since a large one needs more samples"
+        }
+        return Ceiling(name: "energy", batchSize: least.batchSize, explanation: text)
     }
 
     private static func unknown(_ name: String, _ document: SweepDocument) -> Ceiling? {

@@ -49,7 +49,7 @@ enum ComparisonTable {
         case .stepSeconds: Format.seconds(value)
         case .deviceUtilization, .inputWaitRatio: Format.percent(value)
         case .peakHostMemoryBytes, .peakDeviceMemoryBytes: Format.bytes(value)
-        case .joulesPerSample: "\(Format.significant(value * 1000)) mJ"
+        case .joulesPerSample: Format.joules(value)
         }
     }
 }

@@ -67,6 +67,23 @@ package enum Format {
 
     package static func bytes(_ value: Int) -> String { bytes(Double(value)) }
 
+    /// An amount of energy: `12 µJ`, `3.4 mJ`, `5.6 J`, `7.8 kJ`.
+    package static func joules(_ value: Double) -> String {
+        switch abs(value) {
+        case ..<0.9995e-3: significant(value * 1e6) + " µJ"
+        case ..<0.9995: significant(value * 1e3) + " mJ"
+        case ..<9995: significant(value) + " J"
+        default: significant(value / 1e3) + " kJ"
+        }
+    }
+
+    /// An amount of money, with its digits where it is small: `$12.50`, `0.00123 EUR`.
+    package static func money(_ value: Double, _ currency: String? = nil) -> String {
+        let number = abs(value) < 1 ? significant(value) : fixed(value, decimals: 2)
+        guard let currency, !currency.isEmpty else { return number }
+        return currency.contains(where: \.isLetter) ? "\(number) \(currency)" : currency + number
+    }
+
     package static func percent(_ ratio: Double) -> String {
         let percent = ratio * 100
         return (abs(percent) < 9.95 ? fixed(percent, decimals: 1) : count(percent)) + " %"

@@ -17,9 +17,26 @@ enum Table {
         Column(title: "peak memory") { ($0.peakDeviceMemoryBytes ?? $0.peakHostMemoryBytes).map(Format.bytes) ?? "-" },
     ]
 
+    /// What is known in some documents only.
+    private static let optional: [(column: Column, isKnown: @Sendable (SweepDocument.Point) -> Bool)] = [
+        (
+            Column(title: "per sample") { $0.joulesPerSample.map(Format.joules) ?? "-" },
+            { $0.joulesPerSample != nil }
+        ),
+        (
+            Column(title: "per million") { $0.pricePerMillionSamples.map { Format.money($0) } ?? "-" },
+            { $0.pricePerMillionSamples != nil }
+        ),
+    ]
+
+    private static func columns(of document: SweepDocument) -> [Column] {
+        columns + optional.filter { document.points.contains(where: $0.isKnown) }.map(\.column)
+    }
+
     /// What a table shows: a row for each batch size, or, where no steps were seen, for each trial.
     static func content(of document: SweepDocument) -> (titles: [String], rows: [(batchSize: Int, cells: [String])]) {
         guard document.points.isEmpty else {
+            let columns = columns(of: document)
             return (
                 columns.map(\.title),
                 document.points.map { point in

@@ -11,6 +11,7 @@ struct Conclusion {
 
     mutating func fill(_ document: inout SweepDocument) {
         document.laws.time = TimeLaw.fit(log.timeObservations)?.document
+        document.laws.energy = EnergyLaw.fit(log.energyObservations)?.document
         let diagnoses = log.diagnose(on: document.machine, law: document.laws.time)
         document.trials = log.trials
         document.points = log.points(precision: options.precision)
@@ -43,7 +44,7 @@ struct Conclusion {
         }
         document.remedies = remedies
         if let contention = contention(document) { document.notes.append(contention) }
-        if options.objective == .energy {
+        if options.objective == .energy, !document.points.contains(where: { $0.joulesPerSample != nil }) {
             document.notes.append("energy is not measured here, so the recommendation is the one for time")
         }
         let loose = document.points.filter { !$0.precise }.map { String($0.batchSize) }

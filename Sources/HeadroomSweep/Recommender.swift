@@ -23,6 +23,10 @@ package struct Recommender {
         if document.objective == .throughput {
             return make(fastest.batchSize, .objective, "it has the greatest throughput that was measured")
         }
+        if document.objective == .energy, let thriftiest = measured.thriftiest {
+            let reason = "it takes the least energy for a sample of all that were measured"
+            return make(thriftiest.batchSize, .objective, reason)
+        }
         guard let pays = document.pays else {
             let why = document.undecided["pays"] ?? "where the device is used well is not known"
             return make(

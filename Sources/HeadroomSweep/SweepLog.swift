@@ -86,6 +86,27 @@ struct SweepLog: Sendable {
         }
     }
 
+    /// Mean step energies, where every trial of a batch size knows what it took.
+    var energyObservations: [EnergyLaw.Observation] {
+        starts.compactMap { _, starts in
+            let ids = starts.map(\.trial)
+            let measured = trials.filter { ids.contains($0.id) }
+            let joules = measured.compactMap { trial -> Double? in
+                guard let watts = trial.averagePowerWatts, let step = trial.stepSeconds?.mean else { return nil }
+                return watts * step
+            }
+            let sizes = measured.compactMap { trial -> Double? in
+                guard let samples = trial.samples, let steps = trial.steps, steps > 0 else { return nil }
+                return Double(samples) / Double(steps)
+            }
+            guard joules.count == starts.count, let mean = joules.mean, let batchSize = sizes.mean else { return nil }
+            let squares = joules.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let count = Double(joules.count)
+            let error = count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
+            return EnergyLaw.Observation(batchSize: batchSize, stepJoules: mean, standardError: error)
+        }
+    }
+
     /// Lets every measured trial say what holds it back.
     ///
     /// - Parameter law: the time law over all batch sizes, where there is one.

@@ -56,16 +56,28 @@ extension TrialRecorder {
         return process.processId == processId || process.ancestors.contains(processId)
     }
 
-    /// The devices that the training uses: those its processes are on, where that can be seen; else those whose memory
-    /// grew with it; else the CPU.
+    /// The devices that the training uses: those its processes are on, where that can be seen; else the one that it
+    /// names; else those whose memory grew with it; else the CPU.
     private func usedDevices(among histories: [DeviceHistory], in window: ClosedRange<Double>) -> [DeviceHistory] {
         let gpus = histories.filter { $0.description.kind != .cpu }
         let cpu = histories.filter { $0.description.kind == .cpu }
         if hello?.device == "cpu" { return cpu }
         let occupied = gpus.filter { $0.processes?.contains(where: isOwn) ?? false }
         if !occupied.isEmpty { return occupied }
+        if let named = named(among: gpus) { return [named] }
         let grown = gpus.filter { grew($0, by: window) }
         return grown.isEmpty ? cpu : grown
+    }
+
+    /// The device that the training says it trains on: `cuda:1` counts those that it sees. One that only says that it
+    /// has a GPU can mean no other than the only one there is.
+    private func named(among gpus: [DeviceHistory]) -> DeviceHistory? {
+        guard let name = hello?.device, hello?.worldSize ?? 1 == 1 else { return nil }
+        if gpus.count == 1 { return gpus[0] }
+        guard let colon = name.lastIndex(of: ":"), let number = Int(name[name.index(after: colon)...]) else {
+            return nil
+        }
+        return gpus.indices.contains(number) ? gpus[number] : nil
     }
 
     /// A training that has a device takes more of its memory than the driver's own ups and downs.

@@ -9,6 +9,7 @@ struct Measurement {
     let training: TrainingCommand
     let kind: KeptRun.Kind
     let measure: MeasureOptions
+    let price: PriceOptions
     let keeping: KeepOptions
     let reports: ReportOptions
 
@@ -50,6 +51,7 @@ struct Measurement {
         document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
+        document = price.applied(to: document)
         if document.trials.contains(where: { $0.outcome != .stopped }) {
             try reports.write(ReportForms(document))
             try keeping.keep(document, as: kind)

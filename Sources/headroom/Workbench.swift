@@ -48,9 +48,12 @@ struct Workbench {
             recording?.append(header.line)
         }
         let host = host
-        sampler = Sampler(recording: recording) { DeviceSet.open(host: host) }
+        // What the training cannot see is nobody's business here.
+        let visible = VisibleDevices(environment: ProcessInfo.processInfo.environment)
+        sampler = Sampler(recording: recording) { DeviceSet.open(host: host, visible: visible) }
         sampler.waitUntilOpen()
         recording?.append(machine.line)
+        for problem in sampler.problems { StandardStream.message("headroom: \(problem.sentence)\n") }
     }
 
     private static func recording(_ path: String) throws -> RecordingFile {

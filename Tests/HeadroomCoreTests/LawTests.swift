@@ -174,3 +174,47 @@ import Testing
         #expect(Saturation.pays(at: 0.9, []) == .undecided("no batch size was measured"))
     }
 }
+
+@Suite struct EnergyLawTests {
+    private func law(_ sizes: [Double], noise: Double = 0, _ joules: (Double) -> Double) -> EnergyLaw? {
+        var trace = Trace(seed: 3)
+        return EnergyLaw.fit(
+            sizes.map {
+                let value = joules($0) * (1 + noise * trace.normal())
+                return .init(batchSize: $0, stepJoules: value, standardError: noise * value)
+            }
+        )
+    }
+
+    @Test func aStraightLineIsRecovered() throws {
+        let law = try #require(law([1, 8, 64, 512, 4096], noise: 0.01) { 2 + 0.05 * $0 })
+        #expect(abs(law.fixedJoules / 2 - 1) < 0.05 && abs(law.joulesPerSample / 0.05 - 1) < 0.05)
+        let even = try #require(law.evenBatchSize)
+        #expect(even.low < 40 && 40 < even.high && even.high / even.low < 2)
+        #expect(law.residualRatio < 0.02)
+    }
+
+    @Test func whatIsNotMeasuredIsNoLaw() {
+        #expect(law([64]) { $0 } == nil)
+        #expect(law([1, 64]) { _ in 0 } == nil)
+        #expect(law([1, 64, 512]) { _ in .nan } == nil)
+        #expect(law([1, 64, 512]) { 0.1 * $0 }?.evenBatchSize == nil, "without a fixed part there is no ratio")
+    }
+
+    /// The closed form against a search: energy to a target, `S(b) (e0 + e1 b)`.
+    @Test func theLeastEnergyToATargetIsAtTheGeometricMean() throws {
+        let law = try #require(law([1, 8, 64, 512]) { 3 + 0.02 * $0 })
+        let steps = StepsLaw(leastSteps: 100, criticalBatchSize: 600)
+        let best = try #require(
+            (1...5000).min { a, b in
+                steps.steps(Double(a)) * law.stepJoules(Double(a)) < steps.steps(Double(b)) * law.stepJoules(Double(b))
+            }
+        )
+        let ratio = try #require(law.evenBatchSize)
+        let closed = OptimalBatchSize.geometricMean(
+            costRatio: ratio,
+            criticalBatchSize: Interval(value: 600, low: 500, high: 700)
+        )
+        #expect(abs(closed.value - Double(best)) <= 1, "\(closed.value) \(best)")
+    }
+}

@@ -219,17 +219,34 @@ private let performance: Set<Signal> = [.smActivity, .smOccupancy, .tensorActivi
 }
 
 @Suite struct VisibleDevicesTests {
-    private let ids = ["GPU-aa11", "GPU-aa22", "GPU-bb33", "MIG-GPU-cc/1/0"]
+    /// Three whole devices, and one that is divided in two.
+    private let devices = [
+        ("GPU-aa11", 0), ("GPU-aa22", 1), ("GPU-bb33", 2), ("MIG-GPU-cc/1/0", 3), ("MIG-GPU-cc/2/0", 3),
+    ]
+    .map { DeviceDescription(id: $0.0, kind: .nvidia, name: "one kind", index: $0.1) }
 
     @Test(
         arguments: [
-            (nil, ["GPU-aa11", "GPU-aa22", "GPU-bb33", "MIG-GPU-cc/1/0"]), ("", []), ("0", ["GPU-aa11"]),
+            (nil, ["GPU-aa11", "GPU-aa22", "GPU-bb33", "MIG-GPU-cc/1/0", "MIG-GPU-cc/2/0"]), ("", []),
+            ("0", ["GPU-aa11"]),
             ("2,0", ["GPU-bb33", "GPU-aa11"]), ("1, 2", ["GPU-aa22", "GPU-bb33"]), ("GPU-bb", ["GPU-bb33"]),
             ("GPU-aa", []), ("0,-1,1", ["GPU-aa11"]), ("-1", []), ("0,9,1", ["GPU-aa11"]), ("0,0", ["GPU-aa11"]),
-            ("MIG-GPU-cc/1/0", ["MIG-GPU-cc/1/0"]), ("none", []), ("GPU-", []),
+            ("MIG-GPU-cc/2/0", ["MIG-GPU-cc/2/0"]), ("3", ["MIG-GPU-cc/1/0"]), ("MIG-GPU-cc", []), ("none", []),
+            ("GPU-", []),
         ] as [(String?, [String])]
     )
     func theVariableChooses(value: String?, chosen: [String]) {
-        #expect(VisibleDevices(value).filter(ids, id: { $0 }) == chosen)
+        #expect(VisibleDevices(value).filter(devices, by: { $0 }).map(\.id) == chosen)
+    }
+
+    @Test func numbersOfDevicesOfSeveralKindsAreAmbiguous() {
+        var devices = devices
+        #expect(VisibleDevices("1").ambiguity(among: devices) == nil)
+        devices[1].name = "another kind"
+        #expect(VisibleDevices("0, 1").ambiguity(among: devices)?.contains("CUDA_VISIBLE_DEVICES=0, 1") == true)
+        #expect(VisibleDevices("1", order: "PCI_BUS_ID").ambiguity(among: devices) == nil)
+        #expect(VisibleDevices("GPU-aa22").ambiguity(among: devices) == nil)
+        #expect(VisibleDevices("-1").ambiguity(among: devices) == nil)
+        #expect(VisibleDevices(nil).ambiguity(among: devices) == nil)
     }
 }

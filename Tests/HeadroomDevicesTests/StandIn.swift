@@ -2,41 +2,15 @@ import FoundationEssentials
 import Glibc
 import HeadroomCore
 import HeadroomDevices
-import Subprocess
+import TestSupport
 
-#if canImport(System)
-    import System
-#else
-    import SystemPackage
-#endif
-
-/// The library that stands in for NVIDIA's (Tests/StandInNVML), compiled once for all tests.
+/// The devices of the library that stands in for NVIDIA's.
 enum StandIn {
-    private static let tests = #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined()
-    private static let folder = "/tmp/headroom-nvml-\(getpid())"
-    private static let built = Task { () throws -> String in
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let library = "\(folder)/libnvidia-ml.so.1"
-        let result = try await Subprocess.run(
-            .name("clang"),
-            arguments: [
-                "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-I", "\(tests)/../Sources/CNVML/include", "-o", library,
-                "\(tests)/StandInNVML/nvml.c",
-            ],
-            output: .discarded,
-            error: .string(limit: 10_000)
-        )
-        guard result.terminationStatus.isSuccess else { throw CompileFailure(text: result.standardError) }
-        return library
-    }
-
-    struct CompileFailure: Error { var text: String? }
-
     /// The path of the library; of a copy without some functions where these are named.
     static func library(without functions: [String] = []) async throws -> String {
-        let library = try await built.value
+        let library = try await StandInLibrary.path()
         guard !functions.isEmpty else { return library }
-        let copy = "\(folder)/without-\(functions.joined(separator: "-")).so"
+        let copy = "\(StandInLibrary.folder)/without-\(functions.joined(separator: "-")).so"
         // One that is open must not change.
         if FileManager.default.fileExists(atPath: copy) { return copy }
         var bytes = [UInt8](try Data(contentsOf: URL(filePath: library)))

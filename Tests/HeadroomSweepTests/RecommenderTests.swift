@@ -81,4 +81,12 @@ import Testing
     @Test func nothingMeasuredIsNoRecommendation() {
         #expect(Recommender(document: document([], fits: 8), paysAt: 0.9).recommendation == nil)
     }
+
+    @Test func forEnergyItIsTheOneThatTakesTheLeastForASample() throws {
+        var document = document([(8, 100), (16, 190), (32, 250), (64, 260)], pays: 32, objective: .energy)
+        #expect(Recommender(document: document, paysAt: 0.9).recommendation?.batchSize == 32, "while none is known")
+        for (index, joules) in [4, 2, 3, 5].enumerated() { document.points[index].joulesPerSample = Double(joules) }
+        let recommendation = try #require(Recommender(document: document, paysAt: 0.9).recommendation)
+        #expect(recommendation.batchSize == 16 && recommendation.limitedBy == .objective)
+    }
 }

@@ -3,7 +3,7 @@
 //
 // Usage: known-laws --batch-size N [--fixed-seconds A] [--seconds-per-sample C] [--fixed-bytes F]
 //                   [--bytes-per-sample S] [--convex-bytes Q] [--noise RATIO] [--warmup STEPS]
-//                   [--training-samples N] [--steps N] [--obeys 1] [--misbehave WHAT]
+//                   [--training-samples N] [--steps N] [--device NAME] [--obeys 1] [--misbehave WHAT]
 //
 // With --obeys 1 it takes another batch size between two steps, when it is asked for one on the socket.
 #include <errno.h>
@@ -74,6 +74,7 @@ static void *take(size_t bytes) {
 }
 
 int main(int count, char **arguments) {
+    const char *device = "cpu";
     double fixed_seconds = 0.002, seconds_per_sample = 0, noise = 0, limit_seconds = 60;
     double fixed_bytes = 0, bytes_per_sample = 0, convex_bytes = 0;
     long batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000, obeys = 0;
@@ -91,6 +92,7 @@ int main(int count, char **arguments) {
         else if (!strcmp(name, "--warmup")) warmup = atol(value);
         else if (!strcmp(name, "--training-samples")) training_samples = atol(value);
         else if (!strcmp(name, "--steps")) steps = atol(value);
+        else if (!strcmp(name, "--device")) device = value;
         else if (!strcmp(name, "--obeys")) obeys = atol(value);
         else if (!strcmp(name, "--limit-seconds")) limit_seconds = atof(value);
         else if (!strcmp(name, "--misbehave")) misbehave = value;
@@ -137,8 +139,8 @@ int main(int count, char **arguments) {
     char line[512];
     snprintf(line, sizeof line,
              "{\"event\":\"hello\",\"protocol\":1,\"pid\":%d,\"rank\":0,\"worldSize\":1,\"framework\":\"known-laws\","
-             "\"device\":\"cpu\",\"batchSizeSetBy\":\"argument\",\"canSetBatchSize\":%s,\"step\":%ld",
-             getpid(), obeys ? "true" : "false", first_step);
+             "\"device\":\"%s\",\"batchSizeSetBy\":\"argument\",\"canSetBatchSize\":%s,\"step\":%ld",
+             getpid(), device, obeys ? "true" : "false", first_step);
     say(line);
     if (training_samples > 0) {
         snprintf(line, sizeof line, ",\"trainingSamples\":%ld", training_samples);

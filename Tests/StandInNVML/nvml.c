@@ -16,14 +16,17 @@
 //   throttle=R    the share of the time with a clock held down for power
 //   init=CODE     what the first call returns
 //   skew=S        the driver's clock is so far ahead of the wall clock
+//   children=1    the processes that descend from the library's own are on every device
 //   fail=CODE:FUNCTION   what that function returns; may be there many times
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "nvml_binding.h"
 
@@ -34,7 +37,7 @@ static struct nvml_handle devices[64], slices[8];
 // When the library was started, on the monotonic clock, and what the driver's clock is ahead of that.
 static double started, offset;
 static struct {
-    double devices, latency, square, jump, ramp, lost, mig, wsl, wrap, gpm, throttle, init, skew;
+    double devices, latency, square, jump, ramp, lost, mig, wsl, wrap, gpm, throttle, init, skew, children;
     struct { int code; char function[64]; } fail[64];
     int fails;
 } is;
@@ -51,7 +54,7 @@ static void configure(const char *text) {
     static const struct { const char *name; double *value; } numbers[] = {
         {"devices", &is.devices}, {"latency", &is.latency}, {"square", &is.square}, {"jump", &is.jump},
         {"ramp", &is.ramp}, {"lost", &is.lost}, {"mig", &is.mig}, {"wsl", &is.wsl}, {"wrap", &is.wrap},
-        {"gpm", &is.gpm}, {"throttle", &is.throttle}, {"init", &is.init}, {"skew", &is.skew},
+        {"gpm", &is.gpm}, {"throttle", &is.throttle}, {"init", &is.init}, {"skew", &is.skew}, {"children", &is.children},
     };
     memset(&is, 0, sizeof is);
     is.devices = 1;
@@ -285,9 +288,42 @@ nvml_status nvmlDeviceGetCurrentClocksEventReasons(nvml_device device, uint64_t 
     return NVML_OK;
 }
 
+// The parent of a process; 0 where there is none.
+static int parent(int process) {
+    char path[64], text[512] = "";
+    snprintf(path, sizeof path, "/proc/%d/stat", process);
+    FILE *file = fopen(path, "r");
+    if (!file) return 0;
+    size_t count = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[count] = 0;
+    char *end = strrchr(text, ')');
+    return end ? (int)strtol(end + 3, NULL, 10) : 0;
+}
+
+static uint32_t descendants(struct nvml_process *processes, uint32_t room) {
+    uint32_t count = 0;
+    DIR *folder = opendir("/proc");
+    for (struct dirent *entry; folder && count < room && (entry = readdir(folder));) {
+        int process = atoi(entry->d_name);
+        // Those that it started itself are supervisors, which use no device.
+        for (int up = process; up > 1; up = parent(up))
+            if (up == getpid() && process != up && parent(process) != up) {
+                processes[count++] = (struct nvml_process){(uint32_t)process, gibibyte, UINT32_MAX, UINT32_MAX};
+                break;
+            }
+    }
+    if (folder) closedir(folder);
+    return count;
+}
+
 nvml_status nvmlDeviceGetComputeRunningProcesses_v3(nvml_device device, uint32_t *count, struct nvml_process *processes) {
     BEGIN(device);
     uint32_t room = *count;
+    if (is.children > 0) {
+        *count = descendants(processes, room);
+        return NVML_OK;
+    }
     *count = 1;
     if (room < 1) return NVML_INSUFFICIENT_SIZE;
     // The first process of a machine is never the training's.

@@ -47,6 +47,8 @@ extension SweepDocument {
         package struct Energy: Codable, Equatable, Sendable {
             package var fixedJoules: Double
             package var joulesPerSample: Double
+            /// `e0 / e1`: the batch size at which a sample takes twice the least that it can.
+            @Nullable package var evenBatchSize: Interval?
             package var residualRatio: Double
         }
 
@@ -176,5 +178,12 @@ extension SweepDocument {
             self.why = why
             self.learningRateFactor = learningRateFactor
         }
+    }
+}
+
+extension [SweepDocument.Point] {
+    /// The point with the least energy for a sample; nil where none is known.
+    package var thriftiest: SweepDocument.Point? {
+        filter { $0.joulesPerSample != nil }.min { $0.joulesPerSample ?? 0 < $1.joulesPerSample ?? 0 }
     }
 }

@@ -15,6 +15,8 @@ package struct SurveyDocument: Codable, Equatable, Sendable {
     package var utilization: Double
     /// Under this utilization a device counts as left nearly empty.
     package var threshold: Double
+    /// What an hour of a device costs, where somebody said so.
+    @Nullable package var price: Price?
     /// What share of the users, jobs, runs and hours stays under it.
     package var under: Shares
     /// How many runs there are in each tenth of the utilization, from 0 to 1.
@@ -57,7 +59,7 @@ extension SurveyDocument {
     /// Surveys runs; one that is in several stores counts once.
     ///
     /// - Returns: nil where no run has a utilization.
-    package init?(_ summaries: [KeptRun.Summary], stores: Int, threshold: Double = 0.15) {
+    package init?(_ summaries: [KeptRun.Summary], stores: Int, threshold: Double = 0.15, price: Price? = nil) {
         var seen: Set<String> = []
         let all = summaries.filter { seen.insert($0.id).inserted }
         let entries = all.compactMap { Entry($0) }
@@ -66,6 +68,7 @@ extension SurveyDocument {
         runsWithout = all.count - entries.count
         self.stores = stores
         self.threshold = threshold
+        self.price = price
         hours = entries.reduce(0) { $0 + $1.hours }
         unusedHours = entries.reduce(0) { $0 + $1.unusedHours }
         utilization = hours > 0 ? 1 - unusedHours / hours : entries.reduce(0) { $0 + $1.utilization } / Double(runs)

@@ -28,6 +28,8 @@ package struct SweepDocument: Codable, Equatable, Sendable {
     @Nullable package var recommendation: Recommendation?
     /// What holds the training back at its own batch size, or at the recommended one where that is not known.
     @Nullable package var diagnosis: Diagnosis?
+    /// What an hour costs, where somebody said so.
+    @Nullable package var price: Price?
     /// What a person must know to trust the figures: contention, missed precision, an interrupted sweep.
     package var notes: [String] = []
 
@@ -121,6 +123,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         @Nullable package var peakHostMemoryBytes: Int?
         @Nullable package var peakDeviceMemoryBytes: Int?
         @Nullable package var joulesPerSample: Double?
+        @Nullable package var pricePerMillionSamples: Double?
         @Nullable package var boundBy: Bottleneck?
 
         package init(

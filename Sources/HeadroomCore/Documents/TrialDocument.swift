@@ -77,6 +77,8 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var energyJoules: Double?
     @Nullable package var joulesPerSample: Double?
     @Nullable package var averagePowerWatts: Double?
+    /// What the trial cost, from its start to its end.
+    @Nullable package var price: Double?
     /// What each device that the training used did during the measured window.
     package var devices: [DeviceUse] = []
     /// What the machine around it went through meanwhile.

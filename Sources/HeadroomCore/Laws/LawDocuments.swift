@@ -12,6 +12,18 @@ extension MemoryLaw {
     }
 }
 
+extension EnergyLaw {
+    /// The law as reports show it.
+    package var document: SweepDocument.Laws.Energy {
+        SweepDocument.Laws.Energy(
+            fixedJoules: fixedJoules,
+            joulesPerSample: joulesPerSample,
+            evenBatchSize: evenBatchSize,
+            residualRatio: residualRatio
+        )
+    }
+}
+
 extension TimeLaw {
     /// The law as reports show it.
     package var document: SweepDocument.Laws.Time {

@@ -1,5 +1,3 @@
-import RealModule
-
 /// Mean step time `t(b) = a + c b`: what a step costs whatever its size, and what a sample costs.
 package struct TimeLaw: Equatable, Sendable {
     /// The mean step time at one batch size.
@@ -26,7 +24,6 @@ package struct TimeLaw: Equatable, Sendable {
 
     package let observations: [Observation]
     private let line: LineFit
-    private let inflation: Double
 
     /// No law describes a computer's step times better than this, so no point counts for more.
     private static let leastDeviationRatio = 0.02
@@ -42,9 +39,7 @@ package struct TimeLaw: Equatable, Sendable {
                 ($0.batchSize, $0.stepSeconds, max($0.standardError, leastDeviationRatio * $0.stepSeconds))
             }
         )
-        guard let line else { return nil }
-        let chiSquare = line.chiSquare / Double(max(1, line.degreesOfFreedom))
-        return TimeLaw(observations: observations, line: line, inflation: max(1, chiSquare.squareRoot()))
+        return line.map { TimeLaw(observations: observations, line: $0) }
     }
 
     /// The mean step time that the law says, in seconds.
@@ -59,19 +54,8 @@ package struct TimeLaw: Equatable, Sendable {
 
     /// `a / c`, the batch size of half the greatest throughput, with its 95 % interval.
     ///
-    /// By the delta method on its logarithm; nil where `a` or `c` cannot be told from zero.
-    package var halfSaturationBatchSize: Interval? {
-        guard fixedSeconds > 0, secondsPerSample > 0, line.degreesOfFreedom >= 1 else { return nil }
-        let relative =
-            line.interceptVariance / (fixedSeconds * fixedSeconds)
-            + line.slopeVariance / (secondsPerSample * secondsPerSample)
-            - 2 * line.covariance / (fixedSeconds * secondsPerSample)
-        let deviation = inflation * max(0, relative).squareRoot()
-        let reach = StudentT.quantile(0.975, degreesOfFreedom: Double(line.degreesOfFreedom)) * deviation
-        guard reach < 2 else { return nil }
-        let value = fixedSeconds / secondsPerSample
-        return Interval(value: value, low: value * Double.exp(-reach), high: value * Double.exp(reach))
-    }
+    /// nil where `a` or `c` cannot be told from zero.
+    package var halfSaturationBatchSize: Interval? { line.interceptOverSlope }
 
     private var residualRatios: [Double] {
         observations.map { $0.stepSeconds / stepSeconds($0.batchSize) - 1 }

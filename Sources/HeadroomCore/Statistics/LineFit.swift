@@ -1,3 +1,5 @@
+import RealModule
+
 /// The straight line `y = intercept + slope x` of least weighted squares, with neither coefficient below zero.
 package struct LineFit: Equatable, Sendable {
     package var intercept: Double
@@ -45,6 +47,23 @@ package struct LineFit: Equatable, Sendable {
     /// The value of the line at `x`.
     package func value(at x: Double) -> Double {
         intercept + slope * x
+    }
+
+    /// The intercept over the slope, with its 95 % interval.
+    ///
+    /// By the delta method on its logarithm, with the standard deviations made larger where the points lie further from
+    /// the line than they say; nil where either cannot be told from zero.
+    package var interceptOverSlope: Interval? {
+        guard intercept > 0, slope > 0, degreesOfFreedom >= 1 else { return nil }
+        let inflation = max(1, (chiSquare / Double(degreesOfFreedom)).squareRoot())
+        let relative =
+            interceptVariance / (intercept * intercept) + slopeVariance / (slope * slope)
+            - 2 * covariance / (intercept * slope)
+        let deviation = inflation * max(0, relative).squareRoot()
+        let reach = StudentT.quantile(0.975, degreesOfFreedom: Double(degreesOfFreedom)) * deviation
+        guard reach < 2 else { return nil }
+        let value = intercept / slope
+        return Interval(value: value, low: value * Double.exp(-reach), high: value * Double.exp(reach))
     }
 
     /// The variance of the line's value at `x`.

@@ -9,11 +9,33 @@ package enum ProcessNames {
             processId: processId,
             name: SystemFile.text("/proc/\(processId)/comm").map { String($0.trimmingSuffix(while: \.isWhitespace)) },
             user: user(of: processId),
-            memoryBytes: memoryBytes.flatMap { $0 == .max ? nil : Int(clamping: $0) }
+            memoryBytes: bytes(memoryBytes)
         )
         process.ancestors = ancestors(of: processId)
         return process
     }
+
+    /// Who was on a device at the last look: asking the kernel for it anew each time would cost more than the driver does.
+    struct Cache {
+        private var known: [Int: DeviceProcess] = [:]
+
+        mutating func process(_ processId: Int, memoryBytes: UInt64?) -> DeviceProcess {
+            guard var process = known[processId] else {
+                let process = ProcessNames.process(processId, memoryBytes: memoryBytes)
+                known[processId] = process
+                return process
+            }
+            process.memoryBytes = ProcessNames.bytes(memoryBytes)
+            return process
+        }
+
+        /// Forgets who has gone, whose number somebody else may get.
+        mutating func keep(only present: [DeviceProcess]) {
+            known = known.filter { id, _ in present.contains { $0.processId == id } }
+        }
+    }
+
+    private static func bytes(_ bytes: UInt64?) -> Int? { bytes.flatMap { $0 == .max ? nil : Int(clamping: $0) } }
 
     /// The processes that one descends from, nearest first.
     private static func ancestors(of processId: Int) -> [Int] {

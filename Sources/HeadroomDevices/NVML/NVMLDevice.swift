@@ -24,7 +24,9 @@ final class NVMLDevice: DeviceSource {
     private var memoryPace = Pace(every: 0.2)
     private var performancePace = Pace(every: 0.2)
     private var clockPace = Pace(every: 1)
-    private var processPace = Pace(every: 1)
+    /// A trial may be shorter than a second, and its process is not there from the start.
+    private var processPace = Pace(every: 0.5)
+    private var processNames = ProcessNames.Cache()
 
     /// - Parameters:
     ///   - parent: the whole GPU, where `device` is a slice of it.
@@ -200,9 +202,10 @@ final class NVMLDevice: DeviceSource {
             guard status == NVML_OK.status else { continue }
             isKnown = true
             for entry in list.prefix(Int(count)) where !found.contains(where: { $0.processId == Int(entry.pid) }) {
-                found.append(ProcessNames.process(Int(entry.pid), memoryBytes: entry.used))
+                found.append(processNames.process(Int(entry.pid), memoryBytes: entry.used))
             }
         }
+        processNames.keep(only: found)
         processes = isKnown ? found : nil
     }
 

@@ -23,7 +23,8 @@ struct NVMLLibrary {
         }
         throw DeviceProblem(
             description: "NVIDIA's management library was not found",
-            remedy: "install NVIDIA's driver; in a container, start it with --gpus all (\(reasons.first ?? ""))"
+            remedy: "install NVIDIA's driver; in a container, start it with --gpus all (\(reasons.first ?? ""))",
+            isAbsence: true
         )
     }
 

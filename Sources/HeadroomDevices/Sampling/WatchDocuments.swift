@@ -20,8 +20,6 @@ extension WatchDocument {
         self.init(host: Host.name, machine: machine)
         devices = histories.map { Device($0) }
         processes = table.processes(count, on: histories)
-        problems = sampler.problems.map { problem in
-            "\(problem.description)\(problem.remedy.map { ": \($0)" } ?? "")"
-        }
+        problems = sampler.problems.map(\.sentence)
     }
 }

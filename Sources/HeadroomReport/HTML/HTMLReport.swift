@@ -107,6 +107,17 @@ package enum HTMLReport {
             if let departure = law.departure { line += " But \(departure)." }
             lines.append(line)
         }
+        if let law = document.laws.energy {
+            var line =
+                "Step energy e0 + e1 b: e0 = \(Format.joules(law.fixedJoules)), e1 = \(Format.joules(law.joulesPerSample)) "
+                + "a sample; the measurements stay within \(Format.percent(law.residualRatio)) of it."
+            if let even = law.evenBatchSize {
+                line +=
+                    " At a batch size of \(Format.significant(even.value)) (\(Format.significant(even.low)) to "
+                    + "\(Format.significant(even.high))) a sample takes twice the least that it can."
+            }
+            lines.append(line)
+        }
         if let fits = document.fits, !fits.probabilities.isEmpty {
             let list = fits.probabilities.map {
                 "\(Format.count($0.batchSize)): \(Format.count($0.probability * 100)) %"

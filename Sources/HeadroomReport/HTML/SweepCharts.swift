@@ -1,13 +1,13 @@
 import HeadroomCore
 
-/// The four pictures of a sweep.
+/// The pictures of a sweep.
 struct SweepCharts {
     let document: SweepDocument
 
     var all: [Chart] {
         guard !document.points.isEmpty else { return [] }
-        return [throughput, utilization, memory, stepTime].compactMap(\.self).map { chart in
-            // One axis for all four, so that the eye can go from one to the other.
+        return [throughput, utilization, memory, stepTime, energy].compactMap(\.self).map { chart in
+            // One axis for all of them, so that the eye can go from one to the other.
             var chart = chart
             chart.marks = ceilings
             chart.failures = failures
@@ -149,6 +149,22 @@ struct SweepCharts {
         chart.companion = ("95th percentile", values { Interval(value: $0.stepSeconds.p95, low: 0, high: 0) })
         if let law = document.laws.time {
             chart.law = Chart.Law(label: "a + c b") { law.fixedSeconds + law.secondsPerSample * $0 }
+        }
+        return chart
+    }
+
+    private var energy: Chart? {
+        let shown = values { point in point.joulesPerSample.map { Interval(value: $0, low: $0, high: $0) } }
+        guard shown.count > 1 else { return nil }
+        var chart = Chart(
+            title: "Energy",
+            explanation: "What a sample takes: the mean power of the devices over the throughput.",
+            axisTitle: "a sample",
+            format: { Format.joules($0) },
+            series: [Chart.Series(values: shown)]
+        )
+        if let law = document.laws.energy {
+            chart.law = Chart.Law(label: "e0 / b + e1") { law.fixedJoules / $0 + law.joulesPerSample }
         }
         return chart
     }

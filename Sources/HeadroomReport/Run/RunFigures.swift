@@ -22,6 +22,7 @@ struct RunFigure {
         )
         say("memory", trial.peakHostMemoryBytes.map { "\(Format.bytes($0)) at the peak" })
         say("energy", energy(trial))
+        say("price", price(document, trial))
         say("others", others(document, trial))
         return figures
     }
@@ -57,9 +58,18 @@ struct RunFigure {
 
     private static func energy(_ trial: TrialDocument) -> String? {
         guard let joules = trial.energyJoules else { return nil }
-        var text = "\(Format.significant(joules)) J in the measured window"
+        var text = "\(Format.joules(joules)) in the measured window"
         if let watts = trial.averagePowerWatts { text += ", \(Format.significant(watts)) W" }
-        if let each = trial.joulesPerSample { text += ", \(Format.significant(each * 1000)) mJ a sample" }
+        if let each = trial.joulesPerSample { text += ", \(Format.joules(each)) a sample" }
+        return text
+    }
+
+    private static func price(_ document: SweepDocument, _ trial: TrialDocument) -> String? {
+        guard let price = document.price, let amount = trial.price else { return nil }
+        var text = "\(Format.money(amount, price.currency)) at \(Format.money(price.perHour, price.currency)) an hour"
+        if let each = document.points.first?.pricePerMillionSamples {
+            text += "; a million samples cost \(Format.money(each, price.currency))"
+        }
         return text
     }
 

@@ -10,7 +10,11 @@ enum SurveyTable {
         let low =
             "\(count) of \(who) and \(Format.percent(document.under.runs)) of the runs use less than \(threshold) of "
             + "what they train on."
-        return low + " Of \(hours(document.hours)) on devices, \(hours(document.unusedHours)) went by unused."
+        let cost = document.price.map { price in
+            ", which cost \(Format.money(price.amount(seconds: document.unusedHours * 3600), price.currency))"
+        }
+        return low
+            + " Of \(hours(document.hours)) on devices, \(hours(document.unusedHours)) went by unused\(cost ?? "")."
     }
 
     static func basis(_ document: SurveyDocument) -> String {

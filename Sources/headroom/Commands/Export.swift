@@ -38,7 +38,7 @@ struct Export: ParsableCommand {
         let sampler = Sampler(open: try devices.devices(of: host))
         defer { sampler.stop() }
         sampler.waitUntilOpen()
-        for problem in sampler.problems { StandardStream.message("headroom: \(problem.description)\n") }
+        for problem in sampler.problems { StandardStream.message("headroom: \(problem.sentence)\n") }
         StandardStream.message("headroom: http://\(address.host):\(server.port)/metrics\n")
         var table = ProcessTable()
         server.serve(contentType: OpenMetrics.contentType, while: { interrupts.received == nil }) {

@@ -22,10 +22,11 @@ struct Fit: AsyncParsableCommand {
 
     @OptionGroup(title: "Trials") var measure: MeasureOptions
     @OptionGroup(title: "Keeping") var keeping: KeepOptions
+    @OptionGroup var price: PriceOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     private var measurement: Measurement {
-        Measurement(training: training, kind: .fit, measure: measure, keeping: keeping, reports: reports)
+        Measurement(training: training, kind: .fit, measure: measure, price: price, keeping: keeping, reports: reports)
     }
 
     func run() async throws {

@@ -32,6 +32,7 @@ struct Report: ParsableCommand {
     var failIf: [Threshold] = []
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var price: PriceOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
@@ -43,7 +44,7 @@ struct Report: ParsableCommand {
 
     func run() throws {
         try reports.checkDestinationsOrEnd()
-        let documents = try (against.map { [$0] + runs } ?? runs).map(document)
+        let documents = try (against.map { [$0] + runs } ?? runs).map { price.applied(to: try document($0)) }
         guard documents.count == 2 else { return try reports.write(ReportForms(documents[0])) }
         let comparison = RunComparison(before: documents[0], after: documents[1])
         try reports.write(ReportForms(comparison))

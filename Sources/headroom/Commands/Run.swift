@@ -48,6 +48,7 @@ struct Run: AsyncParsableCommand {
     var record: String?
 
     @OptionGroup(title: "Keeping") var keeping: KeepOptions
+    @OptionGroup var price: PriceOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
@@ -97,6 +98,7 @@ struct Run: AsyncParsableCommand {
         }
         if let observer = document.observer { bench.recording?.append(observer.line) }
         if let problem = bench.recording?.problem { document.notes.append(problem) }
+        document = price.applied(to: document)
         if document.watchedRun != nil {
             try reports.write(ReportForms(document))
             try keeping.keep(document, as: .run)

@@ -17,6 +17,7 @@ struct Survey: ParsableCommand {
     @Option(help: "The share of a device under which it counts as left nearly empty.")
     var threshold = 0.15
 
+    @OptionGroup var price: PriceOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
@@ -31,7 +32,8 @@ struct Survey: ParsableCommand {
         let summaries = try paths.flatMap { path in
             try StoreOptions.reading { try RunStore.openToRead(path).summaries() }
         }
-        guard let survey = SurveyDocument(summaries, stores: paths.count, threshold: threshold) else {
+        guard let survey = SurveyDocument(summaries, stores: paths.count, threshold: threshold, price: price.price)
+        else {
             StandardStream.message(
                 "headroom: no run with a known utilization is kept in \(paths.joined(separator: ", "))\n"
                     + "  'headroom run -- COMMAND' measures one and keeps it\n"

@@ -34,6 +34,7 @@ struct Sweep: AsyncParsableCommand {
 
     @OptionGroup(title: "Trials") var measure: MeasureOptions
     @OptionGroup(title: "Keeping") var keeping: KeepOptions
+    @OptionGroup var price: PriceOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
@@ -50,7 +51,14 @@ struct Sweep: AsyncParsableCommand {
     }
 
     private var measurement: Measurement {
-        Measurement(training: training, kind: .sweep, measure: measure, keeping: keeping, reports: reports)
+        Measurement(
+            training: training,
+            kind: .sweep,
+            measure: measure,
+            price: price,
+            keeping: keeping,
+            reports: reports
+        )
     }
 
     func run() async throws {
