@@ -36,6 +36,9 @@ package struct DeviceSet {
             // Where there is no NVIDIA GPU there is nothing to say of its library.
             if !error.isAbsence || NVMLInventory.isExpected { devices.problems.append(error) }
         }
+        let others = DRMInventory.open()
+        devices.sources += others.devices
+        devices.problems += others.problems
         return devices
     }
 
@@ -49,8 +52,11 @@ package struct DeviceSet {
     }
 
     /// What trains here: the GPUs, or the CPU where there is none.
+    ///
+    /// The graphics of a processor of AMD's or Intel's are there whether anything trains on them or not: they do not stand
+    /// for the machine, but beside its CPU.
     package static func trainers(among devices: [DeviceDescription]) -> [DeviceDescription] {
-        let gpus = devices.filter { $0.kind != .cpu }
+        let gpus = devices.filter { $0.kind == .nvidia || $0.kind != .cpu && !$0.sharesHostMemory }
         return gpus.isEmpty ? devices : gpus
     }
 }

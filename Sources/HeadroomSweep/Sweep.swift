@@ -20,6 +20,9 @@ package struct Sweep {
     private let directory: String
     private let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
+    private let checkpoint: @Sendable (SweepDocument) -> Void
+    private var checkpointAt = -Double.infinity
+    private var identity = (id: "", startedAt: "")
     private var tree = TreeCheck()
     private let startedAt = MonotonicClock.seconds()
 
@@ -42,6 +45,7 @@ package struct Sweep {
     ///   - capacityBytes: what a training may take in all.
     ///   - directory: a folder for the trials' own folders; its path must be short.
     ///   - report: called with every change of what the sweep is doing.
+    ///   - checkpoint: called now and then, between two trials, with what was measured until then.
     package init(
         options: SweepOptions,
         runner: TrialRunner,
@@ -49,8 +53,10 @@ package struct Sweep {
         capacityBytes: Int,
         directory: String,
         stopRequest: StopRequest,
-        report: @escaping @Sendable (SweepProgress) -> Void
+        report: @escaping @Sendable (SweepProgress) -> Void,
+        checkpoint: @escaping @Sendable (SweepDocument) -> Void = { _ in }
     ) {
+        self.checkpoint = checkpoint
         self.options = options
         self.runner = runner
         sharedTrials = SharedTrials(runner: runner, mayShare: options.mayShareProcesses)
@@ -66,6 +72,7 @@ package struct Sweep {
 
     /// Runs the sweep; whatever ends it, the finished trials are in the document.
     package mutating func run(id: String, startedAt: String) async -> Outcome {
+        identity = (id, startedAt)
         var failure: TrialError?
         do {
             if options.scope == .everything { try await walk() } else { try await firstProbe() }
@@ -80,7 +87,7 @@ package struct Sweep {
         log.add(await sharedTrials.end())
         if let note = sharedTrials.note { notes.append(note) }
         if failure == nil, stopRequest.isSet { failure = TrialError(.stopped, "stopped") }
-        return Outcome(document: document(id: id, startedAt: startedAt), failure: failure)
+        return Outcome(document: document, failure: failure)
     }
 
     // MARK: The phases
@@ -212,6 +219,7 @@ package struct Sweep {
         }
         log.add(result)
         remember(result)
+        writeDown()
         if let warning = tree.warning() {
             notes.append(warning)
             state.notice = warning
@@ -264,13 +272,22 @@ package struct Sweep {
 
     // MARK: The end
 
-    private func document(id: String, startedAt: String) -> SweepDocument {
+    /// Lets be kept what was measured so far, so that a crash loses the trials of some seconds at most.
+    private mutating func writeDown() {
+        guard elapsedSeconds - checkpointAt >= Self.checkpointSeconds else { return }
+        checkpoint(document.unfinished)
+        checkpointAt = elapsedSeconds
+    }
+
+    private static let checkpointSeconds = 5.0
+
+    private var document: SweepDocument {
         var conclusion = Conclusion(options: options, log: log, search: search, answer: answer)
         conclusion.capacityBytes = capacityBytes
         var document = SweepDocument(
-            id: id,
-            startedAt: startedAt,
-            command: options.command.arguments,
+            id: identity.id,
+            startedAt: identity.startedAt,
+            command: options.shownCommand ?? options.command.arguments,
             workload: options.workload,
             objective: options.objective,
             machine: machine

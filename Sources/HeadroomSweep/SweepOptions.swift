@@ -12,6 +12,8 @@ package struct SweepOptions: Sendable {
     }
 
     package var command: CommandTemplate
+    /// The command as documents have it, where that is not the one that is started.
+    package var shownCommand: [String]?
     /// The name of a workload of our own; nil for somebody's command.
     package var workload: String?
     package var scope = Scope.everything

@@ -10,17 +10,21 @@ package struct WatchedRun: Sendable {
     private let machine: SweepDocument.Machine
     private let directory: String
     private let report: @Sendable (SweepProgress) -> Void
+    private let checkpoint: @Sendable (SweepDocument) -> Void
 
     /// - Parameters:
     ///   - directory: a folder for the run's socket and what it writes; its path must be short.
     ///   - report: called with every change of what the run is doing.
+    ///   - checkpoint: called twice a minute with what was seen until then.
     package init(
         options: SweepOptions,
         runner: TrialRunner,
         machine: SweepDocument.Machine,
         directory: String,
-        report: @escaping @Sendable (SweepProgress) -> Void
+        report: @escaping @Sendable (SweepProgress) -> Void,
+        checkpoint: @escaping @Sendable (SweepDocument) -> Void = { _ in }
     ) {
+        self.checkpoint = checkpoint
         self.options = options
         self.runner = runner
         self.machine = machine
@@ -33,20 +37,24 @@ package struct WatchedRun: Sendable {
         var document = SweepDocument(
             id: id,
             startedAt: startedAt,
-            command: options.command.arguments,
+            command: options.shownCommand ?? options.command.arguments,
             workload: options.workload,
             objective: options.objective,
             machine: machine
         )
         let started = MonotonicClock.seconds()
         let shown = SweepProgress(phase: .watching, batchSize: 0, trialsDone: 0, elapsedSeconds: 0)
-        let report = report
+        let (report, checkpoint, empty) = (report, checkpoint, document)
         do {
             let result = try await runner.run(plan) { throughput in
                 var state = shown
                 state.samplesPerSecond = throughput
                 state.elapsedSeconds = MonotonicClock.seconds() - started
                 report(state)
+            } checkpoint: { result in
+                var document = empty
+                Self.fill(&document, from: result)
+                checkpoint(document.unfinished)
             }
             Self.fill(&document, from: result)
             return Sweep.Outcome(document: document, failure: result.failure)

@@ -69,8 +69,10 @@ extension TrialRecorder {
         return grown.isEmpty ? cpu : grown
     }
 
-    /// The device that the training says it trains on: `cuda:1` counts those that it sees. One that only says that it
-    /// has a GPU can mean no other than the only one there is.
+    /// The device that the training says it trains on.
+    ///
+    /// `cuda:1` counts those that it sees; one that only says that it has a GPU can mean no other than the only one there
+    /// is.
     private func named(among gpus: [DeviceHistory]) -> DeviceHistory? {
         guard let name = hello?.device, hello?.worldSize ?? 1 == 1 else { return nil }
         if gpus.count == 1 { return gpus[0] }

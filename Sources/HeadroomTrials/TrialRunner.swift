@@ -42,16 +42,32 @@ package struct TrialRunner: Sendable {
 
     /// Runs a trial to its end.
     ///
-    /// - Parameter progress: called about ten times a second with the throughput so far, in samples per second.
+    /// - Parameters:
+    ///   - progress: called about ten times a second with the throughput so far, in samples per second.
+    ///   - checkpoint: called twice a minute with what the trial gave until then.
     /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
-    package func run(_ plan: TrialPlan, progress: @escaping @Sendable (Double?) -> Void = { _ in }) async throws
-        -> TrialResult
-    {
+    package func run(
+        _ plan: TrialPlan,
+        progress: @escaping @Sendable (Double?) -> Void = { _ in },
+        checkpoint: (@Sendable (TrialResult) -> Void)? = nil
+    ) async throws -> TrialResult {
         let process = try start(plan, endsAtVerdict: true, progress: progress)
+        let writing = checkpoint.map { checkpoint in
+            Task {
+                while true {
+                    try await Task.sleep(for: Self.checkpointInterval)
+                    if let result = try? process.resultSoFar() { checkpoint(result) }
+                }
+            }
+        }
         await process.observation.untilItEnds()
+        writing?.cancel()
+        _ = await writing?.result
         defer { process.close() }
         return try await process.result()
     }
+
+    private static let checkpointInterval = Duration.seconds(30)
 
     /// Starts a command that goes on when its first trial has seen enough.
     ///

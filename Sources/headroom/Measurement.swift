@@ -25,6 +25,7 @@ struct Measurement {
         let command = training.template(executable: ThisProgram.path, seed: measure.seed)
         var options = measure.sweepOptions(command, host: bench.host)
         options.workload = training.workload
+        options.shownCommand = training.shown(command)
         options.baseline = (training.baseline?.value ?? training.workloadBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }
@@ -40,18 +41,17 @@ struct Measurement {
             capacityBytes: options.memoryLimitBytes ?? bench.host.availableMemoryBytes,
             directory: bench.folder.path,
             stopRequest: bench.stopRequest,
-            report: { bench.display.show($0) }
+            report: { bench.display.show($0) },
+            checkpoint: { keeping.keepUnfinished(price.applied(to: $0), as: kind) }
         )
         let outcome = await sweep.run(id: bench.folder.name, startedAt: Date().formatted(.iso8601))
         bench.display.finish()
 
         var document = outcome.document
-        // Where this program lies says nothing about the training.
-        if training.workload != nil { document.command[0] = "headroom" }
+        document = price.applied(to: document)
         document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
-        document = price.applied(to: document)
         if document.trials.contains(where: { $0.outcome != .stopped }) {
             try reports.write(ReportForms(document))
             try keeping.keep(document, as: kind)

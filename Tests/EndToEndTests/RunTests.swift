@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomCore
+import Subprocess
 import TestSupport
 import Testing
 
@@ -92,6 +93,25 @@ import Testing
         let survey = try await Command.run(["survey", store, store, "--html", page])
         #expect(survey.status == 0 && survey.output.contains("2 runs from 2 stores"), "\(survey.output)")
         #expect(FileManager.default.fileExists(atPath: page))
+    }
+
+    @Test func aSweepThatIsKilledIsKeptAsFarAsItCame() async throws {
+        defer { removeStore() }
+        let sweep = [
+            Needs.binary, "sweep", "--store", store, "--quiet", "--batch-sizes", "4,8,16,32", "--budget", "60s", "--",
+            Binaries.knownLaws, "--batch-size", "{batch}", "--fixed-seconds", "0.004",
+        ]
+        _ = try await Subprocess.run(
+            .name("timeout"),
+            arguments: Arguments(["-s", "KILL", "4"] + sweep),
+            output: .discarded,
+            error: .discarded
+        )
+        let runs = try await Command.run(["runs", "--store", store])
+        #expect(runs.output.contains("sweep (ended early)"), "\(runs)")
+        let report = try await Command.run(["report", "last", "--store", store, "--export-json", "-"])
+        let document = try document(report.output)
+        #expect(!document.points.isEmpty && document.notes.first?.contains("ended before this was") == true)
     }
 
     @Test func aStoreThatCannotBeUsedLosesNoMeasurement() async throws {

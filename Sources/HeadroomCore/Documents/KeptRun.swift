@@ -94,7 +94,8 @@ extension KeptRun {
             utilization: watched?.deviceUtilization?.mean ?? point?.deviceUtilization,
             boundBy: document.diagnosis?.boundBy,
             joules: document.trials.compactMap(\.energyJoules).reduce(nil) { ($0 ?? 0) + $1 },
-            isUnfinished: document.trials.contains { $0.outcome == .stopped || $0.outcome == .failed }
+            isUnfinished: document.isUnfinished ?? false
+                || document.trials.contains { $0.outcome == .stopped || $0.outcome == .failed }
         )
     }
 }

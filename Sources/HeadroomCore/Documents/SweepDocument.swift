@@ -30,6 +30,8 @@ package struct SweepDocument: Codable, Equatable, Sendable {
     @Nullable package var diagnosis: Diagnosis?
     /// What an hour costs, where somebody said so.
     @Nullable package var price: Price?
+    /// Whether it was written down while the measurement went on, and that never came to its end.
+    @Nullable package var isUnfinished: Bool?
     /// What a person must know to trust the figures: contention, missed precision, an interrupted sweep.
     package var notes: [String] = []
 
@@ -143,5 +145,15 @@ package struct SweepDocument: Codable, Equatable, Sendable {
             self.stepSeconds = stepSeconds
             self.precise = precise
         }
+    }
+}
+
+extension SweepDocument {
+    /// The document of a measurement that goes on, as it is kept for the case that it never ends.
+    package var unfinished: SweepDocument {
+        var document = self
+        document.isUnfinished = true
+        document.notes.insert("Headroom was ended before this was: the figures cover what it had written down.", at: 0)
+        return document
     }
 }

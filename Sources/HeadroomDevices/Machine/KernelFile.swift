@@ -24,6 +24,12 @@ final class KernelFile {
         return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
     }
 
+    /// The bytes that the file holds now, for one that is no text; nil where it cannot be read any more.
+    func bytes() -> [UInt8]? {
+        let count = pread(descriptor, buffer.baseAddress, buffer.count, 0)
+        return count > 0 ? Array(buffer[..<count]) : nil
+    }
+
     /// The first line of what the file holds now.
     func firstLine() -> Substring? {
         text().map { $0.prefix { $0 != "\n" } }

@@ -3,15 +3,18 @@ import HeadroomCore
 
 /// Who a process is.
 package enum ProcessNames {
-    /// - Parameter memoryBytes: what a driver says that it holds; all ones where it does not know.
-    static func process(_ processId: Int, memoryBytes: UInt64?) -> DeviceProcess {
+    /// - Parameters:
+    ///   - memoryBytes: what a driver says that it holds; all ones where it does not know.
+    ///   - root: what stands before the paths of the kernel's files; empty for this machine.
+    static func process(_ processId: Int, memoryBytes: UInt64?, root: String = "") -> DeviceProcess {
+        let name = SystemFile.text("\(root)/proc/\(processId)/comm")
         var process = DeviceProcess(
             processId: processId,
-            name: SystemFile.text("/proc/\(processId)/comm").map { String($0.trimmingSuffix(while: \.isWhitespace)) },
-            user: user(of: processId),
+            name: name.map { String($0.trimmingSuffix(while: \.isWhitespace)) },
+            user: user(of: processId, root: root),
             memoryBytes: bytes(memoryBytes)
         )
-        process.ancestors = ancestors(of: processId)
+        process.ancestors = ancestors(of: processId, root: root)
         return process
     }
 
@@ -38,24 +41,26 @@ package enum ProcessNames {
     private static func bytes(_ bytes: UInt64?) -> Int? { bytes.flatMap { $0 == .max ? nil : Int(clamping: $0) } }
 
     /// The processes that one descends from, nearest first.
-    private static func ancestors(of processId: Int) -> [Int] {
+    private static func ancestors(of processId: Int, root: String) -> [Int] {
         var chain: [Int] = []
-        while chain.count < 64, let parent = parent(of: chain.last ?? processId), parent > 1 { chain.append(parent) }
+        while chain.count < 64, let parent = parent(of: chain.last ?? processId, root: root), parent > 1 {
+            chain.append(parent)
+        }
         return chain
     }
 
-    private static func parent(of processId: Int) -> Int? {
+    private static func parent(of processId: Int, root: String) -> Int? {
         // The name, in parentheses, may hold spaces and parentheses itself; state and parent follow it.
-        guard let text = SystemFile.text("/proc/\(processId)/stat"), let end = text.lastIndex(of: ")") else {
+        guard let text = SystemFile.text("\(root)/proc/\(processId)/stat"), let end = text.lastIndex(of: ")") else {
             return nil
         }
         let fields = text[text.index(after: end)...].split(separator: " ")
         return fields.count > 1 ? Int(fields[1]) : nil
     }
 
-    static func user(of processId: Int) -> String? {
+    static func user(of processId: Int, root: String = "") -> String? {
         var status = stat()
-        guard stat("/proc/\(processId)", &status) == 0 else { return nil }
+        guard stat("\(root)/proc/\(processId)", &status) == 0 else { return nil }
         return name(of: status.st_uid)
     }
 

@@ -115,8 +115,10 @@ private struct RecordedProcess: Codable {
 }
 
 extension DeviceLine {
-    /// The line as text. Readings come ten times a second, and are written without the machinery of an encoder, which
-    /// would cost more than reading the devices does.
+    /// Writes the line.
+    ///
+    /// Readings come ten times a second, and are written without the machinery of an encoder, which would cost more than
+    /// reading the devices does.
     package func append(to file: RecordingFile) {
         guard case .readings(let readings) = content, !device.contains(where: { $0 == "\"" || $0 == "\\" }) else {
             return file.append(self)

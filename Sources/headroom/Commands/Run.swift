@@ -62,7 +62,7 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try training.check()
-        let shown = training.workload == nil ? command.arguments : ["headroom"] + command.arguments.dropFirst()
+        let shown = training.shown(command)
         let bench = try Workbench(
             logs: logs,
             showsOutput: !hideOutput && !reports.quiet,
@@ -72,6 +72,7 @@ struct Run: AsyncParsableCommand {
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
         var options = SweepOptions(command: command)
+        options.shownCommand = shown
         options.workload = training.workload
         options.stepPattern = stepRegex
         options.memoryLimitBytes = memoryLimit?.bytes
@@ -83,14 +84,13 @@ struct Run: AsyncParsableCommand {
             runner: bench.runner,
             machine: bench.machine,
             directory: bench.folder.path,
-            report: { bench.display.show($0) }
+            report: { bench.display.show($0) },
+            checkpoint: { keeping.keepUnfinished(price.applied(to: $0), as: .run) }
         )
         let outcome = await watched.run(id: bench.folder.name, startedAt: bench.startedAt)
         bench.display.finish()
 
         var document = outcome.document
-        // Where this program lies says nothing about the training.
-        document.command = shown
         document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
         if bench.wasInterrupted {

@@ -51,6 +51,15 @@ struct KeepOptions: ParsableArguments {
         }
     }
 
+    /// Keeps what was measured so far of a run that goes on; should it be killed, that is what is left of it.
+    func keepUnfinished(_ document: SweepDocument, as kind: KeptRun.Kind) {
+        guard !noStore else { return }
+        // What is wrong with the store is told at the end, once.
+        try? RunStore.open(store ?? StoreLocation.standard).keep(
+            KeptRun(kind: kind, origin: origin, document: document)
+        )
+    }
+
     private var origin: Origin {
         let environment = ProcessInfo.processInfo.environment
         let names = ["SLURM_JOB_NAME", "SLURM_JOB_ID", "LSB_JOBNAME", "LSB_JOBID", "PBS_JOBNAME", "PBS_JOBID"]

@@ -45,6 +45,11 @@ struct TrainingCommand: ParsableArguments {
         return CommandTemplate(training + command)
     }
 
+    /// The command as reports have it: where this program lies says nothing about the training.
+    func shown(_ command: CommandTemplate) -> [String] {
+        workload == nil ? command.arguments : ["headroom"] + command.arguments.dropFirst()
+    }
+
     /// The batch size that a workload has by itself; nil for somebody's command.
     var workloadBatchSize: Int? {
         workload.flatMap { Workloads.named($0)?.defaultBatchSize }

@@ -1,0 +1,130 @@
+import FoundationEssentials
+import Glibc
+import HeadroomCore
+
+/// Who has the GPUs of a machine open, and what the kernel says of each.
+///
+/// To look through the open files of all processes takes milliseconds: that happens every other second, and between two
+/// such looks only the files that are known are read.
+final class DRMClients {
+    /// One that has a device open, however many files and processes it is seen through.
+    struct Client {
+        let id: String
+        let processId: Int
+        let record: DRMRecord
+    }
+
+    private struct Known {
+        let id: String
+        let processId: Int
+        let path: String
+        let file: KernelFile
+        var record: DRMRecord
+    }
+
+    private let root: String
+    /// What figures that are added up from clients leave out, and why; nil where all can be seen.
+    let limitation: String?
+    private var known: [Known] = []
+    private var nextLook = -Double.infinity
+
+    private static let secondsBetweenLooks = 2.0
+    private static let drivers: Set<String> = ["amdgpu", "i915", "xe"]
+    /// More files than these would take longer to read than they are worth.
+    private static let most = 256
+
+    init(root: String, seesAllProcesses: Bool) {
+        self.root = root
+        limitation =
+            seesAllProcesses ? nil : "of this user's programs only: those of others can be seen by root alone"
+    }
+
+    /// What the clients of one device say now.
+    func clients(of card: DRMCard, at now: Double) -> [Client] {
+        if now >= nextLook { look(at: now) }
+        var clients: [Client] = []
+        var gone: Set<String> = []
+        for index in known.indices where isOn(card, known[index].record) {
+            // Its number may stand for another file by now.
+            guard let record = known[index].file.text().flatMap({ DRMRecord(text: $0) }), isOn(card, record),
+                Self.id(of: record, path: known[index].path) == known[index].id
+            else {
+                gone.insert(known[index].path)
+                continue
+            }
+            known[index].record = record
+            clients.append(Client(id: known[index].id, processId: known[index].processId, record: record))
+        }
+        if !gone.isEmpty { known.removeAll { gone.contains($0.path) } }
+        return clients
+    }
+
+    /// The processes that use a device, with what each holds of its memory.
+    func processes(of clients: [Client]) -> [DeviceProcess] {
+        var bytes: [Int: Double?] = [:]
+        for client in clients where !client.record.isIdle {
+            let before = bytes[client.processId] ?? nil
+            bytes[client.processId] = client.record.memoryBytes.map { $0 + (before ?? 0) } ?? before
+        }
+        return bytes.keys.sorted().map { processId in
+            let held = (bytes[processId] ?? nil).map { UInt64(min($0, DRMRecord.greatestBytes)) }
+            return ProcessNames.process(processId, memoryBytes: held, root: root)
+        }
+    }
+
+    private func isOn(_ card: DRMCard, _ record: DRMRecord) -> Bool {
+        record.driver == card.driver && record.address == card.address
+    }
+
+    /// What tells a client apart; without a number of its own each file stands for one.
+    private static func id(of record: DRMRecord, path: String) -> String {
+        "\(record.address) \(record.client ?? path)"
+    }
+
+    // MARK: The look through all processes
+
+    private func look(at now: Double) {
+        let started = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID)
+        let before = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        var found: [Known] = []
+        var ids: Set<String> = []
+        // A process that inherited the file from another counts nothing of its own: as a rule the older has the lower
+        // number.
+        for processId in numbers(in: "\(root)/proc") {
+            let folder = "\(root)/proc/\(processId)"
+            for number in numbers(in: "\(folder)/fd") where Self.isGraphics("\(folder)/fd/\(number)") {
+                let path = "\(folder)/fdinfo/\(number)"
+                guard let client = before[path] ?? Self.open(path, of: processId), ids.insert(client.id).inserted
+                else { continue }
+                found.append(client)
+                guard found.count < Self.most else { break }
+            }
+            guard found.count < Self.most else { break }
+        }
+        known = found
+        // On a machine with very many processes it is done less often: at most a hundredth of the time goes into it.
+        let cost = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID) - started
+        nextLook = now + max(Self.secondsBetweenLooks * 0.95, 100 * cost)
+    }
+
+    private static func open(_ path: String, of processId: Int) -> Known? {
+        guard let file = KernelFile(path, capacity: 16_384), let record = file.text().flatMap({ DRMRecord(text: $0) }),
+            drivers.contains(record.driver)
+        else { return nil }
+        return Known(id: id(of: record, path: path), processId: processId, path: path, file: file, record: record)
+    }
+
+    private func numbers(in folder: String) -> [Int] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).compactMap { Int($0) }.sorted()
+    }
+
+    /// Whether a link among the open files of a process leads to a GPU.
+    private static func isGraphics(_ link: String) -> Bool {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { target in
+            guard let start = target.baseAddress else { return false }
+            let count = readlink(link, start, target.count)
+            return count > 0
+                && "/dev/dri/".utf8.elementsEqual(target.prefix(count).prefix(9).map { UInt8(bitPattern: $0) })
+        }
+    }
+}

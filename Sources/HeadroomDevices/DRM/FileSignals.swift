@@ -1,0 +1,81 @@
+import HeadroomCore
+
+/// Figures of a device that stand in one file each and are due at the same times.
+struct FileSignals {
+    struct Entry {
+        let signal: Signal
+        let file: SensorFile
+        let scale: Scale
+        /// What the figure can be; anything else is none.
+        let range: ClosedRange<Double>
+        var periodSeconds = 0.0
+    }
+
+    private var pace: Pace
+    private let entries: [Entry]
+
+    init(every seconds: Double, _ entries: [Entry]) {
+        pace = Pace(every: seconds)
+        self.entries = entries
+    }
+
+    /// Appends what is due, and notes why the rest is missing.
+    mutating func read(at now: Double, into readings: inout [Reading], absent: inout [String: String]) {
+        guard pace.isDue(at: now) else { return }
+        for entry in entries {
+            do throws(SensorRefusal) {
+                let value = entry.scale.value(try entry.file.read())
+                guard entry.range.contains(value) else {
+                    throw SensorRefusal(reason: "what the driver says cannot be: \(value)")
+                }
+                absent[entry.signal] = nil
+                readings.append(Reading(entry.signal, at: now, value: value, periodSeconds: entry.periodSeconds))
+            } catch {
+                absent[entry.signal] = error.reason
+            }
+        }
+    }
+}
+
+extension FileSignals.Entry {
+    static func share(_ signal: Signal, _ path: String, periodSeconds: Double) -> Self {
+        Self(signal: signal, file: SensorFile(path), scale: .percent, range: 0...1, periodSeconds: periodSeconds)
+    }
+
+    /// A running device takes some power: 0 is what a driver says that does not know.
+    static func watts(_ signal: Signal, _ file: SensorFile, periodSeconds: Double = 0) -> Self {
+        Self(signal: signal, file: file, scale: .millionths, range: 1e-3...1e5, periodSeconds: periodSeconds)
+    }
+
+    static func bytes(_ signal: Signal, _ path: String) -> Self {
+        Self(signal: signal, file: SensorFile(path), scale: .ones, range: 0...DRMRecord.greatestBytes)
+    }
+
+    static func hertz(_ signal: Signal, _ paths: [String], scale: Scale) -> Self {
+        Self(signal: signal, file: SensorFile(paths), scale: scale, range: 0...1e11)
+    }
+
+    static func celsius(_ signal: Signal, _ paths: [String]) -> Self {
+        Self(signal: signal, file: SensorFile(paths), scale: .thousandths, range: -100...1000)
+    }
+}
+
+/// The reasons why figures are null, by the figure.
+extension [String: String] {
+    subscript(signal: Signal) -> String? {
+        get { self[signal.rawValue] }
+        set { self[signal.rawValue] = newValue }
+    }
+}
+
+extension DeviceDescription {
+    /// The signals of a device for which the kernel has no figure at all.
+    static let untoldByKernel: [Signal] = [.smActivity, .smOccupancy, .tensorActivity, .memoryBandwidthUtilization]
+
+    /// Notes that the device is no longer there.
+    mutating func noteLoss() {
+        for signal in Signal.allCases where !signal.isOfTheMachine {
+            absent[signal] = "the device was lost: it is no longer on its bus"
+        }
+    }
+}
