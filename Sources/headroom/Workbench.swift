@@ -52,6 +52,7 @@ struct Workbench {
         let visible = VisibleDevices(environment: ProcessInfo.processInfo.environment)
         sampler = Sampler(recording: recording) { DeviceSet.open(host: host, visible: visible) }
         sampler.waitUntilOpen()
+        ThisProgram.letGoOfStart()
         recording?.append(machine.line)
         for problem in sampler.problems { StandardStream.message("headroom: \(problem.sentence)\n") }
     }

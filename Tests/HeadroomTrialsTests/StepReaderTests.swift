@@ -118,14 +118,36 @@ import Testing
 }
 
 @Suite struct LogArchiveTests {
+    private let base = "/tmp/headroom-logs-\(UInt32.random(in: .min ... .max))"
+
+    private func write(_ path: String) throws {
+        let folder = path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
+        try FileManager.default.createDirectory(atPath: "\(base)/\(folder)", withIntermediateDirectories: true)
+        try Data("x".utf8).write(to: URL(filePath: "\(base)/\(path)"))
+    }
+
     @Test func theOldestRunsAreForgotten() throws {
-        let base = "/tmp/headroom-logs-\(UInt32.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: base) }
-        for run in 0..<25 {
-            try FileManager.default.createDirectory(atPath: "\(base)/run-\(run)", withIntermediateDirectories: true)
-        }
+        for run in 0..<25 { try write("run-\(run)/trial-1-batch-8.out.log") }
         _ = LogArchive(base: base, run: "new")
         #expect(try FileManager.default.contentsOfDirectory(atPath: base).count == 19)
+    }
+
+    /// Somebody may name any folder for the logs, their home among them.
+    @Test func whatIsNoRunIsLeftAlone() throws {
+        defer { try? FileManager.default.removeItem(atPath: base) }
+        try write("precious/thesis.tex")
+        try write("mixed/trial-1.out.log")
+        try write("mixed/notes.txt")
+        try FileManager.default.createDirectory(atPath: "\(base)/empty", withIntermediateDirectories: true)
+        for file in 0..<24 { try write("files/../file-\(file)") }
+        for run in 0..<25 { try write("run-\(run)/trial-1.err.log") }
+        _ = LogArchive(base: base, run: "new")
+        let left = try FileManager.default.contentsOfDirectory(atPath: base)
+        #expect(left.count { $0.hasPrefix("run-") } == 19 && left.count { $0.hasPrefix("file-") } == 24)
+        for path in ["precious/thesis.tex", "mixed/notes.txt", "mixed/trial-1.out.log", "empty"] {
+            #expect(FileManager.default.fileExists(atPath: "\(base)/\(path)"), "\(path)")
+        }
     }
 
     @Test func aHomeOfItsOwnIsTaken() {

@@ -21,19 +21,22 @@ final class NVMLDevice: DeviceSource {
     private let isSlice: Bool
     private var isLost = false
 
-    private var memoryPace = Pace(every: 0.2)
-    private var performancePace = Pace(every: 0.2)
-    private var clockPace = Pace(every: 1)
+    private var performancePace: Pace
+    private var clockPace: Pace
     /// A trial may be shorter than a second, and its process is not there from the start.
-    private var processPace = Pace(every: 0.5)
+    private var processPace: Pace
     private var processNames = ProcessNames.Cache()
 
     /// - Parameters:
+    ///   - turn: where it stands among all that are read.
     ///   - parent: the whole GPU, where `device` is a slice of it.
-    init(_ library: NVMLLibrary, device: nvml_device, index: Int, parent: nvml_device? = nil) {
+    init(_ library: NVMLLibrary, device: nvml_device, index: Int, turn: Int, parent: nvml_device? = nil) {
         self.library = library
         self.device = device
         isSlice = parent != nil
+        performancePace = Pace(every: 0.2, turn: turn)
+        clockPace = Pace(every: 1, turn: turn)
+        processPace = Pace(every: 0.5, turn: turn)
         let functions = library.functions
         let name = library.text { functions.name?(device, $0, $1) } ?? "NVIDIA GPU"
         let bus = Self.busAddress(library, parent ?? device)
@@ -83,7 +86,7 @@ final class NVMLDevice: DeviceSource {
         readUtilization(at: now, into: &readings)
         readPower(at: now, into: &readings)
         readThrottling(at: now, into: &readings)
-        if memoryPace.isDue(at: now) { readMemory(at: now, into: &readings) }
+        readMemory(at: now, into: &readings)
         if let performance, performancePace.isDue(at: now) {
             let status = performance.read(at: now, into: &readings)
             for signal in NVMLPerformance.signals { note(status, for: signal) }

@@ -23,9 +23,13 @@ package enum NVMLInventory {
             var handle: nvml_device?
             guard functions.device_by_index?(index, &handle) == NVML_OK.status, let handle else { continue }
             let slices = slices(of: handle, library)
-            if slices.isEmpty { devices.append(NVMLDevice(library, device: handle, index: Int(index))) }
+            if slices.isEmpty {
+                devices.append(NVMLDevice(library, device: handle, index: Int(index), turn: devices.count))
+            }
             for slice in slices {
-                devices.append(NVMLDevice(library, device: slice, index: Int(index), parent: handle))
+                devices.append(
+                    NVMLDevice(library, device: slice, index: Int(index), turn: devices.count, parent: handle)
+                )
             }
         }
         return (devices, library.driverVersion)

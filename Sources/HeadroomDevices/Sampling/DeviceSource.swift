@@ -19,17 +19,21 @@ package protocol DeviceSource: AnyObject {
 /// When something is due that is not read every time.
 struct Pace {
     let seconds: Double
-    private var next = -Double.infinity
+    private let phaseSeconds: Double
+    private var next: Double?
 
-    init(every seconds: Double) {
+    /// - Parameter turn: which of several devices it is: what is seldom due must not be due of all of them at once.
+    init(every seconds: Double, turn: Int = 0) {
         self.seconds = seconds
+        let turns = max(1, Int((seconds / Sampler.intervalSeconds).rounded()))
+        phaseSeconds = Double(turn % turns) * Sampler.intervalSeconds
     }
 
     /// Whether it is due, and if so, not again for a while.
     mutating func isDue(at now: Double) -> Bool {
-        guard now >= next else { return false }
-        // A little early is better than a whole turn late.
-        next = now + seconds * 0.95
+        if let next, now < next { return false }
+        // A little early is better than a whole turn late. The first time is everybody's.
+        next = now + seconds - 0.05 * min(seconds, 1) + (next == nil ? phaseSeconds : 0)
         return true
     }
 }

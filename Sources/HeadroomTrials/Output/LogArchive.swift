@@ -38,8 +38,18 @@ package struct LogArchive: Sendable {
         }
     }
 
+    /// Whether a folder holds logs of trials and nothing else: a person may name any folder for them, and what else is
+    /// in it is theirs.
+    private static func isOfARun(_ folder: String) -> Bool {
+        guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder), !files.isEmpty else {
+            return false
+        }
+        return files.allSatisfy { $0.hasPrefix("trial-") && ($0.hasSuffix(".out.log") || $0.hasSuffix(".err.log")) }
+    }
+
     private static func forgetOldRuns(in base: String) {
         let runs = ((try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []).map { "\(base)/\($0)" }
+            .filter(isOfARun)
         guard runs.count >= mostRuns else { return }
         func changed(_ path: String) -> Int {
             var status = stat()

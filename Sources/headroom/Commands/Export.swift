@@ -38,6 +38,7 @@ struct Export: ParsableCommand {
         let sampler = Sampler(open: try devices.devices(of: host))
         defer { sampler.stop() }
         sampler.waitUntilOpen()
+        ThisProgram.letGoOfStart()
         for problem in sampler.problems { StandardStream.message("headroom: \(problem.sentence)\n") }
         StandardStream.message("headroom: http://\(address.host):\(server.port)/metrics\n")
         var table = ProcessTable()

@@ -35,6 +35,7 @@ struct Watch: ParsableCommand {
         let sampler = Sampler(open: try devices.devices(of: host))
         defer { sampler.stop() }
         sampler.waitUntilOpen()
+        ThisProgram.letGoOfStart()
         var table = ProcessTable()
         _ = table.processes(0, on: [])
         if once || json {
