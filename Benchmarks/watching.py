@@ -381,24 +381,22 @@ def slowdown_by(watcher, folder):
 # Latency
 
 
-def first_reading(path):
-    """When the first reading that shows a busy device was taken, on the monotonic clock."""
-    # TO BE FINISHED when the form of a recording is settled. Supposed here: a line {"device": "GPU-...", "at": when it
-    # was read, on the monotonic clock, "readings": [[signal, value, its own time, period], ...]}.
+def first_reading(path, wanted, least):
+    """When the first reading of a signal of a GPU was taken that is above something, on the monotonic clock."""
     with open(path) as file:
         for line in map(json.loads, file):
             if not line.get("device", "").startswith("GPU-"):
                 continue
-            if any(signal == "utilization" and value > 0 for signal, value, *_ in line.get("readings", [])):
+            if any(signal == wanted and value > least for signal, value, *_ in line.get("readings", [])):
                 return line["at"]
-    raise RuntimeError(f"no reading in {path} shows a busy device")
+    raise RuntimeError(f"no reading in {path} shows it")
 
 
 def latency(folder):
     text = subprocess.run([arguments.headroom, "run", "--help"], stdout=subprocess.PIPE, check=True).stdout.decode()
     if "--record" not in text:
         return print("\nno latency: this Headroom has no 'run --record'")
-    delays = []
+    delays = {"instantPowerWatts": [], "utilization": []}
     for run in range(10):
         # At another point between two readings each time.
         calls, jump = Calls(folder), 4 + run * 0.037
@@ -406,11 +404,15 @@ def latency(folder):
         command = headroom_run(folder, "--record", record, seconds=10)
         watched = environment(folder, calls, 1, f"jump={jump}")
         subprocess.run(command, env=watched, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        delays.append(first_reading(record) - calls.started - jump)
-    print(
-        f"\n{len(delays)} runs: the first reading that shows a busy device comes "
-        f"{statistics.median(delays) * 1e3:.0f} ms after it became so, {max(delays) * 1e3:.0f} ms at most"
-    )
+        for signal, least in (("instantPowerWatts", 200), ("utilization", 0)):
+            delays[signal].append(first_reading(record, signal, least) - calls.started - jump)
+    print()
+    for signal, found in delays.items():
+        print(
+            f"{signal}: {len(found)} runs; from the change to the first reading that shows it "
+            f"{statistics.median(found) * 1e3:.0f} ms, {max(found) * 1e3:.0f} ms at most"
+        )
+    print("The driver notes a utilization every 167 ms, which is part of that figure; power it answers as it is.")
 
 
 def about():

@@ -19,6 +19,8 @@ package enum EventEnvironment {
     package static let socketPath = "HEADROOM_EVENTS"
     /// A fresh folder for what the trial writes.
     package static let trialDirectory = "HEADROOM_TRIAL_DIRECTORY"
+    /// `1` where the agent should deliver one batch again and again, to tell what a step takes without any loading.
+    package static let cachedBatch = "HEADROOM_CACHED_BATCH"
     /// How the process is given its batch size: `argument` or `environment`; `agent` where the agent has to set it.
     package static let batchSizeSetBy = "HEADROOM_BATCH_SIZE_SET_BY"
 }
@@ -49,6 +51,8 @@ package struct Hello: Codable, Equatable, Sendable {
     package var optimizer: String?
     /// How many threads the framework computes with on the CPU.
     package var threads: Int?
+    /// Whether the process trains on one batch again and again, as it was asked to.
+    package var cachedBatch: Bool?
 
     package init(
         pid: Int?,

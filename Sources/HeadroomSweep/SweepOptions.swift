@@ -43,6 +43,8 @@ package struct SweepOptions: Sendable {
     package var keepsTrackers = false
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
+    /// Whether a watched run is followed by one on a single batch, to tell what loading costs.
+    package var confirmsInput = false
     /// How long a trial may take to its first step.
     package var firstStepSeconds = 120.0
 

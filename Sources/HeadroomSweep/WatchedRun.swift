@@ -46,7 +46,7 @@ package struct WatchedRun: Sendable {
         let shown = SweepProgress(phase: .watching, batchSize: 0, trialsDone: 0, elapsedSeconds: 0)
         let (report, checkpoint, empty) = (report, checkpoint, document)
         do {
-            let result = try await runner.run(plan) { throughput in
+            var result = try await runner.run(plan) { throughput in
                 var state = shown
                 state.samplesPerSecond = throughput
                 state.elapsedSeconds = MonotonicClock.seconds() - started
@@ -56,7 +56,12 @@ package struct WatchedRun: Sendable {
                 Self.fill(&document, from: result)
                 checkpoint(document.unfinished)
             }
+            var note: String?
+            if options.confirmsInput, result.document.stepSeconds != nil, result.failure == nil {
+                (result.document.cachedBatchStepSeconds, note) = await withoutLoading()
+            }
             Self.fill(&document, from: result)
+            if let note { document.notes.append(note) }
             return Sweep.Outcome(document: document, failure: result.failure)
         } catch let error as TrialError {
             return Sweep.Outcome(document: document, failure: error)
@@ -82,6 +87,30 @@ package struct WatchedRun: Sendable {
         plan.firstStepSeconds = .infinity
         plan.limitSeconds = .infinity
         return plan
+    }
+
+    /// What a step takes where the loader has nothing to do, from a short second run; else why that is not known.
+    private func withoutLoading() async -> (stepSeconds: Double?, note: String?) {
+        var plan = plan
+        plan.id = 2
+        plan.purpose = .speed
+        plan.directory = "\(directory)/2"
+        plan.goal = .precision(ratio: 0.02, minimumSeconds: 2, maximumSeconds: 10)
+        plan.cachesBatch = true
+        plan.firstStepSeconds = options.firstStepSeconds
+        plan.limitSeconds = options.firstStepSeconds + 60
+        let why: String
+        do {
+            let result = try await runner.offTheRecord.run(plan)
+            if result.cachedBatch, let seconds = result.document.stepSeconds?.mean {
+                runner.record(cachedBatchStepSeconds: seconds)
+                return (seconds, nil)
+            }
+            why = result.cachedBatch ? "it took too few steps" : "only the loaders of PyTorch can be told to do that"
+        } catch {
+            why = "\(error)"
+        }
+        return (nil, "what loading costs could not be tried with one batch again and again: \(why)")
     }
 
     private static func fill(_ document: inout SweepDocument, from result: TrialResult) {

@@ -29,6 +29,8 @@ package struct TrialPlan: Sendable {
     package var stepPattern: StepPattern?
     /// Names and values added to the environment.
     package var environment: [String: String] = [:]
+    /// Whether the agent should deliver one batch again and again.
+    package var cachesBatch = false
     /// Whether experiment trackers may report the trial.
     package var keepsTrackers = false
     /// What the process tree may take; nil for no limit.

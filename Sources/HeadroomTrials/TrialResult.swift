@@ -11,6 +11,8 @@ package struct TrialResult: Sendable {
     package var trainingSamples: Int?
     /// How many processes train together.
     package var processes: Int
+    /// Whether it trained on one batch again and again.
+    package var cachedBatch: Bool
     /// The batch size that the command has by itself, where it was seen.
     package var ownBatchSize: Int?
     /// What the process said of its model.
@@ -134,6 +136,7 @@ extension TrialRecorder {
             framework: hello?.framework,
             trainingSamples: hello?.trainingSamples,
             processes: hello?.worldSize ?? 1,
+            cachedBatch: hello?.cachedBatch ?? false,
             ownBatchSize: hello?.ownBatchSize,
             work: CompareDocument.Work(
                 framework: hello?.framework,

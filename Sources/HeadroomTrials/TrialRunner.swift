@@ -40,6 +40,22 @@ package struct TrialRunner: Sendable {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// A runner whose trials are no part of the recording.
+    package var offTheRecord: TrialRunner {
+        TrialRunner(
+            supervisor: supervisor,
+            stopRequest: stopRequest,
+            logs: logs,
+            showOutput: nil,
+            sampler: sampler
+        )
+    }
+
+    /// Writes into the recording what a step takes without any loading.
+    package func record(cachedBatchStepSeconds seconds: Double) {
+        recording?.append(TrialLine.cachedBatch(CachedBatch(stepSeconds: seconds)))
+    }
+
     /// Runs a trial to its end.
     ///
     /// - Parameters:

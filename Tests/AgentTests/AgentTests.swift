@@ -62,6 +62,23 @@ struct Script: Sendable, CustomTestStringConvertible {
         #expect(run.end == EndEvent(step: run.counts.steps, totalSamples: run.counts.samples))
     }
 
+    /// What a step takes without any loading is only told by as many steps, each over a full batch.
+    @Test(arguments: ["plain", "drop-last", "workers", "accumulation"])
+    func oneBatchIsDeliveredAgainAndAgainWhereThatIsAsked(kind: String) async throws {
+        let script = Script(framework: "pytorch", name: "torch_loops", kind: kind)
+        let alone = try await TrainingRun(script, watched: false)
+        let cached = try await TrainingRun(script, watched: true, cached: true)
+        #expect(cached.hello?.cachedBatch == true)
+        #expect(cached.counts.steps == alone.counts.steps && cached.counts.sizes == [32])
+        #expect(cached.counts.digest != alone.counts.digest)
+        func waited(_ run: TrainingRun) -> Double { run.steps.compactMap(\.inputSeconds).reduce(0, +) }
+        // Its workers take 100 ms for an epoch.
+        if kind == "workers" {
+            let watched = try await TrainingRun(script, watched: true)
+            #expect(waited(cached) < 0.5 * waited(watched), "\(waited(cached)) of \(waited(watched))")
+        }
+    }
+
     @Test(arguments: Script.all.filter { !$0.isSettable && $0.framework != "jax" })
     func whatCannotBeSetIsSaid(script: Script) async throws {
         let run = try await TrainingRun(script, watched: true, asked: 100)

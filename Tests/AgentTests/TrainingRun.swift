@@ -28,8 +28,10 @@ struct TrainingRun {
 
     /// Runs a script.
     ///
-    /// - Parameter asked: the batch size that the agent is to set.
-    init(_ script: Script, watched: Bool, asked: Int? = nil) async throws {
+    /// - Parameters:
+    ///   - asked: the batch size that the agent is to set.
+    ///   - cached: whether the agent is to deliver one batch again and again.
+    init(_ script: Script, watched: Bool, asked: Int? = nil, cached: Bool = false) async throws {
         let folder = try AgentTests.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let heard = Mutex<[EventListener.Message]>([])
@@ -49,6 +51,7 @@ struct TrainingRun {
             environment["HEADROOM_EVENTS"] = socket
             environment["HEADROOM_BATCH_SIZE_SET_BY"] = asked == nil ? "argument" : "agent"
             environment["HEADROOM_BATCH_SIZE"] = asked.map(String.init)
+            if cached { environment["HEADROOM_CACHED_BATCH"] = "1" }
         }
         let path = "\(Self.scripts)/\(script.name).py"
         let result = try await Subprocess.run(

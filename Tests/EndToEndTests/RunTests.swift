@@ -114,6 +114,25 @@ import Testing
         #expect(!document.points.isEmpty && document.notes.first?.contains("ended before this was") == true)
     }
 
+    /// A limit on the size of files stands in for a disk that is full.
+    @Test func onAFullDiskWhatWasKeptStaysAndTheRunIsReported() async throws {
+        defer { removeStore() }
+        #expect(try await run(["--quiet"], ["--steps", "50"]).status == 0)
+        let command =
+            "\(Needs.binary) run --hide-output --store \(store) -- \(Binaries.knownLaws) --batch-size 4 --steps 50"
+        let full = try await Subprocess.run(
+            .name("sh"),
+            arguments: ["-c", "trap '' XFSZ; ulimit -f 24; exec \(command)"],
+            output: .string(limit: 100_000),
+            error: .string(limit: 100_000)
+        )
+        #expect(full.standardOutput.contains("samples/s"))
+        #expect(full.standardError.contains("was not kept") && full.standardError.contains("disk"), "\(full)")
+        let runs = try await Command.run(["runs", "--store", store, "--json"])
+        #expect(try JSONDecoder().decode([KeptRun.Summary].self, from: Data(runs.output.utf8)).count == 1)
+        #expect(try await run(["--quiet"], ["--steps", "50"]).status == 0, "with room again it goes on")
+    }
+
     @Test func aStoreThatCannotBeUsedLosesNoMeasurement() async throws {
         let folder = "/tmp/headroom-e2e-\(UInt32.random(in: .min ... .max))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

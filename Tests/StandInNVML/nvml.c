@@ -6,7 +6,7 @@
 //   devices=N     that many devices, each as Ampere's data centre parts are
 //   latency=MS    every call takes so long
 //   square=S      utilization is 100 for S seconds, then 0 for as long, and so on
-//   jump=S        utilization is 0, and 100 from S seconds on
+//   jump=S        utilization is 0 and power 100 watts, and 100 and 300 from S seconds on
 //   ramp=W        power rises from 100 watts by W watts each second
 //   lost=S        after S seconds the last device is lost
 //   mig=N         the first device is divided into N slices
@@ -100,7 +100,7 @@ static double utilization(double at, double period) {
     return sum / 50;
 }
 
-static double watts(double at) { return 100 + is.ramp * at; }
+static double watts(double at) { return 100 + is.ramp * at + (is.jump > 0 && at >= is.jump ? 200 : 0); }
 static double joules(double at) { return 100 * at + is.ramp * at * at / 2; }
 
 nvml_status nvmlInit_v2(void) {

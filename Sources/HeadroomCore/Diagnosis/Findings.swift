@@ -10,18 +10,33 @@ extension Symptoms {
     private static let busy = (smActivity: 0.8, memoryBandwidth: 0.6, tensor: 0.6)
 
     var waitsForInput: Diagnosis? {
+        if let cached = cachedBatchStepSeconds, let step = stepSeconds, step > 0 {
+            // What was tried counts for more than what the loop says of its waiting.
+            let ratio = 1 - cached / step
+            guard ratio >= Self.worthTelling else { return nil }
+            let tried = "with one batch again and again a step takes \(Words.percent(cached / step)) of its time"
+            return input(ratio, evidence: [tried] + waitingEvidence)
+        }
         guard let ratio = inputWaitRatio, ratio >= Self.worthTelling else { return nil }
         // A device that is busy all the same has work queued while the program waits.
         if usesGPU, let utilization = devices.compactMap({ $0.utilization?.mean }).min(), utilization > 0.9 {
             return nil
         }
-        return Diagnosis(
+        return input(ratio, evidence: waitingEvidence)
+    }
+
+    private var waitingEvidence: [String] {
+        inputWaitRatio.map { ["\(Words.percent($0)) of the step time was spent waiting for input"] } ?? []
+    }
+
+    private func input(_ ratio: Double, evidence: [String]) -> Diagnosis {
+        Diagnosis(
             .input,
             sentence:
                 "It waits for its data: \(Words.percent(ratio)) of the step time goes by before the next batch is there.",
             advice:
                 "Give the loader more workers, or prepare the data once and keep it; a larger batch would wait as long.",
-            evidence: ["\(Words.percent(ratio)) of the step time was spent waiting for input"],
+            evidence: evidence,
             lostRatio: ratio
         )
     }
@@ -253,7 +268,7 @@ extension Symptoms {
         let busy = "\(Words.count(own)) of \(Words.count(usableCPUs)) usable CPUs were busy with it"
         let cache = Words.megabytes(Double(workingSet.lastCacheBytes))
         let touched = Words.megabytes(Double(workingSet.bytes))
-        if let ratio = workingSet.leastBandwidthRatio, ratio >= 0.4 {
+        if let ratio = workingSet.leastBandwidthRatio(stepSeconds: stepSeconds), ratio >= 0.4 {
             return Diagnosis(
                 .memoryBandwidth,
                 sentence:
@@ -262,7 +277,7 @@ extension Symptoms {
                     "Work on smaller pieces that stay in the cache, or in lower precision; more threads gain little.",
                 evidence: [
                     "\(touched) are touched in a step, and the last cache holds \(cache)",
-                    "new pages are touched at \(Words.percent(ratio)) of the rate that this machine's memory can deliver",
+                    "that is at least \(Words.percent(ratio)) of what this machine's memory can deliver meanwhile",
                     busy,
                 ]
             )

@@ -13,6 +13,8 @@ package struct Symptoms: Equatable, Sendable {
     package var batchSize: Int?
     package var stepSeconds: Double?
     package var inputWaitRatio: Double?
+    /// What a step takes without any loading, where that was tried.
+    package var cachedBatchStepSeconds: Double?
     package var shortSteps: ShortSteps?
     /// The share of a step's time that does not depend on its batch size, by the time law over several batch sizes.
     package var fixedRatio: Interval?
@@ -35,6 +37,7 @@ package struct Symptoms: Equatable, Sendable {
         batchSize = trial.batchSize
         stepSeconds = trial.stepSeconds?.mean
         inputWaitRatio = trial.inputWaitRatio
+        cachedBatchStepSeconds = trial.cachedBatchStepSeconds
         shortSteps = trial.shortSteps
         workingSet = trial.workingSet
         host = trial.host

@@ -22,8 +22,19 @@ package struct WorkingSet: Codable, Equatable, Sendable {
     package var fitsIntoCache: Bool { bytes <= lastCacheBytes }
 
     /// The least share of the memory's bandwidth that the training used.
-    package var leastBandwidthRatio: Double? {
-        guard !fitsIntoCache, let touchedBytesPerSecond, let peak = peakBytesPerSecond, peak > 0 else { return nil }
-        return min(1, touchedBytesPerSecond / peak)
+    ///
+    /// There are two lower bounds. In a short look what is touched twice counts once; and the marks that a look makes on
+    /// pages slow the training down meanwhile, so that a look sees no more than some gigabytes a second. Over a whole step
+    /// everything that is touched counts once, and yet what a step writes it also reads: an activation in the backward
+    /// pass, a gradient in the optimizer. Where far more lies in between than the caches hold, it crosses the bus twice.
+    package func leastBandwidthRatio(stepSeconds: Double?) -> Double? {
+        guard !fitsIntoCache, let peak = peakBytesPerSecond, peak > 0 else { return nil }
+        var least = touchedBytesPerSecond ?? 0
+        if let stepSeconds, stepSeconds > 0, bytes >= Self.farMore * lastCacheBytes {
+            least = max(least, 2 * Double(bytes) / stepSeconds)
+        }
+        return min(1, least / peak)
     }
+
+    private static let farMore = 3
 }

@@ -72,6 +72,8 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var hostUtilization: Distribution?
     /// The share of the step time spent waiting for input.
     @Nullable package var inputWaitRatio: Double?
+    /// The mean step time of a second run that trained on one batch again and again, where there was one.
+    @Nullable package var cachedBatchStepSeconds: Double?
     @Nullable package var peakDeviceMemoryBytes: Int?
     @Nullable package var peakHostMemoryBytes: Int?
     @Nullable package var energyJoules: Double?

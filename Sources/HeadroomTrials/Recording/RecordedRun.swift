@@ -58,7 +58,7 @@ package struct RecordedRun: Sendable {
             switch line {
             case .message(let message): recorder.hear(message)
             case .report(let report): recorder.read(report)
-            case .run, .machine, .trial, .workingSet, .end, .observer: break
+            case .run, .machine, .trial, .workingSet, .cachedBatch, .end, .observer: break
             }
         }
         var notes: [String] = []
@@ -70,6 +70,7 @@ package struct RecordedRun: Sendable {
         do {
             var result = try recorder.result(end, histories: content.histories)
             result.document.workingSet = content.workingSet
+            result.document.cachedBatchStepSeconds = content.cachedBatch?.stepSeconds
             self.result = result
         } catch {
             throw Failure(description: "nothing follows from the recording \(name): \(error)")
@@ -98,6 +99,7 @@ private struct Content {
     var devices: [DeviceLine] = []
     var histories: [DeviceHistory] = []
     var workingSet: WorkingSet?
+    var cachedBatch: CachedBatch?
     var end: TrialEnd?
     var observer: SweepDocument.Observer?
     var lastAt = 0.0
@@ -161,6 +163,7 @@ private struct Content {
             heard.append(line)
         case .report: heard.append(line)
         case .workingSet(let found): workingSet = found
+        case .cachedBatch(let cached): cachedBatch = cached
         case .end(let end): self.end = end
         case .observer(let observer): self.observer = observer
         }

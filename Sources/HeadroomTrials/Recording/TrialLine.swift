@@ -10,6 +10,7 @@ enum TrialLine: Sendable {
     case message(EventListener.Message)
     case report(SupervisorReport)
     case workingSet(WorkingSet)
+    case cachedBatch(CachedBatch)
     case end(TrialEnd)
     /// What watching cost.
     case observer(SweepDocument.Observer)
@@ -46,9 +47,15 @@ struct TrialStart: Codable, Equatable, Sendable {
     }
 }
 
+/// What a second run took for a step, on one batch again and again.
+struct CachedBatch: Codable, Equatable, Sendable {
+    var stepSeconds: Double
+}
+
 extension TrialLine: Codable {
     private enum CodingKeys: CodingKey {
-        case recording, run, machine, trial, connection, event, now, supervisor, workingSet, end, observer
+        case recording, run, machine, trial, connection, event, now, supervisor, workingSet, end, observer,
+            cachedBatch
     }
 
     /// What happens to a connection beside its events.
@@ -79,6 +86,8 @@ extension TrialLine: Codable {
             self = .report(report)
         } else if let workingSet: WorkingSet = try decode(.workingSet) {
             self = .workingSet(workingSet)
+        } else if let cached: CachedBatch = try decode(.cachedBatch) {
+            self = .cachedBatch(cached)
         } else if let observer: SweepDocument.Observer = try decode(.observer) {
             self = .observer(observer)
         } else {
@@ -107,6 +116,7 @@ extension TrialLine: Codable {
             try container.encodeIfPresent(happening, forKey: .now)
         case .report(let report): try container.encode(report, forKey: .supervisor)
         case .workingSet(let workingSet): try container.encode(workingSet, forKey: .workingSet)
+        case .cachedBatch(let cached): try container.encode(cached, forKey: .cachedBatch)
         case .end(let end): try container.encode(end, forKey: .end)
         case .observer(let observer): try container.encode(observer, forKey: .observer)
         }

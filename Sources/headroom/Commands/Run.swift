@@ -39,6 +39,9 @@ struct Run: AsyncParsableCommand {
     )
     var logs: String?
 
+    @Flag(help: "Run it once more for some seconds, on one batch again and again: what loading costs (PyTorch).")
+    var confirm = false
+
     @Option(
         help: ArgumentHelp(
             "Record all that is heard and read, for 'headroom report FILE' and 'headroom watch --replay FILE'.",
@@ -75,6 +78,7 @@ struct Run: AsyncParsableCommand {
         options.shownCommand = shown
         options.workload = training.workload
         options.stepPattern = stepRegex
+        options.confirmsInput = confirm
         options.memoryLimitBytes = memoryLimit?.bytes
         if training.workload == nil, stepRegex == nil { options.environment = try bench.agentEnvironment() }
         if !hideOutput { options.environment["PYTHONUNBUFFERED"] = "1" }

@@ -1,0 +1,54 @@
+import FoundationEssentials
+import HeadroomCore
+import HeadroomSweep
+import HeadroomTrials
+import Testing
+
+/// The diagnosis of runs that were recorded (Tests/Recordings): of trainings with a cause that was built in, as
+/// `Benchmarks/diagnosis.py` makes them, each named after its cause.
+@Suite struct RecordedDiagnosisTests {
+    static let folder = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Recordings"
+    static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+        $0.hasSuffix(".jsonl")
+    }.sorted()
+
+    private func document(_ name: String) throws -> SweepDocument {
+        let data = try #require(FileManager.default.contents(atPath: "\(Self.folder)/\(name)"))
+        return WatchedRun.document(of: try RecordedRun(data, name: name))
+    }
+
+    @Test(arguments: names) func theCauseIsFound(name: String) throws {
+        let document = try document(name)
+        let diagnosis = try #require(document.diagnosis)
+        let cause = name.prefix { $0 != "-" }
+        #expect(diagnosis.boundBy.rawValue == cause, "\(diagnosis.sentence) \(diagnosis.evidence)")
+        #expect(!diagnosis.sentence.isEmpty && !diagnosis.advice.isEmpty)
+        if diagnosis.boundBy != .unknown { #expect(!diagnosis.evidence.isEmpty) }
+    }
+
+    @Test func everyCauseThatAMachineWithoutAGPUCanHaveIsAmongThem() {
+        let causes = Set(Self.names.map { String($0.prefix { $0 != "-" }) })
+        let expected: Set<String> = [
+            "input", "launch", "compute", "memoryBandwidth", "synchronization", "host", "contended", "unknown",
+        ]
+        #expect(causes == expected)
+    }
+
+    /// The same evidence less the figure that carries a verdict must not carry it.
+    @Test(arguments: names) func withoutItsEvidenceThereIsNoSuchVerdict(name: String) throws {
+        let document = try document(name)
+        let trial = try #require(document.trials.first)
+        guard let cause = document.diagnosis?.boundBy, cause != .unknown else { return }
+        var symptoms = Symptoms(trial, on: document.machine)
+        switch cause {
+        case .input: symptoms.inputWaitRatio = 0
+        case .launch: symptoms.shortSteps = nil
+        case .compute, .memoryBandwidth: symptoms.workingSet = nil
+        case .contended: symptoms.host?.busyCPUs = symptoms.busyCPUs
+        case .host: symptoms.threads = Int(symptoms.usableCPUs)
+        case .synchronization: symptoms.processes = 1
+        case .throttled, .unknown: return
+        }
+        #expect(Diagnosis(symptoms).boundBy != cause, "\(name)")
+    }
+}
