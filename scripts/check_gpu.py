@@ -16,7 +16,8 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--headroom", required=True)
 parser.add_argument("--output", type=pathlib.Path, required=True)
 parser.add_argument("--device", required=True)
-parser.add_argument("--pairs", type=int, default=30)
+parser.add_argument("--budget", required=True)
+parser.add_argument("--pairs", type=int, required=True)
 arguments = parser.parse_args()
 lines = []
 
@@ -111,7 +112,8 @@ def sweep(title, *options, command):
             f"{number(statistics.mean(watts) if watts else None)} | {number(joules and joules * 1e3)} |"
         )
     for name in ("fits", "pays", "recommendation"):
-        say(f"\n{name}: `{json.dumps(document.get(name))}`")
+        found = document.get(name) or {}
+        say(f"\n{name}: {found.get('batchSize', '-')} {found.get('why') or found.get('limitedBy') or ''}")
     say(f"\ndriver {(document.get('machine') or {}).get('driver')}, {(document.get('machine') or {}).get('frameworks')}")
     observer = document.get("observer") or {}
     if observer.get("wallSeconds"):
@@ -197,9 +199,9 @@ def main():
     say(f"Devices: {', '.join(doctor.get('devices', []))}.")
     data = digits()
     example = ["--", sys.executable, root / "Examples/pytorch.py", "--data", data, "--device", arguments.device]
-    sweep("example (Examples/pytorch.py)", "--budget", "3m", command=[*example, "--epochs", "100000"])
+    sweep("example (Examples/pytorch.py)", "--budget", arguments.budget, command=[*example, "--epochs", "100000"])
     convolutions = ["digits", "--", "--model", "cnn", "--samples", "50000", "--image-size", "32", "--device", arguments.device]
-    sweep("convolutions (the workload, 32 x 32 pixels)", "--budget", "3m", command=convolutions)
+    sweep("convolutions (the workload, 32 x 32 pixels)", "--budget", arguments.budget, command=convolutions)
     path = arguments.output / "example.jsonl"
     say("\n## A run\n\n```")
     say(headroom("run", "--hide-output", "--record", path, *example, "--epochs", "60").rstrip() + "\n```")
