@@ -168,7 +168,7 @@ def slowdown():
         return float(run.stdout)
     def watched():
         watcher = subprocess.Popen(
-            [arguments.headroom, "run", "--no-store", "--hide-output", "--quiet", "--", "sleep", "600"],
+            [arguments.headroom, "run", "--no-store", "--hide-output", "--quiet", "--logs", arguments.output / "logs", "--", "sleep", "600"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
         time.sleep(2)

@@ -51,12 +51,17 @@ package struct DeviceSet {
         return found
     }
 
+    /// Whether a device is one that people train on, and no graphics of a processor.
+    package static func isTrainer(_ device: DeviceDescription) -> Bool {
+        device.kind == .nvidia || device.kind != .cpu && !device.sharesHostMemory
+    }
+
     /// What trains here: the GPUs, or the CPU where there is none.
     ///
     /// The graphics of a processor of AMD's or Intel's are there whether anything trains on them or not: they do not stand
     /// for the machine, but beside its CPU.
     package static func trainers(among devices: [DeviceDescription]) -> [DeviceDescription] {
-        let gpus = devices.filter { $0.kind == .nvidia || $0.kind != .cpu && !$0.sharesHostMemory }
+        let gpus = devices.filter(isTrainer)
         return gpus.isEmpty ? devices : gpus
     }
 }

@@ -4,6 +4,7 @@ package enum Event: Equatable, Sendable {
     case step(StepEvent)
     case evaluation(EvaluationEvent)
     case memory(MemoryEvent)
+    case gradient(GradientEvent)
     case batchSize(BatchSizeEvent)
     case end(EndEvent)
 }
@@ -21,6 +22,8 @@ package enum EventEnvironment {
     package static let trialDirectory = "HEADROOM_TRIAL_DIRECTORY"
     /// `1` where the agent should deliver one batch again and again, to tell what a step takes without any loading.
     package static let cachedBatch = "HEADROOM_CACHED_BATCH"
+    /// At how many steps of each stage of the training the norms of gradients are wanted.
+    package static let gradients = "HEADROOM_GRADIENTS"
     /// How the process is given its batch size: `argument` or `environment`; `agent` where the agent has to set it.
     package static let batchSizeSetBy = "HEADROOM_BATCH_SIZE_SET_BY"
 }
@@ -132,6 +135,23 @@ package struct MemoryEvent: Codable, Equatable, Sendable {
     package var allocatedBytes: Int?
     package var reservedBytes: Int?
     package var allocationRetries: Int?
+}
+
+/// The squared norm of a gradient; lines of one step are about one point of the parameters.
+package struct GradientEvent: Codable, Equatable, Sendable {
+    package var step: Int
+    /// The samples that the gradient is the mean over.
+    package var batchSize: Int
+    package var squaredNorm: Double
+    /// How many gradients, each over other samples, the norm is the mean of; 1 where it is left out.
+    package var count: Int?
+
+    package init(step: Int, batchSize: Int, squaredNorm: Double, count: Int? = nil) {
+        self.step = step
+        self.batchSize = batchSize
+        self.squaredNorm = squaredNorm
+        self.count = count
+    }
 }
 
 /// The answer to a request for another batch size.

@@ -48,6 +48,7 @@ extension Event: Codable {
         case "step": self = .step(try StepEvent(from: decoder))
         case "evaluation": self = .evaluation(try EvaluationEvent(from: decoder))
         case "memory": self = .memory(try MemoryEvent(from: decoder))
+        case "gradient": self = .gradient(try GradientEvent(from: decoder))
         case "batchSize": self = .batchSize(try BatchSizeEvent(from: decoder))
         case "end": self = .end(try EndEvent(from: decoder))
         default: return nil
@@ -75,6 +76,7 @@ extension Event: Codable {
         case .step(let body): try encode("step", body)
         case .evaluation(let body): try encode("evaluation", body)
         case .memory(let body): try encode("memory", body)
+        case .gradient(let body): try encode("gradient", body)
         case .batchSize(let body): try encode("batchSize", body)
         case .end(let body): try encode("end", body)
         }

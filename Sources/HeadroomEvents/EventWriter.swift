@@ -99,6 +99,14 @@ package final class EventWriter {
         write(.evaluation(EvaluationEvent(step: step, split: split, accuracy: accuracy, loss: loss)))
     }
 
+    /// Reports the squared norm of a gradient at the point that the next step starts from.
+    ///
+    /// - Parameter count: how many gradients over `batchSize` samples each it is the mean of.
+    package func gradient(batchSize: Int, squaredNorm: Double, count: Int = 1) {
+        guard squaredNorm.isFinite else { return }
+        write(.gradient(GradientEvent(step: step + 1, batchSize: batchSize, squaredNorm: squaredNorm, count: count)))
+    }
+
     /// Says that the requested batch size holds from the next step on.
     package func batchSizeChanged(to batchSize: Int) {
         flush(loss: nil)

@@ -11,7 +11,8 @@ struct Ceiling {
     /// Those that were asked for: each has a batch size, or the reason why it has none.
     static func all(of document: SweepDocument) -> [Ceiling] {
         [
-            now(document), boundBy(document), fits(document), pays(document), learns(document), energy(document),
+            now(document), boundBy(document), fits(document), pays(document), learns(document), optimum(document),
+            energy(document),
         ].compactMap(\.self)
     }
 
@@ -78,8 +79,44 @@ struct Ceiling {
         return Ceiling(
             name: "learns",
             batchSize: learns.batchSize,
-            explanation: "from \(learns.low) to \(learns.high), by \(learns.measuredBy.rawValue)"
+            explanation: learning(learns, document)
         )
+    }
+
+    private static func learning(_ learns: SweepDocument.Learns, _ document: SweepDocument) -> String {
+        let range = "\(Format.count(learns.low)) to \(Format.count(learns.high))"
+        guard learns.measuredBy == .noise else {
+            return "\(range), by the measured accuracy"
+        }
+        var text =
+            "\(range), by the noise of the gradients, which tells an order of magnitude: far beyond it a larger batch "
+            + "hardly saves a step"
+        let stages = document.laws.noise?.stages ?? []
+        let known = stages.compactMap { stage in
+            stage.scale.map { "\(Format.significant($0.value, digits: 2)) at step \(Format.count(stage.lastStep))" }
+        }
+        if stages.count > 1, !known.isEmpty { text += " (\(known.joined(separator: ", ")))" }
+        return text
+    }
+
+    /// The closed form of the best batch size, where its parts are known.
+    private static func optimum(_ document: SweepDocument) -> Ceiling? {
+        guard let recommendation = document.recommendation, let form = recommendation.closedForm else { return nil }
+        let what = document.objective == .energy ? "sqrt(e0 Bc / e1)" : "sqrt(b_half Bc)"
+        var text =
+            "\(Format.count(form.low)) to \(Format.count(form.high)), where \(what) has the least of all batch sizes"
+        if let now = document.candidates.first,
+            let best = document.candidates.first(where: { $0.name == "recommended" }),
+            let time = best.timeRatio, let samples = best.samplesRatio, now.name == "now"
+        {
+            text +=
+                "; \(Format.count(best.batchSize)) takes \(Format.percent(time)) of the time and "
+                + "\(Format.percent(samples)) of the samples of \(Format.count(now.batchSize)) to the same target"
+        }
+        if let factor = recommendation.learningRateFactor {
+            text += ", with \(Format.significant(factor, digits: 2)) times the learning rate"
+        }
+        return Ceiling(name: "optimum", batchSize: Int(form.value.rounded()), explanation: text)
     }
 
     /// What holds the training back at the batch size that it has today.

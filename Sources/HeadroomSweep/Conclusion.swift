@@ -11,6 +11,7 @@ struct Conclusion {
 
     mutating func fill(_ document: inout SweepDocument) {
         document.laws.time = TimeLaw.fit(log.timeObservations)?.document
+        document.laws.noise = log.noise?.document
         document.laws.energy = EnergyLaw.fit(log.energyObservations)?.document
         let diagnoses = log.diagnose(on: document.machine, law: document.laws.time)
         document.trials = log.trials
@@ -24,6 +25,9 @@ struct Conclusion {
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
+        let factor = LearningRateRule(optimizer: log.optimizer)?.factor(in: document)
+        document.recommendation?.learningRateFactor = factor
+        document.candidates = Candidates(document).all
         fillDiagnosis(&document, diagnoses)
         if log.processes > 1 {
             document.notes.append(
@@ -130,11 +134,28 @@ struct Conclusion {
         }
     }
 
+    private func fillLearns(_ document: inout SweepDocument) {
+        guard let noise = document.laws.noise else {
+            document.undecided["learns"] = "not measured: 'headroom learn --quick' looks at how noisy the gradients are"
+            return
+        }
+        guard let critical = noise.criticalBatchSize, critical.high < 1e12 else {
+            let reason = noise.stages.compactMap(\.reason).first ?? "the command said nothing of its gradients"
+            document.undecided["learns"] = "the noise of the gradients could not be estimated: \(reason)"
+            return
+        }
+        document.learns = SweepDocument.Learns(
+            batchSize: max(1, Int(critical.value.rounded())),
+            low: max(1, Int(critical.low.rounded())),
+            high: max(1, Int(critical.high.rounded())),
+            measuredBy: .noise
+        )
+    }
+
     /// What pays and what learns, where more than the fit was asked for.
     private func fillPays(_ document: inout SweepDocument) {
         guard options.scope == .everything else { return }
-        document.undecided["learns"] =
-            "not measured: this version cannot tell yet up to which batch size a model still learns"
+        fillLearns(&document)
         if options.watchedSeconds != nil {
             document.undecided["pays"] = "no steps were seen, so there is no throughput"
             return

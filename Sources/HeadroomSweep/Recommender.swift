@@ -23,6 +23,7 @@ package struct Recommender {
         if document.objective == .throughput {
             return make(fastest.batchSize, .objective, "it has the greatest throughput that was measured")
         }
+        if let cost = TargetCost(document) { return cheapest(measured, cost) }
         if document.objective == .energy, let thriftiest = measured.thriftiest {
             let reason = "it takes the least energy for a sample of all that were measured"
             return make(thriftiest.batchSize, .objective, reason)
@@ -43,6 +44,30 @@ package struct Recommender {
             ? "it has the greatest throughput that was measured, and smaller ones stay under \(Text.percent(paysAt)) of it"
             : "from it on the throughput is at least \(Text.percent(paysAt)) of the greatest that was measured"
         return make(pays.batchSize, .pays, reason)
+    }
+
+    /// The batch size that reaches any target soonest, or for the least energy.
+    ///
+    /// Among those that were measured, so that nothing is recommended that was not run; the closed form stands beside it.
+    private func cheapest(_ measured: [SweepDocument.Point], _ cost: TargetCost) -> SweepDocument.Recommendation? {
+        let isForEnergy = document.objective == .energy && measured.allSatisfy { $0.joulesPerSample != nil }
+        func value(_ point: SweepDocument.Point) -> Double {
+            isForEnergy ? cost.joules(point) ?? .infinity : cost.seconds(point)
+        }
+        guard let best = measured.min(by: { value($0) < value($1) }) else { return nil }
+        let isLargest = best.batchSize == measured.map(\.batchSize).max()
+        let what = isForEnergy ? "the energy" : "the time"
+        let reason =
+            isLargest
+            ? "\(what) to a target still falls with the batch size, and this is the largest that was measured and fits"
+            : "\(what) to a target is least there: larger ones need more samples than they gain, smaller ones use the "
+                + "device worse"
+        var recommendation = make(best.batchSize, isLargest ? limit(of: document.fits) : .learns, reason)
+        let ratio = isForEnergy ? document.laws.energy?.evenBatchSize : document.laws.time?.halfSaturationBatchSize
+        if let ratio, let critical = document.laws.noise?.criticalBatchSize {
+            recommendation.closedForm = OptimalBatchSize.geometricMean(costRatio: ratio, criticalBatchSize: critical)
+        }
+        return recommendation
     }
 
     private func make(

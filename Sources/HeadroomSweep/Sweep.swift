@@ -77,6 +77,7 @@ package struct Sweep {
         do {
             if options.scope == .everything { try await walk() } else { try await firstProbe() }
             if sharedTrials.isSharing { try await repeatRounds(upTo: 0.5) }
+            if options.measuresNoise { try await measureNoise() }
             try await findLargest()
             if options.scope == .everything { try await repeatRounds(upTo: 1) }
         } catch let error as TrialError {
@@ -109,6 +110,16 @@ package struct Sweep {
             last = batchSize
         }
     }
+
+    /// Lets the command train once as it does by itself, and say how noisy its gradients are on the way.
+    private mutating func measureNoise() async throws {
+        guard mayGoOn else { return }
+        let batchSize = options.baseline?.batchSize ?? log.ownBatchSize ?? Self.usualBatchSize
+        _ = try await trial(.gradient, min(batchSize, log.trainingSamples ?? batchSize), phase: .learning)
+    }
+
+    /// Where nobody says at which batch size the command trains.
+    private static let usualBatchSize = 64
 
     private mutating func firstProbe() async throws {
         _ = try await trial(.probe, options.batchSizes?.first ?? 1, phase: .probing)
@@ -274,7 +285,9 @@ package struct Sweep {
 
     /// Lets be kept what was measured so far, so that a crash loses the trials of some seconds at most.
     private mutating func writeDown() {
-        guard elapsedSeconds - checkpointAt >= Self.checkpointSeconds else { return }
+        guard elapsedSeconds - checkpointAt >= Self.checkpointSeconds,
+            log.trials.contains(where: { $0.outcome != .stopped })
+        else { return }
         checkpoint(document.unfinished)
         checkpointAt = elapsedSeconds
     }

@@ -10,6 +10,10 @@ struct SweepLog: Sendable {
     private(set) var devices: Set<String> = []
     private(set) var trainingSamples: Int?
     private(set) var ownBatchSize: Int?
+    /// The optimizer that the processes train with, as they say it.
+    private(set) var optimizer: String?
+    /// What the gradients of a training say of their noise.
+    private(set) var noise: NoiseStages?
     private(set) var processes = 1
     private(set) var memoryMode: String?
     private(set) var observerProcessorSeconds = 0.0
@@ -31,6 +35,8 @@ struct SweepLog: Sendable {
         if let framework = result.framework { frameworks.insert(framework) }
         if let device = result.work.device { devices.insert(device) }
         trainingSamples = result.trainingSamples ?? trainingSamples
+        optimizer = result.work.optimizer ?? optimizer
+        if result.document.purpose == .gradient { noise = NoiseStages(result.noise) }
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
         processes = max(processes, result.processes)
         memoryMode = result.memoryMode ?? memoryMode

@@ -43,6 +43,8 @@ package struct SweepOptions: Sendable {
     package var keepsTrackers = false
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
+    /// Whether one training is run to its end for what its gradients say of their noise.
+    package var measuresNoise = false
     /// Whether a watched run is followed by one on a single batch, to tell what loading costs.
     package var confirmsInput = false
     /// How long a trial may take to its first step.
@@ -64,7 +66,7 @@ package struct SweepOptions: Sendable {
 /// What a sweep is doing, for whoever watches it.
 package struct SweepProgress: Sendable {
     package enum Phase: String, Sendable {
-        case walking, probing, verifying, repeating, checking, watching
+        case walking, probing, verifying, repeating, checking, watching, learning
     }
 
     package var phase: Phase

@@ -30,7 +30,8 @@ extension SweepOptions {
                 )
             // The second step has the optimizer's state: the first to take all memory. A third shows that it lasts.
             case .verification: .steps(3)
-            case .probe, .training, .gradient: .steps(2)
+            case .probe, .training: .steps(2)
+            case .gradient: .end
             }
         var plan = TrialPlan(
             id: id,
@@ -48,6 +49,8 @@ extension SweepOptions {
         plan.memoryMode = memoryMode
         plan.usableCPUs = usableCPUs
         plan.limitSeconds = max(1, min(600, remainingSeconds))
+        // Enough for an interval of a tenth either way where the noise scale is some hundreds of samples.
+        if purpose == .gradient { plan.gradientSteps = 100 }
         plan.firstStepSeconds = firstStepSeconds
         return plan
     }

@@ -57,7 +57,9 @@ package struct WatchedRun: Sendable {
                 checkpoint(document.unfinished)
             }
             var note: String?
-            if options.confirmsInput, result.document.stepSeconds != nil, result.failure == nil {
+            // One that was stopped, or ran out of memory, is not started once more.
+            let isWhole = result.document.outcome == .completed && result.document.endedBy == .itself
+            if options.confirmsInput, result.document.stepSeconds != nil, isWhole {
                 (result.document.cachedBatchStepSeconds, note) = await withoutLoading()
             }
             Self.fill(&document, from: result)
@@ -102,11 +104,14 @@ package struct WatchedRun: Sendable {
         let why: String
         do {
             let result = try await runner.offTheRecord.run(plan)
-            if result.cachedBatch, let seconds = result.document.stepSeconds?.mean {
+            if result.startedAfterStep == 0, result.cachedBatch, let seconds = result.document.stepSeconds?.mean {
                 runner.record(cachedBatchStepSeconds: seconds)
                 return (seconds, nil)
             }
-            why = result.cachedBatch ? "it took too few steps" : "only the loaders of PyTorch can be told to do that"
+            why =
+                result.startedAfterStep > 0
+                ? "it went on from the checkpoint of the first run"
+                : result.cachedBatch ? "it took too few steps" : "only the loaders of PyTorch can be told to do that"
         } catch {
             why = "\(error)"
         }
@@ -145,6 +150,7 @@ package struct WatchedRun: Sendable {
         )
         fill(&document, from: recorded.result)
         if let observer = recorded.observer { document.observer = observer }
+        document.isUnfinished = recorded.isBroken
         document.notes += recorded.notes
         return document
     }

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomDevices
 import HeadroomEvents
 
 /// What the devices and the machine did while a trial was measured.
@@ -64,8 +65,9 @@ extension TrialRecorder {
         if hello?.device == "cpu" { return cpu }
         let occupied = gpus.filter { $0.processes?.contains(where: isOwn) ?? false }
         if !occupied.isEmpty { return occupied }
-        if let named = named(among: gpus) { return [named] }
-        let grown = gpus.filter { grew($0, by: window) }
+        let trainers = gpus.filter { DeviceSet.isTrainer($0.description) }
+        if let named = named(among: trainers) { return [named] }
+        let grown = trainers.filter { grew($0, by: window) }
         return grown.isEmpty ? cpu : grown
     }
 

@@ -104,14 +104,16 @@ package final class TrainingProcess: Sendable {
         follower?.stop()
         let recorder = observation.recorder
         let end = recorder.end(verdict: observation.verdict)
+        // In the recording the end comes right after what is taken into account.
         let histories = sampler?.histories() ?? []
-        defer { recording?.append(TrialLine.end(end)) }
+        recording?.append(TrialLine.end(end))
         var result = try recorder.finalResult(end, histories: histories)
         if let touched = probe?.latest, let cache = Caches.lastLevelBytes() {
             let threads = Int((result.document.busyCPUs ?? 1).rounded())
             // The training has ended: now the machine's memory can be tried without being in its way.
             result.document.workingSet = WorkingSet(
                 bytes: touched.bytes,
+                lookSeconds: touched.seconds,
                 touchedBytesPerSecond: touched.bytesPerSecond,
                 lastCacheBytes: cache,
                 peakBytesPerSecond: touched.bytes > cache

@@ -15,6 +15,7 @@ struct TrialEnvironment {
         variables[EventEnvironment.batchSizeSetBy] = plan.batchSizeSetBy.rawValue
         variables[EventEnvironment.socketPath] = "\(plan.directory)/\(TrialFiles.socket)"
         variables[EventEnvironment.trialDirectory] = plan.directory
+        variables[EventEnvironment.gradients] = plan.gradientSteps.map { String($0) }
         if plan.cachesBatch { variables[EventEnvironment.cachedBatch] = "1" }
         if plan.purpose == .probe || plan.purpose == .verification {
             variables.merge(Self.memoryAsNeeded) { $1 }

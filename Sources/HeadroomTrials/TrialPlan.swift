@@ -29,6 +29,8 @@ package struct TrialPlan: Sendable {
     package var stepPattern: StepPattern?
     /// Names and values added to the environment.
     package var environment: [String: String] = [:]
+    /// At how many steps of each stage of the training the norms of gradients are wanted; nil for none.
+    package var gradientSteps: Int?
     /// Whether the agent should deliver one batch again and again.
     package var cachesBatch = false
     /// Whether experiment trackers may report the trial.
@@ -45,7 +47,7 @@ package struct TrialPlan: Sendable {
     package var limitSeconds = 600.0
 
     /// Whether the command runs as it would by itself, and is only watched.
-    var isOnlyWatched: Bool { goal == .end }
+    var isOnlyWatched: Bool { goal == .end && batchSize == nil }
 
     /// Whether the command tells its steps on the socket.
     var listens: Bool {

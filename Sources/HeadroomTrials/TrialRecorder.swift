@@ -33,6 +33,8 @@ struct TrialRecorder: Sendable {
     /// The loss of the first step.
     private(set) var firstLoss: Double?
     private(set) var evaluation: [String: Double] = [:]
+    /// The norms of gradients, by the step whose point of the parameters they are of.
+    private(set) var gradients: [Int: [GradientPair.Norm]] = [:]
     private var longestPause = 0.0
     private var linesAtLastEstimate = 0
     /// What this process had done before this trial; nil for its first one.
@@ -73,12 +75,21 @@ struct TrialRecorder: Sendable {
         case .rubbish: rubbishLines += 1
         case .closed: break
         case .event(.hello(let hello), _):
-            if self.hello == nil || hello.rank == 0 { self.hello = hello }
+            if self.hello == nil || hello.rank == 0 { self.hello = hello.bounded }
         case .event(.step(let step), let connection): hear(step, from: connection)
         case .event(.evaluation(let event), _):
             if let accuracy = event.accuracy { evaluation["\(event.split)Accuracy"] = accuracy }
         case .event(.batchSize(let event), _):
             if event.batchSize == plan.batchSize { earlier?.fromStep = event.fromStep }
+        case .event(.gradient(let event), _):
+            guard gradients.count < Self.mostGradients, (0...Self.mostCount).contains(event.step) else { return }
+            gradients[event.step, default: []].append(
+                GradientPair.Norm(
+                    batchSize: event.batchSize,
+                    squaredNorm: event.squaredNorm,
+                    count: event.count ?? 1
+                )
+            )
         case .event(.memory, _), .event(.end, _): break
         }
     }
@@ -139,6 +150,7 @@ struct TrialRecorder: Sendable {
     /// A training of many hours has more lines than anybody needs: beyond this, neighbours are joined.
     private static let mostLines = 16_384
     private static let mostReadings = 8192
+    private static let mostGradients = 65_536
 
     /// Takes in a report of the supervisor.
     mutating func read(_ report: SupervisorReport) {
@@ -162,7 +174,7 @@ struct TrialRecorder: Sendable {
     /// What the training did that no figure may be taken from; nil while it does what it was asked.
     var violation: TrialError? {
         guard let asked = plan.batchSize else { return nil }
-        let start = max(hello?.step ?? 0, (firstStepNumber ?? 1) - 1)
+        let start = startedAfterStep
         if start > 0, earlier == nil {
             return TrialError(
                 .command,
@@ -187,6 +199,9 @@ struct TrialRecorder: Sendable {
             hint: Self.remedy[plan.batchSizeSetBy]
         )
     }
+
+    /// The step that the training began after.
+    var startedAfterStep: Int { max(hello?.step ?? 0, (firstStepNumber ?? 1) - 1) }
 
     private static let remedy: [TrialDocument.BatchSizeSetBy: String] = [
         .argument: "see that the option with {batch} is the one that sets the batch size of a step",
@@ -242,4 +257,14 @@ struct TrialRecorder: Sendable {
     }
 
     private static func patience(longestPause: Double) -> Double { max(30, 20 * longestPause) }
+}
+
+extension Hello {
+    /// Without counts that nobody has, sums and products of which would overflow.
+    fileprivate var bounded: Hello {
+        var hello = self
+        if let threads, !(1...65_536).contains(threads) { hello.threads = nil }
+        if let worldSize, !(1...1_048_576).contains(worldSize) { hello.worldSize = nil }
+        return hello
+    }
 }

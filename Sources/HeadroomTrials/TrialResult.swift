@@ -13,10 +13,14 @@ package struct TrialResult: Sendable {
     package var processes: Int
     /// Whether it trained on one batch again and again.
     package var cachedBatch: Bool
+    /// The step that it began after: more than 0 where it went on from a checkpoint.
+    package var startedAfterStep: Int
     /// The batch size that the command has by itself, where it was seen.
     package var ownBatchSize: Int?
     /// What the process said of its model.
     package var work: CompareDocument.Work
+    /// What the gradients said of their noise, in the order of the steps.
+    package var noise: [NoiseStages.Observation]
     package var memoryMode: String?
     /// What the steps held when they were looked at, in bytes: less than the peak where the start took more than them.
     package var stepsMemoryBytes: Int?
@@ -137,6 +141,7 @@ extension TrialRecorder {
             trainingSamples: hello?.trainingSamples,
             processes: hello?.worldSize ?? 1,
             cachedBatch: hello?.cachedBatch ?? false,
+            startedAfterStep: startedAfterStep,
             ownBatchSize: hello?.ownBatchSize,
             work: CompareDocument.Work(
                 framework: hello?.framework,
@@ -147,6 +152,9 @@ extension TrialRecorder {
                 trainingSamples: hello?.trainingSamples,
                 firstLoss: firstLoss
             ),
+            noise: gradients.sorted { $0.key < $1.key }.compactMap { step, norms in
+                GradientPair(norms: norms).map { NoiseStages.Observation(step: step, pair: $0) }
+            },
             memoryMode: memoryMode,
             stepsMemoryBytes: stepsMemoryBytes,
             observer: observerCost,

@@ -17,6 +17,7 @@ final class WorkingSetProbe: Sendable {
     struct Finding {
         /// Touched within about a step.
         var bytes: Int
+        var seconds: Double
         /// The fastest that new pages were touched in a few short looks.
         var bytesPerSecond: Double?
     }
@@ -58,7 +59,7 @@ final class WorkingSetProbe: Sendable {
 
     private static func look(at processId: Int, stepSeconds: Double) -> Finding? {
         guard let step = ReferencedPages.touched(byTreeOf: processId, within: stepSeconds) else { return nil }
-        var finding = Finding(bytes: step.bytes)
+        var finding = Finding(bytes: step.bytes, seconds: step.seconds)
         guard step.bytes > Caches.lastLevelBytes() ?? .max else { return finding }
         for _ in 0..<shortLooks {
             Thread.sleep(seconds: shortSeconds * 10)

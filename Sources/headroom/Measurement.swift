@@ -51,6 +51,7 @@ struct Measurement {
         document = price.applied(to: document)
         document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
+        document.notes += bench.notes
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
         if document.trials.contains(where: { $0.outcome != .stopped }) {
             try reports.write(ReportForms(document))

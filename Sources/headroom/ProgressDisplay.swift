@@ -79,6 +79,7 @@ final class ProgressDisplay: Sendable {
             case .repeating: "measuring batch size \(progress.batchSize) again"
             case .checking: "checking that the work is the same"
             case .watching: "watching"
+            case .learning: "training once, for the noise of the gradients"
             }
         if progress.phase == .watching {
             let rate = progress.samplesPerSecond.map { ["\(Figure.rate($0)) samples/s"] } ?? []

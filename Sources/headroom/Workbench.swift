@@ -80,6 +80,9 @@ struct Workbench {
         )
     }
 
+    /// What a person must know of how the run was watched.
+    var notes: [String] { [recording?.problem, sampler.cost.lateness].compactMap(\.self) }
+
     var wasInterrupted: Bool { interrupts.received != nil }
 
     var machine: SweepDocument.Machine {

@@ -32,6 +32,26 @@ import Testing
         #expect(document.machine.frameworks["headroom-torch"]?.hasPrefix("libtorch-") == true)
     }
 
+    /// The noise scale of this network at its start was 78 to 80 when it was computed by hand, from batches at a fixed point
+    /// and from all per-sample gradients.
+    @Test(.disabled(if: Needs.isQuick)) func theNoiseOfTheirGradientsIsMeasured() async throws {
+        let command = try await Command.run([
+            "learn", "--quick", "digits", "--budget", "60s", "--export-json", "-", "--", "--threads", "1",
+        ])
+        #expect(command.status == 0, "\(command.errors)")
+        let document = try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
+        let noise = try #require(document.laws.noise)
+        #expect(noise.stages.count == 3 && noise.stages.allSatisfy { $0.observations == 100 })
+        let start = try #require(noise.stages.first?.scale)
+        #expect(start.low < 160 && start.high > 40, "\(start)")
+        #expect(noise.criticalBatchSize != nil && document.learns?.measuredBy == .noise)
+        let recommendation = try #require(document.recommendation)
+        #expect(document.points.contains { $0.batchSize == recommendation.batchSize })
+        #expect(recommendation.learningRateFactor ?? 0 > 0)
+        #expect(document.candidates.map(\.name).contains("recommended"))
+        #expect(document.trials.contains { $0.purpose == .gradient && $0.outcome == .completed })
+    }
+
     @Test func memoryEndsAFitOfTheConvolutionalNetwork() async throws {
         let command = try await Command.run([
             "fit", "digits", "--memory-limit", "700MB", "--budget", "120s", "--export-json", "-", "--", "--model",

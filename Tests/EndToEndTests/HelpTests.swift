@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "sweep", "fit", "run", "compare", "train", "watch", "runs", "report", "survey", "export", "doctor",
+        "", "sweep", "fit", "learn", "run", "compare", "train", "watch", "runs", "report", "survey", "export", "doctor",
     ])
     func theHelpTextIsAsItWas(command: String) async throws {
         let help = try await Command.run(

@@ -98,12 +98,13 @@ import Testing
     @Test func aSweepThatIsKilledIsKeptAsFarAsItCame() async throws {
         defer { removeStore() }
         let sweep = [
-            Needs.binary, "sweep", "--store", store, "--quiet", "--batch-sizes", "4,8,16,32", "--budget", "60s", "--",
+            Needs.binary, "sweep", "--store", store, "--quiet", "--batch-sizes", "4,8,16,32", "--budget", "60s",
+            "--precision", "0.001", "--",
             Binaries.knownLaws, "--batch-size", "{batch}", "--fixed-seconds", "0.004",
         ]
         _ = try await Subprocess.run(
             .name("timeout"),
-            arguments: Arguments(["-s", "KILL", "4"] + sweep),
+            arguments: Arguments(["-s", "KILL", "9"] + sweep),
             output: .discarded,
             error: .discarded
         )

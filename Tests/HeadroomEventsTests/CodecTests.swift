@@ -22,6 +22,7 @@ import Testing
         let events: [Event] = [
             .hello(hello), .step(step),
             .evaluation(EvaluationEvent(step: 500, split: "test", accuracy: 0.97, loss: nil)),
+            .gradient(GradientEvent(step: 12, batchSize: 8, squaredNorm: 0.41, count: 8)),
             .batchSize(BatchSizeEvent(batchSize: 128, fromStep: 40)),
             .end(EndEvent(step: 5000, totalSamples: 320_000)),
         ]

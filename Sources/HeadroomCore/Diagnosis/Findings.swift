@@ -179,7 +179,7 @@ extension Symptoms {
             )
         }
         guard let threads, !usesGPU else { return nil }
-        let all = Double(threads * processes)
+        let all = Double(threads) * Double(processes)
         let each = processes > 1 ? " in each of \(processes) processes" : ""
         if all >= 1.5 * usableCPUs, let pressure = host?.cpuPressureRatio, pressure >= Self.worthTelling,
             otherCPUs ?? 0 < Self.worthTelling * usableCPUs

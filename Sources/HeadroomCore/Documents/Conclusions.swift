@@ -54,7 +54,20 @@ extension SweepDocument {
 
         /// The gradient noise scale.
         package struct Noise: Codable, Equatable, Sendable {
-            package var criticalBatchSize: Interval
+            /// That of the training as a whole: null where no stage has an answer.
+            @Nullable package var criticalBatchSize: Interval?
+            package var stages: [Stage]
+
+            /// A stretch of the training.
+            package struct Stage: Codable, Equatable, Sendable {
+                package var firstStep: Int
+                package var lastStep: Int
+                /// Steps whose gradients were looked at.
+                package var observations: Int
+                @Nullable package var scale: Interval?
+                /// Why there is no scale.
+                @Nullable package var reason: String?
+            }
         }
     }
 
@@ -130,6 +143,13 @@ extension SweepDocument {
         package var low: Int
         package var high: Int
         package var measuredBy: Measure
+
+        package init(batchSize: Int, low: Int, high: Int, measuredBy: Measure) {
+            self.batchSize = batchSize
+            self.low = low
+            self.high = high
+            self.measuredBy = measuredBy
+        }
     }
 
     /// What one batch size would cost to reach the target.
@@ -140,6 +160,15 @@ extension SweepDocument {
         @Nullable package var samples: Double?
         @Nullable package var joules: Double?
         @Nullable package var price: Double?
+        /// The time to any target over that at the batch size of today, or of the smallest candidate.
+        @Nullable package var timeRatio: Double?
+        @Nullable package var samplesRatio: Double?
+        @Nullable package var energyRatio: Double?
+
+        package init(name: String, batchSize: Int) {
+            self.name = name
+            self.batchSize = batchSize
+        }
     }
 
     /// From which step on a schedule asks for which batch size.
@@ -158,10 +187,15 @@ extension SweepDocument {
         package var batchSize: Int
         package var accumulationSteps: Int
         @Nullable package var learningRateFactor: Double?
+        /// The closed form `sqrt(b_half Bc)`, or that for energy, where both of its parts are known.
+        @Nullable package var closedForm: Interval?
         package var objective: Objective
         package var limitedBy: Limit
         /// The reason, in one sentence.
         package var why: String
+
+        /// Whether it rests on what the model learns at a batch size, and not on the device alone.
+        package var restsOnLearning: Bool { closedForm != nil || limitedBy == .learns }
 
         package init(
             batchSize: Int,

@@ -46,7 +46,7 @@ package struct DeviceUse: Codable, Equatable, Sendable {
         tensorActivity = history.distribution(of: .tensorActivity, in: window)
         memoryBandwidthUtilization = history.distribution(of: .memoryBandwidthUtilization, in: window)
         memoryBytes = description.memoryBytes
-        peakMemoryBytes = history.highest(.memoryUsedBytes, in: window).map { Int($0) }
+        peakMemoryBytes = history.highest(.memoryUsedBytes, in: window).map { $0.nearestInteger }
         energyJoules = history.energyJoules(in: window)
         averagePowerWatts = history.powerWatts(in: window)
         powerLimitWatts = description.powerLimitWatts
@@ -87,7 +87,7 @@ package struct HostUse: Codable, Equatable, Sendable {
         memoryPressureRatio = rate(.memoryPressureSeconds)
         diskPressureRatio = rate(.diskPressureSeconds)
         quotaThrottledCPUs = rate(.quotaThrottledSeconds)
-        outOfMemoryKills = machine.rise(of: .outOfMemoryKills, in: window).map { Int($0.rounded()) }
+        outOfMemoryKills = machine.rise(of: .outOfMemoryKills, in: window).map { $0.nearestInteger }
         diskReadBytesPerSecond = rate(.diskReadBytes)
         diskWrittenBytesPerSecond = rate(.diskWrittenBytes)
         networkReceivedBytesPerSecond = rate(.networkReceivedBytes)

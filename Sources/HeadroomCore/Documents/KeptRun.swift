@@ -2,7 +2,7 @@
 package struct KeptRun: Codable, Equatable, Sendable {
     /// The command that made it.
     package enum Kind: String, Codable, Sendable, CaseIterable {
-        case run, sweep, fit
+        case run, sweep, fit, learn
     }
 
     package var kind: Kind

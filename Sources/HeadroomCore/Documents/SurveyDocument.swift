@@ -15,8 +15,9 @@ package struct SurveyDocument: Codable, Equatable, Sendable {
     package var utilization: Double
     /// Under this utilization a device counts as left nearly empty.
     package var threshold: Double
-    /// What an hour of a device costs, where somebody said so.
+    /// What an hour of a machine costs, where somebody said so, and what went by unused of the machines at that price.
     @Nullable package var price: Price?
+    @Nullable package var unusedPrice: Double?
     /// What share of the users, jobs, runs and hours stays under it.
     package var under: Shares
     /// How many runs there are in each tenth of the utilization, from 0 to 1.
@@ -69,6 +70,9 @@ extension SurveyDocument {
         self.stores = stores
         self.threshold = threshold
         self.price = price
+        unusedPrice = price.map { price in
+            entries.reduce(0) { $0 + price.amount(seconds: max(0, $1.run.seconds) * (1 - $1.utilization)) }
+        }
         hours = entries.reduce(0) { $0 + $1.hours }
         unusedHours = entries.reduce(0) { $0 + $1.unusedHours }
         utilization = hours > 0 ? 1 - unusedHours / hours : entries.reduce(0) { $0 + $1.utilization } / Double(runs)

@@ -31,7 +31,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
     /// What an hour costs, where somebody said so.
     @Nullable package var price: Price?
     /// Whether it was written down while the measurement went on, and that never came to its end.
-    @Nullable package var isUnfinished: Bool?
+    @Nullable package var isUnfinished: Bool? = false
     /// What a person must know to trust the figures: contention, missed precision, an interrupted sweep.
     package var notes: [String] = []
 

@@ -70,7 +70,7 @@ package struct WatchDocument: Codable, Equatable, Sendable {
             smOccupancy = history.latest(.smOccupancy)
             tensorActivity = history.latest(.tensorActivity)
             memoryBandwidthUtilization = history.latest(.memoryBandwidthUtilization)
-            memoryUsedBytes = history.latest(.memoryUsedBytes).map { Int($0) }
+            memoryUsedBytes = history.latest(.memoryUsedBytes).map { $0.nearestInteger }
             memoryBytes = description.memoryBytes
             powerWatts =
                 history.latest(.instantPowerWatts) ?? history.latest(.powerWatts)
@@ -124,7 +124,7 @@ extension WatchDocument.Machine {
             return rates.isEmpty ? nil : max(0, rates.map(\.value).reduce(0, +) / Double(rates.count))
         }
         busyCPUs = rate(.busySeconds)
-        memoryAvailableBytes = machine.latest(.memoryAvailableBytes).map { Int($0) }
+        memoryAvailableBytes = machine.latest(.memoryAvailableBytes).map { $0.nearestInteger }
         cpuPressureRatio = rate(.cpuPressureSeconds).map { min(1, $0) }
         diskReadBytesPerSecond = rate(.diskReadBytes)
         diskWrittenBytesPerSecond = rate(.diskWrittenBytes)

@@ -37,3 +37,28 @@ extension TimeLaw {
         return document
     }
 }
+
+extension NoiseStages {
+    /// The noise as reports show it.
+    package var document: SweepDocument.Laws.Noise {
+        SweepDocument.Laws.Noise(
+            criticalBatchSize: overall,
+            stages: stages.map { stage in
+                var document = SweepDocument.Laws.Noise.Stage(
+                    firstStep: stage.firstStep,
+                    lastStep: stage.lastStep,
+                    observations: stage.observations,
+                    scale: nil,
+                    reason: nil
+                )
+                switch stage.scale {
+                case .known(let interval): document.scale = interval
+                case .undefined(let reason): document.reason = reason
+                case .insufficient(let more):
+                    document.reason = "not enough to say" + (more.map { ", about \($0) more steps needed" } ?? "")
+                }
+                return document
+            }
+        )
+    }
+}

@@ -30,6 +30,9 @@ extension DeviceLine: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         device = try container.decode(String.self, forKey: .device)
         let at = try container.decode(Double.self, forKey: .at)
+        guard Self.isTime(at) else {
+            throw DecodingError.dataCorruptedError(forKey: .at, in: container, debugDescription: "no time: \(at)")
+        }
         self.at = at
         if let description = try container.decodeIfPresent(DeviceDescription.self, forKey: .description) {
             content = .description(description)
@@ -55,6 +58,11 @@ extension DeviceLine: Codable {
     }
 }
 
+extension DeviceLine {
+    /// Whether a number can be a time of the monotonic clock: no machine runs for three hundred years.
+    package static func isTime(_ seconds: Double) -> Bool { (-1e10...1e10).contains(seconds) }
+}
+
 /// A reading as `["utilization", 0.5]`, with its own time and the period it covers where these differ from the line's.
 private struct RecordedReading: Codable {
     var signal: String
@@ -69,8 +77,12 @@ private struct RecordedReading: Codable {
         periodSeconds = reading.periodSeconds
     }
 
+    /// nil for a signal that is not known, and for numbers that nothing can have.
     func reading(at time: Double) -> Reading? {
-        Signal(rawValue: signal).map { Reading($0, at: at ?? time, value: value, periodSeconds: periodSeconds) }
+        guard (-1e18...1e18).contains(value), DeviceLine.isTime(at ?? time), DeviceLine.isTime(periodSeconds) else {
+            return nil
+        }
+        return Signal(rawValue: signal).map { Reading($0, at: at ?? time, value: value, periodSeconds: periodSeconds) }
     }
 
     init(from decoder: any Decoder) throws {

@@ -11,8 +11,17 @@ package final class Sampler: Sendable {
     package struct Cost: Equatable, Sendable {
         package var processorSeconds = 0.0
         package var wallSeconds = 0.0
+        package var rounds = 0
         /// Rounds that took longer than they had.
         package var lateRounds = 0
+
+        /// Whether so many rounds were late that short trials have gaps, in words; nil where they were not.
+        package var lateness: String? {
+            guard lateRounds > 10, lateRounds * 20 > rounds else { return nil }
+            return
+                "\(lateRounds) of \(rounds) rounds of reading the devices took longer than a tenth of a second, so that "
+                + "readings are missing: drivers were slow to answer"
+        }
     }
 
     private struct State {
@@ -86,6 +95,7 @@ package final class Sampler: Sendable {
         }
         let processor = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID)
         state.withLock { state in
+            state.cost.rounds += 1
             state.cost.processorSeconds = processor
             state.cost.wallSeconds = MonotonicClock.seconds() - started
         }

@@ -6,7 +6,7 @@ struct SweepCharts {
 
     var all: [Chart] {
         guard !document.points.isEmpty else { return [] }
-        return [throughput, utilization, memory, stepTime, energy].compactMap(\.self).map { chart in
+        return [throughput, valley, utilization, memory, stepTime, energy].compactMap(\.self).map { chart in
             // One axis for all of them, so that the eye can go from one to the other.
             var chart = chart
             chart.marks = ceilings
@@ -149,6 +149,37 @@ struct SweepCharts {
         chart.companion = ("95th percentile", values { Interval(value: $0.stepSeconds.p95, low: 0, high: 0) })
         if let law = document.laws.time {
             chart.law = Chart.Law(label: "a + c b") { law.fixedSeconds + law.secondsPerSample * $0 }
+        }
+        return chart
+    }
+
+    /// The time to a target over the batch size, with its bottom.
+    private var valley: Chart? {
+        guard let cost = TargetCost(document), let least = points.map(cost.seconds).min(), least > 0 else { return nil }
+        var chart = Chart(
+            title: "Time to a target",
+            explanation: "Relative to the least, by the noise of the gradients and the measured throughput.",
+            axisTitle: "of the least time",
+            kind: .logarithmic,
+            format: { Format.significant($0, digits: 2) },
+            series: [
+                Chart.Series(
+                    values: values { point in
+                        let value = cost.seconds(point) / least
+                        let rate = point.samplesPerSecond
+                        return Interval(
+                            value: value,
+                            low: value * rate.value / rate.high,
+                            high: value * rate.value / rate.low
+                        )
+                    }
+                )
+            ]
+        )
+        if let law = document.laws.time {
+            chart.law = Chart.Law(label: "(1 + Bc / b)(a + c b)") { size in
+                cost.steps(size) * (law.fixedSeconds + law.secondsPerSample * size) / least
+            }
         }
         return chart
     }

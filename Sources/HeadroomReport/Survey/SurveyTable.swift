@@ -10,9 +10,7 @@ enum SurveyTable {
         let low =
             "\(count) of \(who) and \(Format.percent(document.under.runs)) of the runs use less than \(threshold) of "
             + "what they train on."
-        let cost = document.price.map { price in
-            ", which cost \(Format.money(price.amount(seconds: document.unusedHours * 3600), price.currency))"
-        }
+        let cost = document.unusedPrice.map { ", which cost \(Format.money($0, document.price?.currency))" }
         return low
             + " Of \(hours(document.hours)) on devices, \(hours(document.unusedHours)) went by unused\(cost ?? "")."
     }

@@ -26,13 +26,13 @@ package struct LogArchive: Sendable {
 
     /// Copies the ends of a trial's streams; a disk that is full loses a log, and no trial.
     func keep(_ plan: TrialPlan) {
-        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for (name, stream) in [(TrialFiles.standardOutput, "out"), (TrialFiles.standardError, "err")] {
             guard
                 let bytes = try? FileDescriptorReader.tail(of: "\(plan.directory)/\(name)", bytes: Self.longestBytes),
                 !bytes.isEmpty
             else { continue }
             let batch = plan.batchSize.map { "-batch-\($0)" } ?? ""
+            try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let path = "\(folder)/trial-\(plan.id)\(batch).\(stream).log"
             try? Data(bytes).write(to: URL(filePath: path))
         }

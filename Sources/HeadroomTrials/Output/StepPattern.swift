@@ -49,7 +49,8 @@ package struct StepPattern: Equatable, Sendable {
             return Found(
                 step: text("step").flatMap { Int($0) },
                 samples: text("samples").flatMap { Int($0) },
-                loss: text("loss").flatMap { Double($0) }
+                // JSON has no way to say that a loss is no number.
+                loss: text("loss").flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
             )
         }
     }

@@ -32,6 +32,8 @@ package struct RecordedRun: Sendable {
     package let result: TrialResult
     /// What watching cost; nil where the recording breaks off.
     package let observer: SweepDocument.Observer?
+    /// Whether the recording breaks off before the end of the run.
+    package let isBroken: Bool
     /// What a person must know of the recording itself.
     package let notes: [String]
     /// What the devices did.
@@ -66,9 +68,11 @@ package struct RecordedRun: Sendable {
         if content.end == nil {
             notes.append("the recording breaks off before its run ended: the figures cover what it holds")
         }
-        let end = content.end ?? TrialEnd(at: content.lastAt, verdict: nil, outOfMemory: nil, lastLines: [])
+        let broken = TrialEnd(at: content.lastAt, verdict: nil, outOfMemory: nil, lastLines: [])
         do {
-            var result = try recorder.result(end, histories: content.histories)
+            var result =
+                try content.end.map { try recorder.finalResult($0, histories: content.histories) }
+                ?? recorder.result(broken, histories: content.histories)
             result.document.workingSet = content.workingSet
             result.document.cachedBatchStepSeconds = content.cachedBatch?.stepSeconds
             self.result = result
@@ -77,16 +81,22 @@ package struct RecordedRun: Sendable {
         }
         header = content.header
         observer = content.observer
+        isBroken = content.end == nil
         self.machine = machine
         self.notes = notes
         deviceLines = content.devices
     }
 
     /// What the devices of a recording did, for playing it back.
-    package static func devices(in data: Data, name: String) throws(Failure) -> (lines: [DeviceLine], driver: String?) {
+    package static func devices(
+        in data: Data,
+        name: String
+    ) throws(Failure) -> (lines: [DeviceLine], machine: SweepDocument.Machine) {
         let content = try Content(data, name: name)
-        guard !content.devices.isEmpty else { throw Failure(description: "the recording \(name) holds no device") }
-        return (content.devices, content.machine?.driver)
+        guard !content.devices.isEmpty, let machine = content.machine else {
+            throw Failure(description: "the recording \(name) holds no device, or does not say of which machine")
+        }
+        return (content.devices, machine)
     }
 }
 
@@ -126,7 +136,8 @@ private struct Content {
                 if end == nil { take(device) }
             } else if let line = try? decoder.decode(TrialLine.self, from: line) {
                 take(line)
-            } else if !isCut || line.endIndex != lines.last?.endIndex {
+            } else if !isCut || line.endIndex != lines.last?.endIndex, line.first != UInt8(ascii: "{") {
+                // What a later version knows beside these is passed over.
                 rubbishLines += 1
             }
         }
@@ -153,8 +164,15 @@ private struct Content {
     private mutating func take(_ line: TrialLine) {
         switch line {
         case .run: break
-        case .machine(let machine): self.machine = machine
+        case .machine(let machine):
+            guard (0.001...1e6).contains(machine.usableCPUs), (1...1_048_576).contains(machine.logicalCPUs) else {
+                return rubbishLines += 1
+            }
+            self.machine = machine
         case .trial(let start):
+            guard DeviceLine.isTime(start.startedAt), (0.001...1e6).contains(start.usableCPUs) else {
+                return rubbishLines += 1
+            }
             self.start = start
             lastAt = max(lastAt, start.startedAt)
             for index in histories.indices { histories[index].forget(before: start.startedAt - 1) }

@@ -20,6 +20,8 @@ package enum Digits: Workload {
         package var seed: UInt64 = 0
         package var threads = 1
         package var device = "cpu"
+        /// At how many steps of its start, its middle and its end the noise of the gradients is looked at.
+        package var gradientLooks: Int?
 
         package init() {}
     }
@@ -72,6 +74,14 @@ package enum Digits: Workload {
         )
         events?.hello(try hello(options, training))
 
+        let stepsPerEpoch = (training.count + options.batchSize - 1) / options.batchSize
+        let probe = NoiseProbe(
+            events: events,
+            parameters: model.parameters,
+            looks: options.gradientLooks,
+            steps: stepsPerEpoch * (options.epochs ?? 1)
+        )
+
         var batchSize = options.batchSize
         var order = BatchOrder(count: training.count, stored: training.stored, seed: options.seed)
         var step = 0
@@ -89,6 +99,12 @@ package enum Digits: Workload {
                 let batch = try training.batch(Tensor(indices, shape: [indices.count], device: device))
                 let inputSeconds = MonotonicClock.seconds() - inputStarted
 
+                try probe?.look(step: step, samples: indices.count) { (part) throws(TorchError) in
+                    let images = try batch.images.narrow(dimension: 0, start: part.lowerBound, length: part.count)
+                    let labels = try batch.labels.narrow(dimension: 0, start: part.lowerBound, length: part.count)
+                    try optimizer.zeroGradients()
+                    try crossEntropy(model(images), labels).backward()
+                }
                 loss = try crossEntropy(model(batch.images), batch.labels)
                 try optimizer.zeroGradients()
                 try loss.backward()
@@ -170,7 +186,7 @@ package enum Digits: Workload {
     }
 
     private static func hello(_ options: Options, _ training: ImageDataset) throws -> Hello {
-        Hello(
+        var hello = Hello(
             pid: ProcessIdentity.current,
             framework: "headroom-torch libtorch-\(try Engine.libtorchVersion())",
             device: options.device,
@@ -179,5 +195,9 @@ package enum Digits: Workload {
             step: 0,
             trainingSamples: training.count
         )
+        let rate = options.learningRate ?? options.optimizer.defaultLearningRate
+        hello.optimizer = "\(options.optimizer.rawValue) learningRate=\(rate)"
+        if options.optimizer == .sgd, options.momentum > 0 { hello.optimizer? += " momentum=\(options.momentum)" }
+        return hello
     }
 }

@@ -27,7 +27,6 @@ struct Export: ParsableCommand {
     func run() throws {
         guard let address = MetricsServer.Address(prometheus) else { return }
         let interrupts = Interrupts { _ in }
-        let host = Host.current()
         let server: MetricsServer
         do {
             server = try MetricsServer(address)
@@ -35,15 +34,15 @@ struct Export: ParsableCommand {
             StandardStream.message("headroom: cannot listen at \(failure.path): \(failure.reason)\n")
             throw ExitCode.somethingMissing
         }
-        let sampler = Sampler(open: try devices.devices(of: host))
+        var watched = try devices.devices()
+        let sampler = watched.sampler
         defer { sampler.stop() }
         sampler.waitUntilOpen()
         ThisProgram.letGoOfStart()
         for problem in sampler.problems { StandardStream.message("headroom: \(problem.sentence)\n") }
         StandardStream.message("headroom: http://\(address.host):\(server.port)/metrics\n")
-        var table = ProcessTable()
         server.serve(contentType: OpenMetrics.contentType, while: { interrupts.received == nil }) {
-            let document = WatchDocument(sampler, host: host, processes: &table, most: 0)
+            let document = watched.document(most: 0)
             return OpenMetrics.render(document, histories: sampler.histories())
         }
     }

@@ -39,7 +39,12 @@ struct Run: AsyncParsableCommand {
     )
     var logs: String?
 
-    @Flag(help: "Run it once more for some seconds, on one batch again and again: what loading costs (PyTorch).")
+    @Flag(
+        help: """
+            Start it once more for some seconds, on one batch again and again, to tell what loading costs (PyTorch). What \
+            it writes it writes twice then.
+            """
+    )
     var confirm = false
 
     @Option(
@@ -101,7 +106,7 @@ struct Run: AsyncParsableCommand {
             document.notes.insert("Stopped before its end: the figures cover what it did until then.", at: 0)
         }
         if let observer = document.observer { bench.recording?.append(observer.line) }
-        if let problem = bench.recording?.problem { document.notes.append(problem) }
+        document.notes += bench.notes
         document = price.applied(to: document)
         if document.watchedRun != nil {
             try reports.write(ReportForms(document))

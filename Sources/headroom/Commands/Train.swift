@@ -92,7 +92,9 @@ struct Train: ParsableCommand {
         options.optimizer = optimizer
         options.batchSize = batchSize?.value ?? Digits.defaultBatchSize
         // A trial goes on until whoever asked for its batch size has seen enough; a run that is only watched is one.
-        let isTrial = ProcessInfo.processInfo.environment[EventEnvironment.batchSize] != nil
+        let environment = ProcessInfo.processInfo.environment
+        options.gradientLooks = environment[EventEnvironment.gradients].flatMap { Int($0) }
+        let isTrial = environment[EventEnvironment.batchSize] != nil && options.gradientLooks == nil
         options.epochs = epochs ?? (isTrial ? nil : 20)
         options.learningRate = learningRate
         options.momentum = momentum

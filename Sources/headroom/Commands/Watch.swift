@@ -31,38 +31,35 @@ struct Watch: ParsableCommand {
     private static let firstSeconds = 1.2
 
     func run() throws {
-        let host = Host.current()
-        let sampler = Sampler(open: try devices.devices(of: host))
-        defer { sampler.stop() }
-        sampler.waitUntilOpen()
+        var watched = try devices.devices()
+        defer { watched.sampler.stop() }
+        watched.sampler.waitUntilOpen()
         ThisProgram.letGoOfStart()
-        var table = ProcessTable()
-        _ = table.processes(0, on: [])
         if once || json {
             Thread.sleep(seconds: Self.firstSeconds)
-            let document = document(sampler, host, &table)
+            let document = watched.document(most: Self.mostProcesses)
             return try StandardStream.output(
                 json
                     ? JSONReport.render(document)
-                    : text(frame(document, sampler, columns: width, rows: 60, style: style))
+                    : text(frame(document, watched.sampler, columns: width, rows: 60, style: style))
             )
         }
         if let terminal = LiveTerminal() {
-            live(terminal, sampler, host, &table)
+            live(terminal, &watched)
         } else {
-            try plain(sampler, host, &table)
+            try plain(&watched)
         }
     }
 
-    private func live(_ terminal: LiveTerminal, _ sampler: Sampler, _ host: Host, _ table: inout ProcessTable) {
+    private func live(_ terminal: LiveTerminal, _ watched: inout WatchedDevices) {
         let interrupts = Interrupts { _ in }
         defer { terminal.close() }
         var showsHelp = false
         while interrupts.received == nil {
             let size = terminal.size
             let lines = frame(
-                document(sampler, host, &table),
-                sampler,
+                watched.document(most: Self.mostProcesses),
+                watched.sampler,
                 columns: size.columns,
                 rows: size.rows,
                 style: style
@@ -76,11 +73,12 @@ struct Watch: ParsableCommand {
         }
     }
 
-    private func plain(_ sampler: Sampler, _ host: Host, _ table: inout ProcessTable) throws {
+    private func plain(_ watched: inout WatchedDevices) throws {
         let interrupts = Interrupts { _ in }
         Thread.sleep(seconds: Self.firstSeconds)
         while interrupts.received == nil {
-            let lines = frame(document(sampler, host, &table), sampler, columns: width, rows: 60, style: style)
+            let document = watched.document(most: Self.mostProcesses)
+            let lines = frame(document, watched.sampler, columns: width, rows: 60, style: style)
             try StandardStream.output(text(lines) + "\n")
             var waited = 0.0
             while waited < max(5, interval.seconds), interrupts.received == nil {
@@ -101,10 +99,6 @@ struct Watch: ParsableCommand {
     }
 
     private func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
-
-    private func document(_ sampler: Sampler, _ host: Host, _ table: inout ProcessTable) -> WatchDocument {
-        WatchDocument(sampler, host: host, processes: &table, most: Self.mostProcesses)
-    }
 
     private func frame(_ document: WatchDocument, _ sampler: Sampler, columns: Int, rows: Int, style: TerminalStyle)
         -> [String]

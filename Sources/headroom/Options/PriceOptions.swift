@@ -17,7 +17,7 @@ extension Price: ExpressibleByArgument {
         let number = parts[0].dropFirst(before.count).prefix(while: isDigit)
         let after = parts[0].dropFirst(before.count + number.count)
         guard let amount = Double(number), amount.isFinite, before.isEmpty || after.isEmpty,
-            !(before + after).contains("-")
+            !(before + after).contains(where: { $0.isNumber || "-+,.".contains($0) })
         else { return nil }
         let currency = (before + after).filter { $0 != " " }
         self.init(perHour: amount / hours, currency: currency.isEmpty ? nil : currency)

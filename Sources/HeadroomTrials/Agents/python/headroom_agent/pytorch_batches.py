@@ -74,7 +74,6 @@ class PyTorchBatches(Batches):
 
         What a step then takes, it takes without any loading.
         """
-        reporter.hello["cachedBatch"] = True
         kept = {}  # By dataset, which is held: a loader may be made anew for each epoch.
 
         @functools.wraps(deliver)
@@ -84,6 +83,7 @@ class PyTorchBatches(Batches):
                 return deliver(iterator)
             if key not in kept:
                 kept[key] = iterator._dataset, deliver(iterator)
+                reporter.hello["cachedBatch"] = True
                 iterator._headroom_delivered = 1
                 return kept[key][1]
             delivered = iterator.__dict__.get("_headroom_delivered", 0)

@@ -1,0 +1,63 @@
+package import HeadroomEvents
+package import HeadroomTorch
+
+/// Looks at how noisy the gradients of a training are: at its start, in its middle and at its end, the norms over the
+/// parts of a batch beside that over the whole of it.
+///
+/// It computes the gradients of the parts besides those that the training needs, and changes nothing of the training.
+package final class NoiseProbe {
+    private static let parts = 8
+
+    private let events: EventWriter
+    private let parameters: [NamedTensor]
+    private let stages: [Range<Int>]
+
+    /// - Parameters:
+    ///   - looks: at how many steps of each stage it looks; nil for none.
+    ///   - steps: how many steps the training has.
+    /// - Returns: nil where nobody asked for it, or listens.
+    package init?(events: EventWriter?, parameters: [NamedTensor], looks: Int?, steps: Int) {
+        guard let events, let looks, looks > 0 else { return nil }
+        self.events = events
+        self.parameters = parameters
+        let count = min(looks, max(1, steps / 3))
+        let starts = [0, (steps - count) / 2, steps - count]
+        stages = starts.map { $0..<($0 + count) }
+    }
+
+    /// Looks at the parts of a batch.
+    ///
+    /// - Parameters:
+    ///   - step: how many steps were before this one.
+    ///   - samples: of the batch.
+    ///   - gradients: computes the gradients over some of the samples, and only them.
+    package func look(
+        step: Int,
+        samples: Int,
+        gradients: (Range<Int>) throws(TorchError) -> Void
+    ) throws(TorchError) {
+        guard stages.contains(where: { $0.contains(step) }), samples >= 2 else { return }
+        let size = max(1, samples / Self.parts)
+        let count = samples / size
+        var sum = 0.0
+        for part in 0..<count {
+            try gradients(part * size..<(part + 1) * size)
+            sum += try squaredNorm()
+        }
+        events.gradient(batchSize: size, squaredNorm: sum / Double(count), count: count)
+        try gradients(0..<count * size)
+        events.gradient(batchSize: count * size, squaredNorm: try squaredNorm())
+    }
+
+    private func squaredNorm() throws(TorchError) -> Double {
+        try withoutGradients { () throws(TorchError) in
+            var sum: Tensor?
+            for parameter in parameters {
+                guard let gradient = try parameter.tensor.gradient else { continue }
+                let square = try (gradient * gradient).sum()
+                sum = try sum.map { previous throws(TorchError) in try previous + square } ?? square
+            }
+            return try sum?.item() ?? 0
+        }
+    }
+}
