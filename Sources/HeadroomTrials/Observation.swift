@@ -101,9 +101,11 @@ final class Observation: Sendable {
     }
 
     /// Begins the next trial of the process.
-    func begin(_ recorder: TrialRecorder, progress: @escaping @Sendable (Double?) -> Void) {
+    ///
+    /// - Parameter next: makes the recorder from the one before; what arrives meanwhile is not lost between them.
+    func begin(_ next: (TrialRecorder) -> TrialRecorder, progress: @escaping @Sendable (Double?) -> Void) {
         state.withLock { state in
-            state.recorder = recorder
+            state.recorder = next(state.recorder)
             state.progress = progress
             state.verdict = nil
         }

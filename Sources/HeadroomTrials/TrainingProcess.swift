@@ -64,13 +64,10 @@ package final class TrainingProcess: Sendable {
         _ plan: TrialPlan,
         progress: @escaping @Sendable (Double?) -> Void
     ) async throws -> TrialResult {
-        let before = observation.recorder
         var plan = plan
-        plan.directory = before.plan.directory
-        observation.begin(
-            TrialRecorder(plan: plan, after: before, startedAt: MonotonicClock.seconds()),
-            progress: progress
-        )
+        plan.directory = observation.recorder.plan.directory
+        let now = MonotonicClock.seconds()
+        observation.begin({ TrialRecorder(plan: plan, after: $0, startedAt: now) }, progress: progress)
         sampler?.forget(before: MonotonicClock.seconds() - 1)
         if let batchSize = plan.batchSize { listener.send(.setBatchSize(batchSize)) }
         await observation.untilItEnds()

@@ -61,6 +61,8 @@ struct TrialRecorder: Sendable {
         memoryMode = last.memoryMode
         connections = last.connections
         ranks = last.ranks
+        // It may have ended in the meantime.
+        (ended, failure) = (last.ended, last.failure)
         earlier = Earlier(
             largestBatchSize: max(last.earlier?.largestBatchSize ?? 0, last.plan.batchSize ?? 0),
             longestPause: last.longestPause

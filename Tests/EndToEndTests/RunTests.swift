@@ -98,7 +98,8 @@ import Testing
     @Test func aSweepThatIsKilledIsKeptAsFarAsItCame() async throws {
         defer { removeStore() }
         let sweep = [
-            Needs.binary, "sweep", "--store", store, "--quiet", "--batch-sizes", "4,8,16,32", "--budget", "60s",
+            Needs.binary, "sweep", "--store", store, "--quiet", "--batch-sizes", "1,2,3,4,5,6,7,8,9,10,11,12",
+            "--budget", "60s",
             "--precision", "0.001", "--",
             Binaries.knownLaws, "--batch-size", "{batch}", "--fixed-seconds", "0.004",
         ]

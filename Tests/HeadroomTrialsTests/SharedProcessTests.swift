@@ -53,4 +53,18 @@ import Testing
         await #expect(throws: TrialError.self) { try await process.goOn(plan(8)) { _ in } }
         _ = await process.end()
     }
+
+    /// Its end is news that came before the next trial began, and must not be lost over that.
+    @Test func aTrainingThatEndedBetweenTwoBatchSizesIsDone() async throws {
+        let first = plan(4, ["--steps", "350"])
+        defer { try? FileManager.default.removeItem(atPath: first.directory) }
+        let process = try runner.start(first) { _ in }
+        await process.untilVerdict()
+        for _ in 0..<500 where !process.isDone { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(process.isDone)
+        let error = await #expect(throws: TrialError.self) { try await process.goOn(plan(8)) { _ in } }
+        #expect(error?.code == .command, "\(String(describing: error))")
+        #expect(process.isDone)
+        _ = await process.end()
+    }
 }
