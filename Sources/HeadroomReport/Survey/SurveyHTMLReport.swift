@@ -27,12 +27,12 @@ package enum SurveyHTMLReport {
 
     private static func histogram(_ document: SurveyDocument) -> BarChart {
         BarChart(
-            title: "Runs by how much of their device they use",
+            title: "Runs by how much of their device they use, in %",
             explanation: "The bars below \(Format.percent(document.threshold)) are orange.",
             bars: document.histogram.enumerated().map { index, runs in
                 let isLow = Double(index + 1) / 10 <= document.threshold + 0.05
                 return BarChart.Bar(
-                    label: "\(index * 10)–\(index * 10 + 10) %",
+                    label: "\(index * 10)–\(index * 10 + 10)",
                     value: Double(runs),
                     color: isLow ? "var(--orange)" : "var(--blue)"
                 )
