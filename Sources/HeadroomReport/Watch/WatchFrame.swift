@@ -127,7 +127,15 @@ package enum WatchFrame {
             parts.append("network \(Format.bytes(received))/s in, \(Format.bytes(sent))/s out")
         }
         if let watts = machine.powerWatts { parts.append("\(Format.count(watts)) W") }
-        return TerminalReport.wrap(parts.joined(separator: " · "), width: width)
+        // A line ends between two figures, and in none of them.
+        return parts.reduce(into: [String]()) { lines, part in
+            let longer = lines.last.map { "\($0) · \(part)" }
+            if let longer, longer.count <= width {
+                lines[lines.count - 1] = longer
+            } else {
+                lines.append(String(part.prefix(width)))
+            }
+        }
     }
 
     private static func processes(
