@@ -194,9 +194,6 @@ extension SweepDocument {
         /// The reason, in one sentence.
         package var why: String
 
-        /// Whether it rests on what the model learns at a batch size, and not on the device alone.
-        package var restsOnLearning: Bool { closedForm != nil || limitedBy == .learns }
-
         package init(
             batchSize: Int,
             accumulationSteps: Int = 1,

@@ -36,8 +36,6 @@ package struct RecordedRun: Sendable {
     package let isBroken: Bool
     /// What a person must know of the recording itself.
     package let notes: [String]
-    /// What the devices did.
-    package let deviceLines: [DeviceLine]
 
     /// Whether a file begins as a recording does.
     package static func isRecording(_ data: Data) -> Bool {
@@ -84,7 +82,6 @@ package struct RecordedRun: Sendable {
         isBroken = content.end == nil
         self.machine = machine
         self.notes = notes
-        deviceLines = content.devices
     }
 
     /// What the devices of a recording did, for playing it back.
