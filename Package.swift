@@ -55,7 +55,10 @@ let package = Package(
             ],
             resources: [.embedInCode("Agents/python")]
         ),
-        module("HeadroomSweep", dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomTrials"]),
+        module(
+            "HeadroomSweep",
+            dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomTrials", realModule]
+        ),
         module("HeadroomStore", dependencies: ["HeadroomCore", .product(name: "GRDB", package: "GRDB.swift")]),
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),

@@ -24,6 +24,12 @@ package enum EventEnvironment {
     package static let cachedBatch = "HEADROOM_CACHED_BATCH"
     /// At how many steps of each stage of the training the norms of gradients are wanted.
     package static let gradients = "HEADROOM_GRADIENTS"
+    /// After which steps the agent should hold the parameters still for that: `20,300,580`.
+    package static let gradientHolds = "HEADROOM_GRADIENT_STEPS"
+    /// Over how many steps the agent should let the learning rate grow to its full value.
+    package static let warmupSteps = "HEADROOM_WARMUP_STEPS"
+    /// `1` where the test data are evaluated on the way, so that the agent says at once what an evaluation interrupts.
+    package static let evaluates = "HEADROOM_EVALUATES"
     /// How the process is given its batch size: `argument` or `environment`; `agent` where the agent has to set it.
     package static let batchSizeSetBy = "HEADROOM_BATCH_SIZE_SET_BY"
 }
@@ -104,6 +110,8 @@ package struct StepEvent: Codable, Equatable, Sendable {
     /// What reporting has cost this process so far.
     package var agentSeconds: Double?
     package var loss: Double?
+    /// Whether the loss was infinite, or no number, which JSON cannot say.
+    package var diverged: Bool?
     /// Whether the device had finished its work at `at`.
     package var synchronized: Bool?
 

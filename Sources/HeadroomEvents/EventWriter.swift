@@ -152,6 +152,7 @@ package final class EventWriter {
             event.shortSeconds = line.shortSeconds
         }
         event.loss = loss.flatMap { $0.isFinite ? $0 : nil }
+        if let loss, !loss.isFinite { event.diverged = true }
         event.synchronized = loss != nil
         write(.step(event))
         line = Gathered()

@@ -27,6 +27,11 @@ struct Candidates {
             if let joules = cost.joules(point), let before = cost.joules(reference), before > 0 {
                 candidate.energyRatio = joules / before
             }
+            if let least = cost.leastSteps {
+                candidate.seconds = least * cost.seconds(point)
+                candidate.samples = least * cost.samples(point)
+                candidate.joules = cost.joules(point).map { least * $0 }
+            }
             return candidate
         }
     }

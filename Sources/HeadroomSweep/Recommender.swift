@@ -16,7 +16,10 @@ package struct Recommender {
     package var recommendation: SweepDocument.Recommendation? {
         // What was measured has run, so it fits even where the search for the largest never came to an end.
         let fits = document.fits
-        let measured = document.points.filter { $0.batchSize <= fits?.batchSize ?? .max }
+        let fitting = document.points.filter { $0.batchSize <= fits?.batchSize ?? .max }
+        // Where trainings lost accuracy beyond a batch size, nothing beyond it is recommended.
+        let learning = fitting.filter { $0.batchSize <= document.largestThatLearns ?? .max }
+        let measured = learning.isEmpty ? fitting : learning
         guard let fastest = measured.max(by: { $0.samplesPerSecond.value < $1.samplesPerSecond.value }) else {
             return nil
         }
@@ -55,13 +58,17 @@ package struct Recommender {
             isForEnergy ? cost.joules(point) ?? .infinity : cost.seconds(point)
         }
         guard let best = measured.min(by: { value($0) < value($1) }) else { return nil }
-        let isLargest = best.batchSize == measured.map(\.batchSize).max()
+        let largest = document.points.map(\.batchSize).filter { $0 <= document.fits?.batchSize ?? .max }.max()
+        let losesBeyond = best.batchSize == measured.map(\.batchSize).max() && best.batchSize != largest
+        let isLargest = best.batchSize == largest
         let what = isForEnergy ? "the energy" : "the time"
         let reason =
-            isLargest
-            ? "\(what) to a target still falls with the batch size, and this is the largest that was measured and fits"
-            : "\(what) to a target is least there: larger ones need more samples than they gain, smaller ones use the "
-                + "device worse"
+            losesBeyond
+            ? "\(what) to a target would still fall with the batch size, but larger ones were seen to learn worse"
+            : isLargest
+                ? "\(what) to a target still falls with the batch size, and this is the largest that was measured and fits"
+                : "\(what) to a target is least there: larger ones need more samples than they gain, smaller ones use the "
+                    + "device worse"
         var recommendation = make(best.batchSize, isLargest ? limit(of: document.fits) : .learns, reason)
         let ratio = isForEnergy ? document.laws.energy?.evenBatchSize : document.laws.time?.halfSaturationBatchSize
         if let ratio, let critical = document.laws.noise?.criticalBatchSize {

@@ -283,6 +283,9 @@ package struct Sweep {
 
     // MARK: The end
 
+    /// Whether the command adds or averages gradients, where the losses that its trials started from tell.
+    var reduction: Reduction? { Reduction(firstLosses: log.firstLosses) }
+
     /// Lets be kept what was measured so far, so that a crash loses the trials of some seconds at most.
     private mutating func writeDown() {
         guard elapsedSeconds - checkpointAt >= Self.checkpointSeconds,

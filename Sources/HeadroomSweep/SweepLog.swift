@@ -12,6 +12,8 @@ struct SweepLog: Sendable {
     private(set) var ownBatchSize: Int?
     /// The optimizer that the processes train with, as they say it.
     private(set) var optimizer: String?
+    /// The loss that trainings start from, by their batch size.
+    private(set) var firstLosses: [Int: Double] = [:]
     /// What the gradients of a training say of their noise.
     private(set) var noise: NoiseStages?
     private(set) var processes = 1
@@ -36,6 +38,7 @@ struct SweepLog: Sendable {
         if let device = result.work.device { devices.insert(device) }
         trainingSamples = result.trainingSamples ?? trainingSamples
         optimizer = result.work.optimizer ?? optimizer
+        if let size = result.document.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
         if result.document.purpose == .gradient { noise = NoiseStages(result.noise) }
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
         processes = max(processes, result.processes)

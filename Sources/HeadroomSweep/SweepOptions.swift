@@ -41,6 +41,10 @@ package struct SweepOptions: Sendable {
     package var watchedSeconds: Double?
     /// Whether experiment trackers may report the trials.
     package var keepsTrackers = false
+    /// What the other placeholders of the command stand for; the epochs those of a training in full.
+    package var values: [CommandTemplate.Placeholder: String] = [:]
+    /// After which steps the gradients of a command of somebody's are looked at; nil for the agent's own choice.
+    package var gradientHolds: [Int]?
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
     /// Whether one training is run to its end for what its gradients say of their noise.
@@ -66,7 +70,7 @@ package struct SweepOptions: Sendable {
 /// What a sweep is doing, for whoever watches it.
 package struct SweepProgress: Sendable {
     package enum Phase: String, Sendable {
-        case walking, probing, verifying, repeating, checking, watching, learning
+        case walking, probing, verifying, repeating, checking, watching, learning, training, sharpness
     }
 
     package var phase: Phase

@@ -2,6 +2,8 @@ import HeadroomCore
 import HeadroomTrials
 
 extension SweepOptions {
+    private static let manyEpochs = "100000"
+
     /// A speed trial is this long at least and at most, in seconds, start and warm-up apart.
     private static let blockSeconds = 0.5...0.8
 
@@ -44,13 +46,19 @@ extension SweepOptions {
         plan.batchSizeVariable = batchSizeVariable
         plan.stepPattern = stepPattern
         plan.environment = environment
+        plan.values = values
+        // A trial is ended when it has seen enough; what ends by itself before that says less.
+        if values[.epochs] != nil, purpose != .gradient { plan.values[.epochs] = Self.manyEpochs }
         plan.keepsTrackers = keepsTrackers
         plan.memoryLimitBytes = memoryLimitBytes
         plan.memoryMode = memoryMode
         plan.usableCPUs = usableCPUs
         plan.limitSeconds = max(1, min(600, remainingSeconds))
         // Enough for an interval of a tenth either way where the noise scale is some hundreds of samples.
-        if purpose == .gradient { plan.gradientSteps = 100 }
+        if purpose == .gradient {
+            plan.gradientSteps = 100
+            plan.gradientHolds = gradientHolds
+        }
         plan.firstStepSeconds = firstStepSeconds
         return plan
     }

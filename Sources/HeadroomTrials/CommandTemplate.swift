@@ -1,21 +1,60 @@
-/// A training command with its placeholders: `{batch}` for the batch size, `{out}` for the trial's folder.
+/// A training command with its placeholders: `{batch}` for the batch size, `{lr}` for the learning rate, `{epochs}` for
+/// the passes over the data, `{seed}`, and `{out}` for the trial's folder.
 package struct CommandTemplate: Equatable, Sendable {
+    /// What an argument may leave open besides the batch size and the folder.
+    package enum Placeholder: String, Hashable, CaseIterable, Sendable {
+        case learningRate = "{lr}"
+        case epochs = "{epochs}"
+        case seed = "{seed}"
+    }
+
     package let arguments: [String]
 
     package init(_ arguments: [String]) {
         self.arguments = arguments
     }
 
+    private static let batchSize = "{batch}"
+
     /// Whether the command takes its batch size by a placeholder.
-    package var takesBatchSize: Bool {
-        arguments.contains { $0.contains("{batch}") }
-    }
+    package var takesBatchSize: Bool { takes(Self.batchSize) }
+
+    package func takes(_ placeholder: Placeholder) -> Bool { takes(placeholder.rawValue) }
+
+    private func takes(_ text: String) -> Bool { arguments.contains { $0.contains(text) } }
 
     /// The command of one trial.
-    package func filled(batchSize: Int?, directory: String) -> [String] {
+    package func filled(
+        batchSize: Int?,
+        directory: String,
+        values: [Placeholder: String] = [:]
+    ) -> [String] {
         arguments.map { argument in
-            let argument = batchSize.map { argument.replacing("{batch}", with: String($0)) } ?? argument
+            var argument = batchSize.map { argument.replacing(Self.batchSize, with: String($0)) } ?? argument
+            for (placeholder, value) in values { argument.replace(placeholder.rawValue, with: value) }
             return argument.replacing("{out}", with: directory)
         }
+    }
+
+    /// The command with every option left out that has a placeholder for its value, so that the command takes its own:
+    /// `--lr {lr}` and `--lr={lr}`.
+    ///
+    /// - Parameter kept: placeholders that stay.
+    /// - Returns: nil where a placeholder stands by itself, and the command may not start without it.
+    package func leavingOpen(keeping kept: Set<Placeholder>) -> CommandTemplate? {
+        let open = [Self.batchSize] + Placeholder.allCases.filter { !kept.contains($0) }.map(\.rawValue)
+        var left: [String] = []
+        for argument in arguments {
+            guard let placeholder = open.first(where: { argument.contains($0) }) else {
+                left.append(argument)
+                continue
+            }
+            if argument == placeholder, let option = left.last, option.hasPrefix("-"), !option.contains("=") {
+                left.removeLast()
+            } else if !(argument.hasPrefix("-") && argument.contains("=")) {
+                return nil
+            }
+        }
+        return CommandTemplate(left)
     }
 }

@@ -42,6 +42,11 @@ final class Observation: Sendable {
         }
     }
 
+    /// Takes in a figure that the command wrote.
+    func hear(_ figure: MeasurePattern.Found) {
+        state.withLock { $0.recorder.hear(figure) }
+    }
+
     func read(_ report: SupervisorReport) {
         let (progress, throughput) = state.withLock { state in
             state.recorder.read(report)

@@ -16,12 +16,17 @@ struct TrialEnvironment {
         variables[EventEnvironment.socketPath] = "\(plan.directory)/\(TrialFiles.socket)"
         variables[EventEnvironment.trialDirectory] = plan.directory
         variables[EventEnvironment.gradients] = plan.gradientSteps.map { String($0) }
+        variables[EventEnvironment.gradientHolds] = plan.gradientHolds.map { holds in
+            holds.map { String($0) }.joined(separator: ",")
+        }
+        variables[EventEnvironment.warmupSteps] = plan.warmupSteps.map { String($0) }
+        if plan.measurePattern != nil { variables[EventEnvironment.evaluates] = "1" }
         if plan.cachesBatch { variables[EventEnvironment.cachedBatch] = "1" }
         if plan.purpose == .probe || plan.purpose == .verification {
             variables.merge(Self.memoryAsNeeded) { $1 }
         }
         // A line that waits in a buffer has no time.
-        if plan.stepPattern != nil { variables["PYTHONUNBUFFERED"] = "1" }
+        if plan.stepPattern != nil || plan.measurePattern != nil { variables["PYTHONUNBUFFERED"] = "1" }
         if let name = plan.batchSizeVariable, let size = plan.batchSize { variables[name] = String(size) }
         return variables
     }

@@ -25,12 +25,24 @@ package struct TrialPlan: Sendable {
     package var directory: String
     /// A variable of the environment that the command takes its batch size from; nil where it takes it otherwise.
     package var batchSizeVariable: String?
+    /// What the other placeholders of the command stand for.
+    package var values: [CommandTemplate.Placeholder: String] = [:]
     /// How the steps are found in what the command writes; nil where it reports them.
     package var stepPattern: StepPattern?
+    /// How the figures of the test data are found in what the command writes; nil where nobody looks for them.
+    package var measurePattern: MeasurePattern?
     /// Names and values added to the environment.
     package var environment: [String: String] = [:]
     /// At how many steps of each stage of the training the norms of gradients are wanted; nil for none.
     package var gradientSteps: Int?
+    /// After which steps the agent should hold the parameters still for that; nil for its own choice.
+    package var gradientHolds: [Int]?
+    /// Over how many steps the agent should let the learning rate grow to its full value; nil for none.
+    package var warmupSteps: Int?
+    /// Judges whether a training need not go on; nil where it is to come to its end in any case.
+    package var judge: TrainingJudge?
+    /// Whether the batch size that is observed must be the one that was asked for: a batch that grows is not.
+    package var checksBatchSize = true
     /// Whether the agent should deliver one batch again and again.
     package var cachesBatch = false
     /// Whether experiment trackers may report the trial.
@@ -76,6 +88,17 @@ package struct TrialPlan: Sendable {
         self.command = command
         self.goal = goal
         self.directory = directory
+    }
+}
+
+/// What ends a training that cannot win any more.
+package struct TrainingJudge: Sendable {
+    package var rule: EarlyStopping
+    package var expectedSteps: Int
+
+    package init(rule: EarlyStopping, expectedSteps: Int) {
+        self.rule = rule
+        self.expectedSteps = expectedSteps
     }
 }
 

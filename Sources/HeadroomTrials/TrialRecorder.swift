@@ -8,7 +8,7 @@ import HeadroomEvents
 struct TrialRecorder: Sendable {
     /// Why a running trial should end.
     enum Verdict: String, Codable, Equatable, Sendable {
-        case precise, limit, timedOut, violated, stopped
+        case precise, limit, timedOut, violated, stopped, hopeless
     }
 
     private static let leastBlocks = 6
@@ -33,6 +33,13 @@ struct TrialRecorder: Sendable {
     /// The loss of the first step.
     private(set) var firstLoss: Double?
     private(set) var evaluation: [String: Double] = [:]
+    private(set) var evaluations = Evaluations()
+    /// Spent on steps so far.
+    private(set) var trainedSeconds = 0.0
+    /// Whether its loss, or what it is judged by, was no number any more.
+    private(set) var hasDiverged = false
+    /// Why the training need not go on.
+    private(set) var hopelessness: String?
     /// The norms of gradients, by the step whose point of the parameters they are of.
     private(set) var gradients: [Int: [GradientPair.Norm]] = [:]
     private var longestPause = 0.0
@@ -81,6 +88,7 @@ struct TrialRecorder: Sendable {
         case .event(.step(let step), let connection): hear(step, from: connection)
         case .event(.evaluation(let event), _):
             if let accuracy = event.accuracy { evaluation["\(event.split)Accuracy"] = accuracy }
+            evaluations.add(event, at: place)
         case .event(.batchSize(let event), _):
             if event.batchSize == plan.batchSize { earlier?.fromStep = event.fromStep }
         case .event(.gradient(let event), _):
@@ -94,6 +102,25 @@ struct TrialRecorder: Sendable {
             )
         case .event(.memory, _), .event(.end, _): break
         }
+    }
+
+    /// Takes in a figure that the command wrote.
+    mutating func hear(_ figure: MeasurePattern.Found) {
+        guard figure.value.isFinite else {
+            hasDiverged = true
+            return
+        }
+        evaluations.add(figure.value, of: figure.measure, at: place)
+    }
+
+    /// Where the training is.
+    private var place: LearningCurve.Point {
+        LearningCurve.Point(
+            step: lines.last?.totalSteps ?? 0,
+            samples: lines.last?.totalSamples ?? 0,
+            seconds: trainedSeconds,
+            value: 0
+        )
     }
 
     /// Counters beyond this are no counters: nobody trains on so many samples, and sums of them would overflow.
@@ -128,6 +155,8 @@ struct TrialRecorder: Sendable {
         }
         if leader == nil { leader = connection }
         guard leader == connection else { return }
+        if step.diverged == true { hasDiverged = true }
+        trainedSeconds += step.seconds ?? lines.last.map { max(0, step.at - $0.at - (step.pauseSeconds ?? 0)) } ?? 0
         if let last = lines.last {
             longestPause = max(longestPause, step.at - last.at)
         }
@@ -175,7 +204,7 @@ struct TrialRecorder: Sendable {
 
     /// What the training did that no figure may be taken from; nil while it does what it was asked.
     var violation: TrialError? {
-        guard let asked = plan.batchSize else { return nil }
+        guard let asked = plan.batchSize, plan.checksBatchSize else { return nil }
         let start = startedAfterStep
         if start > 0, earlier == nil {
             return TrialError(
@@ -232,6 +261,13 @@ struct TrialRecorder: Sendable {
             return now - startedAt > patience ? .timedOut : nil
         }
         if now - startedAt > plan.limitSeconds { return .limit }
+        if hasDiverged, plan.purpose == .training, plan.batchSize != nil { return .hopeless }
+        if let judge = plan.judge, let curve = evaluations.test[judge.rule.measure],
+            let reason = judge.rule.verdict(on: curve, expectedSteps: judge.expectedSteps)
+        {
+            hopelessness = reason
+            return .hopeless
+        }
         switch plan.goal {
         case .end, .seconds: return nil
         case .steps(let count):

@@ -21,6 +21,14 @@ package struct TrialResult: Sendable {
     package var work: CompareDocument.Work
     /// What the gradients said of their noise, in the order of the steps.
     package var noise: [NoiseStages.Observation]
+    /// How well the model did, where that was said.
+    package var evaluations: Evaluations
+    /// All steps and samples of the trial, and the time that they took, the warm-up included.
+    package var total: Total
+    /// Why it was ended that could not win any more.
+    package var hopelessness: String?
+    /// Whether its loss was no number any more.
+    package var hasDiverged: Bool
     package var memoryMode: String?
     /// What the steps held when they were looked at, in bytes: less than the peak where the start took more than them.
     package var stepsMemoryBytes: Int?
@@ -31,6 +39,16 @@ package struct TrialResult: Sendable {
     package var lastLines: [String]
     /// Why a run that was only watched failed; other trials that fail have no result.
     package var failure: TrialError?
+}
+
+extension TrialResult {
+    /// What a training did from its start to its end.
+    package struct Total: Equatable, Sendable {
+        package var steps: Int
+        package var samples: Int
+        /// Evaluations left out.
+        package var seconds: Double
+    }
 }
 
 /// How a trial ended.
@@ -155,6 +173,14 @@ extension TrialRecorder {
             noise: gradients.sorted { $0.key < $1.key }.compactMap { step, norms in
                 GradientPair(norms: norms).map { NoiseStages.Observation(step: step, pair: $0) }
             },
+            evaluations: evaluations,
+            total: TrialResult.Total(
+                steps: lines.last?.totalSteps ?? 0,
+                samples: lines.last?.totalSamples ?? 0,
+                seconds: trainedSeconds
+            ),
+            hopelessness: hopelessness,
+            hasDiverged: hasDiverged,
             memoryMode: memoryMode,
             stepsMemoryBytes: stepsMemoryBytes,
             observer: observerCost,
@@ -200,7 +226,8 @@ extension TrialRecorder {
                 hint: Self.silenceRemedy,
                 lastLines: lastLines
             )
-        case .precise: return .completed
+        case .precise, .hopeless: return .completed
+        case .limit where plan.purpose == .training && plan.batchSize != nil: return .stopped
         case .limit: return sawEnough ? .completed : .stopped
         case .violated, nil: break
         }
@@ -265,6 +292,7 @@ extension TrialRecorder {
         switch verdict {
         case nil: .itself
         case .precise: .precise
+        case .hopeless: .hopeless
         case .limit, .timedOut, .violated: .limit
         case .stopped: .budget
         }

@@ -135,7 +135,7 @@ package struct TrialRunner: Sendable {
         let supervision = Supervision(
             executable: supervisor,
             options: options(plan) + sharing,
-            command: plan.command.filled(batchSize: plan.batchSize, directory: plan.directory),
+            command: plan.command.filled(batchSize: plan.batchSize, directory: plan.directory, values: plan.values),
             environment: TrialEnvironment(plan: plan).variables
         )
         let stopRequest = stopRequest
@@ -161,14 +161,18 @@ package struct TrialRunner: Sendable {
         )
     }
 
-    /// Follows what the command writes, where somebody looks at it or its steps are found in it.
+    /// Follows what the command writes, where somebody looks at it, or its steps or its figures are found in it.
     private func follow(_ plan: TrialPlan, _ observation: Observation) -> OutputFollower? {
-        guard plan.stepPattern != nil || showOutput != nil else { return nil }
+        guard plan.stepPattern != nil || plan.measurePattern != nil || showOutput != nil else { return nil }
         let showOutput = showOutput
         return OutputFollower(directory: plan.directory) {
             var readers: [OutputFollower.Stream: StepReader] = [:]
+            var measures: [OutputFollower.Stream: MeasureReader] = [:]
             return { stream, bytes, at in
                 showOutput?(Array(bytes))
+                if let pattern = plan.measurePattern {
+                    measures[stream, default: MeasureReader(pattern)].append(bytes) { observation.hear($0) }
+                }
                 guard let pattern = plan.stepPattern else { return }
                 if readers[stream] == nil {
                     readers[stream] = StepReader(pattern: pattern, batchSize: plan.batchSize ?? 0)

@@ -3,8 +3,9 @@ import FoundationEssentials
 import HeadroomCore
 import HeadroomDevices
 import HeadroomSweep
+import HeadroomTrials
 
-/// What sweep and fit have in common: from their options to the written reports.
+/// What sweep, fit and learn have in common: from their options to the written reports.
 struct Measurement {
     let training: TrainingCommand
     let kind: KeptRun.Kind
@@ -13,11 +14,46 @@ struct Measurement {
     let keeping: KeepOptions
     let reports: ReportOptions
 
-    /// Measures, writes the reports, and returns the document.
+    /// What a command measures with.
+    struct Equipment {
+        var options: SweepOptions
+        var bench: Workbench
+        var keep: @Sendable (SweepDocument) -> Void
+
+        func sweep(_ options: SweepOptions) -> HeadroomSweep.Sweep {
+            let bench = bench
+            return HeadroomSweep.Sweep(
+                options: options,
+                runner: bench.runner,
+                machine: bench.machine,
+                capacityBytes: options.memoryLimitBytes ?? bench.host.availableMemoryBytes,
+                directory: bench.folder.path,
+                stopRequest: bench.stopRequest,
+                report: { bench.display.show($0) },
+                checkpoint: keep
+            )
+        }
+    }
+
+    /// Sweeps, writes the reports, and returns the document.
     ///
     /// - Parameter adjust: sets what one command has beyond the others.
     @discardableResult
     func run(_ adjust: (inout SweepOptions) -> Void) async throws -> SweepDocument {
+        try await run(adjust) { equipment, startedAt in
+            var sweep = equipment.sweep(equipment.options)
+            return await sweep.run(id: equipment.bench.folder.name, startedAt: startedAt)
+        }
+    }
+
+    /// Measures, writes the reports, and returns the document.
+    ///
+    /// - Parameter measuring: does the measuring; it throws a ``TrialError`` where there is nothing to be written.
+    @discardableResult
+    func run(
+        _ adjust: (inout SweepOptions) -> Void,
+        measuring: (Equipment, _ startedAt: String) async throws -> HeadroomSweep.Sweep.Outcome
+    ) async throws -> SweepDocument {
         try training.check()
         let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
         defer { bench.folder.remove() }
@@ -34,17 +70,17 @@ struct Measurement {
         }
         adjust(&options)
 
-        var sweep = HeadroomSweep.Sweep(
-            options: options,
-            runner: bench.runner,
-            machine: bench.machine,
-            capacityBytes: options.memoryLimitBytes ?? bench.host.availableMemoryBytes,
-            directory: bench.folder.path,
-            stopRequest: bench.stopRequest,
-            report: { bench.display.show($0) },
-            checkpoint: { keeping.keepUnfinished(price.applied(to: $0), as: kind) }
-        )
-        let outcome = await sweep.run(id: bench.folder.name, startedAt: Date().formatted(.iso8601))
+        let (keeping, price, kind) = (keeping, price, kind)
+        let equipment = Equipment(options: options, bench: bench) {
+            keeping.keepUnfinished(price.applied(to: $0), as: kind)
+        }
+        let outcome: HeadroomSweep.Sweep.Outcome
+        do {
+            outcome = try await measuring(equipment, Date().formatted(.iso8601))
+        } catch let failure as TrialError {
+            bench.display.finish()
+            try bench.fail(failure)
+        }
         bench.display.finish()
 
         var document = outcome.document

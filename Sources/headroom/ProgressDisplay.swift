@@ -80,6 +80,8 @@ final class ProgressDisplay: Sendable {
             case .checking: "checking that the work is the same"
             case .watching: "watching"
             case .learning: "training once, for the noise of the gradients"
+            case .training: "training at batch size \(progress.batchSize)"
+            case .sharpness: "how sharp are the solutions?"
             }
         if progress.phase == .watching {
             let rate = progress.samplesPerSecond.map { ["\(Figure.rate($0)) samples/s"] } ?? []
@@ -87,7 +89,8 @@ final class ProgressDisplay: Sendable {
         }
         let subject = progress.subject.map { "\($0): " } ?? ""
         var parts = [
-            "trial \(progress.trialsDone + 1)" + (progress.trialsExpected.map { " of about \($0)" } ?? ""),
+            "\(progress.phase == .training ? "training" : "trial") \(progress.trialsDone + 1)"
+                + (progress.trialsExpected.map { " of about \($0)" } ?? ""),
             subject + what,
         ]
         if let throughput = progress.samplesPerSecond { parts.append("\(Figure.rate(throughput)) samples/s") }

@@ -57,6 +57,11 @@ extension SweepDocument {
             /// That of the training as a whole: null where no stage has an answer.
             @Nullable package var criticalBatchSize: Interval?
             package var stages: [Stage]
+            /// That of the gradients as the optimizer scales them, where it divides by their size (Adam).
+            @Nullable package var preconditioned: Interval?
+            /// The batch size and the steps of the training that it was seen in.
+            @Nullable package var batchSize: Int?
+            @Nullable package var steps: Int?
 
             /// A stretch of the training.
             package struct Stage: Codable, Equatable, Sendable {
@@ -171,10 +176,18 @@ extension SweepDocument {
         }
     }
 
-    /// From which step on a schedule asks for which batch size.
+    /// From which share of the training's samples on a schedule asks for which batch size.
     package struct ScheduleStep: Codable, Equatable, Sendable {
-        package var fromStep: Int
+        package var fromFraction: Double
         package var batchSize: Int
+        /// Of the learning rate that the training has today.
+        package var learningRateFactor: Double
+
+        package init(fromFraction: Double, batchSize: Int, learningRateFactor: Double) {
+            self.fromFraction = fromFraction
+            self.batchSize = batchSize
+            self.learningRateFactor = learningRateFactor
+        }
     }
 
     /// The one recommendation.

@@ -23,6 +23,7 @@ package struct Nullable<Value: Codable & Sendable>: Codable, Sendable {
 }
 
 extension Nullable: Equatable where Value: Equatable {}
+extension Nullable: Hashable where Value: Hashable {}
 
 extension KeyedDecodingContainer {
     /// A field that an older document does not have reads as null.

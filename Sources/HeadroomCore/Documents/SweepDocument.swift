@@ -21,7 +21,8 @@ package struct SweepDocument: Codable, Equatable, Sendable {
     @Nullable package var learns: Learns?
     /// Why a ceiling is null, by its name: `fits`, `pays`, `learns`.
     package var undecided: [String: String] = [:]
-    package var arms: [String] = []
+    /// What trainings in full say; null where none was made.
+    @Nullable package var learning: Learning?
     package var remedies: [String] = []
     package var candidates: [Candidate] = []
     @Nullable package var schedule: [ScheduleStep]?

@@ -10,10 +10,11 @@ package struct TrialDocument: Codable, Equatable, Sendable {
         case completed, outOfMemory, failed, timedOut, stopped
     }
 
-    /// What ended a trial: the command itself, enough precision, the sweep's budget, or a limit on the trial.
+    /// What ended a trial: the command itself, enough precision, the sweep's budget, a limit on the trial, or that the
+    /// training could not win any more.
     package enum EndedBy: String, Codable, Sendable {
         case itself = "self"
-        case precise, budget, limit
+        case precise, budget, limit, hopeless
     }
 
     /// Who made the training process use its batch size.

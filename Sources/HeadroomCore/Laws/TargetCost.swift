@@ -1,17 +1,35 @@
-/// What it takes to reach any target, as a function of the batch size: the steps law times what a step was measured to take.
+/// What it takes to reach a target, as a function of the batch size: the steps law times what a step was measured to take.
 ///
 /// What a step takes comes from the measurements themselves and not from a fitted line, so that caches and waves count.
 package struct TargetCost: Sendable {
     private let criticalBatchSize: Double
+    /// The steps that even an endless batch needs; nil where only ratios are known, which hold for any target.
+    package let leastSteps: Double?
 
-    package init(criticalBatchSize: Double) {
+    package init(criticalBatchSize: Double, leastSteps: Double? = nil) {
         self.criticalBatchSize = criticalBatchSize
+        self.leastSteps = leastSteps
     }
 
-    /// nil where the noise of the gradients is not known.
+    /// By the steps that trainings were seen to need, where they carry the law; else by the noise of the gradients.
+    ///
+    /// With the noise alone the target is what the training reaches today, in the steps that it has.
+    ///
+    /// - Returns: nil where neither is known.
     package init?(_ document: SweepDocument) {
-        guard let critical = document.laws.noise?.criticalBatchSize?.value else { return nil }
-        self.init(criticalBatchSize: critical)
+        if let law = document.learning?.stepsLaw, let critical = law.criticalBatchSize?.value {
+            self.init(criticalBatchSize: critical, leastSteps: law.leastSteps)
+            return
+        }
+        guard let noise = document.laws.noise, let critical = noise.criticalBatchSize?.value else { return nil }
+        let baseline = document.learning?.baseline.batchSize
+        let toTarget = document.learning?.results.first { $0.arm == .unchanged && $0.batchSize == baseline }?
+            .stepsToTarget
+        let known = zip(toTarget?.value ?? noise.steps.map { Double($0) }, baseline ?? noise.batchSize)
+        self.init(
+            criticalBatchSize: critical,
+            leastSteps: known.map { steps, size in steps / (1 + critical / Double(size)) }
+        )
     }
 
     /// Steps over the least that a target needs.
@@ -31,4 +49,10 @@ package struct TargetCost: Sendable {
     package func joules(_ point: SweepDocument.Point) -> Double? {
         point.joulesPerSample.map { samples(point) * $0 }
     }
+}
+
+/// Both of two values, where both are known.
+private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+    guard let first, let second else { return nil }
+    return (first, second)
 }

@@ -1,14 +1,20 @@
 import ArgumentParser
 import HeadroomCore
+import HeadroomDevices
 import HeadroomSweep
+import HeadroomTrials
 
 /// Up to which batch size a model still learns.
 struct Learn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say up to which batch size a larger batch still buys progress, and recommend one.",
-        usage: "headroom learn --quick [options] <workload> [-- <options of the workload>]",
+        abstract: "Say up to which batch size a model still learns, what helps it beyond, and recommend one.",
+        usage: """
+            headroom learn [options] <workload> [-- <options of the workload>]
+            headroom learn [options] -- <command> [<arguments with {batch} {lr} {epochs} {seed} {out}>]
+            """,
         discussion: """
-            With --quick nothing is trained to the end but once: the noise of the gradients says how many steps a batch \
+            Trains at several batch sizes and seeds: with nothing else changed, with the learning rate scaled, and with as \
+            many updates as today. With --quick it trains once: the noise of the gradients says how many steps a batch \
             size needs, its measured throughput how long they take.
             """
     )
@@ -24,19 +30,15 @@ struct Learn: AsyncParsableCommand {
     @Option(help: "What the recommendation is to make least: time or energy; or greatest: throughput.")
     var objective = SweepDocument.Objective.time
 
+    @OptionGroup(title: "Trainings") var learning: LearningOptions
     @OptionGroup(title: "Trials") var measure: MeasureOptions
     @OptionGroup(title: "Keeping") var keeping: KeepOptions
     @OptionGroup var price: PriceOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
-        guard quick else {
-            throw ValidationError(
-                "This version has 'learn --quick' alone: trainings at several batch sizes are not in it."
-            )
-        }
-        guard training.workload != nil else {
-            throw ValidationError("This version looks at the gradients of its own workloads alone.")
+        guard measure.withoutSteps == nil else {
+            throw ValidationError("Learning is measured in steps, so that --without-steps leaves nothing to say.")
         }
     }
 
@@ -49,10 +51,35 @@ struct Learn: AsyncParsableCommand {
             keeping: keeping,
             reports: reports
         )
-        try await measurement.run { options in
+        let adjust: (inout SweepOptions) -> Void = { options in
             options.measuresNoise = true
             options.objective = objective
-            options.batchSizes = batchSizes?.batchSizes
+        }
+        if quick {
+            try await measurement.run { options in
+                adjust(&options)
+                options.batchSizes = batchSizes?.batchSizes
+                options.values = learning.quickValues(for: options.command)
+            }
+            return
+        }
+        try await measurement.run(adjust) { equipment, startedAt in
+            let options = learning.study(training, equipment.options, batchSizes: batchSizes?.batchSizes)
+            let bench = equipment.bench
+            let study = Study(
+                options: options,
+                runner: bench.runner,
+                usableCPUs: bench.host.usableCPUs,
+                directory: bench.folder.path,
+                stopRequest: bench.stopRequest,
+                report: { bench.display.show($0) }
+            )
+            var learning = LearningStudy(
+                study: study,
+                makeSweep: { equipment.sweep($0) },
+                checkpoint: equipment.keep
+            )
+            return try await learning.run(id: bench.folder.name, startedAt: startedAt)
         }
     }
 }

@@ -45,6 +45,17 @@ struct TrainingCommand: ParsableArguments {
         return CommandTemplate(training + command)
     }
 
+    /// The command of a workload's training in full, with everything open that a study varies; nil for somebody's command.
+    func trainingTemplate(executable: String) -> CommandTemplate? {
+        guard let workload else { return nil }
+        // What comes last counts, also where the person has given the same option.
+        return CommandTemplate(
+            [executable, "train", workload] + command + [
+                "--batch-size", "{batch}", "--learning-rate", "{lr}", "--epochs", "{epochs}", "--seed", "{seed}",
+            ]
+        )
+    }
+
     /// The command as reports have it: where this program lies says nothing about the training.
     func shown(_ command: CommandTemplate) -> [String] {
         workload == nil ? command.arguments : ["headroom"] + command.arguments.dropFirst()

@@ -1,0 +1,177 @@
+/// What trainings in full amount to: means over seeds, thresholds, the steps law, what the remedies gave back.
+package struct LearningConclusion {
+    private var learning: SweepDocument.Learning
+    private let points: [SweepDocument.Point]
+
+    /// - Parameters:
+    ///   - learning: what was asked for, and the trainings.
+    ///   - points: what a step was measured to take at each batch size.
+    package init(_ learning: SweepDocument.Learning, points: [SweepDocument.Point]) {
+        self.learning = learning
+        self.points = points
+    }
+
+    private var measure: Measure { learning.measure }
+
+    /// The document with everything that follows from its trainings.
+    package func concluded(wishedTarget: Double?, remedies: [Remedy]) -> SweepDocument.Learning {
+        var learning = learning
+        let baseline = trainings(of: .unchanged, at: learning.baseline.batchSize)
+        let reached = SeedMean(baseline.compactMap(\.finalMeasure))
+        learning.target =
+            wishedTarget ?? reached.map { measure.bound(below: $0.value, tolerance: learning.tolerance) }
+        learning.results = results(target: learning.target)
+        learning.best = learning.results.filter { Arm.ofEqualSamples.contains($0.arm) && $0.test != nil }
+            .max { measure.gain(of: $1.test?.value ?? 0, over: $0.test?.value ?? 0) > 0 }
+        learning.thresholds = thresholds(learning)
+        learning.stepsLaw = stepsLaw(learning)
+        learning.remedies = remedyResults(learning, remedies)
+        learning.nothingLearned = nothingLearned
+        return learning
+    }
+
+    // MARK: Means
+
+    private func trainings(of arm: Arm, at batchSize: Int) -> [TrainingDocument] {
+        learning.trainings.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
+    }
+
+    private func results(target: Double?) -> [SweepDocument.Learning.Result] {
+        Arm.allCases.flatMap { arm in
+            let sizes = Set(learning.trainings.filter { $0.arms.contains(arm) }.map(\.setting.batchSize))
+            return sizes.sorted().map { result(arm, $0, trainings(of: arm, at: $0), target: target) }
+        }
+    }
+
+    private func result(
+        _ arm: Arm,
+        _ batchSize: Int,
+        _ trainings: [TrainingDocument],
+        target: Double?
+    ) -> SweepDocument.Learning.Result {
+        let arrivals = trainings.compactMap { training in
+            target.flatMap { training.curve.first(reaching: $0, by: measure) }
+        }
+        let stepSeconds = points.first { $0.batchSize == batchSize }?.stepSeconds.mean
+        let joules = points.first { $0.batchSize == batchSize }?.joulesPerSample
+        let gaps = trainings.compactMap { training -> Double? in
+            guard let test = training.finalMeasure, let train = training.trainingMeasure else { return nil }
+            return measure.gain(of: train, over: test)
+        }
+        var result = SweepDocument.Learning.Result(
+            arm: arm,
+            batchSize: batchSize,
+            learningRate: trainings.first?.setting.learningRate,
+            epochs: trainings.first?.setting.epochs,
+            trainings: trainings.count,
+            stoppedEarly: trainings.count { $0.outcome == .stoppedEarly },
+            diverged: trainings.count { $0.outcome == .diverged },
+            reachedTarget: arrivals.count
+        )
+        result.test = SeedMean(trainings.compactMap(\.finalMeasure))
+        result.training = SeedMean(trainings.compactMap(\.trainingMeasure))
+        result.generalizationGap = SeedMean(gaps)
+        result.stepsToTarget = SeedMean(arrivals.map { Double($0.step) })
+        result.samplesToTarget = SeedMean(arrivals.map { Double($0.samples) })
+        // What a step takes was measured better than by one training beside its evaluations.
+        result.secondsToTarget = SeedMean(
+            arrivals.map { arrival in stepSeconds.map { $0 * Double(arrival.step) } ?? arrival.seconds }
+        )
+        if let joules { result.joulesToTarget = SeedMean(arrivals.map { joules * Double($0.samples) }) }
+        return result
+    }
+
+    private func thresholds(_ learning: SweepDocument.Learning) -> [Threshold] {
+        guard let best = learning.best?.test else { return [] }
+        return Arm.allCases.compactMap { arm in
+            let points = learning.results.filter { $0.arm == arm }.compactMap { result in
+                result.test.map { Threshold.Point(batchSize: result.batchSize, mean: $0) }
+            }
+            return Threshold(arm: arm, points: points, best: best, measure: measure, tolerance: learning.tolerance)
+        }
+    }
+
+    /// Of each batch size the arm that needed the fewest steps, where all of its trainings came to the target.
+    private func stepsLaw(_ learning: SweepDocument.Learning) -> SweepDocument.MeasuredStepsLaw? {
+        let arrived = learning.results.filter {
+            Arm.ofEqualSamples.contains($0.arm) && $0.reachedTarget == $0.trainings && $0.stepsToTarget != nil
+        }
+        var fewest: [Int: SeedMean] = [:]
+        for result in arrived {
+            guard let steps = result.stepsToTarget else { continue }
+            if steps.value < fewest[result.batchSize]?.value ?? .infinity { fewest[result.batchSize] = steps }
+        }
+        return MeasuredSteps.fit(fewest)
+    }
+
+    // MARK: Remedies
+
+    private func remedyResults(
+        _ learning: SweepDocument.Learning,
+        _ remedies: [Remedy]
+    ) -> [SweepDocument.Learning.RemedyResult] {
+        remedies.compactMap { remedy in
+            let tried = learning.trainings.filter { $0.remedy == remedy.name }
+            guard let batchSize = tried.first?.setting.batchSize else { return nil }
+            let plain = trainings(of: .unchanged, at: batchSize)
+            // Of one seed: the batches come in the same order, and both begin with the same weights.
+            let pairs = tried.compactMap { training -> (Double, Double)? in
+                guard let value = training.finalMeasure,
+                    let other = plain.first(where: { $0.setting.seed == training.setting.seed })?.finalMeasure
+                else { return nil }
+                return (value, other)
+            }
+            let gain = SeedMean(pairs.map { measure.gain(of: $0.0, over: $0.1) })
+            var result = SweepDocument.Learning.RemedyResult(
+                name: remedy.name,
+                source: remedy.source,
+                parameters: remedy.parameters,
+                batchSize: batchSize,
+                trainings: tried.count,
+                diverged: tried.count { $0.outcome == .diverged },
+                helps: gain?.low ?? 0 > 0
+            )
+            result.test = SeedMean(tried.compactMap(\.finalMeasure))
+            result.gain = gain
+            if let best = learning.best?.test, let plain = SeedMean(plain.compactMap(\.finalMeasure)), let gain {
+                let lost = measure.gain(of: best.value, over: plain.value)
+                if lost > 0 {
+                    let interval = gain.interval
+                    result.recovered = Interval(
+                        value: interval.value / lost,
+                        low: interval.low / lost,
+                        high: interval.high / lost
+                    )
+                }
+            }
+            if let with = SeedMean(tried.map(\.seconds)), let without = SeedMean(plain.map(\.seconds)) {
+                result.extraSeconds = with.value - without.value
+            }
+            return result
+        }
+    }
+
+    // MARK: Whether anything is learned
+
+    /// Whether the best trainings end better than they began: labels that have nothing to do with their samples are
+    /// learned by heart, and the test measure stays where it was.
+    private var nothingLearned: String? {
+        let finished = learning.trainings.filter { $0.outcome == .completed && $0.curve.points.count > 1 }
+        let firsts = SeedMean(finished.compactMap { $0.curve.points.first?.value })
+        let lasts = SeedMean(finished.compactMap(\.finalMeasure))
+        guard let firsts, let lasts else { return nil }
+        let (low, high) = measure.isHigherBetter ? (firsts, lasts) : (lasts, firsts)
+        let isSure = high.probability(thatExceeds: low, by: 0).map { $0 >= 0.975 } ?? (high.value > low.value)
+        guard !isSure else { return nil }
+        return
+            "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
+    }
+}
+
+extension TrainingDocument {
+    /// The test measure at the end; of a training that was stopped early the best that it had, which is what it lost by.
+    package var finalMeasure: Double? {
+        guard outcome != .outOfMemory else { return nil }
+        return testMeasure ?? curve.points.last?.value
+    }
+}

@@ -1,0 +1,105 @@
+extension SweepDocument {
+    /// What trainings in full say of the batch size: up to which one the model still learns, and what helps it beyond.
+    package struct Learning: Codable, Equatable, Sendable {
+        package var measure: Measure
+        /// How much worse than the best still is as good, in the unit of the measure.
+        package var tolerance: Double
+        /// What a training should reach; null where none came to its end.
+        @Nullable package var target: Double?
+        /// Whether the target is what the baseline reaches, and not a wish.
+        package var isTargetOfBaseline: Bool
+        package var baseline: TrainingDocument.Setting
+        package var seeds: Int
+        @Nullable package var reduction: Reduction?
+        /// The best of all trainings that see as many samples as the baseline's; null where none came to its end.
+        @Nullable package var best: Result?
+        package var results: [Result] = []
+        package var thresholds: [Threshold] = []
+        package var remedies: [RemedyResult] = []
+        package var trainings: [TrainingDocument] = []
+        /// Steps to the target over the batch size, where the trainings carry the law.
+        @Nullable package var stepsLaw: MeasuredStepsLaw?
+        /// Why nothing is learned at all, where that is so.
+        @Nullable package var nothingLearned: String?
+        /// What was left out, and why.
+        package var omitted: [String] = []
+
+        package init(
+            measure: Measure,
+            tolerance: Double,
+            isTargetOfBaseline: Bool,
+            baseline: TrainingDocument.Setting,
+            seeds: Int
+        ) {
+            self.measure = measure
+            self.tolerance = tolerance
+            self.isTargetOfBaseline = isTargetOfBaseline
+            self.baseline = baseline
+            self.seeds = seeds
+        }
+
+        /// The trainings of one arm at one batch size, over their seeds.
+        package struct Result: Codable, Equatable, Sendable {
+            package var arm: Arm
+            package var batchSize: Int
+            @Nullable package var learningRate: Double?
+            @Nullable package var epochs: Int?
+            package var trainings: Int
+            /// Those that were stopped early, or came to nothing.
+            package var stoppedEarly: Int
+            package var diverged: Int
+            @Nullable package var test: SeedMean?
+            @Nullable package var training: SeedMean?
+            /// How much better the training measure is than the test measure.
+            @Nullable package var generalizationGap: SeedMean?
+            /// Of the trainings that reached the target.
+            package var reachedTarget: Int
+            @Nullable package var stepsToTarget: SeedMean?
+            @Nullable package var samplesToTarget: SeedMean?
+            @Nullable package var secondsToTarget: SeedMean?
+            @Nullable package var joulesToTarget: SeedMean?
+        }
+
+        /// What a remedy gave back of the accuracy that a large batch size lost.
+        package struct RemedyResult: Codable, Equatable, Sendable {
+            package var name: String
+            package var source: String
+            package var parameters: String
+            package var batchSize: Int
+            package var trainings: Int
+            package var diverged: Int
+            @Nullable package var test: SeedMean?
+            /// By how much the test measure is better than with nothing else changed; its interval over the seeds.
+            @Nullable package var gain: SeedMean?
+            /// The gain over what was lost: 1 for all of it.
+            @Nullable package var recovered: Interval?
+            /// Seconds of a training beyond those with nothing else changed.
+            @Nullable package var extraSeconds: Double?
+            /// Whether the interval of the gain is above zero.
+            package var helps: Bool
+        }
+    }
+
+    /// `S(b) = Smin (1 + Bc / b)`, fitted to the steps that trainings needed to the target.
+    package struct MeasuredStepsLaw: Codable, Equatable, Sendable {
+        package var leastSteps: Double
+        @Nullable package var criticalBatchSize: Interval?
+        /// Root mean square of the relative residuals.
+        package var residualRatio: Double
+    }
+}
+
+extension SweepDocument {
+    /// The threshold that counts: that of the arm in which a model learns up to the largest batch size from as many samples
+    /// as today.
+    package var threshold: Threshold? {
+        learning?.thresholds.filter { Arm.ofEqualSamples.contains($0.arm) && $0.batchSize != nil }
+            .max { $0.batchSize ?? 0 < $1.batchSize ?? 0 }
+    }
+
+    /// The largest batch size that trainings showed to be as good as the best; nil where none was made, or the largest that
+    /// was tried still is.
+    package var largestThatLearns: Int? {
+        threshold.flatMap { $0.isLargestTried ? nil : $0.batchSize }
+    }
+}

@@ -1,0 +1,39 @@
+import HeadroomCore
+
+/// A batch size that grows with the noise of the gradients (Smith et al. 2018, arXiv 1711.00489; McCandlish et al. 2018,
+/// arXiv 1812.06162, section 2.3): in each stage the one that reaches a target soonest at the noise of that stage.
+struct BatchSchedule {
+    let document: SweepDocument
+    let rule: LearningRateRule?
+
+    /// nil where the noise hardly grows, or is not known over the training.
+    var steps: [SweepDocument.ScheduleStep]? {
+        guard let noise = document.laws.noise, let last = noise.steps, last > 0,
+            let baseline = noise.batchSize
+        else { return nil }
+        let known = noise.stages.compactMap { stage in
+            stage.scale.map { (at: Double(stage.firstStep + stage.lastStep) / 2 / Double(last), scale: $0.value) }
+        }
+        guard known.count >= 2 else { return nil }
+        var steps: [SweepDocument.ScheduleStep] = []
+        for (index, stage) in known.enumerated() {
+            guard let size = best(noise: stage.scale), size > steps.last?.batchSize ?? 0 else { continue }
+            let from = index == 0 ? 0 : (known[index - 1].at + stage.at) / 2
+            let factor = rule?.factor(
+                from: Double(baseline),
+                to: Double(size),
+                criticalBatchSize: stage.scale,
+                reduction: document.learning?.reduction ?? .mean
+            )
+            steps.append(.init(fromFraction: from, batchSize: size, learningRateFactor: factor ?? 1))
+        }
+        return steps.count >= 2 ? steps : nil
+    }
+
+    private func best(noise: Double) -> Int? {
+        let cost = TargetCost(criticalBatchSize: noise)
+        let limit = min(document.fits?.batchSize ?? .max, document.largestThatLearns ?? .max)
+        return document.points.filter { $0.batchSize <= limit }
+            .min { cost.seconds($0) < cost.seconds($1) }?.batchSize
+    }
+}

@@ -1,0 +1,158 @@
+package import HeadroomCore
+import HeadroomSystem
+import HeadroomTrials
+
+/// The whole of `headroom learn`: what the command does by itself, a sweep over batch sizes, trainings in full, remedies,
+/// and the recommendation that joins them.
+package struct LearningStudy {
+    private var study: Study
+    private let makeSweep: (SweepOptions) -> Sweep
+    private let checkpoint: (SweepDocument) -> Void
+    private var checkpointAt = -Double.infinity
+
+    /// The sweep may take this share of the time, and with the arms this much of it, where remedies come after.
+    private static let sweepShare = 0.35
+    private static let armsShare = 0.7
+    private static let checkpointSeconds = 5.0
+
+    /// - Parameters:
+    ///   - makeSweep: makes the sweep that comes before the trainings.
+    ///   - checkpoint: called now and then, between two trainings, with what was measured until then.
+    package init(
+        study: Study,
+        makeSweep: @escaping (SweepOptions) -> Sweep,
+        checkpoint: @escaping (SweepDocument) -> Void = { _ in }
+    ) {
+        self.study = study
+        self.makeSweep = makeSweep
+        self.checkpoint = checkpoint
+    }
+
+    private var options: StudyOptions { study.options }
+
+    /// Whatever ends it, what was measured is in the document.
+    ///
+    /// - Throws: ``TrialError`` where the command does not even run as it is, so that there is no document.
+    package mutating func run(id: String, startedAt: String) async throws -> Sweep.Outcome {
+        let baseline = try await findBaseline()
+        var sweep = makeSweep(sweepOptions(baseline))
+        var outcome = await sweep.run(id: id, startedAt: startedAt)
+        study.renumber(after: outcome.document.trials.map(\.id).max() ?? 0)
+        guard outcome.failure == nil else { return outcome }
+        do {
+            try await train(&outcome.document, baseline, sweep.reduction)
+        } catch let error as TrialError {
+            outcome.failure = error
+        } catch {
+            outcome.failure = TrialError(.missing, "\(error)")
+        }
+        return outcome
+    }
+
+    // MARK: The baseline and the sweep
+
+    private mutating func findBaseline() async throws -> Baseline {
+        let observed = try await study.observeBaseline()
+        let asked = options.trials.baseline?.batchSize
+        guard let batchSize = asked ?? observed?.batchSize else {
+            throw TrialError(
+                .usage,
+                "at which batch size the command trains by itself is not known: it cannot be started without {batch}, or "
+                    + "tells no steps",
+                hint: "say it with --baseline N, and with --learning-rate X and --epochs N what goes with it"
+            )
+        }
+        guard observed == nil || study.measure != nil else {
+            throw TrialError(
+                .usage,
+                "nothing that the command wrote says how well its model does on test data",
+                hint:
+                    "let it print a line such as 'test accuracy 97.2%', report 'evaluation' events (docs/protocol.md), "
+                    + "or give --measure-regex 'my score: (?<value>[0-9.]+)'; --quick needs no test data"
+            )
+        }
+        var baseline = Baseline(batchSize: batchSize, isObserved: asked == nil)
+        baseline.learningRate = options.learningRate ?? observed?.learningRate
+        baseline.epochs = options.epochs ?? observed?.epochs
+        baseline.trainingSamples = observed?.trainingSamples
+        baseline.optimizer = observed?.optimizer
+        return baseline
+    }
+
+    private func sweepOptions(_ baseline: Baseline) -> SweepOptions {
+        var sweep = options.trials
+        sweep.budgetSeconds *= Self.sweepShare
+        sweep.baseline = .init(batchSize: baseline.batchSize, observed: baseline.isObserved)
+        sweep.values = [
+            .learningRate: baseline.learningRate.map { "\($0)" }, .epochs: baseline.epochs.map { "\($0)" }, .seed: "0",
+        ].compactMapValues(\.self)
+        if let steps = baseline.steps(batchSize: baseline.batchSize, epochs: baseline.epochs) {
+            // At its start, once the first steps are over, in its middle, and at its end.
+            sweep.gradientHolds = [min(10, steps / 10), steps / 2, steps * 9 / 10]
+        }
+        return sweep
+    }
+
+    // MARK: The trainings
+
+    private mutating func train(
+        _ document: inout SweepDocument,
+        _ baseline: Baseline,
+        _ seenReduction: Reduction?
+    ) async throws {
+        var results = StudyResults(swept: document, options: options, baseline: baseline)
+        results.reduction = options.reduction ?? seenReduction
+        defer { document = results.document(study) }
+        let plan = StudyPlan(
+            options: options,
+            baseline: baseline,
+            rule: results.rule,
+            criticalBatchSize: document.laws.noise?.criticalBatchSize?.value,
+            reduction: results.reduction ?? .mean,
+            limit: document.fits?.batchSize ?? .max
+        )
+        let largest = plan.batchSizes.last ?? baseline.batchSize
+        let remedies = options.remedies(baseline, largest)
+
+        study.omit(armsWithout: plan)
+        let share = remedies.isEmpty ? 1 : Self.armsShare
+        let trainings = options.seedList.flatMap { plan.trainings(seed: $0) }
+        for (index, training) in trainings.enumerated() {
+            // What the remedies are measured against goes to its end.
+            let isReference = training.arms == [.unchanged] && training.setting.batchSize == largest
+            study.progress = (index, trainings.count)
+            try await study.make(training, plan, after: document, budgetShare: share, isJudged: !isReference)
+            write(results)
+        }
+        guard !remedies.isEmpty, results.lost(at: largest, study) else {
+            if !remedies.isEmpty, !study.trainings.isEmpty {
+                study.omit(
+                    "the remedies: no \(study.measure?.name ?? "accuracy") was lost at a batch size of \(largest)"
+                )
+            }
+            return
+        }
+        results.remedies = remedies
+        let seeds = options.seedList
+        for (index, remedy) in remedies.enumerated() {
+            for (number, seed) in seeds.enumerated() {
+                study.progress = (index * seeds.count + number, remedies.count * seeds.count)
+                try await study.make(
+                    plan.training(remedy, largest, seed),
+                    plan,
+                    after: document,
+                    budgetShare: 1,
+                    isJudged: false
+                )
+                write(results)
+            }
+        }
+    }
+
+    /// Lets be kept what was measured so far, so that a crash loses the trainings of some seconds at most.
+    private mutating func write(_ results: StudyResults) {
+        guard MonotonicClock.seconds() - checkpointAt >= Self.checkpointSeconds else { return }
+        checkpoint(results.document(study).unfinished)
+        checkpointAt = MonotonicClock.seconds()
+    }
+}

@@ -1,0 +1,78 @@
+import HeadroomCore
+
+/// Joins what trainings in full say to the ceilings of a sweep, and recommends anew.
+struct LearningVerdict {
+    let rule: LearningRateRule?
+    let paysAt: Double
+
+    func apply(to document: inout SweepDocument) {
+        guard let learning = document.learning else { return }
+        if let reason = learning.nothingLearned {
+            document.learns = nil
+            document.undecided["learns"] = "nothing is learned: \(reason)"
+            document.recommendation = nil
+            document.candidates = []
+            document.notes.append(
+                "No batch size is recommended, since nothing is learned at any: \(reason). Are the labels those of the samples?"
+            )
+            return
+        }
+        if let threshold = document.threshold, let batchSize = threshold.batchSize {
+            document.learns = SweepDocument.Learns(
+                batchSize: batchSize,
+                low: threshold.low ?? batchSize,
+                high: threshold.high ?? batchSize,
+                measuredBy: .accuracy
+            )
+            document.undecided["learns"] = nil
+        }
+        document.recommendation = Recommender(document: document, paysAt: paysAt).recommendation
+        let factor = factor(document)
+        document.recommendation?.learningRateFactor = factor
+        document.candidates = Candidates(document).all
+        document.schedule = BatchSchedule(document: document, rule: rule).steps
+        document.notes += notes(learning)
+    }
+
+    private func factor(_ document: SweepDocument) -> Double? {
+        guard let rule, let before = document.baseline?.batchSize, let after = document.recommendation?.batchSize else {
+            return nil
+        }
+        return rule.factor(
+            from: Double(before),
+            to: Double(after),
+            criticalBatchSize: document.laws.noise?.criticalBatchSize?.value ?? .infinity,
+            reduction: document.learning?.reduction ?? .mean
+        )
+    }
+
+    private func notes(_ learning: SweepDocument.Learning) -> [String] {
+        var notes: [String] = []
+        if learning.seeds < 2 { notes.append("one seed only: nothing says how much chance there is in the measures") }
+        if learning.reduction == .sum {
+            notes.append(
+                "the command adds the gradients of the samples, so that a step grows with the batch size by itself: that is "
+                    + "taken into account in the learning rate"
+            )
+        }
+        if let target = learning.target, learning.results.allSatisfy({ $0.reachedTarget == 0 }) {
+            notes.append("no training reached the target of \(target): give a nearer one with --target")
+        }
+        if isFalling(learning) {
+            notes.append("the test \(learning.measure.name) gets worse as trainings go on")
+        }
+        return notes + learning.omitted.map { "left out: \($0)" }
+    }
+
+    /// Whether most trainings end worse than their best by more than the tolerance.
+    private func isFalling(_ learning: SweepDocument.Learning) -> Bool {
+        let finished = learning.trainings.filter { $0.outcome == .completed && $0.curve.points.count > 2 }
+        let falling = finished.filter { training in
+            guard let best = training.curve.best(until: .infinity, by: learning.measure),
+                let last = training.curve.points.last?.value
+            else { return false }
+            return learning.measure.gain(of: best, over: last) > learning.tolerance
+        }
+        return 2 * falling.count > finished.count && !finished.isEmpty
+    }
+}

@@ -1,0 +1,298 @@
+package import HeadroomCore
+import HeadroomSystem
+package import HeadroomTrials
+
+/// Trains in full, over batch sizes, arms and seeds, to see up to which batch size a model still learns.
+///
+/// One seed after the other, so that the time being up leaves fewer seeds and no gaps; each training once, where it was
+/// not kept from an earlier study; and none to its end that cannot win any more.
+package struct Study {
+    let options: StudyOptions
+    private let runner: TrialRunner
+    private let directory: String
+    private let stopRequest: StopRequest
+    private let report: @Sendable (SweepProgress) -> Void
+    private let usableCPUs: Double
+    private let startedAt = MonotonicClock.seconds()
+    /// The number of the next trial.
+    private var nextTrial = 1
+
+    private(set) var trials: [TrialDocument] = []
+    private(set) var trainings: [TrainingDocument] = []
+    private(set) var omitted: [String] = []
+    private(set) var measure: Measure?
+    private var longestStartupSeconds = 0.0
+    /// How many trainings are done, of how many.
+    var progress = (done: 0, expected: 0)
+
+    package init(
+        options: StudyOptions,
+        runner: TrialRunner,
+        usableCPUs: Double,
+        directory: String,
+        stopRequest: StopRequest,
+        report: @escaping @Sendable (SweepProgress) -> Void
+    ) {
+        self.options = options
+        self.runner = runner
+        self.usableCPUs = usableCPUs
+        self.directory = directory
+        self.stopRequest = stopRequest
+        self.report = report
+    }
+
+    private var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
+
+    // MARK: What the command does by itself
+
+    /// Runs the command as its user has it.
+    ///
+    /// - Returns: nil where it cannot be started without a placeholder, or tells no batch size.
+    /// - Throws: ``TrialError`` where it fails.
+    package mutating func observeBaseline() async throws -> Baseline? {
+        guard let command = options.command.leavingOpen(keeping: [.seed]) else { return nil }
+        var plan = plan(command: command, batchSize: nil, limitSeconds: options.trials.budgetSeconds)
+        plan.values = [.seed: "0"]
+        show(.watching, batchSize: 0, subject: nil)
+        let result = try await runner.run(plan)
+        add(result)
+        if let failure = result.failure { throw failure }
+        measure = result.evaluations.measure
+        return Baseline(result)
+    }
+
+    // MARK: Trainings
+
+    /// Says which arms cannot be tried.
+    mutating func omit(armsWithout plan: StudyPlan) {
+        for arm in Arm.allCases {
+            if let obstacle = plan.obstacle(to: arm) { omit("\(arm.phrase): \(obstacle)") }
+        }
+    }
+
+    mutating func omit(_ text: String) {
+        if !omitted.contains(text) { omitted.append(text) }
+    }
+
+    /// Makes a training, unless it was made before, cannot win, or the time is up.
+    ///
+    /// - Parameters:
+    ///   - document: what was measured of speed, for what a training will take.
+    ///   - budgetShare: of the whole time, by when it must have ended.
+    ///   - isJudged: whether it ends where it cannot win any more.
+    mutating func make(
+        _ training: StudyPlan.Training,
+        _ plan: StudyPlan,
+        after document: SweepDocument,
+        budgetShare: Double,
+        isJudged: Bool
+    ) async throws {
+        let setting = training.setting
+        if let kept = kept(training) {
+            trainings.append(kept)
+            return
+        }
+        guard !stopRequest.isSet, !isSettled(training) else { return }
+        let remaining = budgetShare * options.trials.budgetSeconds - elapsedSeconds
+        let expected = expectedSeconds(training, plan, document)
+        guard expected < remaining else {
+            omit(training, because: "it would have taken about \(Int(expected.rounded(.up))) s")
+            return
+        }
+        show(.training, batchSize: setting.batchSize, subject: training.subject)
+        var trial = self.plan(command: command(training, plan), batchSize: setting.batchSize, limitSeconds: remaining)
+        trial.values = [
+            .learningRate: setting.learningRate.map { "\($0)" }, .epochs: setting.epochs.map { "\($0)" },
+            .seed: setting.seed.map { "\($0)" },
+        ].compactMapValues(\.self)
+        if options.workload == nil, setting.warmupSteps > 0 { trial.warmupSteps = setting.warmupSteps }
+        trial.checksBatchSize = training.remedy == nil
+        if isJudged, let rule = earlyStopping, let steps = plan.steps(setting) {
+            trial.judge = TrainingJudge(rule: rule, expectedSteps: steps)
+        }
+        var result = try await runner.run(trial)
+        result.document.arm = training.remedy?.name ?? training.arms.first?.rawValue
+        result.document.seed = setting.seed
+        result.document.learningRate = setting.learningRate
+        add(result)
+        guard result.document.outcome != .stopped else {
+            if !stopRequest.isSet { omit(training, because: "the time was up before it had ended") }
+            return
+        }
+        measure = measure ?? result.evaluations.measure
+        trainings.append(self.training(training, result))
+    }
+
+    /// What a finished trial says of its training.
+    private func training(_ training: StudyPlan.Training, _ result: TrialResult) -> TrainingDocument {
+        let outcome: TrainingDocument.Outcome =
+            switch result.document.outcome {
+            case .outOfMemory: .outOfMemory
+            case _ where result.hasDiverged: .diverged
+            case _ where result.hopelessness != nil: .stoppedEarly
+            default: .completed
+            }
+        let curve = measure.flatMap { result.evaluations.test[$0] } ?? LearningCurve()
+        var document = TrainingDocument(
+            setting: training.setting,
+            arms: training.arms,
+            remedy: training.remedy?.name,
+            outcome: outcome,
+            curve: curve
+        )
+        document.reason = outcome == .diverged ? "its loss was no number any more" : result.hopelessness
+        (document.steps, document.samples, document.seconds) = (
+            result.total.steps, result.total.samples, result.total.seconds
+        )
+        document.joulesPerSample = result.document.joulesPerSample
+        document.testMeasure = outcome == .completed ? curve.points.last?.value : nil
+        if outcome == .completed { document.trainingMeasure = measure.flatMap { result.evaluations.training[$0] } }
+        document.trial = result.document.id
+        return document
+    }
+
+    // MARK: What need not be trained
+
+    private func kept(_ training: StudyPlan.Training) -> TrainingDocument? {
+        let same = (trainings + options.kept).first { $0.setting == training.setting && $0.outcome != .stoppedEarly }
+        guard var kept = same else { return nil }
+        (kept.arms, kept.remedy) = (training.arms, training.remedy?.name)
+        return kept
+    }
+
+    /// Whether another seed of the same came to nothing: then this one would as well.
+    private func isSettled(_ training: StudyPlan.Training) -> Bool {
+        trainings.contains { other in
+            var setting = other.setting
+            setting.seed = training.setting.seed
+            return setting == training.setting && training.remedy == nil && other.outcome != .completed
+        }
+    }
+
+    private var earlyStopping: EarlyStopping? {
+        guard let measure else { return nil }
+        let finished = trainings.filter { $0.outcome == .completed && $0.remedy == nil }
+        let comparable = finished.filter { !Arm.ofEqualSamples.isDisjoint(with: $0.arms) }
+        let alike = Dictionary(grouping: comparable) { training in
+            var setting = training.setting
+            setting.seed = nil
+            return setting
+        }
+        let means = alike.compactMap { SeedMean($0.value.compactMap(\.finalMeasure))?.value }
+        return EarlyStopping(
+            measure: measure,
+            tolerance: options.tolerance,
+            finished: finished.map(\.curve),
+            best: means.max { measure.gain(of: $1, over: $0) > 0 }
+        )
+    }
+
+    private mutating func omit(_ training: StudyPlan.Training, because reason: String) {
+        omit("\(training.subject) at batch size \(training.setting.batchSize): \(reason)")
+    }
+
+    // MARK: One trial
+
+    private func command(_ training: StudyPlan.Training, _ plan: StudyPlan) -> CommandTemplate {
+        guard let workload = options.workload else { return options.command }
+        var arguments = options.command.arguments
+        // Often enough to see when a target is reached, and seldom enough to take no time.
+        let every = max(1, (plan.steps(training.setting) ?? 0) / Self.evaluations)
+        arguments += [workload.evaluateEvery, String(every)]
+        if training.setting.warmupSteps > 0 {
+            arguments += [workload.warmupSteps, String(training.setting.warmupSteps)]
+        }
+        return CommandTemplate(arguments + training.setting.arguments)
+    }
+
+    private static let evaluations = 60
+
+    private func plan(command: CommandTemplate, batchSize: Int?, limitSeconds: Double) -> TrialPlan {
+        let id = nextTrial
+        var plan = TrialPlan(
+            id: id,
+            purpose: .training,
+            batchSize: batchSize,
+            command: command,
+            goal: .end,
+            directory: "\(directory)/\(id)"
+        )
+        plan.batchSizeVariable = options.trials.batchSizeVariable
+        plan.stepPattern = options.trials.stepPattern
+        plan.environment = options.trials.environment
+        plan.keepsTrackers = options.trials.keepsTrackers
+        plan.memoryLimitBytes = options.trials.memoryLimitBytes
+        plan.memoryMode = options.trials.memoryMode
+        plan.firstStepSeconds = options.trials.firstStepSeconds
+        plan.measurePattern = options.measurePattern
+        plan.usableCPUs = usableCPUs
+        plan.limitSeconds = max(1, limitSeconds)
+        return plan
+    }
+
+    private mutating func add(_ result: TrialResult) {
+        trials.append(result.document)
+        nextTrial += 1
+        longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
+    }
+
+    /// What a training will take: what one like it took, else its samples over the throughput at its batch size.
+    private func expectedSeconds(
+        _ training: StudyPlan.Training,
+        _ plan: StudyPlan,
+        _ document: SweepDocument
+    ) -> Double {
+        let setting = training.setting
+        let like = trainings.filter {
+            $0.setting.batchSize == setting.batchSize && $0.setting.epochs == setting.epochs
+                && $0.setting.arguments == setting.arguments && $0.outcome == .completed
+        }
+        let walls = like.compactMap { known in trials.first { $0.id == known.trial }?.wallSeconds }
+        if let longest = walls.max() { return longest }
+        guard let steps = plan.steps(setting), let law = document.laws.time else { return longestStartupSeconds }
+        let stepSeconds =
+            document.points.first { $0.batchSize == setting.batchSize }?.stepSeconds.mean
+            ?? law.fixedSeconds + law.secondsPerSample * Double(setting.batchSize)
+        return longestStartupSeconds + Double(steps) * stepSeconds * (training.remedy?.gradientsPerStep ?? 1)
+    }
+
+    private func show(_ phase: SweepProgress.Phase, batchSize: Int, subject: String?) {
+        report(
+            SweepProgress(
+                phase: phase,
+                notice: nil,
+                subject: subject,
+                batchSize: batchSize,
+                trialsDone: progress.done,
+                trialsExpected: progress.expected > 0 ? progress.expected : nil,
+                samplesPerSecond: nil,
+                elapsedSeconds: elapsedSeconds,
+                remainingSeconds: nil
+            )
+        )
+    }
+
+    /// Gives the run of the command as it is a number after those of the sweep.
+    mutating func renumber(after last: Int) {
+        nextTrial = last + 1
+        for index in trials.indices {
+            trials[index].id = nextTrial
+            nextTrial += 1
+        }
+    }
+}
+
+extension StudyPlan.Training {
+    var subject: String { remedy?.name ?? arms.first?.phrase ?? "" }
+}
+
+extension Arm {
+    /// The arm in words.
+    package var phrase: String {
+        switch self {
+        case .unchanged: "nothing else changed"
+        case .scaledRate: "learning rate scaled"
+        case .equalUpdates: "scaled, warmed up, as many updates"
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import HeadroomCore
+import HeadroomTrials
+import RealModule
+
+/// The trainings of a study: batch sizes, arms and seeds, in the order in which they are made.
+struct StudyPlan {
+    let options: StudyOptions
+    let baseline: Baseline
+    let rule: LearningRateRule?
+    let criticalBatchSize: Double?
+    let reduction: Reduction
+    /// The largest batch size that may be tried.
+    let limit: Int
+
+    /// A training that is to be made.
+    struct Training {
+        var setting: TrainingDocument.Setting
+        var arms: [Arm]
+        var remedy: Remedy?
+    }
+
+    var batchSizes: [Int] {
+        if let asked = options.batchSizes { return asked.sorted() }
+        let most = min(limit, baseline.trainingSamples ?? limit)
+        var sizes = [baseline.batchSize]
+        if baseline.batchSize >= 8 { sizes.insert(baseline.batchSize / 4, at: 0) }
+        while let last = sizes.last, 4 * last <= most, sizes.count < Self.mostSizes { sizes.append(4 * last) }
+        return sizes.filter { $0 <= most }
+    }
+
+    private static let mostSizes = 6
+
+    /// Why an arm cannot be tried with this command; nil where it can.
+    func obstacle(to arm: Arm) -> String? {
+        switch arm {
+        case .unchanged: nil
+        case .scaledRate: rateObstacle
+        case .equalUpdates:
+            rateObstacle ?? (options.command.takes(.epochs) ? nil : "the command has no {epochs}")
+                ?? (baseline.epochs == nil || baseline.trainingSamples == nil
+                    ? "how many samples an epoch has is not known" : nil)
+        }
+    }
+
+    private var rateObstacle: String? {
+        if !options.command.takes(.learningRate) { return "the command has no {lr}" }
+        if baseline.learningRate == nil { return "the learning rate of today is not known: give --learning-rate" }
+        return rule == nil ? "no rule is known for its optimizer" : nil
+    }
+
+    /// The trainings of one seed; every arm at the baseline's batch size is the same one.
+    func trainings(seed: Int?) -> [Training] {
+        let arms = Arm.allCases.filter { obstacle(to: $0) == nil }
+        return batchSizes.flatMap { batchSize -> [Training] in
+            if batchSize == baseline.batchSize {
+                return [Training(setting: setting(.unchanged, batchSize, seed), arms: arms)]
+            }
+            // With fewer updates a smaller batch would only be trained less.
+            let arms = arms.filter { $0 != .equalUpdates || batchSize > baseline.batchSize }
+            return arms.map { Training(setting: setting($0, batchSize, seed), arms: [$0]) }
+        }
+    }
+
+    /// A training with a remedy, and nothing else changed.
+    func training(_ remedy: Remedy, _ batchSize: Int, _ seed: Int?) -> Training {
+        var setting = setting(.unchanged, batchSize, seed)
+        setting.arguments = remedy.arguments
+        return Training(setting: setting, arms: [], remedy: remedy)
+    }
+
+    func setting(_ arm: Arm, _ batchSize: Int, _ seed: Int?) -> TrainingDocument.Setting {
+        var setting = TrainingDocument.Setting(batchSize: batchSize, seed: seed)
+        if options.command.takes(.epochs) { setting.epochs = baseline.epochs }
+        if options.command.takes(.learningRate) { setting.learningRate = baseline.learningRate }
+        guard arm != .unchanged else { return setting }
+        if let rate = setting.learningRate { setting.learningRate = (rate * factor(to: batchSize)).rounded(digits: 6) }
+        if arm == .equalUpdates {
+            setting.epochs = baseline.epochs(withUpdatesAt: batchSize)
+            let updates = baseline.steps(batchSize: batchSize, epochs: setting.epochs) ?? 0
+            setting.warmupSteps = Int((Arm.warmupShare * Double(updates)).rounded(.up))
+        }
+        return setting
+    }
+
+    /// The factor of the learning rate from the baseline's batch size to another.
+    private func factor(to batchSize: Int) -> Double {
+        rule?.factor(
+            from: Double(baseline.batchSize),
+            to: Double(batchSize),
+            criticalBatchSize: criticalBatchSize ?? .infinity,
+            reduction: reduction
+        ) ?? 1
+    }
+
+    /// How many steps a training has, where that is known.
+    func steps(_ setting: TrainingDocument.Setting) -> Int? {
+        baseline.steps(batchSize: setting.batchSize, epochs: setting.epochs ?? baseline.epochs)
+    }
+}
+
+extension Double {
+    /// To so many significant digits: a learning rate that a person could have typed.
+    fileprivate func rounded(digits: Int) -> Double {
+        guard self != 0, isFinite else { return self }
+        let scale = Double.pow(10, Double(digits - 1) - Double.log10(abs(self)).rounded(.down))
+        return (self * scale).rounded() / scale
+    }
+}

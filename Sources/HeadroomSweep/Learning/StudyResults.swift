@@ -1,0 +1,49 @@
+import HeadroomCore
+import HeadroomTrials
+
+/// The document of a study: that of its sweep, with what its trainings say.
+struct StudyResults {
+    /// What the sweep measured and concluded.
+    let swept: SweepDocument
+    let options: StudyOptions
+    let baseline: Baseline
+    var reduction: Reduction?
+    /// Those that were tried.
+    var remedies: [Remedy] = []
+
+    var rule: LearningRateRule? { LearningRateRule(optimizer: baseline.optimizer) }
+
+    func document(_ study: Study) -> SweepDocument {
+        var document = swept
+        document.trials += study.trials
+        document.learning = learning(study)
+        LearningVerdict(rule: rule, paysAt: options.trials.paysAt).apply(to: &document)
+        return document
+    }
+
+    /// Whether a batch size was seen to learn worse than the best by more than the tolerance, with nothing else changed.
+    func lost(at batchSize: Int, _ study: Study) -> Bool {
+        guard let learning = learning(study), let best = learning.best?.test,
+            let plain = learning.results.first(where: { $0.arm == .unchanged && $0.batchSize == batchSize })?.test
+        else { return false }
+        return learning.measure.gain(of: best.value, over: plain.value) > learning.tolerance
+    }
+
+    private func learning(_ study: Study) -> SweepDocument.Learning? {
+        guard let measure = study.measure, !study.trainings.isEmpty else { return nil }
+        var setting = TrainingDocument.Setting(batchSize: baseline.batchSize)
+        (setting.learningRate, setting.epochs) = (baseline.learningRate, baseline.epochs)
+        var learning = SweepDocument.Learning(
+            measure: measure,
+            tolerance: options.tolerance,
+            isTargetOfBaseline: options.target == nil,
+            baseline: setting,
+            seeds: options.seedList.count
+        )
+        learning.reduction = reduction
+        learning.trainings = study.trainings
+        learning.omitted = study.omitted
+        return LearningConclusion(learning, points: swept.points)
+            .concluded(wishedTarget: options.target, remedies: remedies)
+    }
+}

@@ -1,0 +1,90 @@
+package import HeadroomCore
+
+/// Finds in what a training writes how well its model does on its test data.
+package struct MeasurePattern: Equatable, Sendable {
+    package let text: String
+    /// What a match stands for; nil where the group `name` says so.
+    private let given: Measure?
+
+    /// A figure that follows a name of test or validation data: `test accuracy 97.2%`, `val_loss: 0.31`.
+    package static let usual = MeasurePattern(
+        #"(?i)\b(?:test|val|valid|validation|eval)(?:uation)?[ _/-]{0,2}(?<name>acc(?:uracy)?|top-?1|f1|auc|loss|error|perplexity)"#
+            + #"\w*\s*[:=]?\s*(?<value>[-+]?(?:nan|inf|[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?))\s*(?<percent>%)?"#
+    )
+
+    private init(_ text: String) {
+        (self.text, given) = (text, nil)
+    }
+
+    /// - Parameters:
+    ///   - text: a regular expression with a group `value`.
+    ///   - measure: what the value is.
+    /// - Throws: ``StepPattern/Failure`` where the text is no regular expression, or has no such group.
+    package init(_ text: String, measure: Measure) throws {
+        _ = try StepPattern(text)
+        guard text.contains("(?<value>") else {
+            throw StepPattern.Failure(description: "'\(text)' has no group (?<value>...) for the figure")
+        }
+        (self.text, given) = (text, measure)
+    }
+
+    /// A figure that was found.
+    struct Found: Equatable {
+        var measure: Measure
+        var value: Double
+    }
+
+    /// A pattern at work, on one thread.
+    struct Matcher {
+        private let regex: Regex<AnyRegexOutput>
+        private let given: Measure?
+
+        init?(_ pattern: MeasurePattern) {
+            guard let regex = try? Regex(pattern.text) else { return nil }
+            self.regex = regex
+            given = pattern.given
+        }
+
+        /// What a line says; the last figure, where it says several of one name.
+        func found(in line: String) -> [Found] {
+            line.matches(of: regex).compactMap { match in
+                func text(_ name: String) -> String? { match.output[name]?.substring.map(String.init) }
+                guard let value = text("value").flatMap({ Double($0.lowercased()) }) else { return nil }
+                let share = text("percent") == nil ? value : value / 100
+                return Found(measure: given ?? Self.measure(named: text("name") ?? ""), value: share)
+            }
+        }
+
+        private static func measure(named name: String) -> Measure {
+            let name = name.lowercased()
+            if name.hasPrefix("acc") || name.hasPrefix("top") { return .accuracy }
+            return Measure(name: name, isHigherBetter: ["f1", "auc"].contains(name))
+        }
+    }
+}
+
+/// Cuts what a command writes into lines, and reads the figures in them.
+struct MeasureReader {
+    /// What is longer is no line that anybody reads.
+    private static let longestLine = 16_384
+
+    private let matcher: MeasurePattern.Matcher?
+    private var pending: [UInt8] = []
+
+    init(_ pattern: MeasurePattern) {
+        matcher = MeasurePattern.Matcher(pattern)
+    }
+
+    /// Takes bytes of one stream in, and hands out the figures in the lines that they complete.
+    mutating func append(_ bytes: UnsafeRawBufferPointer, found: (MeasurePattern.Found) -> Void) {
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+                let line = String(decoding: pending, as: UTF8.self)
+                matcher?.found(in: line).forEach(found)
+                pending.removeAll(keepingCapacity: true)
+            } else if pending.count < Self.longestLine {
+                pending.append(byte)
+            }
+        }
+    }
+}

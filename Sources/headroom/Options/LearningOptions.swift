@@ -1,0 +1,110 @@
+import ArgumentParser
+import HeadroomCore
+import HeadroomSweep
+import HeadroomTrials
+
+extension Reduction: ExpressibleByArgument {}
+
+/// Which trainings are made, and what they are judged by.
+struct LearningOptions: ParsableArguments {
+    @Option(help: "Train with so many seeds.")
+    var seeds = 5
+
+    @Option(
+        help: "How much worse than the best still is as good, in the unit of the measure: 0.01 is a point of a percent."
+    )
+    var tolerance = 0.01
+
+    @Option(help: "What a training should reach on the test data (default: what it reaches today, less the tolerance).")
+    var target: Double?
+
+    @Option(help: "The learning rate that the command has today, where it does not tell.")
+    var learningRate: Double?
+
+    @Option(help: "The passes over the data that the command makes today, where it does not tell.")
+    var epochs: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Find the figure of the test data in what the command writes, in the group <value> (default: test accuracy and the like).",
+            valueName: "regex"
+        )
+    )
+    var measureRegex: String?
+
+    @Flag(help: "The figure that --measure-regex finds is better the lower it is.")
+    var lowerIsBetter = false
+
+    @Option(
+        help:
+            "Whether the command averages the gradients of a batch (mean) or adds them (sum), where its losses do not tell."
+    )
+    var reduction: Reduction?
+
+    @Flag(help: "Leave the remedies out.")
+    var noRemedies = false
+
+    @Flag(help: "Make every training anew, even where it was kept from an earlier run.")
+    var noReuse = false
+
+    @Option(
+        help: ArgumentHelp("Write the batch sizes of a schedule, where the noise grows, as JSON.", valueName: "file")
+    )
+    var schedule: String?
+
+    func validate() throws {
+        guard (1...100).contains(seeds) else { throw ValidationError("--seeds takes a whole number from 1 to 100.") }
+        guard tolerance > 0, tolerance.isFinite else { throw ValidationError("--tolerance takes a number above 0.") }
+        if let target, !target.isFinite { throw ValidationError("--target takes a number.") }
+        if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+            throw ValidationError("--learning-rate takes a number above 0.")
+        }
+        if let epochs, epochs < 1 { throw ValidationError("--epochs takes a whole number of at least 1.") }
+        guard measureRegex != nil || !lowerIsBetter else {
+            throw ValidationError("--lower-is-better goes with --measure-regex.")
+        }
+        do {
+            _ = try pattern()
+        } catch let failure as StepPattern.Failure {
+            throw ValidationError("\(failure).")
+        }
+    }
+
+    private func pattern() throws -> MeasurePattern {
+        guard let measureRegex else { return .usual }
+        let measure = Measure(name: lowerIsBetter ? "loss" : "measure", isHigherBetter: !lowerIsBetter)
+        return try MeasurePattern(measureRegex, measure: measure)
+    }
+
+    /// What placeholders stand for where nothing but the batch size is tried.
+    func quickValues(for command: CommandTemplate) -> [CommandTemplate.Placeholder: String] {
+        [.learningRate: learningRate.map { "\($0)" }, .epochs: epochs.map { "\($0)" }, .seed: "0"]
+            .compactMapValues(\.self)
+    }
+
+    /// The options of the trainings.
+    func study(_ training: TrainingCommand, _ trials: SweepOptions, batchSizes: [Int]?) -> StudyOptions {
+        var options = StudyOptions(
+            trials: trials,
+            command: training.trainingTemplate(executable: ThisProgram.path) ?? trials.command
+        )
+        options.seeds = seeds
+        options.tolerance = tolerance
+        options.target = target
+        options.batchSizes = batchSizes
+        options.learningRate = learningRate
+        options.epochs = epochs
+        options.reduction = reduction
+        if training.workload == nil {
+            options.measurePattern = try? pattern()
+        } else {
+            options.workload = StudyOptions.WorkloadOptions(
+                evaluateEvery: "--evaluate-every",
+                warmupSteps: "--warmup-steps"
+            )
+            // Our own losses are means.
+            options.reduction = .mean
+        }
+        return options
+    }
+}
