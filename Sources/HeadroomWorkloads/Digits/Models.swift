@@ -71,7 +71,7 @@ package enum ImageOptimizer: String, Sendable, CaseIterable {
         switch self {
         case .sgd: 0.05
         case .adam, .adamw: 0.001
-        case .lars: 10
+        case .lars: 5
         case .lamb: 0.01
         }
     }

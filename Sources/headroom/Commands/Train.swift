@@ -30,7 +30,7 @@ struct Train: ParsableCommand {
     @Option(help: "The optimizer: sgd, adam, adamw, or for large batches lars or lamb.")
     var optimizer = ImageOptimizer.sgd
 
-    @Option(help: "The learning rate (default: 0.05 for sgd, 0.001 for adam and adamw, 10 for lars, 0.01 for lamb).")
+    @Option(help: "The learning rate (default: 0.05 for sgd, 0.001 for adam and adamw, 5 for lars, 0.01 for lamb).")
     var learningRate: Double?
 
     @Option(help: "The momentum of sgd and lars.")
@@ -146,11 +146,20 @@ struct Train: ParsableCommand {
         """
         \(split.name), \(options.model.rawValue): \(result.model.parameterCount) parameters, \
         \(split.training.count) training and \(split.test.count) test samples
-        \(result.steps) steps at batch size \(options.batchSize) in \(Figure.seconds(result.seconds)): \
+        \(result.steps) steps \(batches(options)) in \(Figure.seconds(result.seconds)): \
         \(Figure.count(Double(result.samples) / result.seconds)) samples/s
         accuracy: \(Figure.percent(result.trainingAccuracy)) training, \(Figure.percent(result.testAccuracy)) test
         \(target.map { "the model is in \($0)\n" } ?? "")
         """
+    }
+
+    private func batches(_ options: Digits.Options) -> String {
+        if let stages = options.remedies.schedule?.stages {
+            return "at batch sizes \(stages.map { String($0.batchSize) }.joined(separator: ", "))"
+        }
+        let accumulation = options.remedies.accumulation
+        return accumulation > 1
+            ? "of \(accumulation) batches of \(options.batchSize)" : "at batch size \(options.batchSize)"
     }
 
     private func report(_ error: TorchError) -> ExitCode {
