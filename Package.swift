@@ -138,7 +138,7 @@ let package = Package(
         tests(
             "EndToEndTests",
             dependencies: [
-                "HeadroomCore", "known-laws",
+                "HeadroomCore", "HeadroomWorkloads", "known-laws",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

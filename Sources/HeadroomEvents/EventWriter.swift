@@ -32,6 +32,8 @@ package final class EventWriter {
         var largestBatch = 0
         var seconds = 0.0
         var inputSeconds = 0.0
+        /// Time before the first of them that was no step.
+        var pauseSeconds = 0.0
         /// Those of an epoch's odd last batch.
         var shortSteps = 0
         var shortSamples = 0
@@ -62,24 +64,30 @@ package final class EventWriter {
         write(.hello(hello))
     }
 
-    /// Leaves the time since the last step out of the next one: after an evaluation, or a checkpoint.
+    /// Leaves the time since the last step out of the next one, and of the elapsed time: after an evaluation, or a
+    /// checkpoint.
     package func restartClock() {
-        lastStepEnd = MonotonicClock.seconds()
+        // A pause is told by the line that begins after it.
+        flush(loss: nil)
+        let now = MonotonicClock.seconds()
+        if step > 0 { line.pauseSeconds += now - lastStepEnd }
+        lastStepEnd = now
     }
 
     /// Reports that a step has ended now.
     ///
     /// - Parameters:
     ///   - samples: samples of this step.
+    ///   - batchSize: how many of them went through the model at once; nil for all.
     ///   - inputSeconds: the part of the step that was spent waiting for input.
     ///   - loss: the loss of this step, asked for only when a line is due, since reading it may wait for the device.
-    package func stepEnded(samples: Int, inputSeconds: Double, loss: () -> Double?) {
+    package func stepEnded(samples: Int, batchSize: Int? = nil, inputSeconds: Double, loss: () -> Double?) {
         let now = MonotonicClock.seconds()
         step += 1
         totalSamples += samples
         line.steps += 1
         line.samples += samples
-        line.largestBatch = max(line.largestBatch, samples)
+        line.largestBatch = max(line.largestBatch, batchSize ?? samples)
         line.seconds += now - lastStepEnd
         line.inputSeconds += inputSeconds
         fullBatch = max(fullBatch, samples)
@@ -146,6 +154,7 @@ package final class EventWriter {
         event.batchSize = line.largestBatch
         event.seconds = line.seconds
         event.inputSeconds = line.inputSeconds
+        if line.pauseSeconds > 0 { event.pauseSeconds = line.pauseSeconds }
         if line.shortSteps > 0 {
             event.shortSteps = line.shortSteps
             event.shortSamples = line.shortSamples

@@ -16,13 +16,26 @@ public enum Reduction: Sendable {
 /// - Parameters:
 ///   - logits: `[batch, classes]`.
 ///   - labels: `[batch]`, `int64`, from 0 to below classes.
+///   - labelSmoothing: the share of the right class that is spread evenly over all classes (Szegedy et al. 2016, arXiv
+///     1512.00567), from 0 to 1.
 /// - Returns: one number.
 public func crossEntropy(
     _ logits: Tensor,
     _ labels: Tensor,
-    reduction: Reduction = .mean
+    reduction: Reduction = .mean,
+    labelSmoothing: Double = 0
 ) throws(TorchError) -> Tensor {
-    try logits.withResult("crossEntropy") { logits, out in
+    guard labelSmoothing == 0 else {
+        return try Operators.crossEntropy(
+            .tensor(logits),
+            .tensor(labels),
+            .none,
+            .integer(reduction.raw),
+            .standard,
+            .real(labelSmoothing)
+        )
+    }
+    return try logits.withResult("crossEntropy") { logits, out in
         labels.withHandle { ht_cross_entropy(logits, $0, reduction == .sum, out) }
     }
 }
@@ -56,6 +69,7 @@ public func binaryCrossEntropy(
 }
 
 private enum Operators {
+    static let crossEntropy = Operator("aten::cross_entropy_loss")
     static let meanSquaredError = Operator("aten::mse_loss")
     static let huber = Operator("aten::huber_loss")
     static let binaryCrossEntropy = Operator("aten::binary_cross_entropy_with_logits")

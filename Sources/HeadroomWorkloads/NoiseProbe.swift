@@ -9,6 +9,7 @@ package final class NoiseProbe {
     private static let parts = 8
 
     private let events: EventWriter
+    private let model: Sequential
     private let parameters: [NamedTensor]
     private let stages: [Range<Int>]
 
@@ -16,10 +17,11 @@ package final class NoiseProbe {
     ///   - looks: at how many steps of each stage it looks; nil for none.
     ///   - steps: how many steps the training has.
     /// - Returns: nil where nobody asked for it, or listens.
-    package init?(events: EventWriter?, parameters: [NamedTensor], looks: Int?, steps: Int) {
+    package init?(events: EventWriter?, model: Sequential, looks: Int?, steps: Int) {
         guard let events, let looks, looks > 0 else { return nil }
         self.events = events
-        self.parameters = parameters
+        self.model = model
+        parameters = model.parameters
         let count = min(looks, max(1, steps / 3))
         let starts = [0, (steps - count) / 2, steps - count]
         stages = starts.map { $0..<($0 + count) }
@@ -37,6 +39,7 @@ package final class NoiseProbe {
         gradients: (Range<Int>) throws(TorchError) -> Void
     ) throws(TorchError) {
         guard stages.contains(where: { $0.contains(step) }), samples >= 2 else { return }
+        let buffers = try model.buffers.values()
         let size = max(1, samples / Self.parts)
         let count = samples / size
         var sum = 0.0
@@ -47,6 +50,7 @@ package final class NoiseProbe {
         events.gradient(batchSize: size, squaredNorm: sum / Double(count), count: count)
         try gradients(0..<count * size)
         events.gradient(batchSize: count * size, squaredNorm: try squaredNorm())
+        try model.buffers.restore(buffers)
     }
 
     private func squaredNorm() throws(TorchError) -> Double {

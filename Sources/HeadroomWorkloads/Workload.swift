@@ -1,3 +1,5 @@
+package import HeadroomCore
+
 /// A training job that ships with Headroom.
 package protocol Workload: Sendable {
     /// The name on the command line.
@@ -6,6 +8,13 @@ package protocol Workload: Sendable {
     static var summary: String { get }
     /// The batch size it has when nobody asks for another.
     static var defaultBatchSize: Int { get }
+    /// What may let it learn from larger batches, with strengths for a given training; the best known first.
+    static func remedies(for training: LargerBatch) -> [Remedy]
+}
+
+extension Workload {
+    /// None, unless a workload has some.
+    package static func remedies(for training: LargerBatch) -> [Remedy] { [] }
 }
 
 /// The workloads there are.

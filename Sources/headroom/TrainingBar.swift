@@ -13,8 +13,8 @@ final class TrainingBar {
     func show(_ progress: Digits.Progress) {
         guard isShown, let epochs, ContinuousClock.now - lastShown >= .milliseconds(100) else { return }
         lastShown = .now
-        let total = epochs * progress.stepsPerEpoch
-        let filled = min(30, 30 * progress.step / max(1, total))
+        let done = Double(progress.samples) / Double(progress.samplesPerEpoch) / Double(epochs)
+        let filled = min(30, Int(30 * done))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
         StandardStream.message(
             "\r\u{1B}[2K\(bar) epoch \(progress.epoch) of \(epochs), \(Figure.count(progress.samplesPerSecond)) samples/s"

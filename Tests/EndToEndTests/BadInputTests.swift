@@ -53,6 +53,29 @@ import Testing
         )
     }
 
+    @Test(.disabled(if: Needs.mayRunWithoutEngine)) func remediesThatMakeNoSenseAreRefused() async throws {
+        func expect(_ options: String..., says text: String, status: Int = 64) async throws {
+            try await self.expect(["train", "digits"] + options, status: status, says: text)
+        }
+        try await expect("--augment", "shift,,flip", says: "--augment")
+        try await expect("--augment", "flip", says: "a mirrored digit is another one")
+        try await expect("--mixup", "nan", says: "--mixup takes a number")
+        try await expect("--adversarial", "cw", says: "--adversarial")
+        try await expect("--mixup", "1", "--adversarial", "pgd", says: "--mixup and --adversarial do not go together")
+        try await expect("--accumulation", "0", says: "--accumulation takes a whole number from 1 to 1442")
+        try await expect("--schedule", "[1]", says: "is no JSON list of stages")
+        try await expect("--schedule", "/nonexistent/schedule", says: "/nonexistent/schedule is missing", status: 3)
+        try await expect("--evaluate-every", "0", says: "--evaluate-every")
+        try await expect(
+            "--learning-rate",
+            "1e9",
+            "--checkpoint",
+            "/nonexistent/checkpoint",
+            says: "the training diverged: the loss was not finite after step",
+            status: 1
+        )
+    }
+
     @Test func nothingToMeasureIsRefused() async throws {
         try await expect(["sweep"], status: 64, says: "Name a workload (digits), or a command after --.")
     }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomWorkloads
 import TestSupport
 import Testing
 
@@ -15,6 +16,31 @@ import Testing
         #expect(command.output.contains("460 steps at batch size 64"))
         #expect(command.output.contains("1442 training and 355 test samples"))
         #expect(FileManager.default.fileExists(atPath: checkpoint))
+    }
+
+    @Test func everyRemedyIsAnOptionOfTheCommand() async throws {
+        let checkpoint = "/tmp/headroom-digits-\(UInt32.random(in: .min ... .max)).safetensors"
+        defer { try? FileManager.default.removeItem(atPath: checkpoint) }
+        let training = LargerBatch(baseBatchSize: 64, batchSize: 256, epochs: 20, trainingSamples: 1442)
+        for remedy in Digits.remedies(for: training) {
+            let command = try await Command.run(
+                ["train", "digits", "--batch-size", "256", "--checkpoint", checkpoint] + remedy.arguments
+            )
+            #expect(command.status == 0, "\(remedy.name): \(command)")
+            let accuracy = command.output.split(separator: " ").compactMap { Double($0) }.last ?? 0
+            #expect(accuracy > 80, "\(remedy.name): \(command)")
+        }
+    }
+
+    @Test func theBatchSizesOfATrainingAreTold() async throws {
+        let plain = ["train", "digits", "--epochs", "2", "--checkpoint", "/tmp/headroom-told.safetensors"]
+        defer { try? FileManager.default.removeItem(atPath: "/tmp/headroom-told.safetensors") }
+        let accumulated = try await Command.run(plain + ["--batch-size", "50", "--accumulation", "3"])
+        #expect(accumulated.output.contains("20 steps of 3 batches of 50 "), "\(accumulated)")
+        let grown = try await Command.run(
+            plain + ["--schedule", #"[{"fromFraction":0,"batchSize":100},{"fromFraction":0.5,"batchSize":200}]"#]
+        )
+        #expect(grown.output.contains("23 steps at batch sizes 100, 200 "), "\(grown)")
     }
 
     @Test(.disabled(if: Needs.isQuick)) func theDigitsAreSwept() async throws {

@@ -33,4 +33,28 @@ import Testing
         #expect(first == (0..<5).map { _ in other.next() })
         #expect(first != (0..<5).map { _ in third.next() })
     }
+
+    @Test func purposesDrawApart() {
+        func draws(_ seed: UInt64, _ purpose: StaticString) -> [UInt64] {
+            var generator = SeededGenerator(seed: seed, purpose: purpose)
+            return (0..<5).map { _ in generator.next() }
+        }
+        #expect(draws(1, "one") == draws(1, "one"))
+        #expect(draws(1, "one") != draws(1, "other") && draws(1, "one") != draws(2, "one"))
+    }
+
+    /// The mean of Beta(a, a) is 1/2, its variance 1 / (4 (2a + 1)), its fourth moment around the mean
+    /// 3 / (16 (2a + 1) (2a + 3)).
+    @Test(arguments: [0.01, 0.2, 1, 4])
+    func draws(shape: Double) {
+        var generator = SeededGenerator(seed: 5)
+        let draws = (0..<40_000).map { _ in generator.symmetricBeta(shape) }
+        #expect(draws.allSatisfy { 0...1 ~= $0 })
+        func moment(_ power: Int) -> Double {
+            draws.reduce(0) { $0 + pow($1 - 0.5, Double(power)) } / Double(draws.count)
+        }
+        #expect(abs(moment(1)) < 0.01)
+        #expect(abs(moment(2) * 4 * (2 * shape + 1) - 1) < 0.03)
+        #expect(abs(moment(4) * 16 * (2 * shape + 1) * (2 * shape + 3) / 3 - 1) < 0.05)
+    }
 }

@@ -65,6 +65,29 @@ private final class Heard: Sendable {
         #expect(short == (4, 3 * 34 + 4))
     }
 
+    @Test func aPauseIsToldByTheLineAfterIt() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        defer { listener.stop() }
+        do {
+            let writer = try #require(EventWriter(path: path))
+            for _ in 0..<3 { writer.stepEnded(samples: 1, inputSeconds: 0) { nil } }
+            try await Task.sleep(for: .milliseconds(60))
+            writer.restartClock()
+            writer.stepEnded(samples: 8, batchSize: 2, inputSeconds: 0) { nil }
+            writer.end()
+        }
+        let messages = try await heard.wait { $0.contains(.closed(connection: 1)) }
+        let steps = messages.compactMap { if case .event(.step(let step), _) = $0 { step } else { nil } }
+        #expect(steps.map(\.step) == [1, 3, 4])
+        #expect(steps.map { $0.pauseSeconds != nil } == [false, false, true])
+        let last = try #require(steps.last)
+        #expect(last.pauseSeconds ?? 0 >= 0.06 && last.seconds ?? 1 < 0.06)
+        #expect(last.at - steps[1].at >= (last.pauseSeconds ?? 0) + (last.seconds ?? 0) - 1e-6)
+        // Of the eight samples of the step, two went through the model at once.
+        #expect(last.samples == 8 && last.batchSize == 2)
+    }
+
     @Test func aWriterThatNobodyReadsNeverBlocksAndItsCountersStayRight() async throws {
         let heard = Heard()
         let slow = Mutex(true)

@@ -39,6 +39,40 @@ extension EngineTests {
         #expect(try layer.batchesTracked.item() == 1)
     }
 
+    @Test func ghostBatchesHaveStatisticsOfTheirOwn() throws {
+        let input = try Tensor([0, 2, 10, 30] as [Float], shape: [4, 1])
+        let ghost = try GhostBatchNorm(1, samples: 2)
+        // Two numbers are at -1 and 1 once they are normalized; over all four they would not be.
+        for (value, expected) in try zip(ghost(input).floats(), [-1, 1, -1, 1] as [Float]) {
+            #expect(abs(value - expected) < 1e-4)
+        }
+        // Means 1 and 20, unbiased variances 2 and 200, one after the other with a share of 0.1.
+        #expect(try abs(ghost.normalization.runningMean.item() - (0.9 * 0.1 + 0.1 * 20)) < 1e-5)
+        #expect(try abs(ghost.normalization.runningVariance.item() - (0.9 * (0.9 + 0.2) + 0.1 * 200)) < 1e-4)
+        #expect(try ghost.normalization.batchesTracked.item() == 2)
+
+        // Outside training the running statistics hold for all.
+        ghost.isTraining = false
+        let evaluated = try ghost(Tensor([2.09, 2.09, 2.09] as [Float], shape: [3, 1]))
+        #expect(try evaluated.floats().allSatisfy { abs($0) < 1e-5 })
+        #expect(throws: TorchError.self) { try GhostBatchNorm(1, samples: 0) }
+    }
+
+    @Test(arguments: [4, 7, 100]) func aGhostBatchOfAllIsTheBatch(samples: Int) throws {
+        let input = try Tensor.randn([7, 3, 2, 2])
+        let (ghost, batch) = (try GhostBatchNorm(3, samples: samples), try BatchNorm2d(3))
+        #expect(try ghost(input).floats() == batch(input).floats())
+        for (one, other) in zip(ghost.state, batch.state) {
+            #expect(try one.name == other.name && one.tensor.floats() == other.tensor.floats())
+        }
+    }
+
+    @Test func oneValueHasNoVarianceAndSpoilsNothing() throws {
+        let layer = try BatchNorm2d(1)
+        #expect(try abs(layer(Tensor([3] as [Float], shape: [1, 1])).item() - 3) < 1e-4)
+        #expect(try layer.runningVariance.item() == 1 && layer.batchesTracked.item() == 0)
+    }
+
     @Test func dropoutDropsInTrainingOnly() throws {
         let model = Sequential(try Dropout(0.25))
         let ones = try Tensor.ones([10_000])

@@ -63,6 +63,39 @@ extension EngineTests {
         expectClose(values, expected)
     }
 
+    @Test func layerWiseAdaptiveRates() throws {
+        // One number is its own norm: a plain step has the size of the parameter times the trust.
+        var (p, v) = (1.0, 0.0)
+        let expected = [0.5, -1, 2].map { gradient in
+            let rate = 0.1 * abs(p) / (abs(gradient) + 0.01 * abs(p))
+            v = 0.9 * v + 0.5 * rate * (gradient + 0.01 * p)
+            p -= v
+            return p
+        }
+        try expectClose(trajectory { try LARS($0, learningRate: 0.5, weightDecay: 0.01, trust: 0.1) }, expected)
+        #expect(throws: TorchError.self) { try LARS([], learningRate: 0.1, trust: 0) }
+    }
+
+    @Test func layerWiseAdaptiveMoments() throws {
+        // The step of one number is the parameter times the learning rate, in the direction of the mean gradient.
+        // Mean gradients: 0.05, -0.055, 0.1505.
+        try expectClose(trajectory { try LAMB($0, learningRate: 0.1) }, [0.9, 0.99, 0.891])
+    }
+
+    /// A parameter, or a gradient, of 0 has no size to go by.
+    @Test(arguments: [false, true]) func layersWithoutASizeTakePlainSteps(isLAMB: Bool) throws {
+        let parameter = try Tensor([0, 0] as [Float], shape: [2]).requiresGradient(true)
+        let still = try Tensor([1, 2] as [Float], shape: [2]).requiresGradient(true)
+        let list = [NamedTensor("p", parameter), NamedTensor("still", still)]
+        let optimizer: any Optimizer = isLAMB ? try LAMB(list, learningRate: 0.1) : try LARS(list, learningRate: 0.1)
+        try (parameter * Tensor([2, -4] as [Float], shape: [2])).sum().backward()
+        try still.setGradient(.zeros([2]))
+        try optimizer.step()
+        let expected: [Float] = isLAMB ? [-0.1, 0.1] : [-0.2, 0.4]
+        for (value, expected) in try zip(parameter.floats(), expected) { #expect(abs(value - expected) < 1e-6) }
+        #expect(try still.floats() == [1, 2])
+    }
+
     @Test func theLearningRateCanChange() throws {
         let parameter = try Tensor([1] as [Double], shape: [1]).requiresGradient(true)
         let optimizer = try SGD([NamedTensor("p", parameter)], learningRate: 1)
@@ -91,9 +124,14 @@ extension EngineTests {
         #expect(try optimizer.state.first { $0.name == "unused.step" }?.tensor.item() == 1)
     }
 
-    @Test(arguments: [false, true]) func aRestoredOptimizerGoesOnAlike(isAdam: Bool) throws {
+    @Test(arguments: ["SGD", "Adam", "LARS", "LAMB"]) func aRestoredOptimizerGoesOnAlike(kind: String) throws {
         func make(_ model: Linear) throws -> any Optimizer {
-            isAdam ? try Adam(model.parameters) : try SGD(model.parameters, learningRate: 0.1, momentum: 0.9)
+            switch kind {
+            case "SGD": try SGD(model.parameters, learningRate: 0.1, momentum: 0.9)
+            case "Adam": try Adam(model.parameters)
+            case "LARS": try LARS(model.parameters, learningRate: 10)
+            default: try LAMB(model.parameters, learningRate: 0.1)
+            }
         }
         func train(_ model: Linear, _ optimizer: any Optimizer, seed: UInt64) throws {
             try Engine.seed(seed)

@@ -33,6 +33,8 @@ private func optimizer(_ kind: String, _ parameters: [NamedTensor]) throws -> an
     switch kind {
     case "SGD": try SGD(parameters, learningRate: 0.05, momentum: 0.9, weightDecay: 1e-3, nesterov: true)
     case "Adam": try Adam(parameters, learningRate: 0.01, weightDecay: 1e-3)
+    case "LARS": try LARS(parameters, learningRate: 5, weightDecay: 1e-3)
+    case "LAMB": try LAMB(parameters, learningRate: 0.01, weightDecay: 1e-3)
     default: try AdamW(parameters, learningRate: 0.01, weightDecay: 0.01)
     }
 }
@@ -82,17 +84,20 @@ extension EngineTests {
                 try expectAlike(entry.tensor, expected[initial], initial)
             }
             let batch = name == "perceptron" ? try inputs.flatten(from: 1) : inputs
-            for kind in ["SGD", "Adam", "AdamW"] {
+            for kind in ["SGD", "Adam", "AdamW", "LARS", "LAMB"] {
                 try model.load(
                     starts[index].map { NamedTensor(String($0.name.dropFirst(name.count + 1)), $0.tensor) }
                 )
                 let optimizer = try optimizer(kind, model.parameters)
                 for step in 0..<5 {
                     try optimizer.zeroGradients()
-                    let loss = try crossEntropy(model(batch), labels)
+                    let logits = try model(batch)
+                    let loss = try crossEntropy(logits, labels)
                     try loss.backward()
                     if step == 0 {
                         try expectAlike(loss, expected["\(name).\(kind).loss"], "\(name).\(kind).loss")
+                        let smoothed = try crossEntropy(logits, labels, labelSmoothing: 0.1)
+                        try expectAlike(smoothed, expected["\(name).\(kind).smoothed"], "\(name).\(kind).smoothed")
                         for entry in model.parameters {
                             let gradient = try #require(try entry.tensor.gradient)
                             let key = "\(name).\(kind).gradient.\(entry.name)"

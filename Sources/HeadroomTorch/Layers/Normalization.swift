@@ -1,7 +1,7 @@
 /// Batch normalization: each channel is shifted and scaled to mean 0 and variance 1.
 ///
-/// Ioffe and Szegedy 2015. `[batch, channels, height, width]` to the same shape. In training the statistics are those of the batch; else the
-/// running ones.
+/// Ioffe and Szegedy 2015. `[batch, channels, height, width]`, or `[batch, channels]`, to the same shape. In training the
+/// statistics are those of the batch; else the running ones, as for a single value a channel, which has no variance.
 public final class BatchNorm2d: Module {
     private static let normalize = Operator("aten::batch_norm")
     private static let increase = Operator("aten::add_", "Scalar")
@@ -38,16 +38,17 @@ public final class BatchNorm2d: Module {
         self.epsilon = epsilon
     }
 
-    /// `[batch, channels, height, width]` to the same shape.
+    /// `[batch, channels, height, width]`, or `[batch, channels]`, to the same shape.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        if isTraining { _ = try BatchNorm2d.increase(.tensor(batchesTracked), .integer(1)) }
+        let usesBatch = isTraining && input.elementCount > weight.elementCount
+        if usesBatch { _ = try BatchNorm2d.increase(.tensor(batchesTracked), .integer(1)) }
         return try BatchNorm2d.normalize(
             .tensor(input),
             .tensor(weight),
             .tensor(bias),
             .tensor(runningMean),
             .tensor(runningVariance),
-            .truth(isTraining),
+            .truth(usesBatch),
             .real(momentum),
             .real(epsilon),
             .truth(true)

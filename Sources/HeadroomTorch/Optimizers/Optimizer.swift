@@ -26,6 +26,7 @@ extension Optimizer {
 final class ParameterList {
     // Private to this file, and the tensors stay alive with it.
     private let handle: ht_optimizer
+    private let lists: [Kind: [Tensor]]
     let state: [NamedTensor]
 
     /// - Parameter kinds: the state tensors of each parameter.
@@ -63,8 +64,12 @@ final class ParameterList {
         try check(status, operation)
         guard let handle else { throw failure(ht_status(HT_NOT_LOADED), "\(operation)") }
         self.handle = handle
+        self.lists = lists
         self.state = state
     }
+
+    /// The state of one kind, in the order of the parameters.
+    func tensors(_ kind: Kind) -> [Tensor] { lists[kind] ?? [] }
 
     deinit { ht_optimizer_release(handle) }
 

@@ -15,6 +15,7 @@ extension Digits {
                 "batchSize": String(options.batchSize),
                 "steps": String(result.steps),
                 "testAccuracy": String(result.testAccuracy),
+                "batchNorm": String(options.remedies.normalization != .none),
             ],
             to: path
         )
@@ -34,7 +35,9 @@ extension Digits {
                 "\(path) was trained on images of shape \(file.metadata["shape"] ?? "?"), and these have \(shape)"
             )
         }
-        let model = try kind.make(for: data)
+        // The parts that statistics were taken over in training play no part afterwards.
+        let isNormalized = file.metadata["batchNorm"] == "true"
+        let model = try kind.make(for: data, normalization: isNormalized ? .batch : .none)
         try model.load(file.tensors)
         return model
     }

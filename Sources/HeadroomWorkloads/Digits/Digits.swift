@@ -22,6 +22,9 @@ package enum Digits: Workload {
         package var device = "cpu"
         /// At how many steps of its start, its middle and its end the noise of the gradients is looked at.
         package var gradientLooks: Int?
+        /// After how many steps both splits are evaluated, again and again; 0 for at the end alone.
+        package var evaluateEvery = 0
+        package var remedies = RemedySettings()
 
         package init() {}
     }
@@ -30,7 +33,9 @@ package enum Digits: Workload {
     package struct Progress: Sendable {
         package var epoch: Int
         package var step: Int
-        package var stepsPerEpoch: Int
+        /// Samples of all epochs so far, and of one.
+        package var samples: Int
+        package var samplesPerEpoch: Int
         package var samplesPerSecond: Double
     }
 
@@ -39,11 +44,17 @@ package enum Digits: Workload {
         package var model: Sequential
         package var steps: Int
         package var samples: Int
+        /// Without evaluations.
         package var seconds: Double
-        /// The loss of the last batch.
+        /// The loss of the last batch, before the step on it.
         package var loss: Double
-        package var trainingAccuracy: Double
-        package var testAccuracy: Double
+        package var training: Evaluation
+        package var test: Evaluation
+
+        package var trainingAccuracy: Double { training.accuracy }
+        package var testAccuracy: Double { test.accuracy }
+        /// Whether the training ended because its loss was not finite any more.
+        package var hasDiverged: Bool { !loss.isFinite || training.loss == nil }
     }
 
     /// Trains a classifier.
@@ -65,22 +76,25 @@ package enum Digits: Workload {
         try Engine.seed(options.seed)
 
         let training = try data.training.moved(to: device)
-        let model = try options.model.make(for: training)
+        let test = try data.test.moved(to: device)
+        let remedies = options.remedies
+        let model = try options.model.make(for: training, normalization: remedies.normalization)
         try model.move(to: device)
-        let optimizer = try options.optimizer.make(
-            model.parameters,
-            learningRate: options.learningRate ?? options.optimizer.defaultLearningRate,
-            momentum: options.momentum
-        )
+        let rate = options.learningRate ?? options.optimizer.defaultLearningRate
+        let optimizer = try options.optimizer.make(model.parameters, learningRate: rate, momentum: options.momentum)
+        let objective = Objective(labelSmoothing: remedies.labelSmoothing)
+        let warmup = LearningRateWarmup(steps: remedies.warmupSteps)
         events?.hello(try hello(options, training))
 
-        let stepsPerEpoch = (training.count + options.batchSize - 1) / options.batchSize
+        var take = TrainingStep(model, optimizer, objective, options, on: training, device: device)
         let probe = NoiseProbe(
             events: events,
-            parameters: model.parameters,
+            model: model,
             looks: options.gradientLooks,
-            steps: stepsPerEpoch * (options.epochs ?? 1)
+            steps: options.gradientLooks == nil ? 0 : steps(options, samples: training.count)
         )
+        // What fitted in training fits an evaluation as well.
+        let monitor = Monitor(model, training, test, batchSize: min(512, options.batchSize), device, events)
 
         var batchSize = options.batchSize
         var order = BatchOrder(count: training.count, stored: training.stored, seed: options.seed)
@@ -94,82 +108,83 @@ package enum Digits: Workload {
             order.shuffle()
             var position = 0
             while position < training.count {
-                let inputStarted = MonotonicClock.seconds()
-                let indices = order.indices(at: position, batchSize: batchSize)
-                let batch = try training.batch(Tensor(indices, shape: [indices.count], device: device))
-                let inputSeconds = MonotonicClock.seconds() - inputStarted
-
-                try probe?.look(step: step, samples: indices.count) { (part) throws(TorchError) in
-                    let images = try batch.images.narrow(dimension: 0, start: part.lowerBound, length: part.count)
-                    let labels = try batch.labels.narrow(dimension: 0, start: part.lowerBound, length: part.count)
-                    try optimizer.zeroGradients()
-                    try crossEntropy(model(images), labels).backward()
+                optimizer.learningRate = rate * warmup.factor(step: step)
+                if let schedule = remedies.schedule, let epochs = options.epochs {
+                    let stage = schedule.stage(at: Double(samples) / Double(training.count) / Double(epochs))
+                    batchSize = stage.batchSize
+                    optimizer.learningRate *= stage.learningRateFactor
                 }
-                loss = try crossEntropy(model(batch.images), batch.labels)
-                try optimizer.zeroGradients()
-                try loss.backward()
-                try optimizer.step()
+                let indices = order.indices(at: position, batchSize: batchSize * remedies.accumulation)
+
+                try probe?.look(step: step, samples: min(indices.count, batchSize)) { (part) throws(TorchError) in
+                    let batch = try training.batch(Tensor(Array(indices[part]), shape: [part.count], device: device))
+                    try optimizer.zeroGradients()
+                    try objective(model, TrainingBatch(images: batch.images, labels: batch.labels)).backward()
+                }
+                loss = try take(indices, batchSize: batchSize)
 
                 position += indices.count
                 step += 1
                 samples += indices.count
-                events?.stepEnded(samples: indices.count, inputSeconds: inputSeconds) { try? loss.item() }
+                events?.stepEnded(
+                    samples: indices.count,
+                    batchSize: min(indices.count, batchSize),
+                    inputSeconds: take.inputSeconds
+                ) { try? loss.item() }
                 progress(
                     Progress(
                         epoch: epoch,
                         step: step,
-                        stepsPerEpoch: (training.count + batchSize - 1) / batchSize,
-                        samplesPerSecond: Double(samples) / (MonotonicClock.seconds() - started)
+                        samples: samples,
+                        samplesPerEpoch: training.count,
+                        samplesPerSecond: Double(samples) / (MonotonicClock.seconds() - started - monitor.seconds)
                     )
                 )
+                if monitor.watches(step: step), try !loss.item().isFinite { break epochs }
+                if options.evaluateEvery > 0, step.isMultiple(of: options.evaluateEvery) {
+                    guard try monitor.evaluate(step: step).training.loss != nil else { break epochs }
+                }
                 while let command = events?.nextCommand() {
                     if command.stop == true { break epochs }
-                    if let asked = command.set?.batchSize, 1...training.count ~= asked {
+                    if let asked = command.set?.batchSize, remedies.schedule == nil, 1...training.count ~= asked {
                         batchSize = asked
                         events?.batchSizeChanged(to: asked)
                     }
                 }
             }
         }
-        let seconds = MonotonicClock.seconds() - started
+        let seconds = MonotonicClock.seconds() - started - monitor.seconds
 
-        // What fitted in training fits here as well.
-        let evaluated = min(512, options.batchSize)
-        let result = Result(
+        let evaluation = try monitor.evaluate(step: step)
+        events?.end()
+        return Result(
             model: model,
             steps: step,
             samples: samples,
             seconds: seconds,
             loss: try loss.item(),
-            trainingAccuracy: try accuracy(of: model, on: training, batchSize: evaluated, device: device),
-            testAccuracy: try accuracy(of: model, on: data.test, batchSize: evaluated, device: device)
+            training: evaluation.training,
+            test: evaluation.test
         )
-        events?.evaluation(split: "train", accuracy: result.trainingAccuracy, loss: result.loss)
-        events?.evaluation(split: "test", accuracy: result.testAccuracy, loss: nil)
-        events?.end()
-        return result
     }
 
-    /// The share of a data set that a model classifies rightly, looked at in batches of a given size.
-    package static func accuracy(
-        of model: Sequential,
-        on data: ImageDataset,
-        batchSize: Int = 512,
-        device: Device = .cpu
-    ) throws(TorchError) -> Double {
-        let data = try data.moved(to: device)
-        model.isTraining = false
-        defer { model.isTraining = true }
-        return try withoutGradients { () throws(TorchError) in
-            var right = 0.0
-            for start in stride(from: 0, to: data.stored, by: batchSize) {
-                let indices = Array(Int64(start)..<Int64(min(start + batchSize, data.stored)))
-                let batch = try data.batch(Tensor(indices, shape: [indices.count], device: device))
-                let predicted = try model(batch.images).argmax(dimension: 1)
-                right += try predicted.equal(batch.labels).to(.float32).sum().item()
-            }
-            return right / Double(data.stored)
+    /// How many steps a training has; of one epoch where it goes on until told to stop.
+    private static func steps(_ options: Options, samples: Int) -> Int {
+        let epochs = min(options.epochs ?? 1, 1_000_000)
+        guard let schedule = options.remedies.schedule else {
+            let size = options.batchSize * options.remedies.accumulation
+            return epochs * ((samples + size - 1) / size)
         }
+        var count = 0
+        for epoch in 0..<epochs {
+            var position = 0
+            while position < samples {
+                let fraction = (Double(epoch) + Double(position) / Double(samples)) / Double(epochs)
+                position += schedule.stage(at: fraction).batchSize
+                count += 1
+            }
+        }
+        return count
     }
 
     private static func check(_ options: Options, _ data: ImageSplit) throws {
@@ -183,6 +198,7 @@ package enum Digits: Workload {
         if options.model == .cnn, min(data.training.height, data.training.width) < 2 {
             throw WorkloadError(.usage, "the convolutional network needs images of at least 2 x 2 pixels")
         }
+        try options.remedies.check(options, data)
     }
 
     private static func hello(_ options: Options, _ training: ImageDataset) throws -> Hello {
@@ -191,13 +207,15 @@ package enum Digits: Workload {
             framework: "headroom-torch libtorch-\(try Engine.libtorchVersion())",
             device: options.device,
             batchSizeSetBy: "argument",
-            canSetBatchSize: true,
+            canSetBatchSize: options.remedies.schedule == nil,
             step: 0,
             trainingSamples: training.count
         )
         let rate = options.learningRate ?? options.optimizer.defaultLearningRate
         hello.optimizer = "\(options.optimizer.rawValue) learningRate=\(rate)"
-        if options.optimizer == .sgd, options.momentum > 0 { hello.optimizer? += " momentum=\(options.momentum)" }
+        if [.sgd, .lars].contains(options.optimizer), options.momentum > 0 {
+            hello.optimizer? += " momentum=\(options.momentum)"
+        }
         return hello
     }
 }

@@ -13,29 +13,49 @@ package enum ImageModel: String, Sendable, CaseIterable {
     }
 
     /// Makes the model for the images of a data set: `[batch, channels, height, width]` in, `[batch, classes]` out.
-    package func make(for data: ImageDataset) throws(TorchError) -> Sequential {
+    ///
+    /// - Parameter normalization: what follows each hidden layer, before its ReLU.
+    package func make(
+        for data: ImageDataset,
+        normalization: Normalization = .none
+    ) throws(TorchError) -> Sequential {
         switch self {
         case .mlp:
             let pixels = data.channels * data.height * data.width
             return try Sequential(
-                Flatten(),  // [batch, pixels]
-                Linear(pixels, 128),
-                ReLU(),
-                Linear(128, data.classes)
+                [Flatten()]  // [batch, pixels]
+                    + normalization.hidden(Linear(pixels, 128), channels: 128)
+                    + [Linear(128, data.classes)]
             )
         case .cnn:
             let features = 64 * (data.height / 2) * (data.width / 2)
             return try Sequential(
-                Conv2d(data.channels, 32, kernel: 3, padding: 1),  // [batch, 32, height, width]
-                ReLU(),
-                Conv2d(32, 64, kernel: 3, padding: 1),  // [batch, 64, height, width]
-                ReLU(),
-                MaxPool2d(kernel: 2),  // [batch, 64, height / 2, width / 2]
-                Flatten(),
-                Linear(features, 128),
-                ReLU(),
-                Linear(128, data.classes)
+                // [batch, 32, height, width]
+                normalization.hidden(Conv2d(data.channels, 32, kernel: 3, padding: 1), channels: 32)
+                    // [batch, 64, height, width]
+                    + normalization.hidden(Conv2d(32, 64, kernel: 3, padding: 1), channels: 64)
+                    + [MaxPool2d(kernel: 2), Flatten()]  // [batch, 64 * height / 2 * width / 2]
+                    + normalization.hidden(Linear(features, 128), channels: 128)
+                    + [Linear(128, data.classes)]
             )
+        }
+    }
+}
+
+/// What a model normalizes its hidden layers with.
+package enum Normalization: Sendable, Equatable {
+    case none
+    /// Batch normalization (Ioffe and Szegedy 2015).
+    case batch
+    /// Batch normalization over so many samples (Hoffer et al. 2017).
+    case ghost(Int)
+
+    /// A layer with its normalization and ReLU.
+    fileprivate func hidden(_ layer: any Module, channels: Int) throws(TorchError) -> [any Module] {
+        switch self {
+        case .none: [layer, ReLU()]
+        case .batch: [layer, try BatchNorm2d(channels), ReLU()]
+        case .ghost(let samples): [layer, try GhostBatchNorm(channels, samples: samples), ReLU()]
         }
     }
 }
@@ -43,12 +63,16 @@ package enum ImageModel: String, Sendable, CaseIterable {
 /// The optimizers that train them.
 package enum ImageOptimizer: String, Sendable, CaseIterable {
     case sgd, adam, adamw
+    /// For large batches.
+    case lars, lamb
 
     /// A learning rate that trains the digits well at a batch size of 64.
     package var defaultLearningRate: Double {
         switch self {
         case .sgd: 0.05
         case .adam, .adamw: 0.001
+        case .lars: 5
+        case .lamb: 0.01
         }
     }
 
@@ -57,6 +81,8 @@ package enum ImageOptimizer: String, Sendable, CaseIterable {
         case .sgd: try SGD(parameters, learningRate: learningRate, momentum: momentum)
         case .adam: try Adam(parameters, learningRate: learningRate)
         case .adamw: try AdamW(parameters, learningRate: learningRate)
+        case .lars: try LARS(parameters, learningRate: learningRate, momentum: momentum)
+        case .lamb: try LAMB(parameters, learningRate: learningRate)
         }
     }
 }

@@ -27,13 +27,13 @@ struct Train: ParsableCommand {
     @Option(help: "The model: mlp, a perceptron, or cnn, a convolutional network.")
     var model = ImageModel.mlp
 
-    @Option(help: "The optimizer: sgd, adam or adamw.")
+    @Option(help: "The optimizer: sgd, adam, adamw, or for large batches lars or lamb.")
     var optimizer = ImageOptimizer.sgd
 
-    @Option(help: "The learning rate (default: 0.05 for sgd, 0.001 for adam and adamw).")
+    @Option(help: "The learning rate (default: 0.05 for sgd, 0.001 for adam and adamw, 5 for lars, 0.01 for lamb).")
     var learningRate: Double?
 
-    @Option(help: "The momentum of sgd.")
+    @Option(help: "The momentum of sgd and lars.")
     var momentum = 0.9
 
     @Option(help: "What is drawn at random is drawn from this seed.")
@@ -57,9 +57,17 @@ struct Train: ParsableCommand {
     @Option(help: "Where the trained model goes (default: digits.safetensors; under a sweep, nowhere).")
     var checkpoint: String?
 
+    @Option(help: ArgumentHelp("Evaluate both splits after every n steps (default: at the end alone).", valueName: "n"))
+    var evaluateEvery: Int?
+
+    @OptionGroup(title: "Remedies") var remedies: RemedyOptions
+
     func validate() throws {
         _ = try TrainingCommand.find(workload)
         if let epochs, epochs < 1 { throw ValidationError("--epochs takes a whole number of at least 1.") }
+        if let evaluateEvery, evaluateEvery < 1 {
+            throw ValidationError("--evaluate-every takes a whole number of at least 1.")
+        }
         if let threads, threads < 1 { throw ValidationError("--threads takes a whole number of at least 1.") }
         if let samples, samples < 1 { throw ValidationError("--samples takes a whole number of at least 1.") }
         if let imageSize, !(1...4096).contains(imageSize) {
@@ -101,11 +109,22 @@ struct Train: ParsableCommand {
         options.seed = seed
         options.threads = threads ?? model.defaultThreads(usableCPUs: Host.current().usableCPUs)
         options.device = device
+        options.evaluateEvery = evaluateEvery ?? 0
+        options.remedies = try remedies.settings()
 
         let split = try loadData()
         let bar = events == nil ? TrainingBar(epochs: options.epochs) : nil
         let result = try Digits.train(options, on: split, events: events) { bar?.show($0) }
         bar?.finish()
+        if result.hasDiverged {
+            // Under Headroom this is a finding like any other, and the events have said so.
+            guard events == nil else { return }
+            StandardStream.message(
+                "headroom: the training diverged: the loss was not finite after step \(result.steps); "
+                    + "a smaller learning rate may help\n"
+            )
+            throw ExitCode.commandFailed
+        }
         let target = checkpoint ?? (events == nil ? "digits.safetensors" : nil)
         if let target { try Digits.save(result, options, split, to: target) }
         guard events == nil else { return }
@@ -127,11 +146,20 @@ struct Train: ParsableCommand {
         """
         \(split.name), \(options.model.rawValue): \(result.model.parameterCount) parameters, \
         \(split.training.count) training and \(split.test.count) test samples
-        \(result.steps) steps at batch size \(options.batchSize) in \(Figure.seconds(result.seconds)): \
+        \(result.steps) steps \(batches(options)) in \(Figure.seconds(result.seconds)): \
         \(Figure.count(Double(result.samples) / result.seconds)) samples/s
         accuracy: \(Figure.percent(result.trainingAccuracy)) training, \(Figure.percent(result.testAccuracy)) test
         \(target.map { "the model is in \($0)\n" } ?? "")
         """
+    }
+
+    private func batches(_ options: Digits.Options) -> String {
+        if let stages = options.remedies.schedule?.stages {
+            return "at batch sizes \(stages.map { String($0.batchSize) }.joined(separator: ", "))"
+        }
+        let accumulation = options.remedies.accumulation
+        return accumulation > 1
+            ? "of \(accumulation) batches of \(options.batchSize)" : "at batch size \(options.batchSize)"
     }
 
     private func report(_ error: TorchError) -> ExitCode {

@@ -1,0 +1,80 @@
+/// Layer-wise adaptive moments (You et al. 2020, arXiv 1904.00962, algorithm 2): Adam with the rates of LARS.
+///
+/// `m` and `v` are the running means of Adam, corrected for their start at 0. `u = m / (sqrt(v) + epsilon) +
+/// weightDecay p` gives every parameter tensor its step, `p = p - learningRate (|p| / |u|) u`. Where `|p|` or `|u|` is 0,
+/// their ratio is 1. Biases are scaled as weights are.
+public final class LAMB: Optimizer {
+    /// The learning rate of the next step.
+    public var learningRate: Double
+    private let beta1: Double
+    private let beta2: Double
+    private let epsilon: Double
+    private let weightDecay: Double
+    private let parameters: [NamedTensor]
+    private let list: ParameterList
+
+    /// Makes an optimizer.
+    ///
+    /// - Parameters:
+    ///   - parameters: what it changes, all on one device.
+    ///   - learningRate: the share of its norm that a parameter changes by in a step.
+    ///   - beta1: how much of the mean gradient is kept in a step.
+    ///   - beta2: how much of the mean squared gradient is kept in a step.
+    ///   - epsilon: what is added to the root of the mean square.
+    ///   - weightDecay: how strongly parameters are drawn to 0.
+    public init(
+        _ parameters: [NamedTensor],
+        learningRate: Double = 1e-3,
+        beta1: Double = 0.9,
+        beta2: Double = 0.999,
+        epsilon: Double = 1e-6,
+        weightDecay: Double = 0
+    ) throws(TorchError) {
+        self.learningRate = learningRate
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+        self.parameters = parameters
+        list = try ParameterList(parameters, [.momentum, .square, .step], operation: "LAMB")
+    }
+
+    /// Changes every parameter that has a gradient, in place.
+    public func step() throws(TorchError) {
+        try withoutGradients { () throws(TorchError) in
+            let (means, squares, counts) = (list.tensors(.momentum), list.tensors(.square), list.tensors(.step))
+            for index in parameters.indices {
+                let parameter = parameters[index].tensor
+                guard let gradient = try parameter.gradient else { continue }
+                try means[index].multiply(by: beta1)
+                try means[index].add(gradient, factor: 1 - beta1)
+                try squares[index].multiply(by: beta2)
+                try squares[index].add(gradient * gradient, factor: 1 - beta2)
+                try counts[index].add(Tensor.ones([], device: parameter.device), factor: 1)
+
+                let mean = try means[index] / counts[index].missing(of: beta1)
+                let square = try squares[index] / counts[index].missing(of: beta2)
+                let update = try mean / (square.squareRoot() + epsilon) + parameter * weightDecay
+                let size = try parameter.norm()
+                let length = try update.norm()
+                let ratio = try (size / length).where(positive: size * length, else: 1)
+                try parameter.add(update * ratio, factor: -learningRate)
+            }
+        }
+    }
+
+    /// Removes the gradients, before those of the next batch are computed.
+    public func zeroGradients() throws(TorchError) { try list.zeroGradients() }
+
+    /// The mean gradient, the mean squared gradient and the number of steps of every parameter.
+    public var state: [NamedTensor] { list.state }
+}
+
+extension Tensor {
+    private static let power = Operator("aten::pow", "Scalar")
+
+    /// What a running mean that began at 0 still lacks after so many steps: `1 - kept^steps`.
+    fileprivate func missing(of kept: Double) throws(TorchError) -> Tensor {
+        try Tensor.power(.real(kept), .tensor(self)) * -1 + 1
+    }
+}

@@ -1,0 +1,13 @@
+/// A learning rate that grows linearly over the first steps (Goyal et al. 2017, arXiv 1706.02677, section 2.2), which
+/// costs nothing.
+///
+/// A large learning rate is too large at the start, where the gradients still change quickly.
+struct LearningRateWarmup {
+    /// 0 for none.
+    let steps: Int
+
+    /// The share of the learning rate in the step after so many others: `1/steps, 2/steps, .. 1`.
+    func factor(step: Int) -> Double {
+        step < steps ? Double(step + 1) / Double(steps) : 1
+    }
+}
