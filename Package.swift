@@ -63,9 +63,10 @@ let package = Package(
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
+        .target(name: "CLBFGSB"),
         module(
             "HeadroomWorkloads",
-            dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomTorch"]
+            dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomTorch", "CLBFGSB"]
         ),
         // It is plain C, one of which starts with every trial: linked statically and without Swift's start-up it starts
         // in half the processor time.

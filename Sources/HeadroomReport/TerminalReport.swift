@@ -90,6 +90,17 @@ package enum TerminalReport {
         return side == .left ? text + space : space + text
     }
 
+    /// A table with its columns to the right, without rules.
+    static func grid(_ rows: (head: [String], body: [[String]]), style: TerminalStyle) -> [String] {
+        let widths = rows.head.indices.map { column in
+            ([rows.head] + rows.body).map { $0[column].count }.max() ?? 0
+        }
+        func line(_ cells: [String]) -> String {
+            zip(cells, widths).map { padded($0, to: $1 + 2, .right) }.joined()
+        }
+        return [style.apply(.dim, line(rows.head))] + rows.body.map(line)
+    }
+
     /// Text in lines of at most `width` columns, broken between words, and inside those that are longer than a line.
     static func wrap(_ text: String, width: Int) -> [String] {
         let width = max(20, width)

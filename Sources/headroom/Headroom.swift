@@ -16,7 +16,7 @@ struct Headroom: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Sweep.self, Fit.self, Learn.self, Run.self, Compare.self, Train.self, Watch.self, Runs.self, Report.self,
-            Survey.self,
+            Survey.self, Sharpness.self,
             Export.self, Doctor.self, Libtorch.self,
         ]
     )

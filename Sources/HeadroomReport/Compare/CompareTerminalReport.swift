@@ -21,7 +21,7 @@ package enum CompareTerminalReport {
             lines += TerminalReport.wrap(text, width: width).map { style.apply(.dim, $0) }
         }
         for quantity in [CompareTable.throughput] + CompareTable.others where !table.batchSizes.isEmpty {
-            lines += ["", style.apply(.bold, quantity.title)] + grid(table.rows(quantity), style: style)
+            lines += ["", style.apply(.bold, quantity.title)] + TerminalReport.grid(table.rows(quantity), style: style)
         }
         if !document.findings.isEmpty { lines.append("") }
         for finding in table.findings {
@@ -39,15 +39,5 @@ package enum CompareTerminalReport {
         let findings = CompareTable(document: document).findings
         return (findings.isEmpty ? ["nothing was measured that all of them share"] : findings).joined(separator: "\n")
             + "\n"
-    }
-
-    private static func grid(_ rows: (head: [String], body: [[String]]), style: TerminalStyle) -> [String] {
-        let widths = rows.head.indices.map { column in
-            ([rows.head] + rows.body).map { $0[column].count }.max() ?? 0
-        }
-        func line(_ cells: [String]) -> String {
-            zip(cells, widths).map { TerminalReport.padded($0, to: $1 + 2, .right) }.joined()
-        }
-        return [style.apply(.dim, line(rows.head))] + rows.body.map(line)
     }
 }

@@ -23,22 +23,6 @@ extension Digits {
 
     /// The model of a checkpoint, ready to classify images like those of `data`.
     package static func model(from path: String, for data: ImageDataset) throws -> Sequential {
-        let file = try StateFile.load(from: path)
-        guard file.metadata["workload"] == name, let kind = file.metadata["model"].flatMap(ImageModel.init(rawValue:))
-        else {
-            throw WorkloadError(.data, "\(path) is no checkpoint of the workload \(name)")
-        }
-        let shape = "\(data.channels) \(data.height) \(data.width) \(data.classes)"
-        guard file.metadata["shape"] == shape else {
-            throw WorkloadError(
-                .data,
-                "\(path) was trained on images of shape \(file.metadata["shape"] ?? "?"), and these have \(shape)"
-            )
-        }
-        // The parts that statistics were taken over in training play no part afterwards.
-        let isNormalized = file.metadata["batchNorm"] == "true"
-        let model = try kind.make(for: data, normalization: isNormalized ? .batch : .none)
-        try model.load(file.tensors)
-        return model
+        try TrainedModel(path: path, for: data).model
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import HeadroomCore
 import HeadroomSweep
 import HeadroomTrials
+import HeadroomWorkloads
 
 extension Reduction: ExpressibleByArgument {}
 
@@ -95,6 +96,22 @@ struct LearningOptions: ParsableArguments {
         options.learningRate = learningRate
         options.epochs = epochs
         options.reduction = reduction
+        if let workload = training.workload.flatMap(Workloads.named), !noRemedies {
+            options.remedies = { baseline, batchSize in
+                guard let epochs = baseline.epochs, let samples = baseline.trainingSamples,
+                    batchSize > baseline.batchSize
+                else { return [] }
+                let larger = LargerBatch(
+                    baseBatchSize: baseline.batchSize,
+                    batchSize: batchSize,
+                    learningRate: baseline.learningRate,
+                    optimizer: baseline.optimizer?.split(separator: " ").first.map(String.init),
+                    epochs: epochs,
+                    trainingSamples: samples
+                )
+                return workload.remedies(for: larger)
+            }
+        }
         if training.workload == nil {
             options.measurePattern = try? pattern()
         } else {
