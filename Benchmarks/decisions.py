@@ -10,10 +10,10 @@ is held against from the seeds of each batch size, with replacement. The noise s
 drawn within their intervals.
 
 The rules are written from their papers:
-- Zeus: You et al., NSDI 2023, arXiv 2208.06102, sections 4.1 to 4.4, with its defaults: two rounds of pruning from the
+- Zeus: You et al., NSDI 2023, arXiv 2208.06102, section 4, with the defaults of its own code: two rounds of pruning from the
   batch size of today, stopping a training at twice the least cost so far, then Thompson sampling. Its cost
   eta E + (1 - eta) P T is the time here: no energy was recorded, so eta is 0.
-- Pollux (AdaptDL): Qiao et al., OSDI 2021, arXiv 2008.12260, equations 5 to 8: the greatest goodput, throughput times
+- Pollux (AdaptDL): Qiao et al., OSDI 2021, arXiv 2008.12260, section 3: the greatest goodput, throughput times
   (phi + M0) / (phi + M), of the sizes from M0 on. It adapts while it trains, and spends no training on it.
 - Headroom: the least S(b) t(b) of the measured sizes, and the closed form sqrt(b_half Bc).
 """
@@ -46,7 +46,7 @@ class Choice:
 class Zeus:
     """Zeus's batch-size optimizer on a list of sizes; `train` says how long a training at a size would take.
 
-    NSDI 2023: section 4.2 has the bandit, section 4.3 the exploration with pruning, section 4.4 the early stop.
+    It looks at the cost at the end of each epoch; here a training ends at once when it costs too much, which is kinder.
     """
 
     def __init__(self, sizes, default, train, generator, beta=2.0, window=10):
@@ -199,7 +199,19 @@ def replay(grid, laws, today, replays, generator, recurrences=20):
             interval([regret for _, regret, _ in seen], lambda value: f"{value:.0%}"),
         ])
     heads = ["rule", "chooses most often:", "trainings spent:", "seconds spent:", "of them lost:", "regret of the choice:"]
-    return report.table(heads, rows)
+    return report.table(heads, rows) + pays_from(outcomes, laws, min(map(statistics.mean, measured.values())))
+
+
+def pays_from(outcomes, laws, best):
+    """How long a training must take for a quick run to cost less than Zeus's pruning loses."""
+    if not laws:
+        return ""
+    lost = statistics.mean(lost for _, _, lost in outcomes["Zeus, pruning"]) / best
+    return (
+        f"\n\nZeus's pruning loses {lost:.1f} times what a training at the best size takes, which is {best:.3g} s here. A quick "
+        f"run takes {laws.seconds:.0f} s however long the trainings are: it costs less where they take more than "
+        f"{laws.seconds / lost:.1f} s."
+    )
 
 
 def self_check():
@@ -241,7 +253,7 @@ def self_check():
         "points": [{"batchSize": size, "samplesPerSecond": {"value": size / (64 + size)}} for size in known],
         "wallSeconds": 5,
     })
-    lines = replay(grid, laws, 64, 20, random.Random(3)).splitlines()[2:]
+    lines = replay(grid, laws, 64, 20, random.Random(3)).partition("\n\n")[0].splitlines()[2:]
     cells = {line.split(" | ")[0].strip("| "): [cell.strip(" |") for cell in line.split(" | ")] for line in lines}
     expect(cells["Headroom --quick"][1:], ["32 (100%)", "1 (1 to 1)", "5 (5 to 5)", "5 (5 to 5)", "0% (0% to 0%)"], "the report")
     expect(cells["largest"][5], "200% (200% to 200%)", "the regret of the largest")

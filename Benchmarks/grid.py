@@ -61,19 +61,25 @@ def listen(arguments, hear, seconds=120):
                     output.seek(0)
                     sys.exit(f"{' '.join(map(str, command))} reported nothing:\n{output.read()[-2000:]}")
                 with connection, connection.makefile("r") as lines:
-                    asked = False
-                    for line in lines:
-                        if not asked and hear(json.loads(line)):
-                            asked = True
-                            try:
-                                connection.sendall(b'{"stop":true}\n')
-                            except OSError:
-                                pass  # It ended by itself meanwhile.
+                    hear_all(connection, lines, hear)
                 process.wait(seconds)
             finally:
                 if process.poll() is None:
                     process.kill()
                     process.wait()
+
+
+def hear_all(connection, lines, hear):
+    asked = False
+    try:
+        for line in lines:
+            if not asked and hear(json.loads(line)):
+                asked = True
+                connection.sendall(b'{"stop":true}\n')
+    except (BrokenPipeError, ConnectionResetError):
+        # Where it ends by itself as it is asked to stop, nobody reads that.
+        if not asked:
+            raise
 
 
 def accept(server, process, seconds):
