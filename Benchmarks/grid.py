@@ -252,7 +252,8 @@ def describe(grid, advice, draws=4000):
     text = (
         f"Measured on {grid['date']} on {grid['machine']}: {grid['model']}, to {grid['target']}; {len(measured[best])} seeds "
         f"at each batch size, with the best learning rate of a ladder of factors of two. The whole grid took "
-        f"{grid['wallSeconds']:,.0f} s, the search for the learning rates included.\n\n{report.table(heads, rows)}"
+        f"{grid['wallSeconds']:,.0f} s, the search for the learning rates included; the load average before it was "
+        f"{grid['loadAverageBefore']:.1f}.\n\n{report.table(heads, rows)}"
     )
     if advice:
         asked = advice["recommendation"]["batchSize"]
@@ -314,7 +315,7 @@ def main():
 
 
 def record(options):
-    started = time.monotonic()
+    started, busy = time.monotonic(), os.getloadavg()[0]
     seeds = [options.first_seed + number for number in range(options.seeds)]
     rates, rows, power = {}, [], 0
     for size in sizes:
@@ -343,6 +344,7 @@ def record(options):
         "model": "headroom train digits, mlp, sgd with momentum 0.9",
         "target": f"a training loss of {options.target:g}",
         "wallSeconds": time.monotonic() - started,
+        "loadAverageBefore": busy,
         "rows": rows,
         "rounds": [{"batchSize": size, "stepSeconds": taken[size]} for size in sizes],
     }
