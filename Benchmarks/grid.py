@@ -1,0 +1,354 @@
+"""The grid that advice on the batch size is judged against: digits trained to a training loss at every batch size.
+
+Usage: Benchmarks/grid.py [--seeds N] [--target LOSS] [--write]      after ./headroom has been used once
+       Benchmarks/grid.py --check-listener                           one training to its end, and what was heard of it
+
+1. At each batch size a learning rate is looked for on 0.0125 * 2^k, by the mean steps to the target of three seeds.
+2. With that one, each of the seeds is trained to the target.
+3. What a step takes is measured in rounds that visit all batch sizes in turn, by trainings that evaluate nothing.
+4. `headroom learn --quick digits` says its batch size, for its regret and its cost beside the grid's.
+
+Steps to the target are interpolated between two evaluations, on the logarithm of the loss over all training samples.
+The grid goes to Benchmarks/recorded/digits-grid.json, the quick run to digits-quick.json beside it; --write puts the
+table into docs/measurements/learning.md. HEADROOM_BINARY names another build.
+"""
+
+import argparse
+import json
+import math
+import os
+import pathlib
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import report
+
+root = pathlib.Path(__file__).resolve().parent.parent
+recorded = root / "Benchmarks/recorded"
+sizes = [2**power for power in range(2, 11)]
+binary = pathlib.Path(os.environ.get("HEADROOM_BINARY", root / ".build/release/headroom"))
+
+
+def environment(**more):
+    """What the launcher would set: the engine and the data."""
+    engines = sorted((root / ".headroom/engine").glob("*/libheadroom_torch.so"), key=os.path.getmtime)
+    found = {"HEADROOM_DATA": str(root / ".headroom/data")}
+    if engines:
+        found["HEADROOM_ENGINE"] = str(engines[-1])
+    return {**found, **os.environ, **more}
+
+
+def listen(arguments, hear, seconds=120):
+    """Runs `headroom train digits` and gives each of its events to `hear` until that says True; then it is to stop."""
+    with tempfile.TemporaryDirectory(prefix="grid") as folder, socket.socket(socket.AF_UNIX) as server:
+        path = f"{folder}/events"
+        server.bind(path)
+        server.listen(1)
+        server.settimeout(seconds)
+        command = [binary, "train", "digits", *map(str, arguments), "--checkpoint", f"{folder}/model.safetensors"]
+        with open(f"{folder}/output", "w+") as output:
+            process = subprocess.Popen(
+                command, env=environment(HEADROOM_EVENTS=path), stdout=output, stderr=subprocess.STDOUT
+            )
+            try:
+                connection = accept(server, process, seconds)
+                if connection is None:
+                    output.seek(0)
+                    sys.exit(f"{' '.join(map(str, command))} reported nothing:\n{output.read()[-2000:]}")
+                with connection, connection.makefile("r") as lines:
+                    hear_all(connection, lines, hear)
+                process.wait(seconds)
+            finally:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+
+
+def hear_all(connection, lines, hear):
+    asked = False
+    try:
+        for line in lines:
+            if not asked and hear(json.loads(line)):
+                asked = True
+                connection.sendall(b'{"stop":true}\n')
+    except (BrokenPipeError, ConnectionResetError):
+        # Where it ends by itself as it is asked to stop, nobody reads that.
+        if not asked:
+            raise
+
+
+def accept(server, process, seconds):
+    server.settimeout(0.2)
+    for _ in range(int(seconds / 0.2)):
+        try:
+            connection, _ = server.accept()
+            connection.settimeout(seconds)
+            return connection
+        except TimeoutError:
+            if process.poll() is not None:
+                return None
+    return None
+
+
+def epochs(batch_size, steps, total=1442):
+    return max(1, math.ceil(steps / math.ceil(total / batch_size)))
+
+
+def crossing(before, after, target):
+    """Where the loss crosses the target between two evaluations (step, loss)."""
+    (first, high), (last, low) = before, after
+    if high <= target or low <= 0 or not math.isfinite(high):
+        return float(last)
+    return first + (last - first) * math.log(high / target) / math.log(high / low)
+
+
+def to_target(batch_size, rate, seed, target, most):
+    """Steps and samples until the loss over all training samples is at the target; None where it is not by `most` steps."""
+    found = {}
+    every = max(1, 256 // batch_size)
+
+    def hear(event):
+        if event["event"] == "hello":
+            found["total"] = event.get("trainingSamples")
+        if event["event"] != "evaluation" or event.get("split") != "train" or "steps" in found:
+            return False
+        # A loss that is no number is left out of the event.
+        loss, step = event.get("loss"), event["step"]
+        if loss is None or not math.isfinite(loss) or loss > 50:
+            return True
+        if loss <= target:
+            found["steps"] = crossing(found.get("last", (0, math.inf)), (step, loss), target)
+            return True
+        found["last"] = (step, loss)
+        return step >= most
+
+    options = ["--batch-size", batch_size, "--seed", seed, "--learning-rate", rate, "--evaluate-every", every]
+    listen([*options, "--epochs", epochs(batch_size, most)], hear)
+    if "steps" not in found:
+        return None
+    total = found["total"]
+    per_epoch = math.ceil(total / batch_size)
+    whole, rest = divmod(found["steps"], per_epoch)
+    return found["steps"], whole * total + min(rest * batch_size, total)
+
+
+def best_rate(batch_size, start, target, seeds):
+    """The learning rate with the fewest mean steps to the target, climbing from a first one in factors of two."""
+    tried = {}
+
+    def mean(power):
+        if power not in tried:
+            rate = 0.0125 * 2.0**power
+            known = [steps for steps in tried.values() if steps]
+            most = int(2.5 * min(known)) + 1 if known else 200_000 // batch_size + 500
+            steps = []
+            for seed in seeds:
+                reached = to_target(batch_size, rate, seed, target, most)
+                if reached is None:
+                    break
+                steps.append(reached[0])
+            tried[power] = statistics.mean(steps) if len(steps) == len(seeds) else None
+            said = f"{tried[power]:,.0f} steps" if tried[power] else f"not by {most:,} steps"
+            print(f"  batch size {batch_size}, learning rate {rate:g}: {said}", flush=True)
+        return tried[power] or math.inf
+
+    power = start
+    while mean(power) == math.inf and power > start - 8:
+        power -= 1
+    if mean(power) == math.inf:
+        sys.exit(f"no learning rate brings batch size {batch_size} to a loss of {target}")
+    while True:
+        better = min((power - 1, power, power + 1), key=mean)
+        if better == power:
+            return power, tried
+        power = better
+
+
+def step_seconds(batch_size, steps, seed):
+    """The mean seconds of a step by the events of a training without evaluations, its first tenth left out."""
+    lines = []
+
+    def hear(event):
+        if event["event"] == "step":
+            lines.append((event["step"], event.get("steps", 1), event["seconds"]))
+        return False
+
+    listen(["--batch-size", batch_size, "--seed", seed, "--epochs", epochs(batch_size, steps)], hear)
+    kept = [(count, seconds) for step, count, seconds in lines if step > steps / 10]
+    return sum(seconds for _, seconds in kept) / sum(count for count, _ in kept)
+
+
+def quick(path):
+    with tempfile.TemporaryDirectory() as folder:
+        output = pathlib.Path(folder) / "quick.json"
+        started = time.monotonic()
+        subprocess.run(
+            [binary, "learn", "--quick", "digits", "--no-store", "--progress", "none", "--export-json", output],
+            check=True, env=environment(), stdout=subprocess.DEVNULL,
+        )
+        seconds = time.monotonic() - started
+        document = json.loads(output.read_text())
+    kept = {name: document[name] for name in ("schema", "startedAt", "machine", "laws", "learns", "recommendation", "notes")}
+    kept["points"] = [
+        {name: point[name] for name in ("batchSize", "stepSeconds", "samplesPerSecond")} for point in document["points"]
+    ]
+    kept["wallSeconds"] = seconds
+    path.write_text(json.dumps(kept, indent=1) + "\n")
+    return kept
+
+
+# The report
+
+
+def quantiles(values):
+    values = sorted(values)
+    return values[int(0.025 * len(values))], values[int(0.975 * len(values))]
+
+
+def times(grid):
+    """Seconds to the target of each training, by batch size."""
+    found = {}
+    for row in grid["rows"]:
+        found.setdefault(row["batchSize"], []).append(row["trainingSeconds"])
+    return found
+
+
+def nearest(batch_size, among):
+    return min(among, key=lambda size: abs(math.log(size / batch_size)))
+
+
+def describe(grid, advice, draws=4000):
+    generator = random.Random(grid["rows"][0]["seed"])
+    measured = times(grid)
+    means = {size: statistics.mean(seconds) for size, seconds in measured.items()}
+    best = min(means, key=means.get)
+    rounds = {entry["batchSize"]: entry["stepSeconds"] for entry in grid["rounds"]}
+    steps = {size: [row["steps"] for row in grid["rows"] if row["batchSize"] == size] for size in measured}
+    # Seeds and rounds are drawn anew each by itself: both scatter.
+    drawn = {
+        size: [
+            statistics.mean(generator.choices(steps[size], k=len(steps[size])))
+            * statistics.median(generator.choices(rounds[size], k=len(rounds[size])))
+            for _ in range(draws)
+        ]
+        for size in measured
+    }
+    rows = []
+    for size in sorted(measured):
+        low, high = quantiles(drawn[size])
+        own = [row for row in grid["rows"] if row["batchSize"] == size]
+        rows.append([
+            f"{size:,}", f"{own[0]['learningRate']:g}", f"{statistics.mean(steps[size]):,.0f}",
+            f"{statistics.mean(row['samples'] for row in own):,.0f}", f"{1e6 * own[0]['stepSeconds']:,.0f} µs",
+            f"{1e3 * means[size]:,.1f} ms", f"{1e3 * low:,.1f} to {1e3 * high:,.1f}",
+            f"{means[size] / means[best] - 1:.0%}",
+        ])
+    heads = ["batch size:", "learning rate:", "steps:", "samples:", "a step:", "time to target:", "95 %:", "over the best:"]
+    text = (
+        f"Measured on {grid['date']} on {grid['machine']}: {grid['model']}, to {grid['target']}; {len(measured[best])} seeds "
+        f"at each batch size, with the best learning rate of a ladder of factors of two. The whole grid took "
+        f"{grid['wallSeconds']:,.0f} s, the search for the learning rates included; the load average before it was "
+        f"{grid['loadAverageBefore']:.1f}.\n\n{report.table(heads, rows)}"
+    )
+    if advice:
+        asked = advice["recommendation"]["batchSize"]
+        taken = nearest(asked, means)
+        regret = means[taken] / means[best] - 1
+        low, high = quantiles([
+            drawn[taken][draw] / min(own[draw] for own in drawn.values()) - 1 for draw in range(draws)
+        ])
+        note = "" if taken == asked else f" (the nearest of the grid: {taken})"
+        text += (
+            f"\n\nThe best of the grid is {best}. `headroom learn --quick digits` recommends {asked}{note}, which takes "
+            f"{regret:.0%} longer ({low:.0%} to {high:.0%}); it took {advice['wallSeconds']:.0f} s, "
+            f"{advice['wallSeconds'] / grid['wallSeconds']:.0%} of the grid's time."
+        )
+    return text
+
+
+def heard():
+    """One training to its end by today's events, without evaluations on the way."""
+    counts, last = {}, {}
+
+    def hear(event):
+        counts[event["event"]] = counts.get(event["event"], 0) + 1
+        last[(event["event"], event.get("split"))] = event
+        return False
+
+    listen(["--batch-size", 64, "--seed", 1, "--epochs", 20], hear)
+    print(f"heard {counts}")
+    print(f"the last evaluation on the training samples: {last[('evaluation', 'train')]}")
+    print(f"a step of 64 samples took {1e6 * step_seconds(64, 2000, 1):.0f} µs")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seeds", type=int, default=8)
+    parser.add_argument("--target", type=float, default=0.1)
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--report-only", action="store_true", help="of what was recorded before")
+    parser.add_argument("--check-listener", action="store_true")
+    options = parser.parse_args()
+    grid_path, quick_path = recorded / "digits-grid.json", recorded / "digits-quick.json"
+    if options.check_listener:
+        return heard()
+    if options.report_only:
+        grid, advice = json.loads(grid_path.read_text()), json.loads(quick_path.read_text())
+    else:
+        usage = subprocess.run([binary, "train", "--help"], capture_output=True, text=True, check=True).stdout
+        if "--evaluate-every" not in usage:
+            sys.exit(f"{binary} has no 'train --evaluate-every': build a newer one, or name it by HEADROOM_BINARY")
+        grid = record(options)
+        recorded.mkdir(exist_ok=True)
+        grid_path.write_text(json.dumps(grid, indent=1) + "\n")
+        advice = quick(quick_path)
+    text = describe(grid, advice)
+    print(text)
+    if options.write:
+        report.fill("learning.md", "grid", text)
+
+
+def record(options):
+    started, busy = time.monotonic(), os.getloadavg()[0]
+    seeds = [options.first_seed + number for number in range(options.seeds)]
+    rates, rows, power = {}, [], 0
+    for size in sizes:
+        power, tried = best_rate(size, power, options.target, seeds[:3])
+        rates[size] = 0.0125 * 2.0**power
+        most = int(5 * tried[power])
+        for seed in seeds:
+            reached = to_target(size, rates[size], seed, options.target, most)
+            if reached is None:
+                sys.exit(f"batch size {size}, learning rate {rates[size]:g}, seed {seed}: not at the target by {most} steps")
+            rows.append({"batchSize": size, "learningRate": rates[size], "seed": seed, "steps": reached[0], "samples": reached[1]})
+    taken = {size: [] for size in sizes}
+    for number in range(options.seeds + 1):
+        for size in random.Random(number).sample(sizes, len(sizes)):
+            # About a second at any size: a first guess of what a step takes will do.
+            seconds = step_seconds(size, int(0.8 / (60e-6 + 1e-6 * size)), seeds[number % len(seeds)])
+            # The first round warms the machine up.
+            if number > 0:
+                taken[size].append(seconds)
+    for row in rows:
+        row["stepSeconds"] = statistics.median(taken[row["batchSize"]])
+        row["trainingSeconds"] = row["steps"] * row["stepSeconds"]
+    return {
+        "date": report.today(),
+        "machine": report.machine(),
+        "model": "headroom train digits, mlp, sgd with momentum 0.9",
+        "target": f"a training loss of {options.target:g}",
+        "wallSeconds": time.monotonic() - started,
+        "loadAverageBefore": busy,
+        "rows": rows,
+        "rounds": [{"batchSize": size, "stepSeconds": taken[size]} for size in sizes],
+    }
+
+
+if __name__ == "__main__":
+    main()
