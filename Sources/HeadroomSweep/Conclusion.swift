@@ -12,6 +12,8 @@ struct Conclusion {
     mutating func fill(_ document: inout SweepDocument) {
         document.laws.time = TimeLaw.fit(log.timeObservations)?.document
         document.laws.noise = log.noise?.document
+        document.laws.noise?.batchSize = log.noiseTraining?.batchSize
+        document.laws.noise?.steps = log.noiseTraining?.steps
         document.laws.energy = EnergyLaw.fit(log.energyObservations)?.document
         let diagnoses = log.diagnose(on: document.machine, law: document.laws.time)
         document.trials = log.trials

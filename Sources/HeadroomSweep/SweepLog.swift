@@ -16,6 +16,8 @@ struct SweepLog: Sendable {
     private(set) var firstLosses: [Int: Double] = [:]
     /// What the gradients of a training say of their noise.
     private(set) var noise: NoiseStages?
+    /// The training that they are of.
+    private(set) var noiseTraining: (batchSize: Int?, steps: Int)?
     private(set) var processes = 1
     private(set) var memoryMode: String?
     private(set) var observerProcessorSeconds = 0.0
@@ -39,7 +41,10 @@ struct SweepLog: Sendable {
         trainingSamples = result.trainingSamples ?? trainingSamples
         optimizer = result.work.optimizer ?? optimizer
         if let size = result.document.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
-        if result.document.purpose == .gradient { noise = NoiseStages(result.noise) }
+        if result.document.purpose == .gradient {
+            noise = NoiseStages(result.noise)
+            noiseTraining = (result.document.batchSize, result.total.steps)
+        }
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
         processes = max(processes, result.processes)
         memoryMode = result.memoryMode ?? memoryMode

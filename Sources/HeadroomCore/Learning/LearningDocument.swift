@@ -19,6 +19,9 @@ extension SweepDocument {
         package var trainings: [TrainingDocument] = []
         /// Steps to the target over the batch size, where the trainings carry the law.
         @Nullable package var stepsLaw: MeasuredStepsLaw?
+        /// How sharp the solutions of small and of large batches are, and the line between them; null where that was not
+        /// measured.
+        @Nullable package var sharpness: SharpnessDocument?
         /// Why nothing is learned at all, where that is so.
         @Nullable package var nothingLearned: String?
         /// What was left out, and why.

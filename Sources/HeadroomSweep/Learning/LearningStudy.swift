@@ -114,6 +114,8 @@ package struct LearningStudy {
         let largest = plan.batchSizes.last ?? baseline.batchSize
         let remedies = options.remedies(baseline, largest)
 
+        let look = SharpnessLook(options: options, plan: plan, directory: study.directory)
+        study.solutions = look?.solutions ?? [:]
         study.omit(armsWithout: plan)
         let share = remedies.isEmpty ? 1 : Self.armsShare
         let trainings = options.seedList.flatMap { plan.trainings(seed: $0) }
@@ -123,6 +125,14 @@ package struct LearningStudy {
             study.progress = (index, trainings.count)
             try await study.make(training, plan, after: document, budgetShare: share, isJudged: !isReference)
             write(results)
+        }
+        if let look {
+            study.show(.sharpness, batchSize: largest, subject: nil)
+            do {
+                results.sharpness = try await look.run(by: study.runner)
+            } catch let error as TrialError {
+                study.omit("the sharpness: \(error.message)")
+            }
         }
         guard !remedies.isEmpty, results.lost(at: largest, study) else {
             if !remedies.isEmpty, !study.trainings.isEmpty {

@@ -8,8 +8,8 @@ package import HeadroomTrials
 /// not kept from an earlier study; and none to its end that cannot win any more.
 package struct Study {
     let options: StudyOptions
-    private let runner: TrialRunner
-    private let directory: String
+    let runner: TrialRunner
+    let directory: String
     private let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
     private let usableCPUs: Double
@@ -22,6 +22,8 @@ package struct Study {
     private(set) var omitted: [String] = []
     private(set) var measure: Measure?
     private var longestStartupSeconds = 0.0
+    /// Where the solutions go that are looked at afterwards, by the setting of their training.
+    var solutions: [TrainingDocument.Setting: String] = [:]
     /// How many trainings are done, of how many.
     var progress = (done: 0, expected: 0)
 
@@ -88,7 +90,8 @@ package struct Study {
         isJudged: Bool
     ) async throws {
         let setting = training.setting
-        if let kept = kept(training) {
+        // A kept training has left no file.
+        if solutions[setting] == nil, let kept = kept(training) {
             trainings.append(kept)
             return
         }
@@ -202,6 +205,7 @@ package struct Study {
         if training.setting.warmupSteps > 0 {
             arguments += [workload.warmupSteps, String(training.setting.warmupSteps)]
         }
+        if training.remedy == nil, let path = solutions[training.setting] { arguments += [workload.checkpoint, path] }
         return CommandTemplate(arguments + training.setting.arguments)
     }
 
@@ -256,7 +260,7 @@ package struct Study {
         return longestStartupSeconds + Double(steps) * stepSeconds * (training.remedy?.gradientsPerStep ?? 1)
     }
 
-    private func show(_ phase: SweepProgress.Phase, batchSize: Int, subject: String?) {
+    func show(_ phase: SweepProgress.Phase, batchSize: Int, subject: String?) {
         report(
             SweepProgress(
                 phase: phase,

@@ -37,10 +37,20 @@ package struct StudyOptions: Sendable {
     package struct WorkloadOptions: Sendable {
         package var evaluateEvery: String
         package var warmupSteps: String
+        package var checkpoint: String
+        /// The command that says how sharp the solutions in two files are, and writes its document to a third.
+        package var sharpness: @Sendable (_ small: String, _ large: String, _ document: String) -> [String]
 
-        package init(evaluateEvery: String, warmupSteps: String) {
+        package init(
+            evaluateEvery: String,
+            warmupSteps: String,
+            checkpoint: String,
+            sharpness: @escaping @Sendable (String, String, String) -> [String]
+        ) {
             self.evaluateEvery = evaluateEvery
             self.warmupSteps = warmupSteps
+            self.checkpoint = checkpoint
+            self.sharpness = sharpness
         }
     }
 

@@ -19,16 +19,19 @@ struct StudyPlan {
         var remedy: Remedy?
     }
 
+    /// By what each batch size is larger than the one before: 2, or 4 where time is short.
+    var spacing = 4
+
+    /// From a quarter of the baseline on, as far as memory and data go.
     var batchSizes: [Int] {
         if let asked = options.batchSizes { return asked.sorted() }
         let most = min(limit, baseline.trainingSamples ?? limit)
-        var sizes = [baseline.batchSize]
-        if baseline.batchSize >= 8 { sizes.insert(baseline.batchSize / 4, at: 0) }
-        while let last = sizes.last, 4 * last <= most, sizes.count < Self.mostSizes { sizes.append(4 * last) }
-        return sizes.filter { $0 <= most }
+        let first = baseline.batchSize >= 8 ? baseline.batchSize / 4 : baseline.batchSize
+        let sizes = sequence(first: first) { $0 <= most / spacing ? $0 * spacing : nil }
+        return Array(sizes.prefix(Self.mostSizes)).filter { $0 <= most }
     }
 
-    private static let mostSizes = 6
+    private static let mostSizes = 9
 
     /// Why an arm cannot be tried with this command; nil where it can.
     func obstacle(to arm: Arm) -> String? {

@@ -10,6 +10,7 @@ struct StudyResults {
     var reduction: Reduction?
     /// Those that were tried.
     var remedies: [Remedy] = []
+    var sharpness: SharpnessDocument?
 
     var rule: LearningRateRule? { LearningRateRule(optimizer: baseline.optimizer) }
 
@@ -43,6 +44,7 @@ struct StudyResults {
         learning.reduction = reduction
         learning.trainings = study.trainings
         learning.omitted = study.omitted
+        learning.sharpness = sharpness
         return LearningConclusion(learning, points: swept.points)
             .concluded(wishedTarget: options.target, remedies: remedies)
     }

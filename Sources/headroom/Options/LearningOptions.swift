@@ -117,7 +117,9 @@ struct LearningOptions: ParsableArguments {
         } else {
             options.workload = StudyOptions.WorkloadOptions(
                 evaluateEvery: "--evaluate-every",
-                warmupSteps: "--warmup-steps"
+                warmupSteps: "--warmup-steps",
+                checkpoint: "--checkpoint",
+                sharpness: training.sharpnessCommand(executable: ThisProgram.path)
             )
             // Our own losses are means.
             options.reduction = .mean

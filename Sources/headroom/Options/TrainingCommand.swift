@@ -56,6 +56,15 @@ struct TrainingCommand: ParsableArguments {
         )
     }
 
+    /// The command that looks at two solutions of a workload, on the data that it was trained on.
+    func sharpnessCommand(executable: String) -> @Sendable (String, String, String) -> [String] {
+        let workload = workload ?? ""
+        let data = command.firstIndex(of: "--data").map { Array(command[$0...].prefix(2)) } ?? []
+        return { small, large, document in
+            [executable, "sharpness", workload, small, large, "--export-json", document] + data
+        }
+    }
+
     /// The command as reports have it: where this program lies says nothing about the training.
     func shown(_ command: CommandTemplate) -> [String] {
         workload == nil ? command.arguments : ["headroom"] + command.arguments.dropFirst()

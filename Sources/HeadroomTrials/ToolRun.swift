@@ -1,0 +1,40 @@
+import FoundationEssentials
+import HeadroomCore
+import HeadroomSystem
+import Synchronization
+
+extension TrialRunner {
+    /// Runs a command under a supervisor that is no training, such as one that looks at what trainings left.
+    ///
+    /// - Parameters:
+    ///   - directory: a folder of its own, not made yet; what it wrote is gone afterwards.
+    ///   - limitSeconds: how long it may take.
+    /// - Throws: ``TrialError`` where it fails, or is not done in time.
+    package func runTool(_ command: [String], directory: String, limitSeconds: Double) async throws {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let supervision = Supervision(
+            executable: supervisor,
+            options: [
+                "--stdout", "\(directory)/\(TrialFiles.standardOutput)",
+                "--stderr", "\(directory)/\(TrialFiles.standardError)",
+            ],
+            command: command,
+            environment: [:]
+        )
+        let endsAt = MonotonicClock.seconds() + limitSeconds
+        let ended = Mutex<SupervisorReport.Ended?>(nil)
+        let stopRequest = stopRequest
+        try await supervision.run { report in
+            if case .ended(let end) = report { ended.withLock { $0 = end } }
+            return stopRequest.isSet || MonotonicClock.seconds() > endsAt ? .stop : .goOn
+        }
+        guard let end = ended.withLock({ $0 }), end.endedBy != "stop" else {
+            throw TrialError(.stopped, "it was not done in \(Int(limitSeconds)) s")
+        }
+        guard end.exitCode == 0 else {
+            let lines = LogTail.lines(directory: directory, count: 3)
+            throw TrialError(.command, lines.last ?? "it failed", lastLines: lines)
+        }
+    }
+}
