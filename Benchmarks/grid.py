@@ -1,6 +1,7 @@
 """The grid that advice on the batch size is judged against: digits trained to a training loss at every batch size.
 
 Usage: Benchmarks/grid.py [--seeds N] [--target LOSS] [--write]      after ./headroom has been used once
+       Benchmarks/grid.py --advice-only | --report-only [--write]    with what was recorded before
        Benchmarks/grid.py --check-listener                           one training to its end, and what was heard of it
 
 1. At each batch size a learning rate is looked for on 0.0125 * 2^k, by the mean steps to the target of three seeds.
@@ -31,6 +32,7 @@ import report
 root = pathlib.Path(__file__).resolve().parent.parent
 recorded = root / "Benchmarks/recorded"
 sizes = [2**power for power in range(2, 11)]
+own_rate = 0.05  # of the workload with sgd, where none is given
 binary = pathlib.Path(os.environ.get("HEADROOM_BINARY", root / ".build/release/headroom"))
 
 
@@ -183,7 +185,7 @@ def step_seconds(batch_size, steps, seed):
     return sum(seconds for _, seconds in kept) / sum(count for count, _ in kept)
 
 
-def quick(path):
+def quick(path, target, seeds):
     with tempfile.TemporaryDirectory() as folder:
         output = pathlib.Path(folder) / "quick.json"
         started = time.monotonic()
@@ -198,8 +200,18 @@ def quick(path):
         {name: point[name] for name in ("batchSize", "stepSeconds", "samplesPerSecond")} for point in document["points"]
     ]
     kept["wallSeconds"] = seconds
+    kept["advised"] = advised(kept["recommendation"], target, seeds)
     path.write_text(json.dumps(kept, indent=1) + "\n")
     return kept
+
+
+def advised(recommendation, target, seeds):
+    """Steps to the target with what was recommended to the letter: the learning rate that the workload has by itself,
+    times the factor of the recommendation."""
+    rate = own_rate * (recommendation["learningRateFactor"] or 1)
+    size = recommendation["batchSize"]
+    steps = [to_target(size, rate, seed, target, 200_000 // size + 500) for seed in seeds]
+    return {"batchSize": size, "learningRate": rate, "steps": [reached[0] if reached else None for reached in steps]}
 
 
 # The report
@@ -216,6 +228,17 @@ def times(grid):
     for row in grid["rows"]:
         found.setdefault(row["batchSize"], []).append(row["trainingSeconds"])
     return found
+
+
+def steps_law(steps):
+    """Smin and Bc of S(b) = Smin (1 + Bc / b) nearest to mean steps by batch size, in squares of logarithms, with the
+    root of the mean square that remains."""
+    def fit(critical):
+        logs = [math.log(mean / (1 + critical / size)) for size, mean in steps.items()]
+        least = statistics.mean(logs)
+        return statistics.pstdev(logs), math.exp(least), critical
+    deviation, least, critical = min(fit(10 ** (power / 50)) for power in range(0, 251))
+    return least, critical, deviation
 
 
 def nearest(batch_size, among):
@@ -255,7 +278,19 @@ def describe(grid, advice, draws=4000):
         f"{grid['wallSeconds']:,.0f} s, the search for the learning rates included; the load average before it was "
         f"{grid['loadAverageBefore']:.1f}.\n\n{report.table(heads, rows)}"
     )
+    least, critical, deviation = steps_law({size: statistics.mean(own) for size, own in steps.items()})
+    low, high = quantiles([
+        steps_law({size: statistics.mean(generator.choices(own, k=len(own))) for size, own in steps.items()})[1]
+        for _ in range(200)
+    ])
+    text += (
+        f"\n\nThe law of the steps that is nearest to these has a critical batch size of {critical:,.0f} ({low:,.0f} to "
+        f"{high:,.0f} by the seeds) and {least:,.0f} steps at least; what remains is {deviation:.0%}."
+    )
     if advice:
+        noise = (advice["laws"]["noise"] or {}).get("criticalBatchSize")
+        if noise:
+            text += f" The noise of the gradients said {noise['value']:,.0f} ({noise['low']:,.0f} to {noise['high']:,.0f})."
         asked = advice["recommendation"]["batchSize"]
         taken = nearest(asked, means)
         regret = means[taken] / means[best] - 1
@@ -266,9 +301,18 @@ def describe(grid, advice, draws=4000):
         text += (
             f"\n\nThe best of the grid is {best}. `headroom learn --quick digits` recommends {asked}{note}, which takes "
             f"{regret:.0%} longer ({low:.0%} to {high:.0%}); it took {advice['wallSeconds']:.0f} s, "
-            f"{advice['wallSeconds'] / grid['wallSeconds']:.0%} of the grid's time."
+            f"{advice['wallSeconds'] / grid['wallSeconds']:.0%} of the grid's time. Here both have the best learning rate of "
+            f"their batch size; at the rate that it says itself, {advice['advised']['learningRate']:g}, the recommended "
+            f"{taught(advice['advised'], statistics.mean(steps[taken]))}."
         )
     return text
+
+
+def taught(advised, tuned):
+    steps = [steps for steps in advised["steps"] if steps]
+    if len(steps) < len(advised["steps"]):
+        return f"one does not get there in {len(advised['steps']) - len(steps)} of {len(advised['steps'])} trainings"
+    return f"one takes {statistics.mean(steps):,.0f} steps in place of {tuned:,.0f}"
 
 
 def heard():
@@ -292,22 +336,24 @@ def main():
     parser.add_argument("--target", type=float, default=0.1)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--advice-only", action="store_true", help="run 'learn --quick' anew beside the recorded grid")
     parser.add_argument("--report-only", action="store_true", help="of what was recorded before")
     parser.add_argument("--check-listener", action="store_true")
     options = parser.parse_args()
     grid_path, quick_path = recorded / "digits-grid.json", recorded / "digits-quick.json"
     if options.check_listener:
         return heard()
-    if options.report_only:
+    if options.report_only or options.advice_only:
         grid, advice = json.loads(grid_path.read_text()), json.loads(quick_path.read_text())
-    else:
+    if not options.report_only:
         usage = subprocess.run([binary, "train", "--help"], capture_output=True, text=True, check=True).stdout
         if "--evaluate-every" not in usage:
             sys.exit(f"{binary} has no 'train --evaluate-every': build a newer one, or name it by HEADROOM_BINARY")
-        grid = record(options)
-        recorded.mkdir(exist_ok=True)
-        grid_path.write_text(json.dumps(grid, indent=1) + "\n")
-        advice = quick(quick_path)
+        if not options.advice_only:
+            grid = record(options)
+            recorded.mkdir(exist_ok=True)
+            grid_path.write_text(json.dumps(grid, indent=1) + "\n")
+        advice = quick(quick_path, options.target, sorted({row["seed"] for row in grid["rows"]}))
     text = describe(grid, advice)
     print(text)
     if options.write:
