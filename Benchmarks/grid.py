@@ -110,7 +110,8 @@ def crossing(before, after, target):
 
 
 def to_target(batch_size, rate, seed, target, most):
-    """Steps and samples until the loss over all training samples is at the target; None where it is not by `most` steps."""
+    """Steps and samples until the loss over all training samples is at the target; None where it is not so by `most`
+    steps."""
     found = {}
     every = max(1, 256 // batch_size)
 
@@ -195,7 +196,8 @@ def quick(path, target, seeds):
         )
         seconds = time.monotonic() - started
         document = json.loads(output.read_text())
-    kept = {name: document[name] for name in ("schema", "startedAt", "machine", "laws", "learns", "recommendation", "notes")}
+    names = ("schema", "startedAt", "machine", "laws", "learns", "recommendation", "notes")
+    kept = {name: document[name] for name in names}
     kept["points"] = [
         {name: point[name] for name in ("batchSize", "stepSeconds", "samplesPerSecond")} for point in document["points"]
     ]
@@ -271,10 +273,11 @@ def describe(grid, advice, draws=4000):
             f"{1e3 * means[size]:,.1f} ms", f"{1e3 * low:,.1f} to {1e3 * high:,.1f}",
             f"{means[size] / means[best] - 1:.0%}",
         ])
-    heads = ["batch size:", "learning rate:", "steps:", "samples:", "a step:", "time to target:", "95 %:", "over the best:"]
+    heads = ["batch size:", "learning rate:", "steps:", "samples:", "a step:", "time to target:", "95 %:"]
+    heads.append("over the best:")
     text = (
-        f"Measured on {grid['date']} on {grid['machine']}: {grid['model']}, to {grid['target']}; {len(measured[best])} seeds "
-        f"at each batch size, with the best learning rate of a ladder of factors of two. The whole grid took "
+        f"Measured on {grid['date']} on {grid['machine']}: {grid['model']}, to {grid['target']}; {len(measured[best])} "
+        f"seeds at each batch size, with the best learning rate of a ladder of factors of two. The whole grid took "
         f"{grid['wallSeconds']:,.0f} s, the search for the learning rates included; the load average before it was "
         f"{grid['loadAverageBefore']:.1f}.\n\n{report.table(heads, rows)}"
     )
@@ -284,13 +287,14 @@ def describe(grid, advice, draws=4000):
         for _ in range(200)
     ])
     text += (
-        f"\n\nThe law of the steps that is nearest to these has a critical batch size of {critical:,.0f} ({low:,.0f} to "
-        f"{high:,.0f} by the seeds) and {least:,.0f} steps at least; what remains is {deviation:.0%}."
+        f"\n\nThe law of the steps that is nearest to these has a critical batch size of {critical:,.0f} "
+        f"({low:,.0f} to {high:,.0f} by the seeds) and {least:,.0f} steps at least; what remains is {deviation:.0%}."
     )
     if advice:
         noise = (advice["laws"]["noise"] or {}).get("criticalBatchSize")
         if noise:
-            text += f" The noise of the gradients said {noise['value']:,.0f} ({noise['low']:,.0f} to {noise['high']:,.0f})."
+            text += f" The noise of the gradients said {noise['value']:,.0f} "
+            text += f"({noise['low']:,.0f} to {noise['high']:,.0f})."
         asked = advice["recommendation"]["batchSize"]
         taken = nearest(asked, means)
         regret = means[taken] / means[best] - 1
@@ -299,11 +303,11 @@ def describe(grid, advice, draws=4000):
         ])
         note = "" if taken == asked else f" (the nearest of the grid: {taken})"
         text += (
-            f"\n\nThe best of the grid is {best}. `headroom learn --quick digits` recommends {asked}{note}, which takes "
-            f"{regret:.0%} longer ({low:.0%} to {high:.0%}); it took {advice['wallSeconds']:.0f} s, "
-            f"{advice['wallSeconds'] / grid['wallSeconds']:.0%} of the grid's time. Here both have the best learning rate of "
-            f"their batch size; at the rate that it says itself, {advice['advised']['learningRate']:g}, the recommended "
-            f"{taught(advice['advised'], statistics.mean(steps[taken]))}."
+            f"\n\nThe best of the grid is {best}. `headroom learn --quick digits` recommends {asked}{note}, which "
+            f"takes {regret:.0%} longer ({low:.0%} to {high:.0%}); it took {advice['wallSeconds']:.0f} s, "
+            f"{advice['wallSeconds'] / grid['wallSeconds']:.0%} of the grid's time. Here both have the best learning "
+            f"rate of their batch size; at the rate that it says itself, {advice['advised']['learningRate']:g}, the "
+            f"recommended {taught(advice['advised'], statistics.mean(steps[taken]))}."
         )
     return text
 
@@ -363,16 +367,22 @@ def main():
 def record(options):
     started, busy = time.monotonic(), os.getloadavg()[0]
     seeds = [options.first_seed + number for number in range(options.seeds)]
-    rates, rows, power = {}, [], 0
+    rates, rows, search, power = {}, [], [], 0
     for size in sizes:
         power, tried = best_rate(size, power, options.target, seeds[:3])
         rates[size] = 0.0125 * 2.0**power
+        # A rate that did not get to the target has no steps.
+        search += [
+            {"batchSize": size, "learningRate": 0.0125 * 2.0**other, "steps": steps} for other, steps in tried.items()
+        ]
         most = int(5 * tried[power])
         for seed in seeds:
             reached = to_target(size, rates[size], seed, options.target, most)
             if reached is None:
-                sys.exit(f"batch size {size}, learning rate {rates[size]:g}, seed {seed}: not at the target by {most} steps")
-            rows.append({"batchSize": size, "learningRate": rates[size], "seed": seed, "steps": reached[0], "samples": reached[1]})
+                sys.exit(f"batch size {size}, learning rate {rates[size]:g}, seed {seed}: no target by {most} steps")
+            steps, samples = reached
+            row = {"batchSize": size, "learningRate": rates[size], "seed": seed, "steps": steps, "samples": samples}
+            rows.append(row)
     taken = {size: [] for size in sizes}
     for number in range(options.seeds + 1):
         for size in random.Random(number).sample(sizes, len(sizes)):
@@ -392,6 +402,7 @@ def record(options):
         "wallSeconds": time.monotonic() - started,
         "loadAverageBefore": busy,
         "rows": rows,
+        "search": search,
         "rounds": [{"batchSize": size, "stepSeconds": taken[size]} for size in sizes],
     }
 
