@@ -1,4 +1,4 @@
-"""Rules that choose a batch size, replayed on a recorded grid: what each spends until it chooses, and how far it is off.
+"""Rules that choose a batch size, replayed on a recorded grid: what each spends until it chooses, and its regret.
 
 Usage: Benchmarks/decisions.py [GRID.json] [--quick QUICK.json] [--today 64] [--replays N] [--seed S] [--write]
        Benchmarks/decisions.py --self-check
@@ -212,8 +212,8 @@ def pays_from(outcomes, laws, best):
         return ""
     lost = statistics.mean(lost for _, _, lost in outcomes["Zeus, pruning"]) / best
     return (
-        f"\n\nZeus's pruning loses {lost:.1f} times what a training at the best size takes, which is {best:.3g} s here. A "
-        f"quick run takes {laws.seconds:.0f} s however long the trainings are: it costs less where they take more than "
+        f"\n\nZeus's pruning loses {lost:.1f} times what a training at the best size takes, which is {best:.3g} s here. "
+        f"A quick run takes {laws.seconds:.0f} s however long the trainings are: it costs less where they take more than "
         f"{laws.seconds / lost:.1f} s."
     )
 

@@ -261,9 +261,10 @@ def main():
     text = (
         f"Measured on {report.today()} on {report.machine()}, PyTorch {torch.__version__}, {versions}; {options.runs} "
         f"runs of each case in {time.monotonic() - started:.0f} s, seeds {seeds[0]} to {seeds[-1]}. Micro-batches of "
-        f"{micro_batch} samples. The truth is 1,000 for the normal gradients, {digits.true(1):,.0f} on the digits after "
-        f"60 steps, and {training.true(20):,.0f} and {training.true(100):,.0f} over the first 20 and 100 steps of a "
-        f"training ({digits.about}).\n\n{report.table(heads, rows)}\n\nWhere Headroom has no answer, the plain ratio is:\n\n"
+        f"{micro_batch} samples. The truth is 1,000 for the normal gradients, {digits.true(1):,.0f} on the digits "
+        f"after 60 steps, and {training.true(20):,.0f} and {training.true(100):,.0f} over the first 20 and 100 steps of a "
+        f"training ({digits.about}).\n\n{report.table(heads, rows)}\n\n"
+        "Where Headroom has no answer, the plain ratio is:\n\n"
         + report.table(["gradients", "runs without an answer:", "of them within 2 times of the truth:"], refusals)
     )
     print(text)
