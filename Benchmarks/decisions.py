@@ -1,4 +1,4 @@
-"""Rules that choose a batch size, replayed on a recorded grid: what each spends until its choice, and how far that is off.
+"""Rules that choose a batch size, replayed on a recorded grid: what each spends until it chooses, and its regret.
 
 Usage: Benchmarks/decisions.py [GRID.json] [--quick QUICK.json] [--today 64] [--replays N] [--seed S] [--write]
        Benchmarks/decisions.py --self-check
@@ -10,8 +10,8 @@ is held against from the seeds of each batch size, with replacement. The noise s
 drawn within their intervals.
 
 The rules are written from their papers:
-- Zeus: You et al., NSDI 2023, arXiv 2208.06102, section 4, with the defaults of its own code: two rounds of pruning from the
-  batch size of today, stopping a training at twice the least cost so far, then Thompson sampling. Its cost
+- Zeus: You et al., NSDI 2023, arXiv 2208.06102, section 4, with the defaults of its own code: two rounds of pruning
+  from the batch size of today, stopping a training at twice the least cost so far, then Thompson sampling. Its cost
   eta E + (1 - eta) P T is the time here: no energy was recorded, so eta is 0.
 - Pollux (AdaptDL): Qiao et al., OSDI 2021, arXiv 2008.12260, section 3: the greatest goodput, throughput times
   (phi + M0) / (phi + M), of the sizes from M0 on. It adapts while it trains, and spends no training on it.
@@ -107,9 +107,11 @@ class Laws:
     def __init__(self, document):
         noise, half = document["laws"]["noise"], document["laws"]["time"]["halfSaturationBatchSize"]
         if not noise or not noise["criticalBatchSize"] or not half:
-            raise SystemExit("the quick run has no noise scale or no law of the step time: its rules cannot be replayed")
+            raise SystemExit("the quick run has no noise scale or no law of the step time: leave --quick out")
         self.critical, self.half = noise["criticalBatchSize"], half
-        self.steps = {point["batchSize"]: point["batchSize"] / point["samplesPerSecond"]["value"] for point in document["points"]}
+        self.steps = {
+            point["batchSize"]: point["batchSize"] / point["samplesPerSecond"]["value"] for point in document["points"]
+        }
         self.seconds = document.get("wallSeconds") or document["observer"]["wallSeconds"]
 
     def drawn(self, generator):
@@ -177,7 +179,8 @@ def interval(values, form):
 def replay(grid, laws, today, replays, generator, recurrences=20):
     measured = times(grid)
     if today not in measured:
-        raise SystemExit(f"--today {today} is none of the recorded batch sizes: {', '.join(map(str, sorted(measured)))}")
+        known = ", ".join(map(str, sorted(measured)))
+        raise SystemExit(f"--today {today} is none of the recorded batch sizes: {known}")
     outcomes = {}
     for _ in range(replays):
         truth = {size: statistics.mean(generator.choices(seen, k=len(seen))) for size, seen in measured.items()}
@@ -198,7 +201,8 @@ def replay(grid, laws, today, replays, generator, recurrences=20):
             interval([lost for _, _, lost in seen], lambda value: f"{value:.3g}"),
             interval([regret for _, regret, _ in seen], lambda value: f"{value:.0%}"),
         ])
-    heads = ["rule", "chooses most often:", "trainings spent:", "seconds spent:", "of them lost:", "regret of the choice:"]
+    heads = ["rule", "chooses most often:", "trainings spent:", "seconds spent:", "of them lost:"]
+    heads.append("regret of the choice:")
     return report.table(heads, rows) + pays_from(outcomes, laws, min(map(statistics.mean, measured.values())))
 
 
@@ -208,8 +212,8 @@ def pays_from(outcomes, laws, best):
         return ""
     lost = statistics.mean(lost for _, _, lost in outcomes["Zeus, pruning"]) / best
     return (
-        f"\n\nZeus's pruning loses {lost:.1f} times what a training at the best size takes, which is {best:.3g} s here. A quick "
-        f"run takes {laws.seconds:.0f} s however long the trainings are: it costs less where they take more than "
+        f"\n\nZeus's pruning loses {lost:.1f} times what a training at the best size takes, which is {best:.3g} s here. "
+        f"A quick run takes {laws.seconds:.0f} s however long the trainings are: it costs less where they take more than "
         f"{laws.seconds / lost:.1f} s."
     )
 
@@ -225,7 +229,8 @@ def self_check():
     zeus.prune()
     # 8 and 128 cost more than twice 3 and are stopped there; the second round begins at the best of the first.
     expect(zeus.path, [64, 32, 16, 8, 128, 32, 16, 64], "the sizes that Zeus explores")
-    expect((zeus.seconds, zeus.finished, zeus.sizes), (3.5 + 3 + 4 + 6 + 6 + 3 + 4 + 3.5, 6, [16, 32, 64]), "its pruning")
+    seconds = 3.5 + 3 + 4 + 6 + 6 + 3 + 4 + 3.5
+    expect((zeus.seconds, zeus.finished, zeus.sizes), (seconds, 6, [16, 32, 64]), "its pruning")
     zeus.sample(5)
     expect((zeus.choice.batch_size, zeus.path[8:]), (32, [32] * 5), "what Zeus settles on without noise")
 
@@ -255,7 +260,8 @@ def self_check():
     })
     lines = replay(grid, laws, 64, 20, random.Random(3)).partition("\n\n")[0].splitlines()[2:]
     cells = {line.split(" | ")[0].strip("| "): [cell.strip(" |") for cell in line.split(" | ")] for line in lines}
-    expect(cells["Headroom --quick"][1:], ["32 (100%)", "1 (1 to 1)", "5 (5 to 5)", "5 (5 to 5)", "0% (0% to 0%)"], "the report")
+    quick = ["32 (100%)", "1 (1 to 1)", "5 (5 to 5)", "5 (5 to 5)", "0% (0% to 0%)"]
+    expect(cells["Headroom --quick"][1:], quick, "the report")
     expect(cells["largest"][5], "200% (200% to 200%)", "the regret of the largest")
     expect(cells["Zeus, pruning"][2:5], ["8 (8 to 8)", "33 (33 to 33)", "15 (15 to 15)"], "what Zeus spends")
     print("the rules answer as worked out by hand")
@@ -277,7 +283,8 @@ def main():
         options.quick = recorded / "digits-quick.json"
     grid = json.loads(options.grid.read_text())
     laws = Laws(json.loads(options.quick.read_text())) if options.quick else None
-    text = f"{options.replays:,} replays on the grid of {grid['date']}, seed {options.seed}; 5 to 95 % in parentheses.\n\n"
+    text = f"{options.replays:,} replays on the grid of {grid['date']}, seed {options.seed}; "
+    text += "5 to 95 % in parentheses.\n\n"
     text += replay(grid, laws, options.today, options.replays, random.Random(options.seed))
     print(text)
     if options.write:

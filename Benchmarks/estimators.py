@@ -115,7 +115,7 @@ class Digits:
         self.signals = [float(point.double().mean(0).square().sum()) for point in self.points]
         self.norms = [float(point.double().square().sum(1).mean()) for point in self.points]
         size = self.points[0].shape[1]
-        self.about = f"a perceptron of {size:,} parameters trained by SGD, learning rate 0.05, momentum 0.9, batch size 64"
+        self.about = f"a perceptron of {size:,} parameters, SGD, learning rate 0.05, momentum 0.9, batch size 64"
 
     def true(self, steps):
         signal, norm = sum(self.signals[:steps]), sum(self.norms[:steps])
@@ -259,11 +259,12 @@ def main():
     heads += ["5 to 95 %, over the truth:", "off by more than 2 times, of all runs:", "95 % interval"]
     versions = ", ".join(f"{name} {version}" for name, version in packages.items())
     text = (
-        f"Measured on {report.today()} on {report.machine()}, PyTorch {torch.__version__}, {versions}; {options.runs} runs "
-        f"of each case in {time.monotonic() - started:.0f} s, seeds {seeds[0]} to {seeds[-1]}. Micro-batches of "
-        f"{micro_batch} samples. The truth is 1,000 for the normal gradients, {digits.true(1):,.0f} on the digits after 60 "
-        f"steps, and {training.true(20):,.0f} and {training.true(100):,.0f} over the first 20 and 100 steps of a training "
-        f"({digits.about}).\n\n{report.table(heads, rows)}\n\nWhere Headroom has no answer, the plain ratio is:\n\n"
+        f"Measured on {report.today()} on {report.machine()}, PyTorch {torch.__version__}, {versions}; {options.runs} "
+        f"runs of each case in {time.monotonic() - started:.0f} s, seeds {seeds[0]} to {seeds[-1]}. Micro-batches of "
+        f"{micro_batch} samples. The truth is 1,000 for the normal gradients, {digits.true(1):,.0f} on the digits "
+        f"after 60 steps, and {training.true(20):,.0f} and {training.true(100):,.0f} over the first 20 and 100 steps of a "
+        f"training ({digits.about}).\n\n{report.table(heads, rows)}\n\n"
+        "Where Headroom has no answer, the plain ratio is:\n\n"
         + report.table(["gradients", "runs without an answer:", "of them within 2 times of the truth:"], refusals)
     )
     print(text)

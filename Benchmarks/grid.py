@@ -1,6 +1,7 @@
 """The grid that advice on the batch size is judged against: digits trained to a training loss at every batch size.
 
 Usage: Benchmarks/grid.py [--seeds N] [--target LOSS] [--write]      after ./headroom has been used once
+       Benchmarks/grid.py --advice-only | --report-only [--write]    with what was recorded before
        Benchmarks/grid.py --check-listener                           one training to its end, and what was heard of it
 
 1. At each batch size a learning rate is looked for on 0.0125 * 2^k, by the mean steps to the target of three seeds.
@@ -31,6 +32,7 @@ import report
 root = pathlib.Path(__file__).resolve().parent.parent
 recorded = root / "Benchmarks/recorded"
 sizes = [2**power for power in range(2, 11)]
+own_rate = 0.05  # of the workload with sgd, where none is given
 binary = pathlib.Path(os.environ.get("HEADROOM_BINARY", root / ".build/release/headroom"))
 
 
@@ -108,7 +110,8 @@ def crossing(before, after, target):
 
 
 def to_target(batch_size, rate, seed, target, most):
-    """Steps and samples until the loss over all training samples is at the target; None where it is not by `most` steps."""
+    """Steps and samples until the loss over all training samples is at the target; None where it is not so by `most`
+    steps."""
     found = {}
     every = max(1, 256 // batch_size)
 
@@ -183,7 +186,7 @@ def step_seconds(batch_size, steps, seed):
     return sum(seconds for _, seconds in kept) / sum(count for count, _ in kept)
 
 
-def quick(path):
+def quick(path, target, seeds):
     with tempfile.TemporaryDirectory() as folder:
         output = pathlib.Path(folder) / "quick.json"
         started = time.monotonic()
@@ -193,13 +196,24 @@ def quick(path):
         )
         seconds = time.monotonic() - started
         document = json.loads(output.read_text())
-    kept = {name: document[name] for name in ("schema", "startedAt", "machine", "laws", "learns", "recommendation", "notes")}
+    names = ("schema", "startedAt", "machine", "laws", "learns", "recommendation", "notes")
+    kept = {name: document[name] for name in names}
     kept["points"] = [
         {name: point[name] for name in ("batchSize", "stepSeconds", "samplesPerSecond")} for point in document["points"]
     ]
     kept["wallSeconds"] = seconds
+    kept["advised"] = advised(kept["recommendation"], target, seeds)
     path.write_text(json.dumps(kept, indent=1) + "\n")
     return kept
+
+
+def advised(recommendation, target, seeds):
+    """Steps to the target with what was recommended to the letter: the learning rate that the workload has by itself,
+    times the factor of the recommendation."""
+    rate = own_rate * (recommendation["learningRateFactor"] or 1)
+    size = recommendation["batchSize"]
+    steps = [to_target(size, rate, seed, target, 200_000 // size + 500) for seed in seeds]
+    return {"batchSize": size, "learningRate": rate, "steps": [reached[0] if reached else None for reached in steps]}
 
 
 # The report
@@ -216,6 +230,17 @@ def times(grid):
     for row in grid["rows"]:
         found.setdefault(row["batchSize"], []).append(row["trainingSeconds"])
     return found
+
+
+def steps_law(steps):
+    """Smin and Bc of S(b) = Smin (1 + Bc / b) nearest to mean steps by batch size, in squares of logarithms, with the
+    root of the mean square that remains."""
+    def fit(critical):
+        logs = [math.log(mean / (1 + critical / size)) for size, mean in steps.items()]
+        least = statistics.mean(logs)
+        return statistics.pstdev(logs), math.exp(least), critical
+    deviation, least, critical = min(fit(10 ** (power / 50)) for power in range(0, 251))
+    return least, critical, deviation
 
 
 def nearest(batch_size, among):
@@ -248,14 +273,28 @@ def describe(grid, advice, draws=4000):
             f"{1e3 * means[size]:,.1f} ms", f"{1e3 * low:,.1f} to {1e3 * high:,.1f}",
             f"{means[size] / means[best] - 1:.0%}",
         ])
-    heads = ["batch size:", "learning rate:", "steps:", "samples:", "a step:", "time to target:", "95 %:", "over the best:"]
+    heads = ["batch size:", "learning rate:", "steps:", "samples:", "a step:", "time to target:", "95 %:"]
+    heads.append("over the best:")
     text = (
-        f"Measured on {grid['date']} on {grid['machine']}: {grid['model']}, to {grid['target']}; {len(measured[best])} seeds "
-        f"at each batch size, with the best learning rate of a ladder of factors of two. The whole grid took "
+        f"Measured on {grid['date']} on {grid['machine']}: {grid['model']}, to {grid['target']}; {len(measured[best])} "
+        f"seeds at each batch size, with the best learning rate of a ladder of factors of two. The whole grid took "
         f"{grid['wallSeconds']:,.0f} s, the search for the learning rates included; the load average before it was "
         f"{grid['loadAverageBefore']:.1f}.\n\n{report.table(heads, rows)}"
     )
+    least, critical, deviation = steps_law({size: statistics.mean(own) for size, own in steps.items()})
+    low, high = quantiles([
+        steps_law({size: statistics.mean(generator.choices(own, k=len(own))) for size, own in steps.items()})[1]
+        for _ in range(200)
+    ])
+    text += (
+        f"\n\nThe law of the steps that is nearest to these has a critical batch size of {critical:,.0f} "
+        f"({low:,.0f} to {high:,.0f} by the seeds) and {least:,.0f} steps at least; what remains is {deviation:.0%}."
+    )
     if advice:
+        noise = (advice["laws"]["noise"] or {}).get("criticalBatchSize")
+        if noise:
+            text += f" The noise of the gradients said {noise['value']:,.0f} "
+            text += f"({noise['low']:,.0f} to {noise['high']:,.0f})."
         asked = advice["recommendation"]["batchSize"]
         taken = nearest(asked, means)
         regret = means[taken] / means[best] - 1
@@ -264,11 +303,20 @@ def describe(grid, advice, draws=4000):
         ])
         note = "" if taken == asked else f" (the nearest of the grid: {taken})"
         text += (
-            f"\n\nThe best of the grid is {best}. `headroom learn --quick digits` recommends {asked}{note}, which takes "
-            f"{regret:.0%} longer ({low:.0%} to {high:.0%}); it took {advice['wallSeconds']:.0f} s, "
-            f"{advice['wallSeconds'] / grid['wallSeconds']:.0%} of the grid's time."
+            f"\n\nThe best of the grid is {best}. `headroom learn --quick digits` recommends {asked}{note}, which "
+            f"takes {regret:.0%} longer ({low:.0%} to {high:.0%}); it took {advice['wallSeconds']:.0f} s, "
+            f"{advice['wallSeconds'] / grid['wallSeconds']:.0%} of the grid's time. Here both have the best learning "
+            f"rate of their batch size; at the rate that it says itself, {advice['advised']['learningRate']:g}, the "
+            f"recommended {taught(advice['advised'], statistics.mean(steps[taken]))}."
         )
     return text
+
+
+def taught(advised, tuned):
+    steps = [steps for steps in advised["steps"] if steps]
+    if len(steps) < len(advised["steps"]):
+        return f"one does not get there in {len(advised['steps']) - len(steps)} of {len(advised['steps'])} trainings"
+    return f"one takes {statistics.mean(steps):,.0f} steps in place of {tuned:,.0f}"
 
 
 def heard():
@@ -292,22 +340,24 @@ def main():
     parser.add_argument("--target", type=float, default=0.1)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--advice-only", action="store_true", help="run 'learn --quick' anew beside the recorded grid")
     parser.add_argument("--report-only", action="store_true", help="of what was recorded before")
     parser.add_argument("--check-listener", action="store_true")
     options = parser.parse_args()
     grid_path, quick_path = recorded / "digits-grid.json", recorded / "digits-quick.json"
     if options.check_listener:
         return heard()
-    if options.report_only:
+    if options.report_only or options.advice_only:
         grid, advice = json.loads(grid_path.read_text()), json.loads(quick_path.read_text())
-    else:
+    if not options.report_only:
         usage = subprocess.run([binary, "train", "--help"], capture_output=True, text=True, check=True).stdout
         if "--evaluate-every" not in usage:
             sys.exit(f"{binary} has no 'train --evaluate-every': build a newer one, or name it by HEADROOM_BINARY")
-        grid = record(options)
-        recorded.mkdir(exist_ok=True)
-        grid_path.write_text(json.dumps(grid, indent=1) + "\n")
-        advice = quick(quick_path)
+        if not options.advice_only:
+            grid = record(options)
+            recorded.mkdir(exist_ok=True)
+            grid_path.write_text(json.dumps(grid, indent=1) + "\n")
+        advice = quick(quick_path, options.target, sorted({row["seed"] for row in grid["rows"]}))
     text = describe(grid, advice)
     print(text)
     if options.write:
@@ -317,16 +367,22 @@ def main():
 def record(options):
     started, busy = time.monotonic(), os.getloadavg()[0]
     seeds = [options.first_seed + number for number in range(options.seeds)]
-    rates, rows, power = {}, [], 0
+    rates, rows, search, power = {}, [], [], 0
     for size in sizes:
         power, tried = best_rate(size, power, options.target, seeds[:3])
         rates[size] = 0.0125 * 2.0**power
+        # A rate that did not get to the target has no steps.
+        search += [
+            {"batchSize": size, "learningRate": 0.0125 * 2.0**other, "steps": steps} for other, steps in tried.items()
+        ]
         most = int(5 * tried[power])
         for seed in seeds:
             reached = to_target(size, rates[size], seed, options.target, most)
             if reached is None:
-                sys.exit(f"batch size {size}, learning rate {rates[size]:g}, seed {seed}: not at the target by {most} steps")
-            rows.append({"batchSize": size, "learningRate": rates[size], "seed": seed, "steps": reached[0], "samples": reached[1]})
+                sys.exit(f"batch size {size}, learning rate {rates[size]:g}, seed {seed}: no target by {most} steps")
+            steps, samples = reached
+            row = {"batchSize": size, "learningRate": rates[size], "seed": seed, "steps": steps, "samples": samples}
+            rows.append(row)
     taken = {size: [] for size in sizes}
     for number in range(options.seeds + 1):
         for size in random.Random(number).sample(sizes, len(sizes)):
@@ -346,6 +402,7 @@ def record(options):
         "wallSeconds": time.monotonic() - started,
         "loadAverageBefore": busy,
         "rows": rows,
+        "search": search,
         "rounds": [{"batchSize": size, "stepSeconds": taken[size]} for size in sizes],
     }
 
