@@ -78,6 +78,19 @@ package struct RunStore: Sendable {
         }
     }
 
+    /// The latest runs of a kind, the newest first.
+    package func latest(_ kind: KeptRun.Kind, limit: Int) throws(StoreError) -> [KeptRun] {
+        do {
+            let rows = try queue.read { database in
+                try RunRow.filter(Column("kind") == kind.rawValue)
+                    .order(Column("startedAt").desc, Column.rowID.desc).limit(limit).fetchAll(database)
+            }
+            return try rows.map { try $0.run }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     /// The run that a person names: by its id, by the beginning of it that no other has, or `last`.
     package func run(named name: String) throws(StoreError) -> KeptRun {
         let rows: [RunRow]

@@ -1,14 +1,21 @@
 /// What it takes to reach a target, as a function of the batch size: the steps law times what a step was measured to take.
 ///
-/// What a step takes comes from the measurements themselves and not from a fitted line, so that caches and waves count.
+/// What a step takes comes from the time law where the measurements follow it, which evens out their noise; else from the
+/// measurements themselves, so that caches and waves count.
 package struct TargetCost: Sendable {
     private let criticalBatchSize: Double
     /// The steps that even an endless batch needs; nil where only ratios are known, which hold for any target.
     package let leastSteps: Double?
 
-    package init(criticalBatchSize: Double, leastSteps: Double? = nil) {
+    private let law: SweepDocument.Laws.Time?
+
+    /// A law that the measurements follow no better tells less of a batch size than its own measurement.
+    private static let closeEnough = 0.1
+
+    package init(criticalBatchSize: Double, leastSteps: Double? = nil, law: SweepDocument.Laws.Time? = nil) {
         self.criticalBatchSize = criticalBatchSize
         self.leastSteps = leastSteps
+        self.law = law.flatMap { $0.departure == nil && $0.residualRatio <= Self.closeEnough ? $0 : nil }
     }
 
     /// By the steps that trainings were seen to need, where they carry the law; else by the noise of the gradients.
@@ -18,7 +25,7 @@ package struct TargetCost: Sendable {
     /// - Returns: nil where neither is known.
     package init?(_ document: SweepDocument) {
         if let law = document.learning?.stepsLaw, let critical = law.criticalBatchSize?.value {
-            self.init(criticalBatchSize: critical, leastSteps: law.leastSteps)
+            self.init(criticalBatchSize: critical, leastSteps: law.leastSteps, law: document.laws.time)
             return
         }
         guard let noise = document.laws.noise, let critical = noise.criticalBatchSize?.value else { return nil }
@@ -28,7 +35,8 @@ package struct TargetCost: Sendable {
         let known = zip(toTarget?.value ?? noise.steps.map { Double($0) }, baseline ?? noise.batchSize)
         self.init(
             criticalBatchSize: critical,
-            leastSteps: known.map { steps, size in steps / (1 + critical / Double(size)) }
+            leastSteps: known.map { steps, size in steps / (1 + critical / Double(size)) },
+            law: document.laws.time
         )
     }
 
@@ -37,7 +45,10 @@ package struct TargetCost: Sendable {
 
     /// Seconds to any target, over the least number of steps to it.
     package func seconds(_ point: SweepDocument.Point) -> Double {
-        steps(Double(point.batchSize)) * Double(point.batchSize) / point.samplesPerSecond.value
+        let size = Double(point.batchSize)
+        let stepSeconds =
+            law.map { $0.fixedSeconds + $0.secondsPerSample * size } ?? size / point.samplesPerSecond.value
+        return steps(size) * stepSeconds
     }
 
     /// Samples to any target, over the least number of steps to it.

@@ -17,6 +17,8 @@ extension SweepDocument {
         package var thresholds: [Threshold] = []
         package var remedies: [RemedyResult] = []
         package var trainings: [TrainingDocument] = []
+        /// Changes where the files of the command do: trainings are kept for one of the same only.
+        package var code: String
         /// Steps to the target over the batch size, where the trainings carry the law.
         @Nullable package var stepsLaw: MeasuredStepsLaw?
         /// How sharp the solutions of small and of large batches are, and the line between them; null where that was not
@@ -32,8 +34,10 @@ extension SweepDocument {
             tolerance: Double,
             isTargetOfBaseline: Bool,
             baseline: TrainingDocument.Setting,
-            seeds: Int
+            seeds: Int,
+            code: String
         ) {
+            self.code = code
             self.measure = measure
             self.tolerance = tolerance
             self.isTargetOfBaseline = isTargetOfBaseline

@@ -31,7 +31,7 @@ struct BatchSchedule {
     }
 
     private func best(noise: Double) -> Int? {
-        let cost = TargetCost(criticalBatchSize: noise)
+        let cost = TargetCost(criticalBatchSize: noise, law: document.laws.time)
         let limit = min(document.fits?.batchSize ?? .max, document.largestThatLearns ?? .max)
         return document.points.filter { $0.batchSize <= limit }
             .min { cost.seconds($0) < cost.seconds($1) }?.batchSize

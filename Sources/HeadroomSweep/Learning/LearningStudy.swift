@@ -13,6 +13,8 @@ package struct LearningStudy {
     /// The sweep may take this share of the time, and with the arms this much of it, where remedies come after.
     private static let sweepShare = 0.35
     private static let armsShare = 0.7
+    /// Batch sizes lie twice as dense where that takes no more than this share of what is left.
+    private static let denseShare = 0.5
     private static let checkpointSeconds = 5.0
 
     /// - Parameters:
@@ -103,7 +105,7 @@ package struct LearningStudy {
         var results = StudyResults(swept: document, options: options, baseline: baseline)
         results.reduction = options.reduction ?? seenReduction
         defer { document = results.document(study) }
-        let plan = StudyPlan(
+        var plan = StudyPlan(
             options: options,
             baseline: baseline,
             rule: results.rule,
@@ -111,6 +113,8 @@ package struct LearningStudy {
             reduction: results.reduction ?? .mean,
             limit: document.fits?.batchSize ?? .max
         )
+        plan.spacing = 2
+        if study.expectedSeconds(plan, after: document) > Self.denseShare * study.remainingSeconds { plan.spacing = 4 }
         let largest = plan.batchSizes.last ?? baseline.batchSize
         let remedies = options.remedies(baseline, largest)
 

@@ -43,6 +43,8 @@ package struct Study {
         self.report = report
     }
 
+    var remainingSeconds: Double { options.trials.budgetSeconds - elapsedSeconds }
+
     private var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
 
     // MARK: What the command does by itself
@@ -238,6 +240,12 @@ package struct Study {
         trials.append(result.document)
         nextTrial += 1
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
+    }
+
+    /// What all trainings of a plan will take, none of them stopped early.
+    func expectedSeconds(_ plan: StudyPlan, after document: SweepDocument) -> Double {
+        let one = plan.trainings(seed: nil).reduce(0) { $0 + expectedSeconds($1, plan, document) }
+        return one * Double(options.seedList.count)
     }
 
     /// What a training will take: what one like it took, else its samples over the throughput at its batch size.

@@ -23,6 +23,8 @@ package struct StudyOptions: Sendable {
     package var remedies: @Sendable (Baseline, _ batchSize: Int) -> [Remedy] = { _, _ in [] }
     /// Trainings that were made before, by the same command on the same machine, each with its run.
     package var kept: [TrainingDocument] = []
+    /// Changes where the files of the command do.
+    package var code = ""
     package var reduction: Reduction?
     /// What the command does by itself, where its user says so.
     package var learningRate: Double?

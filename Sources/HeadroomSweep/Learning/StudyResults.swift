@@ -39,7 +39,8 @@ struct StudyResults {
             tolerance: options.tolerance,
             isTargetOfBaseline: options.target == nil,
             baseline: setting,
-            seeds: options.seedList.count
+            seeds: options.seedList.count,
+            code: options.code
         )
         learning.reduction = reduction
         learning.trainings = study.trainings

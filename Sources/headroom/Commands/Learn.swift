@@ -19,6 +19,9 @@ struct Learn: AsyncParsableCommand {
             """
     )
 
+    /// Runs that are looked through for trainings that need not be made again.
+    private static let mostRuns = 20
+
     @OptionGroup var training: TrainingCommand
 
     @Flag(help: "Train once, and judge by the noise of the gradients and the throughput alone.")
@@ -64,8 +67,11 @@ struct Learn: AsyncParsableCommand {
             return
         }
         try await measurement.run(adjust) { equipment, startedAt in
-            let options = learning.study(training, equipment.options, batchSizes: batchSizes?.batchSizes)
             let bench = equipment.bench
+            var options = learning.study(training, equipment.options, batchSizes: batchSizes?.batchSizes)
+            if !learning.noReuse {
+                options.keep(trainingsOf: keeping.latest(.learn, limit: Self.mostRuns), on: bench.machine)
+            }
             let study = Study(
                 options: options,
                 runner: bench.runner,

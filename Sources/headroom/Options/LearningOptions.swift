@@ -96,6 +96,7 @@ struct LearningOptions: ParsableArguments {
         options.learningRate = learningRate
         options.epochs = epochs
         options.reduction = reduction
+        options.code = CodeFingerprint.of(options.command.arguments)
         if let workload = training.workload.flatMap(Workloads.named), !noRemedies {
             options.remedies = { baseline, batchSize in
                 guard let epochs = baseline.epochs, let samples = baseline.trainingSamples,

@@ -60,6 +60,12 @@ struct KeepOptions: ParsableArguments {
         )
     }
 
+    /// The latest runs of a kind; none where there is no store, or it cannot be read.
+    func latest(_ kind: KeptRun.Kind, limit: Int) -> [SweepDocument] {
+        guard !noStore, let store = try? RunStore.openToRead(store ?? StoreLocation.standard) else { return [] }
+        return (try? store.latest(kind, limit: limit).map(\.document)) ?? []
+    }
+
     private var origin: Origin {
         let environment = ProcessInfo.processInfo.environment
         let names = ["SLURM_JOB_NAME", "SLURM_JOB_ID", "LSB_JOBNAME", "LSB_JOBID", "PBS_JOBNAME", "PBS_JOBID"]
