@@ -1,7 +1,6 @@
-/// Ghost batch normalization (Hoffer et al. 2017, arXiv 1705.08741): batch normalization whose statistics in training
-/// are those of small parts of a batch.
+/// Batch normalization whose statistics in training are those of small parts of a batch: ghost batches.
 ///
-/// `[batch, channels, ..]` to the same shape. A large batch is noisy then as small ones are. Each part updates the
+/// Hoffer et al. 2017, arXiv 1705.08741. `[batch, channels, ..]` to the same shape. A large batch is noisy then as small ones are. Each part updates the
 /// running statistics in turn, which are used outside training.
 public final class GhostBatchNorm: Module {
     /// Normalizes each part.

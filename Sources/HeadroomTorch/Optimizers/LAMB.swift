@@ -1,6 +1,6 @@
-/// Layer-wise adaptive moments (You et al. 2020, arXiv 1904.00962, algorithm 2): Adam with the rates of LARS.
+/// Layer-wise adaptive moments: Adam with the rates of LARS.
 ///
-/// `m` and `v` are the running means of Adam, corrected for their start at 0. `u = m / (sqrt(v) + epsilon) +
+/// You et al. 2020, arXiv 1904.00962, algorithm 2. `m` and `v` are the running means of Adam, corrected for their start at 0. `u = m / (sqrt(v) + epsilon) +
 /// weightDecay p` gives every parameter tensor its step, `p = p - learningRate (|p| / |u|) u`. Where `|p|` or `|u|` is 0,
 /// their ratio is 1. Biases are scaled as weights are.
 public final class LAMB: Optimizer {

@@ -1,6 +1,6 @@
-/// Layer-wise adaptive rate scaling (You et al. 2017, arXiv 1708.03888), for large batches.
+/// Layer-wise adaptive rate scaling, for large batches.
 ///
-/// Every parameter tensor has a rate of its own, so that it changes by about the same share of its norm:
+/// You et al. 2017, arXiv 1708.03888. Every parameter tensor has a rate of its own, so that it changes by about the same share of its norm:
 /// `r = trust |p| / (|g| + weightDecay |p|)`, `v = momentum v + learningRate r (g + weightDecay p)`, `p = p - v`. Where
 /// `|p|` or `|g|` is 0, `r` is 1. Biases are scaled as weights are, as in the paper.
 public final class LARS: Optimizer {

@@ -33,6 +33,13 @@ extension Digits {
                 parameters: "learning rate \(shown(linear)) after \(warmup) steps",
                 arguments: ["--learning-rate", shown(linear), "--warmup-steps", String(warmup)]
             ),
+            // Gradients are shorter than that but for the start of a large learning rate.
+            Remedy(
+                name: "clipping",
+                source: "Pascanu et al. 2013 (arXiv 1211.5063)",
+                parameters: "norm up to 1, learning rate \(shown(linear))",
+                arguments: ["--learning-rate", shown(linear), "--clip-norm", "1"]
+            ),
         ]
     }
 
@@ -79,12 +86,6 @@ extension Digits {
                 source: "Hoffer et al. 2017 (arXiv 1705.08741)",
                 parameters: "statistics over 64 samples",
                 arguments: ["--ghost-batch", "64"]
-            ),
-            Remedy(
-                name: "clipping",
-                source: "Pascanu et al. 2013 (arXiv 1211.5063)",
-                parameters: "norm up to 1",
-                arguments: ["--clip-norm", "1"]
             ),
             Remedy(
                 name: "conservative training",

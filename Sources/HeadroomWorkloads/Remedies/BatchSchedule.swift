@@ -1,7 +1,8 @@
 import FoundationEssentials
 
-/// A batch size that grows in the course of a training, in place of a learning rate that falls (Smith et al. 2018, arXiv
-/// 1711.00489). It costs nothing.
+/// A batch size that grows in the course of a training, in place of a learning rate that falls.
+///
+/// Smith et al. 2018, arXiv 1711.00489. It costs nothing.
 package struct BatchSchedule: Sendable, Equatable {
     /// What holds from a point of the training on.
     package struct Stage: Sendable, Equatable {

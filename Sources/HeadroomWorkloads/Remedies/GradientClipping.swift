@@ -1,7 +1,8 @@
 package import HeadroomTorch
 
-/// Gradients that are no longer than a limit, all parameters together (Pascanu et al. 2013, arXiv 1211.5063):
-/// `g min(1, limit / |g|)`. It costs a pass over the gradients.
+/// Gradients that are no longer than a limit, all parameters together: `g min(1, limit / |g|)`.
+///
+/// Pascanu et al. 2013, arXiv 1211.5063. It costs a pass over the gradients.
 package enum GradientClipping {
     package static func clip(_ parameters: [NamedTensor], to limit: Double) throws(TorchError) {
         guard let norm = try parameters.gradientNorm() else { return }

@@ -1,7 +1,6 @@
-/// A learning rate that grows linearly over the first steps (Goyal et al. 2017, arXiv 1706.02677, section 2.2), which
-/// costs nothing.
+/// A learning rate that grows linearly over the first steps, which costs nothing.
 ///
-/// A large learning rate is too large at the start, where the gradients still change quickly.
+/// Goyal et al. 2017, arXiv 1706.02677, section 2.2. A large learning rate is too large at the start, where the gradients still change quickly.
 struct LearningRateWarmup {
     /// 0 for none.
     let steps: Int

@@ -1,9 +1,9 @@
 import HeadroomCore
 package import HeadroomTorch
 
-/// Images mixed with others of their batch, and their losses as well (Zhang et al. 2018, arXiv 1710.09412).
+/// Images mixed with others of their batch, and their losses as well.
 ///
-/// `x = share x_i + (1 - share) x_j`, with one share for a batch, drawn from Beta(alpha, alpha), and `j` a permutation
+/// Zhang et al. 2018, arXiv 1710.09412: `x = share x_i + (1 - share) x_j`, with one share for a batch, drawn from Beta(alpha, alpha), and `j` a permutation
 /// of the batch; the loss is mixed in the same way (``Objective``), which costs one more cross entropy, not one more
 /// pass through the model.
 package struct Mixup {

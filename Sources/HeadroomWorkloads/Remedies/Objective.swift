@@ -18,7 +18,9 @@ package struct TrainingBatch {
 
 /// What a training makes small: the cross entropy, averaged over the batch.
 package struct Objective {
-    /// The share of the right class that is spread over all (Szegedy et al. 2016, arXiv 1512.00567); costs nothing.
+    /// The share of the right class that is spread over all, which costs nothing.
+    ///
+    /// Szegedy et al. 2016, arXiv 1512.00567.
     package let labelSmoothing: Double
 
     package init(labelSmoothing: Double = 0) {

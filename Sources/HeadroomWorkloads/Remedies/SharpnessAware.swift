@@ -1,7 +1,9 @@
 package import HeadroomTorch
 
-/// Sharpness-aware minimization (Foret et al. 2021, arXiv 2010.01412): the step goes along the gradient at
-/// `w + radius g / |g|`, the worst point near, so that it leads to where the loss is flat. It costs 2 gradients a step.
+/// Sharpness-aware minimization: the step goes along the gradient at the worst point near.
+///
+/// Foret et al. 2021, arXiv 2010.01412. That point is `w + radius g / |g|`; the steps lead to where the loss is flat. It
+/// costs 2 gradients a step.
 package struct SharpnessAware {
     private let radius: Double
 
