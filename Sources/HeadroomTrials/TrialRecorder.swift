@@ -84,11 +84,13 @@ struct TrialRecorder: Sendable {
         case .event(.batchSize(let event), _):
             if event.batchSize == plan.batchSize { earlier?.fromStep = event.fromStep }
         case .event(.gradient(let event), _):
-            guard gradients.count < Self.mostGradients, (0...Self.mostCount).contains(event.step) else { return }
+            guard gradients.count < Self.mostGradients, (0...Self.mostCount).contains(event.step),
+                let squaredNorm = event.squaredNorm
+            else { return }
             gradients[event.step, default: []].append(
                 GradientPair.Norm(
                     batchSize: event.batchSize,
-                    squaredNorm: event.squaredNorm,
+                    squaredNorm: squaredNorm,
                     count: event.count ?? 1
                 )
             )

@@ -119,6 +119,13 @@ class Reporter:
             for command in self._writer.commands():
                 self._obey(command)
 
+    def write_now(self, event):
+        """Writes an event about the last step, behind those of the steps before, and waits for it to be taken."""
+        if self._ends:
+            self._write()
+        if self._writer is not None:
+            self._writer.write_waiting({**event, "step": self.step})
+
     def _obey(self, command):
         asked = (command.get("set") or {}).get("batchSize")
         if isinstance(asked, int) and asked > 0:
