@@ -150,8 +150,8 @@ package struct GradientEvent: Codable, Equatable, Sendable {
     package var batchSize: Int
     /// Nil where there is none, for a `reason`.
     package var squaredNorm: Double?
-    /// That of the gradient as Adam and its kin scale it: each entry divided by `sqrt(v) + epsilon`, `v` being the second
-    /// moment without its bias; nil where the optimizer has none.
+    /// That of the gradient as Adam and its kin scale it: each entry divided by `sqrt(v) + epsilon`, `v` being the
+    /// second moment without its bias; nil where the optimizer has none.
     package var preconditionedSquaredNorm: Double?
     /// How many gradients, each over other samples, the norm is the mean of; 1 where it is left out.
     package var count: Int?

@@ -1,8 +1,8 @@
 """The gradient trial: at some points of a training the parameters are held still, and their gradients are measured.
 
-Until the first of these points nothing is changed. At a point the optimizers step without any gradients, so that neither
-the parameters nor their state change, and the gradients of batch after batch are those of one point. After the last one
-the process ends: the trial is thrown away (docs/agent.md).
+Until the first of these points nothing is changed. At a point the optimizers step without any gradients, so neither the
+parameters nor their state change, and the gradients of batch after batch are those of one point. After the last one the
+process ends: the trial is thrown away (docs/agent.md).
 """
 
 import atexit

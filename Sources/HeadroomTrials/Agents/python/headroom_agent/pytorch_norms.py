@@ -96,7 +96,7 @@ class GradientSum:
                 return None
             moment = moment.to(gradient.dtype)
             direction = gradient / (moment.sqrt() / correction + epsilon)
-            # An entry that had no gradient before, as of a rare word, would be divided by epsilon and outweigh the rest.
+            # An entry that had no gradient yet, as of a rare word, would be divided by epsilon and outweigh the rest.
             norms.append(self._torch.linalg.vector_norm(direction.masked_fill_(moment == 0, 0)))
         return norms
 
