@@ -107,7 +107,7 @@ class GradientSum:
         if moment is None:
             return None, None, None
         if parameter not in self._scales:  # Held still with the parameters; reading a step may wait for the device.
-            group = self._settings[parameter]
+            group = self._settings.get(parameter, {})
             steps = float(state.get("step", 0))
             known = steps > 0 and "betas" in group and "eps" in group
             self._scales[parameter] = ((1 - float(group["betas"][1]) ** steps) ** 0.5, group["eps"]) if known else None
