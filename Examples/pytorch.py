@@ -11,7 +11,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--data", default=".headroom/data/digits.csv", help="64 pixels and a digit on each line")
 parser.add_argument("--batch-size", type=int, default=64)
 parser.add_argument("--epochs", type=int, default=20)
-parser.add_argument("--learning-rate", type=float, default=0.05)
+parser.add_argument("--lr", type=float, default=0.05)
 parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--device", default="cpu")
 arguments = parser.parse_args()
@@ -35,7 +35,7 @@ model = nn.Sequential(
 with torch.no_grad():
     for parameter, values in zip(model.parameters(), digits.starting_weights(arguments.seed)):
         parameter.copy_(torch.from_numpy(values))
-optimizer = torch.optim.SGD(model.parameters(), lr=arguments.learning_rate, momentum=0.9)
+optimizer = torch.optim.SGD(model.parameters(), lr=arguments.lr, momentum=0.9)
 
 for epoch in range(1, arguments.epochs + 1):
     model.train()

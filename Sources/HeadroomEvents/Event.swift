@@ -62,6 +62,8 @@ package struct Hello: Codable, Equatable, Sendable {
     package var threads: Int?
     /// Whether the process trains on one batch again and again, as it was asked to.
     package var cachedBatch: Bool?
+    /// Over how many steps the learning rate rises to its own, where that was asked of the process and is done.
+    package var warmupSteps: Int?
 
     package init(
         pid: Int?,
@@ -150,9 +152,15 @@ package struct GradientEvent: Codable, Equatable, Sendable {
     package var step: Int
     /// The samples that the gradient is the mean over.
     package var batchSize: Int
-    package var squaredNorm: Double
+    /// Nil where there is none, for a `reason`.
+    package var squaredNorm: Double?
+    /// That of the gradient as Adam and its kin scale it: each entry divided by `sqrt(v) + epsilon`, `v` being the
+    /// second moment without its bias; nil where the optimizer has none.
+    package var preconditionedSquaredNorm: Double?
     /// How many gradients, each over other samples, the norm is the mean of; 1 where it is left out.
     package var count: Int?
+    /// Why there is no norm at this point of the training.
+    package var reason: String?
 
     package init(step: Int, batchSize: Int, squaredNorm: Double, count: Int? = nil) {
         self.step = step

@@ -12,6 +12,7 @@ struct Conclusion {
     mutating func fill(_ document: inout SweepDocument) {
         document.laws.time = TimeLaw.fit(log.timeObservations)?.document
         document.laws.noise = log.noise?.document
+        document.laws.noise?.preconditioned = log.preconditionedNoise?.overall
         document.laws.noise?.batchSize = log.noiseTraining?.batchSize
         document.laws.noise?.steps = log.noiseTraining?.steps
         document.laws.energy = EnergyLaw.fit(log.energyObservations)?.document
@@ -142,7 +143,9 @@ struct Conclusion {
             return
         }
         guard let critical = noise.criticalBatchSize, critical.high < 1e12 else {
-            let reason = noise.stages.compactMap(\.reason).first ?? "the command said nothing of its gradients"
+            let reason =
+                noise.stages.compactMap(\.reason).first ?? log.noiseReason
+                ?? "the command said nothing of its gradients"
             document.undecided["learns"] = "the noise of the gradients could not be estimated: \(reason)"
             return
         }

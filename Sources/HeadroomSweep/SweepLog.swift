@@ -16,6 +16,10 @@ struct SweepLog: Sendable {
     private(set) var firstLosses: [Int: Double] = [:]
     /// What the gradients of a training say of their noise.
     private(set) var noise: NoiseStages?
+    /// The same of the gradients as the optimizer scales them.
+    private(set) var preconditionedNoise: NoiseStages?
+    /// Why gradients are missing, as the process said it.
+    private(set) var noiseReason: String?
     /// The training that they are of.
     private(set) var noiseTraining: (batchSize: Int?, steps: Int)?
     private(set) var processes = 1
@@ -43,6 +47,8 @@ struct SweepLog: Sendable {
         if let size = result.document.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
         if result.document.purpose == .gradient {
             noise = NoiseStages(result.noise)
+            preconditionedNoise = NoiseStages(result.preconditionedNoise)
+            noiseReason = result.noiseReason
             noiseTraining = (result.document.batchSize, result.total.steps)
         }
         ownBatchSize = result.ownBatchSize ?? ownBatchSize

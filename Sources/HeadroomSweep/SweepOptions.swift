@@ -45,6 +45,8 @@ package struct SweepOptions: Sendable {
     package var values: [CommandTemplate.Placeholder: String] = [:]
     /// After which steps the gradients of a command of somebody's are looked at; nil for the agent's own choice.
     package var gradientHolds: [Int]?
+    /// The passes over the data that it takes to come to the last of them, since steps that are held are passes as well.
+    package var gradientEpochs: Int?
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
     /// Whether one training is run to its end for what its gradients say of their noise.

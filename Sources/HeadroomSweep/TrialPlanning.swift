@@ -2,6 +2,9 @@ import HeadroomCore
 import HeadroomTrials
 
 extension SweepOptions {
+    /// Enough for an interval of a tenth either way where the noise scale is some hundreds of samples.
+    static let gradientSteps = 100
+
     private static let manyEpochs = "100000"
 
     /// A speed trial is this long at least and at most, in seconds, start and warm-up apart.
@@ -54,9 +57,9 @@ extension SweepOptions {
         plan.memoryMode = memoryMode
         plan.usableCPUs = usableCPUs
         plan.limitSeconds = max(1, min(600, remainingSeconds))
-        // Enough for an interval of a tenth either way where the noise scale is some hundreds of samples.
         if purpose == .gradient {
-            plan.gradientSteps = 100
+            plan.gradientSteps = Self.gradientSteps
+            if plan.values[.epochs] != nil, let epochs = gradientEpochs { plan.values[.epochs] = String(epochs) }
             plan.gradientHolds = gradientHolds
         }
         plan.firstStepSeconds = firstStepSeconds

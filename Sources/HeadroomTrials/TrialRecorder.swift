@@ -42,6 +42,10 @@ struct TrialRecorder: Sendable {
     private(set) var hopelessness: String?
     /// The norms of gradients, by the step whose point of the parameters they are of.
     private(set) var gradients: [Int: [GradientPair.Norm]] = [:]
+    /// The same of the gradients as the optimizer scales them.
+    private(set) var preconditionedGradients: [Int: [GradientPair.Norm]] = [:]
+    /// Why norms are missing, as the process said it last.
+    private(set) var gradientReason: String?
     private var longestPause = 0.0
     private var linesAtLastEstimate = 0
     /// What this process had done before this trial; nil for its first one.
@@ -92,15 +96,20 @@ struct TrialRecorder: Sendable {
         case .event(.batchSize(let event), _):
             if event.batchSize == plan.batchSize { earlier?.fromStep = event.fromStep }
         case .event(.gradient(let event), _):
-            guard gradients.count < Self.mostGradients, (0...Self.mostCount).contains(event.step) else { return }
-            gradients[event.step, default: []].append(
-                GradientPair.Norm(
-                    batchSize: event.batchSize,
-                    squaredNorm: event.squaredNorm,
-                    count: event.count ?? 1
-                )
-            )
+            hear(event)
         case .event(.memory, _), .event(.end, _): break
+        }
+    }
+
+    private mutating func hear(_ event: GradientEvent) {
+        guard gradients.count < Self.mostGradients, (0...Self.mostCount).contains(event.step) else { return }
+        gradientReason = event.reason ?? gradientReason
+        func norm(_ squaredNorm: Double) -> GradientPair.Norm {
+            GradientPair.Norm(batchSize: event.batchSize, squaredNorm: squaredNorm, count: event.count ?? 1)
+        }
+        if let squared = event.squaredNorm { gradients[event.step, default: []].append(norm(squared)) }
+        if let squared = event.preconditionedSquaredNorm {
+            preconditionedGradients[event.step, default: []].append(norm(squared))
         }
     }
 

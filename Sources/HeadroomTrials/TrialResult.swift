@@ -21,6 +21,10 @@ package struct TrialResult: Sendable {
     package var work: CompareDocument.Work
     /// What the gradients said of their noise, in the order of the steps.
     package var noise: [NoiseStages.Observation]
+    /// The same of the gradients as the optimizer scales them; empty where it does not.
+    package var preconditionedNoise: [NoiseStages.Observation]
+    /// Why gradients are missing, as the process said it.
+    package var noiseReason: String?
     /// How well the model did, where that was said.
     package var evaluations: Evaluations
     /// All steps and samples of the trial, and the time that they took, the warm-up included.
@@ -170,9 +174,9 @@ extension TrialRecorder {
                 trainingSamples: hello?.trainingSamples,
                 firstLoss: firstLoss
             ),
-            noise: gradients.sorted { $0.key < $1.key }.compactMap { step, norms in
-                GradientPair(norms: norms).map { NoiseStages.Observation(step: step, pair: $0) }
-            },
+            noise: Self.pairs(gradients),
+            preconditionedNoise: Self.pairs(preconditionedGradients),
+            noiseReason: gradientReason,
             evaluations: evaluations,
             total: TrialResult.Total(
                 steps: lines.last?.totalSteps ?? 0,
@@ -188,6 +192,12 @@ extension TrialRecorder {
             lastLines: lastLines,
             failure: failure
         )
+    }
+
+    private static func pairs(_ norms: [Int: [GradientPair.Norm]]) -> [NoiseStages.Observation] {
+        norms.sorted { $0.key < $1.key }.compactMap { step, norms in
+            GradientPair(norms: norms).map { NoiseStages.Observation(step: step, pair: $0) }
+        }
     }
 
     /// What the supervisor took; nothing is known while it runs.

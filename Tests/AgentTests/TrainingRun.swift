@@ -32,6 +32,31 @@ struct TrainingRun {
     ///   - asked: the batch size that the agent is to set.
     ///   - cached: whether the agent is to deliver one batch again and again.
     init(_ script: Script, watched: Bool, asked: Int? = nil, cached: Bool = false) async throws {
+        var variables: [Environment.Key: String?] = [
+            "HEADROOM_BATCH_SIZE_SET_BY": asked == nil ? "argument" : "agent"
+        ]
+        variables["HEADROOM_BATCH_SIZE"] = asked.map(String.init)
+        if cached { variables["HEADROOM_CACHED_BATCH"] = "1" }
+        let run = try await ScriptRun(script, variables: watched ? variables : nil)
+        let line = run.output.split(separator: "\n").last { $0.hasPrefix("{\"steps\"") }
+        counts = try JSONDecoder().decode(
+            Counts.self,
+            from: Data(try #require(line, "\(script.testDescription): \(run.error)").utf8)
+        )
+        events = run.events
+    }
+}
+
+/// What a script wrote, and what the agent said meanwhile.
+struct ScriptRun {
+    let output: String
+    let error: String
+    let events: [Event]
+
+    /// Runs a script.
+    ///
+    /// - Parameter variables: of Headroom's, in its environment; nil without the agent.
+    init(_ script: Script, variables: [Environment.Key: String?]?) async throws {
         let folder = try AgentTests.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let heard = Mutex<[EventListener.Message]>([])
@@ -45,30 +70,24 @@ struct TrainingRun {
             "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
             "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
         ]
-        if watched {
+        if let variables {
             let agent = try PythonAgent(in: folder)
             environment["PYTHONPATH"] = agent.environment(inherited: [:])["PYTHONPATH"]
             environment["HEADROOM_EVENTS"] = socket
-            environment["HEADROOM_BATCH_SIZE_SET_BY"] = asked == nil ? "argument" : "agent"
-            environment["HEADROOM_BATCH_SIZE"] = asked.map(String.init)
-            if cached { environment["HEADROOM_CACHED_BATCH"] = "1" }
+            environment.merge(variables) { $1 }
         }
         let path = "\(Self.scripts)/\(script.name).py"
         let result = try await Subprocess.run(
             .path(FilePath(try Needs.python(of: script.framework))),
             arguments: Arguments([path] + (script.kind.isEmpty ? [] : [script.kind])),
             environment: .inherit.updating(environment),
-            output: .string(limit: 1_000_000),
+            output: .string(limit: 4_000_000),
             error: .string(limit: 1_000_000)
         )
-        let line = result.standardOutput.split(separator: "\n").last { $0.hasPrefix("{\"steps\"") }
-        counts = try JSONDecoder().decode(
-            Counts.self,
-            from: Data(try #require(line, "\(script.testDescription): \(result.standardError)").utf8)
-        )
-        #expect(!result.standardError.contains("headroom:"), "\(result.standardError)")
+        (output, error) = (result.standardOutput, result.standardError)
+        #expect(!error.contains("headroom:"), "\(error)")
         // The script has closed its socket; the listener's thread may still be reading.
-        if watched {
+        if variables != nil {
             for _ in 0..<500 where !heard.withLock({ $0.contains { if case .closed = $0 { true } else { false } } }) {
                 try await Task.sleep(for: .milliseconds(10))
             }

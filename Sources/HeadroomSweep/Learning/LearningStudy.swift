@@ -90,7 +90,11 @@ package struct LearningStudy {
         ].compactMapValues(\.self)
         if let steps = baseline.steps(batchSize: baseline.batchSize, epochs: baseline.epochs) {
             // At its start, once the first steps are over, in its middle, and at its end.
-            sweep.gradientHolds = [min(10, steps / 10), steps / 2, steps * 9 / 10]
+            let holds = [min(10, steps / 10), steps / 2, steps * 9 / 10]
+            sweep.gradientHolds = holds
+            let held = holds.count * SweepOptions.gradientSteps
+            let share = Double(held) / Double(max(1, steps))
+            sweep.gradientEpochs = baseline.epochs.map { Int((Double($0) * (1 + share)).rounded(.up)) + 1 }
         }
         return sweep
     }

@@ -6,6 +6,7 @@ counted by what goes into its model.
 """
 
 import functools
+import os
 import time
 
 from headroom_agent.optimizers import described
@@ -22,6 +23,15 @@ def patch(torch):
     global batches
     batches = PyTorchBatches(torch)
     loaders = Loaders(torch)
+    # What changes a step undoes it before the step is reported.
+    if int(os.environ.get("HEADROOM_WARMUP_STEPS") or 0) > 0:
+        from headroom_agent import pytorch_warmup
+
+        pytorch_warmup.patch(torch, int(os.environ["HEADROOM_WARMUP_STEPS"]))
+    if int(os.environ.get("HEADROOM_GRADIENTS") or 0) > 0:
+        from headroom_agent import pytorch_gradients
+
+        pytorch_gradients.patch(torch, batches, os.environ)
     register_optimizer_step_post_hook(Steps(torch, batches, loaders).stepped)
     refuse_resumption(torch.optim.Optimizer)
 

@@ -39,6 +39,8 @@ class Reporter:
         self._due = 0.0  # When the next line is.
         self._lines = 0
         self._full = 0  # The largest batch so far.
+        # Where test data are evaluated on the way, what an evaluation interrupts is said at once.
+        self._evaluates = environment.get("HEADROOM_EVALUATES") == "1"
         self._pending = None  # The batch size that was asked for, until a step has it.
         os.register_at_fork(after_in_child=self._fall_silent)
 
@@ -64,12 +66,13 @@ class Reporter:
 
     def left(self, now):
         """When the last step ended, if something else begins at `now`: what is still queued belongs to it."""
-        if self.wait is None:
-            return now
-        self.wait()
-        now = time.monotonic()
-        if self._ends:
-            self._ends[-1] = (now, *self._ends[-1][1:])
+        if self.wait is not None:
+            self.wait()
+            now = time.monotonic()
+            if self._ends:
+                self._ends[-1] = (now, *self._ends[-1][1:])
+        if self._evaluates and self._ends and self._path is not None:
+            self._write()
         return now
 
     def _write(self):
@@ -110,7 +113,7 @@ class Reporter:
             + (f',"pauseSeconds":{pause!r}' if pause else "")
             + (f',"shortSteps":{short[0]},"shortSamples":{short[1]},"shortSeconds":{short[2]!r}' if short else "")
             # JSON has neither infinities nor NaN.
-            + (f',"loss":{loss!r}}}' if loss is not None and loss - loss == 0 else "}")
+            + ("}" if loss is None else f',"loss":{loss!r}}}' if loss - loss == 0 else ',"diverged":true}')
         )
         if self.memory and self._lines % LINES_BETWEEN_STATISTICS == LINES_BETWEEN_STATISTICS - 1:
             self._writer.write({"event": "memory", "step": self.step, **self.memory()})
@@ -118,6 +121,13 @@ class Reporter:
         if self.set_batch_size:
             for command in self._writer.commands():
                 self._obey(command)
+
+    def write_now(self, event):
+        """Writes an event about the last step, behind those of the steps before, and waits for it to be taken."""
+        if self._ends:
+            self._write()
+        if self._writer is not None:
+            self._writer.write_waiting({**event, "step": self.step})
 
     def _obey(self, command):
         asked = (command.get("set") or {}).get("batchSize")

@@ -4,6 +4,7 @@ import json
 import os
 import select
 import socket
+import time
 
 
 class Writer:
@@ -22,6 +23,19 @@ class Writer:
 
     def write(self, event):
         self.write_line(json.dumps(event, separators=(",", ":")))
+
+    def write_waiting(self, event, seconds=1.0):
+        """Writes a line that must not be lost, where the training can wait for so long."""
+        self._unsent += json.dumps(event, separators=(",", ":")).encode() + b"\n"
+        until = time.monotonic() + seconds
+        while self._socket is not None and self._unsent and time.monotonic() < until:
+            select.select([], [self._socket], [], 0.1)
+            try:
+                self._unsent = self._unsent[self._socket.send(self._unsent):]
+            except BlockingIOError:
+                pass
+            except OSError:
+                self.close()
 
     def write_line(self, text):
         if self._socket is None:
