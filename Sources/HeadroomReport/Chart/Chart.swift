@@ -53,7 +53,8 @@ struct Chart {
     var alsoShown: [Double] = []
     /// What the value axis must show at least.
     var include: [Double] = []
-    /// Where the value axis ends, where that is known.
+    /// Where the value axis begins, where that is not 0, and where it ends, where that is known.
+    var start: Double?
     var end: Double?
 
     private static let width = 520.0
@@ -107,9 +108,10 @@ struct Chart {
         switch kind {
         case .linear:
             let top = max(shown.max() ?? 1, 1e-12)
-            let step = Scale.roundStep(top / 5)
+            let step = Scale.roundStep((max(top, end ?? top) - (start ?? 0)) / 5)
+            let start = start.map { ($0 / step).rounded(.down) * step } ?? 0
             let end = end ?? (top * 1.02 / step).rounded(.up) * step
-            return Scale(kind: .linear, domain: 0...end, from: Self.plot.bottom, to: Self.plot.top)
+            return Scale(kind: .linear, domain: start...max(end, start + step), from: Self.plot.bottom, to: Self.plot.top)
         case .logarithmic:
             let low = shown.filter { $0 > 0 }.min() ?? 1
             let high = max(shown.max() ?? 10, low * 1.01)

@@ -1,0 +1,153 @@
+import HeadroomCore
+
+/// What the forms of the report share about trainings in full: tables and sentences.
+struct LearningTable {
+    let learning: SweepDocument.Learning
+
+    private var measure: Measure { learning.measure }
+
+    // MARK: Arms
+
+    /// The arms that were tried.
+    var arms: [Arm] { Arm.allCases.filter { arm in learning.results.contains { $0.arm == arm } } }
+
+    private var batchSizes: [Int] { Set(learning.results.map(\.batchSize)).sorted() }
+
+    /// A column for each arm, and how fast the target is reached.
+    var armsHead: [String] {
+        ["batch size"] + arms.map(\.heading) + (learning.target.map { ["soonest at \(figure($0))"] } ?? [])
+    }
+
+    /// A row for each batch size.
+    var armsBody: [[String]] {
+        batchSizes.map { size in
+            let results = learning.results.filter { $0.batchSize == size }
+            let cells = arms.map { arm in results.first { $0.arm == arm }.map(cell) ?? "-" }
+            return [Format.count(size)] + cells + (learning.target == nil ? [] : [soonest(results)])
+        }
+    }
+
+    private func cell(_ result: SweepDocument.Learning.Result) -> String {
+        if result.diverged > 0 { return "diverged" }
+        guard let test = result.test else { return "-" }
+        return mean(test) + (result.stoppedEarly > 0 ? ", stopped" : "")
+    }
+
+    private func soonest(_ results: [SweepDocument.Learning.Result]) -> String {
+        let reached = results.filter { $0.reachedTarget == $0.trainings && $0.secondsToTarget != nil }
+        let best = reached.min { $0.secondsToTarget?.value ?? .infinity < $1.secondsToTarget?.value ?? .infinity }
+        return best?.secondsToTarget.map { Format.seconds($0.value) } ?? "not reached"
+    }
+
+    /// Every arm at every batch size with all of its figures.
+    var detailHead: [String] {
+        ["", "batch size", "learning rate", "epochs", "trainings", "test", "training", "gap", "steps", "samples", "time", "energy"]
+    }
+
+    var detailBody: [[String]] {
+        learning.results.map { result in
+            let reached = result.reachedTarget == result.trainings
+            func toTarget(_ mean: SeedMean?, _ format: (Double) -> String) -> String {
+                mean.map { format($0.value) + (reached ? "" : " (\(result.reachedTarget) of \(result.trainings))") } ?? "-"
+            }
+            return [
+                result.arm.phrase, Format.count(result.batchSize),
+                result.learningRate.map { Format.significant($0) } ?? "-", result.epochs.map { Format.count($0) } ?? "-",
+                Format.count(result.trainings), cell(result), result.training.map(mean) ?? "-",
+                result.generalizationGap.map { gap($0) } ?? "-", toTarget(result.stepsToTarget) { Format.count($0) },
+                toTarget(result.samplesToTarget) { Format.count($0) },
+                toTarget(result.secondsToTarget, Format.seconds), toTarget(result.joulesToTarget, Format.joules),
+            ]
+        }
+    }
+
+    // MARK: Remedies
+
+    var remediesHead: [String] { ["remedy", "test", "gained", "recovered", "extra time", "source"] }
+
+    var remediesBody: [[String]] {
+        learning.remedies.map { remedy in
+            let recovered = remedy.recovered.map { interval in
+                "\(Format.count(interval.value * 100)) % (\(Format.count(interval.low * 100)) to \(Format.count(interval.high * 100)))"
+            }
+            return [
+                "\(remedy.name): \(remedy.parameters)",
+                remedy.diverged > 0 ? "diverged" : remedy.test.map(mean) ?? "-",
+                remedy.gain.map { gap($0) } ?? "-", (remedy.helps ? recovered : "nothing") ?? "-",
+                remedy.extraSeconds.map { $0 <= 0 ? "none" : Format.seconds($0) } ?? "-", remedy.source,
+            ]
+        }
+    }
+
+    // MARK: Sentences
+
+    /// Up to which batch size each arm learns as well as the best, and how sure that is.
+    var thresholds: [String] {
+        learning.thresholds.map { threshold in
+            let tolerance = difference(learning.tolerance)
+            guard let size = threshold.batchSize else {
+                return "\(threshold.arm.phrase): at no batch size within \(tolerance) of the best"
+            }
+            let sure = threshold.probability.map { ", \(Format.count(min(0.999, $0) * 100)) % sure" } ?? ""
+            let largest = threshold.isLargestTried ? ", the largest that was tried" : ""
+            return "\(threshold.arm.phrase): within \(tolerance) of the best up to \(Format.count(size))\(largest)\(sure)"
+        }
+    }
+
+    /// The best of the trainings, and what they were compared by.
+    var summary: String? {
+        guard let best = learning.best, let test = best.test else { return nil }
+        let seeds = learning.seeds == 1 ? "one seed" : "\(learning.seeds) seeds"
+        return "The best test \(measure.name) from as many samples as today is \(mean(test)), at a batch size of "
+            + "\(Format.count(best.batchSize)) with \(best.arm == .unchanged ? "nothing else changed" : "the learning rate scaled"); "
+            + "\(seeds)."
+    }
+
+    /// The steps that trainings were seen to need, beside what the noise of the gradients says.
+    var stepsLaw: String? {
+        guard let law = learning.stepsLaw else { return nil }
+        let critical = law.criticalBatchSize.map {
+            ", Bc = \(Format.significant($0.value)) (\(Format.significant($0.low)) to \(Format.significant($0.high)))"
+        }
+        return "Steps to the target Smin (1 + Bc / b): Smin = \(Format.significant(law.leastSteps))\(critical ?? ""); the trainings "
+            + "stay within \(Format.percent(law.residualRatio)) of it."
+    }
+
+    // MARK: Figures
+
+    private var isShare: Bool { measure == .accuracy }
+
+    func figure(_ value: Double) -> String {
+        isShare ? Format.fixed(value * 100, decimals: 1) + " %" : Format.significant(value)
+    }
+
+    /// A distance of two figures.
+    private func difference(_ value: Double) -> String {
+        isShare ? Format.significant(value * 100, digits: 2) + (value == 0.01 ? " point" : " points") : Format.significant(value)
+    }
+
+    private func mean(_ mean: SeedMean) -> String {
+        figure(mean.value) + spread(mean)
+    }
+
+    private func gap(_ mean: SeedMean) -> String {
+        (isShare ? Format.fixed(mean.value * 100, decimals: 1) : Format.significant(mean.value)) + spread(mean)
+    }
+
+    private func spread(_ mean: SeedMean) -> String {
+        guard let high = mean.high else { return "" }
+        let half = high - mean.value
+        return " ± " + (isShare ? Format.fixed(half * 100, decimals: 1) : Format.significant(half, digits: 2))
+    }
+}
+
+extension Arm {
+    /// The arm at the head of a column.
+    var heading: String {
+        switch self {
+        case .unchanged: "unchanged"
+        case .scaledRate: "rate scaled"
+        case .equalUpdates: "as many updates"
+        }
+    }
+}
