@@ -184,6 +184,19 @@ need_compiler() { # any C++20 compiler with a standard library
     install_system_package g++ || refuse "a C++ compiler is missing." "On Debian: apt-get install g++."
 }
 
+need_lbfgsb() { # the minimizer of 'headroom sharpness'; without it the sharpness is null, with what to install
+    local library
+    [ -z "${HEADROOM_LBFGSB:-}" ] || return 0
+    for library in /usr/lib/*/liblbfgsb.so.0 /usr/lib64/liblbfgsb.so.0 /usr/lib/liblbfgsb.so.0 /usr/local/lib/liblbfgsb.so.0; do
+        [ ! -e "$library" ] || return 0
+    done
+    # Where it could not be had once, it is not asked for at each start.
+    [ ! -e "$logs/lbfgsb.tried" ] || return 0
+    mkdir -p "$logs"
+    touch "$logs/lbfgsb.tried"
+    install_system_package liblbfgsb0 || return 0
+}
+
 need_digits() { # the 1,797 handwritten digits that scikit-learn carries
     [ -e "$HEADROOM_DATA/digits.csv" ] && return
     need_python

@@ -16,6 +16,7 @@ package enum MarkdownReport {
             let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""
             lines.append("- \(ceiling.name): \(size)\(ceiling.explanation)")
         }
+        if let learning = document.learning { lines += [""] + LearningTerminalReport.markdown(learning) }
         for failure in Ceiling.failures(of: document) { lines.append("- \(failure)") }
         for note in document.notes { lines.append("- \(note)") }
         lines += ["", "`\(document.command.joined(separator: " ").replacing("`", with: "'"))`"]

@@ -4,6 +4,7 @@ import Testing
 @Suite struct HelpTests {
     @Test(arguments: [
         "", "sweep", "fit", "learn", "run", "compare", "train", "watch", "runs", "report", "survey", "export", "doctor",
+        "sharpness",
     ])
     func theHelpTextIsAsItWas(command: String) async throws {
         let help = try await Command.run(

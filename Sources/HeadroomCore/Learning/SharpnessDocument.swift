@@ -57,7 +57,7 @@ package struct SharpnessDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// A sharpness (Keskar et al. 2016, Metric 2.1).
+    /// A sharpness by Metric 2.1 of arXiv 1609.04836.
     package struct Sharpness: Codable, Equatable, Sendable {
         /// How far the box reaches.
         package var epsilon: Double

@@ -57,8 +57,8 @@ struct Chart {
     var start: Double?
     var end: Double?
 
-    private static let width = 520.0
-    private static let height = 320.0
+    static let width = 520.0
+    static let height = 320.0
     private static let plot = (left: 64.0, right: 504.0, top: 26.0, bottom: 268.0)
 
     private var values: [Value] { series.flatMap(\.values) }
@@ -80,7 +80,7 @@ struct Chart {
     }
 
     /// The names of the rows, each in its colour; one row needs none.
-    private var legend: [Node] {
+    var legend: [Node] {
         guard series.count > 1 else { return [] }
         return [
             tag(
@@ -93,7 +93,7 @@ struct Chart {
 
     // MARK: Scales
 
-    private var sizes: [Double] { values.map(\.batchSize) + failures + marks.map(\.batchSize) + alsoShown }
+    var sizes: [Double] { values.map(\.batchSize) + failures + marks.map(\.batchSize) + alsoShown }
 
     private var horizontal: Scale {
         let low = sizes.min() ?? 1
@@ -128,7 +128,7 @@ struct Chart {
 
     // MARK: Drawing
 
-    private var drawing: [Node] {
+    var drawing: [Node] {
         let (x, y) = (horizontal, vertical)
         return [axes(x, y)] + levels.map { level($0, y) } + marks.enumerated().map { mark($1, x, row: $0) }
             + [curve(x, y)] + (companion.map { [companionDots($0.values, x, y)] } ?? [])

@@ -91,7 +91,7 @@ struct LineChart: Picture {
         for tick in x.ticks {
             let place = x.place(tick)
             nodes.append(line(place, Self.plot.bottom, place, Self.plot.bottom + 4, "var(--soft)"))
-            nodes.append(text(Format.significant(tick, digits: 2), place, Self.plot.bottom + 18, anchor: "middle"))
+            nodes.append(text(Format.plain(tick), place, Self.plot.bottom + 18, anchor: "middle"))
         }
         nodes.append(line(Self.plot.left, Self.plot.bottom, Self.plot.right, Self.plot.bottom, "var(--soft)"))
         nodes.append(text("alpha", (Self.plot.left + Self.plot.right) / 2, Self.plot.bottom + 40, anchor: "middle"))

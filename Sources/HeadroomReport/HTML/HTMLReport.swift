@@ -9,13 +9,16 @@ package enum HTMLReport {
 
     private static func sections(of document: SweepDocument) -> [Node] {
         if let run = document.watchedRun { return RunHTMLReport.sections(document, run) + conditions(document) }
-        let charts = SweepCharts(document: document).all
+        let pictures = SweepCharts(document: document)
+        let charts = pictures.all
         var nodes = [header(document), ceilings(document)]
         let notes = document.notes + Ceiling.failures(of: document)
         if !notes.isEmpty {
             nodes.append(tag("h2", [:], "Worth knowing"))
             nodes.append(tag("ul", ["class": "notes"], notes.map { tag("li", [:], .text($0)) }))
         }
+        if let whole = pictures.whole { nodes.append(whole.figure) }
+        if let learning = document.learning { nodes += LearningHTMLReport.sections(learning) }
         if !charts.isEmpty {
             nodes.append(tag("h2", [:], "Over the batch size"))
             nodes.append(tag("div", ["class": "grid"], charts.map(\.figure)))
@@ -124,6 +127,7 @@ package enum HTMLReport {
             }
             lines.append("How likely a batch size near the limit fits: \(list.joined(separator: ", ")).")
         }
+        if let law = document.learning.flatMap({ LearningTable(learning: $0).stepsLaw }) { lines.append(law) }
         return lines.isEmpty ? ["Too little was measured for a law."] : lines
     }
 

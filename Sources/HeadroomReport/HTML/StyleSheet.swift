@@ -32,6 +32,7 @@ enum StyleSheet {
         .card p { font-size: 13.5px; color: var(--soft); margin: 4px 0 0; }
         .card.binding { border-color: var(--green); box-shadow: inset 0 0 0 1px var(--green); }
         figure { margin: 0; min-width: 0; }
+        figure.tall { margin-top: 24px; } figure.tall svg { max-width: 720px; margin: 8px auto 0; }
         figcaption { font-weight: 600; font-size: 14.5px; }
         figcaption span { display: block; font-weight: 400; font-size: 13px; color: var(--soft); }
         figcaption .legend { margin-top: 4px; } .legend b { font-weight: 600; margin-right: 14px; }

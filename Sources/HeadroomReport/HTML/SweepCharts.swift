@@ -6,14 +6,29 @@ struct SweepCharts {
 
     var all: [Chart] {
         guard !document.points.isEmpty else { return [] }
-        return [throughput, valley, utilization, memory, stepTime, energy].compactMap(\.self).map { chart in
-            // One axis for all of them, so that the eye can go from one to the other.
-            var chart = chart
-            chart.marks = ceilings
-            chart.failures = failures
-            chart.alsoShown = document.fits.map { [Double($0.batchSize)] } ?? []
-            return chart
-        }
+        let charts = document.learning == nil ? [throughput, valley] : []
+        return (charts + [utilization, memory, stepTime, energy]).compactMap(\.self).map(marked)
+    }
+
+    /// The picture that says it all, where trainings in full were made: what the device does, what the model learns, and
+    /// what comes of both, over one axis.
+    var whole: ChartStack? {
+        guard let learning = document.learning, !document.points.isEmpty else { return nil }
+        let charts = LearningCharts(document: document, learning: learning)
+        return ChartStack(
+            title: "What fits, what pays, what learns",
+            explanation: "Throughput, the test \(learning.measure.name) by arm, and the time to the target, over the batch size.",
+            charts: [throughput, charts.accuracy, charts.time ?? valley].compactMap(\.self).map(marked)
+        )
+    }
+
+    /// One axis for all of them, so that the eye can go from one to the other.
+    private func marked(_ chart: Chart) -> Chart {
+        var chart = chart
+        chart.marks = ceilings
+        chart.failures = failures
+        chart.alsoShown = document.fits.map { [Double($0.batchSize)] } ?? []
+        return chart
     }
 
     private var points: [SweepDocument.Point] { document.points }
@@ -22,7 +37,7 @@ struct SweepCharts {
     private var ceilings: [Chart.Mark] {
         let named = [
             (document.recommendation?.batchSize, "recommended"), (document.pays?.batchSize, "pays"),
-            (document.fits?.batchSize, "fits"),
+            (document.fits?.batchSize, "fits"), (document.learns?.batchSize, "learns"),
         ]
         var labels: [Int: [String]] = [:]
         for (size, label) in named { if let size { labels[size, default: []].append(label) } }

@@ -8,8 +8,9 @@ package enum SharpnessHTMLReport {
 
     private static func sections(of document: SharpnessDocument) -> [Node] {
         let table = SharpnessTable(document: document)
-        let over =
-            "\(document.workload), \(document.model), \(document.data), \(Format.count(document.parameters)) parameters"
+        var about = [document.workload, document.model]
+        if document.data != document.workload { about.append(document.data) }
+        let over = (about + ["\(Format.count(document.parameters)) parameters"]).joined(separator: ", ")
         var nodes = [
             tag(
                 "header",
@@ -20,12 +21,19 @@ package enum SharpnessHTMLReport {
                 ] + [table.distance].compactMap(\.self).map { tag("p", ["class": "lead"], .text($0)) }
             )
         ]
-        if !table.reasons.isEmpty {
-            nodes.append(tag("ul", ["class": "notes"], table.reasons.map { tag("li", [:], .text($0)) }))
+        let notes = table.reasons + [table.doubt].compactMap(\.self)
+        if !notes.isEmpty {
+            nodes.append(tag("ul", ["class": "notes"], notes.map { tag("li", [:], .text($0)) }))
         }
         if let line = document.line, document.solutions.count == 2 {
             nodes.append(tag("h2", [:], "Along the line through both"))
-            nodes.append(tag("div", ["class": "grid"], charts(line, document.solutions).map(\.figure)))
+            nodes.append(
+                tag(
+                    "div",
+                    ["class": "grid", "style": "grid-template-columns: minmax(0, 760px)"],
+                    charts(line, document.solutions).map(\.figure)
+                )
+            )
         }
         nodes.append(tag("h2", [:], "Sharpness"))
         nodes.append(grid(table.head, table.body))
@@ -37,7 +45,7 @@ package enum SharpnessHTMLReport {
         return nodes
     }
 
-    private static func charts(
+    static func charts(
         _ line: [SharpnessDocument.LinePoint],
         _ solutions: [SharpnessDocument.Solution]
     ) -> [LineChart] {
@@ -59,7 +67,7 @@ package enum SharpnessHTMLReport {
                 explanation: "A wide valley around a solution is a flat minimum.",
                 axisTitle: "mean cross entropy",
                 kind: .logarithmic,
-                format: { Format.significant($0, digits: 2) },
+                format: { Format.significant($0, digits: 1) },
                 series: series(\.trainingLoss, \.testLoss),
                 marks: marks
             ),
@@ -74,7 +82,7 @@ package enum SharpnessHTMLReport {
         ]
     }
 
-    private static func grid(_ head: [String], _ body: [[String]]) -> Node {
+    static func grid(_ head: [String], _ body: [[String]]) -> Node {
         let head = tag("tr", [:], head.map { tag("th", ["scope": "col"], .text($0)) })
         let rows = body.map { row in tag("tr", [:], row.map { tag("td", [:], .text($0)) }) }
         return tag("div", ["class": "scroll"], tag("table", [:], tag("thead", [:], head), tag("tbody", [:], rows)))

@@ -32,6 +32,14 @@ struct SharpnessTable {
         return "\(ratio > 1 ? second : first) is the sharper one, \(by)"
     }
 
+    /// What makes the comparison doubtful: the same training becomes less sharp while its loss falls.
+    var doubt: String? {
+        let losses = document.solutions.compactMap(\.trainingLoss)
+        guard losses.count == 2, let low = losses.min(), let high = losses.max(), high > 2 * low else { return nil }
+        return "The training losses differ (\(losses.map { Format.significant($0) }.joined(separator: " and "))), and "
+            + "a solution becomes less sharp the longer it is trained: compare solutions of about the same loss."
+    }
+
     /// Why figures are missing, once each.
     var reasons: [String] {
         let reasons = document.solutions.compactMap(\.reason)

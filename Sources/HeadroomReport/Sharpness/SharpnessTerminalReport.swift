@@ -13,8 +13,8 @@ package enum SharpnessTerminalReport {
         for text in [table.finding, table.distance].compactMap(\.self) {
             lines += TerminalReport.wrap(text, width: width).map { style.apply(.bold, $0) }
         }
-        for reason in table.reasons {
-            lines += TerminalReport.wrap("! \(reason)", width: width).map { style.apply(.yellow, $0) }
+        for note in table.reasons + [table.doubt].compactMap(\.self) {
+            lines += TerminalReport.wrap("! \(note)", width: width).map { style.apply(.yellow, $0) }
         }
         lines += TerminalReport.wrap(table.method, width: width).map { style.apply(.dim, $0) }
         return lines.map { style.plain($0) + "\n" }.joined()
@@ -22,7 +22,7 @@ package enum SharpnessTerminalReport {
 
     /// A few of the points: the ends, the solutions, and what is between them.
     private static func rows(of line: [SharpnessDocument.LinePoint], style: TerminalStyle) -> [String] {
-        let head = ["alpha", "training loss", "test loss", "training", "test"]
+        let head = ["alpha", "training loss", "test loss", "training accuracy", "test accuracy"]
         let shown = line.enumerated().filter { $0.offset.isMultiple(of: 4) }.map(\.element)
         let body = shown.map { point in
             [

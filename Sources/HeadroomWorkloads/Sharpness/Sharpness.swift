@@ -1,6 +1,6 @@
 import HeadroomCore
 
-/// How much the loss can grow close to a solution: Metric 2.1 of Keskar et al. 2016 (arXiv 1609.04836).
+/// How much the loss can grow close to a solution: Metric 2.1 of arXiv 1609.04836, by Keskar and others.
 ///
 /// With the box `C = { z : |z_i| <= epsilon (|(A^+ x)_i| + 1) }`, it is
 /// `100 (max over y in C of f(x + A y) - f(x)) / (1 + f(x))`, in percent. `A` is the identity, or a random matrix whose
@@ -9,7 +9,7 @@ import HeadroomCore
 ///
 /// The paper leaves three things open, which are decided here so:
 /// - The entries of the random `A` are standard normal. In `n` parameters and `p` directions the parts of the growth that
-///   are linear in epsilon are then as `sqrt(n)` to `p`, and the paper's values of both variants are in that proportion.
+///   are linear in epsilon are then as `sqrt(n)` to `p`, which fits the paper's values.
 /// - The iterations begin at a random point within a hundredth of the box, because at `y = 0` the gradient of a loss at
 ///   its minimum is zero and nothing would move.
 /// - The variables are measured in widths of the box, and `-f` in units in which its gradient there is 1 in the mean of its

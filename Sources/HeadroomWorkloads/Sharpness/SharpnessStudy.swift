@@ -21,6 +21,8 @@ package struct SharpnessStudy {
     package var seed: UInt64 = 0
     /// Where the library of L-BFGS-B may be.
     package var libraries = BoundedMinimizer.libraryNames
+    /// Told what is being computed.
+    package var progress: (String) -> Void = { _ in }
 
     package init() {}
 
@@ -50,6 +52,7 @@ package struct SharpnessStudy {
         let minimizer = Result { () throws(BoundedMinimizer.Missing) in try BoundedMinimizer(libraries: libraries) }
         var line: (points: [SharpnessDocument.LinePoint], distance: Double)?
         if let second {
+            progress("the line")
             line = (
                 try SolutionLine.points(from: first.trained.model, to: second.trained.model, on: data),
                 try SolutionLine.distance(from: first.trained.model, to: second.trained.model)
@@ -95,13 +98,15 @@ package struct SharpnessStudy {
             let subspace = try RandomSubspace(parameters: point.count, directions: directions, seed: seed)
             let function: Sharpness.Loss = { try loss.value(at: $0, on: data.training, gradient: &$1) }
             solution.fullSpace = try epsilons.map {
-                SharpnessDocument.Sharpness(
+                progress("\(candidate.name) in all parameters, epsilon \($0)")
+                return SharpnessDocument.Sharpness(
                     epsilon: $0,
                     percent: try sharpness.percent(of: function, at: point, epsilon: $0)
                 )
             }
             solution.randomSubspace = try epsilons.map {
-                SharpnessDocument.Sharpness(
+                progress("\(candidate.name) in the subspace, epsilon \($0)")
+                return SharpnessDocument.Sharpness(
                     epsilon: $0,
                     percent: try sharpness.percent(of: function, at: point, epsilon: $0, in: subspace)
                 )

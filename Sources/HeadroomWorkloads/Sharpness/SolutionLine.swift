@@ -1,7 +1,7 @@
 package import HeadroomCore
 package import HeadroomTorch
 
-/// The straight line through two solutions (Goodfellow et al. 2014; figures 3 and 4 of Keskar et al. 2016).
+/// The straight line through two solutions, as in figures 3 and 4 of arXiv 1609.04836.
 package enum SolutionLine {
     /// Where the line is looked at: 25 points from -1 to 2, as in the paper's own code.
     package static let alphas = (0..<25).map { -1 + 3 * Double($0) / 24 }

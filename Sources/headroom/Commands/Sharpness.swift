@@ -113,6 +113,9 @@ struct Sharpness: ParsableCommand {
         if let library = ProcessInfo.processInfo.environment["HEADROOM_LBFGSB"], !library.isEmpty {
             study.libraries = [library]
         }
+        let isShown = StandardStream.isTerminal(2)
+        if isShown { study.progress = { StandardStream.message("\r\u{1B}[2K\($0)") } }
+        defer { if isShown { StandardStream.message("\r\u{1B}[2K") } }
         return try study.document(candidates[0], candidates.count == 2 ? candidates[1] : nil, on: split)
     }
 

@@ -1,0 +1,40 @@
+import HeadroomCore
+
+/// What trainings in full say, as sections of a page.
+enum LearningHTMLReport {
+    static func sections(_ learning: SweepDocument.Learning) -> [Node] {
+        let table = LearningTable(learning: learning)
+        var nodes = [tag("h2", [:], "What the model learns")]
+        let sentences = ([table.summary].compactMap(\.self) + table.thresholds).map { tag("li", [:], .text($0)) }
+        nodes.append(tag("ul", [:], sentences))
+        nodes.append(SharpnessHTMLReport.grid(table.detailHead, table.detailBody))
+        if !learning.remedies.isEmpty {
+            let size = learning.remedies.first.map { Format.count($0.batchSize) } ?? ""
+            nodes.append(tag("h2", [:], .text("What helps at a batch size of \(size)")))
+            nodes.append(
+                tag(
+                    "p",
+                    ["class": "lead"],
+                    "Each remedy alone, with nothing else changed: by how much it betters the test measure, and how much of "
+                        + "what the large batch lost that is."
+                )
+            )
+            nodes.append(SharpnessHTMLReport.grid(table.remediesHead, table.remediesBody))
+        }
+        return nodes + sharpness(learning)
+    }
+
+    private static func sharpness(_ learning: SweepDocument.Learning) -> [Node] {
+        guard let sharpness = learning.sharpness else { return [] }
+        let table = SharpnessTable(document: sharpness)
+        var nodes = [tag("h2", [:], "How sharp the solutions are")]
+        let sentences = [table.finding, table.distance, table.method].compactMap(\.self) + table.reasons
+        nodes.append(tag("ul", [:], sentences.map { tag("li", [:], .text($0)) }))
+        nodes.append(SharpnessHTMLReport.grid(table.head, table.body))
+        if let line = sharpness.line, sharpness.solutions.count == 2 {
+            let charts = SharpnessHTMLReport.charts(line, sharpness.solutions)
+            nodes.append(tag("div", ["class": "grid"], charts.map(\.figure)))
+        }
+        return nodes
+    }
+}
