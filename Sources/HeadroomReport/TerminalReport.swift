@@ -33,7 +33,9 @@ package enum TerminalReport {
                 )
             }
         }
-        if let learning = document.learning { lines += LearningTerminalReport.lines(learning, width: width, style: style) }
+        if let learning = document.learning {
+            lines += LearningTerminalReport.lines(learning, width: width, style: style)
+        }
         if let recommendation = document.recommendation {
             lines.append("")
             lines += wrap(recommendation.why, width: width).map { style.apply(.green, style.apply(.bold, $0)) }

@@ -14,3 +14,14 @@ package enum Arm: String, Codable, CaseIterable, Sendable {
     /// 1706.02677, section 5.1).
     package static let warmupShare = 5.0 / 90
 }
+
+extension Arm {
+    /// The arm in words.
+    package var phrase: String {
+        switch self {
+        case .unchanged: "nothing else changed"
+        case .scaledRate: "learning rate scaled"
+        case .equalUpdates: "scaled, warmed up, as many updates"
+        }
+    }
+}

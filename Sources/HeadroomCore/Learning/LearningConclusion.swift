@@ -153,18 +153,16 @@ package struct LearningConclusion {
 
     // MARK: Whether anything is learned
 
-    /// Whether the best trainings end better than they began: labels that have nothing to do with their samples are
-    /// learned by heart, and the test measure stays where it was.
+    /// Whether trainings end better than they began: labels that have nothing to do with their samples are learned by
+    /// heart, and the test measure stays where it was.
     private var nothingLearned: String? {
         let finished = learning.trainings.filter { $0.outcome == .completed && $0.curve.points.count > 1 }
-        let firsts = SeedMean(finished.compactMap { $0.curve.points.first?.value })
-        let lasts = SeedMean(finished.compactMap(\.finalMeasure))
-        guard let firsts, let lasts else { return nil }
-        let (low, high) = measure.isHigherBetter ? (firsts, lasts) : (lasts, firsts)
-        let isSure = high.probability(thatExceeds: low, by: 0).map { $0 >= 0.975 } ?? (high.value > low.value)
-        guard !isSure else { return nil }
-        return
-            "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
+        let gains = finished.compactMap { training -> Double? in
+            guard let first = training.curve.points.first?.value, let last = training.finalMeasure else { return nil }
+            return measure.gain(of: last, over: first)
+        }
+        guard let gain = SeedMean(gains), gain.value < learning.tolerance else { return nil }
+        return "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
     }
 }
 

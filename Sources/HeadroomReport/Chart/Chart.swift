@@ -111,7 +111,12 @@ struct Chart {
             let step = Scale.roundStep((max(top, end ?? top) - (start ?? 0)) / 5)
             let start = start.map { ($0 / step).rounded(.down) * step } ?? 0
             let end = end ?? (top * 1.02 / step).rounded(.up) * step
-            return Scale(kind: .linear, domain: start...max(end, start + step), from: Self.plot.bottom, to: Self.plot.top)
+            return Scale(
+                kind: .linear,
+                domain: start...max(end, start + step),
+                from: Self.plot.bottom,
+                to: Self.plot.top
+            )
         case .logarithmic:
             let low = shown.filter { $0 > 0 }.min() ?? 1
             let high = max(shown.max() ?? 10, low * 1.01)

@@ -13,7 +13,9 @@ struct ChartStack: Picture {
             var chart = chart
             chart.alsoShown += sizes
             // The marks are named once.
-            if index > 0 { chart.marks = chart.marks.map { Chart.Mark(label: "", batchSize: $0.batchSize, color: $0.color) } }
+            if index > 0 {
+                chart.marks = chart.marks.map { Chart.Mark(label: "", batchSize: $0.batchSize, color: $0.color) }
+            }
             return tag(
                 "g",
                 ["transform": "translate(0 \(Int(Double(index) * (Chart.height + Self.gap))))"],

@@ -17,7 +17,8 @@ struct SweepCharts {
         let charts = LearningCharts(document: document, learning: learning)
         return ChartStack(
             title: "What fits, what pays, what learns",
-            explanation: "Throughput, the test \(learning.measure.name) by arm, and the time to the target, over the batch size.",
+            explanation:
+                "Throughput, the test \(learning.measure.name) by arm, and the time to the target, over the batch size.",
             charts: [throughput, charts.accuracy, charts.time ?? valley].compactMap(\.self).map(marked)
         )
     }

@@ -43,11 +43,16 @@ struct LearningCharts {
             title: "Test \(learning.measure.name)",
             explanation: "Means over the seeds with 95 % intervals; hollow where trainings were stopped early.",
             axisTitle: learning.measure.name,
-            format: { learning.measure == .accuracy ? Format.count($0 * 100) + " %" : Format.significant($0) },
+            format: { value in
+                guard learning.measure == .accuracy else { return Format.significant(value) }
+                return (low > 0.9 ? Format.fixed(value * 100, decimals: 1) : Format.count(value * 100)) + " %"
+            },
             series: shown
         )
         let bound = learning.measure.bound(below: best, tolerance: learning.tolerance)
-        chart.levels = [Chart.Level(label: "as good as the best: \(table.figure(bound))", value: bound, color: "var(--green)")]
+        chart.levels = [
+            Chart.Level(label: "as good as the best: \(table.figure(bound))", value: bound, color: "var(--green)")
+        ]
         if learning.measure == .accuracy {
             chart.start = low - (1 - low) * 0.1
             chart.end = 1

@@ -15,8 +15,10 @@ enum LearningHTMLReport {
                 tag(
                     "p",
                     ["class": "lead"],
-                    "Each remedy alone, with nothing else changed: by how much it betters the test measure, and how much of "
-                        + "what the large batch lost that is."
+                    .text(
+                        "Each remedy alone, with nothing else changed: by how much it betters the test measure, and how much "
+                            + "of what the large batch lost that is."
+                    )
                 )
             )
             nodes.append(SharpnessHTMLReport.grid(table.remediesHead, table.remediesBody))

@@ -41,18 +41,23 @@ struct LearningTable {
 
     /// Every arm at every batch size with all of its figures.
     var detailHead: [String] {
-        ["", "batch size", "learning rate", "epochs", "trainings", "test", "training", "gap", "steps", "samples", "time", "energy"]
+        [
+            "", "batch size", "learning rate", "epochs", "trainings", "test", "training", "gap", "steps", "samples",
+            "time", "energy",
+        ]
     }
 
     var detailBody: [[String]] {
         learning.results.map { result in
             let reached = result.reachedTarget == result.trainings
             func toTarget(_ mean: SeedMean?, _ format: (Double) -> String) -> String {
-                mean.map { format($0.value) + (reached ? "" : " (\(result.reachedTarget) of \(result.trainings))") } ?? "-"
+                mean.map { format($0.value) + (reached ? "" : " (\(result.reachedTarget) of \(result.trainings))") }
+                    ?? "-"
             }
             return [
                 result.arm.phrase, Format.count(result.batchSize),
-                result.learningRate.map { Format.significant($0) } ?? "-", result.epochs.map { Format.count($0) } ?? "-",
+                result.learningRate.map { Format.significant($0) } ?? "-",
+                result.epochs.map { Format.count($0) } ?? "-",
                 Format.count(result.trainings), cell(result), result.training.map(mean) ?? "-",
                 result.generalizationGap.map { gap($0) } ?? "-", toTarget(result.stepsToTarget) { Format.count($0) },
                 toTarget(result.samplesToTarget) { Format.count($0) },
@@ -90,7 +95,8 @@ struct LearningTable {
             }
             let sure = threshold.probability.map { ", \(Format.count(min(0.999, $0) * 100)) % sure" } ?? ""
             let largest = threshold.isLargestTried ? ", the largest that was tried" : ""
-            return "\(threshold.arm.phrase): within \(tolerance) of the best up to \(Format.count(size))\(largest)\(sure)"
+            return
+                "\(threshold.arm.phrase): within \(tolerance) of the best up to \(Format.count(size))\(largest)\(sure)"
         }
     }
 
@@ -109,7 +115,8 @@ struct LearningTable {
         let critical = law.criticalBatchSize.map {
             ", Bc = \(Format.significant($0.value)) (\(Format.significant($0.low)) to \(Format.significant($0.high)))"
         }
-        return "Steps to the target Smin (1 + Bc / b): Smin = \(Format.significant(law.leastSteps))\(critical ?? ""); the trainings "
+        return
+            "Steps to the target Smin (1 + Bc / b): Smin = \(Format.significant(law.leastSteps))\(critical ?? ""); the trainings "
             + "stay within \(Format.percent(law.residualRatio)) of it."
     }
 
@@ -123,7 +130,9 @@ struct LearningTable {
 
     /// A distance of two figures.
     private func difference(_ value: Double) -> String {
-        isShare ? Format.significant(value * 100, digits: 2) + (value == 0.01 ? " point" : " points") : Format.significant(value)
+        isShare
+            ? Format.significant(value * 100, digits: 2) + (value == 0.01 ? " point" : " points")
+            : Format.significant(value)
     }
 
     private func mean(_ mean: SeedMean) -> String {

@@ -6,7 +6,7 @@ enum LearningTerminalReport {
         let table = LearningTable(learning: learning)
         var lines = [""]
         if let summary = table.summary { lines += TerminalReport.wrap(summary, width: width) }
-        lines += TerminalReport.grid(table.armsHead, table.armsBody, style: style)
+        lines += TerminalReport.grid((table.armsHead, table.armsBody), style: style)
         for sentence in table.thresholds { lines += TerminalReport.wrap(sentence, width: width) }
         if !learning.remedies.isEmpty {
             let size = learning.remedies.first.map { Format.count($0.batchSize) } ?? ""
@@ -20,12 +20,12 @@ enum LearningTerminalReport {
             let body = learning.remedies.map(\.name).enumerated().map { index, name in
                 [name] + table.remediesBody[index].dropFirst().dropLast()
             }
-            lines += TerminalReport.grid(head, body, style: style)
+            lines += TerminalReport.grid((head, body), style: style)
         }
         if let sharpness = learning.sharpness {
             let table = SharpnessTable(document: sharpness)
             lines.append("")
-            lines += TerminalReport.grid(table.head, table.body, style: style)
+            lines += TerminalReport.grid((table.head, table.body), style: style)
             for sentence in [table.finding].compactMap(\.self) + table.reasons {
                 lines += TerminalReport.wrap(sentence, width: width)
             }

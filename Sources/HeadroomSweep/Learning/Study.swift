@@ -1,4 +1,4 @@
-package import HeadroomCore
+import HeadroomCore
 import HeadroomSystem
 package import HeadroomTrials
 
@@ -296,15 +296,4 @@ package struct Study {
 
 extension StudyPlan.Training {
     var subject: String { remedy?.name ?? arms.first?.phrase ?? "" }
-}
-
-extension Arm {
-    /// The arm in words.
-    package var phrase: String {
-        switch self {
-        case .unchanged: "nothing else changed"
-        case .scaledRate: "learning rate scaled"
-        case .equalUpdates: "scaled, warmed up, as many updates"
-        }
-    }
 }
