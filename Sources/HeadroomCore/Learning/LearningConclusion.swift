@@ -162,7 +162,8 @@ package struct LearningConclusion {
             return measure.gain(of: last, over: first)
         }
         guard let gain = SeedMean(gains), gain.value < learning.tolerance else { return nil }
-        return "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
+        return
+            "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
     }
 }
 

@@ -122,11 +122,20 @@ package struct LearningStudy {
         let largest = plan.batchSizes.last ?? baseline.batchSize
         let remedies = options.remedies(baseline, largest)
 
+        let share = remedies.isEmpty ? 1 : Self.armsShare
+        let budget = study.budget(plan, after: document, share: share)
+        plan.givenUp = budget.givenUp
+        let seeds = Array(options.seedList.prefix(budget.seeds))
+        if seeds.count < options.seedList.count {
+            study.omit("seeds beyond \(seeds.count): the time would not have been enough; a longer --budget is")
+        }
+        for size in budget.givenUp.sorted() {
+            study.omit("\(Arm.equalUpdates.phrase) at batch size \(size): the time would not have been enough")
+        }
         let look = SharpnessLook(options: options, plan: plan, directory: study.directory)
         study.solutions = look?.solutions ?? [:]
         study.omit(armsWithout: plan)
-        let share = remedies.isEmpty ? 1 : Self.armsShare
-        let trainings = options.seedList.flatMap { plan.trainings(seed: $0) }
+        let trainings = seeds.flatMap { plan.trainings(seed: $0) }
         for (index, training) in trainings.enumerated() {
             // What the remedies are measured against goes to its end.
             let isReference = training.arms == [.unchanged] && training.setting.batchSize == largest
@@ -151,7 +160,6 @@ package struct LearningStudy {
             return
         }
         results.remedies = remedies
-        let seeds = options.seedList
         for (index, remedy) in remedies.enumerated() {
             for (number, seed) in seeds.enumerated() {
                 study.progress = (index * seeds.count + number, remedies.count * seeds.count)

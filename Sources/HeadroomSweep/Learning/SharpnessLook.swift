@@ -21,7 +21,8 @@ struct SharpnessLook {
             plan.batchSizes.contains(plan.baseline.batchSize)
         else { return nil }
         let seed = options.seedList.first ?? nil
-        let arm = plan.obstacle(to: .equalUpdates) == nil ? Arm.equalUpdates : .unchanged
+        let arm =
+            plan.obstacle(to: .equalUpdates) == nil && !plan.givenUp.contains(largest) ? Arm.equalUpdates : .unchanged
         let files = ["small.safetensors", "large.safetensors", "sharpness.json"].map { "\(directory)/\($0)" }
         small = (plan.setting(.unchanged, plan.baseline.batchSize, seed), files[0])
         large = (plan.setting(arm, largest, seed), files[1])

@@ -112,7 +112,7 @@ package struct Study {
         ].compactMapValues(\.self)
         if options.workload == nil, setting.warmupSteps > 0 { trial.warmupSteps = setting.warmupSteps }
         trial.checksBatchSize = training.remedy == nil
-        if isJudged, let rule = earlyStopping, let steps = plan.steps(setting) {
+        if isJudged, options.stopsEarly, let rule = earlyStopping, let steps = plan.steps(setting) {
             trial.judge = TrainingJudge(rule: rule, expectedSteps: steps)
         }
         var result = try await runner.run(trial)
@@ -246,6 +246,25 @@ package struct Study {
     func expectedSeconds(_ plan: StudyPlan, after document: SweepDocument) -> Double {
         let one = plan.trainings(seed: nil).reduce(0) { $0 + expectedSeconds($1, plan, document) }
         return one * Double(options.seedList.count)
+    }
+
+    /// What of a plan there is time for.
+    func budget(_ plan: StudyPlan, after document: SweepDocument, share: Double) -> StudyBudget {
+        var (samples, updates) = (0.0, [Int: Double]())
+        for training in plan.trainings(seed: nil) {
+            let seconds = expectedSeconds(training, plan, document)
+            if training.arms == [.equalUpdates] {
+                updates[training.setting.batchSize] = seconds
+            } else {
+                samples += seconds
+            }
+        }
+        return StudyBudget(
+            askedSeeds: options.seedList.count,
+            equalSamples: samples,
+            equalUpdates: updates,
+            seconds: share * options.trials.budgetSeconds - elapsedSeconds
+        )
     }
 
     /// What a training will take: what one like it took, else its samples over the throughput at its batch size.

@@ -26,6 +26,8 @@ package struct StudyOptions: Sendable {
     /// Changes where the files of the command do.
     package var code = ""
     package var reduction: Reduction?
+    /// Whether a training ends that cannot win any more.
+    package var stopsEarly = true
     /// What the command does by itself, where its user says so.
     package var learningRate: Double?
     package var epochs: Int?

@@ -19,6 +19,8 @@ struct StudyPlan {
         var remedy: Remedy?
     }
 
+    /// The batch sizes at which there is no time for as many updates.
+    var givenUp: Set<Int> = []
     /// By what each batch size is larger than the one before: 2, or 4 where time is short.
     var spacing = 4
 
@@ -59,7 +61,9 @@ struct StudyPlan {
                 return [Training(setting: setting(.unchanged, batchSize, seed), arms: arms)]
             }
             // With fewer updates a smaller batch would only be trained less.
-            let arms = arms.filter { $0 != .equalUpdates || batchSize > baseline.batchSize }
+            let arms = arms.filter {
+                $0 != .equalUpdates || batchSize > baseline.batchSize && !givenUp.contains(batchSize)
+            }
             return arms.map { Training(setting: setting($0, batchSize, seed), arms: [$0]) }
         }
     }

@@ -39,7 +39,7 @@ struct StudyResults {
             tolerance: options.tolerance,
             isTargetOfBaseline: options.target == nil,
             baseline: setting,
-            seeds: options.seedList.count,
+            seeds: Set(study.trainings.map(\.setting.seed)).count,
             code: options.code
         )
         learning.reduction = reduction

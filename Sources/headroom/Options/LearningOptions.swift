@@ -45,6 +45,9 @@ struct LearningOptions: ParsableArguments {
     @Flag(help: "Leave the remedies out.")
     var noRemedies = false
 
+    @Flag(help: "Let every training come to its end, also one that cannot win any more.")
+    var toTheEnd = false
+
     @Flag(help: "Make every training anew, even where it was kept from an earlier run.")
     var noReuse = false
 
@@ -96,6 +99,7 @@ struct LearningOptions: ParsableArguments {
         options.learningRate = learningRate
         options.epochs = epochs
         options.reduction = reduction
+        options.stopsEarly = !toTheEnd
         options.code = CodeFingerprint.of(options.command.arguments)
         if let workload = training.workload.flatMap(Workloads.named), !noRemedies {
             options.remedies = { baseline, batchSize in

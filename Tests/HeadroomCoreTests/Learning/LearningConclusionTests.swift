@@ -1,0 +1,131 @@
+import HeadroomCore
+import Testing
+
+@Suite struct LearningConclusionTests {
+    private func training(
+        _ batchSize: Int,
+        seed: Int,
+        arms: [Arm] = [.unchanged],
+        remedy: String? = nil,
+        values: [Double],
+        stepsBetween: Int = 10,
+        outcome: TrainingDocument.Outcome = .completed
+    ) -> TrainingDocument {
+        let points = values.enumerated().map { index, value in
+            let step = (index + 1) * stepsBetween
+            return LearningCurve.Point(step: step, samples: step * batchSize, seconds: Double(step), value: value)
+        }
+        var training = TrainingDocument(
+            setting: .init(batchSize: batchSize, learningRate: 0.1, epochs: 1, seed: seed),
+            arms: arms,
+            remedy: remedy,
+            outcome: outcome,
+            curve: LearningCurve(points)
+        )
+        training.steps = points.last?.step ?? 0
+        training.seconds = Double(training.steps)
+        training.testMeasure = outcome == .completed ? values.last : nil
+        training.trainingMeasure = values.last.map { $0 + 0.02 }
+        return training
+    }
+
+    private func learning(_ trainings: [TrainingDocument]) -> SweepDocument.Learning {
+        var learning = SweepDocument.Learning(
+            measure: .accuracy,
+            tolerance: 0.01,
+            isTargetOfBaseline: true,
+            baseline: .init(batchSize: 64, learningRate: 0.1, epochs: 1),
+            seeds: 2,
+            code: ""
+        )
+        learning.trainings = trainings
+        return learning
+    }
+
+    @Test func theTargetIsWhatTheBaselineReaches() throws {
+        let trainings = [0, 1].flatMap { seed in
+            [
+                training(64, seed: seed, values: [0.5, 0.8, 0.96, 0.97]),
+                training(256, seed: seed, values: [0.3, 0.6, 0.8, 0.9]),
+            ]
+        }
+        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
+        #expect(abs(try #require(found.target) - 0.96) < 1e-12)
+        let baseline = try #require(found.results.first { $0.batchSize == 64 })
+        #expect(baseline.reachedTarget == 2 && baseline.stepsToTarget?.value == 30)
+        #expect(baseline.samplesToTarget?.value == 30 * 64 && baseline.secondsToTarget?.value == 30)
+        #expect(abs(try #require(baseline.generalizationGap?.value) - 0.02) < 1e-12)
+        let large = try #require(found.results.first { $0.batchSize == 256 })
+        #expect(large.reachedTarget == 0 && large.stepsToTarget == nil)
+        #expect(found.best?.batchSize == 64)
+        #expect(found.thresholds.first?.batchSize == 64)
+        #expect(found.nothingLearned == nil)
+    }
+
+    /// More samples are no merit of a batch size: the best is that of equal samples.
+    @Test func theArmWithMoreSamplesIsNotTheMark() throws {
+        let trainings = [
+            training(64, seed: 0, arms: Arm.allCases, values: [0.5, 0.90]),
+            training(256, seed: 0, arms: [.equalUpdates], values: [0.5, 0.99]),
+        ]
+        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
+        #expect(found.best?.test?.value == 0.90)
+        #expect(found.thresholds.first { $0.arm == .equalUpdates }?.batchSize == 256)
+    }
+
+    /// The steps law by itself comes back from trainings that follow it.
+    @Test func theStepsLawIsReadOffTheTrainings() throws {
+        let law = StepsLaw(leastSteps: 20, criticalBatchSize: 100)
+        let trainings = [8, 16, 32, 64, 128, 256].flatMap { size in
+            [0, 1].map { seed in
+                training(
+                    size,
+                    seed: seed,
+                    values: [0.5, 0.9],
+                    stepsBetween: Int(law.steps(Double(size)).rounded()) / 2
+                )
+            }
+        }
+        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
+        let fitted = try #require(found.stepsLaw)
+        #expect(abs(fitted.leastSteps / 20 - 1) < 0.1)
+        let critical = try #require(fitted.criticalBatchSize)
+        #expect(critical.low < 100 && 100 < critical.high && fitted.residualRatio < 0.03)
+    }
+
+    @Test func aRemedyIsComparedSeedBySeed() throws {
+        let remedy = Remedy(name: "warm-up", source: "", parameters: "", arguments: ["--warmup-steps", "5"])
+        let trainings = [(0, 0.90), (1, 0.80), (2, 0.85)].flatMap { seed, plain in
+            [
+                training(64, seed: seed, values: [0.5, 0.95]),
+                training(1024, seed: seed, values: [0.3, plain]),
+                training(1024, seed: seed, arms: [], remedy: "warm-up", values: [0.3, plain + 0.05]),
+            ]
+        }
+        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [remedy])
+        let result = try #require(found.remedies.first)
+        // The seeds differ by far more than the remedy gains, which is the same for each.
+        #expect(abs(try #require(result.gain?.value) - 0.05) < 1e-12)
+        #expect(result.helps && result.batchSize == 1024)
+        #expect(abs(try #require(result.recovered?.value) - 0.5) < 1e-9)
+    }
+
+    @Test func whatStaysWhereItWasIsNotLearned() {
+        let shuffled = (0..<4).map {
+            training(64, seed: $0, values: [0.10, 0.11, 0.09, 0.10 + Double($0 % 2) * 0.004])
+        }
+        let found = LearningConclusion(learning(shuffled), points: []).concluded(wishedTarget: nil, remedies: [])
+        #expect(found.nothingLearned != nil)
+    }
+
+    @Test func whatWasStoppedCountsByTheBestThatItHad() throws {
+        let trainings = [
+            training(64, seed: 0, values: [0.5, 0.95]),
+            training(256, seed: 0, values: [0.2, 0.4], outcome: .stoppedEarly),
+        ]
+        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
+        let stopped = try #require(found.results.first { $0.batchSize == 256 })
+        #expect(stopped.stoppedEarly == 1 && stopped.test?.value == 0.4)
+        #expect(found.thresholds.first?.batchSize == 64)
+    }
+}
