@@ -143,7 +143,7 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            resources: ["Golden"]
+            resources: ["Golden", "Scripts"]
         ),
     ],
     swiftLanguageModes: [.v6],

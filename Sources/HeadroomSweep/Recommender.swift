@@ -27,6 +27,7 @@ package struct Recommender {
             return make(fastest.batchSize, .objective, "it has the greatest throughput that was measured")
         }
         if let cost = TargetCost(document) { return cheapest(measured, cost) }
+        if document.objective == .time, let soonest = soonestToTarget { return soonest }
         if document.objective == .energy, let thriftiest = measured.thriftiest {
             let reason = "it takes the least energy for a sample of all that were measured"
             return make(thriftiest.batchSize, .objective, reason)
@@ -75,6 +76,18 @@ package struct Recommender {
             recommendation.closedForm = OptimalBatchSize.geometricMean(costRatio: ratio, criticalBatchSize: critical)
         }
         return recommendation
+    }
+
+    /// The batch size at which trainings came to the target soonest, where they follow no law that says more.
+    private var soonestToTarget: SweepDocument.Recommendation? {
+        let reached = document.learning?.results.filter {
+            $0.reachedTarget == $0.trainings && $0.secondsToTarget != nil
+                && $0.batchSize <= document.largestThatLearns ?? .max
+        }
+        let soonest = reached?.min { $0.secondsToTarget?.value ?? .infinity < $1.secondsToTarget?.value ?? .infinity }
+        guard let soonest else { return nil }
+        let how = soonest.arm == .unchanged ? "" : " (\(soonest.arm.phrase))"
+        return make(soonest.batchSize, .learns, "of all that were trained it came to the target soonest\(how)")
     }
 
     private func make(

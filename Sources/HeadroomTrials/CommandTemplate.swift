@@ -39,10 +39,14 @@ package struct CommandTemplate: Equatable, Sendable {
     /// The command with every option left out that has a placeholder for its value, so that the command takes its own:
     /// `--lr {lr}` and `--lr={lr}`.
     ///
-    /// - Parameter kept: placeholders that stay.
+    /// - Parameters:
+    ///   - kept: placeholders that stay.
+    ///   - keepsBatchSize: whether that of the batch size stays.
     /// - Returns: nil where a placeholder stands by itself, and the command may not start without it.
-    package func leavingOpen(keeping kept: Set<Placeholder>) -> CommandTemplate? {
-        let open = [Self.batchSize] + Placeholder.allCases.filter { !kept.contains($0) }.map(\.rawValue)
+    package func leavingOpen(keeping kept: Set<Placeholder>, keepsBatchSize: Bool = false) -> CommandTemplate? {
+        let open =
+            (keepsBatchSize ? [] : [Self.batchSize])
+            + Placeholder.allCases.filter { !kept.contains($0) }.map(\.rawValue)
         var left: [String] = []
         for argument in arguments {
             guard let placeholder = open.first(where: { argument.contains($0) }) else {

@@ -49,7 +49,8 @@ struct Supervision {
                     guard let report = SupervisorReport(line: line) else { continue }
                     if decide(report) == .stop, !stopping {
                         stopping = true
-                        _ = try await execution.standardInputWriter.write("stop\n")
+                        // It may just have ended by itself; then what it reported is still to be read.
+                        _ = try? await execution.standardInputWriter.write("stop\n")
                     }
                 }
             }

@@ -39,7 +39,7 @@ struct Measurement {
     ///
     /// - Parameter adjust: sets what one command has beyond the others.
     @discardableResult
-    func run(_ adjust: (inout SweepOptions) -> Void) async throws -> SweepDocument {
+    func run(_ adjust: (inout SweepOptions) throws -> Void) async throws -> SweepDocument {
         try await run(adjust) { equipment, startedAt in
             var sweep = equipment.sweep(equipment.options)
             return await sweep.run(id: equipment.bench.folder.name, startedAt: startedAt)
@@ -51,7 +51,7 @@ struct Measurement {
     /// - Parameter measuring: does the measuring; it throws a ``TrialError`` where there is nothing to be written.
     @discardableResult
     func run(
-        _ adjust: (inout SweepOptions) -> Void,
+        _ adjust: (inout SweepOptions) throws -> Void,
         measuring: (Equipment, _ startedAt: String) async throws -> HeadroomSweep.Sweep.Outcome
     ) async throws -> SweepDocument {
         try training.check()
@@ -68,7 +68,7 @@ struct Measurement {
         if training.workload == nil, measure.listens {
             options.environment.merge(try bench.agentEnvironment()) { $1 }
         }
-        adjust(&options)
+        try adjust(&options)
 
         let (keeping, price, kind) = (keeping, price, kind)
         let equipment = Equipment(options: options, bench: bench) {

@@ -21,7 +21,8 @@ package struct LearningConclusion {
         learning.target =
             wishedTarget ?? reached.map { measure.bound(below: $0.value, tolerance: learning.tolerance) }
         learning.results = results(target: learning.target)
-        learning.best = learning.results.filter { Arm.ofEqualSamples.contains($0.arm) && $0.test != nil }
+        learning.best = learning.results
+            .filter { Arm.ofEqualSamples.contains($0.arm) && $0.test != nil && $0.diverged == 0 }
             .max { measure.gain(of: $1.test?.value ?? 0, over: $0.test?.value ?? 0) > 0 }
         learning.thresholds = thresholds(learning)
         learning.stepsLaw = stepsLaw(learning)
@@ -49,7 +50,7 @@ package struct LearningConclusion {
         _ trainings: [TrainingDocument],
         target: Double?
     ) -> SweepDocument.Learning.Result {
-        let arrivals = trainings.compactMap { training in
+        let arrivals = trainings.filter { $0.outcome != .diverged }.compactMap { training in
             target.flatMap { training.curve.first(reaching: $0, by: measure) }
         }
         let stepSeconds = points.first { $0.batchSize == batchSize }?.stepSeconds.mean
@@ -84,10 +85,18 @@ package struct LearningConclusion {
     private func thresholds(_ learning: SweepDocument.Learning) -> [Threshold] {
         guard let best = learning.best?.test else { return [] }
         return Arm.allCases.compactMap { arm in
-            let points = learning.results.filter { $0.arm == arm }.compactMap { result in
+            // One seed that diverges is one too many.
+            let points = learning.results.filter { $0.arm == arm && $0.diverged == 0 }.compactMap { result in
                 result.test.map { Threshold.Point(batchSize: result.batchSize, mean: $0) }
             }
-            return Threshold(arm: arm, points: points, best: best, measure: measure, tolerance: learning.tolerance)
+            return Threshold(
+                arm: arm,
+                points: points,
+                largestTried: learning.results.filter { $0.arm == arm }.map(\.batchSize).max(),
+                best: best,
+                measure: measure,
+                tolerance: learning.tolerance
+            )
         }
     }
 
@@ -168,9 +177,9 @@ package struct LearningConclusion {
 }
 
 extension TrainingDocument {
-    /// The test measure at the end; of a training that was stopped early the best that it had, which is what it lost by.
+    /// The test measure at the end, or where it was stopped; nil for one that came to nothing.
     package var finalMeasure: Double? {
-        guard outcome != .outOfMemory else { return nil }
+        guard outcome == .completed || outcome == .stoppedEarly else { return nil }
         return testMeasure ?? curve.points.last?.value
     }
 }

@@ -23,10 +23,18 @@ package struct Threshold: Codable, Equatable, Sendable {
     }
 
     /// - Parameters:
-    ///   - points: of the arm; nil where it has none.
+    ///   - points: of the arm, as far as its trainings came to something; nil where there is none.
+    ///   - largestTried: the largest batch size of the arm, whatever came of it.
     ///   - best: the best mean of all trainings that see as many samples.
-    package init?(arm: Arm, points: [Point], best: SeedMean, measure: Measure, tolerance: Double) {
-        guard let largest = points.map(\.batchSize).max() else { return nil }
+    package init?(
+        arm: Arm,
+        points: [Point],
+        largestTried: Int? = nil,
+        best: SeedMean,
+        measure: Measure,
+        tolerance: Double
+    ) {
+        guard let largest = largestTried ?? points.map(\.batchSize).max(), !points.isEmpty else { return nil }
         self.arm = arm
         func isWithin(_ point: Point) -> Bool { measure.gain(of: point.mean.value, over: best.value) >= -tolerance }
         func sureness(_ point: Point) -> Double? {

@@ -20,8 +20,12 @@ package struct Study {
     private(set) var trials: [TrialDocument] = []
     private(set) var trainings: [TrainingDocument] = []
     private(set) var omitted: [String] = []
+    /// Trainings for which there was no time: their batch sizes, by what they are.
+    private(set) var tooLong: [String: Set<Int>] = [:]
     private(set) var measure: Measure?
     private var longestStartupSeconds = 0.0
+    /// What watching the trainings took.
+    private(set) var observer = SweepDocument.Observer(cpuSeconds: 0, privateMemoryBytes: 0, wallSeconds: 0)
     /// Where the solutions go that are looked at afterwards, by the setting of their training.
     var solutions: [TrainingDocument.Setting: String] = [:]
     /// How many trainings are done, of how many.
@@ -101,7 +105,7 @@ package struct Study {
         let remaining = budgetShare * options.trials.budgetSeconds - elapsedSeconds
         let expected = expectedSeconds(training, plan, document)
         guard expected < remaining else {
-            omit(training, because: "it would have taken about \(Int(expected.rounded(.up))) s")
+            tooLong[training.subject, default: []].insert(setting.batchSize)
             return
         }
         show(.training, batchSize: setting.batchSize, subject: training.subject)
@@ -121,7 +125,7 @@ package struct Study {
         result.document.learningRate = setting.learningRate
         add(result)
         guard result.document.outcome != .stopped else {
-            if !stopRequest.isSet { omit(training, because: "the time was up before it had ended") }
+            if !stopRequest.isSet { tooLong[training.subject, default: []].insert(setting.batchSize) }
             return
         }
         measure = measure ?? result.evaluations.measure
@@ -192,8 +196,13 @@ package struct Study {
         )
     }
 
-    private mutating func omit(_ training: StudyPlan.Training, because reason: String) {
-        omit("\(training.subject) at batch size \(training.setting.batchSize): \(reason)")
+    /// What was left out, a sentence each.
+    var leftOut: [String] {
+        omitted
+            + tooLong.sorted { $0.key < $1.key }.map { subject, sizes in
+                let sizes = sizes.sorted().map { String($0) }.joined(separator: ", ")
+                return "\(subject) at batch size \(sizes), for some or all seeds: the time was up"
+            }
     }
 
     // MARK: One trial
@@ -240,6 +249,9 @@ package struct Study {
         trials.append(result.document)
         nextTrial += 1
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
+        observer.cpuSeconds += result.observer.processorSeconds
+        observer.privateMemoryBytes = max(observer.privateMemoryBytes, result.observer.privateBytes)
+        observer.wallSeconds += result.document.wallSeconds
     }
 
     /// What all trainings of a plan will take, none of them stopped early.

@@ -17,6 +17,8 @@ struct StudyResults {
     func document(_ study: Study) -> SweepDocument {
         var document = swept
         document.trials += study.trials
+        document.observer?.cpuSeconds += study.observer.cpuSeconds
+        document.observer?.wallSeconds += study.observer.wallSeconds
         document.learning = learning(study)
         LearningVerdict(rule: rule, paysAt: options.trials.paysAt).apply(to: &document)
         return document
@@ -44,7 +46,7 @@ struct StudyResults {
         )
         learning.reduction = reduction
         learning.trainings = study.trainings
-        learning.omitted = study.omitted
+        learning.omitted = study.leftOut
         learning.sharpness = sharpness
         return LearningConclusion(learning, points: swept.points)
             .concluded(wishedTarget: options.target, remedies: remedies)

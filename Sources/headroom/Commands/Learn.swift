@@ -61,8 +61,10 @@ struct Learn: AsyncParsableCommand {
         if quick {
             try await measurement.run { options in
                 adjust(&options)
+                options.shownCommand = training.shown(options.command)
                 options.batchSizes = batchSizes?.batchSizes
-                options.values = learning.quickValues(for: options.command)
+                options.values = learning.quickValues
+                options.command = try learning.quickCommand(options.command)
             }
             return
         }

@@ -81,9 +81,18 @@ struct LearningOptions: ParsableArguments {
     }
 
     /// What placeholders stand for where nothing but the batch size is tried.
-    func quickValues(for command: CommandTemplate) -> [CommandTemplate.Placeholder: String] {
+    var quickValues: [CommandTemplate.Placeholder: String] {
         [.learningRate: learningRate.map { "\($0)" }, .epochs: epochs.map { "\($0)" }, .seed: "0"]
             .compactMapValues(\.self)
+    }
+
+    /// The command with what nobody gave a value for left to itself.
+    func quickCommand(_ command: CommandTemplate) throws -> CommandTemplate {
+        if let left = command.leavingOpen(keeping: Set(quickValues.keys), keepsBatchSize: true) { return left }
+        throw ValidationError(
+            "The command cannot be started without its {lr} or {epochs}: say what they are today with --learning-rate X and "
+                + "--epochs N."
+        )
     }
 
     /// The options of the trainings.

@@ -1,0 +1,132 @@
+import FoundationEssentials
+import HeadroomCore
+import TestSupport
+import Testing
+
+/// `headroom learn` over a training whose learning follows known laws (Scripts/known_learner.py): at a baseline of 32 it
+/// has 128 updates, which is enough; half of them are not, unless the learning rate is scaled.
+@Suite(.serialized) struct LearnTests {
+    private static let script = "Tests/EndToEndTests/Scripts/known_learner.py"
+    private static let placeholders = [
+        "--batch-size", "{batch}", "--lr", "{lr}", "--epochs", "{epochs}", "--seed", "{seed}",
+    ]
+
+    private func learn(
+        _ training: [String] = [],
+        options: [String] = ["--no-store"],
+        placeholders: [String] = placeholders,
+        script: String = script
+    ) async throws -> (result: Command, document: SweepDocument?) {
+        let result = try await Command.run(
+            ["learn", "--budget", "14s", "--seeds", "2", "--batch-sizes", "8,32,128", "--export-json", "-"] + options
+                + ["--", "python3", script] + training + placeholders
+        )
+        return (result, try? JSONDecoder().decode(SweepDocument.self, from: Data(result.output.utf8)))
+    }
+
+    private func thresholds(_ learning: SweepDocument.Learning) -> [Arm: Int?] {
+        Dictionary(uniqueKeysWithValues: learning.thresholds.map { ($0.arm, $0.batchSize) })
+    }
+
+    @Test func theThresholdsAreThoseOfTheLaws() async throws {
+        let (result, document) = try await learn()
+        #expect(result.status == 0, "\(result.errors)")
+        let learning = try #require(document?.learning)
+        #expect(learning.baseline.batchSize == 32 && learning.baseline.learningRate == 0.1)
+        #expect(learning.baseline.epochs == 4 && learning.measure == .accuracy && learning.reduction == .mean)
+        #expect(thresholds(learning) == [.unchanged: 32, .scaledRate: 128, .equalUpdates: 128])
+        // 0.95 - 0.85 exp(-0.1 u / 2) passes the target, 0.939 or so, within the epoch of the 88th update.
+        let large = try #require(learning.results.first { $0.arm == .scaledRate && $0.batchSize == 128 })
+        #expect(large.learningRate == 0.4 && large.stepsToTarget?.value == 24)
+        #expect(document?.learns?.batchSize == 128 && document?.learns?.measuredBy == .accuracy)
+        #expect(document?.recommendation?.batchSize == 128 && document?.recommendation?.learningRateFactor == 4)
+        // Every training is a trial of its own.
+        #expect(document?.trials.filter { $0.purpose == .training && $0.arm != nil }.count == learning.trainings.count)
+    }
+
+    @Test func nothingIsRecommendedWhereNothingIsLearned() async throws {
+        let (result, document) = try await learn(["--shuffled"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(document?.recommendation == nil && document?.learns == nil)
+        #expect(document?.undecided["learns"]?.contains("nothing is learned") == true)
+    }
+
+    @Test(.disabled(if: Needs.isQuick)) func aTrainingThatDivergesIsAResult() async throws {
+        let (result, document) = try await learn(["--diverges-from", "128"])
+        #expect(result.status == 0, "\(result.errors)")
+        let learning = try #require(document?.learning)
+        let diverged = learning.trainings.filter { $0.outcome == .diverged }
+        // What one seed came to, the others need not try.
+        #expect(diverged.count == 3 && diverged.allSatisfy { $0.setting.batchSize == 128 && $0.reason != nil })
+        #expect(thresholds(learning) == [.unchanged: 32, .scaledRate: 32, .equalUpdates: 32])
+        #expect(document?.recommendation?.batchSize ?? 999 <= 32)
+    }
+
+    /// Where the samples' gradients are added, a larger batch has made the step larger already.
+    @Test(.disabled(if: Needs.isQuick)) func anAddedLossIsSeen() async throws {
+        let (result, document) = try await learn(["--adds"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(document?.learning?.reduction == .sum)
+        let scaled = document?.learning?.results.first { $0.arm == .scaledRate && $0.batchSize == 128 }
+        #expect(scaled?.learningRate == 0.1)
+    }
+
+    @Test func withoutTestDataThereIsNothingToJudgeBy() async throws {
+        let (result, _) = try await learn(["--silent"])
+        #expect(result.status == 64 && result.errors.contains("--measure-regex"), "\(result.errors)")
+    }
+
+    @Test(.disabled(if: Needs.isQuick)) func anArmWithoutItsPlaceholderIsLeftOut() async throws {
+        let (result, document) = try await learn(placeholders: ["--batch-size={batch}"])
+        #expect(result.status == 0, "\(result.errors)")
+        let learning = try #require(document?.learning)
+        #expect(Set(learning.results.map(\.arm)) == [.unchanged] && learning.seeds == 1)
+        #expect(learning.omitted.contains { $0.contains("no {lr}") })
+        #expect(document?.notes.contains { $0.contains("one seed only") } == true)
+        #expect(learning.results.allSatisfy { $0.test?.low == nil })
+    }
+
+    @Test(.disabled(if: Needs.isQuick)) func aTargetThatNobodyReachesIsSaid() async throws {
+        let (result, document) = try await learn(options: ["--no-store", "--target", "0.99"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(document?.notes.contains { $0.contains("no training reached the target of 0.99") } == true)
+    }
+
+    /// What has finished is not lost where a later training fails.
+    @Test(.disabled(if: Needs.isQuick)) func aFailureKeepsWhatWasTrained() async throws {
+        let (result, document) = try await learn(
+            ["--fails-at", "512"],
+            options: ["--no-store", "--batch-sizes", "8,32,512", "--no-oom"]
+        )
+        #expect(result.status == 1 && result.errors.contains("the labels could not be read"), "\(result.errors)")
+        #expect(document?.trials.contains { $0.outcome == .completed } == true)
+    }
+
+    @Test(.disabled(if: Needs.isQuick)) func trainingsAreKeptUntilTheScriptChanges() async throws {
+        let folder = "/tmp/headroom-learn-\(UInt32.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let script = "\(folder)/train.py"
+        try FileManager.default.copyItem(atPath: Self.script, toPath: script)
+        let options = ["--store", "\(folder)/runs.sqlite"]
+        func kept() async throws -> (count: Int, of: Int, test: [Double?]) {
+            let (result, document) = try await learn(options: options, script: script)
+            #expect(result.status == 0, "\(result.errors)")
+            let trainings = try #require(document?.learning?.trainings)
+            return (trainings.filter { $0.keptFrom != nil }.count, trainings.count, trainings.map(\.testMeasure))
+        }
+        let first = try await kept()
+        let second = try await kept()
+        #expect(first.count == 0 && second.count == first.of && second.test == first.test)
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1e9)],
+            ofItemAtPath: script
+        )
+        #expect(try await kept().count == 0)
+    }
+
+    @Test func aPlaceholderThatStandsAloneNeedsItsValue() async throws {
+        let (result, _) = try await learn(placeholders: ["{batch}"])
+        #expect(result.status == 64 && result.errors.contains("--baseline"), "\(result.errors)")
+    }
+}
