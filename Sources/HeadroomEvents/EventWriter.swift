@@ -109,10 +109,14 @@ package final class EventWriter {
 
     /// Reports the squared norm of a gradient at the point that the next step starts from.
     ///
-    /// - Parameter count: how many gradients over `batchSize` samples each it is the mean of.
-    package func gradient(batchSize: Int, squaredNorm: Double, count: Int = 1) {
+    /// - Parameters:
+    ///   - preconditioned: that of the gradient as the optimizer scales it; nil where it does not.
+    ///   - count: how many gradients over `batchSize` samples each it is the mean of.
+    package func gradient(batchSize: Int, squaredNorm: Double, preconditioned: Double? = nil, count: Int = 1) {
         guard squaredNorm.isFinite else { return }
-        write(.gradient(GradientEvent(step: step + 1, batchSize: batchSize, squaredNorm: squaredNorm, count: count)))
+        var event = GradientEvent(step: step + 1, batchSize: batchSize, squaredNorm: squaredNorm, count: count)
+        event.preconditionedSquaredNorm = preconditioned.flatMap { $0.isFinite ? $0 : nil }
+        write(.gradient(event))
     }
 
     /// Says that the requested batch size holds from the next step on.

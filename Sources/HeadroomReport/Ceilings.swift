@@ -107,13 +107,14 @@ struct Ceiling {
             "\(Format.count(form.low)) to \(Format.count(form.high)), where \(what) has the least of all batch sizes"
         if let now = document.candidates.first,
             let best = document.candidates.first(where: { $0.name == "recommended" }),
-            let time = best.timeRatio, let samples = best.samplesRatio, now.name == "now"
+            let time = best.timeRatio, let samples = best.samplesRatio, now.name == "now",
+            best.batchSize != now.batchSize
         {
             text +=
                 "; \(Format.count(best.batchSize)) takes \(Format.percent(time)) of the time and "
                 + "\(Format.percent(samples)) of the samples of \(Format.count(now.batchSize)) to the same target"
         }
-        if let factor = recommendation.learningRateFactor {
+        if let factor = recommendation.learningRateFactor, factor != 1 {
             text += ", with \(Format.significant(factor, digits: 2)) times the learning rate"
         }
         return Ceiling(name: "optimum", batchSize: Int(form.value.rounded()), explanation: text)

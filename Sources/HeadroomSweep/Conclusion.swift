@@ -142,7 +142,7 @@ struct Conclusion {
             document.undecided["learns"] = "not measured: 'headroom learn --quick' looks at how noisy the gradients are"
             return
         }
-        guard let critical = noise.criticalBatchSize, critical.high < 1e12 else {
+        guard let critical = noise.inUse, critical.high < 1e12 else {
             let reason =
                 noise.stages.compactMap(\.reason).first ?? log.noiseReason
                 ?? "the command said nothing of its gradients"

@@ -31,10 +31,6 @@ package struct Sweep {
     private var answer: FitSearch.Answer?
     private var notes: [String] = []
 
-    /// Between-start variance is not seen with fewer.
-    private static let leastStarts = 3
-    private static let mostStarts = 6
-
     /// What a sweep leaves: its document, and the failure that ended it early, if any.
     package struct Outcome: Sendable {
         package var document: SweepDocument
@@ -161,7 +157,8 @@ package struct Sweep {
         while true {
             let points = log.points(precision: options.precision)
             var open = points.filter {
-                $0.trials.count < Self.leastStarts || !$0.precise && $0.trials.count < Self.mostStarts
+                $0.trials.count < options.starts.lowerBound
+                    || !$0.precise && $0.trials.count < options.starts.upperBound
             }.map(\.batchSize)
             guard !open.isEmpty else { return }
             open.shuffle(using: &generator)
@@ -173,7 +170,8 @@ package struct Sweep {
                     }
                     return
                 }
-                let expected = log.trials.count + open.count - index + max(0, Self.leastStarts - round) * open.count
+                let expected =
+                    log.trials.count + open.count - index + max(0, options.starts.lowerBound - round) * open.count
                 _ = try await trial(.speed, batchSize, phase: .repeating, expected: expected)
             }
             try await walk()

@@ -26,6 +26,11 @@ package struct SweepOptions: Sendable {
     /// The half-width of a throughput's interval, relative to it, that a sweep tries to reach.
     package var precision = SweepOptions.standardPrecision
     static let standardPrecision = 0.03
+    /// How often a batch size is started anew: at least, since fewer do not show how starts differ, and at most, where its
+    /// interval stays too wide.
+    package var starts = 3...6
+    /// A speed trial is this long at least and at most, in seconds, start and warm-up apart.
+    package var blockSeconds = 0.5...0.8
     package var budgetSeconds = 600.0
     package var memoryLimitBytes: Int?
     package var memoryMode = MemoryMode.auto

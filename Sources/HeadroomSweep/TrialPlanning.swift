@@ -7,9 +7,6 @@ extension SweepOptions {
 
     private static let manyEpochs = "100000"
 
-    /// A speed trial is this long at least and at most, in seconds, start and warm-up apart.
-    private static let blockSeconds = 0.5...0.8
-
     /// One trial as it was asked for.
     ///
     /// - Parameters:
@@ -30,8 +27,8 @@ extension SweepOptions {
             case .speed:
                 .precision(
                     ratio: precision / 2,
-                    minimumSeconds: Self.blockSeconds.lowerBound,
-                    maximumSeconds: Self.blockSeconds.upperBound
+                    minimumSeconds: blockSeconds.lowerBound,
+                    maximumSeconds: blockSeconds.upperBound
                 )
             // The second step has the optimizer's state: the first to take all memory. A third shows that it lasts.
             case .verification: .steps(3)

@@ -11,16 +11,25 @@ package final class NoiseProbe {
     private let events: EventWriter
     private let model: Sequential
     private let parameters: [NamedTensor]
+    /// Scales gradients by their size; nil where the optimizer does not.
+    private let adam: Adam?
     private let stages: [Range<Int>]
 
     /// - Parameters:
     ///   - looks: at how many steps of each stage it looks; nil for none.
     ///   - steps: how many steps the training has.
     /// - Returns: nil where nobody asked for it, or listens.
-    package init?(events: EventWriter?, model: Sequential, looks: Int?, steps: Int) {
+    package init?(
+        events: EventWriter?,
+        model: Sequential,
+        optimizer: (any Optimizer)? = nil,
+        looks: Int?,
+        steps: Int
+    ) {
         guard let events, let looks, looks > 0 else { return nil }
         self.events = events
         self.model = model
+        adam = optimizer as? Adam
         parameters = model.parameters
         let count = min(looks, max(1, steps / 3))
         let starts = [0, (steps - count) / 2, steps - count]
@@ -42,26 +51,47 @@ package final class NoiseProbe {
         let buffers = try model.buffers.values()
         let size = max(1, samples / Self.parts)
         let count = samples / size
-        var sum = 0.0
+        var (sum, scaledSum) = (0.0, 0.0 as Double?)
         for part in 0..<count {
             try gradients(part * size..<(part + 1) * size)
-            sum += try squaredNorm()
+            let norms = try squaredNorms()
+            sum += norms.plain
+            scaledSum = scaledSum.flatMap { sum in norms.scaled.map { sum + $0 } }
         }
-        events.gradient(batchSize: size, squaredNorm: sum / Double(count), count: count)
+        let parts = Double(count)
+        events.gradient(
+            batchSize: size,
+            squaredNorm: sum / parts,
+            preconditioned: scaledSum.map { $0 / parts },
+            count: count
+        )
         try gradients(0..<count * size)
-        events.gradient(batchSize: count * size, squaredNorm: try squaredNorm())
+        let norms = try squaredNorms()
+        events.gradient(batchSize: count * size, squaredNorm: norms.plain, preconditioned: norms.scaled)
         try model.buffers.restore(buffers)
     }
 
-    private func squaredNorm() throws(TorchError) -> Double {
+    /// Those of the gradients, and of the gradients as the optimizer scales them, where it does.
+    private func squaredNorms() throws(TorchError) -> (plain: Double, scaled: Double?) {
         try withoutGradients { () throws(TorchError) in
-            var sum: Tensor?
+            var (plain, scaled): ([Tensor], [Tensor]) = ([], [])
             for parameter in parameters {
                 guard let gradient = try parameter.tensor.gradient else { continue }
-                let square = try (gradient * gradient).sum()
-                sum = try sum.map { previous throws(TorchError) in try previous + square } ?? square
+                plain.append(gradient)
+                if let tensor = try adam?.scaled(gradient, of: parameter.name) { scaled.append(tensor) }
             }
-            return try sum?.item() ?? 0
+            let isScaled = !scaled.isEmpty && scaled.count == plain.count
+            return (try sumOfSquares(plain), isScaled ? try sumOfSquares(scaled) : nil)
         }
+    }
+
+    /// Read at once, since reading waits for the device.
+    private func sumOfSquares(_ tensors: [Tensor]) throws(TorchError) -> Double {
+        var sum: Tensor?
+        for tensor in tensors {
+            let square = try (tensor * tensor).sum()
+            sum = try sum.map { previous throws(TorchError) in try previous + square } ?? square
+        }
+        return try sum?.item() ?? 0
     }
 }

@@ -59,6 +59,8 @@ extension SweepDocument {
             package var stages: [Stage]
             /// That of the gradients as the optimizer scales them, where it divides by their size (Adam).
             @Nullable package var preconditioned: Interval?
+            /// The one that the laws go by: an optimizer that scales the gradients sees their noise so.
+            package var inUse: Interval? { preconditioned ?? criticalBatchSize }
             /// The batch size and the steps of the training that it was seen in.
             @Nullable package var batchSize: Int?
             @Nullable package var steps: Int?

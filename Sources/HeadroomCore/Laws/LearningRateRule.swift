@@ -46,7 +46,7 @@ package enum LearningRateRule: Equatable, Sendable {
     /// The factor from the batch size of today to the recommended one; nil where one of them, or the noise, is not known.
     package func factor(in document: SweepDocument) -> Double? {
         guard let before = document.baseline?.batchSize, let after = document.recommendation?.batchSize,
-            let critical = document.laws.noise?.criticalBatchSize?.value
+            let critical = document.laws.noise?.inUse?.value
         else { return nil }
         return factor(
             from: Double(before),

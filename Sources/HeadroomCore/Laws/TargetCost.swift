@@ -28,7 +28,7 @@ package struct TargetCost: Sendable {
             self.init(criticalBatchSize: critical, leastSteps: law.leastSteps, law: document.laws.time)
             return
         }
-        guard let noise = document.laws.noise, let critical = noise.criticalBatchSize?.value else { return nil }
+        guard let noise = document.laws.noise, let critical = noise.inUse?.value else { return nil }
         let baseline = document.learning?.baseline.batchSize
         let toTarget = document.learning?.results.first { $0.arm == .unchanged && $0.batchSize == baseline }?
             .stepsToTarget

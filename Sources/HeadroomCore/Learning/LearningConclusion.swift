@@ -119,45 +119,52 @@ package struct LearningConclusion {
         _ learning: SweepDocument.Learning,
         _ remedies: [Remedy]
     ) -> [SweepDocument.Learning.RemedyResult] {
-        remedies.compactMap { remedy in
-            let tried = learning.trainings.filter { $0.remedy == remedy.name }
-            guard let batchSize = tried.first?.setting.batchSize else { return nil }
-            let plain = trainings(of: .unchanged, at: batchSize)
-            // Of one seed: the batches come in the same order, and both begin with the same weights.
-            let pairs = tried.compactMap { training -> (Double, Double)? in
-                guard let value = training.finalMeasure,
-                    let other = plain.first(where: { $0.setting.seed == training.setting.seed })?.finalMeasure
-                else { return nil }
-                return (value, other)
-            }
-            let gain = SeedMean(pairs.map { measure.gain(of: $0.0, over: $0.1) })
-            var result = SweepDocument.Learning.RemedyResult(
-                name: remedy.name,
-                source: remedy.source,
-                parameters: remedy.parameters,
-                batchSize: batchSize,
-                trainings: tried.count,
-                diverged: tried.count { $0.outcome == .diverged },
-                helps: gain?.low ?? 0 > 0
-            )
-            result.test = SeedMean(tried.compactMap(\.finalMeasure))
-            result.gain = gain
-            if let best = learning.best?.test, let plain = SeedMean(plain.compactMap(\.finalMeasure)), let gain {
-                let lost = measure.gain(of: best.value, over: plain.value)
-                if lost > 0 {
-                    let interval = gain.interval
-                    result.recovered = Interval(
-                        value: interval.value / lost,
-                        low: interval.low / lost,
-                        high: interval.high / lost
-                    )
-                }
-            }
-            if let with = SeedMean(tried.map(\.seconds)), let without = SeedMean(plain.map(\.seconds)) {
-                result.extraSeconds = with.value - without.value
-            }
-            return result
+        Arm.allCases.flatMap { base in remedies.compactMap { remedyResult(learning, $0, on: base) } }
+    }
+
+    private func remedyResult(
+        _ learning: SweepDocument.Learning,
+        _ remedy: Remedy,
+        on base: Arm
+    ) -> SweepDocument.Learning.RemedyResult? {
+        let tried = learning.trainings.filter { $0.remedy == remedy.name && $0.base == base }
+        guard let batchSize = tried.first?.setting.batchSize else { return nil }
+        let plain = trainings(of: base, at: batchSize)
+        // Of one seed: the batches come in the same order, and both begin with the same weights.
+        let pairs = tried.compactMap { training -> (Double, Double)? in
+            guard let value = training.finalMeasure,
+                let other = plain.first(where: { $0.setting.seed == training.setting.seed })?.finalMeasure
+            else { return nil }
+            return (value, other)
         }
+        let gain = SeedMean(pairs.map { measure.gain(of: $0.0, over: $0.1) })
+        var result = SweepDocument.Learning.RemedyResult(
+            name: remedy.name,
+            source: remedy.source,
+            parameters: remedy.parameters,
+            batchSize: batchSize,
+            base: base,
+            trainings: tried.count,
+            diverged: tried.count { $0.outcome == .diverged },
+            helps: gain?.low ?? 0 > 0
+        )
+        result.test = SeedMean(tried.compactMap(\.finalMeasure))
+        result.gain = gain
+        if let best = learning.best?.test, let plain = SeedMean(plain.compactMap(\.finalMeasure)), let gain {
+            let lost = measure.gain(of: best.value, over: plain.value)
+            if lost > 0 {
+                let interval = gain.interval
+                result.recovered = Interval(
+                    value: interval.value / lost,
+                    low: interval.low / lost,
+                    high: interval.high / lost
+                )
+            }
+        }
+        if let with = SeedMean(tried.map(\.seconds)), let without = SeedMean(plain.map(\.seconds)) {
+            result.extraSeconds = with.value - without.value
+        }
+        return result
     }
 
     // MARK: Whether anything is learned

@@ -73,14 +73,16 @@ extension SweepDocument {
             package var source: String
             package var parameters: String
             package var batchSize: Int
+            /// The arm that it came on top of, and is compared with.
+            package var base: Arm
             package var trainings: Int
             package var diverged: Int
             @Nullable package var test: SeedMean?
-            /// By how much the test measure is better than with nothing else changed; its interval over the seeds.
+            /// By how much the test measure is better than without it; its interval over the seeds.
             @Nullable package var gain: SeedMean?
             /// The gain over what was lost: 1 for all of it.
             @Nullable package var recovered: Interval?
-            /// Seconds of a training beyond those with nothing else changed.
+            /// Seconds of a training beyond those without it.
             @Nullable package var extraSeconds: Double?
             /// Whether the interval of the gain is above zero.
             package var helps: Bool

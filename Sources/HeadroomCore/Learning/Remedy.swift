@@ -26,6 +26,11 @@ package struct Remedy: Sendable, Equatable {
     }
 }
 
+extension Remedy {
+    /// Whether it is a learning rate, or goes with one of its own.
+    package var setsLearningRate: Bool { arguments.contains("--learning-rate") }
+}
+
 /// A training at a larger batch size than the one it was tuned for.
 package struct LargerBatch: Sendable, Equatable {
     /// The batch size that the learning rate was chosen for.

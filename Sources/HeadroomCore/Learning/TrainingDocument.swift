@@ -42,6 +42,8 @@ package struct TrainingDocument: Codable, Equatable, Sendable {
     /// The arms that it belongs to: at the baseline's batch size they meet.
     package var arms: [Arm]
     @Nullable package var remedy: String?
+    /// The arm that a remedy comes on top of.
+    @Nullable package var base: Arm?
     package var outcome: Outcome
     /// Why it was stopped.
     @Nullable package var reason: String?
@@ -53,6 +55,8 @@ package struct TrainingDocument: Codable, Equatable, Sendable {
     /// At its end.
     @Nullable package var trainingMeasure: Double?
     @Nullable package var testMeasure: Double?
+    /// The mean loss over the training data.
+    @Nullable package var trainingLoss: Double?
     package var curve: LearningCurve
     /// Its trial in this document; null where it was kept from an earlier one.
     @Nullable package var trial: Int?

@@ -8,20 +8,18 @@ enum LearningHTMLReport {
         let sentences = ([table.summary].compactMap(\.self) + table.thresholds).map { tag("li", [:], .text($0)) }
         nodes.append(tag("ul", [:], sentences))
         nodes.append(SharpnessHTMLReport.grid(table.detailHead, table.detailBody))
-        if !learning.remedies.isEmpty {
-            let size = learning.remedies.first.map { Format.count($0.batchSize) } ?? ""
-            nodes.append(tag("h2", [:], .text("What helps at a batch size of \(size)")))
+        for base in table.bases {
+            nodes.append(tag("h2", [:], .text(table.remediesTitle(base))))
             nodes.append(
                 tag(
                     "p",
                     ["class": "lead"],
                     .text(
-                        "Each remedy alone, with nothing else changed: by how much it betters the test measure, and how much "
-                            + "of what the large batch lost that is."
+                        "By how much each betters the test measure, and how much of what was lost against the best that is."
                     )
                 )
             )
-            nodes.append(SharpnessHTMLReport.grid(table.remediesHead, table.remediesBody))
+            nodes.append(SharpnessHTMLReport.grid(table.remediesHead, table.remediesBody(base)))
         }
         return nodes + sharpness(learning)
     }
@@ -30,7 +28,7 @@ enum LearningHTMLReport {
         guard let sharpness = learning.sharpness else { return [] }
         let table = SharpnessTable(document: sharpness)
         var nodes = [tag("h2", [:], "How sharp the solutions are")]
-        let sentences = [table.finding, table.distance, table.method].compactMap(\.self) + table.reasons
+        let sentences = [table.finding, table.doubt, table.distance, table.method].compactMap(\.self) + table.reasons
         nodes.append(tag("ul", [:], sentences.map { tag("li", [:], .text($0)) }))
         nodes.append(SharpnessHTMLReport.grid(table.head, table.body))
         if let line = sharpness.line, sharpness.solutions.count == 2 {

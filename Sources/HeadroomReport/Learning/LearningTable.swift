@@ -68,18 +68,30 @@ struct LearningTable {
 
     // MARK: Remedies
 
-    var remediesHead: [String] { ["remedy", "test", "gained", "recovered", "extra time", "source"] }
+    var remediesHead: [String] { ["remedy", "test", "gained", "recovered", "extra time", "how", "source"] }
 
-    var remediesBody: [[String]] {
-        learning.remedies.map { remedy in
+    /// The arms that remedies were tried on top of.
+    var bases: [Arm] { Arm.allCases.filter { base in learning.remedies.contains { $0.base == base } } }
+
+    func remediesTitle(_ base: Arm) -> String {
+        let batchSize = learning.remedies.first { $0.base == base }?.batchSize
+        let plain = learning.results.first { $0.arm == base && $0.batchSize == batchSize }?.test
+        return "Remedies at a batch size of \(batchSize.map { Format.count($0) } ?? "-"), each alone with "
+            + (base == .unchanged ? base.phrase : "the \(base.phrase)")
+            + (plain.map { " (\(mean($0)) without one)" } ?? "")
+    }
+
+    func remediesBody(_ base: Arm) -> [[String]] {
+        learning.remedies.filter { $0.base == base }.map { remedy in
             let recovered = remedy.recovered.map { interval in
                 "\(Format.count(interval.value * 100)) % (\(Format.count(interval.low * 100)) to \(Format.count(interval.high * 100)))"
             }
             return [
-                "\(remedy.name): \(remedy.parameters)",
+                remedy.name,
                 remedy.diverged > 0 ? "diverged" : remedy.test.map(mean) ?? "-",
                 remedy.gain.map { gap($0) } ?? "-", (remedy.helps ? recovered : "nothing") ?? "-",
-                remedy.extraSeconds.map { $0 <= 0 ? "none" : Format.seconds($0) } ?? "-", remedy.source,
+                remedy.extraSeconds.map { $0 <= 0 ? "none" : Format.seconds($0) } ?? "-", remedy.parameters,
+                remedy.source,
             ]
         }
     }

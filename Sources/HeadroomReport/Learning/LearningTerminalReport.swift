@@ -8,25 +8,19 @@ enum LearningTerminalReport {
         if let summary = table.summary { lines += TerminalReport.wrap(summary, width: width) }
         lines += TerminalReport.grid((table.armsHead, table.armsBody), style: style)
         for sentence in table.thresholds { lines += TerminalReport.wrap(sentence, width: width) }
-        if !learning.remedies.isEmpty {
-            let size = learning.remedies.first.map { Format.count($0.batchSize) } ?? ""
+        for base in table.bases {
             lines.append("")
-            lines += TerminalReport.wrap(
-                "Remedies at a batch size of \(size), each alone: what it gained, and how much of the loss that is",
-                width: width
-            )
-            // Where they come from is on the page.
-            let head = Array(table.remediesHead.dropLast())
-            let body = learning.remedies.map(\.name).enumerated().map { index, name in
-                [name] + table.remediesBody[index].dropFirst().dropLast()
-            }
+            lines += TerminalReport.wrap(table.remediesTitle(base), width: width)
+            // Their settings, and where they come from, are on the page.
+            let head = Array(table.remediesHead.dropLast(2))
+            let body = table.remediesBody(base).map { Array($0.dropLast(2)) }
             lines += TerminalReport.grid((head, body), style: style)
         }
         if let sharpness = learning.sharpness {
             let table = SharpnessTable(document: sharpness)
             lines.append("")
             lines += TerminalReport.grid((table.head, table.body), style: style)
-            for sentence in [table.finding].compactMap(\.self) + table.reasons {
+            for sentence in [table.finding, table.doubt].compactMap(\.self) + table.reasons {
                 lines += TerminalReport.wrap(sentence, width: width)
             }
         }
@@ -36,7 +30,9 @@ enum LearningTerminalReport {
     static func markdown(_ learning: SweepDocument.Learning) -> [String] {
         let table = LearningTable(learning: learning)
         var lines = grid(table.detailHead, table.detailBody)
-        if !learning.remedies.isEmpty { lines += [""] + grid(table.remediesHead, table.remediesBody) }
+        for base in table.bases {
+            lines += ["", table.remediesTitle(base), ""] + grid(table.remediesHead, table.remediesBody(base))
+        }
         return lines + [""] + ([table.summary].compactMap(\.self) + table.thresholds).map { "- \($0)" }
     }
 

@@ -113,7 +113,7 @@ package struct LearningStudy {
             options: options,
             baseline: baseline,
             rule: results.rule,
-            criticalBatchSize: document.laws.noise?.criticalBatchSize?.value,
+            criticalBatchSize: document.laws.noise?.inUse?.value,
             reduction: results.reduction ?? .mean,
             limit: document.fits?.batchSize ?? .max
         )
@@ -138,7 +138,9 @@ package struct LearningStudy {
         let trainings = seeds.flatMap { plan.trainings(seed: $0) }
         for (index, training) in trainings.enumerated() {
             // What the remedies are measured against goes to its end.
-            let isReference = training.arms == [.unchanged] && training.setting.batchSize == largest
+            let isReference =
+                Arm.ofEqualSamples.isSuperset(of: training.arms) && training.setting.batchSize == largest
+                && !remedies.isEmpty
             study.progress = (index, trainings.count)
             try await study.make(training, plan, after: document, budgetShare: share, isJudged: !isReference)
             write(results)
@@ -146,25 +148,25 @@ package struct LearningStudy {
         if let look {
             study.show(.sharpness, batchSize: largest, subject: nil)
             do {
-                results.sharpness = try await look.run(by: study.runner)
+                results.sharpness = try await look.run(after: study.trainings, by: study.runner)
             } catch let error as TrialError {
                 study.omit("the sharpness: \(error.message)")
             }
         }
-        guard !remedies.isEmpty, results.lost(at: largest, study) else {
-            if !remedies.isEmpty, !study.trainings.isEmpty {
-                study.omit(
-                    "the remedies: no \(study.measure?.name ?? "accuracy") was lost at a batch size of \(largest)"
-                )
-            }
-            return
+        let losers = results.losers(at: largest, study)
+        if losers.isEmpty, !remedies.isEmpty, let measure = study.measure {
+            study.omit("the remedies: no \(measure.name) was lost at a batch size of \(largest)")
         }
         results.remedies = remedies
-        for (index, remedy) in remedies.enumerated() {
+        // Those that bring a learning rate of their own come on top of nothing.
+        let tried = losers.flatMap { base in
+            remedies.filter { base == .unchanged || !$0.setsLearningRate }.map { (remedy: $0, base: base) }
+        }
+        for (index, (remedy, base)) in tried.enumerated() {
             for (number, seed) in seeds.enumerated() {
-                study.progress = (index * seeds.count + number, remedies.count * seeds.count)
+                study.progress = (index * seeds.count + number, tried.count * seeds.count)
                 try await study.make(
-                    plan.training(remedy, largest, seed),
+                    plan.training(remedy, on: base, largest, seed),
                     plan,
                     after: document,
                     budgetShare: 1,

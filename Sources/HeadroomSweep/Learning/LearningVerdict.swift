@@ -41,7 +41,7 @@ struct LearningVerdict {
         return rule.factor(
             from: Double(before),
             to: Double(after),
-            criticalBatchSize: document.laws.noise?.criticalBatchSize?.value ?? .infinity,
+            criticalBatchSize: document.laws.noise?.inUse?.value ?? .infinity,
             reduction: document.learning?.reduction ?? .mean
         )
     }

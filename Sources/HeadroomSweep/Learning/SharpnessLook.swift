@@ -1,17 +1,19 @@
 import FoundationEssentials
 import HeadroomCore
 import HeadroomTrials
+import RealModule
 
 /// Looks at how sharp the solution of small batches is beside that of large ones.
 ///
-/// Both come from trainings of the study: the baseline's, and the one at the largest batch size that had as many updates,
-/// since a training that is not done yet is in no minimum.
+/// The large one is that of the largest batch size with as many updates, since a training that is not done yet is in no
+/// minimum. The small one is, of the batch sizes up to the baseline, that whose training loss is nearest to it: a solution
+/// becomes less sharp the longer it is trained.
 struct SharpnessLook {
-    private let small: (setting: TrainingDocument.Setting, path: String)
-    private let large: (setting: TrainingDocument.Setting, path: String)
-    private let command: [String]
-    private let document: String
+    private let large: TrainingDocument.Setting
     private let directory: String
+    private let workload: StudyOptions.WorkloadOptions
+    /// Where the trainings leave their models.
+    let solutions: [TrainingDocument.Setting: String]
 
     private static let limitSeconds = 120.0
 
@@ -21,26 +23,41 @@ struct SharpnessLook {
             plan.batchSizes.contains(plan.baseline.batchSize)
         else { return nil }
         let seed = options.seedList.first ?? nil
-        let arm =
-            plan.obstacle(to: .equalUpdates) == nil && !plan.givenUp.contains(largest) ? Arm.equalUpdates : .unchanged
-        let files = ["small.safetensors", "large.safetensors", "sharpness.json"].map { "\(directory)/\($0)" }
-        small = (plan.setting(.unchanged, plan.baseline.batchSize, seed), files[0])
-        large = (plan.setting(arm, largest, seed), files[1])
-        document = files[2]
-        self.directory = "\(directory)/sharpness"
-        command = workload.sharpness(files[0], files[1], files[2])
+        let hasUpdates = plan.obstacle(to: .equalUpdates) == nil && !plan.givenUp.contains(largest)
+        large = plan.setting(hasUpdates ? .equalUpdates : .unchanged, largest, seed)
+        let small = plan.batchSizes.filter { $0 <= plan.baseline.batchSize }.map { plan.setting(.unchanged, $0, seed) }
+        solutions = Dictionary(
+            (small + [large]).map { ($0, "\(directory)/batch-size-\($0.batchSize).safetensors") },
+            uniquingKeysWith: { first, _ in first }
+        )
+        self.workload = workload
+        self.directory = directory
     }
 
-    /// Where the trainings leave their models.
-    var solutions: [TrainingDocument.Setting: String] { [small.setting: small.path, large.setting: large.path] }
-
     /// - Throws: ``TrialError`` where it cannot be told.
-    func run(by runner: TrialRunner) async throws -> SharpnessDocument? {
-        for file in [small.path, large.path] where !FileManager.default.fileExists(atPath: file) {
-            throw TrialError(.missing, "not both of the two trainings that it compares came to their end")
-        }
-        try await runner.runTool(command, directory: directory, limitSeconds: Self.limitSeconds)
+    func run(after trainings: [TrainingDocument], by runner: TrialRunner) async throws -> SharpnessDocument? {
+        guard let loss = trainings.first(where: { $0.setting == large })?.trainingLoss, loss > 0,
+            let largePath = path(large), let smallPath = nearest(to: loss, trainings).flatMap(path)
+        else { throw TrialError(.missing, "not both of the two trainings that it compares came to their end") }
+        let document = "\(directory)/sharpness.json"
+        try await runner.runTool(
+            workload.sharpness(smallPath, largePath, document),
+            directory: "\(directory)/sharpness",
+            limitSeconds: Self.limitSeconds
+        )
         guard let data = FileManager.default.contents(atPath: document) else { return nil }
         return try? JSONDecoder().decode(SharpnessDocument.self, from: data)
+    }
+
+    private func nearest(to loss: Double, _ trainings: [TrainingDocument]) -> TrainingDocument.Setting? {
+        func distance(_ training: TrainingDocument) -> Double {
+            training.trainingLoss.map { $0 > 0 ? abs(Double.log($0 / loss)) : .infinity } ?? .infinity
+        }
+        return trainings.filter { solutions[$0.setting] != nil && $0.setting != large && path($0.setting) != nil }
+            .min { distance($0) < distance($1) }?.setting
+    }
+
+    private func path(_ setting: TrainingDocument.Setting) -> String? {
+        solutions[setting].flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
     }
 }

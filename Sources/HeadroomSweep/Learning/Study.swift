@@ -153,6 +153,8 @@ package struct Study {
         (document.steps, document.samples, document.seconds) = (
             result.total.steps, result.total.samples, result.total.seconds
         )
+        document.base = training.base
+        document.trainingLoss = result.evaluations.training[.loss]
         document.joulesPerSample = result.document.joulesPerSample
         document.testMeasure = outcome == .completed ? curve.points.last?.value : nil
         if outcome == .completed { document.trainingMeasure = measure.flatMap { result.evaluations.training[$0] } }
@@ -165,7 +167,7 @@ package struct Study {
     private func kept(_ training: StudyPlan.Training) -> TrainingDocument? {
         let same = (trainings + options.kept).first { $0.setting == training.setting && $0.outcome != .stoppedEarly }
         guard var kept = same else { return nil }
-        (kept.arms, kept.remedy) = (training.arms, training.remedy?.name)
+        (kept.arms, kept.remedy, kept.base) = (training.arms, training.remedy?.name, training.base)
         return kept
     }
 

@@ -17,6 +17,8 @@ struct StudyPlan {
         var setting: TrainingDocument.Setting
         var arms: [Arm]
         var remedy: Remedy?
+        /// The arm that a remedy comes on top of.
+        var base: Arm?
     }
 
     /// The batch sizes at which there is no time for as many updates.
@@ -68,11 +70,11 @@ struct StudyPlan {
         }
     }
 
-    /// A training with a remedy, and nothing else changed.
-    func training(_ remedy: Remedy, _ batchSize: Int, _ seed: Int?) -> Training {
-        var setting = setting(.unchanged, batchSize, seed)
+    /// A training with a remedy on top of an arm.
+    func training(_ remedy: Remedy, on base: Arm, _ batchSize: Int, _ seed: Int?) -> Training {
+        var setting = setting(base, batchSize, seed)
         setting.arguments = remedy.arguments
-        return Training(setting: setting, arms: [], remedy: remedy)
+        return Training(setting: setting, arms: [], remedy: remedy, base: base)
     }
 
     func setting(_ arm: Arm, _ batchSize: Int, _ seed: Int?) -> TrainingDocument.Setting {

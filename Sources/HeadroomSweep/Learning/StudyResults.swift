@@ -24,12 +24,15 @@ struct StudyResults {
         return document
     }
 
-    /// Whether a batch size was seen to learn worse than the best by more than the tolerance, with nothing else changed.
-    func lost(at batchSize: Int, _ study: Study) -> Bool {
-        guard let learning = learning(study), let best = learning.best?.test,
-            let plain = learning.results.first(where: { $0.arm == .unchanged && $0.batchSize == batchSize })?.test
-        else { return false }
-        return learning.measure.gain(of: best.value, over: plain.value) > learning.tolerance
+    /// The arms that were seen to learn worse at a batch size than the best by more than the tolerance, from as many samples.
+    func losers(at batchSize: Int, _ study: Study) -> [Arm] {
+        guard let learning = learning(study), let best = learning.best?.test else { return [] }
+        return Arm.allCases.filter { arm in
+            guard Arm.ofEqualSamples.contains(arm),
+                let plain = learning.results.first(where: { $0.arm == arm && $0.batchSize == batchSize })?.test
+            else { return false }
+            return learning.measure.gain(of: best.value, over: plain.value) > learning.tolerance
+        }
     }
 
     private func learning(_ study: Study) -> SweepDocument.Learning? {

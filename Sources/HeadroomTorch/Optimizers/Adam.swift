@@ -1,4 +1,5 @@
 internal import CHeadroomTorch
+internal import Glibc
 
 /// Adam (Kingma and Ba 2015), and AdamW (Loshchilov and Hutter 2019), whose decay acts on the parameters themselves.
 public class Adam: Optimizer {
@@ -43,6 +44,18 @@ public class Adam: Optimizer {
         try list.call("step") {
             ht_optimizer_adam($0, learningRate, beta1, beta2, epsilon, weightDecay, isDecayDecoupled)
         }
+    }
+
+    /// A parameter's gradient as the next step scales it: over the root of its mean square, corrected for its start, and
+    /// epsilon. Elements that had no gradient so far are 0.
+    ///
+    /// - Returns: nil before the first step, or for a parameter of another optimizer.
+    public func scaled(_ gradient: Tensor, of parameter: String) throws(TorchError) -> Tensor? {
+        guard let square = list.state.first(where: { $0.name == "\(parameter).square" })?.tensor,
+            let steps = try list.state.first(where: { $0.name == "\(parameter).step" })?.tensor.item(), steps > 0
+        else { return nil }
+        let root = try (square / (1 - pow(beta2, steps))).squareRoot() + epsilon
+        return try (gradient / root).where(positive: square, else: 0)
     }
 
     /// Removes the gradients, before those of the next batch are computed.

@@ -90,6 +90,7 @@ package enum Digits: Workload {
         let probe = NoiseProbe(
             events: events,
             model: model,
+            optimizer: optimizer,
             looks: options.gradientLooks,
             steps: options.gradientLooks == nil ? 0 : steps(options, samples: training.count)
         )

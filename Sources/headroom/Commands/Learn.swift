@@ -22,6 +22,8 @@ struct Learn: AsyncParsableCommand {
     /// Runs that are looked through for trainings that need not be made again.
     private static let mostRuns = 20
 
+    private static let quickPrecision = 0.1
+
     @OptionGroup var training: TrainingCommand
 
     @Flag(help: "Train once, and judge by the noise of the gradients and the throughput alone.")
@@ -63,6 +65,10 @@ struct Learn: AsyncParsableCommand {
                 adjust(&options)
                 options.shownCommand = training.shown(options.command)
                 options.batchSizes = batchSizes?.batchSizes
+                // The time law evens out what a single, short start leaves uncertain.
+                options.starts = 1...1
+                options.blockSeconds = 0.2...0.4
+                options.precision = Self.quickPrecision
                 options.values = learning.quickValues
                 options.command = try learning.quickCommand(options.command)
             }

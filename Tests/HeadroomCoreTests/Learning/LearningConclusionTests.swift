@@ -24,6 +24,7 @@ import Testing
         )
         training.steps = points.last?.step ?? 0
         training.seconds = Double(training.steps)
+        training.base = remedy == nil ? nil : .unchanged
         training.testMeasure = outcome == .completed ? values.last : nil
         training.trainingMeasure = values.last.map { $0 + 0.02 }
         return training
