@@ -16,6 +16,10 @@ package enum MarkdownReport {
             let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""
             lines.append("- \(ceiling.name): \(size)\(ceiling.explanation)")
         }
+        let candidates = CandidateTable(document: document)
+        if !candidates.body.isEmpty {
+            lines += [""] + LearningTerminalReport.grid(candidates.head, candidates.body)
+        }
         if let learning = document.learning { lines += [""] + LearningTerminalReport.markdown(learning) }
         for failure in Ceiling.failures(of: document) { lines.append("- \(failure)") }
         for note in document.notes { lines.append("- \(note)") }

@@ -33,6 +33,8 @@ package enum TerminalReport {
                 )
             }
         }
+        let candidates = CandidateTable(document: document)
+        if !candidates.body.isEmpty { lines += [""] + grid((candidates.head, candidates.body), style: style) }
         if let learning = document.learning {
             lines += LearningTerminalReport.lines(learning, width: width, style: style)
         }

@@ -31,6 +31,8 @@ struct Conclusion {
         let factor = LearningRateRule(optimizer: log.optimizer)?.factor(in: document)
         document.recommendation?.learningRateFactor = factor
         document.candidates = Candidates(document).all
+        document.schedule = BatchSchedule(document: document, rule: LearningRateRule(optimizer: log.optimizer)).steps
+        if let note = AccumulationAdvice(document).note { document.notes.append(note) }
         fillDiagnosis(&document, diagnoses)
         if log.processes > 1 {
             document.notes.append(

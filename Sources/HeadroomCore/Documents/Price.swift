@@ -22,6 +22,9 @@ extension SweepDocument {
             let rate = points[index].samplesPerSecond.value
             document.points[index].pricePerMillionSamples = rate > 0 ? price.amount(seconds: 1e6 / rate) : nil
         }
+        for index in candidates.indices {
+            document.candidates[index].price = candidates[index].seconds.map { price.amount(seconds: $0) }
+        }
         return document
     }
 }

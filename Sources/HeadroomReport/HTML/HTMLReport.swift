@@ -18,6 +18,11 @@ package enum HTMLReport {
             nodes.append(tag("ul", ["class": "notes"], notes.map { tag("li", [:], .text($0)) }))
         }
         if let whole = pictures.whole { nodes.append(whole.figure) }
+        let candidates = CandidateTable(document: document)
+        if !candidates.body.isEmpty {
+            nodes.append(tag("h2", [:], .text("What it takes \(candidates.title)")))
+            nodes.append(SharpnessHTMLReport.grid([""] + candidates.head.dropFirst(), candidates.body))
+        }
         if let learning = document.learning { nodes += LearningHTMLReport.sections(learning) }
         if !charts.isEmpty {
             nodes.append(tag("h2", [:], "Over the batch size"))

@@ -36,7 +36,7 @@ enum LearningTerminalReport {
         return lines + [""] + ([table.summary].compactMap(\.self) + table.thresholds).map { "- \($0)" }
     }
 
-    private static func grid(_ head: [String], _ body: [[String]]) -> [String] {
+    static func grid(_ head: [String], _ body: [[String]]) -> [String] {
         ["| " + head.joined(separator: " | ") + " |", "|" + head.map { _ in " ---: |" }.joined()]
             + body.map { "| " + $0.joined(separator: " | ") + " |" }
     }

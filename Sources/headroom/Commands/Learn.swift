@@ -61,7 +61,7 @@ struct Learn: AsyncParsableCommand {
             options.objective = objective
         }
         if quick {
-            try await measurement.run { options in
+            let document = try await measurement.run { options in
                 adjust(&options)
                 options.shownCommand = training.shown(options.command)
                 options.batchSizes = batchSizes?.batchSizes
@@ -72,9 +72,10 @@ struct Learn: AsyncParsableCommand {
                 options.values = learning.quickValues
                 options.command = try learning.quickCommand(options.command)
             }
+            try learning.writeSchedule(of: document)
             return
         }
-        try await measurement.run(adjust) { equipment, startedAt in
+        let document = try await measurement.run(adjust) { equipment, startedAt in
             let bench = equipment.bench
             var options = learning.study(training, equipment.options, batchSizes: batchSizes?.batchSizes)
             if !learning.noReuse {
@@ -95,5 +96,6 @@ struct Learn: AsyncParsableCommand {
             )
             return try await learning.run(id: bench.folder.name, startedAt: startedAt)
         }
+        try learning.writeSchedule(of: document)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import HeadroomCore
 import HeadroomSweep
 import HeadroomTrials
@@ -78,6 +79,28 @@ struct LearningOptions: ParsableArguments {
         guard let measureRegex else { return .usual }
         let measure = Measure(name: lowerIsBetter ? "loss" : "measure", isHigherBetter: !lowerIsBetter)
         return try MeasurePattern(measureRegex, measure: measure)
+    }
+
+    /// Writes the schedule, where one was asked for: what 'headroom train WORKLOAD --schedule FILE' reads.
+    ///
+    /// - Throws: an exit code, once it has been said why there is none.
+    func writeSchedule(of document: SweepDocument) throws {
+        guard let schedule else { return }
+        guard let steps = document.schedule else {
+            StandardStream.message(
+                "headroom: no schedule was written: one batch size is best from the start of the training to its end, or the "
+                    + "noise of its gradients is not known over it\n"
+            )
+            return
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        do {
+            try encoder.encode(steps).write(to: URL(filePath: schedule))
+        } catch {
+            StandardStream.message("headroom: the schedule cannot be written to \(schedule): \(error)\n")
+            throw ExitCode.somethingMissing
+        }
     }
 
     /// What placeholders stand for where nothing but the batch size is tried.
