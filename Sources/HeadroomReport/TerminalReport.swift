@@ -34,7 +34,9 @@ package enum TerminalReport {
             }
         }
         let candidates = CandidateTable(document: document)
-        if !candidates.body.isEmpty { lines += [""] + grid((candidates.head, candidates.body), style: style) }
+        if !candidates.body.isEmpty {
+            lines += [""] + grid((candidates.head, candidates.body), width: width, style: style)
+        }
         if let learning = document.learning {
             lines += LearningTerminalReport.lines(learning, width: width, style: style)
         }
@@ -96,10 +98,19 @@ package enum TerminalReport {
     }
 
     /// A table with its columns to the right, without rules.
-    static func grid(_ rows: (head: [String], body: [[String]]), style: TerminalStyle) -> [String] {
-        let widths = rows.head.indices.map { column in
+    ///
+    /// - Parameter width: columns from the right are left out until it fits; nil for all of them.
+    static func grid(
+        _ rows: (head: [String], body: [[String]]),
+        width: Int? = nil,
+        style: TerminalStyle
+    ) -> [String] {
+        // What stands for a sign that the terminal does not have may be longer than the sign.
+        let rows = (head: rows.head.map(style.plain), body: rows.body.map { $0.map(style.plain) })
+        var widths = rows.head.indices.map { column in
             ([rows.head] + rows.body).map { $0[column].count }.max() ?? 0
         }
+        while let width, widths.reduce(0, { $0 + $1 + 2 }) > width, widths.count > 1 { widths.removeLast() }
         func line(_ cells: [String]) -> String {
             zip(cells, widths).map { padded($0, to: $1 + 2, .right) }.joined()
         }

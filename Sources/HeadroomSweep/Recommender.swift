@@ -72,7 +72,7 @@ package struct Recommender {
                     + "device worse"
         var recommendation = make(best.batchSize, isLargest ? limit(of: document.fits) : .learns, reason)
         let ratio = isForEnergy ? document.laws.energy?.evenBatchSize : document.laws.time?.halfSaturationBatchSize
-        if let ratio, let critical = document.laws.noise?.inUse {
+        if let ratio, let critical = TargetCost.criticalBatchSize(document) {
             recommendation.closedForm = OptimalBatchSize.geometricMean(costRatio: ratio, criticalBatchSize: critical)
         }
         return recommendation

@@ -3,7 +3,8 @@ import HeadroomReport
 import TestSupport
 import Testing
 
-/// Two recorded sweeps in every form: the digits, which the data end, and a network that memory ends.
+/// Recorded runs in every form: a sweep over the digits, which the data end, one over a network that memory ends, and the
+/// digits with trainings in full.
 @Suite struct GoldenTests {
     private let golden = Golden()
 
@@ -11,7 +12,7 @@ import Testing
         try JSONReport.sweep(from: golden.text("\(name).json"))
     }
 
-    @Test(arguments: ["digits", "limit"])
+    @Test(arguments: ["digits", "limit", "learn"])
     func everyFormIsAsItWas(name: String) throws {
         let document = try document(name)
         let forms = [
@@ -29,7 +30,7 @@ import Testing
 
     @Test(arguments: [80, 100, 132])
     func noLineIsWiderThanTheTerminal(width: Int) throws {
-        for name in ["digits", "limit"] {
+        for name in ["digits", "limit", "learn"] {
             for unicode in [true, false] {
                 let style = TerminalStyle(usesColor: false, usesUnicode: unicode)
                 let text = TerminalReport.render(try document(name), width: width, style: style)

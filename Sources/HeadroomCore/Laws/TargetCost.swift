@@ -40,6 +40,11 @@ package struct TargetCost: Sendable {
         )
     }
 
+    /// The critical batch size that counts: that of the trainings' own steps, else that of the noise.
+    package static func criticalBatchSize(_ document: SweepDocument) -> Interval? {
+        document.learning?.stepsLaw?.criticalBatchSize ?? document.laws.noise?.inUse
+    }
+
     /// Steps over the least that a target needs.
     package func steps(_ batchSize: Double) -> Double { 1 + criticalBatchSize / batchSize }
 

@@ -26,6 +26,7 @@ package struct LearningConclusion {
             .max { measure.gain(of: $1.test?.value ?? 0, over: $0.test?.value ?? 0) > 0 }
         learning.thresholds = thresholds(learning)
         learning.stepsLaw = stepsLaw(learning)
+        learning.rates = rates(target: learning.target)
         learning.remedies = remedyResults(learning, remedies)
         learning.nothingLearned = nothingLearned
         return learning
@@ -80,6 +81,15 @@ package struct LearningConclusion {
         )
         if let joules { result.joulesToTarget = SeedMean(arrivals.map { joules * Double($0.samples) }) }
         return result
+    }
+
+    /// The trainings that try learning rates, beside those of the rule.
+    private func rates(target: Double?) -> [SweepDocument.Learning.Result] {
+        let tried = learning.trainings.filter { $0.arms.isEmpty && $0.remedy == nil }
+        guard let batchSize = tried.first?.setting.batchSize else { return [] }
+        return Dictionary(grouping: tried + trainings(of: .scaledRate, at: batchSize)) { $0.setting.learningRate ?? 0 }
+            .sorted { $0.key < $1.key }
+            .map { result(.scaledRate, batchSize, $0.value, target: target) }
     }
 
     private func thresholds(_ learning: SweepDocument.Learning) -> [Threshold] {

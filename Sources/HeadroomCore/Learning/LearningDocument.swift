@@ -16,6 +16,9 @@ extension SweepDocument {
         package var results: [Result] = []
         package var thresholds: [Threshold] = []
         package var remedies: [RemedyResult] = []
+        /// Learning rates around that of the rule at the recommended batch size, in ascending order: no rule knows whether
+        /// the one of today is the best.
+        package var rates: [Result] = []
         package var trainings: [TrainingDocument] = []
         /// Changes where the files of the command do: trainings are kept for one of the same only.
         package var code: String
@@ -110,5 +113,26 @@ extension SweepDocument {
     /// was tried still is.
     package var largestThatLearns: Int? {
         threshold.flatMap { $0.isLargestTried ? nil : $0.batchSize }
+    }
+}
+
+extension SweepDocument.Learning {
+    /// The learning rate that came to the target in the fewest steps, where it clearly takes fewer than that of the rule, and
+    /// ends within the tolerance of it.
+    package var betterRate: (ofRule: Result, better: Result)? {
+        let ofRule = results.first { result in
+            result.arm == .scaledRate && result.batchSize == rates.first?.batchSize
+                && rates.contains { $0.learningRate == result.learningRate }
+        }
+        guard let ofRule, let steps = ofRule.stepsToTarget, let test = ofRule.test else { return nil }
+        let better = rates.filter { rate in
+            guard rate.reachedTarget == rate.trainings, rate.diverged == 0, let fewer = rate.stepsToTarget,
+                let other = rate.test
+            else { return false }
+            return fewer.interval.high < steps.interval.low
+                && measure.gain(of: other.value, over: test.value) >= -tolerance
+        }
+        let fewest = better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }
+        return fewest.map { (ofRule, $0) }
     }
 }

@@ -22,10 +22,24 @@ enum MeasuredSteps {
             leastSteps: line.intercept,
             residualRatio: (squares / Double(points.count)).squareRoot()
         )
-        // The line has 1 / b for its axis, so that its ratio is 1 / Bc.
-        if let ratio = line.interceptOverSlope {
-            law.criticalBatchSize = Interval(value: 1 / ratio.value, low: 1 / ratio.high, high: 1 / ratio.low)
-        }
+        law.criticalBatchSize = criticalBatchSize(line)
         return law
+    }
+
+    /// The slope over the intercept, with its 95 % interval by the delta method on its logarithm.
+    ///
+    /// What a count of steps scatters by is known, and not told by the few points themselves: the interval is that of a
+    /// normal distribution, made wider where the points lie further from the line than that.
+    private static func criticalBatchSize(_ line: LineFit) -> Interval? {
+        guard line.slope > 0, line.intercept > 0 else { return nil }
+        let relative =
+            line.interceptVariance / (line.intercept * line.intercept)
+            + line.slopeVariance / (line.slope * line.slope)
+            - 2 * line.covariance / (line.intercept * line.slope)
+        let inflation = max(1, line.chiSquare / Double(max(1, line.degreesOfFreedom))).squareRoot()
+        let reach = 1.96 * inflation * max(0, relative).squareRoot()
+        guard reach < 2 else { return nil }
+        let value = line.slope / line.intercept
+        return Interval(value: value, low: value * Double.exp(-reach), high: value * Double.exp(reach))
     }
 }

@@ -39,7 +39,8 @@ package struct TrainingDocument: Codable, Equatable, Sendable {
     }
 
     package var setting: Setting
-    /// The arms that it belongs to: at the baseline's batch size they meet.
+    /// The arms that it belongs to: at the baseline's batch size they meet; none where it tries a remedy, or another
+    /// learning rate.
     package var arms: [Arm]
     @Nullable package var remedy: String?
     /// The arm that a remedy comes on top of.

@@ -8,6 +8,11 @@ enum LearningHTMLReport {
         let sentences = ([table.summary].compactMap(\.self) + table.thresholds).map { tag("li", [:], .text($0)) }
         nodes.append(tag("ul", [:], sentences))
         nodes.append(SharpnessHTMLReport.grid(table.detailHead, table.detailBody))
+        if !learning.rates.isEmpty {
+            nodes.append(tag("h2", [:], .text(table.ratesTitle)))
+            if let advice = table.ratesAdvice { nodes.append(tag("p", ["class": "lead"], .text(advice))) }
+            nodes.append(SharpnessHTMLReport.grid(table.ratesHead, table.ratesBody))
+        }
         for base in table.bases {
             nodes.append(tag("h2", [:], .text(table.remediesTitle(base))))
             nodes.append(

@@ -68,7 +68,7 @@ struct LearningTable {
 
     // MARK: Remedies
 
-    var remediesHead: [String] { ["remedy", "test", "gained", "recovered", "extra time", "how", "source"] }
+    var remediesHead: [String] { ["remedy", "test", "gained", "recovered", "extra time", "a second", "how", "source"] }
 
     /// The arms that remedies were tried on top of.
     var bases: [Arm] { Arm.allCases.filter { base in learning.remedies.contains { $0.base == base } } }
@@ -90,10 +90,55 @@ struct LearningTable {
                 remedy.name,
                 remedy.diverged > 0 ? "diverged" : remedy.test.map(mean) ?? "-",
                 remedy.gain.map { gap($0) } ?? "-", (remedy.helps ? recovered : "nothing") ?? "-",
-                remedy.extraSeconds.map { $0 <= 0 ? "none" : Format.seconds($0) } ?? "-", remedy.parameters,
+                remedy.extraSeconds.map { $0 <= 0 ? "none" : Format.seconds($0) } ?? "-", perSecond(remedy),
+                remedy.parameters,
                 remedy.source,
             ]
         }
+    }
+
+    /// What a remedy gains for each second that it takes longer.
+    private func perSecond(_ remedy: SweepDocument.Learning.RemedyResult) -> String {
+        guard remedy.helps, let gain = remedy.gain?.value, let extra = remedy.extraSeconds, extra > 0 else {
+            return "-"
+        }
+        return Format.significant((isShare ? 100 : 1) * gain / extra)
+    }
+
+    // MARK: Learning rates
+
+    var ratesTitle: String {
+        "Learning rates at a batch size of \(learning.rates.first.map { Format.count($0.batchSize) } ?? "-")"
+    }
+
+    var ratesHead: [String] {
+        ["learning rate", "test", "training"] + (learning.target.map { ["steps to \(figure($0))"] } ?? [])
+    }
+
+    var ratesBody: [[String]] {
+        learning.rates.map { rate in
+            let steps = rate.reachedTarget == rate.trainings ? steps(rate.stepsToTarget) : "not reached"
+            return [
+                rate.learningRate.map { Format.significant($0) } ?? "-", cell(rate), rate.training.map(mean) ?? "-",
+            ]
+                + (learning.target == nil ? [] : [steps])
+        }
+    }
+
+    /// What may be worth more than another batch size.
+    var ratesAdvice: String? {
+        guard let (ofRule, better) = learning.betterRate, let rate = better.learningRate,
+            let usual = ofRule.learningRate,
+            let steps = better.stepsToTarget?.value, let before = ofRule.stepsToTarget?.value
+        else { return nil }
+        return
+            "A learning rate of \(Format.significant(rate)) comes to the target in \(Format.count(steps)) steps, that of the "
+            + "rule, \(Format.significant(usual)), in \(Format.count(before))."
+    }
+
+    private func steps(_ mean: SeedMean?) -> String {
+        guard let mean else { return "-" }
+        return Format.count(mean.value) + (mean.high.map { " ± " + Format.count($0 - mean.value) } ?? "")
     }
 
     // MARK: Sentences

@@ -4,24 +4,30 @@ import HeadroomCore
 enum LearningTerminalReport {
     static func lines(_ learning: SweepDocument.Learning, width: Int, style: TerminalStyle) -> [String] {
         let table = LearningTable(learning: learning)
+        func wrap(_ text: String) -> [String] { TerminalReport.wrap(style.plain(text), width: width) }
         var lines = [""]
-        if let summary = table.summary { lines += TerminalReport.wrap(summary, width: width) }
-        lines += TerminalReport.grid((table.armsHead, table.armsBody), style: style)
-        for sentence in table.thresholds { lines += TerminalReport.wrap(sentence, width: width) }
+        if let summary = table.summary { lines += wrap(summary) }
+        lines += TerminalReport.grid((table.armsHead, table.armsBody), width: width, style: style)
+        for sentence in table.thresholds { lines += wrap(sentence) }
+        if !learning.rates.isEmpty {
+            lines += ["", table.ratesTitle]
+            lines += TerminalReport.grid((table.ratesHead, table.ratesBody), width: width, style: style)
+            if let advice = table.ratesAdvice { lines += wrap(advice) }
+        }
         for base in table.bases {
             lines.append("")
-            lines += TerminalReport.wrap(table.remediesTitle(base), width: width)
+            lines += wrap(table.remediesTitle(base))
             // Their settings, and where they come from, are on the page.
-            let head = Array(table.remediesHead.dropLast(2))
-            let body = table.remediesBody(base).map { Array($0.dropLast(2)) }
-            lines += TerminalReport.grid((head, body), style: style)
+            let head = Array(table.remediesHead.dropLast(3))
+            let body = table.remediesBody(base).map { Array($0.dropLast(3)) }
+            lines += TerminalReport.grid((head, body), width: width, style: style)
         }
         if let sharpness = learning.sharpness {
             let table = SharpnessTable(document: sharpness)
             lines.append("")
-            lines += TerminalReport.grid((table.head, table.body), style: style)
+            lines += TerminalReport.grid((table.head, table.body), width: width, style: style)
             for sentence in [table.finding, table.doubt].compactMap(\.self) + table.reasons {
-                lines += TerminalReport.wrap(sentence, width: width)
+                lines += wrap(sentence)
             }
         }
         return lines
@@ -30,6 +36,9 @@ enum LearningTerminalReport {
     static func markdown(_ learning: SweepDocument.Learning) -> [String] {
         let table = LearningTable(learning: learning)
         var lines = grid(table.detailHead, table.detailBody)
+        if !learning.rates.isEmpty {
+            lines += ["", table.ratesTitle, ""] + grid(table.ratesHead, table.ratesBody)
+        }
         for base in table.bases {
             lines += ["", table.remediesTitle(base), ""] + grid(table.remediesHead, table.remediesBody(base))
         }

@@ -153,6 +153,14 @@ package struct LearningStudy {
                 study.omit("the sharpness: \(error.message)")
             }
         }
+        if let recommended = results.document(study).recommendation?.batchSize {
+            let rates = seeds.flatMap { plan.rateTrainings(recommended, $0) }
+            for (index, training) in rates.enumerated() {
+                study.progress = (index, rates.count)
+                try await study.make(training, plan, after: document, budgetShare: 1, isJudged: true)
+                write(results)
+            }
+        }
         let losers = results.losers(at: largest, study)
         if losers.isEmpty, !remedies.isEmpty, let measure = study.measure {
             study.omit("the remedies: no \(measure.name) was lost at a batch size of \(largest)")

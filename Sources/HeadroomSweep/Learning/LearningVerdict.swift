@@ -61,8 +61,28 @@ struct LearningVerdict {
         if isFalling(learning) {
             notes.append("the test \(learning.measure.name) gets worse as trainings go on")
         }
+        if let note = changedData(learning) { notes.append(note) }
         return notes + learning.omitted.map { "left out: \($0)" }
     }
+
+    /// Says so where the command sees other data at another batch size, such as where it leaves out an odd last batch: then
+    /// not the batch size alone is compared.
+    private func changedData(_ learning: SweepDocument.Learning) -> String? {
+        let finished = learning.trainings.filter {
+            $0.outcome == .completed && $0.remedy == nil && !Arm.ofEqualSamples.isDisjoint(with: $0.arms)
+        }
+        let samples = Dictionary(grouping: finished, by: \.setting.batchSize).mapValues { trainings in
+            Double(trainings.reduce(0) { $0 + $1.samples }) / Double(trainings.count)
+        }
+        guard let usual = samples[learning.baseline.batchSize], usual > 0 else { return nil }
+        let others = samples.filter { abs($0.value / usual - 1) > Self.otherData }.keys.sorted()
+        guard let first = others.first, let seen = samples[first] else { return nil }
+        return "a training at batch size \(others.map { String($0) }.joined(separator: ", ")) sees other data: "
+            + "\(Int(seen.rounded())) samples at \(first), \(Int(usual.rounded())) at \(learning.baseline.batchSize); does the "
+            + "command leave out what does not fill a batch?"
+    }
+
+    private static let otherData = 0.1
 
     /// Whether most trainings end worse than their best by more than the tolerance.
     private func isFalling(_ learning: SweepDocument.Learning) -> Bool {

@@ -96,6 +96,7 @@ package struct Study {
         isJudged: Bool
     ) async throws {
         let setting = training.setting
+        if training.isOfRate, trainings.contains(where: { $0.setting == setting }) { return }
         // A kept training has left no file.
         if solutions[setting] == nil, let kept = kept(training) {
             trainings.append(kept)
@@ -328,5 +329,8 @@ package struct Study {
 }
 
 extension StudyPlan.Training {
-    var subject: String { remedy?.name ?? arms.first?.phrase ?? "" }
+    var subject: String { remedy?.name ?? arms.first?.phrase ?? "another learning rate" }
+
+    /// Whether it tries a learning rate, and belongs to no arm.
+    var isOfRate: Bool { arms.isEmpty && remedy == nil }
 }

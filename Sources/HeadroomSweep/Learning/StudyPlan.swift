@@ -70,6 +70,17 @@ struct StudyPlan {
         }
     }
 
+    /// Trainings at the learning rate of the rule, and at half, two and four times it.
+    func rateTrainings(_ batchSize: Int, _ seed: Int?) -> [Training] {
+        guard obstacle(to: .scaledRate) == nil else { return [] }
+        var setting = setting(.scaledRate, batchSize, seed)
+        let rate = setting.learningRate ?? 0
+        return [1, 0.5, 2, 4].map { factor in
+            setting.learningRate = (factor * rate).rounded(digits: 6)
+            return Training(setting: setting, arms: [])
+        }
+    }
+
     /// A training with a remedy on top of an arm.
     func training(_ remedy: Remedy, on base: Arm, _ batchSize: Int, _ seed: Int?) -> Training {
         var setting = setting(base, batchSize, seed)

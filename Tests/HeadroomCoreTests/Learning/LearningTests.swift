@@ -40,7 +40,7 @@ import Testing
 
     @Test func itIsTheLargestWithinTheToleranceOfTheBest() throws {
         let points = try points([
-            16: [0.97, 0.975, 0.98], 64: [0.972, 0.974, 0.979], 256: [0.962, 0.968, 0.973], 1024: [0.90, 0.91, 0.92],
+            16: [0.974, 0.975, 0.976], 64: [0.973, 0.974, 0.976], 256: [0.962, 0.966, 0.970], 1024: [0.90, 0.91, 0.92],
         ])
         let best = try #require(points.max { $0.mean.value < $1.mean.value })
         let found = try #require(

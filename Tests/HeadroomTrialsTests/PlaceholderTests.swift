@@ -1,0 +1,48 @@
+import HeadroomTrials
+import Testing
+
+@Suite struct PlaceholderTests {
+    private let command = CommandTemplate(
+        [
+            "python", "train.py", "--batch-size", "{batch}", "--lr={lr}", "--epochs", "{epochs}", "--seed", "{seed}",
+            "--out", "{out}",
+        ]
+    )
+
+    @Test func everyPlaceholderIsFilled() {
+        #expect(
+            command.takesBatchSize && command.takes(.learningRate) && command.takes(.epochs) && command.takes(.seed)
+        )
+        let filled = command.filled(
+            batchSize: 64,
+            directory: "/tmp/x",
+            values: [.learningRate: "0.1", .epochs: "20", .seed: "3"]
+        )
+        #expect(
+            filled == [
+                "python", "train.py", "--batch-size", "64", "--lr=0.1", "--epochs", "20", "--seed", "3", "--out",
+                "/tmp/x",
+            ]
+        )
+    }
+
+    @Test func whatIsLeftOpenIsLeftToTheCommand() {
+        #expect(
+            command.leavingOpen(keeping: [.seed])?.arguments
+                == ["python", "train.py", "--seed", "{seed}", "--out", "{out}"]
+        )
+        #expect(
+            command.leavingOpen(keeping: [], keepsBatchSize: true)?.arguments
+                == ["python", "train.py", "--batch-size", "{batch}", "--out", "{out}"]
+        )
+        #expect(CommandTemplate(["train"]).leavingOpen(keeping: [])?.arguments == ["train"])
+    }
+
+    /// A placeholder that stands by itself, or inside other words, may be one that the command needs.
+    @Test(arguments: [
+        ["train", "{batch}"], ["train", "x={batch}"], ["train", "--flag=1", "{lr}"], ["sh", "-c", "train {batch}"],
+    ])
+    func whatCannotBeLeftOutIsNot(arguments: [String]) {
+        #expect(CommandTemplate(arguments).leavingOpen(keeping: []) == nil)
+    }
+}
