@@ -52,7 +52,7 @@ def listen(arguments, hear, seconds=120):
         server.bind(path)
         server.listen(1)
         server.settimeout(seconds)
-        command = [binary, "train", "digits", *map(str, arguments), "--checkpoint", f"{folder}/model.safetensors"]
+        command = [binary, "train", "digits", "--checkpoint", f"{folder}/model.safetensors", *map(str, arguments)]
         with open(f"{folder}/output", "w+") as output:
             process = subprocess.Popen(
                 command, env=environment(HEADROOM_EVENTS=path), stdout=output, stderr=subprocess.STDOUT

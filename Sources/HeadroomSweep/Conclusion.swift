@@ -152,7 +152,7 @@ struct Conclusion {
 
     private func fillLearns(_ document: inout SweepDocument) {
         guard let noise = document.laws.noise else {
-            document.undecided["learns"] = "not measured: 'headroom learn --quick' looks at how noisy the gradients are"
+            document.undecided["learns"] = "not measured: 'headroom learn' trains at several batch sizes"
             return
         }
         guard let critical = noise.inUse, critical.high < 1e12 else {

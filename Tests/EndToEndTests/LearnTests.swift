@@ -183,11 +183,11 @@ import Testing
         let document = try JSONDecoder().decode(SweepDocument.self, from: Data(result.output.utf8))
         let learning = try #require(document.learning)
         #expect(learning.baseline.batchSize == 64 && learning.baseline.learningRate == 0.05)
-        #expect(learning.baseline.epochs == 20 && learning.seeds == 2)
+        #expect(learning.baseline.epochs == 5 && learning.seeds == 2)
         #expect(learning.results.contains { $0.arm == .equalUpdates && $0.batchSize == 256 })
         // The stage at its start is the easiest to tell, and has some tens of samples.
         #expect(document.laws.noise?.stages.first?.scale != nil)
-        #expect(try #require(learning.best?.test?.value) > 0.97)
+        #expect(try #require(learning.best?.test?.value) > 0.9)
         // A warm-up was asked for, and the agent took it up.
         #expect(learning.trainings.contains { $0.setting.warmupSteps > 0 && $0.outcome == .completed })
     }

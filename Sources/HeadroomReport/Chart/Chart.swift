@@ -27,6 +27,8 @@ struct Chart {
         var label: String
         var value: Double
         var color: String
+        /// Whether the label stands beneath the line.
+        var isBelow = false
     }
 
     /// A line up from a batch size.
@@ -252,7 +254,13 @@ struct Chart {
             "g",
             [:],
             line(Self.plot.left, place, Self.plot.right, place, level.color, dash: "2 3"),
-            text(level.label, Self.plot.left + 6, place - 5, anchor: "start", color: level.color)
+            text(
+                level.label,
+                Self.plot.left + 6,
+                place + (level.isBelow ? 14 : -5),
+                anchor: "start",
+                color: level.color
+            )
         )
     }
 

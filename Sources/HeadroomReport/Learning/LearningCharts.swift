@@ -51,7 +51,12 @@ struct LearningCharts {
         )
         let bound = learning.measure.bound(below: best, tolerance: learning.tolerance)
         chart.levels = [
-            Chart.Level(label: "as good as the best: \(table.figure(bound))", value: bound, color: "var(--green)")
+            Chart.Level(
+                label: "as good as the best: \(table.figure(bound))",
+                value: bound,
+                color: "var(--green)",
+                isBelow: true
+            )
         ]
         if learning.measure == .accuracy {
             chart.start = low - (1 - low) * 0.1

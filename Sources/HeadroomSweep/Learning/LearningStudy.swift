@@ -37,6 +37,13 @@ package struct LearningStudy {
     /// - Throws: ``TrialError`` where the command does not even run as it is, so that there is no document.
     package mutating func run(id: String, startedAt: String) async throws -> Sweep.Outcome {
         let baseline = try await findBaseline()
+        if let samples = baseline.trainingSamples, let asked = options.batchSizes?.max(), asked > samples {
+            throw TrialError(
+                .usage,
+                "a batch size of \(asked) is larger than the data, which has \(samples) training samples",
+                hint: "ask for batch sizes of at most \(samples)"
+            )
+        }
         var sweep = makeSweep(sweepOptions(baseline))
         var outcome = await sweep.run(id: id, startedAt: startedAt)
         study.renumber(after: outcome.document.trials.map(\.id).max() ?? 0)

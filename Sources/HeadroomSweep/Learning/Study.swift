@@ -121,7 +121,7 @@ package struct Study {
             trial.judge = TrainingJudge(rule: rule, expectedSteps: steps)
         }
         var result = try await runner.run(trial)
-        result.document.arm = training.remedy?.name ?? training.arms.first?.rawValue
+        result.document.arm = training.remedy?.name ?? training.arms.first?.rawValue ?? "learningRate"
         result.document.seed = setting.seed
         result.document.learningRate = setting.learningRate
         add(result)
