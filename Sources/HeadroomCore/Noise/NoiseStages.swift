@@ -26,6 +26,8 @@ package struct NoiseStages: Equatable, Sendable {
     /// A training that says its norms all the time is divided into so many stages.
     private static let parts = 3
     private static let leastForParts = 60
+    /// A distance so many times the usual one ends a stage.
+    private static let gap = 4
 
     /// - Parameter observations: in the order of their steps; where some steps have none for a while, a stage ends.
     package init(_ observations: [Observation]) {
@@ -45,7 +47,7 @@ package struct NoiseStages: Equatable, Sendable {
         let usual = distances.sorted()[distances.count / 2]
         var stretches: [ArraySlice<Observation>] = []
         var start = 0
-        for (index, distance) in distances.enumerated() where distance > 10 * max(1, usual) {
+        for (index, distance) in distances.enumerated() where distance > gap * max(1, usual) {
             stretches.append(observations[start...index])
             start = index + 1
         }
