@@ -3,7 +3,7 @@ import HeadroomSweep
 import Testing
 
 @Suite struct RecommenderTests {
-    private func document(
+    func document(
         _ rates: [(Int, Double)],
         fits: Int? = nil,
         pays: Int? = nil,

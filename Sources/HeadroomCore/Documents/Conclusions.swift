@@ -65,6 +65,11 @@ extension SweepDocument {
             @Nullable package var batchSize: Int?
             @Nullable package var steps: Int?
 
+            package init(criticalBatchSize: Interval?, stages: [Stage]) {
+                self.stages = stages
+                self.criticalBatchSize = criticalBatchSize
+            }
+
             /// A stretch of the training.
             package struct Stage: Codable, Equatable, Sendable {
                 package var firstStep: Int
@@ -74,6 +79,14 @@ extension SweepDocument {
                 @Nullable package var scale: Interval?
                 /// Why there is no scale.
                 @Nullable package var reason: String?
+
+                package init(firstStep: Int, lastStep: Int, observations: Int, scale: Interval?, reason: String?) {
+                    self.firstStep = firstStep
+                    self.lastStep = lastStep
+                    self.observations = observations
+                    self.scale = scale
+                    self.reason = reason
+                }
             }
         }
     }

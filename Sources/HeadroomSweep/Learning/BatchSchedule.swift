@@ -1,13 +1,18 @@
-import HeadroomCore
+package import HeadroomCore
 
 /// A batch size that grows with the noise of the gradients (Smith et al. 2018, arXiv 1711.00489; McCandlish et al. 2018,
 /// arXiv 1812.06162, section 2.3): in each stage the one that reaches a target soonest at the noise of that stage.
-struct BatchSchedule {
-    let document: SweepDocument
-    let rule: LearningRateRule?
+package struct BatchSchedule {
+    private let document: SweepDocument
+    private let rule: LearningRateRule?
+
+    package init(document: SweepDocument, rule: LearningRateRule?) {
+        self.document = document
+        self.rule = rule
+    }
 
     /// nil where the noise hardly grows, or is not known over the training.
-    var steps: [SweepDocument.ScheduleStep]? {
+    package var steps: [SweepDocument.ScheduleStep]? {
         guard let noise = document.laws.noise, let last = noise.steps, last > 0,
             let baseline = noise.batchSize
         else { return nil }
