@@ -10,8 +10,9 @@ package enum Arm: String, Codable, CaseIterable, Sendable {
     /// The arms whose trainings see as many samples as the baseline's.
     package static let ofEqualSamples: Set<Arm> = [.unchanged, .scaledRate]
 
-    /// The share of the updates over which the learning rate is warmed up: 5 of 90 epochs (Goyal et al. 2017, arXiv
-    /// 1706.02677, section 5.1).
+    /// The share of the updates over which the learning rate is warmed up: 5 of 90 epochs.
+    ///
+    /// Source: Goyal et al. 2017, arXiv 1706.02677, section 5.1.
     package static let warmupShare = 5.0 / 90
 }
 

@@ -1,7 +1,9 @@
 package import HeadroomCore
 
-/// A batch size that grows with the noise of the gradients (Smith et al. 2018, arXiv 1711.00489; McCandlish et al. 2018,
-/// arXiv 1812.06162, section 2.3): in each stage the one that reaches a target soonest at the noise of that stage.
+/// A batch size that grows with the noise of the gradients: in each stage the one that reaches a target soonest at the
+/// noise of that stage.
+///
+/// Sources: Smith et al. 2018, arXiv 1711.00489; McCandlish et al. 2018, arXiv 1812.06162, section 2.3.
 package struct BatchSchedule {
     private let document: SweepDocument
     private let rule: LearningRateRule?

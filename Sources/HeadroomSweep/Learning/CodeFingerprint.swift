@@ -1,7 +1,8 @@
 import FoundationEssentials
 
-/// Tells whether a command is still the one that it was: by the files that it names, and those of the same kind beside
-/// them, which a script may import. What lies elsewhere is not looked at.
+/// Tells whether a command is still the one that it was.
+///
+/// It goes by the files that the command names, and those of the same kind beside them, which a script may import. What lies elsewhere is not looked at.
 package enum CodeFingerprint {
     private static let mostFiles = 1000
 

@@ -46,8 +46,9 @@ public class Adam: Optimizer {
         }
     }
 
-    /// A parameter's gradient as the next step scales it: over the root of its mean square, corrected for its start, and
-    /// epsilon. Elements that had no gradient so far are 0.
+    /// A parameter's gradient as the next step scales it.
+    ///
+    /// It is over the root of its mean square, corrected for its start, and epsilon. Elements that had no gradient so far are 0.
     ///
     /// - Returns: nil before the first step, or for a parameter of another optimizer.
     public func scaled(_ gradient: Tensor, of parameter: String) throws(TorchError) -> Tensor? {
