@@ -84,9 +84,10 @@ struct Ceiling {
     }
 
     private static func learning(_ learns: SweepDocument.Learns, _ document: SweepDocument) -> String {
-        let range = "\(Format.count(learns.low)) to \(Format.count(learns.high))"
+        let (low, high) = (learns.low.map { Format.count($0) }, learns.high.map { Format.count($0) })
+        let range = low == nil && high == nil ? "how sure that is nobody can say" : "\(low ?? "?") to \(high ?? "?")"
         guard learns.measuredBy == .noise else {
-            return "\(range), by the measured accuracy"
+            return "\(range), by the measured \(document.learning?.measure.name ?? "accuracy")"
         }
         var text =
             "\(range), by the noise of the gradients, which tells an order of magnitude: far beyond it a larger batch "

@@ -93,7 +93,7 @@ package enum Format {
 extension Format {
     /// A number for a program: one decimal, no thousands.
     package static func plain(_ value: Double) -> String {
-        guard value.isFinite else { return "0" }
+        guard value.isFinite, abs(value) < 1e15 else { return "0" }
         let tenths = Int((value * 10).rounded())
         return tenths.isMultiple(of: 10) ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
     }

@@ -65,7 +65,8 @@ package struct Recommender {
         let what = isForEnergy ? "the energy" : "the time"
         let reason =
             losesBeyond
-            ? "\(what) to a target would still fall with the batch size, but larger ones were seen to learn worse"
+            ? "\(what) to a target would still fall with the batch size, but larger ones "
+                + (document.threshold?.isLargestTried == true ? "were not trained" : "were seen to learn worse")
             : isLargest
                 ? "\(what) to a target still falls with the batch size, and this is the largest that was measured and fits"
                 : "\(what) to a target is least there: larger ones need more samples than they gain, smaller ones use the "

@@ -3,39 +3,81 @@ import HeadroomEvents
 
 /// How well the model of a trial did, as it went on.
 package struct Evaluations: Equatable, Sendable {
-    /// The curves of the test data, by the measure: an accuracy, a loss, or what the command writes.
-    package private(set) var test: [Measure: LearningCurve] = [:]
-    /// The last figures of the training data.
-    package private(set) var training: [Measure: Double] = [:]
+    /// What a curve is of.
+    private struct Key: Hashable {
+        var measure: Measure
+        var split: String
+    }
+
+    private var curves: [Key: LearningCurve] = [:]
+    private var trainingFigures: [Measure: Double] = [:]
 
     private static let mostPoints = 4096
 
-    /// Names that the part of the data has which a model is judged by.
-    private static let testSplits: Set<String> = ["test", "validation", "val", "eval"]
+    /// Names that parts of the data have which a model is judged by.
+    private static let testSplits: Set<String> = ["test", "validation", "valid", "val", "eval"]
 
     mutating func add(_ event: EvaluationEvent, at place: LearningCurve.Point) {
         let values = [(Measure.accuracy, event.accuracy), (.loss, event.loss)]
         for (measure, value) in values {
             guard let value else { continue }
             if Self.testSplits.contains(event.split.lowercased()) {
-                add(value, of: measure, at: place)
+                add(value, of: measure, split: event.split, at: place)
             } else if event.split == "train" {
-                training[measure] = value
+                trainingFigures[measure] = value
             }
         }
     }
 
-    mutating func add(_ value: Double, of measure: Measure, at place: LearningCurve.Point) {
-        guard test[measure]?.points.count ?? 0 < Self.mostPoints else { return }
+    mutating func add(_ value: Double, of measure: Measure, split: String, at place: LearningCurve.Point) {
         var point = place
         point.value = value
+        var points = curves[Key(measure: measure, split: split.lowercased())]?.points ?? []
         // Two words about one moment: the later is the better one.
-        if test[measure]?.points.last?.step == point.step { test[measure]?.points.removeLast() }
-        test[measure, default: LearningCurve()].points.append(point)
+        if points.last?.step == point.step { points.removeLast() }
+        if points.count >= Self.mostPoints {
+            points = points.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+        }
+        curves[Key(measure: measure, split: split.lowercased())] = LearningCurve(points + [point])
+    }
+
+    /// The curves by the measure.
+    ///
+    /// Of several parts of the data (validation after each epoch, a test at the end) the one
+    /// that was looked at most often.
+    package var test: [Measure: LearningCurve] {
+        var test: [Measure: LearningCurve] = [:]
+        for (key, curve) in curves.sorted(by: { $0.key.split < $1.key.split })
+        where curve.points.count > test[key.measure]?.points.count ?? 0 {
+            test[key.measure] = curve
+        }
+        if let accuracy = test[.accuracy], isInPercent {
+            test[.accuracy] = LearningCurve(
+                accuracy.points.map { point in
+                    var point = point
+                    point.value /= 100
+                    return point
+                }
+            )
+        }
+        return test
+    }
+
+    /// The last figures of the training data.
+    package var training: [Measure: Double] {
+        trainingFigures.merging(trainingFigures[.accuracy].map { [.accuracy: isInPercent ? $0 / 100 : $0] } ?? [:]) {
+            $1
+        }
+    }
+
+    /// An accuracy of more than 1 is a percentage, whether or not its sign was written.
+    private var isInPercent: Bool {
+        curves.contains { key, curve in key.measure == .accuracy && curve.points.contains { $0.value > 1 } }
     }
 
     /// The measure that judges: an accuracy where there is one, else what was reported.
     package var measure: Measure? {
-        test[.accuracy] != nil ? .accuracy : test.keys.min { $0.name < $1.name }
+        let known = Set(curves.keys.map(\.measure))
+        return known.contains(.accuracy) ? .accuracy : known.min { $0.name < $1.name }
     }
 }

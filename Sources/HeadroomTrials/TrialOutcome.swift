@@ -23,6 +23,8 @@ extension TrialRecorder {
         case .limit: return sawEnough ? .completed : .stopped
         case .violated, nil: break
         }
+        // Some scripts end with an error where their loss is no number any more.
+        if hasDiverged, plan.purpose == .training, plan.batchSize != nil { return .completed }
         if let signal = ended?.signal {
             throw TrialError(
                 .command,

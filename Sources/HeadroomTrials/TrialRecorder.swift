@@ -119,7 +119,7 @@ struct TrialRecorder: Sendable {
             hasDiverged = true
             return
         }
-        evaluations.add(figure.value, of: figure.measure, at: place)
+        evaluations.add(figure.value, of: figure.measure, split: figure.split, at: place)
     }
 
     /// Where the training is.
@@ -156,7 +156,8 @@ struct TrialRecorder: Sendable {
         let samples = step.samples ?? step.totalSamples - (before?.totalSamples ?? 0)
         if firstStepNumber == nil {
             firstStepNumber = step.step - steps + 1
-            if steps == 1 { firstLoss = step.loss }
+            // Of a process that has trained at another batch size before, it is no first one.
+            if steps == 1, earlier == nil { firstLoss = step.loss }
         }
         if steps > 0, plan.stepPattern?.saysSamples ?? true {
             let batch = step.batchSize ?? Int((Double(samples) / Double(steps)).rounded(.up))
@@ -311,6 +312,7 @@ extension Hello {
     fileprivate var bounded: Hello {
         var hello = self
         if let threads, !(1...65_536).contains(threads) { hello.threads = nil }
+        if let trainingSamples, !(1...(1 << 50)).contains(trainingSamples) { hello.trainingSamples = nil }
         if let worldSize, !(1...1_048_576).contains(worldSize) { hello.worldSize = nil }
         return hello
     }

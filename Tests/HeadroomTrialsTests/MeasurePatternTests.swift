@@ -48,6 +48,20 @@ import Testing
         #expect(curve.points.map(\.value) == [0.5, 0.75, 0.8] && curve.points.map(\.step) == [1, 2, 3])
     }
 
+    /// Of validation after each epoch and a test at the end, the curve is that of the validation.
+    @Test func oneCurveIsOfOnePartOfTheData() async throws {
+        let found = try await evaluations([
+            "val accuracy 50%", "val accuracy 75%", "val accuracy 80%", "test accuracy 20%",
+        ])
+        #expect(found.test[.accuracy]?.points.map(\.value) == [0.5, 0.75, 0.8])
+    }
+
+    @Test func anAccuracyOfMoreThanOneIsAPercentage() async throws {
+        let found = try await evaluations(["Test Accuracy: 0.9", "Test Accuracy: 97.25"])
+        let values = try #require(found.test[.accuracy]?.points.map(\.value))
+        #expect(values.count == 2 && abs(values[0] - 0.009) < 1e-12 && abs(values[1] - 0.9725) < 1e-12)
+    }
+
     @Test func aPatternOfOnesOwn() async throws {
         let pattern = try MeasurePattern(
             "score is (?<value>[0-9.]+)",

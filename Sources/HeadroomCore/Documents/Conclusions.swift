@@ -160,15 +160,16 @@ extension SweepDocument {
         }
 
         package var batchSize: Int
-        package var low: Int
-        package var high: Int
+        /// null where nobody can say, as with one seed.
+        @Nullable package var low: Int?
+        @Nullable package var high: Int?
         package var measuredBy: Measure
 
-        package init(batchSize: Int, low: Int, high: Int, measuredBy: Measure) {
+        package init(batchSize: Int, low: Int?, high: Int?, measuredBy: Measure) {
             self.batchSize = batchSize
+            self.measuredBy = measuredBy
             self.low = low
             self.high = high
-            self.measuredBy = measuredBy
         }
     }
 

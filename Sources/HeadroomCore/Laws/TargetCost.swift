@@ -32,7 +32,9 @@ package struct TargetCost: Sendable {
         let baseline = document.learning?.baseline.batchSize
         let toTarget = document.learning?.results.first { $0.arm == .unchanged && $0.batchSize == baseline }?
             .stepsToTarget
-        let known = zip(toTarget?.value ?? noise.steps.map { Double($0) }, baseline ?? noise.batchSize)
+        // Steps to a target that no training reached are not known.
+        let steps = document.learning == nil ? noise.steps.map { Double($0) } : toTarget?.value
+        let known = zip(steps, baseline ?? noise.batchSize)
         self.init(
             criticalBatchSize: critical,
             leastSteps: known.map { steps, size in steps / (1 + critical / Double(size)) },

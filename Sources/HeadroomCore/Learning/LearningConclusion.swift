@@ -187,7 +187,7 @@ package struct LearningConclusion {
             guard let first = training.curve.points.first?.value, let last = training.finalMeasure else { return nil }
             return measure.gain(of: last, over: first)
         }
-        guard let gain = SeedMean(gains), gain.value < learning.tolerance else { return nil }
+        guard let gain = SeedMean(gains), gain.value < learning.tolerance, gain.low ?? 0 <= 0 else { return nil }
         return
             "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
     }

@@ -109,11 +109,8 @@ extension SweepDocument {
             .max { $0.batchSize ?? 0 < $1.batchSize ?? 0 }
     }
 
-    /// The largest batch size that trainings showed to be as good as the best; nil where none was made, or the largest that
-    /// was tried still is.
-    package var largestThatLearns: Int? {
-        threshold.flatMap { $0.isLargestTried ? nil : $0.batchSize }
-    }
+    /// The largest batch size that trainings showed to be as good as the best; nil where none was made.
+    package var largestThatLearns: Int? { threshold?.batchSize }
 }
 
 extension SweepDocument.Learning {
@@ -129,7 +126,7 @@ extension SweepDocument.Learning {
             guard rate.reachedTarget == rate.trainings, rate.diverged == 0, let fewer = rate.stepsToTarget,
                 let other = rate.test
             else { return false }
-            return fewer.interval.high < steps.interval.low
+            return fewer.low != nil && fewer.interval.high < steps.interval.low
                 && measure.gain(of: other.value, over: test.value) >= -tolerance
         }
         let fewest = better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }

@@ -38,7 +38,7 @@ package struct Threshold: Codable, Equatable, Sendable {
         self.arm = arm
         func isWithin(_ point: Point) -> Bool { measure.gain(of: point.mean.value, over: best.value) >= -tolerance }
         func sureness(_ point: Point) -> Double? {
-            if point.mean == best { return 1 }
+            if point.mean == best { return best.seeds > 1 ? 1 : nil }
             return measure.isHigherBetter
                 ? point.mean.probability(thatExceeds: best, by: -tolerance)
                 : best.probability(thatExceeds: point.mean, by: -tolerance)

@@ -83,13 +83,16 @@ struct LearningTable {
 
     func remediesBody(_ base: Arm) -> [[String]] {
         learning.remedies.filter { $0.base == base }.map { remedy in
+            let isOneSeed = remedy.gain?.low == nil
             let recovered = remedy.recovered.map { interval in
-                "\(Format.count(interval.value * 100)) % (\(Format.count(interval.low * 100)) to \(Format.count(interval.high * 100)))"
+                isOneSeed
+                    ? "\(Format.count(interval.value * 100)) %, one seed"
+                    : "\(Format.count(interval.value * 100)) % (\(Format.count(interval.low * 100)) to \(Format.count(interval.high * 100)))"
             }
             return [
                 remedy.name,
                 remedy.diverged > 0 ? "diverged" : remedy.test.map(mean) ?? "-",
-                remedy.gain.map { gap($0) } ?? "-", (remedy.helps ? recovered : "nothing") ?? "-",
+                remedy.gain.map { gap($0) } ?? "-", (remedy.helps || isOneSeed ? recovered : "nothing") ?? "-",
                 remedy.extraSeconds.map { $0 <= 0 ? "none" : Format.seconds($0) } ?? "-", perSecond(remedy),
                 remedy.parameters,
                 remedy.source,
@@ -150,10 +153,10 @@ struct LearningTable {
             guard let size = threshold.batchSize else {
                 return "\(threshold.arm.phrase): at no batch size within \(tolerance) of the best"
             }
-            let sure = threshold.probability.map { ", \(Format.count(min(0.999, $0) * 100)) % sure" } ?? ""
+            let sure = threshold.probability.map { ", " + ($0 > 0.99 ? "over 99" : Format.count($0 * 100)) + " % sure" }
             let largest = threshold.isLargestTried ? ", the largest that was tried" : ""
             return
-                "\(threshold.arm.phrase): within \(tolerance) of the best up to \(Format.count(size))\(largest)\(sure)"
+                "\(threshold.arm.phrase): within \(tolerance) of the best up to \(Format.count(size))\(largest)\(sure ?? "")"
         }
     }
 

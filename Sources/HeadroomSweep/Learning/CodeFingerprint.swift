@@ -7,10 +7,12 @@ package enum CodeFingerprint {
     private static let mostFiles = 1000
 
     /// - Parameter arguments: of the command, its program included.
-    /// - Returns: a short text that changes when a file is changed; the same where the command names none.
-    package static func of(_ arguments: [String]) -> String {
+    /// - Returns: a short text that changes when a file is changed; nil where the command names none.
+    package static func of(_ arguments: [String]) -> String? {
         var hash = FNV1a()
-        for path in arguments where isFile(path) {
+        let files = arguments.filter(isFile)
+        guard !files.isEmpty else { return nil }
+        for path in files {
             for file in [path] + neighbours(of: path) { hash.add(file, attributes(file)) }
         }
         return String(hash.value, radix: 36)

@@ -44,7 +44,7 @@ package struct LearningStudy {
                 hint: "ask for batch sizes of at most \(samples)"
             )
         }
-        var sweep = makeSweep(sweepOptions(baseline))
+        var sweep = makeSweep(try sweepOptions(baseline))
         var outcome = await sweep.run(id: id, startedAt: startedAt)
         study.renumber(after: outcome.document.trials.map(\.id).max() ?? 0)
         guard outcome.failure == nil else { return outcome }
@@ -55,6 +55,7 @@ package struct LearningStudy {
         } catch {
             outcome.failure = TrialError(.missing, "\(error)")
         }
+        if outcome.failure == nil, study.wasStopped { outcome.failure = TrialError(.stopped, "stopped") }
         return outcome
     }
 
@@ -71,7 +72,7 @@ package struct LearningStudy {
                 hint: "say it with --baseline N, and with --learning-rate X and --epochs N what goes with it"
             )
         }
-        guard observed == nil || study.measure != nil else {
+        guard study.trials.isEmpty || study.measure != nil else {
             throw TrialError(
                 .usage,
                 "nothing that the command wrote says how well its model does on test data",
@@ -88,13 +89,25 @@ package struct LearningStudy {
         return baseline
     }
 
-    private func sweepOptions(_ baseline: Baseline) -> SweepOptions {
+    private mutating func sweepOptions(_ baseline: Baseline) throws -> SweepOptions {
         var sweep = options.trials
-        sweep.budgetSeconds *= Self.sweepShare
+        sweep.budgetSeconds = min(Self.sweepShare * sweep.budgetSeconds, study.remainingSeconds / 2)
         sweep.baseline = .init(batchSize: baseline.batchSize, observed: baseline.isObserved)
         sweep.values = [
             .learningRate: baseline.learningRate.map { "\($0)" }, .epochs: baseline.epochs.map { "\($0)" }, .seed: "0",
         ].compactMapValues(\.self)
+        // What nobody knows the value of is left to the command.
+        let known = Set(sweep.values.keys)
+        guard let command = sweep.command.leavingOpen(keeping: known, keepsBatchSize: true),
+            study.leaveOpen(keeping: known)
+        else {
+            throw TrialError(
+                .usage,
+                "what the command has for its {lr} or {epochs} today is not known, and it cannot be started without",
+                hint: "say it with --learning-rate X and --epochs N"
+            )
+        }
+        sweep.command = command
         if let steps = baseline.steps(batchSize: baseline.batchSize, epochs: baseline.epochs) {
             // At its start, once the first steps are over, in its middle, and at its end.
             let holds = [min(10, steps / 10), steps / 2, steps * 9 / 10]
@@ -108,6 +121,18 @@ package struct LearningStudy {
 
     // MARK: The trainings
 
+    /// What is decided before the first training.
+    private struct Course {
+        var plan: StudyPlan
+        var seeds: [Int?]
+        var remedies: [Remedy]
+        /// What of the budget the arms may take.
+        var armsShare: Double
+        var swept: SweepDocument
+
+        var largest: Int { plan.batchSizes.last ?? plan.baseline.batchSize }
+    }
+
     private mutating func train(
         _ document: inout SweepDocument,
         _ baseline: Baseline,
@@ -116,9 +141,21 @@ package struct LearningStudy {
         var results = StudyResults(swept: document, options: options, baseline: baseline)
         results.reduction = options.reduction ?? seenReduction
         defer { document = results.document(study) }
+        let course = course(results)
+        let look = SharpnessLook(options: options, plan: course.plan, directory: study.directory)
+        study.solutions = look?.solutions ?? [:]
+        try await makeArms(course, results)
+        if let look { results.sharpness = await sharpness(look, course) }
+        try await tryRates(course, results)
+        results.remedies = course.remedies
+        try await tryRemedies(course, results)
+    }
+
+    private mutating func course(_ results: StudyResults) -> Course {
+        let document = results.swept
         var plan = StudyPlan(
             options: options,
-            baseline: baseline,
+            baseline: results.baseline,
             rule: results.rule,
             criticalBatchSize: document.laws.noise?.inUse?.value,
             reduction: results.reduction ?? .mean,
@@ -126,69 +163,87 @@ package struct LearningStudy {
         )
         plan.spacing = 2
         if study.expectedSeconds(plan, after: document) > Self.denseShare * study.remainingSeconds { plan.spacing = 4 }
-        let largest = plan.batchSizes.last ?? baseline.batchSize
-        let remedies = options.remedies(baseline, largest)
+        var course = Course(plan: plan, seeds: options.seedList, remedies: [], armsShare: 1, swept: document)
+        course.remedies = options.remedies(results.baseline, course.largest)
+        if !course.remedies.isEmpty { course.armsShare = Self.armsShare }
 
-        let share = remedies.isEmpty ? 1 : Self.armsShare
-        let budget = study.budget(plan, after: document, share: share)
-        plan.givenUp = budget.givenUp
-        let seeds = Array(options.seedList.prefix(budget.seeds))
-        if seeds.count < options.seedList.count {
-            study.omit("seeds beyond \(seeds.count): the time would not have been enough; a longer --budget is")
+        let budget = study.budget(plan, after: document, share: course.armsShare)
+        course.plan.givenUp = budget.givenUp
+        course.seeds = Array(options.seedList.prefix(budget.seeds))
+        if course.seeds.count < options.seedList.count {
+            study.omit("seeds beyond \(course.seeds.count): the time would not have been enough; a longer --budget is")
         }
         for size in budget.givenUp.sorted() {
             study.omit("\(Arm.equalUpdates.phrase) at batch size \(size): the time would not have been enough")
         }
-        let look = SharpnessLook(options: options, plan: plan, directory: study.directory)
-        study.solutions = look?.solutions ?? [:]
         study.omit(armsWithout: plan)
-        let trainings = seeds.flatMap { plan.trainings(seed: $0) }
+        return course
+    }
+
+    private mutating func makeArms(_ course: Course, _ results: StudyResults) async throws {
+        let trainings = course.seeds.flatMap { course.plan.trainings(seed: $0) }
         for (index, training) in trainings.enumerated() {
-            // What the remedies are measured against goes to its end.
-            let isReference =
-                Arm.ofEqualSamples.isSuperset(of: training.arms) && training.setting.batchSize == largest
-                && !remedies.isEmpty
+            // What others are measured against goes to its end.
+            let isOfRemedies =
+                Arm.ofEqualSamples.isSuperset(of: training.arms) && training.setting.batchSize == course.largest
+                && !course.remedies.isEmpty
+            // The target comes of the baseline.
+            let isReference = isOfRemedies || training.setting.batchSize == course.plan.baseline.batchSize
             study.progress = (index, trainings.count)
-            try await study.make(training, plan, after: document, budgetShare: share, isJudged: !isReference)
+            try await study.make(
+                training,
+                course.plan,
+                after: course.swept,
+                budgetShare: course.armsShare,
+                isJudged: !isReference
+            )
             write(results)
         }
-        if let look {
-            study.show(.sharpness, batchSize: largest, subject: nil)
-            do {
-                results.sharpness = try await look.run(after: study.trainings, by: study.runner)
-            } catch let error as TrialError {
-                study.omit("the sharpness: \(error.message)")
+    }
+
+    private mutating func sharpness(_ look: SharpnessLook, _ course: Course) async -> SharpnessDocument? {
+        study.show(.sharpness, batchSize: course.largest, subject: nil)
+        do {
+            return try await look.run(after: study.trainings, by: study.runner, limitSeconds: study.remainingSeconds)
+        } catch let error as TrialError {
+            study.omit("the sharpness: \(error.message)")
+        } catch {
+            study.omit("the sharpness: \(error)")
+        }
+        return nil
+    }
+
+    /// Tries learning rates around that of the rule at the batch size that the arms recommend.
+    private mutating func tryRates(_ course: Course, _ results: StudyResults) async throws {
+        guard let recommended = results.document(study).recommendation?.batchSize else { return }
+        let trainings = course.seeds.flatMap { course.plan.rateTrainings(recommended, $0) }
+        for (index, training) in trainings.enumerated() {
+            study.progress = (index, trainings.count)
+            try await study.make(training, course.plan, after: course.swept, budgetShare: 1, isJudged: true)
+            write(results)
+        }
+    }
+
+    /// Tries each remedy at the largest batch size, on top of the arms that lost something there.
+    private mutating func tryRemedies(_ course: Course, _ results: StudyResults) async throws {
+        let losers = results.losers(at: course.largest, study)
+        let isKnown = results.isKnown(at: course.largest, study)
+        if !isKnown, !course.remedies.isEmpty, !study.wasStopped {
+            study.omit("the remedies: no training at a batch size of \(course.largest) came to its end")
+        }
+        if losers.isEmpty, isKnown, !course.remedies.isEmpty, let measure = study.measure {
+            study.omit("the remedies: no \(measure.name) was lost at a batch size of \(course.largest)")
+        }
+        let trainings = losers.flatMap { base in
+            // Those that bring a learning rate of their own come on top of nothing.
+            course.remedies.filter { base == .unchanged || !$0.setsLearningRate }.flatMap { remedy in
+                course.seeds.map { course.plan.training(remedy, on: base, course.largest, $0) }
             }
         }
-        if let recommended = results.document(study).recommendation?.batchSize {
-            let rates = seeds.flatMap { plan.rateTrainings(recommended, $0) }
-            for (index, training) in rates.enumerated() {
-                study.progress = (index, rates.count)
-                try await study.make(training, plan, after: document, budgetShare: 1, isJudged: true)
-                write(results)
-            }
-        }
-        let losers = results.losers(at: largest, study)
-        if losers.isEmpty, !remedies.isEmpty, let measure = study.measure {
-            study.omit("the remedies: no \(measure.name) was lost at a batch size of \(largest)")
-        }
-        results.remedies = remedies
-        // Those that bring a learning rate of their own come on top of nothing.
-        let tried = losers.flatMap { base in
-            remedies.filter { base == .unchanged || !$0.setsLearningRate }.map { (remedy: $0, base: base) }
-        }
-        for (index, (remedy, base)) in tried.enumerated() {
-            for (number, seed) in seeds.enumerated() {
-                study.progress = (index * seeds.count + number, tried.count * seeds.count)
-                try await study.make(
-                    plan.training(remedy, on: base, largest, seed),
-                    plan,
-                    after: document,
-                    budgetShare: 1,
-                    isJudged: false
-                )
-                write(results)
-            }
+        for (index, training) in trainings.enumerated() {
+            study.progress = (index, trainings.count)
+            try await study.make(training, course.plan, after: course.swept, budgetShare: 1, isJudged: false)
+            write(results)
         }
     }
 

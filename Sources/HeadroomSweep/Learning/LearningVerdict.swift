@@ -12,6 +12,8 @@ struct LearningVerdict {
             document.undecided["learns"] = "nothing is learned: \(reason)"
             document.recommendation = nil
             document.candidates = []
+            document.schedule = nil
+            document.notes += learning.omitted.map { "left out: \($0)" }
             document.notes.append(
                 "No batch size is recommended, since nothing is learned at any: \(reason). Are the labels those of the samples?"
             )
@@ -20,8 +22,8 @@ struct LearningVerdict {
         if let threshold = document.threshold, let batchSize = threshold.batchSize {
             document.learns = SweepDocument.Learns(
                 batchSize: batchSize,
-                low: threshold.low ?? batchSize,
-                high: threshold.high ?? batchSize,
+                low: threshold.low,
+                high: threshold.high,
                 measuredBy: .accuracy
             )
             document.undecided["learns"] = nil
@@ -32,12 +34,19 @@ struct LearningVerdict {
         document.candidates = Candidates(document).all
         document.schedule = BatchSchedule(document: document, rule: rule).steps
         document.notes += notes(learning)
+        let kept = learning.trainings.count { $0.keptFrom != nil }
+        if kept > 0 {
+            document.notes.append("\(kept) trainings were kept from earlier runs; --no-reuse makes them anew")
+        }
     }
 
     private func factor(_ document: SweepDocument) -> Double? {
         guard let rule, let before = document.baseline?.batchSize, let after = document.recommendation?.batchSize else {
             return nil
         }
+        // Where only trainings with today's learning rate were as good as the best, it stays.
+        let scaled = document.learning?.thresholds.first { $0.arm == .scaledRate }
+        if document.threshold?.arm == .unchanged, let scaled, scaled.batchSize ?? 0 < after { return 1 }
         return rule.factor(
             from: Double(before),
             to: Double(after),

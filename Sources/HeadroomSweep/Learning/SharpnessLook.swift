@@ -35,7 +35,11 @@ struct SharpnessLook {
     }
 
     /// - Throws: ``TrialError`` where it cannot be told.
-    func run(after trainings: [TrainingDocument], by runner: TrialRunner) async throws -> SharpnessDocument? {
+    func run(
+        after trainings: [TrainingDocument],
+        by runner: TrialRunner,
+        limitSeconds: Double
+    ) async throws -> SharpnessDocument? {
         guard let loss = trainings.first(where: { $0.setting == large })?.trainingLoss, loss > 0,
             let largePath = path(large), let smallPath = nearest(to: loss, trainings).flatMap(path)
         else { throw TrialError(.missing, "not both of the two trainings that it compares came to their end") }
@@ -43,7 +47,7 @@ struct SharpnessLook {
         try await runner.runTool(
             workload.sharpness(smallPath, largePath, document),
             directory: "\(directory)/sharpness",
-            limitSeconds: Self.limitSeconds
+            limitSeconds: max(1, min(Self.limitSeconds, limitSeconds))
         )
         guard let data = FileManager.default.contents(atPath: document) else { return nil }
         return try? JSONDecoder().decode(SharpnessDocument.self, from: data)

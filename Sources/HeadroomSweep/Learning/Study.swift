@@ -7,7 +7,7 @@ package import HeadroomTrials
 /// One seed after the other, so that the time being up leaves fewer seeds and no gaps; each training once, where it was
 /// not kept from an earlier study; and none to its end that cannot win any more.
 package struct Study {
-    let options: StudyOptions
+    private(set) var options: StudyOptions
     let runner: TrialRunner
     let directory: String
     private let stopRequest: StopRequest
@@ -47,6 +47,7 @@ package struct Study {
         self.report = report
     }
 
+    var wasStopped: Bool { stopRequest.isSet }
     var remainingSeconds: Double { options.trials.budgetSeconds - elapsedSeconds }
 
     var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
@@ -65,9 +66,28 @@ package struct Study {
         let result = try await runner.run(plan)
         add(result)
         if let failure = result.failure { throw failure }
-        measure = result.evaluations.measure
+        if result.document.endedBy == .limit {
+            throw TrialError(
+                .usage,
+                "one training as it is takes longer than all of this may take",
+                hint: "give it a longer --budget, or fewer --epochs in the command; --quick needs one training"
+            )
+        }
+        measure = options.measurePattern?.given ?? result.evaluations.measure
         return Baseline(result)
     }
+
+    /// Leaves out what nobody knows a value for.
+    ///
+    /// - Returns: false where the command cannot be started without it.
+    mutating func leaveOpen(keeping known: Set<CommandTemplate.Placeholder>) -> Bool {
+        guard let command = options.command.leavingOpen(keeping: known, keepsBatchSize: true) else { return false }
+        options.command = command
+        return true
+    }
+
+    /// The arms that trainings were made of.
+    var triedArms: Set<Arm> { Set(trainings.flatMap(\.arms)) }
 
     // MARK: Trainings
 
@@ -129,7 +149,7 @@ package struct Study {
             if !stopRequest.isSet { tooLong[training.subject, default: []].insert(setting.batchSize) }
             return
         }
-        measure = measure ?? result.evaluations.measure
+        measure = measure ?? options.measurePattern?.given ?? result.evaluations.measure
         trainings.append(self.training(training, result))
     }
 
@@ -166,11 +186,15 @@ package struct Study {
     // MARK: What need not be trained
 
     private func kept(_ training: StudyPlan.Training) -> TrainingDocument? {
-        let same = (trainings + options.kept).first { $0.setting == training.setting && $0.outcome != .stoppedEarly }
+        let earlier = measure.flatMap { options.kept[$0] } ?? []
+        let same = (trainings + earlier).first { $0.setting == training.setting && $0.outcome != .stoppedEarly }
         guard var kept = same else { return nil }
         (kept.arms, kept.remedy, kept.base) = (training.arms, training.remedy?.name, training.base)
         return kept
     }
+
+    /// Whether it need not be made, since an earlier run did.
+    func isKept(_ training: StudyPlan.Training) -> Bool { solutions[training.setting] == nil && kept(training) != nil }
 
     /// Whether another seed of the same came to nothing: then this one would as well.
     private func isSettled(_ training: StudyPlan.Training) -> Bool {

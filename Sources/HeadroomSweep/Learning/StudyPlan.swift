@@ -27,12 +27,16 @@ struct StudyPlan {
     var spacing = 4
 
     /// From a quarter of the baseline on, as far as memory and data go.
+    ///
+    /// The baseline is always one of them, since all others
+    /// are compared with it.
     var batchSizes: [Int] {
-        if let asked = options.batchSizes { return asked.sorted() }
+        if let asked = options.batchSizes { return Set(asked + [baseline.batchSize]).sorted() }
         let most = min(limit, baseline.trainingSamples ?? limit)
-        let first = baseline.batchSize >= 8 ? baseline.batchSize / 4 : baseline.batchSize
-        let sizes = sequence(first: first) { $0 <= most / spacing ? $0 * spacing : nil }
-        return Array(sizes.prefix(Self.mostSizes)).filter { $0 <= most }
+        let smaller = sequence(first: baseline.batchSize) { $0 >= 2 * spacing ? $0 / spacing : nil }
+            .prefix { $0 >= max(1, baseline.batchSize / 4) }
+        let larger = sequence(first: baseline.batchSize) { $0 <= most / spacing ? $0 * spacing : nil }
+        return Set(smaller + larger.prefix(Self.mostSizes)).filter { $0 <= most }.sorted()
     }
 
     private static let mostSizes = 9

@@ -20,6 +20,7 @@ struct StudyResults {
         document.observer?.cpuSeconds += study.observer.cpuSeconds
         document.observer?.wallSeconds += study.observer.wallSeconds
         document.learning = learning(study)
+        if document.learning == nil { document.notes += study.leftOut.map { "left out: \($0)" } }
         LearningVerdict(rule: rule, paysAt: options.trials.paysAt).apply(to: &document)
         return document
     }
@@ -35,6 +36,12 @@ struct StudyResults {
         }
     }
 
+    /// Whether both arms of as many samples have a figure at a batch size.
+    func isKnown(at batchSize: Int, _ study: Study) -> Bool {
+        let results = learning(study)?.results.filter { $0.batchSize == batchSize && $0.test != nil } ?? []
+        return Arm.ofEqualSamples.intersection(study.triedArms).isSubset(of: Set(results.map(\.arm)))
+    }
+
     private func learning(_ study: Study) -> SweepDocument.Learning? {
         guard let measure = study.measure, !study.trainings.isEmpty else { return nil }
         var setting = TrainingDocument.Setting(batchSize: baseline.batchSize)
@@ -45,7 +52,7 @@ struct StudyResults {
             isTargetOfBaseline: options.target == nil,
             baseline: setting,
             seeds: Set(study.trainings.map(\.setting.seed)).count,
-            code: options.code
+            code: options.code ?? ""
         )
         learning.reduction = reduction
         learning.trainings = study.trainings

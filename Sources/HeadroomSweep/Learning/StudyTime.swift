@@ -34,6 +34,7 @@ extension Study {
         _ document: SweepDocument
     ) -> Double {
         let setting = training.setting
+        if isKept(training) { return 0 }
         let like = trainings.filter {
             $0.setting.batchSize == setting.batchSize && $0.setting.epochs == setting.epochs
                 && $0.setting.arguments == setting.arguments && $0.outcome == .completed

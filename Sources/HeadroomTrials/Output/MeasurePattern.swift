@@ -4,11 +4,11 @@ package import HeadroomCore
 package struct MeasurePattern: Equatable, Sendable {
     package let text: String
     /// What a match stands for; nil where the group `name` says so.
-    private let given: Measure?
+    package let given: Measure?
 
     /// A figure that follows a name of test or validation data: `test accuracy 97.2%`, `val_loss: 0.31`.
     package static let usual = MeasurePattern(
-        #"(?i)\b(?:test|val|valid|validation|eval)(?:uation)?[ _/-]{0,2}(?<name>acc(?:uracy)?|top-?1|f1|auc|loss|error|perplexity)"#
+        #"(?i)\b(?<split>test|val|valid|validation|eval)(?:uation)?[ _/-]{0,2}(?<name>acc(?:uracy)?|top-?1|f1|auc|loss|error|perplexity)"#
             + #"\w*\s*[:=]?\s*(?<value>[-+]?(?:nan|inf|[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?))\s*(?<percent>%)?"#
     )
 
@@ -31,6 +31,8 @@ package struct MeasurePattern: Equatable, Sendable {
     /// A figure that was found.
     struct Found: Equatable {
         var measure: Measure
+        /// The part of the data, as the line names it.
+        var split = ""
         var value: Double
     }
 
@@ -51,7 +53,8 @@ package struct MeasurePattern: Equatable, Sendable {
                 func text(_ name: String) -> String? { match.output[name]?.substring.map(String.init) }
                 guard let value = text("value").flatMap({ Double($0.lowercased()) }) else { return nil }
                 let share = text("percent") == nil ? value : value / 100
-                return Found(measure: given ?? Self.measure(named: text("name") ?? ""), value: share)
+                let measure = given ?? Self.measure(named: text("name") ?? "")
+                return Found(measure: measure, split: text("split") ?? "", value: share)
             }
         }
 

@@ -77,7 +77,7 @@ struct LearningOptions: ParsableArguments {
 
     private func pattern() throws -> MeasurePattern {
         guard let measureRegex else { return .usual }
-        let measure = Measure(name: lowerIsBetter ? "loss" : "measure", isHigherBetter: !lowerIsBetter)
+        let measure = Measure(name: "measure", isHigherBetter: !lowerIsBetter)
         return try MeasurePattern(measureRegex, measure: measure)
     }
 
@@ -124,6 +124,8 @@ struct LearningOptions: ParsableArguments {
             trials: trials,
             command: training.trainingTemplate(executable: ThisProgram.path) ?? trials.command
         )
+        // What a workload trains at is seen, as that of any command; options after -- may have changed it.
+        options.trials.baseline = training.baseline.map { .init(batchSize: $0.value, observed: false) }
         options.seeds = seeds
         options.tolerance = tolerance
         options.target = target
@@ -132,7 +134,7 @@ struct LearningOptions: ParsableArguments {
         options.epochs = epochs
         options.reduction = reduction
         options.stopsEarly = !toTheEnd
-        options.code = CodeFingerprint.of(options.command.arguments)
+        options.code = CodeFingerprint.of(options.command.arguments).map { $0 + (measureRegex ?? "") }
         if let workload = training.workload.flatMap(Workloads.named), !noRemedies {
             options.remedies = { baseline, batchSize in
                 guard let epochs = baseline.epochs, let samples = baseline.trainingSamples,
