@@ -115,10 +115,18 @@ package struct LearningConclusion {
         let arrived = learning.results.filter {
             Arm.ofEqualSamples.contains($0.arm) && $0.reachedTarget == $0.trainings && $0.stepsToTarget != nil
         }
-        var fewest: [Int: SeedMean] = [:]
+        var fewest: [Int: MeasuredSteps.Point] = [:]
         for result in arrived {
-            guard let steps = result.stepsToTarget else { continue }
-            if steps.value < fewest[result.batchSize]?.value ?? .infinity { fewest[result.batchSize] = steps }
+            guard let steps = result.stepsToTarget, let target = learning.target,
+                steps.value < fewest[result.batchSize]?.steps.value ?? .infinity
+            else { continue }
+            let gaps = trainings(of: result.arm, at: result.batchSize).compactMap { training in
+                training.curve.gap(before: target, by: measure)
+            }
+            fewest[result.batchSize] = MeasuredSteps.Point(
+                steps: steps,
+                evaluationGap: gaps.isEmpty ? 0 : gaps.reduce(0, +) / Double(gaps.count)
+            )
         }
         return MeasuredSteps.fit(fewest)
     }

@@ -117,9 +117,10 @@ extension SweepDocument.Learning {
     /// The learning rate that came to the target in the fewest steps, where it clearly takes fewer than that of the rule, and
     /// ends within the tolerance of it.
     package var betterRate: (ofRule: Result, better: Result)? {
-        let ofRule = results.first { result in
-            result.arm == .scaledRate && result.batchSize == rates.first?.batchSize
-                && rates.contains { $0.learningRate == result.learningRate }
+        // The least that is tried is half of it.
+        let ofRule = rates.first { rate in
+            guard let least = rates.first?.learningRate, let value = rate.learningRate else { return false }
+            return abs(value / least - 2) < 0.01
         }
         guard let ofRule, let steps = ofRule.stepsToTarget, let test = ofRule.test else { return nil }
         let better = rates.filter { rate in

@@ -50,6 +50,14 @@ package struct LearningCurve: Codable, Equatable, Sendable {
         points.first { measure.gain(of: $0.value, over: target) >= 0 }
     }
 
+    /// The steps from the evaluation before to the first that is as good as the target; nil where none is.
+    package func gap(before target: Double, by measure: Measure) -> Double? {
+        guard let index = points.firstIndex(where: { measure.gain(of: $0.value, over: target) >= 0 }) else {
+            return nil
+        }
+        return Double(points[index].step - (index > 0 ? points[index - 1].step : 0))
+    }
+
     /// The best value until a step; nil where there is none yet.
     package func best(until step: Double, by measure: Measure) -> Double? {
         points.filter { Double($0.step) <= step }.map(\.value).max { measure.gain(of: $1, over: $0) > 0 }

@@ -2,16 +2,26 @@ import RealModule
 
 /// The steps law, fitted to the steps that trainings needed to a target.
 enum MeasuredSteps {
-    /// Steps to a target are counted between two evaluations, and differ with the seed: no point counts for more.
+    /// What differs with more than the seed: no point counts for more.
     private static let leastDeviationRatio = 0.1
 
+    /// The steps that trainings needed at one batch size.
+    struct Point {
+        var steps: SeedMean
+        /// The steps between the evaluation that saw the target reached and the one before: where in between it was is not
+        /// known.
+        var evaluationGap: Double
+    }
+
     /// Fits `S = Smin + Smin Bc / b`, a straight line in `1 / b`; nil with fewer than three batch sizes.
-    static func fit(_ steps: [Int: SeedMean]) -> SweepDocument.MeasuredStepsLaw? {
-        let known = steps.filter { $0.value.value > 0 }
+    static func fit(_ points: [Int: Point]) -> SweepDocument.MeasuredStepsLaw? {
+        let known = points.filter { $0.value.steps.value > 0 }
         guard known.count >= 3 else { return nil }
-        let points = known.sorted { $0.key < $1.key }.map { size, steps in
-            let error = steps.variance?.squareRoot() ?? 0
-            return (x: 1 / Double(size), y: steps.value, deviation: max(error, leastDeviationRatio * steps.value))
+        let points = known.sorted { $0.key < $1.key }.map { size, point in
+            // On average it was in the middle, and anywhere as likely.
+            let steps = point.steps.value - point.evaluationGap / 2
+            let error = ((point.steps.variance ?? 0) + point.evaluationGap * point.evaluationGap / 12).squareRoot()
+            return (x: 1 / Double(size), y: steps, deviation: max(error, leastDeviationRatio * steps))
         }
         guard let line = LineFit(points), line.intercept > 0 else { return nil }
         let squares = points.reduce(0) { sum, point in

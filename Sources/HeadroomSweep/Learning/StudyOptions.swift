@@ -67,6 +67,8 @@ package struct Baseline: Equatable, Sendable {
     package var learningRate: Double?
     package var epochs: Int?
     package var trainingSamples: Int?
+    /// Whether it leaves out the samples that do not fill an epoch's last batch.
+    package var dropsLast = false
     /// In the words of the protocol: `sgd learningRate=0.05 momentum=0.9`.
     package var optimizer: String?
     /// Whether it was seen in a run of the command, and not given by its user.
@@ -79,15 +81,20 @@ package struct Baseline: Equatable, Sendable {
 
     /// How many updates a training has; nil where nobody knows its samples.
     func steps(batchSize: Int, epochs: Int?) -> Int? {
-        guard let epochs, let trainingSamples else { return nil }
-        return epochs * ((trainingSamples + batchSize - 1) / batchSize)
+        guard let epochs, let perEpoch = stepsPerEpoch(batchSize: batchSize) else { return nil }
+        return epochs * perEpoch
+    }
+
+    private func stepsPerEpoch(batchSize: Int) -> Int? {
+        guard let trainingSamples else { return nil }
+        return max(1, dropsLast ? trainingSamples / batchSize : (trainingSamples + batchSize - 1) / batchSize)
     }
 
     /// The passes over the data that have as many updates at another batch size.
     func epochs(withUpdatesAt batchSize: Int) -> Int? {
-        guard let epochs, let trainingSamples else { return nil }
-        let perEpoch = (trainingSamples + batchSize - 1) / batchSize
-        guard let updates = steps(batchSize: self.batchSize, epochs: epochs) else { return nil }
+        guard let updates = steps(batchSize: self.batchSize, epochs: epochs),
+            let perEpoch = stepsPerEpoch(batchSize: batchSize)
+        else { return nil }
         return max(1, Int((Double(updates) / Double(perEpoch)).rounded()))
     }
 }
@@ -100,9 +107,11 @@ extension Baseline {
         optimizer = result.work.optimizer
         trainingSamples = result.trainingSamples
         learningRate = optimizer?.setting("learningRate")
-        if let trainingSamples, trainingSamples > 0, result.total.samples > 0 {
-            epochs = max(1, Int((Double(result.total.samples) / Double(trainingSamples)).rounded()))
-        }
+        let (steps, samples) = (result.total.steps, result.total.samples)
+        guard let trainingSamples, trainingSamples > 0, samples > 0 else { return }
+        dropsLast = samples == steps * batchSize && !trainingSamples.isMultiple(of: batchSize)
+        let perEpoch = dropsLast ? trainingSamples / batchSize * batchSize : trainingSamples
+        epochs = max(1, Int((Double(samples) / Double(max(1, perEpoch))).rounded()))
     }
 }
 

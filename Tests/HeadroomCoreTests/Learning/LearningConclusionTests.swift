@@ -79,12 +79,8 @@ import Testing
         let law = StepsLaw(leastSteps: 20, criticalBatchSize: 100)
         let trainings = [8, 16, 32, 64, 128, 256].flatMap { size in
             [0, 1].map { seed in
-                training(
-                    size,
-                    seed: seed,
-                    values: [0.5, 0.9],
-                    stepsBetween: Int(law.steps(Double(size)).rounded()) / 2
-                )
+                let steps = Int(law.steps(Double(size)).rounded())
+                return training(size, seed: seed, values: (1...steps).map { $0 < steps ? 0.5 : 0.9 }, stepsBetween: 1)
             }
         }
         let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
@@ -92,6 +88,30 @@ import Testing
         #expect(abs(fitted.leastSteps / 20 - 1) < 0.1)
         let critical = try #require(fitted.criticalBatchSize)
         #expect(critical.low < 100 && 100 < critical.high && fitted.residualRatio < 0.03)
+    }
+
+    /// Where evaluations are far apart, where in between the target was reached is not known: on average in the middle.
+    @Test func rareEvaluationsMakeTheLawLessSure() throws {
+        let law = StepsLaw(leastSteps: 20, criticalBatchSize: 100)
+        func fitted(every: Int) throws -> SweepDocument.MeasuredStepsLaw {
+            let trainings = [8, 16, 32, 64, 128, 256].flatMap { size in
+                [0, 1].map { seed in
+                    let evaluations = Int((law.steps(Double(size)) / Double(every)).rounded(.up))
+                    let values = (1...evaluations).map { $0 < evaluations ? 0.5 : 0.9 }
+                    return training(size, seed: seed, values: values, stepsBetween: every)
+                }
+            }
+            let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
+            return try #require(found.stepsLaw)
+        }
+        let (often, rarely) = (try fitted(every: 2), try fitted(every: 20))
+        func width(_ law: SweepDocument.MeasuredStepsLaw) throws -> Double {
+            let critical = try #require(law.criticalBatchSize)
+            return critical.high / critical.low
+        }
+        #expect(try width(rarely) > width(often))
+        let critical = try #require(rarely.criticalBatchSize)
+        #expect(critical.low < 100 && 100 < critical.high, "\(critical)")
     }
 
     @Test func aRemedyIsComparedSeedBySeed() throws {
