@@ -20,7 +20,6 @@ import math
 import os
 import pathlib
 import random
-import socket
 import statistics
 import subprocess
 import sys
@@ -28,73 +27,11 @@ import tempfile
 import time
 
 import report
+from trainings import binary, environment, listen, root
 
-root = pathlib.Path(__file__).resolve().parent.parent
 recorded = root / "Benchmarks/recorded"
 sizes = [2**power for power in range(2, 11)]
 own_rate = 0.05  # of the workload with sgd, where none is given
-binary = pathlib.Path(os.environ.get("HEADROOM_BINARY", root / ".build/release/headroom"))
-
-
-def environment(**more):
-    """What the launcher would set: the engine and the data."""
-    engines = sorted((root / ".headroom/engine").glob("*/libheadroom_torch.so"), key=os.path.getmtime)
-    found = {"HEADROOM_DATA": str(root / ".headroom/data")}
-    if engines:
-        found["HEADROOM_ENGINE"] = str(engines[-1])
-    return {**found, **os.environ, **more}
-
-
-def listen(arguments, hear, seconds=120):
-    """Runs `headroom train digits` and gives each of its events to `hear` until that says True; then it is to stop."""
-    with tempfile.TemporaryDirectory(prefix="grid") as folder, socket.socket(socket.AF_UNIX) as server:
-        path = f"{folder}/events"
-        server.bind(path)
-        server.listen(1)
-        server.settimeout(seconds)
-        command = [binary, "train", "digits", "--checkpoint", f"{folder}/model.safetensors", *map(str, arguments)]
-        with open(f"{folder}/output", "w+") as output:
-            process = subprocess.Popen(
-                command, env=environment(HEADROOM_EVENTS=path), stdout=output, stderr=subprocess.STDOUT
-            )
-            try:
-                connection = accept(server, process, seconds)
-                if connection is None:
-                    output.seek(0)
-                    sys.exit(f"{' '.join(map(str, command))} reported nothing:\n{output.read()[-2000:]}")
-                with connection, connection.makefile("r") as lines:
-                    hear_all(connection, lines, hear)
-                process.wait(seconds)
-            finally:
-                if process.poll() is None:
-                    process.kill()
-                    process.wait()
-
-
-def hear_all(connection, lines, hear):
-    asked = False
-    try:
-        for line in lines:
-            if not asked and hear(json.loads(line)):
-                asked = True
-                connection.sendall(b'{"stop":true}\n')
-    except (BrokenPipeError, ConnectionResetError):
-        # Where it ends by itself as it is asked to stop, nobody reads that.
-        if not asked:
-            raise
-
-
-def accept(server, process, seconds):
-    server.settimeout(0.2)
-    for _ in range(int(seconds / 0.2)):
-        try:
-            connection, _ = server.accept()
-            connection.settimeout(seconds)
-            return connection
-        except TimeoutError:
-            if process.poll() is not None:
-                return None
-    return None
 
 
 def epochs(batch_size, steps, total=1442):

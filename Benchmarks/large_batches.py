@@ -18,10 +18,9 @@ import subprocess
 import tempfile
 import time
 
-import grid
 import report
+from trainings import binary, environment, listen, root
 
-root = pathlib.Path(__file__).resolve().parent.parent
 epsilons = ("1e-3", "5e-4")
 
 # Tables 2 and 3 of the paper: F1 is a perceptron on MNIST, C1 a shallow convolutional network on CIFAR-10. In percent:
@@ -46,7 +45,7 @@ def training_samples(data):
         said.extend([event["trainingSamples"]] if event.get("event") == "hello" else [])
         return bool(said)
 
-    grid.listen(["--epochs", 1, *(["--data", data] if data else [])], hear)
+    listen(["--epochs", 1, *(["--data", data] if data else [])], hear)
     return said[0]
 
 
@@ -63,7 +62,7 @@ def train(model, batch_size, samples, seed, data, checkpoint):
         steps = max(1, epochs * samples // batch_size // 40)
         options = ["--model", model, "--optimizer", "adam", "--batch-size", batch_size, "--seed", seed]
         options += ["--epochs", epochs, "--evaluate-every", steps] + (["--data", data] if data else [])
-        grid.listen([*options, "--checkpoint", checkpoint], hear, seconds=1800)
+        listen([*options, "--checkpoint", checkpoint], hear, seconds=1800)
         last, before = losses[-1], losses[len(losses) * 3 // 4]
         if last < 1e-3 or last > 0.9 * before or epochs >= 6400:
             return epochs
@@ -75,9 +74,9 @@ def measure(model, batch_size, samples, seed, data):
         began = time.monotonic()
         epochs = train(model, batch_size, samples, seed, data, f"{folder}/model.safetensors")
         trained = time.monotonic() - began
-        command = [grid.binary, "sharpness", "digits", f"{folder}/model.safetensors", "--export-json", f"{folder}/out"]
+        command = [binary, "sharpness", "digits", f"{folder}/model.safetensors", "--export-json", f"{folder}/out"]
         subprocess.run(
-            command + (["--data", data] if data else []), check=True, env=grid.environment(), capture_output=True
+            command + (["--data", data] if data else []), check=True, env=environment(), capture_output=True
         )
         document = json.load(open(f"{folder}/out"))
     solution = document["solutions"][0]

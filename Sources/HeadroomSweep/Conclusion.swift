@@ -32,7 +32,7 @@ struct Conclusion {
         document.recommendation?.learningRateFactor = factor
         if let note = earlyNoise(document.laws.noise) { document.notes.append(note) }
         document.candidates = Candidates(document).all
-        document.schedule = BatchSchedule(document: document, rule: LearningRateRule(optimizer: log.optimizer)).steps
+        document.schedule = ScheduleAdvice(document: document, rule: LearningRateRule(optimizer: log.optimizer)).steps
         if let note = AccumulationAdvice(document).note { document.notes.append(note) }
         fillDiagnosis(&document, diagnoses)
         if log.processes > 1 {

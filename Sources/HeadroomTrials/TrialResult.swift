@@ -33,6 +33,8 @@ package struct TrialResult: Sendable {
     package var hopelessness: String?
     /// Whether its loss was no number any more.
     package var hasDiverged: Bool
+    /// Over how many steps the agent let the learning rate grow; nil where it did not.
+    package var warmupSteps: Int?
     package var memoryMode: String?
     /// What the steps held when they were looked at, in bytes: less than the peak where the start took more than them.
     package var stepsMemoryBytes: Int?
@@ -185,6 +187,7 @@ extension TrialRecorder {
             ),
             hopelessness: hopelessness,
             hasDiverged: hasDiverged,
+            warmupSteps: hello?.warmupSteps,
             memoryMode: memoryMode,
             stepsMemoryBytes: stepsMemoryBytes,
             observer: observerCost,

@@ -40,6 +40,8 @@ import Testing
         #expect(large.learningRate == 0.4 && large.stepsToTarget?.value == 24)
         #expect(document?.learns?.batchSize == 128 && document?.learns?.measuredBy == .accuracy)
         #expect(document?.recommendation?.batchSize == 128 && document?.recommendation?.learningRateFactor == 4)
+        // The script takes no word of a warm-up, which is said.
+        #expect(learning.omitted.contains { $0.contains("warm-up") })
         // Every training is a trial of its own.
         #expect(document?.trials.filter { $0.purpose == .training && $0.arm != nil }.count == learning.trainings.count)
     }
@@ -190,5 +192,6 @@ import Testing
         #expect(try #require(learning.best?.test?.value) > 0.9)
         // A warm-up was asked for, and the agent took it up.
         #expect(learning.trainings.contains { $0.setting.warmupSteps > 0 && $0.outcome == .completed })
+        #expect(!learning.omitted.contains { $0.contains("warm-up") }, "\(learning.omitted)")
     }
 }

@@ -44,7 +44,7 @@ import Testing
     }
 }
 
-@Suite struct BatchScheduleTests {
+@Suite struct ScheduleAdviceTests {
     private func document(noise: [(Range<Int>, Double?)], steps: Int = 900) -> SweepDocument {
         var document = RecommenderTests().document(
             [8, 16, 32, 64, 128, 256, 512].map { size in
@@ -72,7 +72,7 @@ import Testing
     /// In each stage it is the closed form, sqrt(64 Bc), of the sizes that were measured.
     @Test func theBatchGrowsWithTheNoise() throws {
         let steps = try #require(
-            BatchSchedule(
+            ScheduleAdvice(
                 document: document(noise: [(0..<100, 16), (400..<500, 64), (800..<900, 1024)]),
                 rule: LearningRateRule(optimizer: "sgd")
             ).steps
@@ -85,8 +85,8 @@ import Testing
     }
 
     @Test func whereTheNoiseDoesNotGrowThereIsNone() {
-        #expect(BatchSchedule(document: document(noise: [(0..<100, 64), (800..<900, 70)]), rule: nil).steps == nil)
-        #expect(BatchSchedule(document: document(noise: [(0..<100, 64), (800..<900, nil)]), rule: nil).steps == nil)
-        #expect(BatchSchedule(document: document(noise: []), rule: nil).steps == nil)
+        #expect(ScheduleAdvice(document: document(noise: [(0..<100, 64), (800..<900, 70)]), rule: nil).steps == nil)
+        #expect(ScheduleAdvice(document: document(noise: [(0..<100, 64), (800..<900, nil)]), rule: nil).steps == nil)
+        #expect(ScheduleAdvice(document: document(noise: []), rule: nil).steps == nil)
     }
 }

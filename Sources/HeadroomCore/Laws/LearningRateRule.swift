@@ -43,11 +43,16 @@ package enum LearningRateRule: Equatable, Sendable {
         }
     }
 
-    /// The factor from the batch size of today to the recommended one; nil where one of them, or the noise, is not known.
+    /// The factor from the batch size of today to the recommended one; nil where one of them is not known, or nothing was
+    /// seen of learning.
     package func factor(in document: SweepDocument) -> Double? {
+        let noise = document.laws.noise?.inUse?.value
         guard let before = document.baseline?.batchSize, let after = document.recommendation?.batchSize,
-            let critical = document.laws.noise?.inUse?.value
+            let critical = noise ?? (document.learning == nil ? nil : .infinity)
         else { return nil }
+        // Where only trainings with today's learning rate were as good as the best, it stays.
+        let scaled = document.learning?.thresholds.first { $0.arm == .scaledRate }
+        if document.threshold?.arm == .unchanged, let scaled, scaled.batchSize ?? 0 < after { return 1 }
         return factor(
             from: Double(before),
             to: Double(after),

@@ -29,30 +29,15 @@ struct LearningVerdict {
             document.undecided["learns"] = nil
         }
         document.recommendation = Recommender(document: document, paysAt: paysAt).recommendation
-        let factor = factor(document)
+        let factor = rule?.factor(in: document)
         document.recommendation?.learningRateFactor = factor
         document.candidates = Candidates(document).all
-        document.schedule = BatchSchedule(document: document, rule: rule).steps
+        document.schedule = ScheduleAdvice(document: document, rule: rule).steps
         document.notes += notes(learning)
         let kept = learning.trainings.count { $0.keptFrom != nil }
         if kept > 0 {
             document.notes.append("\(kept) trainings were kept from earlier runs; --no-reuse makes them anew")
         }
-    }
-
-    private func factor(_ document: SweepDocument) -> Double? {
-        guard let rule, let before = document.baseline?.batchSize, let after = document.recommendation?.batchSize else {
-            return nil
-        }
-        // Where only trainings with today's learning rate were as good as the best, it stays.
-        let scaled = document.learning?.thresholds.first { $0.arm == .scaledRate }
-        if document.threshold?.arm == .unchanged, let scaled, scaled.batchSize ?? 0 < after { return 1 }
-        return rule.factor(
-            from: Double(before),
-            to: Double(after),
-            criticalBatchSize: document.laws.noise?.inUse?.value ?? .infinity,
-            reduction: document.learning?.reduction ?? .mean
-        )
     }
 
     private func notes(_ learning: SweepDocument.Learning) -> [String] {

@@ -149,6 +149,9 @@ package struct Study {
             if !stopRequest.isSet { tooLong[training.subject, default: []].insert(setting.batchSize) }
             return
         }
+        if let asked = trial.warmupSteps, result.warmupSteps != asked {
+            omit("the warm-up of the learning rate: only scripts in PyTorch are warmed up from outside")
+        }
         measure = measure ?? options.measurePattern?.given ?? result.evaluations.measure
         trainings.append(self.training(training, result))
     }
@@ -305,11 +308,4 @@ package struct Study {
             nextTrial += 1
         }
     }
-}
-
-extension StudyPlan.Training {
-    var subject: String { remedy?.name ?? arms.first?.phrase ?? "another learning rate" }
-
-    /// Whether it tries a learning rate, and belongs to no arm.
-    var isOfRate: Bool { arms.isEmpty && remedy == nil }
 }

@@ -130,3 +130,10 @@ extension Double {
         return (self * scale).rounded() / scale
     }
 }
+
+extension StudyPlan.Training {
+    var subject: String { remedy?.name ?? arms.first?.phrase ?? "another learning rate" }
+
+    /// Whether it tries a learning rate, and belongs to no arm.
+    var isOfRate: Bool { arms.isEmpty && remedy == nil }
+}

@@ -4,7 +4,7 @@ package import HeadroomCore
 /// noise of that stage.
 ///
 /// Sources: Smith et al. 2018, arXiv 1711.00489; McCandlish et al. 2018, arXiv 1812.06162, section 2.3.
-package struct BatchSchedule {
+package struct ScheduleAdvice {
     private let document: SweepDocument
     private let rule: LearningRateRule?
 
