@@ -7,10 +7,7 @@ package enum MarkdownReport {
         if let recommendation = document.recommendation { lines += ["**\(recommendation.why)**", ""] }
         let (titles, rows) = Table.content(of: document)
         if !rows.isEmpty {
-            lines.append("| " + titles.joined(separator: " | ") + " |")
-            lines.append("|" + titles.map { _ in " ---: |" }.joined())
-            lines += rows.map { "| " + $0.cells.joined(separator: " | ") + " |" }
-            lines.append("")
+            lines += MarkdownTable.lines(titles, rows.map(\.cells)) + [""]
         }
         for ceiling in Ceiling.all(of: document) {
             let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""
@@ -18,9 +15,9 @@ package enum MarkdownReport {
         }
         let candidates = CandidateTable(document: document)
         if !candidates.body.isEmpty {
-            lines += [""] + LearningTerminalReport.grid(candidates.head, candidates.body)
+            lines += [""] + MarkdownTable.lines(candidates.head, candidates.body)
         }
-        if let learning = document.learning { lines += [""] + LearningTerminalReport.markdown(learning) }
+        if let learning = document.learning { lines += [""] + LearningMarkdownReport.lines(learning) }
         for failure in Ceiling.failures(of: document) { lines.append("- \(failure)") }
         for note in document.notes { lines.append("- \(note)") }
         lines += ["", "`\(document.command.joined(separator: " ").replacing("`", with: "'"))`"]

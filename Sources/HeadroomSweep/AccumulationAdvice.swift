@@ -1,4 +1,3 @@
-import HeadroomCore
 import RealModule
 
 /// Whether adding up the gradients of several batches pays, where the best batch size does not fit.
@@ -7,24 +6,23 @@ import RealModule
 /// `(k + Bc / b) / (1 + Bc / b)` times as long as without, for every k above 1. What a step costs besides its batches, the
 /// optimizer and the communication, is paid once and not k times, and could turn that; it is not told apart here.
 struct AccumulationAdvice {
-    let document: SweepDocument
+    /// The batches that would have to be added up.
+    let steps: Int
+    /// How many times as long a target would take as without.
+    let timeRatio: Double
 
-    init(_ document: SweepDocument) {
-        self.document = document
+    /// - Returns: nil where the best batch size fits.
+    init?(best: Double, fitting: Int, criticalBatchSize: Double) {
+        guard fitting > 0, best > Double(fitting), best < 1e12 else { return nil }
+        steps = Int((best / Double(fitting)).rounded(.up))
+        let ratio = criticalBatchSize / Double(fitting)
+        timeRatio = (Double(steps) + ratio) / (1 + ratio)
     }
 
-    /// nil where the best batch size fits, or is not known.
-    var note: String? {
-        guard let recommendation = document.recommendation, recommendation.limitedBy == .fits,
-            let best = recommendation.closedForm?.value, let critical = document.laws.noise?.inUse?.value,
-            let fits = document.fits?.batchSize, best > Double(fits)
-        else { return nil }
-        let steps = Int((best / Double(fits)).rounded(.up))
-        let ratio = critical / Double(fits)
-        let longer = (Double(steps) + ratio) / (1 + ratio)
+    var sentence: String {
+        let times = (timeRatio * 100).rounded() / 100
         return
-            "The best batch size by the laws, about \(Int(best.rounded())), does not fit. \(steps) batches of \(fits) added up "
-            + "(gradient accumulation) are as large, but would take about \(Double(Int(longer * 100)) / 100) times as long to a "
-            + "target as \(fits) alone: it pays where a recipe asks for the large batch, and not for speed."
+            "\(steps) batches of it added up (gradient accumulation) would be as large as the best by the laws, but take about "
+            + "\(times) times as long to a target: that is for a recipe that asks for the large batch, and not for speed"
     }
 }

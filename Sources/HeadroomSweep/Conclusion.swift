@@ -33,7 +33,6 @@ struct Conclusion {
         if let note = earlyNoise(document.laws.noise) { document.notes.append(note) }
         document.candidates = Candidates(document).all
         document.schedule = ScheduleAdvice(document: document, rule: LearningRateRule(optimizer: log.optimizer)).steps
-        if let note = AccumulationAdvice(document).note { document.notes.append(note) }
         fillDiagnosis(&document, diagnoses)
         if log.processes > 1 {
             document.notes.append(

@@ -74,7 +74,17 @@ package struct Recommender {
         var recommendation = make(best.batchSize, isLargest ? limit(of: document.fits) : .learns, reason)
         let ratio = isForEnergy ? document.laws.energy?.evenBatchSize : document.laws.time?.halfSaturationBatchSize
         if let ratio, let critical = TargetCost.criticalBatchSize(document) {
-            recommendation.closedForm = OptimalBatchSize.geometricMean(costRatio: ratio, criticalBatchSize: critical)
+            let best = OptimalBatchSize.geometricMean(costRatio: ratio, criticalBatchSize: critical)
+            recommendation.closedForm = best
+            if recommendation.limitedBy == .fits, let fits = document.fits?.batchSize,
+                let advice = AccumulationAdvice(
+                    best: best.value,
+                    fitting: fits,
+                    criticalBatchSize: critical.value
+                )
+            {
+                recommendation.why += " \(advice.sentence)."
+            }
         }
         return recommendation
     }

@@ -51,6 +51,21 @@ import Testing
         return document
     }
 
+    /// Memory ends at 64, and the laws ask for 256: sqrt(64 * 1,024).
+    @Test func whatDoesNotFitMayBeAddedUpButDoesNotPay() throws {
+        var document = document([8, 16, 32, 64].map { ($0, Double($0) / Double(64 + $0)) }, fits: 64)
+        document.laws.noise = .init(criticalBatchSize: Interval(value: 1024, low: 1000, high: 1050), stages: [])
+        var time = SweepDocument.Laws.Time(fixedSeconds: 64, secondsPerSample: 1, residualRatio: 0)
+        time.halfSaturationBatchSize = Interval(value: 64, low: 63, high: 65)
+        document.laws.time = time
+        let recommendation = try #require(Recommender(document: document, paysAt: 0.9).recommendation)
+        #expect(recommendation.batchSize == 64 && recommendation.limitedBy == .fits)
+        // Four batches of 64: (4 + 16) / (1 + 16) times as long.
+        #expect(recommendation.why.contains("4 batches of it") && recommendation.why.contains("1.18 times"))
+        document.laws.noise = .init(criticalBatchSize: Interval(value: 16, low: 15, high: 17), stages: [])
+        #expect(Recommender(document: document, paysAt: 0.9).recommendation?.why.contains("added up") == false)
+    }
+
     private let curve = [(1, 10.0), (8, 60), (32, 95), (64, 100)]
 
     @Test func itIsTheSmallerOfWhatPaysAndWhatFits() throws {

@@ -27,7 +27,7 @@ package enum CompareHTMLReport {
         for quantity in [CompareTable.throughput] + CompareTable.others {
             nodes.append(tag("h2", [:], .text(quantity.title.prefix(1).uppercased() + quantity.title.dropFirst())))
             let rows = table.rows(quantity)
-            nodes.append(self.table(head: rows.head, body: rows.body))
+            nodes.append(grid(rows.head, rows.body))
         }
         nodes.append(tag("h2", [:], "How it was measured"))
         let method =
@@ -60,12 +60,6 @@ package enum CompareHTMLReport {
                 contestant.work.firstLoss.map { Format.significant($0, digits: 6) } ?? "-",
             ]
         }
-        return table(head: head, body: body)
-    }
-
-    private static func table(head: [String], body: [[String]]) -> Node {
-        let head = tag("tr", [:], head.map { tag("th", ["scope": "col"], .text($0)) })
-        let rows = body.map { row in tag("tr", [:], row.map { tag("td", [:], .text($0)) }) }
-        return tag("div", ["class": "scroll"], tag("table", [:], tag("thead", [:], head), tag("tbody", [:], rows)))
+        return grid(head, body)
     }
 }

@@ -9,9 +9,7 @@ package enum CompareMarkdownReport {
         lines += document.notes.map { "- \($0)" }
         for quantity in [CompareTable.throughput] + CompareTable.others {
             let rows = table.rows(quantity)
-            lines += ["", "### \(quantity.title)", "", "| " + rows.head.joined(separator: " | ") + " |"]
-            lines.append("|" + rows.head.map { _ in " ---: |" }.joined())
-            lines += rows.body.map { "| " + $0.joined(separator: " | ") + " |" }
+            lines += ["", "### \(quantity.title)", ""] + MarkdownTable.lines(rows.head, rows.body)
         }
         return (lines + ["", table.place]).joined(separator: "\n") + "\n"
     }

@@ -21,7 +21,7 @@ package enum HTMLReport {
         let candidates = CandidateTable(document: document)
         if !candidates.body.isEmpty {
             nodes.append(tag("h2", [:], .text("What it takes \(candidates.title)")))
-            nodes.append(SharpnessHTMLReport.grid([""] + candidates.head.dropFirst(), candidates.body))
+            nodes.append(grid([""] + candidates.head.dropFirst(), candidates.body))
         }
         if let learning = document.learning { nodes += LearningHTMLReport.sections(learning) }
         if !charts.isEmpty {

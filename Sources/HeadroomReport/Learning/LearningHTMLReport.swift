@@ -7,11 +7,11 @@ enum LearningHTMLReport {
         var nodes = [tag("h2", [:], "What the model learns")]
         let sentences = ([table.summary].compactMap(\.self) + table.thresholds).map { tag("li", [:], .text($0)) }
         nodes.append(tag("ul", [:], sentences))
-        nodes.append(SharpnessHTMLReport.grid(table.detailHead, table.detailBody))
+        nodes.append(grid(table.detailHead, table.detailBody))
         if !learning.rates.isEmpty {
             nodes.append(tag("h2", [:], .text(table.ratesTitle)))
             if let advice = table.ratesAdvice { nodes.append(tag("p", ["class": "lead"], .text(advice))) }
-            nodes.append(SharpnessHTMLReport.grid(table.ratesHead, table.ratesBody))
+            nodes.append(grid(table.ratesHead, table.ratesBody))
         }
         for base in table.bases {
             nodes.append(tag("h2", [:], .text(table.remediesTitle(base))))
@@ -24,7 +24,7 @@ enum LearningHTMLReport {
                     )
                 )
             )
-            nodes.append(SharpnessHTMLReport.grid(table.remediesHead, table.remediesBody(base)))
+            nodes.append(grid(table.remediesHead, table.remediesBody(base)))
         }
         return nodes + sharpness(learning)
     }
@@ -35,7 +35,7 @@ enum LearningHTMLReport {
         var nodes = [tag("h2", [:], "How sharp the solutions are")]
         let sentences = [table.finding, table.doubt, table.distance, table.method].compactMap(\.self) + table.reasons
         nodes.append(tag("ul", [:], sentences.map { tag("li", [:], .text($0)) }))
-        nodes.append(SharpnessHTMLReport.grid(table.head, table.body))
+        nodes.append(grid(table.head, table.body))
         if let line = sharpness.line, sharpness.solutions.count == 2 {
             let charts = SharpnessHTMLReport.charts(line, sharpness.solutions)
             nodes.append(tag("div", ["class": "grid"], charts.map(\.figure)))

@@ -32,21 +32,4 @@ enum LearningTerminalReport {
         }
         return lines
     }
-
-    static func markdown(_ learning: SweepDocument.Learning) -> [String] {
-        let table = LearningTable(learning: learning)
-        var lines = grid(table.detailHead, table.detailBody)
-        if !learning.rates.isEmpty {
-            lines += ["", table.ratesTitle, ""] + grid(table.ratesHead, table.ratesBody)
-        }
-        for base in table.bases {
-            lines += ["", table.remediesTitle(base), ""] + grid(table.remediesHead, table.remediesBody(base))
-        }
-        return lines + [""] + ([table.summary].compactMap(\.self) + table.thresholds).map { "- \($0)" }
-    }
-
-    static func grid(_ head: [String], _ body: [[String]]) -> [String] {
-        ["| " + head.joined(separator: " | ") + " |", "|" + head.map { _ in " ---: |" }.joined()]
-            + body.map { "| " + $0.joined(separator: " | ") + " |" }
-    }
 }

@@ -66,13 +66,10 @@ package struct MeasurePattern: Equatable, Sendable {
     }
 }
 
-/// Cuts what a command writes into lines, and reads the figures in them.
+/// Reads the figures in the lines that a command writes.
 struct MeasureReader {
-    /// What is longer is no line that anybody reads.
-    private static let longestLine = 16_384
-
     private let matcher: MeasurePattern.Matcher?
-    private var pending: [UInt8] = []
+    private var lines = OutputLines()
 
     init(_ pattern: MeasurePattern) {
         matcher = MeasurePattern.Matcher(pattern)
@@ -80,14 +77,7 @@ struct MeasureReader {
 
     /// Takes bytes of one stream in, and hands out the figures in the lines that they complete.
     mutating func append(_ bytes: UnsafeRawBufferPointer, found: (MeasurePattern.Found) -> Void) {
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-                let line = String(decoding: pending, as: UTF8.self)
-                matcher?.found(in: line).forEach(found)
-                pending.removeAll(keepingCapacity: true)
-            } else if pending.count < Self.longestLine {
-                pending.append(byte)
-            }
-        }
+        let matcher = matcher
+        lines.append(bytes) { line in matcher?.found(in: line).forEach(found) }
     }
 }

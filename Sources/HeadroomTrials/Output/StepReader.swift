@@ -4,13 +4,11 @@ import HeadroomEvents
 struct StepReader {
     private let matcher: StepPattern.Matcher
     private let batchSize: Int
-    private var pending: [UInt8] = []
+    private var lines = OutputLines()
     private var steps = 0
     private var samples = 0
     private var lastNumber: Int?
     private var firstNumber: Int?
-
-    private static let longestLine = 65_536
 
     init?(pattern: StepPattern, batchSize: Int) {
         guard let matcher = StepPattern.Matcher(pattern) else { return nil }
@@ -19,17 +17,10 @@ struct StepReader {
     }
 
     /// Takes bytes of one stream in, and hands out the events that they complete.
-    ///
-    /// A carriage return ends a line as well: progress bars redraw theirs so.
     mutating func append(_ bytes: UnsafeRawBufferPointer, at: Double, event: (Event) -> Void) {
-        for byte in bytes {
-            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-                if !pending.isEmpty { read(String(decoding: pending, as: UTF8.self), at: at, event) }
-                pending.removeAll(keepingCapacity: true)
-            } else if pending.count < Self.longestLine {
-                pending.append(byte)
-            }
-        }
+        var complete: [String] = []
+        lines.append(bytes) { complete.append($0) }
+        for line in complete { read(line, at: at, event) }
     }
 
     private mutating func read(_ line: String, at: Double, _ event: (Event) -> Void) {

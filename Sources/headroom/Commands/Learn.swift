@@ -63,7 +63,6 @@ struct Learn: AsyncParsableCommand {
         if quick {
             let document = try await measurement.run { options in
                 adjust(&options)
-                options.shownCommand = training.shown(options.command)
                 options.batchSizes = batchSizes?.batchSizes
                 // The time law evens out what a single, short start leaves uncertain.
                 options.starts = 1...1
