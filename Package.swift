@@ -32,6 +32,7 @@ let package = Package(
         .executable(name: "headroom", targets: ["headroom"]),
         .executable(name: "headroom-supervise", targets: ["headroom-supervise"]),
         .library(name: "HeadroomTorch", targets: ["HeadroomTorch"]),
+        .library(name: "HeadroomEnvironments", targets: ["HeadroomEnvironments"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -63,6 +64,7 @@ let package = Package(
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
+        module("HeadroomEnvironments", dependencies: [realModule]),
         .target(name: "CLBFGSB"),
         module(
             "HeadroomWorkloads",
@@ -135,6 +137,15 @@ let package = Package(
         ),
         tests("HeadroomReportTests", dependencies: ["HeadroomReport"], resources: ["Golden"]),
         tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
+        tests(
+            "HeadroomEnvironmentsTests",
+            dependencies: [
+                "HeadroomEnvironments",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: ["Scripts"]
+        ),
         tests("HeadroomWorkloadsTests", dependencies: ["HeadroomWorkloads"]),
         tests(
             "EndToEndTests",
