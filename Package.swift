@@ -33,6 +33,7 @@ let package = Package(
         .executable(name: "headroom-supervise", targets: ["headroom-supervise"]),
         .library(name: "HeadroomTorch", targets: ["HeadroomTorch"]),
         .library(name: "HeadroomEnvironments", targets: ["HeadroomEnvironments"]),
+        .library(name: "HeadroomReinforcement", targets: ["HeadroomReinforcement"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -65,10 +66,14 @@ let package = Package(
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
         module("HeadroomEnvironments", dependencies: [realModule]),
+        module("HeadroomReinforcement", dependencies: ["HeadroomEnvironments", "HeadroomTorch", realModule]),
         .target(name: "CLBFGSB"),
         module(
             "HeadroomWorkloads",
-            dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomTorch", "CLBFGSB"]
+            dependencies: [
+                "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomTorch", "HeadroomEnvironments",
+                "HeadroomReinforcement", "CLBFGSB",
+            ]
         ),
         // It is plain C, one of which starts with every trial: linked statically and without Swift's start-up it starts
         // in half the processor time.
@@ -86,6 +91,7 @@ let package = Package(
             dependencies: [
                 "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices", "HeadroomTrials",
                 "HeadroomSweep", "HeadroomStore", "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
+                "HeadroomEnvironments", "HeadroomReinforcement",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -145,6 +151,10 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             resources: ["Scripts"]
+        ),
+        tests(
+            "HeadroomReinforcementTests",
+            dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]
         ),
         tests("HeadroomWorkloadsTests", dependencies: ["HeadroomWorkloads"]),
         tests(
