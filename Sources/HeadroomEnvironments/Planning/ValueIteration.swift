@@ -37,6 +37,9 @@ public struct OptimalValues: Sendable {
     }
 
     /// The optimal policy; where several actions are as good, the one of the lowest index.
+    ///
+    /// Without a discount and without a cost for each step an action that leads nowhere may be as good as one that
+    /// leads on; `Optimum.policy` takes the one that ends soonest.
     public var policy: Policy { .greedy(actionValues, actionCount: actionCount, tolerance: Self.tie) }
 
     /// All actions that are optimal in a state.
@@ -44,6 +47,31 @@ public struct OptimalValues: Sendable {
         let row = actionValues[state * actionCount..<(state + 1) * actionCount]
         let best = (row.max() ?? 0) - Self.tie
         return row.indices.filter { row[$0] >= best }.map { $0 - state * actionCount }
+    }
+
+    /// Of all optimal policies one whose episodes are the shortest.
+    ///
+    /// The expected lengths are found by value iteration over the optimal actions alone, as far as the step limit.
+    func quickestPolicy(in table: TransitionTable, within maximumSteps: Int) -> Policy {
+        let choices = (0..<table.stateCount).map(optimalActions)
+        var lengths = Array(repeating: 0.0, count: table.stateCount)
+        func length(_ state: Int, _ action: Int) -> Double {
+            table.outcomes(of: state, action).reduce(1) { sum, index in
+                sum + (table.terminals[index] ? 0 : table.probabilities[index] * lengths[table.nextStates[index]])
+            }
+        }
+        for _ in 0..<max(0, maximumSteps) {
+            lengths = choices.enumerated().map { state, actions in
+                actions.map { length(state, $0) }.min() ?? 0
+            }
+        }
+        return .deterministic(
+            choices.enumerated().map { state, actions in
+                let all = actions.map { length(state, $0) }
+                let shortest = (all.min() ?? 0) + Self.tie
+                return actions[all.firstIndex { $0 <= shortest } ?? 0]
+            }
+        )
     }
 }
 
