@@ -46,7 +46,7 @@ private func settings(_ change: (inout DeepQSettings) -> Void = { _ in }) -> Dee
     settings.stepsPerUpdate = 2
     settings.learningRate = 5e-3
     settings.target = .copy(every: 50)
-    settings.exploration.steps = 500
+    settings.exploration = .linear(from: 1, to: 0.05, steps: 500)
     change(&settings)
     return settings
 }
@@ -184,7 +184,8 @@ extension DeepQTests {
             ("huberDelta", { $0.huberDelta = 0 }), ("hidden", { $0.hidden = [0] }),
             ("maximumGradientNorm", { $0.maximumGradientNorm = 0 }), ("target.every", { $0.target = .copy(every: 0) }),
             ("target.share", { $0.target = .soft(share: 2) }), ("replay.alpha", { $0.replay = .prioritized(alpha: 2) }),
-            ("exploration.start", { $0.exploration.start = 2 }), ("exploration.end", { $0.exploration.end = .nan }),
+            ("exploration", { $0.exploration = .constant(2) }),
+            ("exploration", { $0.exploration = .linear(from: 1, to: .nan, steps: 5) }),
         ]
         try DeepQSettings().check()
         for (name, change) in changes {
@@ -198,18 +199,9 @@ extension DeepQTests {
     @Test("An epsilon that never explores is refused")
     func neverExplores() {
         var settings = DeepQSettings()
-        settings.exploration = EpsilonSchedule(start: 0, end: 0, steps: 100)
+        settings.exploration = .linear(from: 0, to: 0, steps: 100)
         #expect(throws: SettingError.self) { try settings.check() }
-        settings.exploration = EpsilonSchedule(start: 1, end: 0, steps: 0)
+        settings.exploration = .constant(0)
         #expect(throws: SettingError.self) { try settings.check() }
-    }
-
-    @Test("Epsilon falls in a straight line and stays")
-    func schedule() {
-        let schedule = EpsilonSchedule(start: 1, end: 0.2, steps: 10)
-        #expect(schedule.epsilon(at: 0) == 1)
-        #expect(abs(schedule.epsilon(at: 5) - 0.6) < 1e-12)
-        #expect(schedule.epsilon(at: 10) == 0.2)
-        #expect(schedule.epsilon(at: 1_000) == 0.2)
     }
 }

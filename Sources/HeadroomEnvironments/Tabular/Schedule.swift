@@ -29,7 +29,7 @@ public enum Schedule: Sendable, Equatable, Codable {
     }
 
     /// Throws unless all its values lie in a range and its length is one.
-    func check(_ name: String, in range: ClosedRange<Double>) throws(SettingError) {
+    package func check(_ name: String, in range: ClosedRange<Double>) throws(SettingError) {
         let allowed = "\(range.lowerBound) to \(range.upperBound)"
         switch self {
         case .constant(let value): try require(name, value, in: range, allowed)

@@ -137,7 +137,7 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
 
     /// The best action, or with the probability epsilon any.
     private mutating func chooseAction() throws -> Int {
-        let epsilon = settings.exploration.epsilon(at: counters.environmentSteps)
+        let epsilon = settings.exploration.value(at: counters.environmentSteps)
         guard Double.random(in: 0..<1, using: &generator) < epsilon else {
             return try agent.bestActions([observation])[0]
         }

@@ -1,3 +1,5 @@
+public import HeadroomEnvironments
+
 /// What deep Q-learning is asked to do; the defaults solve Taxi.
 public struct DeepQSettings: Sendable, Equatable, Codable {
     /// How the network that targets are computed with follows the one that learns.
@@ -47,7 +49,7 @@ public struct DeepQSettings: Sendable, Equatable, Codable {
     /// The longest gradient, all parameters together; nil for any.
     public var maximumGradientNorm: Double?
     /// How often an action is drawn at random.
-    public var exploration = EpsilonSchedule(steps: 60_000)
+    public var exploration = Schedule.linear(from: 1, to: 0.05, steps: 60_000)
     /// Whether actions that change nothing are never taken, nor counted as the best of a next state.
     ///
     /// What is learned so is not comparable with what was learned without.

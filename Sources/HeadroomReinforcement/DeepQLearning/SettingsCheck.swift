@@ -15,7 +15,9 @@ extension DeepQSettings {
         if let limit = maximumGradientNorm { try require("maximumGradientNorm", limit, limit > 0, "above 0") }
         try check(target)
         try check(replay)
-        try check(exploration)
+        try exploration.check("exploration", in: 0...1)
+        // What is never tried is never learned.
+        try require("exploration", "always 0", exploration.largest > 0, "an epsilon that begins or ends above 0")
     }
 
     private func check(_ target: TargetUpdate) throws(SettingError) {
@@ -30,16 +32,6 @@ extension DeepQSettings {
         try require("replay.alpha", alpha, (0...1).contains(alpha), "0 to 1")
         try require("replay.beta", beta, (0...1).contains(beta), "0 to 1")
         try require("replay.steps", steps, steps >= 1, "at least 1")
-    }
-
-    private func check(_ exploration: EpsilonSchedule) throws(SettingError) {
-        let (start, end) = (exploration.start, exploration.end)
-        try require("exploration.start", start, (0...1).contains(start), "0 to 1")
-        try require("exploration.end", end, (0...1).contains(end), "0 to 1")
-        try require("exploration.steps", exploration.steps, exploration.steps >= 0, "at least 0")
-        // What is never tried is never learned.
-        let explores = end > 0 || (start > 0 && exploration.steps > 0)
-        try require("exploration", "always 0", explores, "an epsilon that begins or ends above 0")
     }
 
     private func require(

@@ -83,7 +83,7 @@ public struct TaxiMap: Sendable, Equatable {
     }
 
     /// Whether there is an open way between a cell and the one on its right.
-    func opensEast(of row: Int, _ column: Int) -> Bool {
+    public func opensEast(of row: Int, _ column: Int) -> Bool {
         column >= 0 && column < columnCount && opensEast[row * columnCount + column]
     }
 }
