@@ -18,6 +18,7 @@ public struct Step<Observation> {
     }
 
     /// Whether the next call has to be `reset`.
+    @inlinable
     public var ended: Bool { terminated || truncated }
 }
 

@@ -3,13 +3,26 @@
 /// The outcome is the first whose cumulative probability exceeds the number, also where there is only one; so the same
 /// seed gives the same episode as there.
 public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sendable {
-    /// The process that is stepped.
-    public let process: Process
-    /// The process as flat arrays.
-    public let table: TransitionTable
+    /// What never changes, behind one reference, so that a copy of the environment is a small one.
+    private final class Rules: Sendable {
+        let process: Process
+        let table: TransitionTable
+        let cumulativeStart: [Double]
+
+        init(_ process: Process, _ table: TransitionTable) {
+            self.process = process
+            self.table = table
+            var sum = 0.0
+            cumulativeStart = table.initialDistribution.map { probability in
+                sum += probability
+                return sum
+            }
+        }
+    }
+
+    private let rules: Rules
     /// The state now; before the first reset it is 0.
     public private(set) var state = 0
-    private let cumulativeStart: [Double]
     private var random: PCG64?
     private var phase = EpisodePhase.unborn
 
@@ -19,17 +32,15 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
     }
 
     init(_ process: Process, table: TransitionTable) {
-        self.process = process
-        self.table = table
-        var sum = 0.0
-        cumulativeStart = table.initialDistribution.map { probability in
-            sum += probability
-            return sum
-        }
+        rules = Rules(process, table)
     }
 
+    /// The process that is stepped.
+    public var process: Process { rules.process }
+    /// The process as flat arrays.
+    public var table: TransitionTable { rules.table }
     /// How many actions there are.
-    public var actionCount: Int { table.actionCount }
+    public var actionCount: Int { rules.table.actionCount }
     /// Which actions would change anything now.
     public var actionMask: [Bool] { table.validActions(in: state) }
 
@@ -47,12 +58,12 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
 
     /// Acts once.
     public mutating func step(_ action: Int) throws(EnvironmentError) -> Step<Int> {
-        try phase.require(action, below: table.actionCount)
+        try phase.require(action, below: rules.table.actionCount)
         let index = outcome(of: action, at: draw())
-        state = table.nextStates[index]
-        let ends = table.terminals[index]
+        state = rules.table.nextStates[index]
+        let ends = rules.table.terminals[index]
         if ends { phase = .ended }
-        return Step(observation: state, reward: table.rewards[index], terminated: ends, truncated: false)
+        return Step(observation: state, reward: rules.table.rewards[index], terminated: ends, truncated: false)
     }
 
     /// The next number of the environment's generator.
@@ -68,20 +79,20 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
     /// The first outcome whose cumulative probability exceeds a number; the first of all where rounding left none.
     @inline(__always)
     private func outcome(of action: Int, at number: Double) -> Int {
-        let range = table.outcomes(of: state, action)
-        for index in range where table.cumulativeProbabilities[index] > number { return index }
+        let range = rules.table.outcomes(of: state, action)
+        for index in range where rules.table.cumulativeProbabilities[index] > number { return index }
         return range.lowerBound
     }
 
     /// The first state whose cumulative probability exceeds a number.
     private func start(at number: Double) -> Int {
         var low = 0
-        var high = cumulativeStart.count
+        var high = rules.cumulativeStart.count
         while low < high {
             let middle = (low + high) / 2
-            if cumulativeStart[middle] > number { high = middle } else { low = middle + 1 }
+            if rules.cumulativeStart[middle] > number { high = middle } else { low = middle + 1 }
         }
-        return low < cumulativeStart.count ? low : 0
+        return low < rules.cumulativeStart.count ? low : 0
     }
 }
 

@@ -2,13 +2,12 @@
 ///
 /// The step that reaches the limit is truncated; if the process ended with it too, it is both.
 public struct TimeLimit<Base: Environment>: Environment {
-    /// The environment inside.
-    public private(set) var base: Base
+    // What another module steps often is compiled there for the environment at hand.
+    @usableFromInline var inner: Base
+    @usableFromInline var elapsed = 0
+    @usableFromInline var isCutOff = false
     /// After how many steps an episode is cut off.
     public let maximumSteps: Int
-    /// The steps of this episode so far.
-    public private(set) var elapsedSteps = 0
-    private var isCutOff = false
 
     /// Limits an environment.
     public init(_ base: Base, maximumSteps: Int) throws(SettingError) {
@@ -17,28 +16,36 @@ public struct TimeLimit<Base: Environment>: Environment {
     }
 
     init(_ base: Base, trustedSteps: Int) {
-        self.base = base
+        inner = base
         maximumSteps = trustedSteps
     }
 
+    /// The environment inside.
+    public var base: Base { inner }
+    /// The steps of this episode so far.
+    public var elapsedSteps: Int { elapsed }
     /// How many actions there are.
-    public var actionCount: Int { base.actionCount }
+    @inlinable
+    public var actionCount: Int { inner.actionCount }
     /// Which actions would change anything now.
-    public var actionMask: [Bool] { base.actionMask }
+    @inlinable
+    public var actionMask: [Bool] { inner.actionMask }
 
     /// Begins an episode.
+    @inlinable
     public mutating func reset(seed: UInt64?) -> Base.Observation {
-        elapsedSteps = 0
+        elapsed = 0
         isCutOff = false
-        return base.reset(seed: seed)
+        return inner.reset(seed: seed)
     }
 
     /// Acts once, and counts it.
+    @inlinable
     public mutating func step(_ action: Int) throws(EnvironmentError) -> Step<Base.Observation> {
         guard !isCutOff else { throw .stepAfterEnd }
-        var step = try base.step(action)
-        elapsedSteps += 1
-        if elapsedSteps >= maximumSteps {
+        var step = try inner.step(action)
+        elapsed += 1
+        if elapsed >= maximumSteps {
             step.truncated = true
             isCutOff = true
         }
@@ -58,13 +65,13 @@ extension TimeLimit: RestorableEnvironment where Base: RestorableEnvironment {
     }
 
     /// The state now.
-    public var snapshot: Snapshot { Snapshot(base: base.snapshot, elapsedSteps: elapsedSteps) }
+    public var snapshot: Snapshot { Snapshot(base: inner.snapshot, elapsedSteps: elapsed) }
 
     /// Goes back to a state.
     public mutating func restore(_ snapshot: Snapshot) throws(SettingError) {
         try require("elapsedSteps", snapshot.elapsedSteps, in: 0...maximumSteps, "0 to \(maximumSteps)")
-        try base.restore(snapshot.base)
-        elapsedSteps = snapshot.elapsedSteps
-        isCutOff = elapsedSteps >= maximumSteps
+        try inner.restore(snapshot.base)
+        elapsed = snapshot.elapsedSteps
+        isCutOff = elapsed >= maximumSteps
     }
 }
