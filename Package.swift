@@ -32,6 +32,8 @@ let package = Package(
         .executable(name: "headroom", targets: ["headroom"]),
         .executable(name: "headroom-supervise", targets: ["headroom-supervise"]),
         .library(name: "HeadroomTorch", targets: ["HeadroomTorch"]),
+        .library(name: "HeadroomEnvironments", targets: ["HeadroomEnvironments"]),
+        .library(name: "HeadroomReinforcement", targets: ["HeadroomReinforcement"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -63,10 +65,15 @@ let package = Package(
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
+        module("HeadroomEnvironments", dependencies: [realModule]),
+        module("HeadroomReinforcement", dependencies: ["HeadroomEnvironments", "HeadroomTorch", realModule]),
         .target(name: "CLBFGSB"),
         module(
             "HeadroomWorkloads",
-            dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomTorch", "CLBFGSB"]
+            dependencies: [
+                "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomTorch", "HeadroomEnvironments",
+                "HeadroomReinforcement", "CLBFGSB",
+            ]
         ),
         // It is plain C, one of which starts with every trial: linked statically and without Swift's start-up it starts
         // in half the processor time.
@@ -84,6 +91,7 @@ let package = Package(
             dependencies: [
                 "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices", "HeadroomTrials",
                 "HeadroomSweep", "HeadroomStore", "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
+                "HeadroomEnvironments", "HeadroomReinforcement",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -135,6 +143,19 @@ let package = Package(
         ),
         tests("HeadroomReportTests", dependencies: ["HeadroomReport"], resources: ["Golden"]),
         tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
+        tests(
+            "HeadroomEnvironmentsTests",
+            dependencies: [
+                "HeadroomEnvironments",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: ["Scripts"]
+        ),
+        tests(
+            "HeadroomReinforcementTests",
+            dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]
+        ),
         tests("HeadroomWorkloadsTests", dependencies: ["HeadroomWorkloads"]),
         tests(
             "EndToEndTests",

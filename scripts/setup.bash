@@ -149,7 +149,13 @@ need_frameworks() { # what people train in, for the tests of the agent
     need_framework tensorflow tensorflow-cpu
     need_framework jax jax
     need_framework mxnet mxnet==1.9.1 numpy==1.23.5
+    need_gymnasium
     export HEADROOM_FRAMEWORKS="$frameworks"
+}
+
+need_gymnasium() { # what our environments are stepped beside; where it cannot be had, that test is left out
+    (need_framework gymnasium gymnasium==1.4.0 numpy) ||
+        printf '  Without gymnasium the tests that step it beside our environments are left out.\n' >&2
 }
 
 need_engine() {

@@ -130,12 +130,21 @@ package struct EvaluationEvent: Codable, Equatable, Sendable {
     package var split: String
     package var accuracy: Double?
     package var loss: Double?
+    /// The mean return of an episode, for what learns by reinforcement.
+    package var meanReturn: Double?
+    /// Steps of the environment so far.
+    package var environmentSteps: Int?
 
-    package init(step: Int, split: String, accuracy: Double?, loss: Double?) {
+    package init(step: Int, split: String, accuracy: Double? = nil, loss: Double? = nil) {
         self.step = step
         self.split = split
         self.accuracy = accuracy
         self.loss = loss
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case step, split, accuracy, loss, environmentSteps
+        case meanReturn = "return"
     }
 }
 

@@ -107,6 +107,14 @@ package final class EventWriter {
         write(.evaluation(EvaluationEvent(step: step, split: split, accuracy: accuracy, loss: loss)))
     }
 
+    package func evaluation(split: String, meanReturn: Double, environmentSteps: Int) {
+        flush(loss: nil)
+        var event = EvaluationEvent(step: step, split: split)
+        event.meanReturn = meanReturn.isFinite ? meanReturn : nil
+        event.environmentSteps = environmentSteps
+        write(.evaluation(event))
+    }
+
     /// Reports the squared norm of a gradient at the point that the next step starts from.
     ///
     /// - Parameters:

@@ -2,13 +2,21 @@ internal import CHeadroomTorch
 
 /// How the losses of the samples of a batch become one number.
 public enum Reduction: Sendable {
+    /// They do not: one loss for each sample, or each element.
+    case none
     /// Averaged: the step does not depend on the batch size.
     case mean
     /// Added: the step grows with the batch size.
     case sum
 
-    /// The value of at::Reduction.
-    fileprivate var raw: Int { self == .mean ? 1 : 2 }
+    /// The value of `at::Reduction`.
+    fileprivate var raw: Int {
+        switch self {
+        case .none: 0
+        case .mean: 1
+        case .sum: 2
+        }
+    }
 }
 
 /// The cross entropy between the softmax of `logits` and the right classes.
@@ -18,14 +26,14 @@ public enum Reduction: Sendable {
 ///   - labels: `[batch]`, `int64`, from 0 to below classes.
 ///   - labelSmoothing: the share of the right class that is spread evenly over all classes (Szegedy et al. 2016, arXiv
 ///     1512.00567), from 0 to 1.
-/// - Returns: one number.
+/// - Returns: one number; `[batch]` without a reduction.
 public func crossEntropy(
     _ logits: Tensor,
     _ labels: Tensor,
     reduction: Reduction = .mean,
     labelSmoothing: Double = 0
 ) throws(TorchError) -> Tensor {
-    guard labelSmoothing == 0 else {
+    guard labelSmoothing == 0, reduction != .none else {
         return try Operators.crossEntropy(
             .tensor(logits),
             .tensor(labels),

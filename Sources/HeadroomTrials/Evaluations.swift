@@ -18,7 +18,7 @@ package struct Evaluations: Equatable, Sendable {
     private static let testSplits: Set<String> = ["test", "validation", "valid", "val", "eval"]
 
     mutating func add(_ event: EvaluationEvent, at place: LearningCurve.Point) {
-        let values = [(Measure.accuracy, event.accuracy), (.loss, event.loss)]
+        let values = [(Measure.accuracy, event.accuracy), (.meanReturn, event.meanReturn), (.loss, event.loss)]
         for (measure, value) in values {
             guard let value else { continue }
             if Self.testSplits.contains(event.split.lowercased()) {
@@ -75,9 +75,9 @@ package struct Evaluations: Equatable, Sendable {
         curves.contains { key, curve in key.measure == .accuracy && curve.points.contains { $0.value > 1 } }
     }
 
-    /// The measure that judges: an accuracy where there is one, else what was reported.
+    /// The measure that judges: an accuracy where there is one, or a return, else what was reported.
     package var measure: Measure? {
         let known = Set(curves.keys.map(\.measure))
-        return known.contains(.accuracy) ? .accuracy : known.min { $0.name < $1.name }
+        return [.accuracy, .meanReturn].first { known.contains($0) } ?? known.min { $0.name < $1.name }
     }
 }

@@ -19,7 +19,7 @@ extension Workload {
 
 /// The workloads there are.
 package enum Workloads {
-    package static var all: [any Workload.Type] { [Digits.self] }
+    package static var all: [any Workload.Type] { [Digits.self, TaxiWorkload.self] }
 
     package static var names: [String] { all.map { $0.name } }
 

@@ -15,7 +15,8 @@ struct Headroom: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Sweep.self, Fit.self, Learn.self, Run.self, Compare.self, Train.self, Watch.self, Runs.self, Report.self,
+            Sweep.self, Fit.self, Learn.self, Run.self, Compare.self, Train.self, Play.self, Watch.self, Runs.self,
+            Report.self,
             Survey.self, Sharpness.self,
             Export.self, Doctor.self, Libtorch.self,
         ]

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// What `./test` sets up for tests that need more than Swift.
 package enum Needs {
@@ -19,6 +20,12 @@ package enum Needs {
             throw Missing(description: "HEADROOM_FRAMEWORKS is not set: run ./test, which sets the frameworks up")
         }
         return "\(folder)/\(framework)/bin/python"
+    }
+
+    /// The Python of a framework's environment, for tests that are left out where it could not be installed.
+    package static func pythonIfThere(of framework: String) -> String? {
+        guard let python = try? python(of: framework), access(python, X_OK) == 0 else { return nil }
+        return python
     }
 
     /// Something that `./test` would have set up.

@@ -9,6 +9,8 @@ package struct Measure: Codable, Hashable, Sendable {
     }
 
     package static let accuracy = Measure(name: "accuracy", isHigherBetter: true)
+    /// The mean return of an episode.
+    package static let meanReturn = Measure(name: "return", isHigherBetter: true)
     package static let loss = Measure(name: "loss", isHigherBetter: false)
 
     /// By how much one value is better than another; below zero where it is worse.

@@ -20,7 +20,11 @@ struct LineChart: Picture {
     var title: String
     var explanation: String
     var axisTitle: String
+    /// What the lines go over.
+    var placeTitle: String
     var kind: Scale.Kind = .linear
+    /// The values that are shown; nil for from 0 to the largest.
+    var range: ClosedRange<Double>?
     var format: (Double) -> String
     var series: [Series]
     var marks: [Mark] = []
@@ -70,7 +74,7 @@ struct LineChart: Picture {
         let domain: ClosedRange<Double>
         switch kind {
         case .linear:
-            domain = 0...max(values.max() ?? 1, 1e-12)
+            domain = range ?? 0...max(values.max() ?? 1, 1e-12)
         case .logarithmic:
             let positive = values.filter { $0 > 0 }
             let (low, high) = (positive.min() ?? 1, positive.max() ?? 10)
@@ -91,10 +95,17 @@ struct LineChart: Picture {
         for tick in x.ticks {
             let place = x.place(tick)
             nodes.append(line(place, Self.plot.bottom, place, Self.plot.bottom + 4, "var(--soft)"))
-            nodes.append(text(Format.plain(tick), place, Self.plot.bottom + 18, anchor: "middle"))
+            nodes.append(
+                text(
+                    abs(tick) >= 1000 ? Format.count(tick) : Format.plain(tick),
+                    place,
+                    Self.plot.bottom + 18,
+                    anchor: "middle"
+                )
+            )
         }
         nodes.append(line(Self.plot.left, Self.plot.bottom, Self.plot.right, Self.plot.bottom, "var(--soft)"))
-        nodes.append(text("alpha", (Self.plot.left + Self.plot.right) / 2, Self.plot.bottom + 40, anchor: "middle"))
+        nodes.append(text(placeTitle, (Self.plot.left + Self.plot.right) / 2, Self.plot.bottom + 40, anchor: "middle"))
         for mark in marks {
             let place = x.place(mark.x)
             nodes.append(line(place, Self.plot.top - 8, place, Self.plot.bottom, mark.color, dash: "2 3"))

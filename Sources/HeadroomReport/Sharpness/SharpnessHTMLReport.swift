@@ -66,6 +66,7 @@ package enum SharpnessHTMLReport {
                 title: "Loss",
                 explanation: "A wide valley around a solution is a flat minimum.",
                 axisTitle: "mean cross entropy",
+                placeTitle: "alpha",
                 kind: .logarithmic,
                 format: { Format.significant($0, digits: 1) },
                 series: series(\.trainingLoss, \.testLoss),
@@ -75,6 +76,7 @@ package enum SharpnessHTMLReport {
                 title: "Accuracy",
                 explanation: "The share that is classified rightly.",
                 axisTitle: "of all images",
+                placeTitle: "alpha",
                 format: { Format.count($0 * 100) + " %" },
                 series: series(\.trainingAccuracy, \.testAccuracy),
                 marks: marks

@@ -18,6 +18,11 @@ extension Tensor {
     /// The greatest of all elements.
     public func maximum() throws(TorchError) -> Tensor { try Operators.max(.tensor(self)) }
 
+    /// The greatest elements along one dimension.
+    public func maximum(dimension: Int) throws(TorchError) -> Tensor {
+        try Operators.maxAlong(.tensor(self), .integers([dimension]))
+    }
+
     /// The index of the greatest element along one dimension, as `int64`.
     public func argmax(dimension: Int) throws(TorchError) -> Tensor {
         try Operators.argmax(.tensor(self), .integer(dimension))
@@ -40,6 +45,7 @@ private enum Operators {
     static let mean = Operator("aten::mean")
     static let meanAlong = Operator("aten::mean", "dim")
     static let max = Operator("aten::max")
+    static let maxAlong = Operator("aten::amax")
     static let argmax = Operator("aten::argmax")
     static let softmax = Operator("aten::softmax", "int")
     static let logSoftmax = Operator("aten::log_softmax", "int")

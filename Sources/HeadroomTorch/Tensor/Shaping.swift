@@ -18,6 +18,11 @@ extension Tensor {
         }
     }
 
+    /// The elements at `indices`, type `int64`, along one dimension: of every row the one that its index names.
+    public func gather(dimension: Int, indices: Tensor) throws(TorchError) -> Tensor {
+        try Operators.gather(.tensor(self), .integer(dimension), .tensor(indices))
+    }
+
     /// The slices from `start` on, `length` of them, along one dimension; shares the memory of this tensor.
     public func narrow(dimension: Int, start: Int, length: Int) throws(TorchError) -> Tensor {
         try Operators.narrow(.tensor(self), .integer(dimension), .integer(start), .integer(length))
@@ -51,6 +56,7 @@ extension Tensor {
 
 private enum Operators {
     static let reshape = Operator("aten::reshape")
+    static let gather = Operator("aten::gather")
     static let narrow = Operator("aten::narrow")
     static let transpose = Operator("aten::transpose", "int")
     static let permute = Operator("aten::permute")

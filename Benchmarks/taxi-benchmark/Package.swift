@@ -1,0 +1,17 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own, so that nobody who uses Headroom builds it.
+let package = Package(
+    name: "taxi-benchmark",
+    dependencies: [.package(name: "headroom", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "taxi-benchmark",
+            dependencies: [.product(name: "HeadroomEnvironments", package: "headroom")],
+            swiftSettings: [.treatAllWarnings(as: .error)]
+        )
+    ],
+    swiftLanguageModes: [.v6]
+)

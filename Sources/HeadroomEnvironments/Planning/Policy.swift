@@ -1,0 +1,77 @@
+/// What is done in each state.
+public enum Policy: Sendable, Equatable {
+    /// One action for each state: `[stateCount]`.
+    case deterministic([Int])
+    /// How likely each action is in each state: `[stateCount * actionCount]`.
+    case stochastic([Double])
+
+    /// Every action alike.
+    public static func uniform(_ table: TransitionTable) -> Policy {
+        .stochastic(
+            Array(repeating: 1 / Double(table.actionCount), count: table.stateCount * table.actionCount)
+        )
+    }
+
+    /// Every action that changes anything alike; every action where none does.
+    public static func uniformOverValidActions(_ table: TransitionTable) -> Policy {
+        .stochastic(
+            (0..<table.stateCount).flatMap { state in
+                let valid = table.validActions(in: state)
+                let count = valid.count { $0 }
+                guard count > 0 else { return valid.map { _ in 1 / Double(valid.count) } }
+                return valid.map { $0 ? 1 / Double(count) : 0 }
+            }
+        )
+    }
+
+    /// The action of the highest value in each state; the one of the lowest index where several are the highest.
+    ///
+    /// - Parameters:
+    ///   - actionValues: `[stateCount * actionCount]`.
+    ///   - tolerance: how much below the highest still counts as the highest.
+    public static func greedy(_ actionValues: [Double], actionCount: Int, tolerance: Double = 0) -> Policy {
+        .deterministic(
+            stride(from: 0, to: actionValues.count, by: max(1, actionCount)).map { first in
+                let values = actionValues[first..<min(first + actionCount, actionValues.count)]
+                let best = (values.max() ?? 0) - tolerance
+                return (values.firstIndex { $0 >= best } ?? first) - first
+            }
+        )
+    }
+
+    /// Calls a function with each action that may be taken in a state, and how likely it is.
+    @inline(__always)
+    func forEachAction(in state: Int, of table: TransitionTable, _ body: (_ action: Int, _ weight: Double) -> Void) {
+        switch self {
+        case .deterministic(let actions): body(actions[state], 1)
+        case .stochastic(let weights):
+            for action in 0..<table.actionCount {
+                let weight = weights[state * table.actionCount + action]
+                if weight != 0 { body(action, weight) }
+            }
+        }
+    }
+
+    /// Throws unless this is a policy of a process.
+    func check(_ table: TransitionTable) throws(PlanningError) {
+        switch self {
+        case .deterministic(let actions):
+            guard actions.count == table.stateCount else {
+                throw .policySize(given: actions.count, needed: table.stateCount)
+            }
+            if let state = actions.indices.first(where: { !(0..<table.actionCount).contains(actions[$0]) }) {
+                throw .policyAction(state: state, action: actions[state], actionCount: table.actionCount)
+            }
+        case .stochastic(let weights):
+            let needed = table.stateCount * table.actionCount
+            guard weights.count == needed else { throw .policySize(given: weights.count, needed: needed) }
+            for state in 0..<table.stateCount {
+                let row = weights[state * table.actionCount..<(state + 1) * table.actionCount]
+                let sum = row.reduce(0, +)
+                guard abs(sum - 1) < 1e-9, row.allSatisfy({ $0 >= 0 }) else {
+                    throw .policyProbabilities(state: state, sum: sum)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+/// Learns a table of action values from what it is shown, step by step.
+///
+/// It knows nothing of the environment. Everything that changes is in it, its random numbers included: a copy, or one
+/// that was written down and read again, learns on to the bit.
+public struct TabularAgent: Sendable, Equatable, Codable {
+    /// How it learns.
+    public let settings: TabularSettings
+    /// One table, or two for double Q-learning.
+    public private(set) var tables: [ActionValueTable]
+    /// How many updates there have been.
+    public private(set) var step = 0
+    private var random: PCG64
+
+    /// Initializes the table: the first of the four steps of Q-learning.
+    ///
+    /// - Parameter highestValue: the most that can be gained, where that is known; see `TabularSettings.check`.
+    public init(
+        stateCount: Int,
+        actionCount: Int,
+        settings: TabularSettings,
+        highestValue: Double? = nil
+    ) throws(SettingError) {
+        try require("stateCount", stateCount, in: 1..., "at least 1")
+        try require("actionCount", actionCount, in: 1..., "at least 1")
+        try settings.check(highestValue: highestValue)
+        self.settings = settings
+        let table = ActionValueTable(
+            stateCount: stateCount,
+            actionCount: actionCount,
+            initialValue: settings.initialValue
+        )
+        tables = Array(repeating: table, count: settings.algorithm == .doubleQLearning ? 2 : 1)
+        // Not the stream of an environment with the same seed.
+        random = PCG64(seed: settings.seed ^ 0x7461_626c_6561_7573)
+    }
+
+    /// What is believed now: the table, or the mean of the two.
+    public var table: ActionValueTable {
+        var mean = tables[0]
+        if tables.count == 2 {
+            for index in mean.values.indices { mean.values[index] = (mean.values[index] + tables[1].values[index]) / 2 }
+        }
+        return mean
+    }
+
+    /// How likely the next action is drawn at random.
+    public var epsilon: Double { settings.epsilon.value(at: step) }
+
+    /// Chooses an action: at random with probability epsilon, else the one of the highest value.
+    ///
+    /// - Parameter mask: which actions change anything; heeded if the settings say so.
+    public mutating func choose(in state: Int, mask: [Bool]? = nil) -> ActionChoice {
+        let epsilon = epsilon
+        let mask = settings.usesActionMask ? mask : nil
+        guard epsilon > 0, random.random() < epsilon else {
+            return ActionChoice(action: bestAction(in: state, mask), isExploration: false, epsilon: epsilon)
+        }
+        let action: Int
+        if let mask, mask.contains(true) {
+            let allowed = mask.indices.filter { mask[$0] }
+            action = allowed[random.integer(below: allowed.count)]
+        } else {
+            action = random.integer(below: tables[0].actionCount)
+        }
+        return ActionChoice(action: action, isExploration: true, epsilon: epsilon)
+    }
+
+    private func bestAction(in state: Int, _ mask: [Bool]?) -> Int {
+        guard tables.count == 2 else { return tables[0].bestAction(in: state, mask: mask) }
+        var best = -1
+        var bestValue = -Double.infinity
+        for action in 0..<tables[0].actionCount where mask?[action] ?? true {
+            let value = tables[0][state, action] + tables[1][state, action]
+            if best < 0 || value > bestValue { (best, bestValue) = (action, value) }
+        }
+        return best < 0 && mask != nil ? bestAction(in: state, nil) : max(best, 0)
+    }
+
+    /// Moves the value of what was done to its target, and says all of it.
+    ///
+    /// - Parameters:
+    ///   - result: what came of the action. A state that the process ended in has no value; one at which the episode was
+    ///     only cut off has.
+    ///   - next: what will be done next; SARSA's target.
+    ///   - nextMask: which actions change anything in the next state.
+    public mutating func update(
+        _ state: Int,
+        _ choice: ActionChoice,
+        _ result: Step<Int>,
+        next: Int,
+        nextMask: [Bool]? = nil
+    ) -> UpdateRecord {
+        let table = tables.count == 2 ? random.integer(below: 2) : 0
+        let mask = settings.usesActionMask ? nextMask : nil
+        let nextValue = result.terminated ? 0 : value(of: result.observation, next, mask, updating: table)
+        let target = result.reward + settings.discount * nextValue
+        let learningRate = settings.learningRate.value(at: step)
+        let old = tables[table][state, choice.action]
+        let new = old + learningRate * (target - old)
+        tables[table][state, choice.action] = new
+        defer { step += 1 }
+        return UpdateRecord(
+            step: step,
+            state: state,
+            choice: choice,
+            reward: result.reward,
+            nextState: result.observation,
+            terminated: result.terminated,
+            truncated: result.truncated,
+            oldValue: old,
+            nextValue: nextValue,
+            target: target,
+            learningRate: learningRate,
+            newValue: new,
+            table: table
+        )
+    }
+
+    /// What a state is worth by the algorithm's rule.
+    private func value(of state: Int, _ next: Int, _ mask: [Bool]?, updating table: Int) -> Double {
+        switch settings.algorithm {
+        case .qLearning: return tables[0][state, tables[0].bestAction(in: state, mask: mask)]
+        case .sarsa: return tables[0][state, next]
+        case .doubleQLearning: return tables[1 - table][state, tables[table].bestAction(in: state, mask: mask)]
+        case .expectedSarsa:
+            let epsilon = settings.epsilon.value(at: step + 1)
+            let allowed = (0..<tables[0].actionCount).filter { mask?[$0] ?? true }
+            let choices = allowed.isEmpty ? Array(0..<tables[0].actionCount) : allowed
+            let mean = choices.reduce(0) { $0 + tables[0][state, $1] } / Double(choices.count)
+            return epsilon * mean + (1 - epsilon) * tables[0][state, tables[0].bestAction(in: state, mask: mask)]
+        }
+    }
+}

@@ -1,0 +1,141 @@
+public import HeadroomTorch
+
+/// A network that says what actions are worth, and learns it.
+///
+/// Mnih et al. 2015, "Human-level control through deep reinforcement learning".
+public final class DeepQAgent<Observation: TensorObservation> {
+    /// What learns.
+    public let network: Sequential
+    /// What targets are computed with: as the network was some time ago.
+    public let target: Sequential
+    /// Adam.
+    public let optimizer: any Optimizer
+
+    private let settings: DeepQSettings
+    private let device: Device
+    /// 0 where an action is possible in a state, else minus infinity: `[states, actions]`.
+    private let penalties: Tensor?
+
+    /// What an update saw.
+    public struct Update {
+        /// The loss, averaged over the batch, before the update; on the device, which reading it waits for.
+        public let loss: Tensor
+        /// What was predicted too low, `[batch]`; where priorities ask for it.
+        public let errors: [Float]?
+    }
+
+    /// Makes an agent with new weights.
+    ///
+    /// - Parameters:
+    ///   - validActions: which actions are possible in which state, `[states][actions]`, for settings that mask them.
+    public init(
+        _ settings: DeepQSettings,
+        input: QNetwork.Input,
+        actions: Int,
+        validActions: [[Bool]]? = nil,
+        device: Device = .cpu
+    ) throws(TorchError) {
+        self.settings = settings
+        self.device = device
+        func make() throws(TorchError) -> Sequential {
+            let network = try QNetwork.make(
+                input,
+                hidden: settings.hidden,
+                actions: actions,
+                isDueling: settings.isDueling
+            )
+            try network.move(to: device)
+            return network
+        }
+        network = try make()
+        target = try make()
+        for entry in target.parameters { try entry.tensor.requiresGradient(false) }
+        optimizer = try Adam(network.parameters, learningRate: settings.learningRate)
+        if settings.masksActions, let validActions {
+            // A state in which nothing is possible is an end; its value counts nothing, and must not be infinite.
+            let rows = validActions.map { row in row.map { $0 || !row.contains(true) ? Float(0) : -.infinity } }
+            penalties = try Tensor(rows.flatMap { $0 }, shape: [rows.count, actions], device: device)
+        } else {
+            penalties = nil
+        }
+        try copyToTarget()
+    }
+
+    /// The values of all actions, `[batch, actions]`; minus infinity for those that are masked.
+    public func values(_ observations: [Observation]) throws(TorchError) -> Tensor {
+        try withoutGradients { () throws(TorchError) in
+            let tensor = try Observation.tensor(observations, device: device)
+            return try masked(network(tensor), tensor)
+        }
+    }
+
+    /// The best action of each, the lowest of equal ones.
+    public func bestActions(_ observations: [Observation]) throws(TorchError) -> [Int] {
+        try values(observations).argmax(dimension: 1).int64s().map { Int($0) }
+    }
+
+    /// One step of the optimizer towards `return + discount * value(next)`.
+    ///
+    /// - Parameter weights: what the losses count, `[batch]`; nil for all the same.
+    public func learn(from batch: ExperienceBatch<Observation>, weights: [Float]? = nil) throws(TorchError) -> Update {
+        let targets = try targets(of: batch)
+        let actions = try Tensor(batch.actions.map(Int64.init), shape: [batch.count, 1], device: device)
+        try optimizer.zeroGradients()
+        let states = try Observation.tensor(batch.observations, device: device)
+        let values = try network(states).gather(dimension: 1, indices: actions).squeeze(1)
+        let loss =
+            if let weights {
+                try
+                    (huberLoss(values, targets, delta: settings.huberDelta, reduction: .none)
+                    * Tensor(weights, shape: [batch.count], device: device)).mean()
+            } else {
+                try huberLoss(values, targets, delta: settings.huberDelta)
+            }
+        try loss.backward()
+        if let limit = settings.maximumGradientNorm {
+            try GradientClipping.clip(network.parameters, to: limit)
+        }
+        try optimizer.step()
+        if case .soft(let share) = settings.target { try moveTarget(by: share) }
+        return Update(loss: try loss.detach(), errors: weights == nil ? nil : try (targets - values.detach()).floats())
+    }
+
+    /// What the values of the batch's actions should be, `[batch]`.
+    func targets(of batch: ExperienceBatch<Observation>) throws(TorchError) -> Tensor {
+        try withoutGradients { () throws(TorchError) in
+            let nexts = try Observation.tensor(batch.nexts, device: device)
+            let values = try masked(target(nexts), nexts)
+            let best: Tensor =
+                if settings.isDouble {
+                    try values.gather(
+                        dimension: 1,
+                        indices: masked(network(nexts), nexts).argmax(dimension: 1).unsqueeze(1)
+                    ).squeeze(1)
+                } else {
+                    try values.maximum(dimension: 1)
+                }
+            return try Tensor(batch.discountedReturns, shape: [batch.count], device: device)
+                + Tensor(batch.discounts, shape: [batch.count], device: device) * best
+        }
+    }
+
+    /// Makes the target network the same as the one that learns.
+    public func copyToTarget() throws(TorchError) {
+        try target.load(network.state)
+    }
+
+    private func moveTarget(by share: Double) throws(TorchError) {
+        for (target, source) in zip(target.parameters, network.parameters) {
+            _ = try withoutGradients { () throws(TorchError) in
+                try lerp(.tensor(target.tensor), .tensor(source.tensor), .real(share))
+            }
+        }
+    }
+
+    private func masked(_ values: Tensor, _ states: Tensor) throws(TorchError) -> Tensor {
+        guard let penalties else { return values }
+        return try values + penalties.indexSelect(dimension: 0, indices: states)
+    }
+}
+
+private let lerp = Operator("aten::lerp_", "Scalar")

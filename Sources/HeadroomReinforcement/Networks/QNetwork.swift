@@ -1,0 +1,108 @@
+public import HeadroomTorch
+
+/// The values of all actions, `[batch, actions]`, of what an environment shows.
+public enum QNetwork {
+    /// What comes first in a network: how an observation becomes numbers.
+    public enum Input: Sendable, Equatable {
+        /// A learned row for each of so many states; the first hidden layer.
+        case embedding(states: Int)
+        /// A one for the state and zeros for the others.
+        case oneHot(states: Int)
+        /// What is known of each state: `[states][features]`.
+        case features([[Float]])
+        /// So many real numbers, as they are.
+        case numbers(Int)
+    }
+
+    /// Makes a perceptron with ReLU between its layers.
+    ///
+    /// - Parameters:
+    ///   - hidden: the widths of the hidden layers, from the input on; at least one with an embedding, which is the
+    ///     first of them.
+    ///   - isDueling: whether the last layer is a ``DuelingHead``.
+    public static func make(
+        _ input: Input,
+        hidden: [Int],
+        actions: Int,
+        isDueling: Bool
+    ) throws(TorchError) -> Sequential {
+        var modules: [any Module] = []
+        var width: Int
+        var remaining = hidden[...]
+        switch input {
+        case .embedding(let states):
+            guard let first = remaining.popFirst() else {
+                throw TorchError(
+                    code: .invalidArgument,
+                    operation: "QNetwork",
+                    message: "an embedding is the first hidden layer, and no hidden layer is asked for"
+                )
+            }
+            modules += [try Embedding(states, first), ReLU()]
+            width = first
+        case .oneHot(let states):
+            modules.append(OneHot(states))
+            width = states
+        case .features(let rows):
+            modules.append(try FeatureTable(rows))
+            width = rows.first?.count ?? 0
+        case .numbers(let count):
+            width = count
+        }
+        for next in remaining {
+            modules += [try Linear(width, next), ReLU()]
+            width = next
+        }
+        modules.append(isDueling ? try DuelingHead(width, actions) : try Linear(width, actions))
+        return Sequential(modules)
+    }
+}
+
+/// Fixed rows of features: `[batch]` indices, `int64`, to `[batch, features]`.
+public final class FeatureTable: Module {
+    private let rows: Tensor
+    /// Has no effect here.
+    public var isTraining = true
+
+    /// Makes a layer of rows of one length.
+    public init(_ rows: [[Float]]) throws(TorchError) {
+        self.rows = try Tensor(rows.flatMap { $0 }, shape: [rows.count, rows.first?.count ?? 0])
+    }
+
+    /// `[batch]`, `int64`, to `[batch, features]`.
+    public func callAsFunction(_ indices: Tensor) throws(TorchError) -> Tensor {
+        try rows.indexSelect(dimension: 0, indices: indices)
+    }
+
+    /// The rows, which follow the model to its device.
+    public var buffers: [NamedTensor] { [NamedTensor("rows", rows)] }
+}
+
+/// Values of actions as the value of the state and the advantages of the actions over their mean.
+///
+/// `Q(s, a) = V(s) + A(s, a) - mean_a A(s, a)` (Wang et al. 2016, equation 9). `[batch, features]` to
+/// `[batch, actions]`.
+public final class DuelingHead: Module {
+    private let value: Linear
+    private let advantage: Linear
+    /// Has no effect here.
+    public var isTraining = true
+
+    /// Makes a layer.
+    public init(_ features: Int, _ actions: Int) throws(TorchError) {
+        value = try Linear(features, 1)
+        advantage = try Linear(features, actions)
+    }
+
+    /// `[batch, features]` to `[batch, actions]`.
+    public func callAsFunction(_ features: Tensor) throws(TorchError) -> Tensor {
+        let advantages = try advantage(features)
+        return try value(features) + advantages - advantages.mean(dimension: 1, keepDimension: true)
+    }
+
+    /// Those of both layers, under `value` and `advantage`.
+    public var parameters: [NamedTensor] {
+        value.parameters.map { NamedTensor("value.\($0.name)", $0.tensor) }
+            + advantage.parameters.map { NamedTensor("advantage.\($0.name)", $0.tensor) }
+    }
+}

@@ -1,0 +1,65 @@
+import FoundationEssentials
+package import HeadroomEnvironments
+import HeadroomSystem
+import HeadroomTorch
+
+/// Learning to drive a taxi with a table of what every action is worth in every state.
+package enum TabularTaxi {
+    /// What a training is asked, besides what every training of a taxi is.
+    package struct Options: Sendable {
+        package var taxi = TaxiWorkload.Options()
+        package var settings = TabularSettings()
+
+        package init() {}
+    }
+
+    /// Trains until a limit is reached or nobody could drive better.
+    ///
+    /// - Parameters:
+    ///   - isStopped: whether somebody wants it to end.
+    ///   - watch: shown every update.
+    ///   - progress: called after each evaluation.
+    package static func train(
+        _ options: Options,
+        isStopped: @escaping () -> Bool = { false },
+        watch: (UpdateRecord) throws -> Void = { _ in },
+        progress: (DrivingLesson) -> Void = { _ in }
+    ) throws -> DrivingSchool {
+        var school = try DrivingSchool(options.taxi, isStopped: isStopped)
+        let variant = options.taxi.variant
+        var training = try TabularTraining(
+            variant.environment,
+            stateCount: variant.taxi.stateCount,
+            settings: options.settings,
+            highestValue: 20
+        )
+        func evaluate() throws {
+            let step = training.agent.step
+            let lesson = DrivingLesson(
+                environmentSteps: step,
+                updates: step,
+                samples: step,
+                episodes: training.episodes,
+                seconds: school.trainingSeconds,
+                epsilon: training.agent.epsilon
+            )
+            _ = try school.judge(lesson) {
+                (0..<variant.taxi.stateCount).map { training.agent.table.bestAction(in: $0) }
+            }
+            if let lesson = school.lessons.last { progress(lesson) }
+        }
+
+        try evaluate()
+        while !school.isOver(environmentSteps: training.agent.step) {
+            let record = try training.advance()
+            try watch(record)
+            if record.terminated || record.truncated { school.ended(episodeReturn: training.episodeReturn) }
+            if let every = options.taxi.evaluateEvery, training.agent.step.isMultiple(of: every) { try evaluate() }
+        }
+        if school.lessons.last?.environmentSteps != training.agent.step { try evaluate() }
+        if let path = options.taxi.checkpoint {
+            try TaxiDriver.save(training.agent.table, school, options, to: path)
+        }
+        return school
+    }
+}
