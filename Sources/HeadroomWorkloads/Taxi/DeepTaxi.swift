@@ -138,8 +138,9 @@ package enum DeepTaxi {
             batchSizeSetBy: "argument",
             canSetBatchSize: true,
             step: 0,
-            trainingSamples: nil
+            trainingSamples: options.settings.replayCapacity
         )
+        hello.drawsWithReplacement = true
         hello.optimizer = "adam learningRate=\(options.settings.learningRate)"
         return hello
     }

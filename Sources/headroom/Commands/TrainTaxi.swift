@@ -56,6 +56,9 @@ struct TrainTaxi: ParsableCommand {
     @Option(help: "End after so much time: 90s, 10m.")
     var seconds: TimeSpan?
 
+    @Flag(help: "Go on until then, also when nobody could drive better (60,000 steps where no number is given).")
+    var toTheEnd = false
+
     @Option(help: "What is drawn at random is drawn from this seed.")
     var seed: UInt64 = 0
 
@@ -154,14 +157,14 @@ struct TrainTaxi: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         // A trial goes on until whoever asked for its batch size has seen enough.
         let looks = environment[EventEnvironment.gradients]
-        let isTrial = environment[EventEnvironment.batchSize] != nil && looks == nil
+        let isTrial = environment[EventEnvironment.batchSize] != nil && looks == nil && !toTheEnd
         var options = TaxiWorkload.Options()
         options.variant = taxi.variant
         options.seed = seed
-        options.limits.environmentSteps = steps ?? (looks == nil ? nil : Self.usualSteps)
+        options.limits.environmentSteps = steps ?? (looks != nil || toTheEnd && seconds == nil ? Self.usualSteps : nil)
         options.limits.seconds =
             seconds?.seconds ?? (options.limits.environmentSteps == nil && !isTrial ? Self.usualSeconds : nil)
-        options.limits.endsWhenExact = !isTrial && looks == nil
+        options.limits.endsWhenExact = !isTrial && looks == nil && !toTheEnd
         options.evaluateEvery = evaluateEvery ?? (isTrial ? nil : algorithm.tabular == nil ? 250 : 1_000)
         options.checkpoint = checkpoint ?? (events == nil ? "taxi.safetensors" : nil)
         options.resume = resume
