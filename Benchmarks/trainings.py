@@ -21,8 +21,10 @@ def environment(**more):
     return {**found, **os.environ, **more}
 
 
-def listen(arguments, hear, seconds=120):
-    """Runs `headroom train digits` and gives each of its events to `hear` until that says True; then it is to stop."""
+def listen(arguments, hear, seconds=120, **variables):
+    """Runs `headroom train digits` and gives each of its events to `hear` until that says True; then it is to stop.
+
+    The variables are added to its environment."""
     with tempfile.TemporaryDirectory(prefix="grid") as folder, socket.socket(socket.AF_UNIX) as server:
         path = f"{folder}/events"
         server.bind(path)
@@ -31,7 +33,7 @@ def listen(arguments, hear, seconds=120):
         command = [binary, "train", "digits", "--checkpoint", f"{folder}/model.safetensors", *map(str, arguments)]
         with open(f"{folder}/output", "w+") as output:
             process = subprocess.Popen(
-                command, env=environment(HEADROOM_EVENTS=path), stdout=output, stderr=subprocess.STDOUT
+                command, env=environment(HEADROOM_EVENTS=path, **variables), stdout=output, stderr=subprocess.STDOUT
             )
             try:
                 connection = accept(server, process, seconds)

@@ -109,9 +109,14 @@ package struct Sweep {
 
     /// Lets the command train once as it does by itself, and say how noisy its gradients are on the way.
     private mutating func measureNoise() async throws {
-        guard mayGoOn else { return }
+        guard mayGoOn, log.noise == nil else { return }
         let batchSize = options.baseline?.batchSize ?? log.ownBatchSize ?? Self.usualBatchSize
         _ = try await trial(.gradient, min(batchSize, log.trainingSamples ?? batchSize), phase: .learning)
+    }
+
+    /// Takes what a training said of its gradients that was made before, so that none is made for it; before the sweep runs.
+    mutating func takeGradients(of training: TrialResult) {
+        if !training.noise.isEmpty { log.addGradients(of: training) }
     }
 
     /// Where nobody says at which batch size the command trains.
@@ -250,7 +255,8 @@ package struct Sweep {
         let trial = result.document
         search.ownBatchSize = log.ownBatchSize
         let isProbe = trial.purpose != .speed
-        guard let batchSize = trial.batchSize else { return }
+        // Looking at gradients takes memory that a training does not.
+        guard let batchSize = trial.batchSize, trial.purpose != .gradient else { return }
         switch trial.outcome {
         case .completed:
             if let peak = trial.peakHostMemoryBytes {
@@ -281,8 +287,9 @@ package struct Sweep {
 
     // MARK: The end
 
-    /// Whether the command adds or averages gradients, where the losses that its trials started from tell.
-    var reduction: Reduction? { Reduction(firstLosses: log.firstLosses) }
+    /// Whether the command adds or averages gradients: by their norms at several batch sizes, else by the losses that its
+    /// trials started from.
+    var reduction: Reduction? { log.reductionOfGradients ?? Reduction(firstLosses: log.firstLosses) }
 
     /// Lets be kept what was measured so far, so that a crash loses the trials of some seconds at most.
     private mutating func writeDown() {

@@ -14,6 +14,8 @@ struct SweepLog: Sendable {
     private(set) var optimizer: String?
     /// The loss that trainings start from, by their batch size.
     private(set) var firstLosses: [Int: Double] = [:]
+    /// Whether gradients are added or averaged, by their norms at several batch sizes.
+    private(set) var reductionOfGradients: Reduction?
     /// What the gradients of a training say of their noise.
     private(set) var noise: NoiseStages?
     /// The same of the gradients as the optimizer scales them.
@@ -45,12 +47,7 @@ struct SweepLog: Sendable {
         trainingSamples = result.trainingSamples ?? trainingSamples
         optimizer = result.work.optimizer ?? optimizer
         if let size = result.document.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
-        if result.document.purpose == .gradient {
-            noise = NoiseStages(result.noise)
-            preconditionedNoise = NoiseStages(result.preconditionedNoise)
-            noiseReason = result.noiseReason
-            noiseTraining = (result.document.batchSize, result.total.steps)
-        }
+        if result.document.purpose == .gradient { addGradients(of: result) }
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
         processes = max(processes, result.processes)
         memoryMode = result.memoryMode ?? memoryMode
@@ -65,6 +62,15 @@ struct SweepLog: Sendable {
                 Start(trial: result.document.id, blocks: result.blocks, quantiles: quantiles)
             )
         }
+    }
+
+    /// Takes in what the gradients of a training say.
+    mutating func addGradients(of result: TrialResult) {
+        noise = NoiseStages(result.noise)
+        preconditionedNoise = NoiseStages(result.preconditionedNoise)
+        noiseReason = result.noiseReason
+        noiseTraining = (result.document.batchSize, result.total.steps)
+        reductionOfGradients = result.reduction
     }
 
     /// The frameworks with their versions.

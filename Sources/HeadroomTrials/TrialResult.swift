@@ -27,6 +27,8 @@ package struct TrialResult: Sendable {
     package var preconditionedNoise: [NoiseStages.Observation]
     /// Why gradients are missing, as the process said it.
     package var noiseReason: String?
+    /// Whether it adds or averages the gradients of the samples, where their norms at several batch sizes say.
+    package var reduction: Reduction?
     /// How well the model did, where that was said.
     package var evaluations: Evaluations
     /// All steps and samples of the trial, and the time that they took, the warm-up included.
@@ -182,6 +184,7 @@ extension TrialRecorder {
             noise: Self.pairs(gradients),
             preconditionedNoise: Self.pairs(preconditionedGradients),
             noiseReason: gradientReason,
+            reduction: Reduction(gradientNorms: gradients),
             evaluations: evaluations,
             total: TrialResult.Total(
                 steps: lines.last?.totalSteps ?? 0,

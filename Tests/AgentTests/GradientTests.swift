@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HeadroomCore
 import HeadroomEvents
 import Subprocess
 import SystemPackage
@@ -52,7 +53,7 @@ struct GradientRun {
     @Test(
         arguments: [
             "sgd", "zeroed", "adam", "amsgrad", "adamw-foreach", "adamw-fused", "parts", "closure", "clipped", "scaler",
-            "scaler-fused", "accumulation",
+            "scaler-fused", "accumulation", "sum",
         ]
     )
     func theParametersAreHeldAndTheNormsAreThoseOfTheirGradients(kind: String) async throws {
@@ -71,7 +72,12 @@ struct GradientRun {
         #expect(held.events.last.map { if case .end = $0 { true } else { false } } == true)
 
         let events = held.gradients
-        try #require(events.count == 8, "two groups at two points")
+        try #require(events.count == 9, "two groups at two points, and one of smaller batches")
+        let smaller = held.group(endingAt: events[8].step, samples: events[0].batchSize / 4)
+        #expect(events[8].batchSize == events[0].batchSize / 4 && events[8].count == 8 && smaller.count == 8)
+        #expect(Set(smaller.map(\.digest)) == Set(held.steps.suffix(1).map(\.digest)), "at the last point")
+        let expected = smaller.reduce(0) { $0 + squaredNorm($1.gradient) } / 8
+        #expect(try abs(#require(events[8].squaredNorm) / expected - 1) < 1e-5)
         for (parts, whole) in stride(from: 0, to: 8, by: 2).map({ (events[$0], events[$0 + 1]) }) {
             let batches = held.group(endingAt: parts.step, samples: parts.batchSize)
             #expect(parts.batchSize == (kind == "accumulation" ? 32 : 16) && parts.count == 8)
@@ -101,8 +107,8 @@ struct GradientRun {
     /// An epoch ends at the 32nd step with a batch of 4, in the middle of a group.
     @Test func aBatchOfAnotherSizeIsInNoGroup() async throws {
         let run = try await GradientRun("sgd", ["HEADROOM_GRADIENTS": "16", "HEADROOM_GRADIENT_STEPS": "20"])
-        #expect(run.gradients.map(\.step) == [28, 28, 37, 37])
-        #expect(run.steps.count == 37 && run.steps[31].samples == 4)
+        #expect(run.gradients.prefix(4).map(\.step) == [28, 28, 37, 37])
+        #expect(run.steps[31].samples == 4 && run.steps[36].samples == 16)
     }
 
     @Test(
@@ -115,6 +121,33 @@ struct GradientRun {
         let run = try await GradientRun(kind, ["HEADROOM_GRADIENTS": "16", "HEADROOM_GRADIENT_STEPS": "30"])
         #expect(run.gradients.map(\.reason) == [reason] && run.gradients.allSatisfy { $0.squaredNorm == nil })
         #expect(!run.hasEnded)
+    }
+
+    /// What the norms say of a script that says nothing of it.
+    @Test(arguments: [("sgd", Reduction.mean), ("accumulation", .mean), ("adam", .mean), ("sum", .sum)])
+    func theNormsOfSmallerBatchesTellTheReduction(kind: String, reduction: Reduction) async throws {
+        let run = try await GradientRun(kind, ["HEADROOM_GRADIENTS": "16", "HEADROOM_GRADIENT_STEPS": "10,20"])
+        var norms: [Int: [GradientPair.Norm]] = [:]
+        for event in run.gradients {
+            let norm = try #require(event.squaredNorm)
+            norms[event.step, default: []].append(
+                .init(batchSize: event.batchSize, squaredNorm: norm, count: event.count ?? 1)
+            )
+        }
+        #expect(Reduction(gradientNorms: norms) == reduction, "\(norms)")
+    }
+
+    /// It raises at batches that it did not ask for, after all else was measured.
+    @Test func aScriptThatCannotDoWithSmallerBatchesHasSaidTheRest() async throws {
+        let variables: [Environment.Key: String?] = ["HEADROOM_GRADIENTS": "16", "HEADROOM_GRADIENT_STEPS": "40"]
+        let run = try await ScriptRun(
+            Script(framework: "pytorch", name: "torch_gradients", kind: "sensitive"),
+            variables: variables
+        )
+        #expect(run.error.contains("this script wants batches of 16"))
+        let norms = run.events.compactMap { if case .gradient(let event) = $0 { event.squaredNorm } else { nil } }
+        #expect(norms.count == 4)
+        #expect(run.events.last.map { if case .end = $0 { true } else { false } } == true)
     }
 
     @Test func aScriptThatEndsBeforeThePointsSaysWhatThereIs() async throws {

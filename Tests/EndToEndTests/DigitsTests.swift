@@ -67,7 +67,7 @@ import Testing
         #expect(command.status == 0, "\(command.errors)")
         let document = try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
         let noise = try #require(document.laws.noise)
-        #expect(noise.stages.count == 3 && noise.stages.allSatisfy { $0.observations == 100 })
+        #expect(noise.stages.map(\.observations) == [25, 100, 100])
         let start = try #require(noise.stages.first?.scale)
         #expect(start.low < 160 && start.high > 40, "\(start)")
         #expect(noise.criticalBatchSize != nil && document.learns?.measuredBy == .noise)

@@ -75,6 +75,12 @@ let pyTorchScript = #"""
             nn.Conv2d(1, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 8, 3),
             nn.ReLU(), nn.Flatten(), nn.Linear(32, 16), nn.LayerNorm(16), nn.Linear(16, 10)),
     }
+    SAMPLED = {
+        "perceptron": MODELS["perceptron"],
+        "plain": lambda: nn.Sequential(
+            nn.Conv2d(1, 4, 3, stride=2, padding=1), nn.ReLU(), nn.Conv2d(4, 6, (1, 3), padding=(0, 2), dilation=2, groups=2),
+            nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(24, 10)),
+    }
     OPTIMIZERS = {
         "SGD": lambda parameters: torch.optim.SGD(parameters, 0.05, momentum=0.9, weight_decay=1e-3, nesterov=True),
         "Adam": lambda parameters: torch.optim.Adam(parameters, 0.01, weight_decay=1e-3),
@@ -116,6 +122,19 @@ let pyTorchScript = #"""
                 optimizer.step()
             for key, value in model.state_dict().items():
                 results[f"{name}.{kind}.after.{key}"] = value.float().clone()
+    # Per-sample gradients, by a transformation of functions.
+    for name, make in SAMPLED.items():
+        model = make()
+        model.load_state_dict({key: given[f"samples.{name}.{key}"] for key in model.state_dict()})
+        inputs = given["inputs"].reshape(-1, 64) if name == "perceptron" else given["inputs"]
+
+        def loss_of(parameters, image, label):
+            logits = torch.func.functional_call(model, parameters, (image[None],))
+            return nn.functional.cross_entropy(logits, label[None])
+
+        parameters = {key: value.detach() for key, value in model.named_parameters()}
+        each = torch.func.vmap(torch.func.grad(loss_of), in_dims=(None, 0, 0))(parameters, inputs, given["labels"])
+        results[f"samples.{name}"] = sum(part.flatten(1).square().sum(1) for part in each.values())
     write(folder + "/torch.safetensors", results)
     if "load_file" in globals():
         load_file(folder + "/torch.safetensors")

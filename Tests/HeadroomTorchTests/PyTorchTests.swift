@@ -29,6 +29,26 @@ private func convolution() throws -> Sequential {
     )
 }
 
+/// Without normalization over the batch, which mixes its samples.
+private func plainConvolution() throws -> Sequential {
+    Sequential(
+        try Conv2d(1, 4, kernel: 3, stride: 2, padding: 1),
+        ReLU(),
+        try Conv2d(
+            4,
+            6,
+            kernel: Size2d(height: 1, width: 3),
+            padding: Size2d(height: 0, width: 2),
+            dilation: 2,
+            groups: 2
+        ),
+        ReLU(),
+        MaxPool2d(kernel: 2),
+        Flatten(),
+        try Linear(24, 10)
+    )
+}
+
 private func optimizer(_ kind: String, _ parameters: [NamedTensor]) throws -> any Optimizer {
     switch kind {
     case "SGD": try SGD(parameters, learningRate: 0.05, momentum: 0.9, weightDecay: 1e-3, nesterov: true)
@@ -73,9 +93,25 @@ extension EngineTests {
         let starts = try models.map { name, model in
             try model.state.map { NamedTensor("\(name).\($0.name)", try $0.tensor.clone().detach()) }
         }
+        let sampled = [("perceptron", try perceptron()), ("plain", try plainConvolution())]
         let expected = try await reference(
             [NamedTensor("inputs", inputs), NamedTensor("labels", labels)] + starts.flatMap { $0 }
+                + sampled.flatMap { name, model in
+                    model.state.map { NamedTensor("samples.\(name).\($0.name)", $0.tensor) }
+                }
         )
+        for (name, model) in sampled {
+            let record = ForwardRecord()
+            model.record = record
+            let loss = try crossEntropy(model(name == "perceptron" ? inputs.flatten(from: 1) : inputs), labels)
+            try loss.backward()
+            // Of 16 samples each has a 16th part of the loss.
+            try expectAlike(
+                #require(try record.sampleSquaredNorms()) * 256,
+                expected["samples.\(name)"],
+                "samples.\(name)"
+            )
+        }
 
         for (index, (name, model)) in models.enumerated() {
             try Engine.seed(5)

@@ -3,7 +3,6 @@ import HeadroomCore
 import HeadroomEvents
 import HeadroomTorch
 import HeadroomWorkloads
-import Synchronization
 import TestSupport
 import Testing
 
@@ -13,21 +12,7 @@ import Testing
 
     /// What a training says to Headroom.
     private func heard(_ options: Digits.Options) async throws -> (result: Digits.Result, events: [Event]) {
-        let events = Mutex<[Event]>([])
-        let isClosed = Mutex(false)
-        let path = "/tmp/headroom-events-\(UInt32.random(in: .min ... .max))"
-        let listener = try EventListener(path: path) { message in
-            if case .event(let event, _) = message { events.withLock { $0.append(event) } }
-            if case .closed = message { isClosed.withLock { $0 = true } }
-        }
-        defer { listener.stop() }
-        let result: Digits.Result
-        do {
-            let writer = try #require(EventWriter(path: path))
-            result = try Digits.train(options, on: digits(), events: writer)
-        }
-        for _ in 0..<500 where !isClosed.withLock(\.self) { try await Task.sleep(for: .milliseconds(10)) }
-        return (result, events.withLock(\.self))
+        try await listening { try Digits.train(options, on: digits(), events: $0) }
     }
 
     private func evaluations(_ events: [Event]) -> [EvaluationEvent] {
@@ -82,20 +67,6 @@ import Testing
         let steps = steps(events)
         #expect(steps.first?.samples == 300 && steps.first?.steps ?? 1 == 1)
         #expect(steps.allSatisfy { $0.batchSize == 100 } && steps.last?.totalSamples == 2884)
-    }
-
-    @Test func theProbeLeavesRunningStatisticsAlone() async throws {
-        let change = { (options: inout Digits.Options) in options.remedies.batchNorm = true }
-        let alone = try Digits.train(options(change), on: digits())
-        let (looked, _) = try await heard(
-            options {
-                change(&$0)
-                $0.gradientLooks = 5
-            }
-        )
-        for (first, second) in zip(alone.model.state, looked.model.state) {
-            #expect(try first.tensor.floats() == second.tensor.floats(), "\(first.name)")
-        }
     }
 
     @Test func theRemediesAreStrongerForALargerBatch() throws {

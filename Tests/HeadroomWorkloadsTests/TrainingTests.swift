@@ -48,36 +48,6 @@ import Testing
         #expect(first.loss != other.loss)
     }
 
-    /// Looking at the gradients changes nothing of the training, and what it says is what it should be.
-    @Test func lookingAtTheNoiseChangesNothing() throws {
-        let path = "/tmp/headroom-noise-\(UInt32.random(in: .min ... .max))"
-        let heard = Mutex<[GradientEvent]>([])
-        let ended = Mutex(false)
-        let listener = try EventListener(path: path) { message in
-            if case .event(.gradient(let event), _) = message { heard.withLock { $0.append(event) } }
-            if case .event(.end, _) = message { ended.withLock { $0 = true } }
-        }
-        defer { listener.stop() }
-        var options = options(.mlp, epochs: 3)
-        options.batchSize = 64
-        let alone = try Digits.train(options, on: digits())
-        options.gradientLooks = 10
-        let looked = try Digits.train(options, on: digits(), events: EventWriter(path: path))
-        #expect(looked.loss == alone.loss && looked.testAccuracy == alone.testAccuracy)
-        for _ in 0..<200 where !ended.withLock({ $0 }) { usleep(10_000) }
-        let events = heard.withLock { $0 }
-        // The parts of each batch and the whole of it, at ten steps of each of three stages.
-        #expect(events.count == 60 && Set(events.map(\.step)).count == 30)
-        #expect(Set(events.map(\.step)).contains(1) && events.map(\.step).max() == alone.steps)
-        for parts in events where parts.count ?? 1 > 1 {
-            let whole = try #require(events.first { $0.step == parts.step && $0.count ?? 1 == 1 })
-            #expect(whole.batchSize == parts.batchSize * (parts.count ?? 1))
-            // The mean of vectors is no longer than they are on average.
-            let (norm, norms) = (try #require(whole.squaredNorm), try #require(parts.squaredNorm))
-            #expect(norm <= norms * (1 + 1e-6) && norm > 0)
-        }
-    }
-
     @Test func shuffledLabelsTeachNothing() throws {
         let split = try digits()
         var generator = SeededGenerator(seed: 9)

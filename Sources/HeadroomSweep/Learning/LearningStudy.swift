@@ -45,6 +45,7 @@ package struct LearningStudy {
             )
         }
         var sweep = makeSweep(try sweepOptions(baseline))
+        if let observed = study.observed, isAsObserved { sweep.takeGradients(of: observed) }
         var outcome = await sweep.run(id: id, startedAt: startedAt)
         study.renumber(after: outcome.document.trials.map(\.id).max() ?? 0)
         guard outcome.failure == nil else { return outcome }
@@ -60,6 +61,11 @@ package struct LearningStudy {
     }
 
     // MARK: The baseline and the sweep
+
+    /// Whether the baseline is the command as it was seen, with nothing said about it by its user.
+    private var isAsObserved: Bool {
+        options.trials.baseline == nil && options.learningRate == nil && options.epochs == nil
+    }
 
     private mutating func findBaseline() async throws -> Baseline {
         let observed = try await study.observeBaseline()

@@ -23,6 +23,8 @@ package struct Study {
     /// Trainings for which there was no time: their batch sizes, by what they are.
     private(set) var tooLong: [String: Set<Int>] = [:]
     private(set) var measure: Measure?
+    /// The run of the command as it is; nil before it, and where it cannot be started so.
+    private(set) var observed: TrialResult?
     private(set) var longestStartupSeconds = 0.0
     /// What watching the trainings took.
     private(set) var observer = SweepDocument.Observer(cpuSeconds: 0, privateMemoryBytes: 0, wallSeconds: 0)
@@ -62,9 +64,12 @@ package struct Study {
         guard let command = options.command.leavingOpen(keeping: [.seed]) else { return nil }
         var plan = plan(command: command, batchSize: nil, limitSeconds: options.trials.budgetSeconds)
         plan.values = [.seed: "0"]
+        // A workload changes nothing of its training when its gradients are looked at; of a script they are held still.
+        if options.workload != nil { plan.gradientSteps = SweepOptions.gradientSteps }
         show(.watching, batchSize: 0, subject: nil)
         let result = try await runner.run(plan)
         add(result)
+        observed = result
         if let failure = result.failure { throw failure }
         if result.document.endedBy == .limit {
             throw TrialError(

@@ -35,7 +35,7 @@ public final class Conv2d: Module {
     private let stride: [Int64]
     private let padding: [Int64]
     private let dilation: [Int64]
-    private let groups: Int
+    let groups: Int
 
     /// Makes a layer with PyTorch's initial weights.
     ///
@@ -82,6 +82,19 @@ public final class Conv2d: Module {
                 }
             }
         }
+    }
+
+    private static let columns = Operator("aten::im2col")
+
+    /// What each position of the output is computed from: `[batch, inputs * kernel height * kernel width, positions]`.
+    func unfold(_ input: Tensor) throws(TorchError) -> Tensor {
+        try Conv2d.columns(
+            .tensor(input),
+            .integers(Array(weight.shape[2...])),
+            .integers(dilation.map(Int.init)),
+            .integers(padding.map(Int.init)),
+            .integers(stride.map(Int.init))
+        )
     }
 
     /// `weight` and `bias`.

@@ -12,8 +12,22 @@ public final class Sequential: Module {
     /// What the last module makes of what the others made of the input.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
         var output = input
-        for module in modules { output = try module(output) }
+        for module in modules {
+            let input = output
+            output = try module(input)
+            try record?.add(module, input: input, output: output)
+        }
         return output
+    }
+
+    /// Where it is written down what passes through the modules; nil while nobody looks.
+    package var record: ForwardRecord? {
+        didSet { for case let inner as Sequential in modules { inner.record = record } }
+    }
+
+    /// All modules, those of a chain within the chain in its place.
+    package var layers: [any Module] {
+        modules.flatMap { module in (module as? Sequential)?.layers ?? [module] }
     }
 
     /// Those of all modules.

@@ -46,17 +46,18 @@ public class Adam: Optimizer {
         }
     }
 
-    /// A parameter's gradient as the next step scales it.
+    /// What the next step multiplies each gradient of a parameter by.
     ///
-    /// It is over the root of its mean square, corrected for its start, and epsilon. Elements that had no gradient so far are 0.
+    /// It is one over the root of the gradient's mean square, corrected for its start, and epsilon; 0 for elements that
+    /// had no gradient so far.
     ///
     /// - Returns: nil before the first step, or for a parameter of another optimizer.
-    public func scaled(_ gradient: Tensor, of parameter: String) throws(TorchError) -> Tensor? {
+    public func scales(of parameter: String) throws(TorchError) -> Tensor? {
         guard let square = list.state.first(where: { $0.name == "\(parameter).square" })?.tensor,
             let steps = try list.state.first(where: { $0.name == "\(parameter).step" })?.tensor.item(), steps > 0
         else { return nil }
         let root = try (square / (1 - pow(beta2, steps))).squareRoot() + epsilon
-        return try (gradient / root).where(positive: square, else: 0)
+        return try root.reciprocal().where(positive: square, else: 0)
     }
 
     /// Removes the gradients, before those of the next batch are computed.

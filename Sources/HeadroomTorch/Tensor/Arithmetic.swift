@@ -63,6 +63,9 @@ extension Tensor {
     /// The natural logarithm of every element.
     public func log() throws(TorchError) -> Tensor { try Operators.log(.tensor(self)) }
 
+    /// One over every element.
+    public func reciprocal() throws(TorchError) -> Tensor { try Operators.reciprocal(.tensor(self)) }
+
     /// The square root of every element.
     public func squareRoot() throws(TorchError) -> Tensor { try Operators.sqrt(.tensor(self)) }
 
@@ -87,6 +90,7 @@ private enum Operators {
     static let equal = Operator("aten::eq", "Tensor")
     static let exp = Operator("aten::exp")
     static let log = Operator("aten::log")
+    static let reciprocal = Operator("aten::reciprocal")
     static let sqrt = Operator("aten::sqrt")
     static let abs = Operator("aten::abs")
 }

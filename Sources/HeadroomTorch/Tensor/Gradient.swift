@@ -23,6 +23,9 @@ extension Tensor {
         try check(status, "setGradient")
     }
 
+    /// Has `backward()` leave a gradient in this tensor as well, though it was computed from others.
+    package func retainGradient() throws(TorchError) { _ = try Operators.retain.call([.tensor(self)]) }
+
     /// Says whether operations on this tensor are recorded, in place, and returns it.
     @discardableResult
     public func requiresGradient(_ required: Bool) throws(TorchError) -> Tensor {
@@ -50,6 +53,7 @@ extension Tensor {
 }
 
 private enum Operators {
+    static let retain = Operator("aten::retain_grad")
     static let detach = Operator("aten::detach")
     static let clone = Operator("aten::clone")
     static let copy = Operator("aten::copy_")

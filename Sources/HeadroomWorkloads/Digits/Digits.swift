@@ -90,14 +90,15 @@ package enum Digits: Workload {
         let warmup = LearningRateWarmup(steps: remedies.warmupSteps)
         events?.hello(try hello(options, training))
 
-        var take = TrainingStep(model, optimizer, objective, options, on: training, device: device)
         let probe = NoiseProbe(
             events: events,
             model: model,
             optimizer: optimizer,
             looks: options.gradientLooks,
-            steps: options.gradientLooks == nil ? 0 : steps(options, samples: training.count)
+            steps: options.gradientLooks == nil ? 0 : steps(options, samples: training.count),
+            accumulates: remedies.accumulation > 1
         )
+        var take = TrainingStep(model, optimizer, objective, options, on: training, device: device, probe: probe)
         // What fitted in training fits an evaluation as well.
         let monitor = Monitor(model, training, test, batchSize: min(512, options.batchSize), device, events)
 
@@ -121,7 +122,8 @@ package enum Digits: Workload {
                 }
                 let indices = order.indices(at: position, batchSize: batchSize * remedies.accumulation)
 
-                try probe?.look(step: step, samples: min(indices.count, batchSize)) { (part) throws(TorchError) in
+                probe?.step = step
+                try probe?.lookAtParts(samples: min(indices.count, batchSize)) { (part) throws(TorchError) in
                     let batch = try training.batch(Tensor(Array(indices[part]), shape: [part.count], device: device))
                     try optimizer.zeroGradients()
                     try objective(model, TrainingBatch(images: batch.images, labels: batch.labels)).backward()

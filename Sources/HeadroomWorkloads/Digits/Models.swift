@@ -76,7 +76,9 @@ package enum ImageOptimizer: String, Sendable, CaseIterable {
         }
     }
 
-    func make(_ parameters: [NamedTensor], learningRate: Double, momentum: Double) throws(TorchError) -> any Optimizer {
+    package func make(_ parameters: [NamedTensor], learningRate: Double, momentum: Double) throws(TorchError)
+        -> any Optimizer
+    {
         switch self {
         case .sgd: try SGD(parameters, learningRate: learningRate, momentum: momentum)
         case .adam: try Adam(parameters, learningRate: learningRate)

@@ -9,6 +9,7 @@ struct TrainingStep {
     private let remedies: RemedySettings
     private let data: ImageDataset
     private let device: Device
+    private let probe: NoiseProbe?
     private var augmentation: Augmentation?
     private var mixup: Mixup?
     private var adversary: AdversarialExamples?
@@ -22,13 +23,15 @@ struct TrainingStep {
         _ objective: Objective,
         _ options: Digits.Options,
         on data: ImageDataset,
-        device: Device
+        device: Device,
+        probe: NoiseProbe?
     ) {
         self.model = model
         self.optimizer = optimizer
         self.objective = objective
         self.data = data
         self.device = device
+        self.probe = probe
         remedies = options.remedies
         augmentation = Augmentation(remedies.augmentations, seed: options.seed)
         mixup = Mixup(alpha: remedies.mixup, seed: options.seed)
@@ -45,7 +48,7 @@ struct TrainingStep {
         inputSeconds = 0
         if samples.count > batchSize { return try accumulated(samples, batchSize: batchSize) }
         let batch = try load(samples)
-        let loss = try gradients(batch)
+        let loss = try observedGradients(batch, samples: samples.count)
         try sharpen(batch)
         let proximal =
             remedies.proximalSteps > 1 ? try ProximalSteps(strength: remedies.proximalStrength, model.parameters) : nil
@@ -83,6 +86,11 @@ struct TrainingStep {
         if let mixed = try mixup?(batch) { batch = mixed }
         if let changed = try adversary?(batch, model, objective) { batch = changed }
         return batch
+    }
+
+    private func observedGradients(_ batch: TrainingBatch, samples: Int) throws(TorchError) -> Tensor {
+        guard let probe else { return try gradients(batch) }
+        return try probe.look(samples: samples) { () throws(TorchError) in try gradients(batch) }
     }
 
     private func gradients(_ batch: TrainingBatch) throws(TorchError) -> Tensor {

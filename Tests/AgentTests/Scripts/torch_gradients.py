@@ -64,7 +64,9 @@ def digest(of):
 
 
 def loss_of(images, labels):
-    loss = nn.functional.cross_entropy(model(images), labels)
+    if kind == "sensitive" and len(labels) == 4 and number > 40:
+        raise ValueError("this script wants batches of 16")
+    loss = nn.functional.cross_entropy(model(images), labels, reduction="sum" if kind == "sum" else "mean")
     if kind == "infinite" and number > 24:
         loss = loss * float("inf")
     if kind == "zero" and number > 24:
@@ -77,7 +79,8 @@ def by_hand(batches):
     twin = nn.Sequential(nn.Linear(12, 8), nn.Tanh(), nn.Linear(8, 4)).double()
     twin.load_state_dict({name: value.double() for name, value in model.state_dict().items()})
     for images, labels in batches:
-        (nn.functional.cross_entropy(twin(images.double()), labels) / len(batches)).backward()
+        share = 1 / len(batches) if kind != "sum" else len(labels)
+        (nn.functional.cross_entropy(twin(images.double()), labels) * share).backward()
     scales = []
     for parameter in parameters:
         state = optimizer.state.get(parameter, {})

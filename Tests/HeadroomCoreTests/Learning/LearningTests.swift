@@ -82,6 +82,67 @@ import Testing
         #expect(Reduction(firstLosses: [8: .nan, 64: 0]) == nil)
     }
 
+    /// Eight gradients over 64 samples each at two steps, with the mean of each eight, and as many over 16 samples.
+    private func norms(_ norm: (Double) -> Double, count: Int = 8) -> [Int: [GradientPair.Norm]] {
+        let group = [
+            GradientPair.Norm(batchSize: 64, squaredNorm: norm(64), count: 8),
+            GradientPair.Norm(batchSize: 512, squaredNorm: norm(512)),
+        ]
+        return [100: group, 108: group, 116: [.init(batchSize: 16, squaredNorm: norm(16), count: count)]]
+    }
+
+    @Test(arguments: [0, 1, 64, 1e6]) func theNormsOfGradientsTellTheReduction(noise: Double) {
+        #expect(Reduction(gradientNorms: norms { 1 + noise / $0 }) == .mean)
+        // Added they are so many times as long as there are samples.
+        #expect(Reduction(gradientNorms: norms { $0 * $0 * (1 + noise / $0) }) == .sum)
+    }
+
+    @Test func pureNoiseTellsTheReductionAsWell() {
+        #expect(Reduction(gradientNorms: norms { 3 / $0 }) == .mean)
+        #expect(Reduction(gradientNorms: norms { 3 * $0 }) == .sum)
+    }
+
+    @Test func whatTheNormsDoNotTellIsLeftOpen() {
+        // Between the two, as where clipping by hand has cut some.
+        #expect(Reduction(gradientNorms: norms { $0.squareRoot() }) == nil)
+        // One gradient alone scatters too much.
+        #expect(Reduction(gradientNorms: norms({ _ in 1 }, count: 1)) == nil)
+        // The parts of batches and their means alone: these have the same length either way.
+        #expect(Reduction(gradientNorms: norms { 1 / $0 }.filter { $0.key < 116 }) == nil)
+        #expect(Reduction(gradientNorms: [:]) == nil)
+        #expect(Reduction(gradientNorms: [7: [.init(batchSize: 16, squaredNorm: 2, count: 8)]]) == nil)
+        #expect(Reduction(gradientNorms: norms { $0 < 64 ? 0 : 1 }) == nil)
+        #expect(Reduction(gradientNorms: norms { $0 < 64 ? .infinity : 1 }) == nil)
+    }
+
+    /// Gradients of a sum and of a mean, drawn with noise in few directions: it is never said wrongly.
+    @Test func scatteredNormsTellTheReductionOrNothing() {
+        var trace = Trace(seed: 12)
+        var right = 0
+        for draw in 0..<200 {
+            let noise = [1.0, 30, 1000][draw % 3]
+            let isSum = draw.isMultiple(of: 2)
+            func norm(_ size: Int, count: Int) -> GradientPair.Norm {
+                let deviation = (noise / 4 / Double(size)).squareRoot()
+                let mean = (0..<count).reduce(0.0) { sum, _ in
+                    (0..<4).reduce(sum) { sum, direction in
+                        let value = (direction == 0 ? 1 : 0) + deviation * trace.normal()
+                        return sum + value * value
+                    }
+                }
+                let length = isSum ? Double(size * size) : 1
+                return .init(batchSize: size, squaredNorm: length * mean / Double(count), count: count)
+            }
+            var all: [Int: [GradientPair.Norm]] = [:]
+            for step in [10, 18] { all[step] = [norm(32, count: 8), .init(batchSize: 256, squaredNorm: 1)] }
+            all[26] = [norm(8, count: 8)]
+            let told = Reduction(gradientNorms: all)
+            #expect(told == nil || told == (isSum ? .sum : .mean))
+            if told != nil { right += 1 }
+        }
+        #expect(right > 180, "\(right)")
+    }
+
     /// With added gradients plain descent takes k times the step by itself, and Adam takes the same.
     @Test func theLearningRateFollowsIt() throws {
         let sgd = try #require(LearningRateRule(optimizer: "sgd learningRate=0.05"))

@@ -1,8 +1,9 @@
 """The gradient trial: at some points of a training the parameters are held still, and their gradients are measured.
 
 Until the first of these points nothing is changed. At a point the optimizers step without any gradients, so neither the
-parameters nor their state change, and the gradients of batch after batch are those of one point. After the last one the
-process ends: the trial is thrown away (docs/agent.md).
+parameters nor their state change, and the gradients of batch after batch are those of one point. At the last one smaller
+batches follow where the loader can be told to make them: whether their gradients are longer or shorter says whether those
+of the samples are averaged or added. Then the process ends: the trial is thrown away (docs/agent.md).
 """
 
 import atexit
@@ -20,6 +21,10 @@ POINTS = (10, 100, 1000, 10_000)
 
 # So many gradients at one point that are not finite, and the others would say nothing either.
 MOST_NOT_FINITE = 16
+
+# A smaller batch is this part of the usual one, of two samples at least: of one, batch normalization makes nothing.
+SMALLER = 4
+LEAST_SAMPLES = 2
 
 
 def patch(torch, batches, environment):
@@ -40,6 +45,7 @@ class GradientTrial:
         self._batches = batches
         self._wanted = max(2, steps // GROUP)  # Groups at each point.
         self._most_steps = 2 * GROUP * self._wanted + MOST_NOT_FINITE
+        self._most_smaller = 8 * GROUP  # Workers have drawn many of the usual size ahead.
         self._points = sorted({point for point in points if point >= 0})
         self._trained = 0  # Steps at which the parameters were not held.
         self._sizes = collections.Counter()  # The samples of the steps so far: an odd one is left out.
@@ -48,6 +54,7 @@ class GradientTrial:
         self._counts = False  # Whether this batch counts in a group.
         self._stepped = set()  # The optimizers that have stepped on the current batch, and their parameters, by id.
         self._taken = []  # The gradients that a step goes without.
+        self._smaller = None  # The samples of a step, once smaller batches are asked for.
         self._clear()
 
     def _clear(self):
@@ -96,7 +103,7 @@ class GradientTrial:
             # The very first point may come before any step.
             usual = self._sizes.most_common(1)[0][0] if self._sizes else size
             if self._group is None:
-                self._group = Group(self._torch, usual)
+                self._group = Group(self._torch, self._smaller or usual)
             self._counts = size == self._group.batch_size
             self._stepped.clear()
         closure = arguments[1] if len(arguments) > 1 else named.get("closure")
@@ -157,13 +164,31 @@ class GradientTrial:
     def _close_step(self):
         """All optimizers have stepped on the batch before: says what is known, and may end the hold."""
         self._close_group()
+        if self._smaller:
+            if self._groups or self._not_finite or self._steps >= self._most_smaller:
+                self._end()
+            return
         useless = self._not_finite >= MOST_NOT_FINITE
         if useless or self._groups == self._wanted or self._steps >= self._most_steps:
             self._held = False
             if useless or not self._written:
                 self._say_nothing(self._why())
             if not self._points:
-                self._end()
+                if useless or not self._written or not self._ask_for_smaller():
+                    self._end()
+                self._held = True
+
+    def _ask_for_smaller(self):
+        """Has the loader make smaller batches from now on, where it can be told to."""
+        batches = len(self._batches.sizes)
+        usual = self._sizes.most_common(1)[0][0] // batches if self._sizes else 0
+        smaller = max(LEAST_SAMPLES, usual // SMALLER)
+        if reporter.set_batch_size is None or smaller >= usual or self._processes() > 1:
+            return False
+        reporter.set_batch_size(smaller)
+        self._smaller = smaller * batches
+        self._clear()
+        return True
 
     def _close_group(self):
         group = self._group
@@ -175,7 +200,8 @@ class GradientTrial:
         if norm > 0:
             self._written += 1
             self._say(group.batch_size, norm, preconditioned, count=GROUP)
-            self._say(GROUP * group.batch_size, norm_of_mean, preconditioned_of_mean)
+            if not self._smaller:  # Another pair would be one of gradients that may have another length.
+                self._say(GROUP * group.batch_size, norm_of_mean, preconditioned_of_mean)
 
     def _why(self):
         if self._not_finite >= MOST_NOT_FINITE:
@@ -222,7 +248,9 @@ class GradientTrial:
         os._exit(0)
 
     def script_ended(self):
-        """The script ends by itself, before the last point."""
+        """The script ends by itself, before the last point, or could not do with smaller batches."""
+        if self._smaller:
+            self._end()
         if self._held:
             self._close_group()
             if not self._written:

@@ -1,0 +1,144 @@
+/// A layer that can tell how large its gradient is for each sample of a batch, from its input and the gradient of its
+/// output.
+protocol SampleGradients: Module {
+    /// The squared norms of the samples' parts of the gradient, over all parameters of the layer: `[batch]`.
+    ///
+    /// - Parameters:
+    ///   - input: what went in, `[batch, ..]`.
+    ///   - outputGradient: that of the loss by what came out, `[batch, ..]`.
+    ///   - scales: what the elements of the parameters' gradients are multiplied by; nil for 1.
+    func sampleSquaredNorms(
+        _ input: Tensor,
+        outputGradient: Tensor,
+        scaledBy scales: GradientScales?
+    ) throws(TorchError) -> Tensor
+}
+
+extension Sequential {
+    /// Whether a ``ForwardRecord`` can tell the gradients of the samples: every layer that learns has a rule, and nothing
+    /// that is learned is used twice.
+    package var tellsSampleGradients: Bool {
+        let learning = layers.filter { !$0.parameters.isEmpty }
+        let parameters = learning.flatMap(\.parameters).map { ObjectIdentifier($0.tensor) }
+        return learning.allSatisfy { $0 is any SampleGradients } && Set(parameters).count == parameters.count
+    }
+}
+
+extension Linear: SampleGradients {
+    /// A sample's gradient is the product of two vectors, and its norm that of theirs.
+    ///
+    /// Goodfellow 2015, arXiv 1510.01799, section 3. Where the elements are scaled, the squares of both vectors meet in the
+    /// matrix of the squared scales instead. Over several positions the products add up to a matrix, which is made.
+    func sampleSquaredNorms(
+        _ input: Tensor,
+        outputGradient: Tensor,
+        scaledBy scales: GradientScales?
+    ) throws(TorchError) -> Tensor {
+        guard input.rank >= 2 else {
+            throw invalidArgument("Linear", "the shape \(input.shape) has no dimension of samples")
+        }
+        guard input.rank == 2 else { return try overPositions(input, outputGradient, scales) }
+        guard let scales else {
+            let inputs = try input.rowNorms().squared()
+            return try (bias == nil ? inputs : inputs + 1) * outputGradient.rowNorms().squared()
+        }
+        let seen = try input.squared().matmul(scales.of(weight).squared().transpose(0, 1))  // [batch, outputs]
+        let weights = try (outputGradient.squared() * seen).sum(dimension: 1)
+        return try adding(bias, outputGradient, scales, to: weights)
+    }
+
+    private func overPositions(
+        _ input: Tensor,
+        _ outputGradient: Tensor,
+        _ scales: GradientScales?
+    ) throws(TorchError) -> Tensor {
+        // [batch, positions, features]
+        let inputs = try input.flatten(from: 1, through: -2)
+        let gradients = try outputGradient.flatten(from: 1, through: -2)
+        let scale = try scales?.of(weight)
+        let weights = try inParts(batch: input.shape[0], elements: weight.elementCount) { part throws(TorchError) in
+            try part(gradients).transpose(1, 2).matmul(part(inputs)).scaled(by: scale).rowNorms().squared()
+        }
+        return try adding(bias, gradients.sum(dimension: 1), scales, to: weights)
+    }
+}
+
+extension Conv2d: SampleGradients {
+    /// A convolution is a product with what each position sees of the input, and its gradient one over the positions.
+    ///
+    /// Rochette et al. 2019, arXiv 1912.06015, section 3.
+    func sampleSquaredNorms(
+        _ input: Tensor,
+        outputGradient: Tensor,
+        scaledBy scales: GradientScales?
+    ) throws(TorchError) -> Tensor {
+        guard input.rank == 4 else {
+            throw invalidArgument("Conv2d", "the shape \(input.shape) has no dimension of samples")
+        }
+        let positions = outputGradient.shape[2] * outputGradient.shape[3]
+        let outputs = weight.shape[0] / groups
+        let seen = weight.elementCount / weight.shape[0]
+        let gradients = try outputGradient.reshape([-1, groups, outputs, positions])
+        let scale = try scales?.of(weight).reshape([groups, outputs, seen])
+        let elements = weight.elementCount + groups * seen * positions
+        let weights = try inParts(batch: input.shape[0], elements: elements) { part throws(TorchError) in
+            let unfolded = try unfold(part(input)).reshape([-1, groups, seen, positions])
+            return try part(gradients).matmul(unfolded.transpose(2, 3)).scaled(by: scale).rowNorms().squared()
+        }
+        return try adding(bias, outputGradient.flatten(from: 2).sum(dimension: 2), scales, to: weights)
+    }
+}
+
+/// Adds the squared norms of the samples' gradients by a bias, where there is one: `[batch, outputs]` gives `[batch]`.
+private func adding(
+    _ bias: Tensor?,
+    _ gradients: Tensor,
+    _ scales: GradientScales?,
+    to norms: Tensor
+) throws(TorchError) -> Tensor {
+    guard let bias else { return norms }
+    return try norms + gradients.scaled(by: scales?.of(bias)).rowNorms().squared()
+}
+
+/// Computes a value for each sample in parts of a batch, so that what each sample needs on the way takes no more than some
+/// memory.
+///
+/// - Parameters:
+///   - elements: how many numbers a sample needs on the way.
+///   - body: is given what takes its part of a tensor over the batch, and returns that part's values, `[samples]`.
+private func inParts(
+    batch: Int,
+    elements: Int,
+    _ body: (_ part: (Tensor) throws(TorchError) -> Tensor) throws(TorchError) -> Tensor
+) throws(TorchError) -> Tensor {
+    let size = max(1, mostElements / max(1, elements))
+    guard size < batch else { return try body { $0 } }
+    var parts: [Tensor] = []
+    for start in stride(from: 0, to: batch, by: size) {
+        let length = min(size, batch - start)
+        parts.append(
+            try body { tensor throws(TorchError) in try tensor.narrow(dimension: 0, start: start, length: length) }
+        )
+    }
+    return try .concatenate(parts)
+}
+
+/// 64 MiB in single precision.
+private let mostElements = 1 << 24
+
+extension Tensor {
+    private static let rowNorm = Operator("aten::linalg_vector_norm")
+
+    /// The norm of each sample's elements: `[batch, ..]` to `[batch]`.
+    fileprivate func rowNorms() throws(TorchError) -> Tensor {
+        let rows = rank > 2 ? try flatten(from: 1) : self
+        return try Tensor.rowNorm(.tensor(rows), .integer(2), .integers([1]))
+    }
+
+    fileprivate func squared() throws(TorchError) -> Tensor { try self * self }
+
+    fileprivate func scaled(by scale: Tensor?) throws(TorchError) -> Tensor {
+        guard let scale else { return self }
+        return try self * scale
+    }
+}
