@@ -31,7 +31,7 @@ package enum DeepTaxi {
         _ options: Options,
         events: EventWriter? = nil,
         isStopped: @escaping () -> Bool = { false },
-        progress: (DrivingLesson) -> Void = { _ in }
+        progress: (DrivingLesson) throws -> Void = { _ in }
     ) throws -> DrivingSchool {
         let device = try Device(options.device)
         try device.requireAvailable()
@@ -65,7 +65,7 @@ package enum DeepTaxi {
             let isBetter = try school.judge(lesson) { try learning.agent.bestActions(states) }
             if isBetter { try checkpoint.save(learning, school, isLast: false) }
             events?.evaluation(of: school)
-            if let lesson = school.lessons.last { progress(lesson) }
+            if let lesson = school.lessons.last { try progress(lesson) }
         }
 
         if school.lessons.isEmpty { try evaluate() }

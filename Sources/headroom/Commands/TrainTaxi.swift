@@ -108,6 +108,11 @@ struct TrainTaxi: ParsableCommand {
         let events = EventWriter()
         let interrupts = Interrupts { _ in }
         let display = TaxiDisplay(isShown: events == nil)
+        let log = try reports.tensorboard.map { try TensorBoardLog(folder: $0) }
+        func show(_ lesson: DrivingLesson) throws {
+            display.show(lesson)
+            try log?.add(lesson)
+        }
         let (options, isTrial) = taxiOptions(events)
         let school: DrivingSchool
         var document = ReinforcementDocument(
@@ -120,7 +125,7 @@ struct TrainTaxi: ParsableCommand {
         if let rule = algorithm.tabular {
             let table = tableOptions(options, rule)
             document.settings = table.settings.described
-            school = try trainTable(table, display, interrupts)
+            school = try trainTable(table, interrupts, show)
         } else {
             let deep = try deepOptions(options, isTrial: isTrial)
             document.settings = deep.settings.described
@@ -130,7 +135,7 @@ struct TrainTaxi: ParsableCommand {
                 deep,
                 events: events,
                 isStopped: { interrupts.received != nil },
-                progress: { display.show($0) }
+                progress: show
             )
         }
         display.finish()
@@ -207,8 +212,8 @@ struct TrainTaxi: ParsableCommand {
 
     private func trainTable(
         _ options: TabularTaxi.Options,
-        _ display: TaxiDisplay,
-        _ interrupts: Interrupts
+        _ interrupts: Interrupts,
+        _ show: (DrivingLesson) throws -> Void
     ) throws -> DrivingSchool {
         let explanation = explain.map { count in
             TaxiExplanation(
@@ -222,7 +227,7 @@ struct TrainTaxi: ParsableCommand {
             options,
             isStopped: { interrupts.received != nil },
             watch: { try explanation?.show($0) },
-            progress: { display.show($0) }
+            progress: show
         )
     }
 
