@@ -62,6 +62,9 @@ package struct Hello: Codable, Equatable, Sendable {
     package var threads: Int?
     /// Whether the process trains on one batch again and again, as it was asked to.
     package var cachedBatch: Bool?
+    /// Whether batches are drawn anew from all samples, so that there are no epochs and every batch size makes as many
+    /// steps: replay of experiences.
+    package var drawsWithReplacement: Bool?
     /// Over how many steps the learning rate rises to its own, where that was asked of the process and is done.
     package var warmupSteps: Int?
 

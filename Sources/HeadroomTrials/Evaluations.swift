@@ -18,6 +18,8 @@ package struct Evaluations: Equatable, Sendable {
     private static let testSplits: Set<String> = ["test", "validation", "valid", "val", "eval"]
 
     mutating func add(_ event: EvaluationEvent, at place: LearningCurve.Point) {
+        var place = place
+        place.environmentSteps = event.environmentSteps
         let values = [(Measure.accuracy, event.accuracy), (.meanReturn, event.meanReturn), (.loss, event.loss)]
         for (measure, value) in values {
             guard let value else { continue }

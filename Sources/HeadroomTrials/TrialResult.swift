@@ -9,6 +9,8 @@ package struct TrialResult: Sendable {
     package var quantiles: StepQuantiles?
     package var framework: String?
     package var trainingSamples: Int?
+    /// Whether batches are drawn anew from all samples, without epochs.
+    package var drawsWithReplacement: Bool
     /// How many processes train together.
     package var processes: Int
     /// Whether it trained on one batch again and again.
@@ -165,6 +167,7 @@ extension TrialRecorder {
             quantiles: window?.quantiles,
             framework: hello?.framework,
             trainingSamples: hello?.trainingSamples,
+            drawsWithReplacement: hello?.drawsWithReplacement ?? false,
             processes: hello?.worldSize ?? 1,
             cachedBatch: hello?.cachedBatch ?? false,
             startedAfterStep: startedAfterStep,

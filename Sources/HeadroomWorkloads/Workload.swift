@@ -8,6 +8,10 @@ package protocol Workload: Sendable {
     static var summary: String { get }
     /// The batch size it has when nobody asks for another.
     static var defaultBatchSize: Int { get }
+    /// The options of a training in full, with everything open that a study varies.
+    static var trainingArguments: [String] { get }
+    /// Whether `headroom sharpness` says how sharp its solutions are.
+    static var hasSharpness: Bool { get }
     /// What may let it learn from larger batches, with strengths for a given training; the best known first.
     static func remedies(for training: LargerBatch) -> [Remedy]
 }

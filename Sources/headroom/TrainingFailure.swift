@@ -20,6 +20,9 @@ enum TrainingFailure {
             throw refused(error)
         } catch let error as CheckpointError {
             throw refused(error)
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: \(failure)\n")
+            throw ExitCode.somethingMissing
         }
     }
 

@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func nothingToMeasureIsRefused() async throws {
-        try await expect(["sweep"], status: 64, says: "Name a workload (digits), or a command after --.")
+        try await expect(["sweep"], status: 64, says: "Name a workload (digits, taxi), or a command after --.")
     }
 
     @Test func aCommandThatDoesNotExistIsNamed() async throws {

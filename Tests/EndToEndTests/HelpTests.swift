@@ -1,18 +1,20 @@
+import FoundationEssentials
 import TestSupport
 import Testing
 
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "sweep", "fit", "learn", "run", "compare", "train", "watch", "runs", "report", "survey", "export", "doctor",
+        "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "play", "watch", "runs",
+        "report", "survey", "export", "doctor",
         "sharpness",
     ])
     func theHelpTextIsAsItWas(command: String) async throws {
         let help = try await Command.run(
-            (command.isEmpty ? [] : [command]) + ["--help"],
+            command.split(separator: " ").map(String.init) + ["--help"],
             environment: ["COLUMNS": "100"]
         )
         #expect(help.status == 0)
-        let name = command.isEmpty ? "help.txt" : "help-\(command).txt"
+        let name = command.isEmpty ? "help.txt" : "help-\(command.replacing(" ", with: "-")).txt"
         if let difference = Golden().difference(help.output, name) { Issue.record("\(difference)") }
     }
 

@@ -190,6 +190,31 @@ private struct Pendulum: MarkovDecisionProcess {
         }
     }
 
+    /// What was cut short or changed by hand is refused when it is read.
+    @Test func brokenAgentsAreRefused() throws {
+        let settings = TabularSettings(algorithm: .doubleQLearning)
+        let agent = try TabularAgent(stateCount: 2, actionCount: 1, settings: settings)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(agent), as: UTF8.self)
+        func read(_ text: String) throws -> TabularAgent {
+            try JSONDecoder().decode(TabularAgent.self, from: Data(text.utf8))
+        }
+        #expect(try read(text) == agent)
+        for (part, other) in [
+            (#""values":[0,0]"#, #""values":[0]"#),
+            (#""stateCount":2"#, #""stateCount":-2"#),
+            (#""algorithm":"double-q""#, #""algorithm":"q""#),
+            (#""discount":0.99"#, #""discount":1.99"#),
+            (#""step":0"#, #""step":-1"#),
+        ] {
+            let broken = text.replacing(part, with: other, maxReplacements: 1)
+            #expect(broken != text, "\(part) in \(text)")
+            #expect(throws: (any Error).self) { try read(broken) }
+        }
+        #expect(throws: (any Error).self) { try read(String(text.dropLast(5))) }
+    }
+
     @Test func settingsOutOfRangeAreSaid() throws {
         func error(_ change: (inout TabularSettings) -> Void, highestValue: Double? = nil) -> SettingError? {
             var settings = TabularSettings()

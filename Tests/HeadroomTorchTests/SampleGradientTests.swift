@@ -100,6 +100,25 @@ extension EngineTests {
         }
     }
 
+    /// A sample has one row of an embedding, and several samples may have the same.
+    @Test func onePassTellsTheGradientOfEveryRow() throws {
+        let model = Sequential(try Embedding(5, 4), ReLU(), try Linear(4, 3))
+        try model.convert(to: .float64)
+        let input = try Tensor([2, 0, 2, 4], shape: [4])
+        let loss = { (output: Tensor) in try (output * output).flatten(from: 1).sum(dimension: 1) }
+        let scales = GradientScales(
+            try model.parameters.map { ($0.tensor, try Tensor.rand($0.tensor.shape, .float64)) }
+        )
+        for scales in [nil, scales] {
+            try expectAlike(
+                atOnce(model, input, scaledBy: scales, loss),
+                oneByOne(model, input, scaledBy: scales, loss),
+                within: 1e-10,
+                "rows"
+            )
+        }
+    }
+
     /// The gradients of all samples together take more memory than is taken at once.
     @Test func largeGradientsAreMadeInParts() throws {
         let model = Sequential(try Linear(2048, 1024))

@@ -32,6 +32,8 @@ package struct LearningCurve: Codable, Equatable, Sendable {
         /// Spent on steps until then, evaluations left out.
         package var seconds: Double
         package var value: Double
+        /// null for what does not learn by reinforcement.
+        @Nullable package var environmentSteps: Int?
 
         package init(step: Int, samples: Int, seconds: Double, value: Double) {
             self.step = step

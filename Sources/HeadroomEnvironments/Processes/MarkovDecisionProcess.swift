@@ -21,7 +21,7 @@ public struct Transition: Sendable, Equatable {
 /// A finite Markov decision process whose rules are known: what planning needs, and what can be stepped.
 ///
 /// R. Sutton and A. Barto, "Reinforcement Learning: An Introduction", second edition, chapter 3. States and actions are
-/// counted from 0.
+/// counted from 0; what a process says of others is not asked for.
 public protocol MarkovDecisionProcess: Sendable {
     /// How many states there are.
     var stateCount: Int { get }

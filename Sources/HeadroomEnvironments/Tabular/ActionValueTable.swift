@@ -41,3 +41,25 @@ public struct ActionValueTable: Sendable, Equatable, Codable {
     /// What is done in each state by somebody who believes this table.
     public var policy: Policy { .greedy(values, actionCount: actionCount) }
 }
+
+extension ActionValueTable {
+    private enum CodingKeys: String, CodingKey {
+        case stateCount, actionCount, values
+    }
+
+    /// Reads a table, and sees that it is whole.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        stateCount = try container.decode(Int.self, forKey: .stateCount)
+        actionCount = try container.decode(Int.self, forKey: .actionCount)
+        values = try container.decode([Double].self, forKey: .values)
+        let (needed, overflows) = stateCount.multipliedReportingOverflow(by: actionCount)
+        guard stateCount > 0, actionCount > 0, !overflows, values.count == needed else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .values,
+                in: container,
+                debugDescription: "\(values.count) values for \(stateCount) states and \(actionCount) actions"
+            )
+        }
+    }
+}

@@ -131,3 +131,30 @@ public struct TabularAgent: Sendable, Equatable, Codable {
         }
     }
 }
+
+extension TabularAgent {
+    private enum CodingKeys: String, CodingKey {
+        case settings, tables, step, random
+    }
+
+    /// Reads an agent, and sees that it can learn on.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        settings = try container.decode(TabularSettings.self, forKey: .settings)
+        tables = try container.decode([ActionValueTable].self, forKey: .tables)
+        step = try container.decode(Int.self, forKey: .step)
+        random = try container.decode(PCG64.self, forKey: .random)
+        try settings.check()
+        let needed = settings.algorithm == .doubleQLearning ? 2 : 1
+        guard tables.count == needed, tables.allSatisfy({ $0.actionCount == tables[0].actionCount }),
+            tables.allSatisfy({ $0.stateCount == tables[0].stateCount }), step >= 0
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .tables,
+                in: container,
+                debugDescription: "\(settings.algorithm.rawValue) needs \(needed) tables of one size; there are "
+                    + "\(tables.count)"
+            )
+        }
+    }
+}

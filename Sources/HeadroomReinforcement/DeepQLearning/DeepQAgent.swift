@@ -76,9 +76,44 @@ public final class DeepQAgent<Observation: TensorObservation> {
 
     /// One step of the optimizer towards `return + discount * value(next)`.
     ///
-    /// - Parameter weights: what the losses count, `[batch]`; nil for all the same.
-    public func learn(from batch: ExperienceBatch<Observation>, weights: [Float]? = nil) throws(TorchError) -> Update {
+    /// - Parameters:
+    ///   - weights: what the losses count, `[batch]`; nil for all the same.
+    ///   - look: is handed the forward and the backward pass, to make them and to look at what they give.
+    public func learn(
+        from batch: ExperienceBatch<Observation>,
+        weights: [Float]? = nil,
+        look: Look = { compute throws(TorchError) in try compute() }
+    ) throws(TorchError) -> Update {
         let targets = try targets(of: batch)
+        let (loss, values) = try look { () throws(TorchError) in
+            try self.computeGradients(from: batch, targets: targets, weights: weights)
+        }
+        if let limit = settings.maximumGradientNorm {
+            try GradientClipping.clip(network.parameters, to: limit)
+        }
+        try optimizer.step()
+        if case .soft(let share) = settings.target { try moveTarget(by: share) }
+        return Update(
+            loss: try loss.detach(),
+            errors: weights == nil ? nil : try (targets - values.detach()).floats()
+        )
+    }
+
+    /// Makes a forward and a backward pass, and hands on what they give: the loss, and the values of the actions taken.
+    public typealias Look = (
+        _ compute: () throws(TorchError) -> (loss: Tensor, values: Tensor)
+    ) throws(TorchError) -> (loss: Tensor, values: Tensor)
+
+    /// Computes the gradients of a batch's mean loss, in place of those that there were.
+    public func computeGradients(from batch: ExperienceBatch<Observation>) throws(TorchError) {
+        _ = try computeGradients(from: batch, targets: targets(of: batch), weights: nil)
+    }
+
+    private func computeGradients(
+        from batch: ExperienceBatch<Observation>,
+        targets: Tensor,
+        weights: [Float]?
+    ) throws(TorchError) -> (loss: Tensor, values: Tensor) {
         let actions = try Tensor(batch.actions.map(Int64.init), shape: [batch.count, 1], device: device)
         try optimizer.zeroGradients()
         let states = try Observation.tensor(batch.observations, device: device)
@@ -92,12 +127,7 @@ public final class DeepQAgent<Observation: TensorObservation> {
                 try huberLoss(values, targets, delta: settings.huberDelta)
             }
         try loss.backward()
-        if let limit = settings.maximumGradientNorm {
-            try GradientClipping.clip(network.parameters, to: limit)
-        }
-        try optimizer.step()
-        if case .soft(let share) = settings.target { try moveTarget(by: share) }
-        return Update(loss: try loss.detach(), errors: weights == nil ? nil : try (targets - values.detach()).floats())
+        return (loss, values)
     }
 
     /// What the values of the batch's actions should be, `[batch]`.

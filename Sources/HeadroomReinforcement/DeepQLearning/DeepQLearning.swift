@@ -150,18 +150,21 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
 
     /// Draws a batch, and learns from it.
     ///
-    /// - Parameter look: is shown the batch before.
+    /// - Parameters:
+    ///   - inspect: is shown the batch before.
+    ///   - look: is handed the forward and the backward pass, to make them and to look at what they give.
     /// - Returns: the loss of the batch before the update, on the device.
     @discardableResult
     public mutating func learn(
-        look: (ExperienceBatch<E.Observation>) throws(TorchError) -> Void = { _ in }
+        inspect: (ExperienceBatch<E.Observation>) throws(TorchError) -> Void = { _ in },
+        look: DeepQAgent<E.Observation>.Look = { compute throws(TorchError) in try compute() }
     ) throws(TorchError) -> Tensor {
         counters.updates += 1
         counters.samples += batchSize
         guard var priorities, case .prioritized(_, let beta, let steps) = settings.replay else {
             let batch = memory[memory.uniformIndices(batchSize, using: &generator)]
-            try look(batch)
-            return try agent.learn(from: batch).loss
+            try inspect(batch)
+            return try agent.learn(from: batch, look: look).loss
         }
         self.priorities = nil  // Or the tree would be copied when it is changed.
         defer { self.priorities = priorities }
@@ -169,8 +172,8 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
         let share = min(1, Double(counters.environmentSteps) / Double(steps))
         let weights = priorities.weights(indices, count: memory.count, beta: beta + (1 - beta) * share)
         let batch = memory[indices]
-        try look(batch)
-        let update = try agent.learn(from: batch, weights: weights)
+        try inspect(batch)
+        let update = try agent.learn(from: batch, weights: weights, look: look)
         priorities.update(indices, errors: update.errors ?? [])
         return update.loss
     }

@@ -71,6 +71,9 @@ public struct ExperienceBatch<Observation> {
         )
     }
 
+    /// Those of a range.
+    public subscript(range: Range<Int>) -> Self { gathered(at: Array(range)) }
+
     /// Those at some indices, in their order.
     func gathered(at indices: [Int]) -> Self {
         var batch = Self()

@@ -8,6 +8,12 @@ enum LearningHTMLReport {
         let sentences = ([table.summary].compactMap(\.self) + table.thresholds).map { tag("li", [:], .text($0)) }
         nodes.append(tag("ul", [:], sentences))
         nodes.append(grid(table.detailHead, table.detailBody))
+        let curves = CurveCharts(learning: learning).all
+        if !curves.isEmpty {
+            nodes.append(tag("h2", [:], "As they learn"))
+            nodes.append(tag("p", ["class": "lead"], .text(CurveCharts.explanation)))
+            nodes.append(tag("div", ["class": "grid"], curves.map(\.figure)))
+        }
         if !learning.rates.isEmpty {
             nodes.append(tag("h2", [:], .text(table.ratesTitle)))
             if let advice = table.ratesAdvice { nodes.append(tag("p", ["class": "lead"], .text(advice))) }

@@ -91,6 +91,7 @@ package struct LearningStudy {
         baseline.learningRate = options.learningRate ?? observed?.learningRate
         baseline.epochs = options.epochs ?? observed?.epochs
         baseline.trainingSamples = observed?.trainingSamples
+        baseline.updates = observed?.updates
         baseline.dropsLast = observed?.dropsLast ?? false
         baseline.optimizer = observed?.optimizer
         return baseline

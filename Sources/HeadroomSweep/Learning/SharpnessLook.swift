@@ -11,7 +11,7 @@ import RealModule
 struct SharpnessLook {
     private let large: TrainingDocument.Setting
     private let directory: String
-    private let workload: StudyOptions.WorkloadOptions
+    private let sharpness: @Sendable (String, String, String) -> [String]
     /// Where the trainings leave their models.
     let solutions: [TrainingDocument.Setting: String]
 
@@ -19,7 +19,8 @@ struct SharpnessLook {
 
     /// nil for a command of somebody's, or where there is but one batch size.
     init?(options: StudyOptions, plan: StudyPlan, directory: String) {
-        guard let workload = options.workload, let largest = plan.batchSizes.last, largest > plan.baseline.batchSize,
+        guard let sharpness = options.workload?.sharpness, let largest = plan.batchSizes.last,
+            largest > plan.baseline.batchSize,
             plan.batchSizes.contains(plan.baseline.batchSize)
         else { return nil }
         let seed = options.seedList.first ?? nil
@@ -30,7 +31,7 @@ struct SharpnessLook {
             (small + [large]).map { ($0, "\(directory)/batch-size-\($0.batchSize).safetensors") },
             uniquingKeysWith: { first, _ in first }
         )
-        self.workload = workload
+        self.sharpness = sharpness
         self.directory = directory
     }
 
@@ -45,7 +46,7 @@ struct SharpnessLook {
         else { throw TrialError(.missing, "not both of the two trainings that it compares came to their end") }
         let document = "\(directory)/sharpness.json"
         try await runner.runTool(
-            workload.sharpness(smallPath, largePath, document),
+            sharpness(smallPath, largePath, document),
             directory: "\(directory)/sharpness",
             limitSeconds: max(1, min(Self.limitSeconds, limitSeconds))
         )

@@ -246,8 +246,9 @@ package struct Study {
         guard let workload = options.workload else { return options.command }
         var arguments = options.command.arguments
         // Often enough to see when a target is reached, and seldom enough to take no time.
-        let every = max(1, (plan.steps(training.setting) ?? 0) / Self.evaluations)
-        arguments += [workload.evaluateEvery, String(every)]
+        if let steps = plan.steps(training.setting) {
+            arguments += [workload.evaluateEvery, String(max(1, steps / Self.evaluations))]
+        }
         if training.setting.warmupSteps > 0 {
             arguments += [workload.warmupSteps, String(training.setting.warmupSteps)]
         }

@@ -42,14 +42,15 @@ package struct StudyOptions: Sendable {
         package var evaluateEvery: String
         package var warmupSteps: String
         package var checkpoint: String
-        /// The command that says how sharp the solutions in two files are, and writes its document to a third.
-        package var sharpness: @Sendable (_ small: String, _ large: String, _ document: String) -> [String]
+        /// The command that says how sharp the solutions in two files are, and writes its document to a third; nil where
+        /// nothing says it.
+        package var sharpness: (@Sendable (_ small: String, _ large: String, _ document: String) -> [String])?
 
         package init(
             evaluateEvery: String,
             warmupSteps: String,
             checkpoint: String,
-            sharpness: @escaping @Sendable (String, String, String) -> [String]
+            sharpness: (@Sendable (String, String, String) -> [String])?
         ) {
             self.evaluateEvery = evaluateEvery
             self.warmupSteps = warmupSteps
@@ -67,6 +68,8 @@ package struct Baseline: Equatable, Sendable {
     package var learningRate: Double?
     package var epochs: Int?
     package var trainingSamples: Int?
+    /// Its updates at any batch size, where it draws its batches with replacement and has no epochs.
+    package var updates: Int?
     /// Whether it leaves out the samples that do not fill an epoch's last batch.
     package var dropsLast = false
     /// In the words of the protocol: `sgd learningRate=0.05 momentum=0.9`.
@@ -81,6 +84,7 @@ package struct Baseline: Equatable, Sendable {
 
     /// How many updates a training has; nil where nobody knows its samples.
     func steps(batchSize: Int, epochs: Int?) -> Int? {
+        if let updates { return updates }
         guard let epochs, let perEpoch = stepsPerEpoch(batchSize: batchSize) else { return nil }
         return epochs * perEpoch
     }
@@ -108,6 +112,10 @@ extension Baseline {
         trainingSamples = result.trainingSamples
         learningRate = optimizer?.setting("learningRate")
         let (steps, samples) = (result.total.steps, result.total.samples)
+        if result.drawsWithReplacement {
+            updates = steps
+            return
+        }
         guard let trainingSamples, trainingSamples > 0, samples > 0 else { return }
         dropsLast = samples == steps * batchSize && !trainingSamples.isMultiple(of: batchSize)
         let perEpoch = dropsLast ? trainingSamples / batchSize * batchSize : trainingSamples

@@ -47,7 +47,9 @@ struct StudyPlan {
         case .unchanged: nil
         case .scaledRate: rateObstacle
         case .equalUpdates:
-            rateObstacle ?? (options.command.takes(.epochs) ? nil : "the command has no {epochs}")
+            rateObstacle
+                ?? (baseline.updates == nil ? nil : "every batch size makes as many updates as it is")
+                ?? (options.command.takes(.epochs) ? nil : "the command has no {epochs}")
                 ?? (baseline.epochs == nil || baseline.trainingSamples == nil
                     ? "how many samples an epoch has is not known" : nil)
         }

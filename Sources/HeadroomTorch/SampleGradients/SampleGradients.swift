@@ -63,6 +63,22 @@ extension Linear: SampleGradients {
     }
 }
 
+extension Embedding: SampleGradients {
+    /// A sample's gradient is that of its row, and of the bias.
+    func sampleSquaredNorms(
+        _ input: Tensor,
+        outputGradient: Tensor,
+        scaledBy scales: GradientScales?
+    ) throws(TorchError) -> Tensor {
+        guard input.rank == 1 else {
+            throw invalidArgument("Embedding", "the shape \(input.shape) has several indices for a sample, or none")
+        }
+        let scale = try scales?.of(weight).indexSelect(dimension: 0, indices: input)
+        let rows = try outputGradient.scaled(by: scale).rowNorms().squared()
+        return try adding(bias, outputGradient, scales, to: rows)
+    }
+}
+
 extension Conv2d: SampleGradients {
     /// A convolution is a product with what each position sees of the input, and its gradient one over the positions.
     ///

@@ -7,6 +7,10 @@ package enum Digits: Workload {
     package static let name = "digits"
     package static let summary = "Classify handwritten digits with a perceptron or a convolutional network."
     package static let defaultBatchSize = 64
+    package static let trainingArguments = [
+        "--batch-size", "{batch}", "--learning-rate", "{lr}", "--epochs", "{epochs}", "--seed", "{seed}",
+    ]
+    package static let hasSharpness = true
 
     /// What a training is asked to do.
     package struct Options: Sendable {

@@ -31,7 +31,7 @@ package enum DeepTaxi {
         _ options: Options,
         events: EventWriter? = nil,
         isStopped: @escaping () -> Bool = { false },
-        progress: (DrivingLesson) -> Void = { _ in }
+        progress: (DrivingLesson) throws -> Void = { _ in }
     ) throws -> DrivingSchool {
         let device = try Device(options.device)
         try device.requireAvailable()
@@ -42,6 +42,13 @@ package enum DeepTaxi {
         if let path = options.taxi.resume { try checkpoint.resume(&learning, &school, from: path) }
         events?.hello(try hello(options))
 
+        let probe = NoiseProbe(
+            events: events,
+            model: learning.agent.network,
+            optimizer: learning.agent.optimizer,
+            looks: options.gradientLooks,
+            steps: updates(options)
+        )
         let states = Array(0..<options.taxi.variant.taxi.stateCount)
         var loss: Tensor?
         func evaluate() throws {
@@ -58,7 +65,7 @@ package enum DeepTaxi {
             let isBetter = try school.judge(lesson) { try learning.agent.bestActions(states) }
             if isBetter { try checkpoint.save(learning, school, isLast: false) }
             events?.evaluation(of: school)
-            if let lesson = school.lessons.last { progress(lesson) }
+            if let lesson = school.lessons.last { try progress(lesson) }
         }
 
         if school.lessons.isEmpty { try evaluate() }
@@ -72,7 +79,7 @@ package enum DeepTaxi {
                 lastUpdate = MonotonicClock.seconds()
             }
             let driven = MonotonicClock.seconds()
-            let batchLoss = try learning.learn()
+            let batchLoss = try learn(&learning, probe)
             loss = batchLoss
             events?.stepEnded(samples: learning.batchSize, inputSeconds: driven - lastUpdate) { try? batchLoss.item() }
             if let every = options.taxi.evaluateEvery, learning.counters.updates.isMultiple(of: every) {
@@ -91,6 +98,31 @@ package enum DeepTaxi {
         try checkpoint.save(learning, school, isLast: true)
         events?.end()
         return school
+    }
+
+    /// One update, whose gradients are looked at where a probe wants it.
+    private static func learn(
+        _ learning: inout DeepQLearning<TimeLimit<TaxiEnvironment>>,
+        _ probe: NoiseProbe?
+    ) throws(TorchError) -> Tensor {
+        guard let probe else { return try learning.learn() }
+        probe.step = learning.counters.updates
+        let (agent, samples) = (learning.agent, learning.batchSize)
+        return try learning.learn(
+            inspect: { batch throws(TorchError) in
+                try probe.lookAtParts(samples: samples) { range throws(TorchError) in
+                    try agent.computeGradients(from: batch[range])
+                }
+            },
+            look: { compute throws(TorchError) in try probe.look(samples: samples, at: compute) }
+        )
+    }
+
+    /// How many updates a training has that is not stopped before.
+    private static func updates(_ options: Options) -> Int {
+        let settings = options.settings
+        guard let steps = options.taxi.limits.environmentSteps, steps > settings.learningStarts else { return 0 }
+        return steps / settings.stepsPerUpdate - settings.learningStarts / settings.stepsPerUpdate
     }
 
     /// What a checkpoint's training was asked.
@@ -138,8 +170,9 @@ package enum DeepTaxi {
             batchSizeSetBy: "argument",
             canSetBatchSize: true,
             step: 0,
-            trainingSamples: nil
+            trainingSamples: options.settings.replayCapacity
         )
+        hello.drawsWithReplacement = true
         hello.optimizer = "adam learningRate=\(options.settings.learningRate)"
         return hello
     }

@@ -23,7 +23,7 @@ package enum TabularTaxi {
         _ options: Options,
         isStopped: @escaping () -> Bool = { false },
         watch: (UpdateRecord) throws -> Void = { _ in },
-        progress: (DrivingLesson) -> Void = { _ in }
+        progress: (DrivingLesson) throws -> Void = { _ in }
     ) throws -> DrivingSchool {
         var school = try DrivingSchool(options.taxi, isStopped: isStopped)
         let variant = options.taxi.variant
@@ -46,7 +46,7 @@ package enum TabularTaxi {
             _ = try school.judge(lesson) {
                 (0..<variant.taxi.stateCount).map { training.agent.table.bestAction(in: $0) }
             }
-            if let lesson = school.lessons.last { progress(lesson) }
+            if let lesson = school.lessons.last { try progress(lesson) }
         }
 
         try evaluate()

@@ -5,8 +5,10 @@ package struct TaxiJudge: Sendable {
     private let table: TransitionTable
     /// How often the 500 states of the taxi are in the table: twice where a passenger may think better of it.
     private let copies: Int
-    /// The best score there is. Where it rains on a fickle passenger, that of whoever drives best with a firm one: what
-    /// a passenger has in mind cannot be seen.
+    /// The best score there is.
+    ///
+    /// Where it rains on a fickle passenger, that of whoever drives best with a firm one: what a passenger has in mind
+    /// cannot be seen.
     package let best: EpisodeScore
     /// That of actions drawn at random.
     package let random: EpisodeScore

@@ -5,6 +5,10 @@ package enum TaxiWorkload: Workload {
     package static let name = "taxi"
     package static let summary = "Teach a taxi to fetch its passengers: Q-learning, with a table or with a network."
     package static let defaultBatchSize = DeepQSettings().batchSize
+    package static let trainingArguments = [
+        "--batch-size", "{batch}", "--learning-rate", "{lr}", "--seed", "{seed}", "--to-the-end",
+    ]
+    package static let hasSharpness = false
 
     /// When a training is over; nil for no limit.
     package struct Limits: Sendable {

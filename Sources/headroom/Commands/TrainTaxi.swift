@@ -56,6 +56,9 @@ struct TrainTaxi: ParsableCommand {
     @Option(help: "End after so much time: 90s, 10m.")
     var seconds: TimeSpan?
 
+    @Flag(help: "Go on until then, also when nobody could drive better (60,000 steps where no number is given).")
+    var toTheEnd = false
+
     @Option(help: "What is drawn at random is drawn from this seed.")
     var seed: UInt64 = 0
 
@@ -105,6 +108,11 @@ struct TrainTaxi: ParsableCommand {
         let events = EventWriter()
         let interrupts = Interrupts { _ in }
         let display = TaxiDisplay(isShown: events == nil)
+        let log = try reports.tensorboard.map { try TensorBoardLog(folder: $0) }
+        func show(_ lesson: DrivingLesson) throws {
+            display.show(lesson)
+            try log?.add(lesson)
+        }
         let (options, isTrial) = taxiOptions(events)
         let school: DrivingSchool
         var document = ReinforcementDocument(
@@ -117,7 +125,7 @@ struct TrainTaxi: ParsableCommand {
         if let rule = algorithm.tabular {
             let table = tableOptions(options, rule)
             document.settings = table.settings.described
-            school = try trainTable(table, display, interrupts)
+            school = try trainTable(table, interrupts, show)
         } else {
             let deep = try deepOptions(options, isTrial: isTrial)
             document.settings = deep.settings.described
@@ -127,7 +135,7 @@ struct TrainTaxi: ParsableCommand {
                 deep,
                 events: events,
                 isStopped: { interrupts.received != nil },
-                progress: { display.show($0) }
+                progress: show
             )
         }
         display.finish()
@@ -154,14 +162,14 @@ struct TrainTaxi: ParsableCommand {
         let environment = ProcessInfo.processInfo.environment
         // A trial goes on until whoever asked for its batch size has seen enough.
         let looks = environment[EventEnvironment.gradients]
-        let isTrial = environment[EventEnvironment.batchSize] != nil && looks == nil
+        let isTrial = environment[EventEnvironment.batchSize] != nil && looks == nil && !toTheEnd
         var options = TaxiWorkload.Options()
         options.variant = taxi.variant
         options.seed = seed
-        options.limits.environmentSteps = steps ?? (looks == nil ? nil : Self.usualSteps)
+        options.limits.environmentSteps = steps ?? (looks != nil || toTheEnd && seconds == nil ? Self.usualSteps : nil)
         options.limits.seconds =
             seconds?.seconds ?? (options.limits.environmentSteps == nil && !isTrial ? Self.usualSeconds : nil)
-        options.limits.endsWhenExact = !isTrial && looks == nil
+        options.limits.endsWhenExact = !isTrial && looks == nil && !toTheEnd
         options.evaluateEvery = evaluateEvery ?? (isTrial ? nil : algorithm.tabular == nil ? 250 : 1_000)
         options.checkpoint = checkpoint ?? (events == nil ? "taxi.safetensors" : nil)
         options.resume = resume
@@ -204,8 +212,8 @@ struct TrainTaxi: ParsableCommand {
 
     private func trainTable(
         _ options: TabularTaxi.Options,
-        _ display: TaxiDisplay,
-        _ interrupts: Interrupts
+        _ interrupts: Interrupts,
+        _ show: (DrivingLesson) throws -> Void
     ) throws -> DrivingSchool {
         let explanation = explain.map { count in
             TaxiExplanation(
@@ -219,7 +227,7 @@ struct TrainTaxi: ParsableCommand {
             options,
             isStopped: { interrupts.received != nil },
             watch: { try explanation?.show($0) },
-            progress: { display.show($0) }
+            progress: show
         )
     }
 

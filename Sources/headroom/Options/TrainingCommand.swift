@@ -47,18 +47,14 @@ struct TrainingCommand: ParsableArguments {
 
     /// The command of a workload's training in full, with everything open that a study varies; nil for somebody's command.
     func trainingTemplate(executable: String) -> CommandTemplate? {
-        guard let workload else { return nil }
+        guard let workload, let kind = Workloads.named(workload) else { return nil }
         // What comes last counts, also where the person has given the same option.
-        return CommandTemplate(
-            [executable, "train", workload] + command + [
-                "--batch-size", "{batch}", "--learning-rate", "{lr}", "--epochs", "{epochs}", "--seed", "{seed}",
-            ]
-        )
+        return CommandTemplate([executable, "train", workload] + command + kind.trainingArguments)
     }
 
-    /// The command that looks at two solutions of a workload, on the data that it was trained on.
-    func sharpnessCommand(executable: String) -> @Sendable (String, String, String) -> [String] {
-        let workload = workload ?? ""
+    /// The command that looks at two solutions of a workload, on the data that it was trained on; nil where there is none.
+    func sharpnessCommand(executable: String) -> (@Sendable (String, String, String) -> [String])? {
+        guard let workload, Workloads.named(workload)?.hasSharpness == true else { return nil }
         let data = command.firstIndex(of: "--data").map { Array(command[$0...].prefix(2)) } ?? []
         return { small, large, document in
             [executable, "sharpness", workload, small, large, "--export-json", document] + data

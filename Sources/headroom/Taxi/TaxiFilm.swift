@@ -69,8 +69,8 @@ struct TaxiFilm {
             <rect width="100%" height="100%" fill="#f7f7f4"/>
             \(town)
             \(destination)
-            \(passenger)
             \(taxi)
+            \(passenger)
             \(captions(width, height))
             </svg>
 
@@ -132,7 +132,7 @@ struct TaxiFilm {
 
     private var passenger: String {
         """
-        <g><circle r="9" cy="-2" cx="14" fill="#5b3fa0" stroke="#fff" stroke-width="2"/>\
+        <g><circle r="8" cy="1" cx="8" fill="#5b3fa0" stroke="#fff" stroke-width="2"/>\
         \(motion(frames.map(\.passenger), offset: 0))</g>
         """
     }

@@ -13,6 +13,9 @@ struct TaxiReportOptions: ParsableArguments {
     @Option(name: .customLong("html"), help: "Write one page with the learning curves, complete in itself.")
     var html: String?
 
+    @Option(help: ArgumentHelp("Write event files for TensorBoard into this folder.", valueName: "folder"))
+    var tensorboard: String?
+
     @Option(help: "Use colour: auto, always or never.")
     var color = ColorChoice.auto
 

@@ -37,7 +37,7 @@ struct TaxiSummary {
             + "\(Figure.count(Double(best.episodes))) episodes and \(Format.seconds(best.seconds))"
     }
 
-    /// The replay ratio is that of Fedus et al. 2020: updates for each step of the environment.
+    /// The replay ratio is updates for each step of the environment, as in Fedus and others, 2020.
     private func rates(_ last: DrivingLesson, _ batchSize: Int) -> String {
         let ratio = (last.replayRatio * 1000).rounded() / 1000
         return "\(Figure.count(Double(last.updates))) updates of \(batchSize), "

@@ -1,84 +1,32 @@
-// One side of Benchmarks/taxi_environment.py: drives taxis, a stretch at a time, as it is told on standard input.
+// The Swift side of Benchmarks/taxi_environment.py and Benchmarks/taxi_tabular.py, as it is told on standard input.
 //
 // A line `KIND LANES STEPS` is answered by the seconds that STEPS steps of LANES taxis took, the number of transitions,
 // of episodes, of deliveries, and the sum of rewards. KIND is
 //   drive     random actions inside of the vector,
 //   rainy     the same in the rain,
-//   vector    actions drawn by the caller, handed in, results handed out,
+//   vector    actions drawn by the caller, handed in, results handed out and read,
 //   single    one environment (LANES is 1) with Gymnasium's random numbers and its step limit.
+// A line `learn ALGORITHM SEED` is answered by the processor seconds that a training to the exact optimum took, the
+// steps, the episodes and the score.
 
 import Glibc
 import HeadroomEnvironments
 
-/// What a stretch came to, and how long it took.
-func stretch(_ kind: String, _ lanes: Int, _ steps: Int) throws -> (Duration, VectorTotals)? {
-    let clock = ContinuousClock()
-    var totals = VectorTotals()
-    switch kind {
-    case "drive", "rainy":
-        var vector = try TaxiVector(count: lanes, taxi: Taxi(isRainy: kind == "rainy"), seed: 1)
-        return (clock.measure { totals = vector.driveRandomly(steps: steps) }, totals)
-    case "vector":
-        var vector = try TaxiVector(count: lanes, seed: 1)
-        var result = VectorStep(count: lanes)
-        var actions = Array(repeating: Int32(0), count: lanes)
-        var random = SplitMix(state: 7)
-        let elapsed = try clock.measure {
-            for _ in 0..<steps {
-                for lane in 0..<lanes { actions[lane] = Int32(((random.next() & 0xffff_ffff) &* 6) >> 32) }
-                try vector.step(actions, into: &result)
-                for lane in 0..<lanes {
-                    totals.reward += Int(result.rewards[lane])
-                    if result.terminated[lane] { totals.terminations += 1 }
-                    if result.terminated[lane] || result.truncated[lane] { totals.episodes += 1 }
-                }
-            }
-        }
-        totals.transitions = steps * lanes
-        return (elapsed, totals)
-    case "single":
-        var environment = Taxi.standardEnvironment()
-        _ = environment.reset(seed: 1)
-        var random = SplitMix(state: 7)
-        let elapsed = try clock.measure {
-            for _ in 0..<steps {
-                let step = try environment.step(Int(((random.next() & 0xffff_ffff) &* 6) >> 32))
-                totals.reward += Int(step.reward)
-                if step.terminated { totals.terminations += 1 }
-                if step.ended {
-                    totals.episodes += 1
-                    _ = environment.reset()
-                }
-            }
-        }
-        totals.transitions = steps
-        return (elapsed, totals)
-    default: return nil
-    }
-}
-
-/// The caller's own random numbers.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-}
-
 while let line = readLine() {
-    let words = line.split(separator: " ")
-    guard words.count == 3, let lanes = Int(words[1]), let steps = Int(words[2]),
-        let (elapsed, totals) = try stretch(String(words[0]), lanes, steps)
-    else {
+    let words = line.split(separator: " ").map(String.init)
+    if words.count == 3, words[0] == "learn", let algorithm = TabularAlgorithm(rawValue: words[1]),
+        let seed = UInt64(words[2])
+    {
+        let (seconds, result) = try learn(algorithm, seed: seed)
+        print(seconds, result.bestStep, result.bestEpisode, result.bestScore.meanReturn)
+    } else if words.count == 3, let lanes = Int(words[1]), let steps = Int(words[2]),
+        let (elapsed, totals) = try stretch(words[0], lanes, steps)
+    {
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+        print(seconds, totals.transitions, totals.episodes, totals.terminations, totals.reward)
+    } else {
         print("not understood: \(line)")
         exit(64)
     }
-    let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-    print(seconds, totals.transitions, totals.episodes, totals.terminations, totals.reward)
     fflush(nil)
 }
