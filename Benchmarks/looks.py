@@ -1,17 +1,17 @@
 """What it costs to look at the noise of the gradients of a workload, and how often that is answered.
 
-Usage: Benchmarks/looks.py [--seeds N] [--write]     after ./headroom has been used once
+Usage: Benchmarks/looks.py [--rounds N] [--seeds N] [--write]     after ./headroom has been used once
 
-What a look takes is the difference, within one training, between the steps that are looked at and the others: a low
-quantile of each, since other programs only add to it. How many there are, and what they answer, is at the workload's own
-settings; the estimate of each seed is formed here after Sources/HeadroomCore/Noise, as in estimators.py. --write puts the
-tables into docs/measurements/noise.md. HEADROOM_BINARY names another build.
+What a look takes is in processor time, since others share the machine: of a training with looks, less one without. How
+many there are, and what they answer, is at the workload's own settings; the estimate of each seed is formed here after
+Sources/HeadroomCore/Noise, as in estimators.py. --write puts the tables into docs/measurements/noise.md. HEADROOM_BINARY
+names another build.
 """
 
 import argparse
 import functools
 import math
-import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -20,24 +20,32 @@ import report
 import trainings
 
 asked = 100  # SweepOptions.gradientSteps
-longer = {"mlp": 400, "cnn": 20}  # Epochs that take long enough for many lines.
+# What is measured, and how many epochs take long enough.
+cases = {
+    "mlp": (["--model", "mlp"], 200),
+    "mlp, Adam": (["--model", "mlp", "--optimizer", "adam"], 200),
+    "cnn": (["--model", "cnn", "--threads", 1], 20),
+}
 
 
 def train(arguments, looks):
-    """The lines of the steps, of each (last step, how many, seconds), and the norms by step, of each (batch size,
-    squared norm, count)."""
-    lines, norms = [], {}
+    """Processor seconds of a training, how many steps it had, and the norms by step, of each (batch size, squared norm,
+    count)."""
+    steps, norms = 0, {}
 
     def hear(event):
+        nonlocal steps
         if event["event"] == "step":
-            lines.append((event["step"], event.get("steps", 1), event["seconds"]))
+            steps = event["step"]
         if event["event"] == "gradient":
             norm = (event["batchSize"], event["squaredNorm"], event.get("count", 1))
             norms.setdefault(event["step"], []).append(norm)
         return False
 
-    trainings.listen(arguments, hear, HEADROOM_GRADIENTS=str(looks))
-    return lines, norms
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    trainings.listen(arguments, hear, **({"HEADROOM_GRADIENTS": str(looks)} if looks else {}))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, steps, norms
 
 
 def pair(norms):
@@ -88,41 +96,35 @@ def estimate(pairs):
     return y / x, max(0, (q - root) / p), (q + root) / p
 
 
-def low(values):
-    """The tenth percentile."""
-    return sorted(values)[len(values) // 10]
-
-
-def cost(models, seeds):
+def cost(rounds):
     rows = []
-    for model in models:
-        plain, looked = [], []
-        for seed in range(seeds):
-            epochs = longer[model]
-            lines, norms = train(["--model", model, "--seed", seed, "--epochs", epochs], 23 * epochs // 5)
-            # The first lines warm the machine up.
-            for last, count, seconds in lines[5:]:
-                seen = sum(step in norms for step in range(last - count + 1, last + 1))
-                if seen in (0, count):
-                    (looked if seen else plain).append(seconds / count)
-        lines, norms = train(["--model", model], asked)
-        step, look = low(plain), low(looked) - low(plain)
-        steps, looks = lines[-1][0], len(norms)
+    for name, (arguments, epochs) in cases.items():
+        steps, looks = [], []
+        for seed in range(rounds):
+            own = [*arguments, "--seed", seed]
+            # The first epoch stands for the start.
+            start, first, _ = train([*own, "--epochs", 1], None)
+            plain, last, _ = train([*own, "--epochs", 1 + epochs], None)
+            looked, _, norms = train([*own, "--epochs", 1 + epochs], last // 3)
+            steps.append((plain - start) / (last - first))
+            looks.append((looked - plain) / len(norms))
+        _, total, norms = train(arguments, asked)
+        step, look = statistics.median(steps), statistics.median(looks)
         rows.append([
-            model, f"{1e6 * step:,.0f} µs", f"{1e6 * look:,.0f} µs", f"{look / step:.0%}", f"{looks} of {steps}",
-            f"{looks * look / steps / step:.0%}", f"{math.ceil(looks * look / step / 0.05):,}",
+            name, f"{1e6 * step:,.0f} µs", f"{1e6 * look:,.0f} µs", f"{look / step:.2f}", f"{len(norms)} of {total}",
+            f"{len(norms) * look / total / step:.0%}", f"{math.ceil(len(norms) * look / step / 0.05):,}",
         ])
-        print(f"{model}: {len(looked)} lines with looks, {len(plain)} without", flush=True)
-    heads = ["model", "a step:", "a look:", "over a step:", "steps with a look:", "all looks, over the training:"]
+        print(f"{name}: looks of {', '.join(f'{1e6 * look:,.0f} µs' for look in looks)}", flush=True)
+    heads = ["model", "a step:", "a look:", "in steps:", "steps with a look:", "all looks, over the training:"]
     return report.table(heads + ["5 % of a training of so many steps:"], rows)
 
 
-def answers(models, seeds):
+def answers(seeds):
     rows = []
-    for model in models:
+    for model, (arguments, _) in cases.items():
         found = [[] for _ in range(3)]
         for seed in range(seeds):
-            _, norms = train(["--model", model, "--seed", 1000 + seed], asked)
+            _, _, norms = train([*arguments, "--seed", 1000 + seed], asked)
             for index, pairs in enumerate(stages(norms)):
                 found[index].append((len(pairs), estimate(pairs)))
         for stage, own in zip(("start", "middle", "end"), found):
@@ -138,19 +140,16 @@ def answers(models, seeds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--cost-seeds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seeds", type=int, default=16)
-    parser.add_argument("--models", default="mlp,cnn")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    models = options.models.split(",")
     if subprocess.run([trainings.binary, "--version"], capture_output=True).returncode != 0:
         sys.exit(f"{trainings.binary} does not start: build it, or name another by HEADROOM_BINARY")
-    busy = os.getloadavg()[0]
     text = (
-        f"Measured on {report.today()} on {report.machine()}, with a load average of {busy:.1f}: headroom train digits at its "
-        f"own settings.\n\n{cost(models, options.cost_seeds)}\n\nOf {options.seeds} trainings each:\n\n"
-        + answers(models, options.seeds)
+        f"Measured on {report.today()} on {report.machine()}: headroom train digits at its own settings, on one thread; "
+        f"medians of {options.rounds} seeds.\n\n{cost(options.rounds)}\n\nOf {options.seeds} trainings each, other seeds:"
+        f"\n\n{answers(options.seeds)}"
     )
     print(text)
     if options.write:

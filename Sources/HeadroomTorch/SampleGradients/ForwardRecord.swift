@@ -24,7 +24,7 @@ package final class ForwardRecord {
         // A chain within a chain writes its own layers down.
         guard !(layer is Sequential), output.requiresGradient, !layer.parameters.isEmpty else { return }
         try output.retainGradient()
-        passages.append(Passage(layer: layer, input: try input.detach(), output: output))
+        passages.append(Passage(layer: layer, input: input, output: output))
     }
 
     /// The squared norms of the samples' parts of the gradient, over all parameters together: `[batch]`.

@@ -132,8 +132,8 @@ private func inParts(
     return try .concatenate(parts)
 }
 
-/// 64 MiB in single precision.
-private let mostElements = 1 << 24
+/// 2 MiB in single precision, which caches hold.
+private let mostElements = 1 << 19
 
 extension Tensor {
     private static let rowNorm = Operator("aten::linalg_vector_norm")
