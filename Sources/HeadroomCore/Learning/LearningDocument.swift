@@ -134,3 +134,10 @@ extension SweepDocument.Learning {
         return fewest.map { (ofRule, $0) }
     }
 }
+
+extension SweepDocument.Learning {
+    /// Whether the trainings act in an environment, whose steps they count.
+    package var isByReinforcement: Bool {
+        trainings.contains { $0.curve.points.contains { $0.environmentSteps != nil } }
+    }
+}

@@ -164,7 +164,8 @@ struct LearningTable {
     var summary: String? {
         guard let best = learning.best, let test = best.test else { return nil }
         let seeds = learning.seeds == 1 ? "one seed" : "\(learning.seeds) seeds"
-        return "The best test \(measure.name) from as many samples as today is \(mean(test)), at a batch size of "
+        let effort = learning.isByReinforcement ? "environment steps" : "samples"
+        return "The best test \(measure.name) from as many \(effort) as today is \(mean(test)), at a batch size of "
             + "\(Format.count(best.batchSize)) with \(best.arm == .unchanged ? "nothing else changed" : "the learning rate scaled"); "
             + "\(seeds)."
     }

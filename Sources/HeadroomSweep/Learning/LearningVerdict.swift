@@ -60,8 +60,9 @@ struct LearningVerdict {
     }
 
     /// Says so where the command sees other data at another batch size, such as where it leaves out an odd last batch: then
-    /// not the batch size alone is compared.
+    /// not the batch size alone is compared. What replays its experiences is meant to see as many more as a batch is larger.
     private func changedData(_ learning: SweepDocument.Learning) -> String? {
+        guard !learning.isByReinforcement else { return nil }
         let finished = learning.trainings.filter {
             $0.outcome == .completed && $0.remedy == nil && !Arm.ofEqualSamples.isDisjoint(with: $0.arms)
         }
