@@ -7,6 +7,8 @@ struct LearningVerdict {
 
     func apply(to document: inout SweepDocument) {
         guard let learning = document.learning else { return }
+        // The sweep alone had nothing but the noise to go by.
+        defer { document.withdrawEarlyNoise() }
         if let reason = learning.nothingLearned {
             document.learns = nil
             document.undecided["learns"] = "nothing is learned: \(reason)"
