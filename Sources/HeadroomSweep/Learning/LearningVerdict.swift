@@ -61,8 +61,10 @@ struct LearningVerdict {
         return notes + learning.omitted.map { "left out: \($0)" }
     }
 
-    /// Says so where the command sees other data at another batch size, such as where it leaves out an odd last batch: then
-    /// not the batch size alone is compared. What replays its experiences is meant to see as many more as a batch is larger.
+    /// Says so where the command sees other data at another batch size, and not the batch size alone is compared.
+    ///
+    /// It does so where it leaves out an odd last batch. What replays its experiences is meant to see as many more as a batch
+    /// is larger.
     private func changedData(_ learning: SweepDocument.Learning) -> String? {
         guard !learning.isByReinforcement else { return nil }
         let finished = learning.trainings.filter {
