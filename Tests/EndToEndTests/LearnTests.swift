@@ -83,28 +83,33 @@ import Testing
         #expect(thresholds(learning) == [.unchanged: 32, .scaledRate: 128, .equalUpdates: 128])
     }
 
-    /// Two processes have half the steps of one, so that a training that cannot win is known to be in its second half.
+    /// Two processes have half the steps of one each, so that a training that cannot win is known to be in its second half.
     @Test(.disabled(if: Needs.isQuick)) func theSamplesOfAllProcessesAreCounted() async throws {
-        let (result, document) = try await learn(["--ranks", "2", "--samples", "4096", "--threshold", "32"])
+        let (result, document) = try await learn(
+            ["--ranks", "2", "--samples", "65536", "--threshold", "32"],
+            options: ["--no-store", "--seeds", "1", "--batch-sizes", "32,128", "--budget", "40s"]
+        )
         #expect(result.status == 0, "\(result.errors)")
         let learning = try #require(document?.learning)
         #expect(learning.baseline.epochs == 4 && learning.baseline.batchSize == 32)
         let finished = learning.trainings.filter { $0.outcome == .completed && $0.setting.batchSize == 32 }
-        #expect(!finished.isEmpty && finished.allSatisfy { $0.steps == 256 && $0.samples == 4 * 4096 })
+        #expect(!finished.isEmpty && finished.allSatisfy { $0.steps == 4096 && $0.samples == 4 * 65536 })
+        // With 1,024 steps in all it is at its plateau, and too low, in the second half.
         let stopped = learning.trainings.filter { $0.outcome == .stoppedEarly && $0.arms == [.scaledRate] }
-        #expect(!stopped.isEmpty && stopped.allSatisfy { $0.setting.batchSize == 128 && $0.steps < 64 })
+        #expect(!stopped.isEmpty && stopped.allSatisfy { 512..<1024 ~= $0.steps })
     }
 
     /// What is trained at is measured, also where it is no power of two.
-    @Test func theSweepMeasuresWhatIsTrained() async throws {
+    @Test(.disabled(if: Needs.isQuick)) func theSweepMeasuresWhatIsTrained() async throws {
         let (result, document) = try await learn(
-            options: ["--no-store", "--baseline", "48", "--batch-sizes", "20,48,200", "--seeds", "1"]
+            options: [
+                "--no-store", "--baseline", "48", "--batch-sizes", "20,48,200", "--seeds", "1", "--budget", "60s",
+            ]
         )
         #expect(result.status == 0, "\(result.errors)")
         let measured = Set(try #require(document).points.map(\.batchSize))
         #expect(measured.isSuperset(of: [12, 20, 24, 48, 96, 200]), "\(measured)")
-        let now = try #require(document?.candidates.first { $0.name == "now" })
-        #expect(now.batchSize == 48 && now.seconds ?? 0 > 0)
+        #expect(document?.baseline?.batchSize == 48)
     }
 
     /// Where the samples' gradients are added, a larger batch has made the step larger already.
@@ -153,7 +158,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let script = "\(folder)/train.py"
         try FileManager.default.copyItem(atPath: Self.script, toPath: script)
-        let options = ["--store", "\(folder)/runs.sqlite"]
+        let options = ["--store", "\(folder)/runs.sqlite", "--budget", "40s"]
         func kept() async throws -> (count: Int, of: Int, test: [Double?]) {
             let (result, document) = try await learn(options: options, script: script)
             #expect(result.status == 0, "\(result.errors)")
