@@ -1,16 +1,17 @@
 """What it costs to look at the noise of the gradients of a workload, and how often that is answered.
 
-Usage: Benchmarks/looks.py [--rounds N] [--seeds N] [--write]     after ./headroom has been used once
+Usage: Benchmarks/looks.py [--seeds N] [--write]     after ./headroom has been used once
 
-Rounds visit each model with and without looks, in an order drawn anew, at the workload's own settings: the time of the
-steps is what the events say, evaluations left out. The estimate of each seed is formed here after Sources/HeadroomCore/Noise,
-as in estimators.py. --write puts the table into docs/measurements/noise.md. HEADROOM_BINARY names another build.
+What a look takes is the difference, within one training, between the steps that are looked at and the others: a low
+quantile of each, since other programs only add to it. How many there are, and what they answer, is at the workload's own
+settings; the estimate of each seed is formed here after Sources/HeadroomCore/Noise, as in estimators.py. --write puts the
+tables into docs/measurements/noise.md. HEADROOM_BINARY names another build.
 """
 
 import argparse
 import functools
 import math
-import random
+import os
 import statistics
 import subprocess
 import sys
@@ -19,24 +20,24 @@ import report
 import trainings
 
 asked = 100  # SweepOptions.gradientSteps
+longer = {"mlp": 400, "cnn": 20}  # Epochs that take long enough for many lines.
 
 
 def train(arguments, looks):
-    """Seconds of all steps, how many there were, and the norms by step: of each (batch size, squared norm, count)."""
-    seconds, steps, norms = 0.0, 0, {}
+    """The lines of the steps, of each (last step, how many, seconds), and the norms by step, of each (batch size,
+    squared norm, count)."""
+    lines, norms = [], {}
 
     def hear(event):
-        nonlocal seconds, steps
         if event["event"] == "step":
-            seconds += event["seconds"]
-            steps += event.get("steps", 1)
+            lines.append((event["step"], event.get("steps", 1), event["seconds"]))
         if event["event"] == "gradient":
             norm = (event["batchSize"], event["squaredNorm"], event.get("count", 1))
             norms.setdefault(event["step"], []).append(norm)
         return False
 
-    trainings.listen(arguments, hear, **({"HEADROOM_GRADIENTS": str(asked)} if looks else {}))
-    return seconds, steps, norms
+    trainings.listen(arguments, hear, HEADROOM_GRADIENTS=str(looks))
+    return lines, norms
 
 
 def pair(norms):
@@ -87,29 +88,32 @@ def estimate(pairs):
     return y / x, max(0, (q - root) / p), (q + root) / p
 
 
-def cost(models, rounds):
-    """Seconds of a training by model and whether it is looked at, one of each a round."""
-    taken, about = {}, {}
-    for number in range(rounds + 1):
-        cases = [(model, looks) for model in models for looks in (False, True)]
-        random.Random(number).shuffle(cases)
-        for model, looks in cases:
-            seconds, steps, norms = train(["--model", model, "--seed", number], looks)
-            if number > 0:  # The first round warms the machine up.
-                taken.setdefault((model, looks), []).append(seconds)
-            about[model, looks] = steps, len(norms)
-        print(f"round {number} of {rounds}", flush=True)
+def low(values):
+    """The tenth percentile."""
+    return sorted(values)[len(values) // 10]
+
+
+def cost(models, seeds):
     rows = []
     for model in models:
-        plain, looked = (statistics.median(taken[model, looks]) for looks in (False, True))
-        steps, count = about[model, True]
-        extra = looked - plain
+        plain, looked = [], []
+        for seed in range(seeds):
+            epochs = longer[model]
+            lines, norms = train(["--model", model, "--seed", seed, "--epochs", epochs], 23 * epochs // 5)
+            # The first lines warm the machine up.
+            for last, count, seconds in lines[5:]:
+                seen = sum(step in norms for step in range(last - count + 1, last + 1))
+                if seen in (0, count):
+                    (looked if seen else plain).append(seconds / count)
+        lines, norms = train(["--model", model], asked)
+        step, look = low(plain), low(looked) - low(plain)
+        steps, looks = lines[-1][0], len(norms)
         rows.append([
-            model, f"{steps:,}", count, f"{1e3 * plain:,.0f} ms", f"{1e6 * plain / steps:,.0f} µs",
-            f"{1e6 * extra / count:,.0f} µs", f"{extra / count / (plain / steps):.2f}", f"{extra / plain:.0%}",
-            f"{math.ceil(extra / count / (plain / steps) * count / 0.05):,}",
+            model, f"{1e6 * step:,.0f} µs", f"{1e6 * look:,.0f} µs", f"{look / step:.0%}", f"{looks} of {steps}",
+            f"{looks * look / steps / step:.0%}", f"{math.ceil(looks * look / step / 0.05):,}",
         ])
-    heads = ["model", "steps:", "looks:", "the training:", "a step:", "a look:", "in steps:", "all looks, over the training:"]
+        print(f"{model}: {len(looked)} lines with looks, {len(plain)} without", flush=True)
+    heads = ["model", "a step:", "a look:", "over a step:", "steps with a look:", "all looks, over the training:"]
     return report.table(heads + ["5 % of a training of so many steps:"], rows)
 
 
@@ -118,7 +122,7 @@ def answers(models, seeds):
     for model in models:
         found = [[] for _ in range(3)]
         for seed in range(seeds):
-            _, _, norms = train(["--model", model, "--seed", 1000 + seed], True)
+            _, norms = train(["--model", model, "--seed", 1000 + seed], asked)
             for index, pairs in enumerate(stages(norms)):
                 found[index].append((len(pairs), estimate(pairs)))
         for stage, own in zip(("start", "middle", "end"), found):
@@ -134,7 +138,7 @@ def answers(models, seeds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--cost-seeds", type=int, default=5)
     parser.add_argument("--seeds", type=int, default=16)
     parser.add_argument("--models", default="mlp,cnn")
     parser.add_argument("--write", action="store_true")
@@ -142,9 +146,10 @@ def main():
     models = options.models.split(",")
     if subprocess.run([trainings.binary, "--version"], capture_output=True).returncode != 0:
         sys.exit(f"{trainings.binary} does not start: build it, or name another by HEADROOM_BINARY")
+    busy = os.getloadavg()[0]
     text = (
-        f"Measured on {report.today()} on {report.machine()}: headroom train digits as it is by itself, medians of "
-        f"{options.rounds} rounds.\n\n{cost(models, options.rounds)}\n\nOf {options.seeds} trainings each, other seeds:\n\n"
+        f"Measured on {report.today()} on {report.machine()}, with a load average of {busy:.1f}: headroom train digits at its "
+        f"own settings.\n\n{cost(models, options.cost_seeds)}\n\nOf {options.seeds} trainings each:\n\n"
         + answers(models, options.seeds)
     )
     print(text)

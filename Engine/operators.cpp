@@ -24,7 +24,18 @@ c10::IValue value(const ht_value &value, const c10::Argument &argument) {
     case HT_SCALAR_TYPE: return value.integer;
     case HT_REAL: return value.real;
     case HT_TRUTH: return value.integer != 0;
-    case HT_INTEGERS: return at::IntArrayRef(value.integers, value.count);
+    case HT_INTEGERS: {
+        at::IntArrayRef integers(value.integers, value.count);
+        auto list = argument.type()->cast<c10::ListType>();
+        if (list == nullptr || list->getElementType()->kind() != c10::TypeKind::BoolType) {
+            return integers;
+        }
+        c10::List<bool> truths;
+        for (auto integer : integers) {
+            truths.push_back(integer != 0);
+        }
+        return truths;
+    }
     case HT_REALS: return at::ArrayRef<double>(value.reals, value.count);
     case HT_TENSORS: {
         std::vector<at::Tensor> tensors;

@@ -36,7 +36,7 @@ public final class Operator: Sendable {
         case real(Double)
         /// A truth value.
         case truth(Bool)
-        /// A list of integers: sizes, dimensions.
+        /// A list of integers: sizes, dimensions; or of truth values, as 0 and 1.
         case integers([Int])
         /// A list of real numbers.
         case reals([Double])

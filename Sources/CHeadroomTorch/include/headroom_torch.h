@@ -73,7 +73,7 @@ enum {
     HT_INTEGER,
     HT_REAL,
     HT_TRUTH,        // integer, 0 or 1
-    HT_INTEGERS,     // integers, count
+    HT_INTEGERS,     // integers, count; also for a list of truths, as 0 and 1
     HT_REALS,        // reals, count
     HT_TENSORS,      // tensors, count
     HT_TEXT,         // text, zero-terminated

@@ -35,7 +35,7 @@ public final class Conv2d: Module {
     private let stride: [Int64]
     private let padding: [Int64]
     private let dilation: [Int64]
-    let groups: Int
+    private let groups: Int
 
     /// Makes a layer with PyTorch's initial weights.
     ///
@@ -84,17 +84,32 @@ public final class Conv2d: Module {
         }
     }
 
-    private static let columns = Operator("aten::im2col")
+    private static let backward = Operator("aten::convolution_backward")
+    private static let newEmpty = Operator("aten::new_empty")
 
-    /// What each position of the output is computed from: `[batch, inputs * kernel height * kernel width, positions]`.
-    func unfold(_ input: Tensor) throws(TorchError) -> Tensor {
-        try Conv2d.columns(
-            .tensor(input),
-            .integers(Array(weight.shape[2...])),
-            .integers(dilation.map(Int.init)),
+    /// The gradients by the weight of every sample of a batch, one after the other: `[batch, outputs, ..]`.
+    ///
+    /// They are those of one convolution in which each sample has channels of its own, and each channel its group
+    /// (Rochette et al. 2019, arXiv 1912.06015, section 3).
+    func sampleWeightGradients(_ input: Tensor, outputGradient: Tensor) throws(TorchError) -> Tensor {
+        let (inputs, outputs) = (input.shape, outputGradient.shape)
+        let samples = inputs[0]
+        let weights = [samples * weight.shape[0]] + weight.shape[1...]
+        let gradient = try Conv2d.backward(
+            .tensor(outputGradient.reshape([1, samples * outputs[1], outputs[2], outputs[3]])),
+            .tensor(input.reshape([1, samples * inputs[1], inputs[2], inputs[3]])),
+            // Of its shape alone, since the input's gradient is not asked for.
+            .tensor(Conv2d.newEmpty(.tensor(weight), .integers(weights))),
+            .none,
+            .integers(stride.map(Int.init)),
             .integers(padding.map(Int.init)),
-            .integers(stride.map(Int.init))
+            .integers(dilation.map(Int.init)),
+            .truth(false),
+            .integers([0, 0]),
+            .integer(samples * groups),
+            .integers([0, 1, 0])
         )
+        return try gradient.reshape([samples] + weight.shape)
     }
 
     /// `weight` and `bias`.

@@ -80,9 +80,7 @@ extension Embedding: SampleGradients {
 }
 
 extension Conv2d: SampleGradients {
-    /// A convolution is a product with what each position sees of the input, and its gradient one over the positions.
-    ///
-    /// Rochette et al. 2019, arXiv 1912.06015, section 3.
+    /// The gradients are made, one convolution for all samples.
     func sampleSquaredNorms(
         _ input: Tensor,
         outputGradient: Tensor,
@@ -91,15 +89,10 @@ extension Conv2d: SampleGradients {
         guard input.rank == 4 else {
             throw invalidArgument("Conv2d", "the shape \(input.shape) has no dimension of samples")
         }
-        let positions = outputGradient.shape[2] * outputGradient.shape[3]
-        let outputs = weight.shape[0] / groups
-        let seen = weight.elementCount / weight.shape[0]
-        let gradients = try outputGradient.reshape([-1, groups, outputs, positions])
-        let scale = try scales?.of(weight).reshape([groups, outputs, seen])
-        let elements = weight.elementCount + groups * seen * positions
-        let weights = try inParts(batch: input.shape[0], elements: elements) { part throws(TorchError) in
-            let unfolded = try unfold(part(input)).reshape([-1, groups, seen, positions])
-            return try part(gradients).matmul(unfolded.transpose(2, 3)).scaled(by: scale).rowNorms().squared()
+        let scale = try scales?.of(weight)
+        let weights = try inParts(batch: input.shape[0], elements: weight.elementCount) { part throws(TorchError) in
+            let gradients = try sampleWeightGradients(part(input), outputGradient: part(outputGradient))
+            return try gradients.scaled(by: scale).rowNorms().squared()
         }
         return try adding(bias, outputGradient.flatten(from: 2).sum(dimension: 2), scales, to: weights)
     }
