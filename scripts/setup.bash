@@ -153,9 +153,11 @@ need_frameworks() { # what people train in, for the tests of the agent
     export HEADROOM_FRAMEWORKS="$frameworks"
 }
 
-need_gymnasium() { # what our environments are stepped beside; where it cannot be had, that test is left out
-    (need_framework gymnasium gymnasium==1.4.0 numpy) ||
-        printf '  Without gymnasium the tests that step it beside our environments are left out.\n' >&2
+# What our environments are stepped beside, and what reads our event files; where it cannot be had, these tests are
+# left out.
+need_gymnasium() {
+    (need_framework gymnasium gymnasium==1.4.0 numpy tensorboard) ||
+        printf '  Without it the tests that step Gymnasium beside our environments and that read event files are left out.\n' >&2
 }
 
 need_engine() {

@@ -1,22 +1,37 @@
 import HeadroomCore
 
-/// The batch sizes that a sweep visits: what was asked for, or powers of two.
-struct BatchSizeWalk: Sendable {
+/// The batch sizes that a sweep visits in ascending order: what was asked for, or doublings.
+package struct BatchSizeWalk: Sendable {
     private let asked: [Int]?
+    private let middle: Int
+    private let others: [Int]
 
-    init(asked: [Int]?) {
-        self.asked = asked
+    /// - Parameters:
+    ///   - asked: the batch sizes to visit, and no others; nil for doublings.
+    ///   - middle: one that the doublings go through, such as that of today; powers of two for 1.
+    ///   - others: batch sizes to visit besides the doublings.
+    package init(asked: [Int]?, through middle: Int = 1, and others: [Int] = []) {
+        self.asked = asked?.sorted()
+        self.middle = max(1, middle)
+        self.others = others.sorted()
     }
 
     /// The batch size after `last`; nil at the end of what was asked for, or past the end of the data.
-    func next(after last: Int?, trainingSamples: Int?) -> Int? {
-        let candidate: Int? =
-            if let asked { asked.first { $0 > last ?? 0 } } else { last.map { $0 * 2 } ?? 1 }
-        guard let candidate, candidate <= 1 << 40 else { return nil }
+    package func next(after last: Int?, trainingSamples: Int?) -> Int? {
+        let last = last ?? 0
+        let candidates = asked ?? [doubling(after: last)] + others
+        guard let candidate = candidates.filter({ $0 > last }).min(), candidate <= 1 << 40 else { return nil }
         if let trainingSamples, candidate > trainingSamples { return nil }
         return candidate
     }
 
-    /// The largest batch size that was asked for; nil where the walk decides by itself.
-    var bound: Int? { asked?.last }
+    /// The first beyond `last` of the batch sizes that halving and doubling the middle leads to: 1, 3, 6, 12, 25, 50, 100,
+    /// 200, and so on for 100.
+    private func doubling(after last: Int) -> Int {
+        if last < middle {
+            let halves = sequence(first: middle) { $0 > 1 ? $0 / 2 : nil }
+            return halves.prefix { $0 > last }.min() ?? middle
+        }
+        return sequence(first: middle) { $0 <= 1 << 40 ? $0 * 2 : nil }.first { $0 > last } ?? .max
+    }
 }

@@ -30,7 +30,7 @@ struct Conclusion {
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
         let factor = LearningRateRule(optimizer: log.optimizer)?.factor(in: document)
         document.recommendation?.learningRateFactor = factor
-        if let note = earlyNoise(document.laws.noise) { document.notes.append(note) }
+        if let note = document.earlyNoise { document.notes.append(note) }
         document.candidates = Candidates(document).all
         document.schedule = ScheduleAdvice(document: document, rule: LearningRateRule(optimizer: log.optimizer)).steps
         fillDiagnosis(&document, diagnoses)
@@ -62,16 +62,6 @@ struct Conclusion {
                 "wider than \(Text.percent(options.precision)): the interval at batch size \(loose.joined(separator: ", "))"
             )
         }
-    }
-
-    /// Says so where the noise is known of the beginning alone: it grows, and the best batch size with it.
-    private func earlyNoise(_ noise: SweepDocument.Laws.Noise?) -> String? {
-        guard let noise, noise.stages.count > 1, noise.stages.first?.scale != nil,
-            noise.stages.dropFirst().allSatisfy({ $0.scale == nil }), let last = noise.stages.first?.lastStep
-        else { return nil }
-        return
-            "the noise of the gradients could be told until step \(last) only; it grows in a training, so that larger batch "
-            + "sizes are better later on than what is said of it here"
     }
 
     /// Joins what the trials of each batch size say: a verdict that more than half of them share.

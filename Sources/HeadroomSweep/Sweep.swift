@@ -13,12 +13,12 @@ package import HeadroomTrials
 /// Where a command lets its batch size be changed between two steps, the walk and the rounds share one process, and
 /// come first; so do probes far from the limit. Those near it, and the verification, have processes of their own.
 package struct Sweep {
-    private let options: SweepOptions
+    let options: SweepOptions
     private let runner: TrialRunner
     private var sharedTrials: SharedTrials
     private let machine: SweepDocument.Machine
     private let directory: String
-    private let stopRequest: StopRequest
+    let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
     private let checkpoint: @Sendable (SweepDocument) -> Void
     private var checkpointAt = -Double.infinity
@@ -26,10 +26,10 @@ package struct Sweep {
     private var tree = TreeCheck()
     private let startedAt = MonotonicClock.seconds()
 
-    private var log = SweepLog()
-    private var search: FitSearch
-    private var answer: FitSearch.Answer?
-    private var notes: [String] = []
+    var log = SweepLog()
+    var search: FitSearch
+    var answer: FitSearch.Answer?
+    var notes: [String] = []
 
     /// What a sweep leaves: its document, and the failure that ended it early, if any.
     package struct Outcome: Sendable {
@@ -75,7 +75,10 @@ package struct Sweep {
             if sharedTrials.isSharing { try await repeatRounds(upTo: 0.5) }
             if options.measuresNoise { try await measureNoise() }
             try await findLargest()
-            if options.scope == .everything { try await repeatRounds(upTo: 1) }
+            if options.scope == .everything {
+                try await visitOthers()
+                try await repeatRounds(upTo: 1)
+            }
         } catch let error as TrialError {
             failure = error
         } catch {
@@ -87,105 +90,9 @@ package struct Sweep {
         return Outcome(document: document, failure: failure)
     }
 
-    // MARK: The phases
-
-    /// Visits the batch sizes in ascending order, until the device is saturated or memory or the data end.
-    private mutating func walk() async throws {
-        // Without steps nothing says when to stop.
-        if options.watchedSeconds != nil, options.batchSizes == nil { return try await firstProbe() }
-        let walk = BatchSizeWalk(asked: options.batchSizes)
-        var last = log.starts.keys.max()
-        while let batchSize = walk.next(after: last, trainingSamples: log.trainingSamples), mayGoOn {
-            if options.batchSizes == nil, Saturation.isSaturated(log.throughputs(precision: options.precision)) {
-                return
-            }
-            if last != nil, !search.mayRun(batchSize) { return }
-            let result = try await trial(.speed, batchSize, phase: .walking)
-            try refuseAskedBeyondData()
-            if result.document.outcome != .completed { return }
-            last = batchSize
-        }
-    }
-
-    /// Lets the command train once as it does by itself, and say how noisy its gradients are on the way.
-    private mutating func measureNoise() async throws {
-        guard mayGoOn, log.noise == nil else { return }
-        let batchSize = options.baseline?.batchSize ?? log.ownBatchSize ?? Self.usualBatchSize
-        _ = try await trial(.gradient, min(batchSize, log.trainingSamples ?? batchSize), phase: .learning)
-    }
-
-    /// Takes what a training said of its gradients that was made before, so that none is made for it; before the sweep runs.
-    mutating func takeGradients(of training: TrialResult) {
-        if !training.noise.isEmpty { log.addGradients(of: training) }
-    }
-
-    /// Where nobody says at which batch size the command trains.
-    private static let usualBatchSize = 64
-
-    private mutating func firstProbe() async throws {
-        _ = try await trial(.probe, options.batchSizes?.first ?? 1, phase: .probing)
-        try refuseAskedBeyondData()
-    }
-
-    /// Looks for the largest batch size that fits, and runs it.
-    private mutating func findLargest() async throws {
-        if let largest = options.batchSizes?.last {
-            search.limit(to: largest, by: .scan)
-        }
-        if let samples = log.trainingSamples, samples < options.batchSizes?.last ?? .max {
-            search.limit(to: samples, by: .data)
-        }
-        while mayGoOn {
-            switch search.next() {
-            case .done(let found):
-                answer = found
-                return
-            case .probe(let batchSize):
-                _ = try await trial(.probe, batchSize, phase: .probing)
-            case .verify(let batchSize):
-                _ = try await trial(.verification, batchSize, phase: .verifying)
-            }
-        }
-        // A search that has not begun has no answer; what the walk has run says only that it ran.
-        if let largest = search.largestFitted, search.probes > 0 {
-            answer = FitSearch.Answer(batchSize: largest, limitedBy: .memory, unfinished: "the time was up")
-        }
-    }
-
-    /// Starts every batch size anew, round after round, until the intervals are tight enough.
-    ///
-    /// Where the new figures say that the device was not saturated after all, the walk goes on.
-    ///
-    /// - Parameter share: the share of the budget that may be used up by then.
-    private mutating func repeatRounds(upTo share: Double) async throws {
-        var generator = SeededGenerator(seed: options.seed)
-        while true {
-            let points = log.points(precision: options.precision)
-            var open = points.filter {
-                $0.trials.count < options.starts.lowerBound
-                    || !$0.precise && $0.trials.count < options.starts.upperBound
-            }.map(\.batchSize)
-            guard !open.isEmpty else { return }
-            open.shuffle(using: &generator)
-            let round = (points.map(\.trials.count).min() ?? 0) + 1
-            for (index, batchSize) in open.enumerated() {
-                guard mayGoOn, elapsedSeconds < share * options.budgetSeconds else {
-                    if share == 1, !stopRequest.isSet {
-                        notes.append("the budget of \(Int(options.budgetSeconds)) s was used up in round \(round)")
-                    }
-                    return
-                }
-                let expected =
-                    log.trials.count + open.count - index + max(0, options.starts.lowerBound - round) * open.count
-                _ = try await trial(.speed, batchSize, phase: .repeating, expected: expected)
-            }
-            try await walk()
-        }
-    }
-
     // MARK: One trial
 
-    private mutating func trial(
+    mutating func trial(
         _ purpose: TrialDocument.Purpose,
         _ batchSize: Int,
         phase: SweepProgress.Phase,
@@ -268,7 +175,7 @@ package struct Sweep {
         }
     }
 
-    private func refuseAskedBeyondData() throws {
+    func refuseAskedBeyondData() throws {
         guard let samples = log.trainingSamples, let asked = options.batchSizes?.last, asked > samples else { return }
         throw TrialError(
             .usage,
@@ -279,13 +186,17 @@ package struct Sweep {
 
     // MARK: Time
 
-    private var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
+    var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
     private var remainingSeconds: Double { options.budgetSeconds - elapsedSeconds }
 
     /// Whether there is time for another trial, its start included.
-    private var mayGoOn: Bool { !stopRequest.isSet && remainingSeconds > log.longestStartupSeconds }
+    var mayGoOn: Bool { !stopRequest.isSet && remainingSeconds > log.longestStartupSeconds }
 
     // MARK: The end
+
+    /// What its processes say that they train with, and on how many samples.
+    var optimizer: String? { log.optimizer }
+    var trainingSamples: Int? { log.trainingSamples }
 
     /// Whether the command adds or averages gradients: by their norms at several batch sizes, else by the losses that its
     /// trials started from.

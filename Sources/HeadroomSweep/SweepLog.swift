@@ -68,7 +68,7 @@ struct SweepLog: Sendable {
     mutating func addGradients(of result: TrialResult) {
         noise = NoiseStages(result.noise)
         preconditionedNoise = NoiseStages(result.preconditionedNoise)
-        noiseReason = result.noiseReason
+        noiseReason = result.noiseReason ?? (result.document.outcome == .timedOut ? result.document.message : nil)
         noiseTraining = (result.document.batchSize, result.total.steps)
         reductionOfGradients = result.reduction
     }

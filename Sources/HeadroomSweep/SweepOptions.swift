@@ -19,6 +19,10 @@ package struct SweepOptions: Sendable {
     package var scope = Scope.everything
     /// Batch sizes to visit; nil for powers of two until the device is saturated, or memory or the data end.
     package var batchSizes: [Int]?
+    /// One that the walk goes through, such as that of today; nil for powers of two.
+    package var walksThrough: Int?
+    /// Batch sizes that are visited as well, as far as they fit, where the walk decides the others.
+    package var otherBatchSizes: [Int] = []
     package var objective = SweepDocument.Objective.time
     package var baseline: SweepDocument.Baseline?
     /// The share of the greatest throughput from which on a batch size pays.

@@ -56,6 +56,7 @@ extension SweepOptions {
         plan.limitSeconds = max(1, min(600, remainingSeconds))
         if purpose == .gradient {
             plan.gradientSteps = Self.gradientSteps
+            plan.quietSeconds = TrialPlan.usualQuietSeconds
             if plan.values[.epochs] != nil, let epochs = gradientEpochs { plan.values[.epochs] = String(epochs) }
             plan.gradientHolds = gradientHolds
         }

@@ -29,11 +29,19 @@ package struct CommandTemplate: Equatable, Sendable {
         directory: String,
         values: [Placeholder: String] = [:]
     ) -> [String] {
-        arguments.map { argument in
-            var argument = batchSize.map { argument.replacing(Self.batchSize, with: String($0)) } ?? argument
-            for (placeholder, value) in values { argument.replace(placeholder.rawValue, with: value) }
-            return argument.replacing("{out}", with: directory)
+        with(batchSize: batchSize, values: values).arguments.map { argument in
+            argument.replacing("{out}", with: directory)
         }
+    }
+
+    /// The command with what is known of its placeholders put in for good.
+    package func with(batchSize: Int?, values: [Placeholder: String]) -> CommandTemplate {
+        CommandTemplate(
+            arguments.map { argument in
+                let argument = batchSize.map { argument.replacing(Self.batchSize, with: String($0)) } ?? argument
+                return values.reduce(argument) { $0.replacing($1.key.rawValue, with: $1.value) }
+            }
+        )
     }
 
     /// The command with every option left out that has a placeholder for its value, so that the command takes its own:

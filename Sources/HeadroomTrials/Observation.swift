@@ -42,6 +42,11 @@ final class Observation: Sendable {
         }
     }
 
+    /// Takes in that the command wrote something.
+    func hearOutput() {
+        state.withLock { $0.recorder.hearOutput() }
+    }
+
     /// Takes in a figure that the command wrote.
     func hear(_ figure: MeasurePattern.Found) {
         state.withLock { $0.recorder.hear(figure) }

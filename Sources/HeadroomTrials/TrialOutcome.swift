@@ -11,11 +11,12 @@ extension TrialRecorder {
         if let outOfMemory, !outOfMemory.recovered || verdict == nil || verdict == .violated { return .outOfMemory }
         switch verdict {
         case .stopped: return .stopped
+        case .timedOut where hangingIsAResult: return .timedOut
         case .timedOut:
             throw TrialError(
                 .command,
                 silence(waited: endedAt - startedAt),
-                hint: Self.silenceRemedy,
+                hint: lines.isEmpty ? Self.silenceRemedy : nil,
                 lastLines: lastLines
             )
         case .precise, .hopeless: return .completed
@@ -61,6 +62,19 @@ extension TrialRecorder {
     private var sawEnough: Bool {
         if case .steps(let count) = plan.goal { return lines.last.map { $0.totalSteps >= count } ?? false }
         return !lines.isEmpty
+    }
+
+    /// Whether one that hangs proves nothing against the others: a training of many, or one that had begun to say how noisy
+    /// its gradients are.
+    private var hangingIsAResult: Bool {
+        plan.goal == .end && plan.batchSize != nil && (plan.purpose == .training || !lines.isEmpty)
+    }
+
+    /// Why a training was ended that hung.
+    func hanging(at endedAt: Double) -> String {
+        guard let last = lines.last else { return silence(waited: endedAt - startedAt) }
+        return "it stopped making progress after step \(last.totalSteps): no step, no output and no computing for "
+            + Self.seconds(endedAt - signs.lastAt)
     }
 
     private var progressSoFar: String {

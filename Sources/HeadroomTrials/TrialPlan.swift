@@ -55,8 +55,14 @@ package struct TrialPlan: Sendable {
     package var usableCPUs = 1.0
     /// How long the command may take to its first step.
     package var firstStepSeconds = 120.0
+    /// How long a training that goes to its end may do nothing at all, neither steps nor output nor computing, before it is
+    /// taken to hang; nil where that ends nothing.
+    package var quietSeconds: Double?
     /// How long the whole trial may take.
     package var limitSeconds = 600.0
+
+    /// What ends a trial that has fallen silent, where nothing else was asked for.
+    package static let usualQuietSeconds = 30.0
 
     /// Whether the command runs as it would by itself, and is only watched.
     var isOnlyWatched: Bool { goal == .end && batchSize == nil }

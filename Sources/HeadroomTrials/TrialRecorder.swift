@@ -6,13 +6,6 @@ import HeadroomEvents
 /// It takes what the training process says and what the supervisor reads, in the order in which they arrive, and has no
 /// clock of its own.
 struct TrialRecorder: Sendable {
-    /// Why a running trial should end.
-    enum Verdict: String, Codable, Equatable, Sendable {
-        case precise, limit, timedOut, violated, stopped, hopeless
-    }
-
-    private static let leastBlocks = 6
-
     let plan: TrialPlan
     let startedAt: Double
     private(set) var hello: Hello?
@@ -39,15 +32,19 @@ struct TrialRecorder: Sendable {
     /// Whether its loss, or what it is judged by, was no number any more.
     private(set) var hasDiverged = false
     /// Why the training need not go on.
-    private(set) var hopelessness: String?
+    var hopelessness: String?
     /// The norms of gradients, by the step whose point of the parameters they are of.
     private(set) var gradients: [Int: [GradientPair.Norm]] = [:]
     /// The same of the gradients as the optimizer scales them.
     private(set) var preconditionedGradients: [Int: [GradientPair.Norm]] = [:]
     /// Why norms are missing, as the process said it last.
     private(set) var gradientReason: String?
-    private var longestPause = 0.0
-    private var linesAtLastEstimate = 0
+    private(set) var longestPause = 0.0
+    /// How many lines the precision was last estimated from.
+    var linesAtLastEstimate = 0
+    /// How often something was heard of the training, its output included.
+    private(set) var heard = 0
+    var signs: SignsOfLife
     /// What this process had done before this trial; nil for its first one.
     private(set) var earlier: Earlier?
 
@@ -62,6 +59,7 @@ struct TrialRecorder: Sendable {
     init(plan: TrialPlan, startedAt: Double) {
         self.plan = plan
         self.startedAt = startedAt
+        signs = SignsOfLife(startedAt: startedAt)
     }
 
     /// A recorder for the next trial of a process that is asked for another batch size.
@@ -83,6 +81,7 @@ struct TrialRecorder: Sendable {
     // MARK: What arrives
 
     mutating func hear(_ message: EventListener.Message) {
+        heard += 1
         switch message {
         case .connected: connections += 1
         case .rubbish: rubbishLines += 1
@@ -111,6 +110,11 @@ struct TrialRecorder: Sendable {
         if let squared = event.preconditionedSquaredNorm {
             preconditionedGradients[event.step, default: []].append(norm(squared))
         }
+    }
+
+    /// Takes in that the command wrote something.
+    mutating func hearOutput() {
+        heard += 1
     }
 
     /// Takes in a figure that the command wrote.
@@ -212,43 +216,10 @@ struct TrialRecorder: Sendable {
 
     // MARK: What follows from it
 
-    /// What the training did that no figure may be taken from; nil while it does what it was asked.
-    var violation: TrialError? {
-        guard let asked = plan.batchSize, plan.checksBatchSize else { return nil }
-        let start = startedAfterStep
-        if start > 0, earlier == nil {
-            return TrialError(
-                .command,
-                "the command resumed at step \(start): it found a checkpoint that is not from this trial",
-                hint: "let it write to {out} (or $HEADROOM_TRIAL_DIRECTORY), which is fresh for every trial"
-            )
-        }
-        guard let observed = largestBatch, observed != asked else { return nil }
-        if let available = hello?.trainingSamples, available < asked, observed == available { return nil }
-        // Lines that stand for several steps may each hold the odd last batch of an epoch: wait for one that does not.
-        if observed < asked, lines.count < 10, lines.allSatisfy({ $0.steps > 1 }) { return nil }
-        if let refusal = hello?.refusal {
-            return TrialError(
-                .command,
-                "the batch size of the command could not be set: \(refusal)",
-                hint: "put {batch} where the command takes its batch size, or name a variable with --batch-env"
-            )
-        }
-        return TrialError(
-            .command,
-            "the command did not take the batch size: asked for \(asked), its steps have \(observed) samples",
-            hint: Self.remedy[plan.batchSizeSetBy]
-        )
+    /// The samples of all processes together; the last words of the others come after those of the first.
+    var totalSamples: Int {
+        max(lines.last?.totalSamples ?? 0, earlier == nil ? ranks.values.reduce(0) { $0 + $1.totalSamples } : 0)
     }
-
-    /// The step that the training began after.
-    var startedAfterStep: Int { max(hello?.step ?? 0, (firstStepNumber ?? 1) - 1) }
-
-    private static let remedy: [TrialDocument.BatchSizeSetBy: String] = [
-        .argument: "see that the option with {batch} is the one that sets the batch size of a step",
-        .environment: "see that the variable that --batch-env names is the one that sets the batch size of a step",
-        .agent: "put {batch} where the command takes its batch size, or read $HEADROOM_BATCH_SIZE in it",
-    ]
 
     /// The steady part of what was heard so far; nil while there are too few steps.
     var window: SteadyWindow? { SteadyWindow(of: lines) }
@@ -260,51 +231,6 @@ struct TrialRecorder: Sendable {
         guard steps > 0 else { return nil }
         return (processId, last.at - first.at, (last.at - first.at) / Double(steps))
     }
-
-    /// Whether the trial should end at `now`, and why.
-    mutating func verdict(now: Double) -> Verdict? {
-        if violation != nil { return .violated }
-        if case .seconds(let seconds) = plan.goal { return now - startedAt >= seconds ? .precise : nil }
-        guard !lines.isEmpty else {
-            if now - startedAt > plan.limitSeconds { return .limit }
-            let patience = earlier.map { Self.patience(longestPause: $0.longestPause) } ?? plan.firstStepSeconds
-            return now - startedAt > patience ? .timedOut : nil
-        }
-        if now - startedAt > plan.limitSeconds { return .limit }
-        if hasDiverged, plan.purpose == .training, plan.batchSize != nil { return .hopeless }
-        if let judge = plan.judge, let curve = evaluations.test[judge.rule.measure],
-            let reason = judge.rule.verdict(on: curve, expectedSteps: judge.expectedSteps)
-        {
-            hopelessness = reason
-            return .hopeless
-        }
-        switch plan.goal {
-        case .end, .seconds: return nil
-        case .steps(let count):
-            let seen = lines.last?.totalSteps ?? 0
-            if seen >= count { return .precise }
-            return isStalled(now: now) ? .timedOut : nil
-        case .precision(let ratio, let minimumSeconds, let maximumSeconds):
-            guard let window, window.elapsedSeconds >= minimumSeconds else {
-                return isStalled(now: now) ? .timedOut : nil
-            }
-            // Long steps get the time for a few blocks: fewer would say nothing of their noise.
-            let isLongEnough = window.blocks.count >= Self.leastBlocks || window.elapsedSeconds > 20 * maximumSeconds
-            if window.elapsedSeconds >= maximumSeconds, isLongEnough || isStalled(now: now) { return .limit }
-            guard lines.count > linesAtLastEstimate else { return nil }
-            linesAtLastEstimate = lines.count
-            let estimate = ThroughputEstimate(starts: [window.blocks])
-            return (estimate?.samplesPerSecond.halfWidthRatio ?? .infinity) <= ratio ? .precise : nil
-        }
-    }
-
-    /// Whether the steps have stopped coming: nothing for far longer than the longest pause so far.
-    private func isStalled(now: Double) -> Bool {
-        guard let last = lines.last else { return false }
-        return now - last.at > Self.patience(longestPause: longestPause)
-    }
-
-    private static func patience(longestPause: Double) -> Double { max(30, 20 * longestPause) }
 }
 
 extension Hello {

@@ -149,8 +149,8 @@ extension TrialRecorder {
         document.threads = hello?.threads
         document.processes = hello?.worldSize
         document.evaluation = evaluation.isEmpty ? nil : evaluation
-        document.message = failure?.message
-        if failure == nil, rubbishLines > 0 {
+        document.message = failure?.message ?? (outcome == .timedOut ? hanging(at: endedAt) : nil)
+        if document.message == nil, rubbishLines > 0 {
             document.message = "\(rubbishLines) lines on the event socket were no events and were passed over"
         }
         // Of a run that was only watched everything counts that it did, however it ended.
@@ -188,7 +188,7 @@ extension TrialRecorder {
             evaluations: evaluations,
             total: TrialResult.Total(
                 steps: lines.last?.totalSteps ?? 0,
-                samples: lines.last?.totalSamples ?? 0,
+                samples: totalSamples,
                 seconds: trainedSeconds
             ),
             hopelessness: hopelessness,

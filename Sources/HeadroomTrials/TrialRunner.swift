@@ -161,15 +161,18 @@ package struct TrialRunner: Sendable {
         )
     }
 
-    /// Follows what the command writes, where somebody looks at it, or its steps or its figures are found in it.
+    /// Follows what the command writes, where somebody looks at it, its steps or its figures are found in it, or it is a
+    /// sign that it does not hang.
     private func follow(_ plan: TrialPlan, _ observation: Observation) -> OutputFollower? {
-        guard plan.stepPattern != nil || plan.measurePattern != nil || showOutput != nil else { return nil }
+        let isRead = plan.stepPattern != nil || plan.measurePattern != nil
+        guard isRead || plan.quietSeconds != nil || showOutput != nil else { return nil }
         let showOutput = showOutput
         return OutputFollower(directory: plan.directory) {
             var readers: [OutputFollower.Stream: StepReader] = [:]
             var measures: [OutputFollower.Stream: MeasureReader] = [:]
             return { stream, bytes, at in
                 showOutput?(Array(bytes))
+                observation.hearOutput()
                 if let pattern = plan.measurePattern {
                     measures[stream, default: MeasureReader(pattern)].append(bytes) { observation.hear($0) }
                 }

@@ -170,6 +170,9 @@ import Testing
     @Test func aFlatCurveIsSaturated() {
         #expect(Saturation.isSaturated(points([(1, 100), (2, 101), (4, 102)])))
         #expect(!Saturation.isSaturated(points([(1, 100), (2, 101)])))
+        // What lies between two doublings is no doubling.
+        #expect(!Saturation.isSaturated(points([(16, 90), (64, 300), (96, 390), (100, 395), (128, 400)])))
+        #expect(Saturation.isSaturated(points([(16, 390), (32, 395), (48, 396), (64, 400)])))
         #expect(Saturation.pays(at: 0.9, points([(8, 10)])) == .undecided("only one batch size was measured"))
         #expect(Saturation.pays(at: 0.9, []) == .undecided("no batch size was measured"))
     }

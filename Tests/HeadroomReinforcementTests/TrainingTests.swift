@@ -108,6 +108,34 @@ extension DeepQTests {
         #expect(learning.counters.samples == 16 * learning.counters.updates)
     }
 
+    /// Numbers in place of states, rewards in place of costs: nothing is made for the taxi alone.
+    @Test("A pole is balanced longer than by chance")
+    func cartPole() throws {
+        var learning = try DeepQLearning(
+            settings {
+                $0.hidden = [64, 64]
+                $0.batchSize = 64
+                $0.replayCapacity = 10_000
+                $0.learningStarts = 500
+                $0.learningRate = 1e-3
+                $0.discount = 0.99
+                $0.target = .copy(every: 200)
+                $0.exploration = .linear(from: 1, to: 0.05, steps: 5_000)
+            },
+            in: CartPole.standardEnvironment(),
+            input: .numbers(4),
+            seed: 2
+        )
+        var returns: [Double] = []
+        while learning.counters.environmentSteps < 15_000 {
+            if let episode = try learning.act() { returns.append(episode.totalReward) }
+            if learning.isUpdateDue { try learning.learn() }
+        }
+        // By chance a pole stands for 22 steps.
+        let latest = returns.suffix(20)
+        #expect(latest.reduce(0, +) / Double(latest.count) > 100)
+    }
+
     @Test("With a learning rate of 0 nothing changes")
     func nothingLearned() throws {
         var learning = try corridor(settings { $0.learningRate = 0 })

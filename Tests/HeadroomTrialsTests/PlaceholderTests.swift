@@ -38,6 +38,18 @@ import Testing
         #expect(CommandTemplate(["train"]).leavingOpen(keeping: [])?.arguments == ["train"])
     }
 
+    /// What stands by itself may be left out no more once its value is known.
+    @Test func whatIsKnownIsPutIn() {
+        let command = CommandTemplate(["train", "{batch}", "--lr", "{lr}", "--seed", "{seed}"])
+        #expect(command.leavingOpen(keeping: [.seed]) == nil)
+        let known = command.with(batchSize: 32, values: [:])
+        #expect(known.leavingOpen(keeping: [.seed])?.arguments == ["train", "32", "--seed", "{seed}"])
+        #expect(
+            command.with(batchSize: nil, values: [.learningRate: "0.1"]).arguments
+                == ["train", "{batch}", "--lr", "0.1", "--seed", "{seed}"]
+        )
+    }
+
     /// A placeholder that stands by itself, or inside other words, may be one that the command needs.
     @Test(arguments: [
         ["train", "{batch}"], ["train", "x={batch}"], ["train", "--flag=1", "{lr}"], ["sh", "-c", "train {batch}"],

@@ -171,6 +171,39 @@ private func run(
         }
     }
 
+    /// One training of many that hangs proves nothing against the others.
+    @Test func aTrainingInFullThatHangsIsEndedAndSaysSo() async throws {
+        let result = try await run(["--misbehave", "stall"], goal: .end) { plan in
+            plan.purpose = .training
+            plan.quietSeconds = 1
+        }
+        #expect(result.document.outcome == .timedOut && result.document.endedBy == .limit)
+        #expect(result.document.message?.hasPrefix("it stopped making progress after step 20") == true)
+        #expect(result.document.wallSeconds < 15 && result.total.steps == 20)
+    }
+
+    /// The command as it is has to work.
+    @Test func aRunThatIsOnlyWatchedFailsWhereItHangs() async throws {
+        let result = try await run(["--misbehave", "stall"], goal: .end) { plan in
+            plan.purpose = .training
+            plan.command = CommandTemplate([Binaries.knownLaws, "--batch-size", "16", "--misbehave", "stall"])
+            plan.batchSize = nil
+            plan.quietSeconds = 1
+        }
+        #expect(result.document.outcome == .failed && result.failure?.message.contains("after step 20") == true)
+    }
+
+    /// An evaluation that says nothing for a while computes, or writes.
+    @Test(.disabled(if: Needs.isQuick), arguments: ["compute", "mutter"])
+    func aTrainingThatIsBusyDoesNotHang(how: String) async throws {
+        let result = try await run(["--misbehave", how, "--steps", "40"], goal: .end) { plan in
+            plan.purpose = .training
+            plan.quietSeconds = 1
+        }
+        #expect(result.document.outcome == .completed && result.document.endedBy == .itself)
+        #expect(result.total.steps == 40 && result.document.wallSeconds > 6)
+    }
+
     @Test(arguments: ["ignore-terminate", "grandchild"])
     func whatWillNotEndIsEnded(misbehaviour: String) async throws {
         let result = try await run(["--misbehave", misbehaviour])

@@ -185,6 +185,16 @@ int main(int count, char **arguments) {
             return 1;
         }
         if (!strcmp(misbehave, "stall") && step == 20) sleep((unsigned)limit_seconds);
+        // An evaluation that says nothing, and one that writes now and then and waits for another machine.
+        if (step == 20 && (!strcmp(misbehave, "compute") || !strcmp(misbehave, "mutter"))) {
+            for (double end = now() + 6; now() < end;) {
+                if (!strcmp(misbehave, "compute")) continue;
+                puts("evaluating");
+                fflush(stdout);
+                usleep(500000);
+            }
+            due = last = now();
+        }
     }
     say("{\"event\":\"end\",\"step\":0,\"totalSamples\":0}\n");
     return 0;

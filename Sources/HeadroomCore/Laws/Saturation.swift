@@ -38,13 +38,15 @@ package enum Saturation {
         return now.value > leastGain * then.value && now.low > then.high
     }
 
-    /// Whether a walk over doublings may stop: the last two together brought less than 5 %.
+    /// Whether a walk over doublings may stop: the last two together brought less than 5 %, whatever lies between them.
     ///
     /// An interval that would hide a gain of a fifth decides nothing.
     package static func isSaturated(_ points: [Throughput]) -> Bool {
         let points = points.sorted { $0.batchSize < $1.batchSize }
-        guard points.count >= 3, let last = points.last?.samplesPerSecond else { return false }
-        let before = points[points.count - 3].samplesPerSecond.value
+        guard points.count >= 3, let largest = points.last,
+            let before = points.last(where: { $0.batchSize <= largest.batchSize / 4 })?.samplesPerSecond.value
+        else { return false }
+        let last = largest.samplesPerSecond
         return last.value < leastGain * before && last.high < 1.2 * before
     }
 }

@@ -34,9 +34,12 @@ package struct LearningConclusion {
 
     // MARK: Means
 
+    /// Those that hung are left out: they say nothing of what is learned.
     private func trainings(of arm: Arm, at batchSize: Int) -> [TrainingDocument] {
-        learning.trainings.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
+        told.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
     }
+
+    private var told: [TrainingDocument] { learning.trainings.filter { $0.outcome != .stalled } }
 
     private func results(target: Double?) -> [SweepDocument.Learning.Result] {
         Arm.allCases.flatMap { arm in
@@ -55,7 +58,9 @@ package struct LearningConclusion {
             target.flatMap { training.curve.first(reaching: $0, by: measure) }
         }
         let stepSeconds = points.first { $0.batchSize == batchSize }?.stepSeconds.mean
-        let joules = points.first { $0.batchSize == batchSize }?.joulesPerSample
+        // Where the sweep did not come to a batch size, its trainings know what they took.
+        let seen = SeedMean(trainings.compactMap(\.joulesPerSample))?.value
+        let joules = points.first { $0.batchSize == batchSize }?.joulesPerSample ?? seen
         let gaps = trainings.compactMap { training -> Double? in
             guard let test = training.finalMeasure, let train = training.trainingMeasure else { return nil }
             return measure.gain(of: train, over: test)
@@ -85,7 +90,7 @@ package struct LearningConclusion {
 
     /// The trainings that try learning rates, beside those of the rule.
     private func rates(target: Double?) -> [SweepDocument.Learning.Result] {
-        let tried = learning.trainings.filter { $0.arms.isEmpty && $0.remedy == nil }
+        let tried = told.filter { $0.arms.isEmpty && $0.remedy == nil }
         guard let batchSize = tried.first?.setting.batchSize else { return [] }
         return Dictionary(grouping: tried + trainings(of: .scaledRate, at: batchSize)) { $0.setting.learningRate ?? 0 }
             .sorted { $0.key < $1.key }
@@ -145,7 +150,7 @@ package struct LearningConclusion {
         _ remedy: Remedy,
         on base: Arm
     ) -> SweepDocument.Learning.RemedyResult? {
-        let tried = learning.trainings.filter { $0.remedy == remedy.name && $0.base == base }
+        let tried = told.filter { $0.remedy == remedy.name && $0.base == base }
         guard let batchSize = tried.first?.setting.batchSize else { return nil }
         let plain = trainings(of: base, at: batchSize)
         // Of one seed: the batches come in the same order, and both begin with the same weights.
@@ -168,21 +173,33 @@ package struct LearningConclusion {
         )
         result.test = SeedMean(tried.compactMap(\.finalMeasure))
         result.gain = gain
-        if let best = learning.best?.test, let plain = SeedMean(plain.compactMap(\.finalMeasure)), let gain {
-            let lost = measure.gain(of: best.value, over: plain.value)
-            if lost > 0 {
-                let interval = gain.interval
-                result.recovered = Interval(
-                    value: interval.value / lost,
-                    low: interval.low / lost,
-                    high: interval.high / lost
-                )
-            }
-        }
+        if let best = learning.best { result.recovered = recovered(tried, plain, best) }
         if let with = SeedMean(tried.map(\.seconds)), let without = SeedMean(plain.map(\.seconds)) {
             result.extraSeconds = with.value - without.value
         }
         return result
+    }
+
+    /// What a remedy gained over what was lost against the best, seed by seed.
+    ///
+    /// That the best is the best of several by chance as well makes what was lost look larger; that is not taken off.
+    private func recovered(
+        _ tried: [TrainingDocument],
+        _ plain: [TrainingDocument],
+        _ best: SweepDocument.Learning.Result
+    ) -> SeedRatio? {
+        let best = trainings(of: best.arm, at: best.batchSize)
+        func value(_ trainings: [TrainingDocument], _ seed: Int?) -> Double? {
+            trainings.first { $0.setting.seed == seed }?.finalMeasure
+        }
+        return SeedRatio(
+            tried.compactMap { training in
+                let seed = training.setting.seed
+                guard let with = training.finalMeasure, let without = value(plain, seed), let best = value(best, seed)
+                else { return nil }
+                return (measure.gain(of: with, over: without), measure.gain(of: best, over: without))
+            }
+        )
     }
 
     // MARK: Whether anything is learned

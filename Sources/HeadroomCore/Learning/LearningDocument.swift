@@ -84,7 +84,7 @@ extension SweepDocument {
             /// By how much the test measure is better than without it; its interval over the seeds.
             @Nullable package var gain: SeedMean?
             /// The gain over what was lost: 1 for all of it.
-            @Nullable package var recovered: Interval?
+            @Nullable package var recovered: SeedRatio?
             /// Seconds of a training beyond those without it.
             @Nullable package var extraSeconds: Double?
             /// Whether the interval of the gain is above zero.
@@ -98,6 +98,12 @@ extension SweepDocument {
         @Nullable package var criticalBatchSize: Interval?
         /// Root mean square of the relative residuals.
         package var residualRatio: Double
+
+        package init(leastSteps: Double, criticalBatchSize: Interval? = nil, residualRatio: Double) {
+            self.leastSteps = leastSteps
+            self.residualRatio = residualRatio
+            self.criticalBatchSize = criticalBatchSize
+        }
     }
 }
 
@@ -132,5 +138,12 @@ extension SweepDocument.Learning {
         }
         let fewest = better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }
         return fewest.map { (ofRule, $0) }
+    }
+}
+
+extension SweepDocument.Learning {
+    /// Whether the trainings act in an environment, whose steps they count.
+    package var isByReinforcement: Bool {
+        trainings.contains { $0.curve.points.contains { $0.environmentSteps != nil } }
     }
 }

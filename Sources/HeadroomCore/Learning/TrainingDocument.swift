@@ -8,6 +8,8 @@ package struct TrainingDocument: Codable, Equatable, Sendable {
         /// Its loss was no number any more.
         case diverged
         case outOfMemory
+        /// It hung: nothing came of it any more, which says nothing of what it learned.
+        case stalled
     }
 
     /// What was asked for: trainings that agree in it, of one command on one machine, are one.

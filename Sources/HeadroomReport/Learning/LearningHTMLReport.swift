@@ -31,6 +31,7 @@ enum LearningHTMLReport {
                 )
             )
             nodes.append(grid(table.remediesHead, table.remediesBody(base)))
+            nodes += table.remediesNotes(base).map { tag("p", ["class": "lead"], .text($0)) }
         }
         return nodes + sharpness(learning)
     }

@@ -11,6 +11,8 @@ enum LearningMarkdownReport {
         for base in table.bases {
             lines +=
                 ["", table.remediesTitle(base), ""] + MarkdownTable.lines(table.remediesHead, table.remediesBody(base))
+            let notes = table.remediesNotes(base)
+            if !notes.isEmpty { lines += ["", notes.joined(separator: " ")] }
         }
         return lines + [""] + ([table.summary].compactMap(\.self) + table.thresholds).map { "- \($0)" }
     }

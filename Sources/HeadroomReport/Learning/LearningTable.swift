@@ -84,10 +84,11 @@ struct LearningTable {
     func remediesBody(_ base: Arm) -> [[String]] {
         learning.remedies.filter { $0.base == base }.map { remedy in
             let isOneSeed = remedy.gain?.low == nil
-            let recovered = remedy.recovered.map { interval in
-                isOneSeed
-                    ? "\(Format.count(interval.value * 100)) %, one seed"
-                    : "\(Format.count(interval.value * 100)) % (\(Format.count(interval.low * 100)) to \(Format.count(interval.high * 100)))"
+            let recovered = remedy.recovered.map { ratio in
+                let range = zip(ratio.low, ratio.high).map { low, high in
+                    " (\(Format.count(low * 100)) to \(Format.count(high * 100)))"
+                }
+                return "\(Format.count(ratio.value * 100)) %" + (range ?? (isOneSeed ? ", one seed" : ", no interval"))
             }
             return [
                 remedy.name,
@@ -98,6 +99,19 @@ struct LearningTable {
                 remedy.source,
             ]
         }
+    }
+
+    /// What the intervals of the remedies leave open.
+    func remediesNotes(_ base: Arm) -> [String] {
+        let remedies = learning.remedies.filter { $0.base == base }
+        var notes: [String] = []
+        if remedies.contains(where: { $0.gain != nil && $0.gain?.low == nil }) {
+            notes.append("One seed has no interval: nothing says how much of a gain is chance.")
+        }
+        if remedies.contains(where: { $0.gain?.low != nil && $0.recovered != nil && $0.recovered?.low == nil }) {
+            notes.append("A share without an interval is one of a loss that may be chance itself.")
+        }
+        return notes
     }
 
     /// What a remedy gains for each second that it takes longer.
@@ -164,7 +178,8 @@ struct LearningTable {
     var summary: String? {
         guard let best = learning.best, let test = best.test else { return nil }
         let seeds = learning.seeds == 1 ? "one seed" : "\(learning.seeds) seeds"
-        return "The best test \(measure.name) from as many samples as today is \(mean(test)), at a batch size of "
+        let effort = learning.isByReinforcement ? "environment steps" : "samples"
+        return "The best test \(measure.name) from as many \(effort) as today is \(mean(test)), at a batch size of "
             + "\(Format.count(best.batchSize)) with \(best.arm == .unchanged ? "nothing else changed" : "the learning rate scaled"); "
             + "\(seeds)."
     }
@@ -219,4 +234,10 @@ extension Arm {
         case .equalUpdates: "as many updates"
         }
     }
+}
+
+/// Both of two values, where both are known.
+private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+    guard let first, let second else { return nil }
+    return (first, second)
 }

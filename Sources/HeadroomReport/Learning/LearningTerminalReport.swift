@@ -21,6 +21,7 @@ enum LearningTerminalReport {
             let head = Array(table.remediesHead.dropLast(3))
             let body = table.remediesBody(base).map { Array($0.dropLast(3)) }
             lines += TerminalReport.grid((head, body), width: width, style: style)
+            for note in table.remediesNotes(base) { lines += wrap(note) }
         }
         if let sharpness = learning.sharpness {
             let table = SharpnessTable(document: sharpness)

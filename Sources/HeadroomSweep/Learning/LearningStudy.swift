@@ -47,10 +47,13 @@ package struct LearningStudy {
         var sweep = makeSweep(try sweepOptions(baseline))
         if let observed = study.observed, isAsObserved { sweep.takeGradients(of: observed) }
         var outcome = await sweep.run(id: id, startedAt: startedAt)
+        var known = baseline
+        known.learn(of: sweep.optimizer)
+        known.trainingSamples = known.trainingSamples ?? sweep.trainingSamples
         study.renumber(after: outcome.document.trials.map(\.id).max() ?? 0)
         guard outcome.failure == nil else { return outcome }
         do {
-            try await train(&outcome.document, baseline, sweep.reduction)
+            try await train(&outcome.document, known, sweep.reduction)
         } catch let error as TrialError {
             outcome.failure = error
         } catch {
@@ -69,8 +72,7 @@ package struct LearningStudy {
 
     private mutating func findBaseline() async throws -> Baseline {
         let observed = try await study.observeBaseline()
-        let asked = options.trials.baseline?.batchSize
-        guard let batchSize = asked ?? observed?.batchSize else {
+        guard var baseline = observed ?? said else {
             throw TrialError(
                 .usage,
                 "at which batch size the command trains by itself is not known: it cannot be started without {batch}, or "
@@ -87,20 +89,28 @@ package struct LearningStudy {
                     + "or give --measure-regex 'my score: (?<value>[0-9.]+)'; --quick needs no test data"
             )
         }
-        var baseline = Baseline(batchSize: batchSize, isObserved: asked == nil)
-        baseline.learningRate = options.learningRate ?? observed?.learningRate
-        baseline.epochs = options.epochs ?? observed?.epochs
-        baseline.trainingSamples = observed?.trainingSamples
-        baseline.updates = observed?.updates
-        baseline.dropsLast = observed?.dropsLast ?? false
-        baseline.optimizer = observed?.optimizer
+        baseline.learningRate = options.learningRate ?? baseline.learningRate
+        baseline.epochs = options.epochs ?? baseline.epochs
+        baseline.optimizer = options.optimizer ?? baseline.optimizer
         return baseline
+    }
+
+    /// The command as its user says that it is, where no run of it tells; nil where they say no batch size.
+    private var said: Baseline? {
+        options.trials.baseline.map { said in
+            var baseline = Baseline(batchSize: said.batchSize, isObserved: false)
+            baseline.trainingSamples = options.trainingSamples
+            return baseline
+        }
     }
 
     private mutating func sweepOptions(_ baseline: Baseline) throws -> SweepOptions {
         var sweep = options.trials
         sweep.budgetSeconds = min(Self.sweepShare * sweep.budgetSeconds, study.remainingSeconds / 2)
         sweep.baseline = .init(batchSize: baseline.batchSize, observed: baseline.isObserved)
+        // What is trained at is measured as well, so that nothing of it has to be read off a law.
+        sweep.walksThrough = baseline.batchSize
+        sweep.otherBatchSizes = StudyPlan.batchSizes(asked: options.batchSizes, baseline: baseline, spacing: 2)
         sweep.values = [
             .learningRate: baseline.learningRate.map { "\($0)" }, .epochs: baseline.epochs.map { "\($0)" }, .seed: "0",
         ].compactMapValues(\.self)

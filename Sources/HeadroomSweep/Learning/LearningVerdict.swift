@@ -7,6 +7,8 @@ struct LearningVerdict {
 
     func apply(to document: inout SweepDocument) {
         guard let learning = document.learning else { return }
+        // The sweep alone had nothing but the noise to go by.
+        defer { document.withdrawEarlyNoise() }
         if let reason = learning.nothingLearned {
             document.learns = nil
             document.undecided["learns"] = "nothing is learned: \(reason)"
@@ -59,9 +61,12 @@ struct LearningVerdict {
         return notes + learning.omitted.map { "left out: \($0)" }
     }
 
-    /// Says so where the command sees other data at another batch size, such as where it leaves out an odd last batch: then
-    /// not the batch size alone is compared.
+    /// Says so where the command sees other data at another batch size, and not the batch size alone is compared.
+    ///
+    /// It does so where it leaves out an odd last batch. What replays its experiences is meant to see as many more as a batch
+    /// is larger.
     private func changedData(_ learning: SweepDocument.Learning) -> String? {
+        guard !learning.isByReinforcement else { return nil }
         let finished = learning.trainings.filter {
             $0.outcome == .completed && $0.remedy == nil && !Arm.ofEqualSamples.isDisjoint(with: $0.arms)
         }

@@ -26,6 +26,8 @@ package struct Study {
     /// The run of the command as it is; nil before it, and where it cannot be started so.
     private(set) var observed: TrialResult?
     private(set) var longestStartupSeconds = 0.0
+    /// What the first training took that came to its end.
+    private(set) var firstTraining: TrainingTime?
     /// What watching the trainings took.
     private(set) var observer = SweepDocument.Observer(cpuSeconds: 0, privateMemoryBytes: 0, wallSeconds: 0)
     /// Where the solutions go that are looked at afterwards, by the setting of their training.
@@ -56,12 +58,14 @@ package struct Study {
 
     // MARK: What the command does by itself
 
-    /// Runs the command as its user has it.
+    /// Runs the command as its user has it: with what they say of it today, and without what it has by itself.
     ///
     /// - Returns: nil where it cannot be started without a placeholder, or tells no batch size.
     /// - Throws: ``TrialError`` where it fails.
     package mutating func observeBaseline() async throws -> Baseline? {
-        guard let command = options.command.leavingOpen(keeping: [.seed]) else { return nil }
+        let said = options.trials.baseline?.batchSize
+        let known = options.command.with(batchSize: said, values: options.said)
+        guard let command = known.leavingOpen(keeping: [.seed]) else { return nil }
         var plan = plan(command: command, batchSize: nil, limitSeconds: options.trials.budgetSeconds)
         plan.values = [.seed: "0"]
         // A workload changes nothing of its training when its gradients are looked at; of a script they are held still.
@@ -79,7 +83,8 @@ package struct Study {
             )
         }
         measure = options.measurePattern?.given ?? result.evaluations.measure
-        return Baseline(result)
+        time(result, batchSize: said ?? result.document.batchSizeObserved, epochs: nil)
+        return Baseline(result, batchSize: said, trainingSamples: options.trainingSamples)
     }
 
     /// Leaves out what nobody knows a value for.
@@ -87,6 +92,9 @@ package struct Study {
     /// - Returns: false where the command cannot be started without it.
     mutating func leaveOpen(keeping known: Set<CommandTemplate.Placeholder>) -> Bool {
         guard let command = options.command.leavingOpen(keeping: known, keepsBatchSize: true) else { return false }
+        options.leftToTheCommand = Set(
+            CommandTemplate.Placeholder.allCases.filter { options.command.takes($0) && !command.takes($0) }
+        )
         options.command = command
         return true
     }
@@ -159,6 +167,20 @@ package struct Study {
         }
         measure = measure ?? options.measurePattern?.given ?? result.evaluations.measure
         trainings.append(self.training(training, result))
+        if training.remedy == nil, trainings.last?.outcome == .completed {
+            time(result, batchSize: setting.batchSize, epochs: setting.epochs)
+        }
+    }
+
+    /// Takes in what the first training takes.
+    private mutating func time(_ result: TrialResult, batchSize: Int?, epochs: Int?) {
+        guard firstTraining == nil, let batchSize, result.document.outcome == .completed else { return }
+        firstTraining = TrainingTime(
+            batchSize: batchSize,
+            epochs: epochs,
+            startupSeconds: result.startupSeconds,
+            trainingSeconds: max(0, result.document.wallSeconds - result.startupSeconds)
+        )
     }
 
     /// What a finished trial says of its training.
@@ -166,6 +188,7 @@ package struct Study {
         let outcome: TrainingDocument.Outcome =
             switch result.document.outcome {
             case .outOfMemory: .outOfMemory
+            case .timedOut: .stalled
             case _ where result.hasDiverged: .diverged
             case _ where result.hopelessness != nil: .stoppedEarly
             default: .completed
@@ -178,7 +201,12 @@ package struct Study {
             outcome: outcome,
             curve: curve
         )
-        document.reason = outcome == .diverged ? "its loss was no number any more" : result.hopelessness
+        document.reason =
+            switch outcome {
+            case .diverged: "its loss was no number any more"
+            case .stalled: result.document.message
+            default: result.hopelessness
+            }
         (document.steps, document.samples, document.seconds) = (
             result.total.steps, result.total.samples, result.total.seconds
         )
@@ -189,55 +217,6 @@ package struct Study {
         if outcome == .completed { document.trainingMeasure = measure.flatMap { result.evaluations.training[$0] } }
         document.trial = result.document.id
         return document
-    }
-
-    // MARK: What need not be trained
-
-    private func kept(_ training: StudyPlan.Training) -> TrainingDocument? {
-        let earlier = measure.flatMap { options.kept[$0] } ?? []
-        let same = (trainings + earlier).first { $0.setting == training.setting && $0.outcome != .stoppedEarly }
-        guard var kept = same else { return nil }
-        (kept.arms, kept.remedy, kept.base) = (training.arms, training.remedy?.name, training.base)
-        return kept
-    }
-
-    /// Whether it need not be made, since an earlier run did.
-    func isKept(_ training: StudyPlan.Training) -> Bool { solutions[training.setting] == nil && kept(training) != nil }
-
-    /// Whether another seed of the same came to nothing: then this one would as well.
-    private func isSettled(_ training: StudyPlan.Training) -> Bool {
-        trainings.contains { other in
-            var setting = other.setting
-            setting.seed = training.setting.seed
-            return setting == training.setting && training.remedy == nil && other.outcome != .completed
-        }
-    }
-
-    private var earlyStopping: EarlyStopping? {
-        guard let measure else { return nil }
-        let finished = trainings.filter { $0.outcome == .completed && $0.remedy == nil }
-        let comparable = finished.filter { !Arm.ofEqualSamples.isDisjoint(with: $0.arms) }
-        let alike = Dictionary(grouping: comparable) { training in
-            var setting = training.setting
-            setting.seed = nil
-            return setting
-        }
-        let means = alike.compactMap { SeedMean($0.value.compactMap(\.finalMeasure))?.value }
-        return EarlyStopping(
-            measure: measure,
-            tolerance: options.tolerance,
-            finished: finished.map(\.curve),
-            best: means.max { measure.gain(of: $1, over: $0) > 0 }
-        )
-    }
-
-    /// What was left out, a sentence each.
-    var leftOut: [String] {
-        omitted
-            + tooLong.sorted { $0.key < $1.key }.map { subject, sizes in
-                let sizes = sizes.sorted().map { String($0) }.joined(separator: ", ")
-                return "\(subject) at batch size \(sizes), for some or all seeds: the time was up"
-            }
     }
 
     // MARK: One trial
@@ -277,6 +256,7 @@ package struct Study {
         plan.firstStepSeconds = options.trials.firstStepSeconds
         plan.measurePattern = options.measurePattern
         plan.usableCPUs = usableCPUs
+        plan.quietSeconds = TrialPlan.usualQuietSeconds
         plan.limitSeconds = max(1, limitSeconds)
         return plan
     }

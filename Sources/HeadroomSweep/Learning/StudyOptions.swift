@@ -31,6 +31,11 @@ package struct StudyOptions: Sendable {
     /// What the command does by itself, where its user says so.
     package var learningRate: Double?
     package var epochs: Int?
+    /// The samples of an epoch, those of all its processes.
+    package var trainingSamples: Int?
+    package var optimizer: String?
+    /// Placeholders that nobody knows the value of today of, so that they are left to the command.
+    package internal(set) var leftToTheCommand: Set<CommandTemplate.Placeholder> = []
 
     package init(trials: SweepOptions, command: CommandTemplate) {
         self.trials = trials
@@ -59,73 +64,10 @@ package struct StudyOptions: Sendable {
         }
     }
 
+    /// What its user says of the command as it is.
+    var said: [CommandTemplate.Placeholder: String] {
+        [.learningRate: learningRate.map { "\($0)" }, .epochs: epochs.map { "\($0)" }].compactMapValues(\.self)
+    }
+
     var seedList: [Int?] { command.takes(.seed) ? Array(0..<max(1, seeds)) : [nil] }
-}
-
-/// What a command does by itself.
-package struct Baseline: Equatable, Sendable {
-    package var batchSize: Int
-    package var learningRate: Double?
-    package var epochs: Int?
-    package var trainingSamples: Int?
-    /// Its updates at any batch size, where it draws its batches with replacement and has no epochs.
-    package var updates: Int?
-    /// Whether it leaves out the samples that do not fill an epoch's last batch.
-    package var dropsLast = false
-    /// In the words of the protocol: `sgd learningRate=0.05 momentum=0.9`.
-    package var optimizer: String?
-    /// Whether it was seen in a run of the command, and not given by its user.
-    package var isObserved: Bool
-
-    package init(batchSize: Int, isObserved: Bool) {
-        self.batchSize = batchSize
-        self.isObserved = isObserved
-    }
-
-    /// How many updates a training has; nil where nobody knows its samples.
-    func steps(batchSize: Int, epochs: Int?) -> Int? {
-        if let updates { return updates }
-        guard let epochs, let perEpoch = stepsPerEpoch(batchSize: batchSize) else { return nil }
-        return epochs * perEpoch
-    }
-
-    private func stepsPerEpoch(batchSize: Int) -> Int? {
-        guard let trainingSamples else { return nil }
-        return max(1, dropsLast ? trainingSamples / batchSize : (trainingSamples + batchSize - 1) / batchSize)
-    }
-
-    /// The passes over the data that have as many updates at another batch size.
-    func epochs(withUpdatesAt batchSize: Int) -> Int? {
-        guard let updates = steps(batchSize: self.batchSize, epochs: epochs),
-            let perEpoch = stepsPerEpoch(batchSize: batchSize)
-        else { return nil }
-        return max(1, Int((Double(updates) / Double(perEpoch)).rounded()))
-    }
-}
-
-extension Baseline {
-    /// What is read off a run of the command.
-    init?(_ result: TrialResult) {
-        guard let batchSize = result.document.batchSizeObserved, batchSize > 0 else { return nil }
-        self.init(batchSize: batchSize, isObserved: true)
-        optimizer = result.work.optimizer
-        trainingSamples = result.trainingSamples
-        learningRate = optimizer?.setting("learningRate")
-        let (steps, samples) = (result.total.steps, result.total.samples)
-        if result.drawsWithReplacement {
-            updates = steps
-            return
-        }
-        guard let trainingSamples, trainingSamples > 0, samples > 0 else { return }
-        dropsLast = samples == steps * batchSize && !trainingSamples.isMultiple(of: batchSize)
-        let perEpoch = dropsLast ? trainingSamples / batchSize * batchSize : trainingSamples
-        epochs = max(1, Int((Double(samples) / Double(max(1, perEpoch))).rounded()))
-    }
-}
-
-extension String {
-    /// The number that a description like `sgd learningRate=0.05 momentum=0.9` has under a name.
-    fileprivate func setting(_ name: String) -> Double? {
-        split(separator: " ").first { $0.hasPrefix("\(name)=") }.flatMap { Double($0.dropFirst(name.count + 1)) }
-    }
 }

@@ -1,9 +1,9 @@
-import HeadroomCore
+package import HeadroomCore
 import HeadroomTrials
 import RealModule
 
 /// The trainings of a study: batch sizes, arms and seeds, in the order in which they are made.
-struct StudyPlan {
+package struct StudyPlan {
     let options: StudyOptions
     let baseline: Baseline
     let rule: LearningRateRule?
@@ -13,56 +13,95 @@ struct StudyPlan {
     let limit: Int
 
     /// A training that is to be made.
-    struct Training {
-        var setting: TrainingDocument.Setting
-        var arms: [Arm]
-        var remedy: Remedy?
+    package struct Training {
+        package var setting: TrainingDocument.Setting
+        package var arms: [Arm]
+        package var remedy: Remedy?
         /// The arm that a remedy comes on top of.
-        var base: Arm?
+        package var base: Arm?
     }
 
     /// The batch sizes at which there is no time for as many updates.
-    var givenUp: Set<Int> = []
+    package var givenUp: Set<Int> = []
     /// By what each batch size is larger than the one before: 2, or 4 where time is short.
-    var spacing = 4
+    package var spacing = 4
 
-    /// From a quarter of the baseline on, as far as memory and data go.
+    /// - Parameters:
+    ///   - rule: how the learning rate follows the batch size; nil where none is known.
+    ///   - criticalBatchSize: as the noise of the gradients says; nil where nothing is known of it.
+    ///   - limit: the largest batch size that may be tried.
+    package init(
+        options: StudyOptions,
+        baseline: Baseline,
+        rule: LearningRateRule?,
+        criticalBatchSize: Double?,
+        reduction: Reduction,
+        limit: Int
+    ) {
+        self.options = options
+        self.baseline = baseline
+        self.rule = rule
+        self.criticalBatchSize = criticalBatchSize
+        self.reduction = reduction
+        self.limit = limit
+    }
+
+    package var batchSizes: [Int] {
+        Self.batchSizes(asked: options.batchSizes, baseline: baseline, spacing: spacing, limit: limit)
+    }
+
+    /// What was asked for, else from a quarter of the baseline on, as far as memory and data go.
     ///
-    /// The baseline is always one of them, since all others
-    /// are compared with it.
-    var batchSizes: [Int] {
-        if let asked = options.batchSizes { return Set(asked + [baseline.batchSize]).sorted() }
+    /// The baseline is always one of them, since all others are compared with it.
+    static func batchSizes(asked: [Int]?, baseline: Baseline, spacing: Int, limit: Int = .max) -> [Int] {
+        if let asked { return Set(asked + [baseline.batchSize]).sorted() }
         let most = min(limit, baseline.trainingSamples ?? limit)
         let smaller = sequence(first: baseline.batchSize) { $0 >= 2 * spacing ? $0 / spacing : nil }
             .prefix { $0 >= max(1, baseline.batchSize / 4) }
         let larger = sequence(first: baseline.batchSize) { $0 <= most / spacing ? $0 * spacing : nil }
-        return Set(smaller + larger.prefix(Self.mostSizes)).filter { $0 <= most }.sorted()
+        return Set(smaller + larger.prefix(mostSizes)).filter { $0 <= most }.sorted()
     }
 
     private static let mostSizes = 9
 
     /// Why an arm cannot be tried with this command; nil where it can.
-    func obstacle(to arm: Arm) -> String? {
+    package func obstacle(to arm: Arm) -> String? {
         switch arm {
         case .unchanged: nil
         case .scaledRate: rateObstacle
         case .equalUpdates:
             rateObstacle
                 ?? (baseline.updates == nil ? nil : "every batch size makes as many updates as it is")
-                ?? (options.command.takes(.epochs) ? nil : "the command has no {epochs}")
-                ?? (baseline.epochs == nil || baseline.trainingSamples == nil
-                    ? "how many samples an epoch has is not known" : nil)
+                ?? epochsObstacle
         }
     }
 
+    private var epochsObstacle: String? {
+        if !options.command.takes(.epochs), !options.leftToTheCommand.contains(.epochs) {
+            return "the command has no {epochs}"
+        }
+        if baseline.trainingSamples == nil {
+            return "how many samples an epoch has is not known: give --training-samples"
+        }
+        return baseline.epochs == nil ? "the epochs of today are not known: give --epochs" : nil
+    }
+
     private var rateObstacle: String? {
-        if !options.command.takes(.learningRate) { return "the command has no {lr}" }
-        if baseline.learningRate == nil { return "the learning rate of today is not known: give --learning-rate" }
-        return rule == nil ? "no rule is known for its optimizer" : nil
+        if !options.command.takes(.learningRate), !options.leftToTheCommand.contains(.learningRate) {
+            return "the command has no {lr}"
+        }
+        if baseline.learningRate == nil || !options.command.takes(.learningRate) {
+            return "the learning rate of today is not known: give --learning-rate"
+        }
+        guard rule == nil else { return nil }
+        guard let optimizer = baseline.optimizer else {
+            return "the optimizer is not known: give --optimizer, such as sgd or adam"
+        }
+        return "no rule is known for its optimizer, \(optimizer.prefix { $0 != " " })"
     }
 
     /// The trainings of one seed; every arm at the baseline's batch size is the same one.
-    func trainings(seed: Int?) -> [Training] {
+    package func trainings(seed: Int?) -> [Training] {
         let arms = Arm.allCases.filter { obstacle(to: $0) == nil }
         return batchSizes.flatMap { batchSize -> [Training] in
             if batchSize == baseline.batchSize {
@@ -77,7 +116,7 @@ struct StudyPlan {
     }
 
     /// Trainings at the learning rate of the rule, and at half, two and four times it.
-    func rateTrainings(_ batchSize: Int, _ seed: Int?) -> [Training] {
+    package func rateTrainings(_ batchSize: Int, _ seed: Int?) -> [Training] {
         guard obstacle(to: .scaledRate) == nil else { return [] }
         var setting = setting(.scaledRate, batchSize, seed)
         let rate = setting.learningRate ?? 0
@@ -88,7 +127,7 @@ struct StudyPlan {
     }
 
     /// A training with a remedy on top of an arm.
-    func training(_ remedy: Remedy, on base: Arm, _ batchSize: Int, _ seed: Int?) -> Training {
+    package func training(_ remedy: Remedy, on base: Arm, _ batchSize: Int, _ seed: Int?) -> Training {
         var setting = setting(base, batchSize, seed)
         setting.arguments = remedy.arguments
         return Training(setting: setting, arms: [], remedy: remedy, base: base)

@@ -1,4 +1,4 @@
-import HeadroomCore
+package import HeadroomCore
 
 /// What trainings will take, before they are made.
 extension Study {
@@ -41,10 +41,54 @@ extension Study {
         }
         let walls = like.compactMap { known in trials.first { $0.id == known.trial }?.wallSeconds }
         if let longest = walls.max() { return longest }
-        guard let steps = plan.steps(setting), let law = document.laws.time else { return longestStartupSeconds }
+        guard let steps = plan.steps(setting), let law = document.laws.time else {
+            return firstTraining?.seconds(
+                batchSize: setting.batchSize,
+                epochs: setting.epochs,
+                gradientsPerStep: training.remedy?.gradientsPerStep ?? 1,
+                law: document.laws.time
+            ) ?? longestStartupSeconds
+        }
         let stepSeconds =
             document.points.first { $0.batchSize == setting.batchSize }?.stepSeconds.mean
             ?? law.fixedSeconds + law.secondsPerSample * Double(setting.batchSize)
         return longestStartupSeconds + Double(steps) * stepSeconds * (training.remedy?.gradientsPerStep ?? 1)
+    }
+}
+
+/// What a training took that came to its end, and what others will take by it.
+package struct TrainingTime: Equatable, Sendable {
+    package var batchSize: Int
+    package var epochs: Int?
+    package var startupSeconds: Double
+    /// From its first step to its end.
+    package var trainingSeconds: Double
+
+    package init(batchSize: Int, epochs: Int?, startupSeconds: Double, trainingSeconds: Double) {
+        self.batchSize = batchSize
+        self.epochs = epochs
+        self.startupSeconds = startupSeconds
+        self.trainingSeconds = trainingSeconds
+    }
+
+    /// What a training over the same data takes at another batch size: where nobody knows how many samples an epoch has,
+    /// both have as many.
+    ///
+    /// - Parameter law: what a step takes; without it a sample takes as long in a batch of any size.
+    package func seconds(
+        batchSize: Int,
+        epochs: Int?,
+        gradientsPerStep: Double = 1,
+        law: SweepDocument.Laws.Time?
+    ) -> Double {
+        func sampleSeconds(_ batchSize: Int) -> Double? {
+            law.map { $0.fixedSeconds / Double(batchSize) + $0.secondsPerSample }
+        }
+        var ratio = gradientsPerStep
+        if let here = sampleSeconds(self.batchSize), let there = sampleSeconds(batchSize), here > 0 {
+            ratio *= there / here
+        }
+        if let here = self.epochs, let there = epochs, here > 0 { ratio *= Double(there) / Double(here) }
+        return startupSeconds + ratio * trainingSeconds
     }
 }

@@ -43,9 +43,8 @@ package enum TabularTaxi {
                 seconds: school.trainingSeconds,
                 epsilon: training.agent.epsilon
             )
-            _ = try school.judge(lesson) {
-                (0..<variant.taxi.stateCount).map { training.agent.table.bestAction(in: $0) }
-            }
+            let table = training.agent.table
+            _ = try school.judge(lesson) { (0..<table.stateCount).map { table.bestAction(in: $0) } }
             if let lesson = school.lessons.last { try progress(lesson) }
         }
 

@@ -9,6 +9,12 @@ package struct TaxiDriver: Sendable {
     /// `[states]`.
     package let actions: [Int]
 
+    /// Who does this in each state.
+    package init(variant: TaxiVariant, actions: [Int]) {
+        self.variant = variant
+        self.actions = actions
+    }
+
     /// Reads a checkpoint of a network or of a table.
     package init(path: String) throws {
         let file = try StateFile.load(from: path)
@@ -29,6 +35,12 @@ package struct TaxiDriver: Sendable {
         }
         self.variant = variant
         self.actions = actions
+    }
+
+    /// What so many episodes score, drawn as everybody draws them: an estimate beside the exact score.
+    package func sampledScore(episodes: Int, seed: UInt64) throws -> SampledScore {
+        var environment = variant.environment
+        return try environment.score(episodes: episodes, seed: seed) { actions[$0] }
     }
 
     /// Writes a table of what actions are worth, and what the best driver of its training did.

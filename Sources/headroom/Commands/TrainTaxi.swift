@@ -146,10 +146,11 @@ struct TrainTaxi: ParsableCommand {
                 algorithm: algorithm.rawValue,
                 variant: options.variant,
                 school: school,
+                seed: seed,
                 batchSize: batchSize,
                 checkpoint: options.checkpoint
             )
-            try StandardStream.output(summary.text)
+            try StandardStream.output(summary.text())
             if let path = options.checkpoint, interrupts.received == nil {
                 let driver = try TaxiDriver(path: path)
                 try TaxiShow(driver, color: reports.color).play(TaxiRide(driver, seed: seed))

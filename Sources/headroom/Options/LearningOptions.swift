@@ -26,6 +26,17 @@ struct LearningOptions: ParsableArguments {
     @Option(help: "The passes over the data that the command makes today, where it does not tell.")
     var epochs: Int?
 
+    @Option(help: "The samples that an epoch has, where the command does not tell.")
+    var trainingSamples: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The optimizer that the command trains with, where it does not tell: sgd, adam, adamw, lars, lamb, and so on.",
+            valueName: "name"
+        )
+    )
+    var optimizer: String?
+
     @Option(
         help: ArgumentHelp(
             "Find the figure of the test data in what the command writes, in the group <value> (default: test accuracy and the like).",
@@ -65,6 +76,14 @@ struct LearningOptions: ParsableArguments {
             throw ValidationError("--learning-rate takes a number above 0.")
         }
         if let epochs, epochs < 1 { throw ValidationError("--epochs takes a whole number of at least 1.") }
+        if let trainingSamples, !(1...(1 << 50)).contains(trainingSamples) {
+            throw ValidationError("--training-samples takes a whole number of at least 1.")
+        }
+        if let optimizer, LearningRateRule(optimizer: optimizer) == nil {
+            throw ValidationError(
+                "No rule is known for the learning rate of \(optimizer): --optimizer takes one such as sgd or adam."
+            )
+        }
         guard measureRegex != nil || !lowerIsBetter else {
             throw ValidationError("--lower-is-better goes with --measure-regex.")
         }
@@ -132,6 +151,8 @@ struct LearningOptions: ParsableArguments {
         options.batchSizes = batchSizes
         options.learningRate = learningRate
         options.epochs = epochs
+        options.trainingSamples = trainingSamples
+        options.optimizer = optimizer
         options.reduction = reduction
         options.stopsEarly = !toTheEnd
         options.code = CodeFingerprint.of(options.command.arguments).map { $0 + (measureRegex ?? "") }

@@ -7,11 +7,16 @@ struct TaxiSummary {
     let algorithm: String
     let variant: TaxiVariant
     let school: DrivingSchool
+    /// Of the episodes that are drawn.
+    let seed: UInt64
     /// Of an update; nil for a table.
     let batchSize: Int?
     let checkpoint: String?
 
-    var text: String {
+    /// Episodes whose mean stands beside the exact score, as it is usually told.
+    private static let sampledEpisodes = 100
+
+    func text() throws -> String {
         guard let best = school.best, let last = school.lessons.last else { return "" }
         let score = best.score
         var lines = ["\(variant.name), \(algorithm): " + (school.isExact ? "the exact optimum" : "not the optimum yet")]
@@ -19,6 +24,12 @@ struct TaxiSummary {
             "return \(TaxiFigure.reward(score.meanReturn)) of \(TaxiFigure.reward(school.judge.best.meanReturn)) "
                 + "(at random \(TaxiFigure.reward(school.judge.random.meanReturn))), "
                 + "success \(Figure.percent(score.successRate)), over all starts"
+        )
+        let sampled = try TaxiDriver(variant: variant, actions: school.bestActions)
+            .sampledScore(episodes: Self.sampledEpisodes, seed: seed)
+        lines.append(
+            "\(sampled.episodes) episodes drawn at random: \(TaxiFigure.reward(sampled.meanReturn)), standard error "
+                + TaxiFigure.reward(sampled.standardError ?? 0)
         )
         if last.updates == 0 {
             lines.append("nothing was learned: this is what an untrained taxi scores")

@@ -26,9 +26,19 @@ parser.add_argument("--adds", action="store_true", help="the loss is a sum over 
 parser.add_argument("--diverges-from", type=int, default=1 << 30)
 parser.add_argument("--silent", action="store_true", help="says nothing of its test data")
 parser.add_argument("--fails-at", type=int, help="a batch size at which it ends with an error")
+parser.add_argument("--hangs-at", type=int, help="a batch size at which it hangs, with seed 1 and a rate of 0.1")
+parser.add_argument("--reticent", action="store_true", help="says nothing of its optimizer and its samples")
+parser.add_argument("--ranks", type=int, default=1, help="so many processes train together, each on its share")
 arguments = parser.parse_args()
 generator = random.Random(arguments.seed)
 moved = generator.uniform(-0.002, 0.002)
+
+rank = 0
+for other in range(1, arguments.ranks):
+    if os.fork() == 0:
+        rank = other
+        break
+share = (arguments.samples + arguments.ranks - 1) // arguments.ranks
 
 events = socket.socket(socket.AF_UNIX)
 if "HEADROOM_EVENTS" in os.environ:
@@ -49,19 +59,22 @@ def accuracy(updates):
 
 if arguments.batch_size == arguments.fails_at:
     sys.exit("the labels could not be read")
+known = {"trainingSamples": share, "optimizer": f"{arguments.optimizer} learningRate={arguments.lr}"}
 say(
-    "hello", protocol=1, pid=os.getpid(), device="cpu", step=0, trainingSamples=arguments.samples,
-    optimizer=f"{arguments.optimizer} learningRate={arguments.lr}",
+    "hello", protocol=1, pid=os.getpid(), device="cpu", step=0, rank=rank, worldSize=arguments.ranks,
+    **({} if arguments.reticent else known),
 )
 step = total = 0
 for epoch in range(1, arguments.epochs + 1):
-    left = arguments.samples
+    left = share
     while left:
         size = min(left, arguments.batch_size)
         left -= size
         began = time.monotonic()
         time.sleep(0.0005 + 0.000001 * size)
         step, total = step + 1, total + size
+        if step == 5 and (arguments.batch_size, arguments.seed, arguments.lr) == (arguments.hangs_at, 1, 0.1):
+            time.sleep(600)
         diverged = arguments.batch_size >= arguments.diverges_from and step > 2
         loss = 2.3 * math.exp(-arguments.lr * (step - 1) / 2) * (size if arguments.adds else 1)
         now = time.monotonic()
@@ -69,6 +82,9 @@ for epoch in range(1, arguments.epochs + 1):
             "step", at=now, step=step, totalSamples=total, samples=size, seconds=now - began,
             **({"diverged": True} if diverged else {"loss": loss}),
         )
-    if not arguments.silent:
+    if not arguments.silent and rank == 0:
         print(f"epoch {epoch}: test accuracy {100 * accuracy(step):.2f}%", flush=True)
 say("end", step=step, totalSamples=total)
+if rank == 0:
+    for _ in range(1, arguments.ranks):
+        os.wait()

@@ -129,6 +129,30 @@ import Testing
         #expect(abs(try #require(result.gain?.value) - 0.05) < 1e-12)
         #expect(result.helps && result.batchSize == 1024)
         #expect(abs(try #require(result.recovered?.value) - 0.5) < 1e-9)
+        // The gain is certain, and what was lost is not: 0.05, 0.15 and 0.10 may be nothing at all.
+        #expect(result.recovered?.low == nil)
+    }
+
+    @Test func whatWasLostHasAnErrorOfItsOwn() throws {
+        let remedy = Remedy(name: "warm-up", source: "", parameters: "", arguments: [])
+        func concluded(_ plain: [Double]) -> SweepDocument.Learning.RemedyResult? {
+            let trainings = plain.enumerated().flatMap { seed, plain in
+                [
+                    training(64, seed: seed, values: [0.5, 0.95]), training(1024, seed: seed, values: [0.3, plain]),
+                    training(1024, seed: seed, arms: [], remedy: "warm-up", values: [0.3, plain + 0.05]),
+                ]
+            }
+            return LearningConclusion(learning(trainings), points: [])
+                .concluded(wishedTarget: nil, remedies: [remedy]).remedies.first
+        }
+        let sure = try #require(concluded([0.85, 0.85, 0.85])?.recovered)
+        let (low, high) = (try #require(sure.low), try #require(sure.high))
+        #expect(abs(high - low) < 1e-9 && abs(low - 0.5) < 1e-9)
+        let unsure = try #require(concluded([0.84, 0.85, 0.86])?.recovered)
+        #expect(try #require(unsure.low) < 0.45)
+        #expect(try #require(unsure.high) > 0.55)
+        let one = try #require(concluded([0.85])?.recovered)
+        #expect(one.low == nil && abs(one.value - 0.5) < 1e-9)
     }
 
     @Test func whatStaysWhereItWasIsNotLearned() {
@@ -137,6 +161,26 @@ import Testing
         }
         let found = LearningConclusion(learning(shuffled), points: []).concluded(wishedTarget: nil, remedies: [])
         #expect(found.nothingLearned != nil)
+    }
+
+    /// Where the sweep did not come to a batch size, its trainings say what a sample took.
+    @Test func theEnergyOfATrainingCountsWhereNoneWasMeasured() throws {
+        var one = training(64, seed: 0, values: [0.5, 0.95])
+        one.joulesPerSample = 0.25
+        let found = LearningConclusion(learning([one]), points: []).concluded(wishedTarget: 0.9, remedies: [])
+        #expect(found.results.first?.joulesToTarget?.value == 0.25 * 20 * 64)
+    }
+
+    /// A data loader that locks up says nothing of a batch size.
+    @Test func whatHungCountsForNothing() throws {
+        let trainings = [
+            training(64, seed: 0, values: [0.5, 0.95]), training(64, seed: 1, values: [0.5, 0.95]),
+            training(256, seed: 0, values: [0.5, 0.95]), training(256, seed: 1, values: [0.2], outcome: .stalled),
+        ]
+        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
+        let large = try #require(found.results.first { $0.batchSize == 256 })
+        #expect(large.trainings == 1 && large.reachedTarget == 1 && large.test?.value == 0.95)
+        #expect(found.thresholds.first?.batchSize == 256)
     }
 
     @Test func whatWasStoppedCountsByTheBestThatItHad() throws {

@@ -1,0 +1,23 @@
+import HeadroomCore
+import HeadroomSweep
+import Testing
+
+/// Where nobody knows how many samples an epoch has, a training says what others will take.
+@Suite struct TrainingTimeTests {
+    private let first = TrainingTime(batchSize: 64, epochs: 4, startupSeconds: 3, trainingSeconds: 100)
+
+    @Test func withoutALawASampleTakesWhatItTook() {
+        #expect(first.seconds(batchSize: 64, epochs: 4, law: nil) == 103)
+        #expect(first.seconds(batchSize: 512, epochs: nil, law: nil) == 103)
+        #expect(first.seconds(batchSize: 64, epochs: 8, law: nil) == 203)
+        #expect(first.seconds(batchSize: 64, epochs: 4, gradientsPerStep: 2, law: nil) == 203)
+    }
+
+    /// A step takes 64 units and a unit for each sample: at 64 a sample takes 2, at 16 it takes 5.
+    @Test func theLawSaysWhatASampleTakes() {
+        let law = SweepDocument.Laws.Time(fixedSeconds: 64, secondsPerSample: 1, residualRatio: 0)
+        #expect(first.seconds(batchSize: 64, epochs: 4, law: law) == 103)
+        #expect(first.seconds(batchSize: 16, epochs: 4, law: law) == 253)
+        #expect(abs(first.seconds(batchSize: 1 << 30, epochs: 4, law: law) - 53) < 1e-3)
+    }
+}
