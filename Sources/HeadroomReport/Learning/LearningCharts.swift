@@ -61,6 +61,8 @@ struct LearningCharts {
         if learning.measure == .accuracy {
             chart.start = low - (1 - low) * 0.1
             chart.end = 1
+        } else if low < 0 {
+            chart.start = low
         }
         return chart
     }

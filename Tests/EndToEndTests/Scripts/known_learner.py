@@ -67,8 +67,9 @@ say(
 step = total = 0
 for epoch in range(1, arguments.epochs + 1):
     left = share
-    while left:
-        size = min(left, arguments.batch_size)
+    while left > 0:
+        # What does not say how much it has goes on from the beginning, so that no batch is too large for it.
+        size = arguments.batch_size if arguments.reticent else min(left, arguments.batch_size)
         left -= size
         began = time.monotonic()
         time.sleep(0.0005 + 0.000001 * size)
