@@ -116,7 +116,7 @@ import Testing
         #expect(!document.points.isEmpty && document.notes.first?.contains("ended before this was") == true)
     }
 
-    /// A limit on the size of files stands in for a disk that is full.
+    /// A limit on the size of files stands in for a disk that is full: 20 KiB, less than the store, more than the agent.
     @Test func onAFullDiskWhatWasKeptStaysAndTheRunIsReported() async throws {
         defer { removeStore() }
         #expect(try await run(["--quiet"], ["--steps", "50"]).status == 0)
@@ -124,7 +124,7 @@ import Testing
             "\(Needs.binary) run --hide-output --store \(store) -- \(Binaries.knownLaws) --batch-size 4 --steps 50"
         let full = try await Subprocess.run(
             .name("sh"),
-            arguments: ["-c", "trap '' XFSZ; ulimit -f 24; exec \(command)"],
+            arguments: ["-c", "trap '' XFSZ; ulimit -f 40; exec \(command)"],
             output: .string(limit: 100_000),
             error: .string(limit: 100_000)
         )
