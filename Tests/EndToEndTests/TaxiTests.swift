@@ -107,6 +107,9 @@ import Testing
             (["--target-every", "5", "--target-share", "0.1"], 64, "not both"),
             (["--explain", "3"], 64, "--algorithm q"),
             (["--algorithm", "q", "--batch-size", "3"], 64, "a table learns from each step"),
+            (["--learning-rate", "1e30"], 1, "the training diverged: the loss was not finite after"),
+            (["--resume", "/nonexistent", "--batch-size", "3"], 64, "with the settings of its checkpoint"),
+            (["--algorithm", "q", "--explain", "3", "--export-json", "-"], 64, "let --export-json go to a file"),
             (["--resume", "/nonexistent"], 1, "/nonexistent"), (["--html", "/nonexistent/t.html"], 3, "/nonexistent"),
             (["--tensorboard", "/proc/nowhere"], 3, "/proc/nowhere"),
         ]
@@ -114,6 +117,8 @@ import Testing
             let command = try await Command.run(["train", "taxi"] + options, directory: garage.path)
             #expect(command.status == status && command.errors.contains(text), "\(options): \(command)")
         }
+        let sharpness = try await garage.run("sharpness", "taxi", "taxi.safetensors")
+        #expect(sharpness.status == 64 && sharpness.errors.contains("not measured for 'taxi'"), "\(sharpness)")
         let digits = try await garage.run("play", "digits")
         #expect(digits.status == 64 && digits.errors.contains("'taxi' can be played"))
     }

@@ -53,6 +53,8 @@ package enum DeepTaxi {
         var loss: Tensor?
         func evaluate() throws {
             let counters = learning.counters
+            let lastLoss = try loss?.item()
+            school.hasDiverged = lastLoss?.isFinite == false
             let lesson = DrivingLesson(
                 environmentSteps: counters.environmentSteps,
                 updates: counters.updates,
@@ -60,7 +62,7 @@ package enum DeepTaxi {
                 episodes: counters.episodes,
                 seconds: school.trainingSeconds,
                 epsilon: options.settings.exploration.value(at: counters.environmentSteps),
-                loss: try loss?.item()
+                loss: school.hasDiverged ? nil : lastLoss
             )
             let isBetter = try school.judge(lesson) { try learning.agent.bestActions(states) }
             if isBetter { try checkpoint.save(learning, school, isLast: false) }
@@ -95,7 +97,8 @@ package enum DeepTaxi {
             }
         }
         if school.lessons.last?.environmentSteps != learning.counters.environmentSteps { try evaluate() }
-        try checkpoint.save(learning, school, isLast: true)
+        // Nobody goes on from weights that are no numbers; the best driving is in the file already.
+        if !school.hasDiverged { try checkpoint.save(learning, school, isLast: true) }
         events?.end()
         return school
     }

@@ -12,6 +12,9 @@ package struct DrivingSchool {
     /// What is done in each state by whoever drove best: `[states]`.
     package private(set) var bestActions: [Int] = []
 
+    /// Whether the training ended because its loss was not finite any more.
+    package internal(set) var hasDiverged = false
+
     private let limits: TaxiWorkload.Limits
     private let isStopped: () -> Bool
     private let started = MonotonicClock.seconds()
@@ -37,7 +40,7 @@ package struct DrivingSchool {
 
     /// Whether the training is to end.
     func isOver(environmentSteps: Int) -> Bool {
-        if isStopped() || limits.endsWhenExact && isExact { return true }
+        if isStopped() || hasDiverged || limits.endsWhenExact && isExact { return true }
         if let most = limits.environmentSteps, environmentSteps >= most { return true }
         if let most = limits.seconds, secondsBefore + MonotonicClock.seconds() - started >= most { return true }
         return false

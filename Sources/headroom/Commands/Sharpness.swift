@@ -58,7 +58,9 @@ struct Sharpness: ParsableCommand {
     var color = ColorChoice.auto
 
     func validate() throws {
-        _ = try TrainingCommand.find(workload)
+        guard try TrainingCommand.find(workload).hasSharpness else {
+            throw ValidationError("Sharpness is not measured for '\(workload)': its loss is none over a data set.")
+        }
         guard (1...2).contains(checkpoints.count) else { throw ValidationError("Name one checkpoint or two.") }
         if directions < 1 { throw ValidationError("--directions takes a whole number of at least 1.") }
         if iterations < 1 { throw ValidationError("--iterations takes a whole number of at least 1.") }

@@ -92,6 +92,14 @@ struct TrainTaxi: ParsableCommand {
         if algorithm.tabular == nil, explain != nil {
             throw ValidationError("--explain shows the updates of a table: give --algorithm q, for instance.")
         }
+        if explain != nil, reports.ownsOutput {
+            throw ValidationError("--explain writes to standard output: let --export-json go to a file.")
+        }
+        if resume != nil, batchSize != nil || learningRate != nil || discount != nil {
+            throw ValidationError(
+                "--resume goes on with the settings of its checkpoint: leave out --batch-size, --learning-rate and --discount."
+            )
+        }
         if algorithm.tabular != nil {
             if resume != nil { throw ValidationError("--resume goes with dqn; a table is learned anew in a second.") }
             if batchSize != nil { throw ValidationError("--batch-size goes with dqn; a table learns from each step.") }
@@ -141,6 +149,13 @@ struct TrainTaxi: ParsableCommand {
         display.finish()
         document.add(school)
         try reports.write(document)
+        if school.hasDiverged, events == nil {
+            StandardStream.message(
+                "headroom: the training diverged: the loss was not finite after \(school.lessons.last?.updates ?? 0) updates; "
+                    + "a smaller --learning-rate may help\n"
+            )
+            throw ExitCode.commandFailed
+        }
         if events == nil, !reports.ownsOutput {
             let summary = TaxiSummary(
                 algorithm: algorithm.rawValue,
