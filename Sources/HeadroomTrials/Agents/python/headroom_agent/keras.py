@@ -56,7 +56,8 @@ def prepare(call):
     x = call["x"]
     batched = tensorflow.batched(x)
     if batched is not None:
-        reporter.hello.update(ownBatchSize=batched.own_batch_size, trainingSamples=batched.samples)
+        reporter.hello["trainingSamples"] = batched.samples
+        reporter.saw_own_batch_size(batched.own_batch_size)
         if batched.is_set:
             reporter.batch_size_set_by = "agent"
         return batched
@@ -67,7 +68,8 @@ def prepare(call):
     if call["validation_split"] and call["validation_data"] is None:
         samples = math.floor(samples * (1 - call["validation_split"]))
     own = call["batch_size"] or 32
-    reporter.hello.update(ownBatchSize=own, trainingSamples=samples)
+    reporter.hello["trainingSamples"] = samples
+    reporter.saw_own_batch_size(own)
     if reporter.asked_batch_size is not None:
         call["batch_size"] = reporter.asked_batch_size
         reporter.batch_size_set_by = "agent"
