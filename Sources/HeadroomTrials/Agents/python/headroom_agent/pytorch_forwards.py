@@ -25,6 +25,8 @@ class Forwards:
     """The calls of outermost modules, and the backward passes since the last step."""
 
     def __init__(self, torch, batches):
+        from torch.optim.optimizer import register_optimizer_step_pre_hook
+
         self._torch = torch
         self._tensor = torch.Tensor
         self._batches = batches
@@ -42,12 +44,14 @@ class Forwards:
         self._sizes = {}  # Samples of each backward pass since the last step, by rank and module.
         self._opaque = None  # Samples of the largest call whose output cannot be followed.
         self._is_blind = False  # Whether there was a backward pass without any module.
+        self._stepping = register_optimizer_step_pre_hook(self.stepping)
         self._watch_calls(torch.nn.Module)
         self._watch_passes(torch.autograd)
 
     def stop(self):
         """A loader delivers: it is the one that tells."""
         self._is_busy = True
+        self._stepping.remove()
         for owner, name, watching, own in (self._calls, self._passes):
             if getattr(owner, name) is watching:
                 setattr(owner, name, own)
@@ -215,8 +219,7 @@ class Forwards:
         batches = self._batches
         if batches.source is not self:
             batches.leave(began)
-            batches.source, batches._began = self, began
-            batches.epoch_begins()
+            batches.enter(self, began)
             reporter.input_seconds = 0.0
         batches.current = self
         if reporter.phase == "evaluation":
