@@ -114,7 +114,7 @@ class Forwards:
         # What one module returns may go into another, without its gradients.
         if made and made[0].dim() and made[0].shape[0] > 1:
             self._modules.add(id(module))
-            if len(self._modules) > 1:
+            if len(self._modules) > 1 or not self._round:
                 storage = made[0].untyped_storage()
                 if len(self._outputs) >= MOST_OUTPUTS:
                     self._forget_outputs()
