@@ -64,6 +64,15 @@ import Testing
         #expect(run.lines.filter { $0.event == "epoch" }.allSatisfy { $0.samples == 1000 && $0.shortened == nil })
     }
 
+    /// The line of a smaller batch waits until its loader has another one, or none.
+    @Test(arguments: [(0, 3, 12), (2, 6, 108)])
+    func theLastBatchOfAStreamIsOddWhereEachStepIsALine(workers: Int, steps: Int, samples: Int) async throws {
+        let run = try await RecordedRun("torch_batches", "slow", "\(workers)")
+        #expect(run.counted == run.own && run.steps.allSatisfy { $0.leastBatchSize == nil })
+        #expect(run.steps.compactMap(\.shortSteps).reduce(0, +) == steps)
+        #expect(run.steps.compactMap(\.shortSamples).reduce(0, +) == samples)
+    }
+
     /// The workers of a stream say nothing of their last batch: it counts as a full one, and never as its nodes.
     @Test func graphsOfAStreamAreNoNodes() async throws {
         let run = try await RecordedRun("torch_batches", "graphs-stream", "2")

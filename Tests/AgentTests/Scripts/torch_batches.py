@@ -2,6 +2,7 @@
 
 import random
 import sys
+import time
 
 import torch
 from torch import nn
@@ -21,7 +22,7 @@ class Stream(IterableDataset):
     def __iter__(self):
         worker = get_worker_info()
         first, step = (worker.id, worker.num_workers) if worker else (0, 1)
-        return iter(list(zip(x, y))[first::step])
+        return iter(list(zip(x, y))[: 100 if kind == "slow" else 1000][first::step])
 
 
 class Ready(IterableDataset):
@@ -61,6 +62,7 @@ def time_first(samples):
 
 make = {
     "map": lambda: DataLoader(data, 32, shuffle=True, num_workers=workers),
+    "slow": lambda: DataLoader(Stream(), 32, num_workers=workers),
     "stream": lambda: DataLoader(Stream(), 32, num_workers=workers),
     "time-first": lambda: DataLoader(Stream(), 32, collate_fn=time_first, num_workers=workers),
     "graphs": lambda: DataLoader(data, 32, shuffle=True, collate_fn=Graphs, num_workers=workers),
@@ -91,6 +93,8 @@ for epoch in range(3):
         loss.backward()
         optimizer.step()
         steps, samples = steps + 1, samples + len(labels)
+        if kind == "slow":
+            time.sleep(0.07)  # Each step has a line of its own.
     model.eval()
     with torch.no_grad():
         model(x)
