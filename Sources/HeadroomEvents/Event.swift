@@ -6,6 +6,8 @@ package enum Event: Equatable, Sendable {
     case memory(MemoryEvent)
     case gradient(GradientEvent)
     case batchSize(BatchSizeEvent)
+    case phase(PhaseEvent)
+    case epoch(EpochEvent)
     case end(EndEvent)
 }
 
@@ -30,6 +32,10 @@ package enum EventEnvironment {
     package static let warmupSteps = "HEADROOM_WARMUP_STEPS"
     /// `1` where the test data are evaluated on the way, so that the agent says at once what an evaluation interrupts.
     package static let evaluates = "HEADROOM_EVALUATES"
+    /// How many batches of each epoch the agent should let through, so that an evaluation comes soon.
+    package static let epochBatches = "HEADROOM_EPOCH_BATCHES"
+    /// `1` where the agent should put the longest samples of the data set into the first batch.
+    package static let longestFirst = "HEADROOM_LONGEST_FIRST"
     /// How the process is given its batch size: `argument` or `environment`; `agent` where the agent has to set it.
     package static let batchSizeSetBy = "HEADROOM_BATCH_SIZE_SET_BY"
 }
@@ -67,6 +73,12 @@ package struct Hello: Codable, Equatable, Sendable {
     package var drawsWithReplacement: Bool?
     /// Over how many steps the learning rate rises to its own, where that was asked of the process and is done.
     package var warmupSteps: Int?
+    /// Why the samples of a step cannot be counted; its lines have neither `samples` nor `batchSize` then.
+    package var samplesUnknown: String?
+    /// Whether batches differ in size by design: Poisson sampling, token batches, buckets.
+    package var variableBatchSize: Bool?
+    /// Whether the first batch holds the longest samples of the data set, as was asked for.
+    package var longestFirst: Bool?
 
     package init(
         pid: Int?,
@@ -101,6 +113,8 @@ package struct StepEvent: Codable, Equatable, Sendable {
     package var steps: Int?
     /// Samples of the largest of these steps; an epoch's odd last batch makes their mean smaller.
     package var batchSize: Int?
+    /// Samples of the smallest of these steps, an epoch's odd last batch aside; left out where it equals `batchSize`.
+    package var leastBatchSize: Int?
     /// Time since the end of the step before, input included, summed over the steps of the line.
     package var seconds: Double?
     /// The part of `seconds` spent waiting for input.
@@ -191,6 +205,42 @@ package struct BatchSizeEvent: Codable, Equatable, Sendable {
     package init(batchSize: Int, fromStep: Int) {
         self.batchSize = batchSize
         self.fromStep = fromStep
+    }
+}
+
+/// The beginning of an evaluation, or of the training after it.
+package struct PhaseEvent: Codable, Equatable, Sendable {
+    package enum Phase: String, Codable, Sendable {
+        case training, evaluation
+    }
+
+    /// CLOCK_MONOTONIC in seconds.
+    package var at: Double
+    /// Steps so far.
+    package var step: Int
+    package var phase: Phase
+
+    package init(at: Double, step: Int, phase: Phase) {
+        self.at = at
+        self.step = step
+        self.phase = phase
+    }
+}
+
+/// The end of a pass over the data.
+package struct EpochEvent: Codable, Equatable, Sendable {
+    /// CLOCK_MONOTONIC in seconds.
+    package var at: Double
+    /// Steps so far.
+    package var step: Int
+    /// Samples of the epoch.
+    package var samples: Int?
+    /// Whether the agent left batches out, so that the epoch ended soon.
+    package var shortened: Bool?
+
+    package init(at: Double, step: Int) {
+        self.at = at
+        self.step = step
     }
 }
 

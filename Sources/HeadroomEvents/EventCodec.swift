@@ -50,6 +50,8 @@ extension Event: Codable {
         case "memory": self = .memory(try MemoryEvent(from: decoder))
         case "gradient": self = .gradient(try GradientEvent(from: decoder))
         case "batchSize": self = .batchSize(try BatchSizeEvent(from: decoder))
+        case "phase": self = .phase(try PhaseEvent(from: decoder))
+        case "epoch": self = .epoch(try EpochEvent(from: decoder))
         case "end": self = .end(try EndEvent(from: decoder))
         default: return nil
         }
@@ -78,6 +80,8 @@ extension Event: Codable {
         case .memory(let body): try encode("memory", body)
         case .gradient(let body): try encode("gradient", body)
         case .batchSize(let body): try encode("batchSize", body)
+        case .phase(let body): try encode("phase", body)
+        case .epoch(let body): try encode("epoch", body)
         case .end(let body): try encode("end", body)
         }
     }

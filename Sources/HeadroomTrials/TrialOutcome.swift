@@ -8,8 +8,10 @@ extension TrialRecorder {
         outOfMemory: TrialDocument.OutOfMemory?,
         lastLines: [String]
     ) throws(TrialError) -> TrialDocument.Outcome {
-        if let outOfMemory, !outOfMemory.recovered || verdict == nil || verdict == .violated { return .outOfMemory }
+        // A command that ended well all the same, or goes on, left a batch out, or took a smaller one.
+        if let outOfMemory, !outOfMemory.recovered || !plan.isOnlyWatched { return .outOfMemory }
         switch verdict {
+        case .outOfMemory: return .outOfMemory
         case .stopped: return .stopped
         case .timedOut where hangingIsAResult: return .timedOut
         case .timedOut:
@@ -26,20 +28,7 @@ extension TrialRecorder {
         }
         // Some scripts end with an error where their loss is no number any more.
         if hasDiverged, plan.purpose == .training, plan.batchSize != nil { return .completed }
-        if let signal = ended?.signal {
-            throw TrialError(
-                .command,
-                "the command was ended by signal \(signal)\(progressSoFar)",
-                lastLines: lastLines
-            )
-        }
-        if let exitCode = ended?.exitCode, exitCode != 0 {
-            throw TrialError(
-                .command,
-                "the command failed with exit code \(exitCode)\(progressSoFar)",
-                lastLines: lastLines
-            )
-        }
+        if let failure = commandFailure(lastLines: lastLines) { throw failure }
         if case .seconds = plan.goal { return .completed }
         if lines.isEmpty, !plan.isOnlyWatched {
             throw TrialError(
@@ -54,13 +43,38 @@ extension TrialRecorder {
         return .completed
     }
 
+    /// How the command ended by itself, where that is a failure.
+    private func commandFailure(lastLines: [String]) -> TrialError? {
+        guard let ended, let status = ended.failureStatus else { return nil }
+        let how = ended.signal.map { "was ended by signal \($0)" } ?? "failed with exit code \(ended.exitCode ?? 0)"
+        let size = plan.batchSize.map { " at batch size \($0)" } ?? ""
+        var error = TrialError(.command, "the command \(how)\(size)\(progressSoFar)", lastLines: lastLines)
+        error.commandStatus = status
+        return error
+    }
+
+    /// A run that lacked memory, as its user sees it: what the kernel or the framework said of it, and how it ended.
+    func outOfMemoryFailure(_ outOfMemory: TrialDocument.OutOfMemory, lastLines: [String]) -> TrialError {
+        var error = TrialError(
+            .command,
+            "the command ran out of memory\(progressSoFar): \(outOfMemory.evidence.joined(separator: "; "))",
+            hint: "for more: \(outOfMemory.resource.remedy), or a smaller batch size",
+            lastLines: lastLines
+        )
+        error.commandStatus = ended?.failureStatus
+        return error
+    }
+
     private static let silenceRemedy =
         "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md); --step-regex finds them in "
         + "what it writes, --without-steps watches its device and memory alone"
 
     /// Whether a trial whose time was up before it was done proves anything.
     private var sawEnough: Bool {
-        if case .steps(let count) = plan.goal { return lines.last.map { $0.totalSteps >= count } ?? false }
+        switch plan.goal {
+        case .steps(let count), .peak(let count, _): return lines.last.map { $0.totalSteps >= count } ?? false
+        case .precision, .end, .seconds: break
+        }
         return !lines.isEmpty
     }
 
@@ -101,7 +115,7 @@ extension TrialRecorder {
         case nil: .itself
         case .precise: .precise
         case .hopeless: .hopeless
-        case .limit, .timedOut, .violated: .limit
+        case .limit, .timedOut, .violated, .outOfMemory: .limit
         case .stopped: .budget
         }
     }

@@ -102,7 +102,9 @@ struct Workbench {
     }
 
     /// Says why a measurement ended early, and ends with the exit code for it.
-    func fail(_ failure: TrialError) throws -> Never {
+    ///
+    /// - Parameter passesOn: whether a command that failed gives its own exit status.
+    func fail(_ failure: TrialError, passesOn: Bool = false) throws -> Never {
         if let signal = interrupts.received { throw ExitCode.signal(signal) }
         var text = "headroom: \(failure.message)\n"
         if let hint = failure.hint { text += "  \(hint)\n" }
@@ -112,6 +114,7 @@ struct Workbench {
             if let logs { text += "  All of it: \(logs.folder)\n" }
         }
         StandardStream.message(text)
+        if passesOn, let status = failure.commandStatus { throw ExitCode(status) }
         switch failure.code {
         case .command, .stopped: throw ExitCode.commandFailed
         case .missing: throw ExitCode.somethingMissing
