@@ -36,6 +36,9 @@ enum SupervisorReport: Equatable, Sendable {
         var endedBy: String
         var supervisorProcessorSeconds: Double
         var supervisorPrivateBytes: Int
+
+        /// Whether the command left by an exit of its own, and not in the middle of what it was doing.
+        var isByItself: Bool { endedBy == "self" && signal == nil }
     }
 
     /// The report on a line; nil where the line is none.
