@@ -43,6 +43,9 @@ enum SupervisorReport: Equatable, Sendable {
             guard let exitCode, exitCode != 0 else { return nil }
             return Int32(clamping: exitCode)
         }
+
+        /// Whether the command left by an exit of its own, and not in the middle of what it was doing.
+        var isByItself: Bool { endedBy == "self" && signal == nil }
     }
 
     /// The report on a line; nil where the line is none.

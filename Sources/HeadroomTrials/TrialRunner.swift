@@ -143,16 +143,24 @@ package struct TrialRunner: Sendable {
         let probe = plan.isOnlyWatched ? WorkingSetProbe() : nil
         let running = Task {
             defer { observation.processEnded() }
-            try await supervision.run { report in
-                observation.read(report)
-                if let probe { observation.offer(probe) }
-                return stopRequest.isSet ? observation.stop() : observation.decide(now: MonotonicClock.seconds())
+            var failure: (any Error)?
+            do {
+                try await supervision.run { report in
+                    observation.read(report)
+                    if let probe { observation.offer(probe) }
+                    return stopRequest.isSet ? observation.stop() : observation.decide(now: MonotonicClock.seconds())
+                }
+            } catch {
+                failure = error
             }
+            // All that its processes wrote until then belongs to the trial.
+            await listener.drain()
+            await follower?.stop(takesLastLine: observation.recorder.ended?.isByItself ?? false)
+            if let failure { throw failure }
         }
         return TrainingProcess(
             observation: observation,
             listener: listener,
-            follower: follower,
             running: running,
             logs: logs,
             sampler: sampler,
@@ -170,7 +178,7 @@ package struct TrialRunner: Sendable {
         return OutputFollower(directory: plan.directory) {
             var readers: [OutputFollower.Stream: StepReader] = [:]
             var measures: [OutputFollower.Stream: MeasureReader] = [:]
-            return { stream, bytes, at in
+            return OutputFollower.Handler { stream, bytes, at in
                 showOutput?(Array(bytes))
                 observation.hearOutput()
                 if let pattern = plan.measurePattern {
@@ -181,6 +189,9 @@ package struct TrialRunner: Sendable {
                     readers[stream] = StepReader(pattern: pattern, batchSize: plan.batchSize ?? 0)
                 }
                 readers[stream]?.append(bytes, at: at) { observation.hear(.event($0, connection: 0)) }
+            } end: { stream, at in
+                measures[stream]?.finish { observation.hear($0) }
+                readers[stream]?.finish(at: at) { observation.hear(.event($0, connection: 0)) }
             }
         }
     }
