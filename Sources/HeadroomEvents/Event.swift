@@ -22,6 +22,10 @@ package enum EventEnvironment {
     package static let trialDirectory = "HEADROOM_TRIAL_DIRECTORY"
     /// `1` where the agent should deliver one batch again and again, to tell what a step takes without any loading.
     package static let cachedBatch = "HEADROOM_CACHED_BATCH"
+    /// After how many batches the agent should end each epoch of the training, and each evaluation.
+    package static let epochBatches = "HEADROOM_EPOCH_BATCHES"
+    /// `1` where the agent should put the longest samples into the first batch of each epoch.
+    package static let longestFirst = "HEADROOM_LONGEST_FIRST"
     /// At how many steps of each stage of the training the norms of gradients are wanted.
     package static let gradients = "HEADROOM_GRADIENTS"
     /// After which steps the agent should hold the parameters still for that: `20,300,580`.
@@ -36,7 +40,7 @@ package enum EventEnvironment {
 
 /// The first event of a connection: who writes, and what it can do.
 package struct Hello: Codable, Equatable, Sendable {
-    package var `protocol` = eventProtocolVersion
+    package var `protocol`: Int? = eventProtocolVersion
     package var pid: Int?
     package var rank: Int?
     package var worldSize: Int?
@@ -67,6 +71,10 @@ package struct Hello: Codable, Equatable, Sendable {
     package var drawsWithReplacement: Bool?
     /// Over how many steps the learning rate rises to its own, where that was asked of the process and is done.
     package var warmupSteps: Int?
+    /// Whether the first batch has the longest samples of the data, where that was asked of the process.
+    package var longestFirst: Bool?
+    /// How many samples were looked at for that.
+    package var longestSamples: Int?
 
     package init(
         pid: Int?,

@@ -13,7 +13,8 @@ package final class EventListener: Sendable {
     package enum Message: Equatable, Sendable {
         case connected(connection: Int)
         case event(Event, connection: Int)
-        case rubbish(connection: Int)
+        /// A line that is no event, and what is wrong with it.
+        case rubbish(connection: Int, reason: String? = nil)
         case closed(connection: Int)
     }
 
@@ -86,10 +87,10 @@ package final class EventListener: Sendable {
                 let count = recv(entry.value, bytes.baseAddress, bytes.count, receiveFlags)
                 if count > 0 {
                     buffers[entry.key]?.append(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { line in
-                        switch line.map(codec.decode) ?? .rubbish {
+                        switch line.map(codec.decode) ?? .rubbish("a line has more than \(LineBuffer.longestLineBytes) bytes") {
                         case .event(let event): handler(.event(event, connection: entry.key))
                         case .unknown: break
-                        case .rubbish: handler(.rubbish(connection: entry.key))
+                        case .rubbish(let reason): handler(.rubbish(connection: entry.key, reason: reason))
                         }
                     }
                 } else if count == 0 || (errno != EAGAIN && errno != EINTR) {

@@ -45,6 +45,10 @@ package struct TrialPlan: Sendable {
     package var checksBatchSize = true
     /// Whether the agent should deliver one batch again and again.
     package var cachesBatch = false
+    /// After how many batches the agent should end each epoch and each evaluation; nil for none.
+    package var epochBatches: Int?
+    /// Whether the agent should put the longest samples into the first batch.
+    package var takesLongestFirst = false
     /// Whether experiment trackers may report the trial.
     package var keepsTrackers = false
     /// What the process tree may take; nil for no limit.
