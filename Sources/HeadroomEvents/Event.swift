@@ -24,6 +24,10 @@ package enum EventEnvironment {
     package static let trialDirectory = "HEADROOM_TRIAL_DIRECTORY"
     /// `1` where the agent should deliver one batch again and again, to tell what a step takes without any loading.
     package static let cachedBatch = "HEADROOM_CACHED_BATCH"
+    /// After how many batches the agent should end each epoch of the training, and each evaluation.
+    package static let epochBatches = "HEADROOM_EPOCH_BATCHES"
+    /// `1` where the agent should put the longest samples into the first batch of each epoch.
+    package static let longestFirst = "HEADROOM_LONGEST_FIRST"
     /// At how many steps of each stage of the training the norms of gradients are wanted.
     package static let gradients = "HEADROOM_GRADIENTS"
     /// After which steps the agent should hold the parameters still for that: `20,300,580`.
@@ -32,17 +36,13 @@ package enum EventEnvironment {
     package static let warmupSteps = "HEADROOM_WARMUP_STEPS"
     /// `1` where the test data are evaluated on the way, so that the agent says at once what an evaluation interrupts.
     package static let evaluates = "HEADROOM_EVALUATES"
-    /// How many batches of each epoch the agent should let through, so that an evaluation comes soon.
-    package static let epochBatches = "HEADROOM_EPOCH_BATCHES"
-    /// `1` where the agent should put the longest samples of the data set into the first batch.
-    package static let longestFirst = "HEADROOM_LONGEST_FIRST"
     /// How the process is given its batch size: `argument` or `environment`; `agent` where the agent has to set it.
     package static let batchSizeSetBy = "HEADROOM_BATCH_SIZE_SET_BY"
 }
 
 /// The first event of a connection: who writes, and what it can do.
 package struct Hello: Codable, Equatable, Sendable {
-    package var `protocol` = eventProtocolVersion
+    package var `protocol`: Int? = eventProtocolVersion
     package var pid: Int?
     package var rank: Int?
     package var worldSize: Int?
@@ -77,8 +77,10 @@ package struct Hello: Codable, Equatable, Sendable {
     package var samplesUnknown: String?
     /// Whether batches differ in size by design: Poisson sampling, token batches, buckets.
     package var variableBatchSize: Bool?
-    /// Whether the first batch holds the longest samples of the data set, as was asked for.
+    /// Whether the first batch has the longest samples of the data, where that was asked of the process.
     package var longestFirst: Bool?
+    /// How many samples were looked at for that.
+    package var longestSamples: Int?
 
     package init(
         pid: Int?,

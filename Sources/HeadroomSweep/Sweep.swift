@@ -117,7 +117,10 @@ package struct Sweep {
         )
         plan.start = log.start
         if purpose == .speed, !log.hasCompleted { plan.settlingSeconds = options.firstTrialSeconds }
-        if purpose == .probe || purpose == .verification { plan.epochBatches = SweepOptions.shortEpochBatches }
+        if purpose == .probe || purpose == .verification {
+            plan.epochBatches = SweepOptions.shortEpochBatches
+            plan.takesLongestFirst = true
+        }
         adjust(&plan)
 
         let done = log.trials.count

@@ -72,6 +72,16 @@ final class Observation: Sendable {
         )
     }
 
+    /// Looks for a reason why the command reports no step, while it reports none.
+    func look(_ watch: AgentReachWatch, now: Double) {
+        let silent = state.withLock { $0.recorder.lines.isEmpty ? $0.recorder.processId : nil }
+        guard let silent, let reason = watch.look(at: silent, now: now) else { return }
+        state.withLock { state in
+            // Of several processes the one that trains computes the most.
+            if reason.processorSeconds >= state.recorder.reach?.processorSeconds ?? 0 { state.recorder.reach = reason }
+        }
+    }
+
     /// Whether the process may go on.
     func decide(now: Double) -> Supervision.Decision {
         state.withLock { state in

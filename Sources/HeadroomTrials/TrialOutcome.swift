@@ -18,7 +18,7 @@ extension TrialRecorder {
             throw TrialError(
                 .command,
                 silence(waited: endedAt - startedAt),
-                hint: lines.isEmpty ? Self.silenceRemedy : nil,
+                hint: lines.isEmpty ? noStepsHint : nil,
                 lastLines: lastLines
             )
         case .precise, .hopeless: return .completed
@@ -33,10 +33,8 @@ extension TrialRecorder {
         if lines.isEmpty, !plan.isOnlyWatched {
             throw TrialError(
                 .command,
-                rubbishLines > 0
-                    ? "the command wrote \(rubbishLines) lines to the event socket, and none of them is an event"
-                    : "the command ended after \(Self.seconds(endedAt - startedAt)) without reporting a step",
-                hint: Self.silenceRemedy,
+                noSteps("the command ended after \(Self.seconds(endedAt - startedAt)) without reporting a step"),
+                hint: noStepsHint,
                 lastLines: lastLines
             )
         }
@@ -64,10 +62,6 @@ extension TrialRecorder {
         error.commandStatus = ended?.failureStatus
         return error
     }
-
-    private static let silenceRemedy =
-        "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md); --step-regex finds them in "
-        + "what it writes, --without-steps watches its device and memory alone"
 
     /// Whether a trial whose time was up before it was done proves anything.
     private var sawEnough: Bool {
@@ -97,12 +91,11 @@ extension TrialRecorder {
 
     private func silence(waited: Double) -> String {
         if let last = lines.last { return "the command stalled after step \(last.totalSteps)" }
-        if rubbishLines > 0 {
-            return "the command wrote \(rubbishLines) lines to the event socket, and none of them is an event"
-        }
-        return connections > 0
-            ? "the command connected, but reported no step within \(Self.seconds(waited))"
-            : "the command reported no step within \(Self.seconds(waited))"
+        return noSteps(
+            connections > 0
+                ? "the command connected, but reported no step within \(Self.seconds(waited))"
+                : "the command reported no step within \(Self.seconds(waited))"
+        )
     }
 
     private static func seconds(_ seconds: Double) -> String {

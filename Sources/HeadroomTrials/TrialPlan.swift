@@ -48,14 +48,16 @@ package struct TrialPlan: Sendable {
     package var checksBatchSize = true
     /// Whether the agent should deliver one batch again and again.
     package var cachesBatch = false
-    /// How many batches of each epoch the agent should let through; nil for all of them.
-    package var epochBatches: Int?
     /// What is known of the slow start of this training: it is left out of the window, and outlasted.
     package var start = SlowStart()
     /// The least time from the first step to the end of the trial, where the length of the start is not known yet.
     package var settlingSeconds = 0.0
     /// Whether a command that fails is a result of this trial, and not an error of whatever needs the trial.
     package var failureIsAResult = false
+    /// After how many batches the agent should end each epoch and each evaluation; nil for none.
+    package var epochBatches: Int?
+    /// Whether the agent should put the longest samples into the first batch.
+    package var takesLongestFirst = false
     /// Whether experiment trackers may report the trial.
     package var keepsTrackers = false
     /// What the process tree may take; nil for no limit.

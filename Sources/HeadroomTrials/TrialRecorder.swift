@@ -48,6 +48,10 @@ struct TrialRecorder: Sendable {
     /// How often something was heard of the training, its output included.
     private(set) var heard = 0
     var signs: SignsOfLife
+    /// Why the agent does not reach the process that trains; nil where it does, or nobody knows.
+    var reach: AgentReach.Reason?
+    /// What was wrong with the first line on the event socket that is no event.
+    private(set) var rubbishReason: String?
     /// What this process had done before this trial; nil for its first one.
     private(set) var earlier: Earlier?
 
@@ -87,7 +91,9 @@ struct TrialRecorder: Sendable {
         heard += 1
         switch message {
         case .connected: connections += 1
-        case .rubbish: rubbishLines += 1
+        case .rubbish(_, let reason):
+            rubbishLines += 1
+            rubbishReason = rubbishReason ?? reason
         case .closed: break
         case .event(.hello(let hello), _):
             if self.hello == nil || hello.rank == 0 { self.hello = hello.bounded }
@@ -160,6 +166,7 @@ struct TrialRecorder: Sendable {
         let before = ranks[connection]
         guard isPlausible(step, after: before) else {
             rubbishLines += 1
+            rubbishReason = rubbishReason ?? "the counters of an event 'step' run backwards, or are beyond all measure"
             return
         }
         ranks[connection] = step

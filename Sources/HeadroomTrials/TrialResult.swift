@@ -53,6 +53,8 @@ package struct TrialResult: Sendable {
     package var lastLines: [String]
     /// Why a run that was only watched failed; other trials that fail have no result.
     package var failure: TrialError?
+    /// Why no step was seen of a run that was only watched, where the agent did not reach it.
+    package var reach: AgentReach.Reason?
 }
 
 extension TrialResult {
@@ -74,6 +76,8 @@ struct TrialEnd: Codable, Equatable, Sendable {
     var outOfMemory: TrialDocument.OutOfMemory?
     /// What the command wrote last.
     var lastLines: [String]
+    /// Why the agent did not reach it, where it reported no step.
+    var reach: AgentReach.Reason?
 }
 
 extension TrialRecorder {
@@ -95,7 +99,7 @@ extension TrialRecorder {
                 log: LogTail.text(directory: plan.directory)
             )
         }
-        return TrialEnd(at: ended?.at ?? startedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
+        return TrialEnd(at: ended?.at ?? startedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines, reach: reach)
     }
 
     /// What the trial gave whose process has ended.
@@ -164,7 +168,9 @@ extension TrialRecorder {
                 "its step time was still changing when the trial ended, by \(Int((abs(window.drift) * 100).rounded())) %"
         }
         if document.message == nil, rubbishLines > 0 {
-            document.message = "\(rubbishLines) lines on the event socket were no events and were passed over"
+            document.message =
+                "\(rubbishLines) lines on the event socket were no events and were passed over"
+                + (rubbishReason.map { " (the first: \($0))" } ?? "")
         }
         // Of a run that was only watched everything counts that it did, however it ended.
         let window = outcome == .completed || plan.isOnlyWatched ? window : nil
@@ -215,7 +221,8 @@ extension TrialRecorder {
             observer: observerCost,
             startupSeconds: (lines.first?.at ?? endedAt) - startedAt,
             lastLines: lastLines,
-            failure: failure
+            failure: failure,
+            reach: lines.isEmpty ? reach ?? end.reach : nil
         )
     }
 

@@ -141,13 +141,16 @@ package struct TrialRunner: Sendable {
         let stopRequest = stopRequest
         let follower = follow(plan, observation)
         let probe = plan.isOnlyWatched ? WorkingSetProbe() : nil
+        let startedAt = recorder.startedAt
         let running = Task {
             defer { observation.processEnded() }
+            let watch = plan.listens ? AgentReachWatch(environment: plan.environment, startedAt: startedAt) : nil
             var failure: (any Error)?
             do {
                 try await supervision.run { report in
                     observation.read(report)
                     if let probe { observation.offer(probe) }
+                    if let watch { observation.look(watch, now: MonotonicClock.seconds()) }
                     return stopRequest.isSet ? observation.stop() : observation.decide(now: MonotonicClock.seconds())
                 }
             } catch {
