@@ -61,21 +61,28 @@ frameworks = pathlib.Path(os.environ.get("HEADROOM_FRAMEWORKS") or root / ".head
 if not options.json:
     print("| case | check | expected | got | |\n|---|---|---|---|---|", flush=True)
 passed, failed, seconds = {}, {}, {}
+
+
+def verdicts(folder):
+    """Those of one case. What the script does by itself is seen in a copy of its own: it may write files."""
+    for kind in (["itself"] if options.itself else []) + ["checks"]:
+        run = cases.Run(folder, frameworks, binary, supervise if supervise.exists() else None, options.quiet_machine)
+        try:
+            yield from getattr(run, kind)()
+        finally:
+            run.close()
+
+
 for folder in cases.folders(options.names):
-    run = cases.Run(folder, frameworks, binary, supervise if supervise.exists() else None, options.quiet_machine)
     began = time.monotonic()
-    try:
-        for kind in ([run.itself] if options.itself else []) + [run.checks]:
-            for verdict in kind():
-                counts = passed if verdict.passed else failed
-                counts[verdict.case] = counts.get(verdict.case, 0) + 1
-                if options.json:
-                    print(json.dumps(dataclasses.asdict(verdict)), flush=True)
-                elif not (options.failures and verdict.passed):
-                    print(row(verdict), flush=True)
-    finally:
-        run.close()
-        seconds[run.name] = time.monotonic() - began
+    for verdict in verdicts(folder):
+        counts = passed if verdict.passed else failed
+        counts[verdict.case] = counts.get(verdict.case, 0) + 1
+        if options.json:
+            print(json.dumps(dataclasses.asdict(verdict)), flush=True)
+        elif not (options.failures and verdict.passed):
+            print(row(verdict), flush=True)
+    seconds[folder.name] = time.monotonic() - began
 if not options.json:
     right = sorted(set(passed) - set(failed))
     print(f"\n{len(right)} of {len(set(passed) | set(failed))} cases as expected: {', '.join(right)}")

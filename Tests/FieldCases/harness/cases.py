@@ -119,6 +119,9 @@ class Run:
             "HF_HUB_OFFLINE": "1",
             "TF_CPP_MIN_LOG_LEVEL": "2",
         }
+        for name in ("HEADROOM_ENGINE", "HEADROOM_DATA"):
+            if os.environ.get(name):
+                environment[name] = os.environ[name]
         if supervise:
             environment["HEADROOM_SUPERVISE"] = str(supervise)
         self.environment = environment

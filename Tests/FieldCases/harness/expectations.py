@@ -11,8 +11,9 @@
 
 A name is a measure of the case (`F`), a figure of the command (`exit`, `seconds`, `text`, `output`, `errors`), or a
 path in its report, such as `trials[0].samples`, `points[batchSize=8].steps` or `trials[].outcome`. `[]` stands for
-every element: the statement has to be true of each, and of one at least. What the report does not have is null, and
-null is in no order with anything. `within` allows a difference to the right side, in its unit or in percent of it.
+every element, `[known]` for every one that is not null: the statement has to be true of each, and of one at least. What
+the report does not have is null, and null is in no order with anything. `within` allows a difference to the right side,
+in its unit or in percent of it.
 """
 
 import operator
@@ -61,6 +62,9 @@ def look_up(path, report):
         if part == "[]":
             is_each = True
             values = [element for value in values if isinstance(value, list) for element in value]
+        elif part == "[known]":
+            is_each = True
+            values = [element for value in values if isinstance(value, list) for element in value if element is not None]
         elif part.startswith("["):
             values = [element_of(value, part[1:-1]) for value in values]
         else:
@@ -126,6 +130,7 @@ class Reader:
             return self.true_of(each(lambda value: (value is None) == is_null, left))
         if verb := self.take("contains", "lacks"):
             words = self.need("string")
+            self.looked_at = {name: around(words, value) for name, value in self.looked_at.items()}
             return self.true_of(each(lambda value: (words in str(value)) == (verb == "contains"), left))
         parts = [left]
         while sign := self.take(*COMPARISONS):
@@ -198,6 +203,14 @@ def judge(text, names, report):
     reader = Reader(text, names, report)
     holds = reader.holds()
     return holds, ", ".join(f"{name} = {shown(value)}" for name, value in reader.looked_at.items())
+
+
+def around(words, value):
+    """The part of a text that shows why it contains some words, or that it does not: their surroundings, or its end."""
+    if not isinstance(value, str):
+        return value
+    found = value.find(words)
+    return value[-200:] if found < 0 else value[max(0, found - 90) : found + len(words) + 90]
 
 
 def shown(value):

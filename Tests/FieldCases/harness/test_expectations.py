@@ -12,6 +12,7 @@ REPORT = {
         {"id": 2, "batchSize": 16, "samples": 160, "steps": 10, "outcome": "failed"},
     ],
     "points": [],
+    "timeline": [None, 0.5, 0.8],
 }
 NAMES = {"exit": 0, "F": 212.0, "text": "it ran out of memory at 16"}
 
@@ -44,6 +45,7 @@ class Expectations(unittest.TestCase):
             "text contains \"out of memory\"",
             "text lacks \"killed\"",
             "exit == 1 or pays is null",
+            "timeline[known] <= 1",
             "-F < 0",
         ]:
             self.assertTrue(holds(text), text)
@@ -65,6 +67,8 @@ class Expectations(unittest.TestCase):
             "text lacks \"out of memory\"",
             "exit == 1 or pays is not null",
             "exit / 0 == 0",
+            "timeline[] <= 1",
+            "timeline[known] <= 0.7",
             # Nothing is true of each of none.
             "points[].batchSize >= 0",
             "points[].batchSize != 3",
