@@ -56,6 +56,8 @@ package struct SweepOptions: Sendable {
     package var gradientHolds: [Int]?
     /// The passes over the data that it takes to come to the last of them, since steps that are held are passes as well.
     package var gradientEpochs: Int?
+    /// The copy of the working folder that every process starts in; nil for the folder itself.
+    package var workingCopy: WorkingCopy?
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
     /// Whether one training is run to its end for what its gradients say of their noise.

@@ -47,6 +47,7 @@ extension SweepOptions {
         plan.batchSizeVariable = batchSizeVariable
         plan.stepPattern = stepPattern
         plan.environment = environment
+        plan.workingCopy = workingCopy
         plan.values = values
         // A trial is ended when it has seen enough; what ends by itself before that says less.
         if values[.epochs] != nil, purpose != .gradient { plan.values[.epochs] = Self.manyEpochs }

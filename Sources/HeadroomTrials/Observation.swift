@@ -16,6 +16,8 @@ final class Observation: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Apart from the state: nobody who listens waits while a log is read.
+    private let output: Mutex<OutputScan>
     private let recording: RecordingFile?
 
     /// - Parameters:
@@ -29,6 +31,7 @@ final class Observation: Sendable {
         progress: @escaping @Sendable (Double?) -> Void
     ) {
         self.recording = recording
+        output = Mutex(OutputScan(directory: recorder.plan.directory))
         state = Mutex(State(recorder: recorder, endsAtVerdict: endsAtVerdict, progress: progress))
     }
 
@@ -59,6 +62,13 @@ final class Observation: Sendable {
             return (state.progress, state.recorder.latestThroughput)
         }
         progress(throughput)
+    }
+
+    /// Looks for out-of-memory messages in what the command has written since the last look.
+    func lookAtOutput(now: Double) {
+        let found = output.withLock { $0.advance() }
+        guard !found.isEmpty else { return }
+        state.withLock { $0.recorder.hear(found, at: now) }
     }
 
     /// Lets a probe look at the training, where it trains on the CPU and has taken some steps.
@@ -124,6 +134,7 @@ final class Observation: Sendable {
     ///
     /// - Parameter next: makes the recorder from the one before; what arrives meanwhile is not lost between them.
     func begin(_ next: (TrialRecorder) -> TrialRecorder, progress: @escaping @Sendable (Double?) -> Void) {
+        output.withLock { $0.forget() }
         state.withLock { state in
             state.recorder = next(state.recorder)
             state.progress = progress

@@ -58,6 +58,8 @@ package struct TrialPlan: Sendable {
     package var epochBatches: Int?
     /// Whether the agent should put the longest samples into the first batch.
     package var takesLongestFirst = false
+    /// The copy of the working folder that the command is started in; nil for the folder itself.
+    package var workingCopy: WorkingCopy?
     /// Whether experiment trackers may report the trial.
     package var keepsTrackers = false
     /// What the process tree may take; nil for no limit.

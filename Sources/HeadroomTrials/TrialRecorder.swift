@@ -41,8 +41,10 @@ struct TrialRecorder: Sendable {
     /// Why norms are missing, as the process said it last.
     private(set) var gradientReason: String?
     private(set) var longestPause = 0.0
-    /// What the command wrote that means that it got no memory.
-    var outOfMemoryMessages: [OutOfMemoryPattern] = []
+    /// What the command wrote that may mean that it got no memory.
+    private(set) var outOfMemoryMessages: [OutOfMemoryPattern] = []
+    /// When the first of them was seen that means nothing else, and after which step.
+    private(set) var ranOutOfMemory: (at: Double, step: Int)?
     /// How many lines the precision was last estimated from.
     var linesAtLastEstimate = 0
     /// How often something was heard of the training, its output included.
@@ -129,6 +131,14 @@ struct TrialRecorder: Sendable {
     /// Takes in that the command wrote something.
     mutating func hearOutput() {
         heard += 1
+    }
+
+    /// Takes in the out-of-memory messages that the command has written so far.
+    mutating func hear(_ messages: [OutOfMemoryPattern], at now: Double) {
+        outOfMemoryMessages = messages
+        if ranOutOfMemory == nil, messages.contains(where: { $0.strength == .strong }) {
+            ranOutOfMemory = (now, lines.last?.totalSteps ?? 0)
+        }
     }
 
     /// Takes in a figure that the command wrote.

@@ -96,7 +96,7 @@ extension TrialRecorder {
                 limitHit: ended.memoryLimitHit,
                 limitBytes: plan.memoryLimitBytes,
                 peakBytes: ended.peakMemoryBytes,
-                log: LogTail.text(directory: plan.directory)
+                patterns: outOfMemoryMessages
             )
         }
         return TrialEnd(at: ended?.at ?? startedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines, reach: reach)
@@ -118,7 +118,14 @@ extension TrialRecorder {
     ///
     /// - Throws: ``TrialError`` where the command broke a guard, or fell silent.
     func resultSoFar(at now: Double, verdict: Verdict?, histories: [DeviceHistory] = []) throws -> TrialResult {
-        let end = TrialEnd(at: now, verdict: verdict, outOfMemory: nil, lastLines: lastLines)
+        let outOfMemory = OutOfMemoryEvidence.judge(
+            failed: false,
+            oomKills: 0,
+            limitHit: false,
+            limitBytes: nil,
+            patterns: outOfMemoryMessages
+        )
+        let end = TrialEnd(at: now, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
         return try result(end, histories: histories)
     }
 

@@ -17,7 +17,7 @@ extension TrialRecorder {
     mutating func verdict(now: Double) -> Verdict? {
         signs.look(heard: heard, processorSeconds: readings.last?.processorSeconds ?? 0, now: now)
         if violation(isFinal: false) != nil { return .violated }
-        if hasRunOutOfMemory { return .outOfMemory }
+        if goesOnWithoutMemory(now: now) { return .outOfMemory }
         if case .seconds(let seconds) = plan.goal { return now - startedAt >= seconds ? .precise : nil }
         guard !lines.isEmpty else {
             if now - startedAt > plan.limitSeconds { return .limit }
@@ -61,9 +61,15 @@ extension TrialRecorder {
     /// Whether the step time was still changing when the trial ended.
     func isUnsettled(_ window: SteadyWindow) -> Bool { abs(window.drift) > Self.mostDrift }
 
-    /// Whether the command wrote that it got no memory, which ends a trial that was asked for a batch size: whether it
-    /// goes on without that batch, or with a smaller one, its figures are no longer those of the asked size.
-    private var hasRunOutOfMemory: Bool { !plan.isOnlyWatched && !outOfMemoryMessages.isEmpty }
+    /// Whether the command wrote that it got no memory, and goes on: without that batch, or with a smaller one, its
+    /// figures are no longer those of the asked size.
+    private func goesOnWithoutMemory(now: Double) -> Bool {
+        guard !plan.isOnlyWatched, let ranOutOfMemory else { return false }
+        // One that ends with this message is on its way out.
+        return now - ranOutOfMemory.at > Self.endingSeconds || (lines.last?.totalSteps ?? 0) > ranOutOfMemory.step
+    }
+
+    private static let endingSeconds = 2.0
 
     /// Whether the steps have stopped coming: nothing for far longer than the longest pause so far.
     private func isStalled(now: Double) -> Bool {

@@ -65,6 +65,7 @@ struct Measurement {
         options.baseline = (training.baseline?.value ?? training.workloadBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }
+        if training.workload == nil { options.workingCopy = measure.workingCopy }
         if training.workload == nil, measure.listens {
             options.environment.merge(try bench.agentEnvironment()) { $1 }
         }
