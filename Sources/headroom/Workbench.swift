@@ -31,8 +31,17 @@ struct Workbench {
         try reports.checkDestinationsOrEnd()
         recording = try record.map { try Self.recording($0.path) }
         let stopRequest = stopRequest
-        interrupts = Interrupts { _ in stopRequest.set() }
-        display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
+        let display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
+        self.display = display
+        interrupts = Interrupts(last: 3) { count in
+            if count == 1 {
+                stopRequest.set()
+                display.say("stopping: what runs is ended, what was measured is reported; once more ends it at once")
+            } else {
+                stopRequest.setAtOnce()
+                display.say("what runs is killed; once more ends headroom without a report")
+            }
+        }
         folder = try TemporaryFolder()
         let base = logs ?? LogArchive.defaultBase(environment: ProcessInfo.processInfo.environment)
         let run = folder.name
