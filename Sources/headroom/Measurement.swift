@@ -55,6 +55,7 @@ struct Measurement {
         measuring: (Equipment, _ startedAt: String) async throws -> HeadroomSweep.Sweep.Outcome
     ) async throws -> SweepDocument {
         try training.check()
+        try keeping.check()
         let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
@@ -91,7 +92,7 @@ struct Measurement {
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
         if document.trials.contains(where: { $0.outcome != .stopped }) {
             try reports.write(ReportForms(document))
-            try keeping.keep(document, as: kind)
+            keeping.keep(document, as: kind)
         }
         if let failure = outcome.failure { try bench.fail(failure) }
         return document
