@@ -70,6 +70,7 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try training.check()
+        try keeping.check()
         let shown = training.shown(command)
         let bench = try Workbench(
             logs: logs,
@@ -110,7 +111,7 @@ struct Run: AsyncParsableCommand {
         document = price.applied(to: document)
         if document.watchedRun != nil {
             try reports.write(ReportForms(document))
-            try keeping.keep(document, as: .run)
+            keeping.keep(document, as: .run)
         }
         if let failure = outcome.failure { try bench.fail(failure) }
         if bench.wasInterrupted { try bench.fail(TrialError(.stopped, "stopped")) }
