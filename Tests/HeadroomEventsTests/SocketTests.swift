@@ -66,6 +66,26 @@ private final class Heard: Sendable {
         #expect(short == (4, 3 * 34 + 4))
     }
 
+    @Test func aStepHasEndedWhenItsLossIsThere() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        defer { listener.stop() }
+        var readAt = 0.0
+        do {
+            let writer = try #require(EventWriter(path: path))
+            writer.stepEnded(samples: 8, inputSeconds: 0) {
+                usleep(50_000)
+                readAt = MonotonicClock.seconds()
+                return 0.5
+            }
+            writer.end()
+        }
+        let messages = try await heard.wait { $0.contains(.closed(connection: 1)) }
+        let steps = messages.compactMap { if case .event(.step(let step), _) = $0 { step } else { nil } }
+        let step = try #require(steps.first)
+        #expect(step.synchronized == true && step.at >= readAt && step.seconds ?? 0 >= 0.05)
+    }
+
     @Test func aPauseIsToldByTheLineAfterIt() async throws {
         let heard = Heard()
         let listener = try EventListener(path: path) { heard.add($0) }
