@@ -63,6 +63,7 @@ struct Measurement {
         var options = measure.sweepOptions(command, host: bench.host)
         options.workload = training.workload
         options.shownCommand = training.shown(command)
+        options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths
         options.baseline = (training.baseline?.value ?? training.workloadBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }

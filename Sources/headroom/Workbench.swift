@@ -92,6 +92,9 @@ struct Workbench {
     /// What a person must know of how the run was watched.
     var notes: [String] { [recording?.problem, sampler.cost.lateness].compactMap(\.self) }
 
+    /// Where the output of the trials is kept; nil for nowhere.
+    var logFolder: String? { logs?.base }
+
     var wasInterrupted: Bool { interrupts.received != nil }
 
     var machine: SweepDocument.Machine {
@@ -114,6 +117,7 @@ struct Workbench {
     func fail(_ failure: TrialError) throws -> Never {
         if let signal = interrupts.received { throw ExitCode.signal(signal) }
         var text = "headroom: \(failure.message)\n"
+        if let exception = failure.lastException { text += "  \(exception)\n" }
         if let hint = failure.hint { text += "  \(hint)\n" }
         if !failure.lastLines.isEmpty {
             text += "  The last lines of the command:\n"

@@ -36,13 +36,16 @@ struct KeepOptions: ParsableArguments {
         if noStore, store != nil { throw ValidationError("Give --store or --no-store, not both.") }
     }
 
+    /// The store that the run is kept in; nil where it is not kept.
+    var path: String? { noStore ? nil : store ?? StoreLocation.standard }
+
     /// Sees before a measurement whether the store that a person names can be used: they count on it.
     ///
     /// - Throws: an exit code, once it has been said what is wrong with it.
     func check() throws {
         guard !noStore, let store else { return }
         try StoreOptions.reading {
-            do {
+            do throws(StoreError) {
                 _ = try RunStore.open(store)
             } catch {
                 // What may be over by the end is said then, if it is not.
