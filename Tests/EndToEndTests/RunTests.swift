@@ -64,6 +64,8 @@ import Testing
     @Test func placeholdersAreForSweeps() async throws {
         let result = try await Command.run(["run", "--", "train", "--batch-size", "{batch}"])
         #expect(result.status == 64 && result.errors.contains("headroom sweep"))
+        let folder = try await Command.run(["run", "--no-store", "--", "sh", "-c", "ls -d \"$1\"", "sh", "{out}"])
+        #expect(folder.status == 0 && folder.errors.contains("/headroom-"), "\(folder)")
     }
 
     @Test func whatIsKeptIsListedDrawnComparedAndSurveyed() async throws {
