@@ -166,6 +166,16 @@ let package = Package(
             ],
             resources: ["Golden", "Scripts"]
         ),
+        .testTarget(
+            name: "FieldCaseTests",
+            dependencies: [
+                "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/FieldCases",
+            exclude: ["README.md", "cases", "harness"],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -13,7 +13,8 @@ package final class EventListener: Sendable {
     package enum Message: Equatable, Sendable {
         case connected(connection: Int)
         case event(Event, connection: Int)
-        case rubbish(connection: Int)
+        /// A line that is no event, and what is wrong with it.
+        case rubbish(connection: Int, reason: String? = nil)
         case closed(connection: Int)
     }
 
@@ -140,10 +141,11 @@ package final class EventListener: Sendable {
             let codec = reading.codec
             reading.bytes.withUnsafeBytes { bytes in
                 reading.lines[number]?.append(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { line in
-                    switch line.map(codec.decode) ?? .rubbish {
+                    let tooLong = EventCodec.Line.rubbish("a line has more than \(LineBuffer.longestLineBytes) bytes")
+                    switch line.map(codec.decode) ?? tooLong {
                     case .event(let event): handler(.event(event, connection: number))
                     case .unknown: break
-                    case .rubbish: handler(.rubbish(connection: number))
+                    case .rubbish(let reason): handler(.rubbish(connection: number, reason: reason))
                     }
                 }
             }

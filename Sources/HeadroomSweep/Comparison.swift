@@ -165,6 +165,8 @@ package struct Comparison {
                 state.elapsedSeconds = MonotonicClock.seconds() - start
                 report(state)
             }
+            // What one command cannot do makes the comparison worthless.
+            if let failure = result.failure { throw failure }
             logs[contestant].add(result)
             if works[contestant] == nil { works[contestant] = result.work }
             trialsDone += 1

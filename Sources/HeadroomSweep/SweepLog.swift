@@ -30,6 +30,10 @@ struct SweepLog: Sendable {
     private(set) var observerPrivateBytes = 0
     private(set) var watchedSeconds = 0.0
     private(set) var longestStartupSeconds = 0.0
+    /// Why the command failed at a batch size, other than for lack of memory.
+    private(set) var failures: [Int: String] = [:]
+    /// The slow start that its processes have shown.
+    private(set) var start = SlowStart()
 
     /// The steady part of one speed trial.
     struct Start: Sendable {
@@ -53,6 +57,10 @@ struct SweepLog: Sendable {
         memoryMode = result.memoryMode ?? memoryMode
         add(result.observer)
         watchedSeconds += result.document.wallSeconds
+        start = start.joined(with: result.start)
+        if let batchSize = result.document.batchSize, result.document.outcome == .failed {
+            failures[batchSize] = result.document.message ?? "the command failed"
+        }
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
         let isMeasured = result.document.purpose == .speed && result.document.outcome == .completed
         if isMeasured || result.document.purpose == .training, let quantiles = result.quantiles,
@@ -63,6 +71,24 @@ struct SweepLog: Sendable {
             )
         }
     }
+
+    /// Takes in a run of the command as its user has it, which shows its own batch size.
+    ///
+    /// One that fails says nothing of any batch size: some commands have none of their own.
+    mutating func addOwn(_ result: TrialResult) {
+        guard result.document.outcome != .failed else {
+            add(result.observer)
+            watchedSeconds += result.document.wallSeconds
+            return
+        }
+        add(result)
+        if result.document.batchSizeSpread == nil, let observed = result.document.batchSizeObserved, observed > 0 {
+            ownBatchSize = observed
+        }
+    }
+
+    /// Whether any trial was measured, or showed at least that its batch size runs.
+    var hasCompleted: Bool { trials.contains { $0.outcome == .completed } }
 
     /// Takes in what the gradients of a training say.
     mutating func addGradients(of result: TrialResult) {
@@ -100,6 +126,9 @@ struct SweepLog: Sendable {
     func points(precision: Double) -> [SweepDocument.Point] {
         estimates.sorted { $0.key < $1.key }.map { point(batchSize: $0.key, estimate: $0.value, precision: precision) }
     }
+
+    /// The throughput of one batch size; nil where it was not measured.
+    func samplesPerSecond(at batchSize: Int) -> Double? { estimates[batchSize]?.samplesPerSecond.value }
 
     /// Mean step times over the samples that the steps really had: an odd last batch makes them fewer than asked.
     var timeObservations: [TimeLaw.Observation] {

@@ -56,6 +56,8 @@ package struct SweepOptions: Sendable {
     package var gradientHolds: [Int]?
     /// The passes over the data that it takes to come to the last of them, since steps that are held are passes as well.
     package var gradientEpochs: Int?
+    /// The copy of the working folder that every process starts in; nil for the folder itself.
+    package var workingCopy: WorkingCopy?
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
     /// Paths that Headroom writes to while trials run, which are not changed by a trial: its store, logs and exports.
@@ -68,9 +70,27 @@ package struct SweepOptions: Sendable {
     package var confirmsInput = false
     /// How long a trial may take to its first step.
     package var firstStepSeconds = 120.0
+    /// How long the first trial watches for the end of a slow start, from its first step on: what compiles, fills caches
+    /// or tunes itself runs at a constant, wrong speed for seconds.
+    package var settlingSeconds = 10.0
 
     package init(command: CommandTemplate) {
         self.command = command
+    }
+
+    /// The share of the budget that watching for a slow start may take.
+    private static let settlingShare = 0.05
+
+    /// How long the first trial lasts at least; the workloads of our own have no slow start.
+    var firstTrialSeconds: Double {
+        workload == nil ? min(settlingSeconds, Self.settlingShare * budgetSeconds) : 0
+    }
+
+    /// The command as its user runs it, to see at which batch size that is; nil where it cannot be started so.
+    var ownCommand: CommandTemplate? {
+        guard workload == nil, watchedSeconds == nil else { return nil }
+        guard command.takesBatchSize else { return command }
+        return command.leavingOpen(keeping: Set(CommandTemplate.Placeholder.allCases))
     }
 
     /// Whether speed trials may share a process.

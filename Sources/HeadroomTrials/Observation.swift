@@ -18,6 +18,8 @@ final class Observation: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Apart from the state: nobody who listens waits while a log is read.
+    private let output: Mutex<OutputScan>
     private let recording: RecordingFile?
 
     /// - Parameters:
@@ -31,6 +33,7 @@ final class Observation: Sendable {
         progress: @escaping @Sendable (Double?) -> Void
     ) {
         self.recording = recording
+        output = Mutex(OutputScan(directory: recorder.plan.directory))
         state = Mutex(State(recorder: recorder, endsAtVerdict: endsAtVerdict, progress: progress))
     }
 
@@ -63,6 +66,13 @@ final class Observation: Sendable {
         progress(throughput)
     }
 
+    /// Looks for out-of-memory messages in what the command has written since the last look.
+    func lookAtOutput(now: Double) {
+        let found = output.withLock { $0.advance() }
+        guard !found.isEmpty else { return }
+        state.withLock { $0.recorder.hear(found, at: now) }
+    }
+
     /// Lets a probe look at the training, where it trains on the CPU and has taken some steps.
     func offer(_ probe: WorkingSetProbe) {
         let training = state.withLock { $0.recorder.trainingOnTheCPU }
@@ -72,6 +82,16 @@ final class Observation: Sendable {
             trainingSeconds: training.trainingSeconds,
             stepSeconds: training.stepSeconds
         )
+    }
+
+    /// Looks for a reason why the command reports no step, while it reports none.
+    func look(_ watch: AgentReachWatch, now: Double) {
+        let silent = state.withLock { $0.recorder.lines.isEmpty ? $0.recorder.processId : nil }
+        guard let silent, let reason = watch.look(at: silent, now: now) else { return }
+        state.withLock { state in
+            // Of several processes the one that trains computes the most.
+            if reason.processorSeconds >= state.recorder.reach?.processorSeconds ?? 0 { state.recorder.reach = reason }
+        }
     }
 
     /// Whether the process may go on.
@@ -120,6 +140,7 @@ final class Observation: Sendable {
     ///
     /// - Parameter next: makes the recorder from the one before; what arrives meanwhile is not lost between them.
     func begin(_ next: (TrialRecorder) -> TrialRecorder, progress: @escaping @Sendable (Double?) -> Void) {
+        output.withLock { $0.forget() }
         state.withLock { state in
             state.recorder = next(state.recorder)
             state.trial += 1

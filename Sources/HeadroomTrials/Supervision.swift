@@ -16,6 +16,8 @@ struct Supervision {
     var options: [String]
     var command: [String]
     var environment: [String: String]
+    /// Where the command is started; nil for Headroom's own working folder.
+    var folder: String?
 
     /// Whether the tree may go on.
     enum Decision: Sendable {
@@ -41,6 +43,7 @@ struct Supervision {
                 .path(FilePath(executable)),
                 arguments: Arguments(options + ["--"] + command),
                 environment: .inherit.updating(updates),
+                workingDirectory: folder.map { FilePath($0) },
                 platformOptions: platform,
                 input: .inputWriter,
                 output: .sequence,

@@ -74,7 +74,8 @@ package final class TrainingProcess: Sendable {
 
     /// What the trial gave, while the process goes on.
     package func resultSoFar() throws -> TrialResult {
-        try observation.recorder.resultSoFar(
+        observation.lookAtOutput(now: MonotonicClock.seconds())
+        return try observation.recorder.resultSoFar(
             at: MonotonicClock.seconds(),
             verdict: observation.verdict,
             histories: sampler?.histories() ?? []
@@ -95,6 +96,7 @@ package final class TrainingProcess: Sendable {
     /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
     package func result() async throws -> TrialResult {
         try await running.value
+        observation.lookAtOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
         let end = recorder.end(verdict: observation.verdict)
         // In the recording the end comes right after what is taken into account.

@@ -132,22 +132,31 @@ package struct TrialRunner: Sendable {
         }
         // Where several trials share a process, a late one is read as often as the first.
         let sharing = endsAtVerdict ? [] : ["--longest-interval-ms", Self.readingMilliseconds]
+        let folder = plan.workingCopy.flatMap { copy(of: $0, in: plan.directory) }
+        var environment = TrialEnvironment(plan: plan).variables
+        // Shells and scripts take the folder that they were started in from here.
+        environment["PWD"] = folder
         let supervision = Supervision(
             executable: supervisor,
             options: options(plan) + sharing,
             command: plan.command.filled(batchSize: plan.batchSize, directory: plan.directory, values: plan.values),
-            environment: TrialEnvironment(plan: plan).variables
+            environment: environment,
+            folder: folder
         )
         let stopRequest = stopRequest
         let follower = follow(plan, observation)
         let probe = plan.isOnlyWatched ? WorkingSetProbe() : nil
+        let startedAt = recorder.startedAt
         let running = Task {
             defer { observation.processEnded() }
+            let watch = plan.listens ? AgentReachWatch(environment: plan.environment, startedAt: startedAt) : nil
             var failure: (any Error)?
             do {
                 try await supervision.run { report in
                     observation.read(report)
+                    observation.lookAtOutput(now: MonotonicClock.seconds())
                     if let probe { observation.offer(probe) }
+                    if let watch { observation.look(watch, now: MonotonicClock.seconds()) }
                     guard let stopping = stopRequest.decision else {
                         return observation.decide(now: MonotonicClock.seconds())
                     }
@@ -171,6 +180,13 @@ package struct TrialRunner: Sendable {
             probe: probe,
             recording: recording
         )
+    }
+
+    /// The working folder of one process; nil where no copy can be made, and the original has to do.
+    private func copy(of workingCopy: WorkingCopy, in directory: String) -> String? {
+        let base = "\(directory)/\(TrialFiles.workingCopy)"
+        guard mkdir(base, 0o755) == 0 else { return nil }
+        return workingCopy.make(below: base)
     }
 
     /// Follows what the command writes, where somebody looks at it, its steps or its figures are found in it, or it is a

@@ -67,6 +67,7 @@ struct Measurement {
         options.baseline = (training.baseline?.value ?? training.workloadBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }
+        if training.workload == nil { options.workingCopy = measure.workingCopy }
         if training.workload == nil, measure.listens {
             options.environment.merge(try bench.agentEnvironment()) { $1 }
         }
@@ -91,12 +92,21 @@ struct Measurement {
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
         document.notes += bench.notes
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
-        if document.trials.contains(where: { $0.outcome != .stopped }) {
-            try reports.write(ReportForms(document))
-            keeping.keep(document, as: kind)
-        }
+        let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
+        if !document.trials.isEmpty { try reports.write(ReportForms(document)) }
+        if isAnswered { keeping.keep(document, as: kind) }
         if let failure = outcome.failure { try bench.fail(failure) }
+        if !isAnswered { try failUnanswered() }
         return document
+    }
+
+    /// Ends where the budget was too short for a single result.
+    private func failUnanswered() throws -> Never {
+        StandardStream.message(
+            "headroom: nothing was measured: the budget of \(Int(measure.budget.seconds)) s ended before the first trial "
+                + "had a result.\n  Give it more with --budget 10m.\n"
+        )
+        throw ExitCode.noAnswer
     }
 
     static let stoppedEarly = "Stopped before the end: only the trials that had finished count."

@@ -114,7 +114,9 @@ struct Workbench {
     }
 
     /// Says why a measurement ended early, and ends with the exit code for it.
-    func fail(_ failure: TrialError) throws -> Never {
+    ///
+    /// - Parameter passesOn: whether a command that failed gives its own exit status.
+    func fail(_ failure: TrialError, passesOn: Bool = false) throws -> Never {
         if let signal = interrupts.received { throw ExitCode.signal(signal) }
         var text = "headroom: \(failure.message)\n"
         if let exception = failure.lastException { text += "  \(exception)\n" }
@@ -125,6 +127,7 @@ struct Workbench {
             if let logs { text += "  All of it: \(logs.folder)\n" }
         }
         StandardStream.message(text)
+        if passesOn, let status = failure.commandStatus { throw ExitCode(status) }
         switch failure.code {
         case .command, .stopped: throw ExitCode.commandFailed
         case .missing: throw ExitCode.somethingMissing

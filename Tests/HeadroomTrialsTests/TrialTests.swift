@@ -250,4 +250,46 @@ private func run(
             #expect(!FileManager.default.fileExists(atPath: directory))
         }
     }
+
+    @Test func aFailureNamesItsBatchSizeAndItsLine() async throws {
+        let result = try await run(["--fails-at", "16", "--fails-step", "3"]) { $0.failureIsAResult = true }
+        #expect(result.document.outcome == .failed)
+        let message = try #require(result.document.message)
+        #expect(message.contains("batch size 16") && message.contains("Expected more than 1 value per channel"))
+        #expect(result.failure?.commandStatus == 1)
+    }
+
+    @Test func aProbeWaitsForTheEvaluationAndTellsItsPeakFromThatOfTheSteps() async throws {
+        let laws = [
+            "--fixed-seconds", "0.05", "--epoch-steps", "10", "--evaluation-bytes", "2e8", "--evaluation-seconds", "0.5",
+        ]
+        let result = try await run(laws, goal: .peak(steps: 3, patienceSeconds: 5)) { $0.purpose = .verification }
+        #expect(result.document.coverage == .evaluation)
+        let (peak, steps) = (try #require(result.document.peakHostMemoryBytes), try #require(result.stepsPeakBytes))
+        #expect(peak - steps > 150_000_000, "\(peak) \(steps)")
+    }
+
+    @Test func whatWasNotWatchedIsToldFromWhatWas() async throws {
+        let result = try await run(["--fixed-seconds", "0.05"], goal: .peak(steps: 3, patienceSeconds: 5)) {
+            $0.purpose = .verification
+        }
+        #expect(result.document.coverage == .steps)
+        #expect(result.document.wallSeconds < 5)
+        let epoch = try await run(
+            ["--fixed-seconds", "0.02", "--training-samples", "160"],
+            goal: .peak(steps: 3, patienceSeconds: 5)
+        ) { $0.purpose = .verification }
+        #expect(epoch.document.coverage == .epoch)
+    }
+
+    /// A constant, wrong speed of three seconds, which an interval of half a second cannot tell from the true one.
+    @Test func theFirstTrialOutlastsASlowStartAndTheNextOneLeavesItOut() async throws {
+        let laws = ["--fixed-seconds", "0.02", "--slow-seconds", "3"]
+        let first = try await run(laws) { $0.settlingSeconds = 6 }
+        #expect(abs((first.document.stepSeconds?.mean ?? 0) / 0.02 - 1) < 0.1, "\(String(describing: first.document))")
+        #expect((2...4).contains(first.start.seconds), "\(first.start)")
+        let next = try await run(laws) { $0.start = first.start }
+        #expect(abs((next.document.stepSeconds?.mean ?? 0) / 0.02 - 1) < 0.1)
+        #expect(next.document.wallSeconds < 6)
+    }
 }

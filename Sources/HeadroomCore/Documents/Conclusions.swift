@@ -101,6 +101,10 @@ extension SweepDocument {
         package var batchSize: Int
         /// Whether a verification run completed at this batch size.
         package var verified: Bool
+        /// How far a run at this batch size was watched: what comes later may take more memory. Null in older documents.
+        @Nullable package var verifiedOver: TrialDocument.Coverage?
+        /// The smallest batch size that ran out of memory; null where the law alone keeps it from being larger.
+        @Nullable package var smallestOutOfMemory: Int?
         package var probes: Int
         package var outOfMemoryProbes: Int
         package var limitedBy: Limit

@@ -250,6 +250,7 @@ package struct Study {
         plan.batchSizeVariable = options.trials.batchSizeVariable
         plan.stepPattern = options.trials.stepPattern
         plan.environment = options.trials.environment
+        plan.workingCopy = options.trials.workingCopy
         plan.keepsTrackers = options.trials.keepsTrackers
         plan.memoryLimitBytes = options.trials.memoryLimitBytes
         plan.memoryMode = options.trials.memoryMode

@@ -112,7 +112,7 @@ struct Run: AsyncParsableCommand {
             try reports.write(ReportForms(document))
             keeping.keep(document, as: .run)
         }
-        if let failure = outcome.failure { try bench.fail(failure) }
+        if let failure = outcome.failure { try bench.fail(failure, passesOn: true) }
         if bench.wasInterrupted { try bench.fail(TrialError(.stopped, "stopped")) }
     }
 

@@ -19,18 +19,22 @@ def counted(iterate):
         batches = pytorch.batches
         inside = iterate(loader)
         taken = []  # By PyTorch's loader, and not handed out yet.
+        iterator = None
         while True:
             asked = time.monotonic()
             batches.ahead = taken
             try:
                 batch = next(inside)
             except StopIteration:
+                if iterator is not None:
+                    batches.exhausted(iterator, time.monotonic())
                 return
             finally:
                 batches.ahead = None
             if taken:
                 iterator, size = taken.pop(0)
                 batches.handed_out(iterator, size, asked, time.monotonic())
+                iterator.__dict__["_headroom_is_last"] = not taken and bool(loader.end_of_dataloader)
             yield batch
 
     return __iter__

@@ -4,47 +4,90 @@ A step belongs to the source that was asked last, so what another delivered in b
 for nothing, and its time is left out.
 """
 
+from headroom_agent.lengths import length  # noqa: F401, for what else counts batches.
 from headroom_agent.reporter import reporter
 
 
 class Batches:
     def __init__(self):
         self.source = None  # The iterator that was asked last.
-        self.sizes = []  # Of the batches since the last step.
+        self.current = None  # The same, unless the training was interrupted since.
+        self.sizes = []  # Samples of each batch since the last step; None where they are not known.
+        self.epoch_samples = 0  # What the source delivered in this epoch; None where it is not known.
         self._began = None  # When the source was first asked since the one before it.
         self._left = None  # When the source of the last step was left for another.
+        self._epoch_is_open = False  # Whether steps were made in the source's epoch, and its end is not written.
 
     def delivered(self, source, size, asked, got):
         """Takes in a batch of so many samples, with the times at which its source was asked and answered."""
         if source is not self.source:
             self.leave(asked)
             self.source, self._began = source, asked
+            self.epoch_begins()
             reporter.input_seconds = 0.0
+        if self.current is not source:
+            self.current = source
+            if reporter.phase == "evaluation" and self.trains(source):
+                reporter.begin("training", asked)
         self.sizes.append(size)
+        self.count(size)
         reporter.input_seconds += got - asked
+
+    def count(self, size):
+        if size is None or self.epoch_samples is None:
+            self.epoch_samples = None
+        else:
+            self.epoch_samples += size
+
+    def trains(self, source):
+        """Whether a source is one that the training takes its batches from; where that is not known, its steps tell."""
+        return True
+
+    def interrupted(self, now):
+        """An evaluation begins that takes nothing from any source."""
+        self.current = None
+        reporter.begin("evaluation", now)
+
+    def evaluates(self, asked):
+        """A source is asked for a batch of an evaluation."""
+        self.leave(asked)
+        reporter.begin("evaluation", asked)
 
     def leave(self, now):
         """What the source of the last step still had in hand comes to nothing."""
-        self.source, self.sizes = None, []
+        self.source, self.current, self.sizes = None, None, []
         if self._left is None:
             self._left = reporter.left(now)
 
     def take(self):
         """The sizes of the batches since the last step; empty where there was no fresh one."""
         sizes, self.sizes = self.sizes, []
-        if sizes and self._left is not None:
-            reporter.excluded_seconds += self._began - self._left
-            self._left = None
+        if sizes:
+            self._epoch_is_open = True
+            if self._left is not None:
+                reporter.excluded_seconds += self._began - self._left
+                self._left = None
+            if reporter.phase == "evaluation":  # It was none, or has ended without a word.
+                reporter.begin("training", self._began)
         return sizes
 
+    def epoch_begins(self):
+        self.epoch_samples, self._epoch_is_open = 0, False
 
-def length(batch):
-    """The length of the first array in a batch of any shape; 0 where there is none."""
-    shape = getattr(batch, "shape", None)
-    if shape is not None:
-        return int(shape[0] or 0) if len(shape) else 0
-    if isinstance(batch, dict) or hasattr(batch, "values") and callable(batch.values):
-        batch = batch.values()
-    elif not isinstance(batch, (list, tuple)):
-        return 0
-    return next((found for found in map(length, batch) if found), 0)
+    def exhausted(self, source, now, odd=1):
+        """A source has no more batches; so many of its last ones may be odd: one for each worker that makes its own."""
+        if source is not self.source:
+            return
+        if not self.sizes:
+            reporter.exhausted(odd)
+        self.end_epoch(now)
+
+    def end_epoch(self, now):
+        if self._epoch_is_open:
+            self._epoch_is_open = False
+            reporter.epoch(now, self.epoch_samples)
+
+
+def totals(sizes):
+    """The samples of several batches and of the largest of them; None for both where one is not known."""
+    return (None, None) if None in sizes else (sum(sizes), max(sizes))

@@ -2,27 +2,38 @@
 
 A step belongs to the loader that was asked last, so an evaluation counts for nothing. A second optimizer that steps on
 the same batch makes no second step; several batches before a step are gradient accumulation. A loop without a loader is
-counted by what goes into its model.
+counted by what its backward passes cover.
 """
 
 import functools
 import os
 import time
 
+from headroom_agent.batches import totals
 from headroom_agent.optimizers import described
 from headroom_agent.pytorch_batches import PyTorchBatches
 from headroom_agent.pytorch_loaders import Loaders
 from headroom_agent.reporter import reporter
 
-batches = None
+batches = loaders = None
 
 
 def patch(torch):
-    from torch.optim.optimizer import register_optimizer_step_post_hook
+    from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-    global batches
+    global batches, loaders
+    # What changes the batches does so before they are counted.
+    if int(os.environ.get("HEADROOM_EPOCH_BATCHES") or 0) > 0:
+        from headroom_agent import pytorch_short_epochs
+
+        pytorch_short_epochs.patch(torch, int(os.environ["HEADROOM_EPOCH_BATCHES"]))
+    if os.environ.get("HEADROOM_LONGEST_FIRST") == "1":
+        from headroom_agent import pytorch_longest_first
+
+        pytorch_longest_first.patch(torch)
     batches = PyTorchBatches(torch)
-    loaders = Loaders(torch)
+    loaders = Loaders(torch, batches)
+    register_optimizer_step_pre_hook(stepping)
     # What changes a step undoes it before the step is reported.
     if int(os.environ.get("HEADROOM_WARMUP_STEPS") or 0) > 0:
         from headroom_agent import pytorch_warmup
@@ -34,6 +45,11 @@ def patch(torch):
         pytorch_gradients.patch(torch, batches, os.environ)
     register_optimizer_step_post_hook(Steps(torch, batches, loaders).stepped)
     refuse_resumption(torch.optim.Optimizer)
+
+
+def stepping(optimizer, arguments, named):
+    if batches.forwards is not None:
+        batches.forwards.stepping(optimizer, arguments, named)
 
 
 class Steps:
@@ -56,10 +72,14 @@ class Steps:
 
     def stepped(self, optimizer, arguments, named):
         now = time.monotonic()
-        sizes = self._batches.take()
+        batches = self._batches
+        if batches.forwards is not None:
+            batches.forwards.stepped(optimizer)
+        sizes = batches.take()
         if sizes and not reporter.explicit:
-            if reporter.step == 0:
+            if reporter.step == 0 and not batches.trained_parameters:
                 parameters = [p for group in optimizer.param_groups for p in group["params"]]
+                batches.trained_parameters.update(map(id, parameters))
                 device = parameters[0].device if parameters else None
                 reporter.hello.update(
                     framework=f"torch {self._torch.__version__}",
@@ -72,8 +92,15 @@ class Steps:
                     reporter.memory = functools.partial(allocator_statistics, self._torch, device)
                     reporter.wait = functools.partial(self._torch.cuda.synchronize, device)
                     reporter.waits_for_lines = False  # Launching never runs far ahead, and waiting would slow it down.
-                self._loaders.introduce(self._batches.source)
-            reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
+                self._loaders.introduce(batches.source, sizes)
+            samples, largest = totals(sizes)
+            last = batches.is_last()
+            least = None
+            if len(sizes) > 1 and samples is not None:
+                least = min(sizes[:-1] if last is True else sizes)
+            reporter.step_ended(samples=samples, batch_size=largest, at=now, least=least, last=last)
+            if last is True:
+                batches.end_epoch(now)
         self._loss = None
 
     def loss(self):

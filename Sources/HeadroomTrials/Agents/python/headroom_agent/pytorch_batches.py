@@ -5,8 +5,12 @@ import functools
 import os
 import time
 
-from headroom_agent.batches import Batches, length
+from headroom_agent.batches import Batches
+from headroom_agent.lengths import length
+from headroom_agent.pytorch_evaluations import Evaluations
+from headroom_agent.pytorch_forwards import Forwards
 from headroom_agent.reporter import reporter
+from headroom_agent.step_sizes import GUESSED
 
 # torch.utils.data.dataloader._DatasetKind.Map: the indices of a batch say how many samples it has.
 MAP_STYLE = 0
@@ -14,16 +18,21 @@ MAP_STYLE = 0
 
 class PyTorchBatches(Batches):
     def __init__(self, torch):
-        from torch.nn.modules.module import register_module_forward_pre_hook
+        from torch.utils.data._utils.fetch import _IterableDatasetFetcher
         from torch.utils.data.dataloader import _BaseDataLoaderIter
 
         super().__init__()
         self._torch = torch
         self.ahead = None  # Where batches go that somebody takes before they are due.
+        self.trained_parameters = set()  # Of the first optimizer that stepped, by id.
+        self._trained = set()  # The data sets that steps were made on, by id.
+        self._unknown = None  # The type of the last batch whose samples could not be counted.
+        self._stepped_on = None  # The source of the last step, by id.
         self._patch(_BaseDataLoaderIter)
-        # Until a loader delivers, the first model that is called stands for one.
-        self._watch = register_module_forward_pre_hook(self._first_call)
-        self._model = None
+        count_fetched(_IterableDatasetFetcher)
+        # Until a loader delivers, the models that are called stand for one.
+        self.forwards = Forwards(torch, self)
+        self._evaluations = Evaluations(torch, self)
 
     def _patch(self, iterators):
         deliver, next_index, reset = iterators.__next__, iterators._next_index, iterators._reset
@@ -37,16 +46,26 @@ class PyTorchBatches(Batches):
         @functools.wraps(deliver)
         def __next__(iterator):
             asked = monotonic()
-            batch = deliver(iterator)
+            try:
+                batch = deliver(iterator)
+            except StopIteration:
+                if self.ahead is None and iterator is self.source:
+                    self.exhausted(iterator, monotonic(), odd_batches(iterator))
+                raise
             got = monotonic()
             counts = iterator.__dict__.get("_headroom_counts")
             size = counts.popleft() if counts else None
-            if size is None or iterator._dataset_kind != MAP_STYLE:
+            if size is None:
                 size = length(batch)
+                if size is None:
+                    self._unknown = type(batch).__qualname__
+            elif iterator._dataset_kind != MAP_STYLE:
+                size = streamed(iterator, batch, size)
             if self.ahead is not None:
                 self.ahead.append((iterator, size))
-            elif iterator is self.source and is_grad_enabled():  # As nearly always, and in no further calls.
+            elif iterator is self.current and is_grad_enabled():  # As nearly always, and in no further calls.
                 self.sizes.append(size)
+                self.count(size)
                 reporter.input_seconds += got - asked
             else:
                 self.handed_out(iterator, size, asked, got)
@@ -58,13 +77,16 @@ class PyTorchBatches(Batches):
             # Loaders with workers take indices long before they deliver the batch, but in the same order.
             indices = next_index(iterator)
             counts = iterator.__dict__.setdefault("_headroom_counts", collections.deque())
-            counts.append(len(indices) if isinstance(indices, (list, tuple)) else None)
+            counts.append(len(indices) if isinstance(indices, (list, tuple)) else length(indices))
             return indices
 
         @functools.wraps(reset)
         def _reset(iterator, *arguments, **named):
             iterator.__dict__.pop("_headroom_counts", None)
             iterator.__dict__.pop("_headroom_delivered", None)  # Persistent workers serve the next epoch.
+            iterator.__dict__.pop("_headroom_batches", None)
+            if iterator is self.source:
+                self.epoch_begins()
             return reset(iterator, *arguments, **named)
 
         iterators.__next__, iterators._next_index, iterators._reset = __next__, _next_index, _reset
@@ -96,28 +118,90 @@ class PyTorchBatches(Batches):
 
     def handed_out(self, iterator, size, asked, got):
         if not self._torch.is_grad_enabled():
-            self.leave(asked)  # For an evaluation.
+            self.evaluates(asked)
             return
-        self._stop_watching()
+        if self.forwards is not None:
+            self.forwards.stop()
+            self.forwards = None
         self.delivered(iterator, size, asked, got)
 
-    def _first_call(self, model, arguments):
-        if self._torch.is_grad_enabled() and model.training:
-            self._watch.remove()
-            self._model = model.register_forward_pre_hook(self._called, with_kwargs=True)
-            self._called(model, arguments, {})
+    def trains(self, source):
+        return id(getattr(source, "_dataset", None)) in self._trained
 
-    def _called(self, model, arguments, named):
-        if self._torch.is_grad_enabled() and model.training:
-            size = length(arguments) or length(named)
-            if size:
-                now = time.monotonic()
-                self.delivered(model, size, now, now)
+    def is_trained(self, module):
+        """Whether a module has parameters that are trained."""
+        return any(id(parameter) in self.trained_parameters for parameter in module.parameters())
 
-    def _stop_watching(self):
-        if self._watch is not None:
-            self._watch.remove()
-            self._watch = None
-        if self._model is not None:
-            self._model.remove()
-            self._model = None
+    def take(self):
+        sizes = super().take()
+        if sizes and id(self.source) != self._stepped_on:
+            self._stepped_on = id(self.source)
+            self._trained.add(id(getattr(self.source, "_dataset", None)))
+        return sizes
+
+    def is_last(self):
+        """Whether the last batch was the last one of its epoch; None where only the next answer of the source tells."""
+        source = self.source
+        if source is self.forwards:
+            return GUESSED
+        known = source.__dict__
+        if "_headroom_is_last" in known:  # Something that takes batches ahead knows.
+            return known["_headroom_is_last"]
+        if "_headroom_batches" not in known:
+            known["_headroom_batches"] = batches_of_epoch(source)
+        batches = known["_headroom_batches"]
+        return None if batches is None else source._num_yielded == batches
+
+    def why_unknown(self):
+        """Why the samples of a batch are not known."""
+        if self.source is self.forwards:
+            return "its loop takes its batches from no loader, and what goes into its model cannot be counted"
+        return f"its batches are objects of type {self._unknown or 'None'}, whose samples cannot be counted"
+
+    def resized(self):
+        """The batch size was changed: how many batches the running epoch has, nobody knows."""
+        if self.source is not None and self.source is not self.forwards:
+            self.source.__dict__["_headroom_batches"] = None
+
+
+def batches_of_epoch(iterator):
+    """The batches of an epoch, where they are known in advance."""
+    try:
+        return len(iterator) if iterator._dataset_kind == MAP_STYLE else None
+    except (TypeError, NotImplementedError):
+        return None
+
+
+def odd_batches(iterator):
+    """How many batches at the end of an epoch may be odd: workers make the batches of a stream each by themselves."""
+    return max(1, iterator._num_workers) if iterator._dataset_kind != MAP_STYLE else 1
+
+
+def streamed(iterator, batch, asked):
+    """The samples of a batch of a stream, of which so many were asked for: there are fewer at its end."""
+    fetched = getattr(getattr(iterator, "_dataset_fetcher", None), "_headroom_fetched", None)
+    if fetched is not None:
+        return fetched
+    found = length(batch)
+    return asked if found is None or found > asked else found
+
+
+def count_fetched(fetchers):
+    """Keeps how many samples went into the last batch, where this process makes it."""
+    make = fetchers.__init__
+
+    @functools.wraps(make)
+    def __init__(fetcher, *arguments, **named):
+        make(fetcher, *arguments, **named)
+        if not fetcher.auto_collation:
+            return
+        collate = fetcher.collate_fn
+
+        @functools.wraps(collate)
+        def counted(samples):
+            fetcher._headroom_fetched = len(samples)
+            return collate(samples)
+
+        fetcher.collate_fn = counted
+
+    fetchers.__init__ = __init__

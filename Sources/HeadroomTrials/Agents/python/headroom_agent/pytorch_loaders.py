@@ -1,21 +1,25 @@
 """Sets the batch size of the loaders that train, where the command has no way of its own."""
 
 import functools
+import itertools
 import sys
+import weakref
 
 from headroom_agent.reporter import reporter
 
 
 class Loaders:
-    def __init__(self, torch):
+    def __init__(self, torch, batches):
         from torch.utils.data import BatchSampler, SequentialSampler
         from torch.utils.data.dataloader import DataLoader
 
         self._torch = torch
+        self._batches = batches
         self._batch_sampler = BatchSampler
         self._sequential = SequentialSampler
         self._resizable = make_resizable(BatchSampler)
         self._adopted = []
+        self._own = {}  # The batch size of the first loader of each data set, by id, and the data set, held weakly.
         self._shuffled = False
         self._patch(DataLoader)
 
@@ -44,21 +48,40 @@ class Loaders:
         if type(loader.batch_sampler) is not self._batch_sampler:
             return
         own = loader.batch_sampler
-        loader.__dict__["batch_sampler"] = self._resizable(own.sampler, own.batch_size, own.drop_last)
+        resizable = self._resizable(own.sampler, own.batch_size, own.drop_last)
+        resizable.own_batch_size = self._own_batch_size(loader.dataset, own.batch_size)
+        loader.__dict__["batch_sampler"] = resizable
         self._adopted.append(loader)
         if reporter.asked_batch_size is not None:
             self._resize(loader, reporter.asked_batch_size)
+
+    def _own_batch_size(self, dataset, batch_size):
+        """What the script asked for by itself: a later loader of the data may have been made from one of ours."""
+        known, first = self._own.get(id(dataset), (None, None))
+        if known is not None and known() is dataset:
+            return first
+        try:
+            self._own[id(dataset)] = weakref.ref(dataset), batch_size
+        except TypeError:  # A list.
+            self._own[id(dataset)] = (lambda: dataset), batch_size
+        return batch_size
 
     @staticmethod
     def _resize(loader, batch_size):
         loader.batch_sampler.batch_size = batch_size
         loader.__dict__["batch_size"] = batch_size  # The loader itself refuses to have it set.
 
-    def introduce(self, source):
-        """Says what can be done about the batch size, once the source of the steps is known."""
+    def introduce(self, source, sizes):
+        """Says what can be done about the batch size, once the source of the steps is known, and their first samples."""
+        reporter.sizes.most_odd = getattr(source, "_num_workers", 0) if is_stream(source) else 1
+        if None in sizes:
+            reporter.hello["samplesUnknown"] = self._batches.why_unknown()
         sampler = getattr(source, "_index_sampler", None)
+        if sampler is not None and not isinstance(sampler, self._resizable) and varies(source, sampler):
+            reporter.hello["variableBatchSize"] = True
         if isinstance(sampler, self._resizable):
-            reporter.hello.update(trainingSamples=sampler.count(), ownBatchSize=sampler.own_batch_size)
+            reporter.hello["trainingSamples"] = sampler.count()
+            reporter.saw_own_batch_size(sampler.own_batch_size)
             if not is_compiled():
                 reporter.set_batch_size = self.set
             if reporter.asked_batch_size is not None:
@@ -70,13 +93,42 @@ class Loaders:
                 else f"its loader makes its batches with a sampler of its own, {type(sampler).__name__}"
             )
 
+    def adopt_for_fit(self, loader):
+        """Takes the loader that a fit of Keras was given for the one that trains, before it is asked for its length.
+
+        Keras counts the batches before it begins: after that their size cannot be changed.
+        """
+        if not isinstance(loader.batch_sampler, self._resizable):
+            self._adopt(loader)
+        self._shuffled = True  # No other loader is taken for it.
+        self.introduce(loader)
+        reporter.set_batch_size = None
+
     def set(self, batch_size):
         """Holds from the next batch on that is drawn."""
         for loader in self._adopted:
             self._resize(loader, batch_size)
+        self._batches.resized()
         if self._torch.cuda.is_initialized():
             self._torch.cuda.empty_cache()
             self._torch.cuda.reset_peak_memory_stats()
+
+
+def is_stream(source):
+    """Whether a source goes through a data set that cannot be indexed."""
+    return getattr(source, "_dataset_kind", None) == 1  # _DatasetKind.Iterable
+
+
+# How many batches of a sampler that is a list of them are looked at.
+MOST_BATCHES = 1000
+
+
+def varies(source, sampler):
+    """Whether batches that are not delivered yet are known to have other sizes, the last of the epoch left out."""
+    sizes = list(source.__dict__.get("_headroom_counts", ()))
+    if isinstance(sampler, (list, tuple)):
+        sizes = [len(batch) if hasattr(batch, "__len__") else None for batch in itertools.islice(sampler, MOST_BATCHES)]
+    return len({size for size in sizes[:-1] if size is not None}) > 1
 
 
 def is_compiled():

@@ -4,9 +4,17 @@ import os
 import sys
 import time
 
+from headroom_agent.pace import Pace
+from headroom_agent.step_sizes import GUESSED, StepSizes
 from headroom_agent.writer import Writer
 
 LINE_SECONDS = 0.06
+
+# Phases and ends of epochs, of each at most so many lines a second.
+EVENTS_PER_SECOND = 20
+
+# Phases before the first step, such as a check of the evaluation.
+MOST_EARLY_LINES = 10
 
 # Reading a loss costs more than the rest of a line, and an allocator's statistics still more.
 LINES_BETWEEN_LOSSES = 5
@@ -18,6 +26,8 @@ class Reporter:
         self._path = environment.get("HEADROOM_EVENTS")
         self._writer = None
         self.batch_size_set_by = environment.get("HEADROOM_BATCH_SIZE_SET_BY", "none")
+        # Whether what a script asks for is its own: its command, or its environment, names no batch size of Headroom's.
+        self._sets_batch_size = self.batch_size_set_by not in ("argument", "environment")
         self.asked_batch_size = None  # What the agent itself has to set, because the command takes none.
         if self.batch_size_set_by == "agent":
             self.asked_batch_size = int(environment["HEADROOM_BATCH_SIZE"])
@@ -34,11 +44,19 @@ class Reporter:
         self.waits_for_lines = True  # Whether it is called where a line is due as well.
         self.loss = None  # Called for the loss where a line is due, and only where that waits for no device.
         self.memory = None  # Called for the statistics of the framework's allocator.
-        self._ends = []  # The steps since the last line: when, samples, batch size, input and excluded seconds.
+        self.phase = "training"  # Or "evaluation".
+        self.epoch_is_shortened = False  # Whether epochs end before their data do, because that was asked for.
+        # The steps since the last line: when, samples, batch size, input and excluded seconds, the smallest batch that
+        # was not the last of an epoch, and whether the last one was.
+        self._ends = []
         self._last_end = None  # Of the last step on a line.
         self._due = 0.0  # When the next line is.
         self._lines = 0
-        self._full = 0  # The largest batch so far.
+        self.sizes = StepSizes()
+        self._written_phase = self.phase
+        self._phase_at = 0.0
+        self._phases, self._epochs = Pace(EVENTS_PER_SECOND), Pace(EVENTS_PER_SECOND)
+        self._early = []  # What waits for the first line.
         # Where test data are evaluated on the way, what an evaluation interrupts is said at once.
         self._evaluates = environment.get("HEADROOM_EVALUATES") == "1"
         self._pending = None  # The batch size that was asked for, until a step has it.
@@ -48,8 +66,13 @@ class Reporter:
         """A forked worker has nothing to say."""
         self._path = self._writer = None
 
-    def step_ended(self, samples, batch_size, at=None):
-        """Between two steps the caches are cold: what can wait for the line is not done here."""
+    def step_ended(self, samples, batch_size, at=None, least=None, last=GUESSED):
+        """Between two steps the caches are cold: what can wait for the line is not done here.
+
+        - samples, batch_size: of all batches of the step, and of the largest; None where they are not known
+        - least: of the smallest batch, without the last one of an epoch; that of `batch_size` where it is left out
+        - last: whether its last batch was the last of an epoch; None where the source is still to be asked
+        """
         now = time.monotonic() if at is None else at
         if self._path is None:
             return
@@ -58,10 +81,12 @@ class Reporter:
             now = time.monotonic()
         if self._pending is not None and batch_size == self._pending:
             self._batch_size_changed(batch_size)
-        self._ends.append((now, samples, batch_size, self.input_seconds, self.excluded_seconds))
+        if least is None and last is not True:
+            least = batch_size
+        self._ends.append((now, samples, batch_size, self.input_seconds, self.excluded_seconds, least, last))
         self.input_seconds = self.excluded_seconds = 0.0
         if now >= self._due:
-            self._write()
+            self._write(waits=True)
         self.agent_seconds += time.monotonic() - now
 
     def left(self, now):
@@ -75,22 +100,86 @@ class Reporter:
             self._write()
         return now
 
-    def _write(self):
-        """Writes a line about the steps since the last one."""
-        ends, self._ends = self._ends, []
+    def saw_own_batch_size(self, batch_size):
+        """What the script asked for by itself, where that is no instruction of Headroom's that comes back."""
+        if self._sets_batch_size:
+            self.hello["ownBatchSize"] = batch_size
+
+    def exhausted(self, odd=1):
+        """The source of the last step has no more batches: so many of the last ones were an epoch's odd ones."""
+        self.sizes.most_odd = max(1, odd)
+        for index in range(len(self._ends) - 1, max(-1, len(self._ends) - 1 - odd), -1):
+            *end, last = self._ends[index]
+            if last is None:
+                self._ends[index] = (*end[:-1], None, True)
+
+    def begin(self, phase, at):
+        """The training, or an evaluation, begins or goes on."""
+        if phase != self.phase:
+            self.phase, self._phase_at = phase, at
+        if phase != self._written_phase:
+            self._write_phase()
+
+    def _write_phase(self):
+        if self._path is None or not self._phases.allows(time.monotonic()):
+            return  # It is tried again where the phase lasts.
+        if self._ends and self.phase == "evaluation":
+            self._write()
+        self._written_phase = self.phase
+        self._say({"event": "phase", "at": self._phase_at, "step": self.step, "phase": self.phase})
+
+    def epoch(self, at, samples):
+        """The data were gone through once: so many samples, None where that is not known."""
+        if self._path is None or not self._epochs.allows(time.monotonic()):
+            return
+        if self._ends:
+            self._write()
+        event = {"event": "epoch", "at": at, "step": self.step}
+        if samples is not None:
+            event["samples"] = samples
+        if self.epoch_is_shortened:
+            event["shortened"] = True
+        self._say(event)
+
+    def _say(self, event):
+        """Writes an event, behind the hello."""
+        if self._writer is not None:
+            self._writer.write(event)
+        elif len(self._early) < MOST_EARLY_LINES:
+            self._early.append(event)
+
+    def _write(self, waits=False):
+        """Writes a line about the steps since the last one.
+
+        With `waits`, steps of which only the next batch tells what they are wait for it.
+        """
+        undecided = self.sizes.undecided(self._ends) if waits else 0
+        if undecided == len(self._ends):
+            return
+        ends, self._ends = self._ends[:len(self._ends) - undecided], self._ends[len(self._ends) - undecided:]
+        if self.phase == "training" and self._written_phase != "training":
+            self._write_phase()
         previous = self._last_end
         total = largest = 0
         seconds = input_seconds = pause = 0.0
-        short = None  # The steps with fewer samples than a batch has, as an epoch's last one.
-        for end, samples, batch_size, waited, excluded in ends:
-            total += samples
-            largest = max(largest, batch_size)
-            self._full = max(self._full, batch_size)
+        smallest = None
+        short = None  # The odd last batches of epochs.
+        for end, samples, batch_size, waited, excluded, least, last in ends:
+            is_short = False
+            if samples is None:
+                total = None
+            else:
+                if total is not None:
+                    total += samples
+                largest = max(largest, batch_size)
+                is_short = self.sizes.is_short(batch_size, least, last)
+                if least is not None and not is_short and (smallest is None or least < smallest):
+                    smallest = least
             input_seconds += waited
             if previous is not None:
                 seconds += max(0.0, end - previous - excluded)
                 pause += excluded
-                if batch_size < self._full:
+                if is_short:
                     short = short or [0, 0, 0.0]
                     short[0] += 1
                     short[1] += samples
@@ -99,17 +188,20 @@ class Reporter:
         self._last_end = previous
         self._due = previous + LINE_SECONDS
         self.step += len(ends)
-        self.total_samples += total
+        self.total_samples += total or 0
         if self._writer is None:
             self._connect()
         if self._writer is None:
             return
+        varies = total is not None and smallest is not None and smallest < largest
         loss = self.loss() if self.loss and self._lines % LINES_BETWEEN_LOSSES == 0 else None
         # By hand: this is written in the middle of a training, and json would take three times as long.
         self._writer.write_line(
             f'{{"event":"step","at":{previous!r},"step":{self.step},"totalSamples":{self.total_samples},'
-            f'"steps":{len(ends)},"samples":{total},"batchSize":{largest},'
-            f'"seconds":{seconds!r},"inputSeconds":{input_seconds!r},"agentSeconds":{self.agent_seconds!r}'
+            f'"steps":{len(ends)},'
+            + (f'"samples":{total},"batchSize":{largest},' if total is not None else "")
+            + (f'"leastBatchSize":{smallest},' if varies else "")
+            + f'"seconds":{seconds!r},"inputSeconds":{input_seconds!r},"agentSeconds":{self.agent_seconds!r}'
             + (f',"pauseSeconds":{pause!r}' if pause else "")
             + (f',"shortSteps":{short[0]},"shortSamples":{short[1]},"shortSeconds":{short[2]!r}' if short else "")
             # JSON has neither infinities nor NaN.
@@ -141,13 +233,19 @@ class Reporter:
         self._pending = None
         if self._ends:
             self._write()
-        self._full = 0
+        self.sizes.clear()
         self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
 
     @staticmethod
     def framework(name):
         """The name and version of a framework that is loaded."""
         return f"{name} {getattr(sys.modules.get(name), '__version__', '')}".strip()
+
+    def refuse(self, reason):
+        """Says at once why the batch size cannot be set: a step that says it may never come."""
+        self.hello["refusal"] = reason
+        if self._writer is None and self._path is not None:
+            self._connect()
 
     def _connect(self):
         try:
@@ -166,6 +264,8 @@ class Reporter:
             hello["framework"] = self.framework(next(known, "python"))
         hello.update({key: value for key, value in self.hello.items() if value is not None})
         self._writer.write(hello)
+        for event in self._early:
+            self._writer.write(event)
 
     def end(self):
         """The regular end of the process."""

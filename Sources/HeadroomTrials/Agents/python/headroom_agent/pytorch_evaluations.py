@@ -1,0 +1,44 @@
+"""Evaluations that take nothing from a loader: a model that was put in evaluation mode is called."""
+
+import functools
+import time
+
+from headroom_agent.reporter import reporter
+
+KEY = "headroom evaluation"
+
+# Modules that are called in training mode first: parts that are put in evaluation mode stay so while the rest trains.
+MOST_CALLS = 8
+
+
+class Evaluations:
+    def __init__(self, torch, batches):
+        from torch.nn.modules import module
+
+        self._torch = torch
+        self._batches = batches
+        self._entering = module._global_forward_pre_hooks
+        self._calls = 0
+        self._patch(module.Module)
+
+    def _patch(self, modules):
+        evaluate = modules.eval
+
+        @functools.wraps(evaluate)
+        def set_evaluation_mode(module):
+            # Without a loader all calls are watched anyhow.
+            if self._batches.forwards is None and reporter.phase == "training" and reporter.step:
+                self._calls = 0
+                self._entering[KEY] = self._called
+            return evaluate(module)
+
+        modules.eval = set_evaluation_mode
+
+    def _called(self, module, arguments):
+        """Before the next calls of modules; then no more, so that a training takes no longer."""
+        self._calls += 1
+        evaluates = not module.training and reporter.phase == "training" and self._batches.is_trained(module)
+        if evaluates:
+            self._batches.interrupted(time.monotonic())
+        if evaluates or self._calls >= MOST_CALLS:
+            self._entering.pop(KEY, None)

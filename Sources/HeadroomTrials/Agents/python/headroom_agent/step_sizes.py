@@ -1,0 +1,54 @@
+"""The sizes of the steps of a line: which are full batches, which are odd last ones of an epoch, and which vary."""
+
+# Where nothing says whether a batch is the last one of its epoch.
+GUESSED = "guessed"
+
+
+class StepSizes:
+    def __init__(self):
+        self.most_odd = 1  # Odd batches at the end of an epoch: one for each worker that makes batches of its own.
+        self.clear()
+
+    def clear(self):
+        """The batch size was changed."""
+        self.full = 0  # The largest batch so far.
+        self._varies = False  # Whether batches had other sizes than the full one without being an epoch's last.
+        self._odd = None  # The size of the smaller batches, of a source that says nothing of its epochs.
+        self._after_odd = False
+
+    def undecided(self, ends):
+        """How many of the last steps are smaller than a full batch, and not known to be the last of their epoch."""
+        full = max([self.full, *(end[2] for end in ends if end[2] is not None)])
+        count = 0
+        for _, _, batch_size, _, _, _, last in reversed(ends[-self.most_odd:]):
+            if last is not None or batch_size is None or batch_size >= full:
+                break
+            count += 1
+        return count
+
+    def is_short(self, batch_size, least, last):
+        """Takes in a step: whether it was an epoch's odd last batch, where all others have one size.
+
+        - batch_size, least: samples of its largest batch, and of the smallest that was not the last of an epoch, or None
+        - last: whether its last batch was the last one of an epoch, None where another followed
+        """
+        if last == GUESSED:
+            last = self._looks_odd(batch_size)
+            least = None if last else least
+        if batch_size > self.full:
+            if self.full:
+                self._varies = True
+            self.full = batch_size
+        if least is not None and least < self.full:
+            self._varies = True
+        return bool(last) and batch_size < self.full and not self._varies
+
+    def _looks_odd(self, batch_size):
+        """Odd last batches all have one size, and full ones between them."""
+        if batch_size >= self.full:
+            self._after_odd = False
+            return False
+        if self._after_odd or self._odd not in (None, batch_size):
+            self._varies = True
+        self._odd, self._after_odd = batch_size, True
+        return not self._varies
