@@ -200,7 +200,7 @@ private func usleepBriefly() {
             while gate.withLock({ $0 }) { usleep(1000) }
         }
         for _ in 0..<3 { _ = try write(steps: 500) }
-        let draining = Task { await listener.drain(within: 60) }
+        let draining = Task { await listener.drain(silenceSeconds: 60) }
         gate.withLock { $0 = false }
         await draining.value
         #expect(steps(heard.all) == 1500)
@@ -213,7 +213,7 @@ private func usleepBriefly() {
         let listener = try EventListener(path: path) { heard.add($0) }
         let descriptor = try write(steps: 5, closing: false)
         defer { close(descriptor) }
-        await listener.drain(within: 0.2)
+        await listener.drain(silenceSeconds: 0.2)
         #expect(steps(heard.all) == 5)
     }
 
@@ -222,7 +222,7 @@ private func usleepBriefly() {
         let listener = try EventListener(path: path) { heard.add($0) }
         let descriptor = try write(steps: 1, closing: false)
         defer { close(descriptor) }
-        let draining = Task { await listener.drain(within: 3600) }
+        let draining = Task { await listener.drain(silenceSeconds: 3600) }
         listener.stop()
         await draining.value
     }
