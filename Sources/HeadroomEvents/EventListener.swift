@@ -33,8 +33,16 @@ package final class EventListener: Sendable {
     /// What the listener's thread was told.
     private struct Orders {
         var mustStop = false
-        /// Monotonic time by which the connections must have been read to their ends; nil while processes may still come.
-        var drainsUntil: Double?
+        /// How long the connections are read to their ends; nil while processes may still come.
+        var draining: Draining?
+    }
+
+    /// The end of a listener whose processes have ended.
+    private struct Draining {
+        /// Nothing more is expected after a silence of this length.
+        var silenceSeconds: Double
+        /// Monotonic time of its end in any case.
+        var endsAt: Double
     }
 
     /// Starts to listen at `path`, and hands every message to `handler` on the listener's thread.
@@ -70,9 +78,17 @@ package final class EventListener: Sendable {
 
     /// Reads what the processes wrote that have ended, each connection to its end, and ends the thread.
     ///
-    /// - Parameter seconds: how long that may take: a process outside of the trial may hold a connection open.
-    package func drain(within seconds: Double = 1) async {
-        orders.withLock { $0.drainsUntil = MonotonicClock.seconds() + seconds }
+    /// A process outside of the trial may hold a connection open, or even go on writing.
+    ///
+    /// - Parameters:
+    ///   - silenceSeconds: how long nothing may come on the connections that are still open.
+    ///   - mostSeconds: how long it may take at all.
+    package func drain(silenceSeconds: Double = 1, mostSeconds: Double = 10) async {
+        let draining = Draining(
+            silenceSeconds: silenceSeconds,
+            endsAt: MonotonicClock.seconds() + max(silenceSeconds, mostSeconds)
+        )
+        orders.withLock { $0.draining = draining }
         wakeUp.call()
         await ended.wait()
     }
@@ -99,16 +115,18 @@ package final class EventListener: Sendable {
             if orders.mustStop { break }
             // Nothing wakes it where the system had no descriptor left for that.
             var patience: Int32 = wakeUp.descriptor < 0 ? 100 : -1
-            if let end = orders.drainsUntil {
+            if let draining = orders.draining {
                 // Those that nobody has accepted yet have written as well.
                 if accept(&reading, handler) { continue }
-                let left = end - MonotonicClock.seconds()
+                let left = min(draining.silenceSeconds, draining.endsAt - MonotonicClock.seconds())
                 if connections.isEmpty || left <= 0 { break }
                 patience = Int32((left * 1000).rounded(.up))
             }
             var polled = [descriptor, wakeUp.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             polled += connections.map { pollfd(fd: $0.value, events: Int16(POLLIN), revents: 0) }
-            guard poll(&polled, nfds_t(polled.count), patience) >= 0 || errno == EINTR else { break }
+            let ready = poll(&polled, nfds_t(polled.count), patience)
+            guard ready >= 0 || errno == EINTR else { break }
+            if ready == 0, orders.draining != nil { break }
             if polled[1].revents != 0 { wakeUp.answer() }
 
             for (entry, poll) in zip(connections, polled.dropFirst(2)) where poll.revents != 0 {

@@ -67,7 +67,9 @@ struct Ceiling {
             if fits.smallestOutOfMemory == nil { text += ", so that the memory law alone speaks against larger ones" }
         }
         if let watched = watched(fits) { text += "; \(watched)" }
-        if let estimate = fits.estimatedBatchSize {
+        // Far beyond the data it is a line drawn much further than it was measured, and of no use to anybody.
+        let isFarBeyondData = { estimate in fits.limitedBy == .data && estimate >= 10 * fits.batchSize }
+        if let estimate = fits.estimatedBatchSize, !isFarBeyondData(estimate) {
             text += "; the memory law says about \(Format.count(estimate)) would fit (not run)"
         }
         return Ceiling(name: "fits", batchSize: fits.batchSize, explanation: text)
@@ -112,7 +114,8 @@ struct Ceiling {
         var text =
             "\(range), by the noise of the gradients, which tells an order of magnitude: far beyond it a larger batch "
             + "hardly saves a step"
-        let stages = document.laws.noise?.stages ?? []
+        // They are of the gradients as they are: another scale than that of an optimizer which divides by their size.
+        let stages = document.laws.noise.map { $0.preconditioned == nil ? $0.stages : [] } ?? []
         let known = stages.compactMap { stage in
             stage.scale.map { "\(Format.significant($0.value, digits: 2)) at step \(Format.count(stage.lastStep))" }
         }

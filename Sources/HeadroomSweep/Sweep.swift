@@ -23,7 +23,7 @@ package struct Sweep {
     private let checkpoint: @Sendable (SweepDocument) -> Void
     private var checkpointAt = -Double.infinity
     private var identity = (id: "", startedAt: "")
-    private var tree = TreeCheck()
+    private var tree: TreeCheck
     private let startedAt = MonotonicClock.seconds()
 
     var log = SweepLog()
@@ -59,6 +59,7 @@ package struct Sweep {
         self.checkpoint = checkpoint
         self.options = options
         self.runner = runner
+        tree = TreeCheck(ownPaths: options.ownPaths)
         sharedTrials = SharedTrials(runner: runner, mayShare: options.mayShareProcesses)
         self.machine = machine
         self.directory = directory

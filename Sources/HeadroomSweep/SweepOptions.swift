@@ -60,6 +60,10 @@ package struct SweepOptions: Sendable {
     package var workingCopy: WorkingCopy?
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
+    /// Paths that Headroom writes to while trials run, which are not changed by a trial: its store, logs and exports.
+    package var ownPaths: [String] = []
+    /// Steps whose gradients are measured at each stage of the training.
+    package var gradientSteps = SweepOptions.usualGradientSteps
     /// Whether one training is run to its end for what its gradients say of their noise.
     package var measuresNoise = false
     /// Whether a watched run is followed by one on a single batch, to tell what loading costs.

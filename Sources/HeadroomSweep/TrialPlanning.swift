@@ -3,7 +3,7 @@ import HeadroomTrials
 
 extension SweepOptions {
     /// Enough for an interval of a tenth either way where the noise scale is some hundreds of samples.
-    static let gradientSteps = 100
+    package static let usualGradientSteps = 100
 
     private static let manyEpochs = "100000"
 
@@ -57,7 +57,7 @@ extension SweepOptions {
         plan.usableCPUs = usableCPUs
         plan.limitSeconds = max(1, min(600, remainingSeconds))
         if purpose == .gradient {
-            plan.gradientSteps = Self.gradientSteps
+            plan.gradientSteps = gradientSteps
             plan.quietSeconds = TrialPlan.usualQuietSeconds
             if plan.values[.epochs] != nil, let epochs = gradientEpochs { plan.values[.epochs] = String(epochs) }
             plan.gradientHolds = gradientHolds

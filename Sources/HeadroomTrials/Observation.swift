@@ -7,6 +7,8 @@ import Synchronization
 final class Observation: Sendable {
     fileprivate struct State {
         var recorder: TrialRecorder
+        /// The number of the trial in its process.
+        var trial = 1
         var endsAtVerdict: Bool
         var progress: @Sendable (Double?) -> Void
         var verdict: TrialRecorder.Verdict?
@@ -94,9 +96,14 @@ final class Observation: Sendable {
 
     /// Whether the process may go on.
     func decide(now: Double) -> Supervision.Decision {
-        state.withLock { state in
-            if state.verdict == nil {
-                state.verdict = state.recorder.verdict(now: now)
+        // Looking at all steps so far takes a while: on a copy, so that what arrives meanwhile need not wait.
+        let (copy, trial) = state.withLock { ($0.verdict == nil ? $0.recorder : nil, $0.trial) }
+        var judged = copy
+        let verdict = judged?.verdict(now: now)
+        return state.withLock { state in
+            if let judged, state.trial == trial {
+                state.recorder.take(judgementOf: judged)
+                state.verdict = state.verdict ?? verdict
                 if state.verdict != nil, !state.endsAtVerdict { state.wake() }
             }
             return state.mustEnd || state.verdict != nil && state.endsAtVerdict ? .stop : .goOn
@@ -104,12 +111,11 @@ final class Observation: Sendable {
     }
 
     /// Takes in that everything is to stop.
-    func stop() -> Supervision.Decision {
+    func stop() {
         state.withLock { state in
             state.verdict = state.verdict ?? .stopped
             state.mustEnd = true
         }
-        return .stop
     }
 
     func processEnded() {
@@ -137,6 +143,7 @@ final class Observation: Sendable {
         output.withLock { $0.forget() }
         state.withLock { state in
             state.recorder = next(state.recorder)
+            state.trial += 1
             state.progress = progress
             state.verdict = nil
         }
@@ -158,5 +165,14 @@ extension Observation.State {
     fileprivate mutating func wake() {
         waiting?.resume()
         waiting = nil
+    }
+}
+
+extension TrialRecorder {
+    /// Takes over what ``verdict(now:)`` found out on a copy; what was heard since then stays.
+    fileprivate mutating func take(judgementOf copy: TrialRecorder) {
+        signs = copy.signs
+        hopelessness = copy.hopelessness
+        linesAtLastEstimate = copy.linesAtLastEstimate
     }
 }

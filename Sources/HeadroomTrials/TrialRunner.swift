@@ -105,11 +105,11 @@ package struct TrialRunner: Sendable {
         progress: @escaping @Sendable (Double?) -> Void
     ) throws -> TrainingProcess {
         do {
-            try FileManager.default.createDirectory(atPath: plan.directory, withIntermediateDirectories: true)
+            try Folder.make(plan.directory)
         } catch {
             throw TrialError(
                 .missing,
-                "cannot make the trial's folder \(plan.directory): \(error)",
+                "the trial has no folder: \(error)",
                 hint: "see that its disk is not full and can be written, or set TMPDIR"
             )
         }
@@ -157,7 +157,11 @@ package struct TrialRunner: Sendable {
                     observation.lookAtOutput(now: MonotonicClock.seconds())
                     if let probe { observation.offer(probe) }
                     if let watch { observation.look(watch, now: MonotonicClock.seconds()) }
-                    return stopRequest.isSet ? observation.stop() : observation.decide(now: MonotonicClock.seconds())
+                    guard let stopping = stopRequest.decision else {
+                        return observation.decide(now: MonotonicClock.seconds())
+                    }
+                    observation.stop()
+                    return stopping
                 }
             } catch {
                 failure = error
@@ -224,20 +228,5 @@ package struct TrialRunner: Sendable {
         ]
         if let limit = plan.memoryLimitBytes { options += ["--memory-bytes", String(limit)] }
         return options
-    }
-}
-
-/// A wish to stop, which any thread may utter.
-package final class StopRequest: Sendable {
-    private let requested = Atomic(false)
-
-    package init() {}
-
-    package func set() {
-        requested.store(true, ordering: .relaxed)
-    }
-
-    package var isSet: Bool {
-        requested.load(ordering: .relaxed)
     }
 }

@@ -55,6 +55,7 @@ struct Measurement {
         measuring: (Equipment, _ startedAt: String) async throws -> HeadroomSweep.Sweep.Outcome
     ) async throws -> SweepDocument {
         try training.check()
+        try keeping.check()
         let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
@@ -62,6 +63,7 @@ struct Measurement {
         var options = measure.sweepOptions(command, host: bench.host)
         options.workload = training.workload
         options.shownCommand = training.shown(command)
+        options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths
         options.baseline = (training.baseline?.value ?? training.workloadBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }
@@ -92,7 +94,7 @@ struct Measurement {
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
         let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
         if !document.trials.isEmpty { try reports.write(ReportForms(document)) }
-        if isAnswered { try keeping.keep(document, as: kind) }
+        if isAnswered { keeping.keep(document, as: kind) }
         if let failure = outcome.failure { try bench.fail(failure) }
         if !isAnswered { try failUnanswered() }
         return document

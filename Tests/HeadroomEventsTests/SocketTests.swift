@@ -66,6 +66,26 @@ private final class Heard: Sendable {
         #expect(short == (4, 3 * 34 + 4))
     }
 
+    @Test func aStepHasEndedWhenItsLossIsThere() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        defer { listener.stop() }
+        var readAt = 0.0
+        do {
+            let writer = try #require(EventWriter(path: path))
+            writer.stepEnded(samples: 8, inputSeconds: 0) {
+                usleep(50_000)
+                readAt = MonotonicClock.seconds()
+                return 0.5
+            }
+            writer.end()
+        }
+        let messages = try await heard.wait { $0.contains(.closed(connection: 1)) }
+        let steps = messages.compactMap { if case .event(.step(let step), _) = $0 { step } else { nil } }
+        let step = try #require(steps.first)
+        #expect(step.synchronized == true && step.at >= readAt && step.seconds ?? 0 >= 0.05)
+    }
+
     @Test func aPauseIsToldByTheLineAfterIt() async throws {
         let heard = Heard()
         let listener = try EventListener(path: path) { heard.add($0) }
@@ -180,7 +200,7 @@ private func usleepBriefly() {
             while gate.withLock({ $0 }) { usleep(1000) }
         }
         for _ in 0..<3 { _ = try write(steps: 500) }
-        let draining = Task { await listener.drain(within: 60) }
+        let draining = Task { await listener.drain(silenceSeconds: 60) }
         gate.withLock { $0 = false }
         await draining.value
         #expect(steps(heard.all) == 1500)
@@ -193,7 +213,7 @@ private func usleepBriefly() {
         let listener = try EventListener(path: path) { heard.add($0) }
         let descriptor = try write(steps: 5, closing: false)
         defer { close(descriptor) }
-        await listener.drain(within: 0.2)
+        await listener.drain(silenceSeconds: 0.2)
         #expect(steps(heard.all) == 5)
     }
 
@@ -202,7 +222,7 @@ private func usleepBriefly() {
         let listener = try EventListener(path: path) { heard.add($0) }
         let descriptor = try write(steps: 1, closing: false)
         defer { close(descriptor) }
-        let draining = Task { await listener.drain(within: 3600) }
+        let draining = Task { await listener.drain(silenceSeconds: 3600) }
         listener.stop()
         await draining.value
     }

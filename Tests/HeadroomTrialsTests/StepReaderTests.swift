@@ -129,6 +129,18 @@ import Testing
         try write("__pycache__/train.pyc", "x")
         #expect(tree.changes() == ["new.log", "sub/old.ckpt"])
     }
+
+    @Test func whatHeadroomWritesItselfIsNoTrials() throws {
+        let folder = "/tmp/headroom-tree-\(UInt32.random(in: .min ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: "\(folder)/logs/run", withIntermediateDirectories: true)
+        let own = ["runs.sqlite", "logs", "./report.html"].map { "\(folder)/\($0)" }
+        let tree = WorkingTree(folder: folder, ownPaths: own)
+        for name in ["runs.sqlite", "runs.sqlite-wal", "logs/run/trial-1.out.log", "report.html", "model.pt"] {
+            try Data("x".utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+        }
+        #expect(tree.changes() == ["model.pt"])
+    }
 }
 
 @Suite struct LogArchiveTests {

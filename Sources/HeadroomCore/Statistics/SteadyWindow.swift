@@ -72,7 +72,7 @@ package struct SteadyWindow: Equatable, Sendable {
         endsAt = last.endsAt
         quantiles = StepQuantiles(stretches.map { ($0.stepSeconds, $0.steps) })
         let inputs = stretches.compactMap(\.inputSeconds)
-        inputWaitRatio = inputs.count == stretches.count ? inputs.reduce(0, +) / elapsedSeconds : nil
+        inputWaitRatio = inputs.count == stretches.count ? min(1, inputs.reduce(0, +) / elapsedSeconds) : nil
 
         var blocks: [Block] = []
         var open = Block(steps: 0, samples: 0, seconds: 0)

@@ -130,7 +130,7 @@ package struct LearningStudy {
             // At its start, once the first steps are over, in its middle, and at its end.
             let holds = [min(10, steps / 10), steps / 2, steps * 9 / 10]
             sweep.gradientHolds = holds
-            let held = holds.count * SweepOptions.gradientSteps
+            let held = holds.count * SweepOptions.usualGradientSteps
             let share = Double(held) / Double(max(1, steps))
             sweep.gradientEpochs = baseline.epochs.map { Int((Double($0) * (1 + share)).rounded(.up)) + 1 }
         }

@@ -69,7 +69,7 @@ package struct Study {
         var plan = plan(command: command, batchSize: nil, limitSeconds: options.trials.budgetSeconds)
         plan.values = [.seed: "0"]
         // A workload changes nothing of its training when its gradients are looked at; of a script they are held still.
-        if options.workload != nil { plan.gradientSteps = SweepOptions.gradientSteps }
+        if options.workload != nil { plan.gradientSteps = SweepOptions.usualGradientSteps }
         show(.watching, batchSize: 0, subject: nil)
         let result = try await runner.run(plan)
         add(result)

@@ -55,6 +55,7 @@ struct Compare: AsyncParsableCommand {
         let contestants = commands.map { command in
             var options = measure.sweepOptions(command.template, host: bench.host)
             options.environment.merge(environment) { $1 }
+            options.ownPaths = [bench.logFolder].compactMap(\.self) + reports.paths
             if !examples { options.workingCopy = workingCopy }
             return Comparison.Contestant(name: command.name, text: command.text, options: options)
         }
