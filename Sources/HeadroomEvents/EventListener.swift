@@ -87,7 +87,9 @@ package final class EventListener: Sendable {
                 let count = recv(entry.value, bytes.baseAddress, bytes.count, receiveFlags)
                 if count > 0 {
                     buffers[entry.key]?.append(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { line in
-                        switch line.map(codec.decode) ?? .rubbish("a line has more than \(LineBuffer.longestLineBytes) bytes") {
+                        switch line.map(codec.decode)
+                            ?? .rubbish("a line has more than \(LineBuffer.longestLineBytes) bytes")
+                        {
                         case .event(let event): handler(.event(event, connection: entry.key))
                         case .unknown: break
                         case .rubbish(let reason): handler(.rubbish(connection: entry.key, reason: reason))

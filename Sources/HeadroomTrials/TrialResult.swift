@@ -95,7 +95,13 @@ extension TrialRecorder {
                 log: LogTail.text(directory: plan.directory)
             )
         }
-        return TrialEnd(at: ended?.at ?? startedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines, reach: reach)
+        return TrialEnd(
+            at: ended?.at ?? startedAt,
+            verdict: verdict,
+            outOfMemory: outOfMemory,
+            lastLines: lastLines,
+            reach: reach
+        )
     }
 
     /// What the trial gave whose process has ended.

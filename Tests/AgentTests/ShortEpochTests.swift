@@ -77,7 +77,8 @@ import Testing
         let counts = try JSONDecoder().decode(Counts.self, from: Data(line.utf8))
         #expect(counts.samples == 3 * 6 * 32, "three epochs of six batches")
         #expect(counts.steps == (kind == "2" ? 9 : 18))
-        let evaluations = run.output.components(separatedBy: name == "lightning_loop" ? "evaluated" : "eval_loss").count - 1
+        let evaluations =
+            run.output.components(separatedBy: name == "lightning_loop" ? "evaluated" : "eval_loss").count - 1
         #expect(evaluations == 3)
     }
 
@@ -111,13 +112,18 @@ import Testing
     func theLongestSamplesAreInTheFirstBatch(kind: String) async throws {
         let (lengths, hello) = try await output(kind, Self.longestFirst)
         let expected = (191...200).reversed() + Array(repeating: 8, count: 6)
-        #expect(lengths.first == [expected, expected] && lengths.evaluated == [[200, 199, 198, 197], [200, 199, 198, 197]])
+        #expect(
+            lengths.first == [expected, expected]
+                && lengths.evaluated == [[200, 199, 198, 197], [200, 199, 198, 197]]
+        )
         #expect(hello?.longestFirst == true && hello?.longestSamples == 1000)
     }
 
     @Test func whatIsLookedAtIsThePartThatTheSamplerDrawsFrom() async throws {
         let (lengths, hello) = try await output("part", Self.longestFirst)
-        #expect(lengths.first.allSatisfy { $0.prefix(6) == [195, 194, 193, 192, 191, 8] } && hello?.longestSamples == 500)
+        #expect(
+            lengths.first.allSatisfy { $0.prefix(6) == [195, 194, 193, 192, 191, 8] } && hello?.longestSamples == 500
+        )
     }
 
     @Test func lookingChangesNothingOfWhatIsDrawnAtRandom() async throws {

@@ -67,7 +67,10 @@ def evaluate(name):
 
 passes["statistics"].append(sum(1 for _ in loader))
 evaluate("before")
-ways = {"guarded": guarded, "counted": counted, "suppressed": suppressed, "enumerate": lambda: (b for _, b in enumerate(loader))}
+ways = {
+    "guarded": guarded, "counted": counted, "suppressed": suppressed,
+    "enumerate": lambda: (batch for _, batch in enumerate(loader)),
+}
 for epoch in range(3):
     count = 0
     for images, labels in ways.get(kind, lambda: loader)():

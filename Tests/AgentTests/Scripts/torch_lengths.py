@@ -17,7 +17,9 @@ class Sequences(Dataset):
     """A sample in a hundred is long; the others are short, but for their noise."""
 
     def __init__(self, count):
-        self.lengths = [longest - index // 100 if index % 100 == 50 and kind != "uniform" else 8 for index in range(count)]
+        self.lengths = [8] * count
+        if kind != "uniform":
+            self.lengths[50::100] = range(longest, longest - count // 100, -1)
 
     def __len__(self):
         return len(self.lengths)

@@ -2,8 +2,9 @@
 
 `HEADROOM_LONGEST_FIRST=1`: where the samples of a map-style data set differ in size (sequences that are padded to the
 longest of their batch, images, graphs), the first batch of each epoch is made of the largest ones. Which those are is
-found once for each data set, or part of it, by looking at its samples; random states are put back behind it. Batches that a sampler
-of the script's own makes are left alone: it may bound the sum of their lengths. The model of such a run is thrown away.
+found once for each data set, or part of it, by looking at its samples; random states are put back behind it. Batches
+that a sampler of the script's own makes are left alone: it may bound the sum of their lengths. The model of such a run
+is thrown away.
 """
 
 import functools
@@ -186,7 +187,9 @@ def size(sample, depth=0):
     if isinstance(sample, (list, tuple, set)):
         sample = list(sample)
         # Tokens are numbers, all of them.
-        return len(sample) if sample and isinstance(sample[0], (int, float)) else sum(size(s, depth + 1) for s in sample)
+        if sample and isinstance(sample[0], (int, float)):
+            return len(sample)
+        return sum(size(part, depth + 1) for part in sample)
     if isinstance(getattr(sample, "size", None), tuple):  # An image.
         return math.prod(sample.size)
     return sum(size(value, depth + 1) for value in getattr(sample, "__dict__", {}).values())
