@@ -79,7 +79,7 @@ package struct SweepOptions: Sendable {
     }
 
     /// The share of the budget that watching for a slow start may take.
-    private static let settlingShare = 0.05
+    private static let settlingShare = 1.0 / 6
 
     /// How long the first trial lasts at least; the workloads of our own have no slow start.
     var firstTrialSeconds: Double {

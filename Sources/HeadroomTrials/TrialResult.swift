@@ -99,7 +99,13 @@ extension TrialRecorder {
                 patterns: outOfMemoryMessages
             )
         }
-        return TrialEnd(at: ended?.at ?? startedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines, reach: reach)
+        return TrialEnd(
+            at: ended?.at ?? startedAt,
+            verdict: verdict,
+            outOfMemory: outOfMemory,
+            lastLines: lastLines,
+            reach: reach
+        )
     }
 
     /// What the trial gave whose process has ended.

@@ -63,7 +63,10 @@ import Testing
             (#"{"event":"step","at":1,"step":2.5,"totalSamples":1}"#, "an event 'step' has a fraction, or a number"),
             (#"{"event":"step","at":null,"step":2,"totalSamples":1}"#, "an event 'step' has no value for 'at'"),
             (#"{"event":"evaluation","step":2,"split":7}"#, "'split' of an event 'evaluation' is not text"),
-            (#"{"event":"hello","protocol":1,"canSetBatchSize":1}"#, "'canSetBatchSize' of an event 'hello' is not true or false"),
+            (
+                #"{"event":"hello","protocol":1,"canSetBatchSize":1}"#,
+                "'canSetBatchSize' of an event 'hello' is not true or false"
+            ),
             (#"{"step":3}"#, "a line lacks 'event'"), (#"{"event":7}"#, "'event' of a line is not text"),
             (#"{"event":"step","at":NaN}"#, "a line is no JSON object"), ("[1]", "a line is no JSON object"),
             ("step 12 of 100", "a line is no JSON object"),

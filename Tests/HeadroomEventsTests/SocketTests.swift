@@ -131,7 +131,10 @@ private final class Heard: Sendable {
             $0.contains(.event(.end(EndEvent(step: 200_000, totalSamples: 200_000)), connection: 1))
         }
         #expect(messages.contains(.event(.end(EndEvent(step: 200_000, totalSamples: 200_000)), connection: 1)))
-        #expect(!messages.contains { if case .rubbish = $0 { true } else { false } }, "a dropped line left half a line behind")
+        #expect(
+            !messages.contains { if case .rubbish = $0 { true } else { false } },
+            "a dropped line left half a line behind"
+        )
         #expect(messages.count < 220_000, "nothing was dropped, so the test did not test what it should")
     }
 

@@ -16,7 +16,8 @@ import Testing
         let folder = "/tmp/headroom-unreached-\(UInt32.random(in: .min ... .max))"
         try FileManager.default.createDirectory(atPath: "\(folder)/src", withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let script = "import time\nend = time.process_time() + \(watched ? 3 : 60)\nwhile time.process_time() < end: pass\n"
+        let script =
+            "import time\nend = time.process_time() + \(watched ? 3 : 60)\nwhile time.process_time() < end: pass\n"
         try Data(script.utf8).write(to: URL(filePath: "\(folder)/train.py"))
         let agent = try PythonAgent(in: folder)
         var plan = TrialPlan(
@@ -73,7 +74,10 @@ import Testing
                 _ = try await TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest()).run(plan)
                 Issue.record("it was taken")
             } catch let error as TrialError {
-                #expect(error.message.hasPrefix("the command reported no step within 4.") && !error.message.contains(": "), "\(error)")
+                #expect(
+                    error.message.hasPrefix("the command reported no step within 4.") && !error.message.contains(": "),
+                    "\(error)"
+                )
                 #expect(error.hint?.contains("$HEADROOM_EVENTS") == true)
             }
         }

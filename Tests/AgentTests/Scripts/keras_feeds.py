@@ -20,18 +20,6 @@ y = numpy.random.randint(0, 10, 1000)
 counts = Counts()
 
 
-def arrays(start, stop):
-    counted(stop - start)
-    return x[start:stop], y[start:stop]
-
-
-made = []  # The sizes of the batches in the order in which they were made.
-
-
-def counted(size):
-    made.append(size)
-
-
 class Batches(keras.utils.PyDataset):
     def __init__(self, batch_size, samples=1000, **options):
         super().__init__(**options)
@@ -42,8 +30,8 @@ class Batches(keras.utils.PyDataset):
         return math.ceil(self.samples / self.batch_size)
 
     def __getitem__(self, index):
-        start = index * self.batch_size
-        return x[start : min(start + self.batch_size, self.samples)], y[start : min(start + self.batch_size, self.samples)]
+        start, stop = index * self.batch_size, min((index + 1) * self.batch_size, self.samples)
+        return x[start:stop], y[start:stop]
 
 
 class FixedBatches(Batches):
@@ -77,11 +65,12 @@ def stream():
     import tensorflow
 
     shapes = tensorflow.TensorSpec((None, 64)), tensorflow.TensorSpec((None,), tensorflow.int64)
-    return tensorflow.data.Dataset.from_generator(lambda: (batch for _, batch in zip(range(32), generator())), output_signature=shapes)
+    batches = lambda: (batch for _, batch in zip(range(32), generator()))
+    return tensorflow.data.Dataset.from_generator(batches, output_signature=shapes)
 
 
 class Sizes(keras.callbacks.Callback):
-    """Counts by a loss metric: the sum over samples that Keras itself keeps, differenced."""
+    """Counts the samples of each call by the metric below, which sums them over the epoch."""
 
     def on_epoch_begin(self, epoch, logs=None):
         self.before = 0

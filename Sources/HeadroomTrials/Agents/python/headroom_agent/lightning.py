@@ -1,5 +1,5 @@
-"""Lightning, where epochs are to end early: it counts the batches of an epoch before it begins, and evaluates behind the
-last of them, so it has to know of their new number."""
+"""Lightning, where epochs are to end early: it counts the batches of an epoch before it begins, and evaluates behind
+the last of them, so it has to know of their new number."""
 
 import functools
 import os

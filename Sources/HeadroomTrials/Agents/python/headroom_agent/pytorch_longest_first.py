@@ -2,8 +2,9 @@
 
 `HEADROOM_LONGEST_FIRST=1`: where the samples of a map-style data set differ in size (sequences that are padded to the
 longest of their batch, images, graphs), the first batch of each epoch is made of the largest ones. Which those are is
-found once for each data set, by looking at its samples; random states are put back behind it. Batches that a sampler
-of the script's own makes are left alone: it may bound the sum of their lengths. The model of such a run is thrown away.
+found once for each data set, or part of it, by looking at its samples; random states are put back behind it. Batches
+that a sampler of the script's own makes are left alone: it may bound the sum of their lengths. The model of such a run
+is thrown away.
 """
 
 import functools
@@ -28,10 +29,10 @@ DEEPEST = 6
 
 
 def patch(torch):
-    from torch.utils.data import BatchSampler
+    from torch.utils.data import BatchSampler, DistributedSampler, RandomSampler
     from torch.utils.data.dataloader import _BaseDataLoaderIter, _DatasetKind
 
-    found = {}  # By data set, which is held: a loader may be made anew for each epoch.
+    found = {}  # By data set and its part, which are held: a loader may be made anew for each epoch.
     next_index, reset = _BaseDataLoaderIter._next_index, _BaseDataLoaderIter._reset
 
     @functools.wraps(next_index)
@@ -40,12 +41,16 @@ def patch(torch):
         if "_headroom_led" in iterator.__dict__:
             return indices
         iterator._headroom_led = True
-        if iterator._dataset_kind != _DatasetKind.Map or not makes_plain_batches(iterator._index_sampler, BatchSampler):
+        if iterator._dataset_kind != _DatasetKind.Map:
             return indices
-        key = id(iterator._dataset)
+        sampler = sampler_of(iterator._index_sampler, BatchSampler)
+        drawn = drawn_from(sampler, iterator._dataset, (RandomSampler, DistributedSampler))
+        if drawn is None:
+            return indices
+        key = id(iterator._dataset), drawn if isinstance(drawn, range) else id(drawn)
         if key not in found:
             trains = torch.is_grad_enabled()
-            look = Look(iterator._dataset, TRAINING_SECONDS if trains else EVALUATION_SECONDS)
+            look = Look(iterator._dataset, drawn, TRAINING_SECONDS if trains else EVALUATION_SECONDS)
             found[key] = look, look.aside(torch) if iterator._num_workers else look.here(torch)
             if trains and "longestFirst" not in reporter.hello:
                 reporter.hello.update(longestFirst=bool(found[key][1]), longestSamples=look.looked_at)
@@ -66,18 +71,33 @@ def led_by(longest, indices):
     return first + [index for index in indices if index not in taken][: len(indices) - len(first)]
 
 
-def makes_plain_batches(sampler, batch_sampler):
-    """Whether batches are so many samples each, whatever samples they are."""
+def sampler_of(sampler, batch_sampler):
+    """The sampler of single samples, where batches are so many of them each, whatever samples they are; else None."""
     if type(sampler).__name__ == "BatchSamplerShard":  # Accelerate's, around another.
         sampler = sampler.batch_sampler
-    return type(sampler) is batch_sampler or hasattr(sampler, "own_batch_size")
+    return sampler.sampler if type(sampler) is batch_sampler or hasattr(sampler, "own_batch_size") else None
+
+
+def drawn_from(sampler, dataset, from_all):
+    """The indices that a sampler draws from; None where they are not known."""
+    if isinstance(sampler, (list, range)):
+        return sampler
+    drawn = getattr(sampler, "indices", None)  # A part of the data, such as the training's.
+    if drawn is not None:
+        return drawn
+    try:
+        count = len(dataset)
+        return range(count) if isinstance(sampler, from_all) or len(sampler) == count else None
+    except TypeError:
+        return None
 
 
 class Look:
     """Looks at the samples of a data set for their sizes."""
 
-    def __init__(self, dataset, seconds):
+    def __init__(self, dataset, indices, seconds):
         self._dataset = dataset
+        self._indices = indices
         self._seconds = seconds
         self.looked_at = 0
 
@@ -135,10 +155,9 @@ class Look:
     def _longest(self):
         began = time.monotonic()
         try:
-            count = len(self._dataset)
-            indices = range(count)
             # In an order of its own, so that what there is no time for is no particular part.
-            indices = random.Random(0).sample(indices, min(count, MOST_SAMPLES))
+            indices = [int(index) for index in self._indices] if not isinstance(self._indices, range) else self._indices
+            indices = random.Random(0).sample(indices, min(len(indices), MOST_SAMPLES))
             sizes = []
             for index in indices:
                 sizes.append(size(self._dataset[index]))
@@ -168,7 +187,9 @@ def size(sample, depth=0):
     if isinstance(sample, (list, tuple, set)):
         sample = list(sample)
         # Tokens are numbers, all of them.
-        return len(sample) if sample and isinstance(sample[0], (int, float)) else sum(size(s, depth + 1) for s in sample)
+        if sample and isinstance(sample[0], (int, float)):
+            return len(sample)
+        return sum(size(part, depth + 1) for part in sample)
     if isinstance(getattr(sample, "size", None), tuple):  # An image.
         return math.prod(sample.size)
     return sum(size(value, depth + 1) for value in getattr(sample, "__dict__", {}).values())
