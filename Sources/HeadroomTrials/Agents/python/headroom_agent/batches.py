@@ -22,8 +22,7 @@ class Batches:
         """Takes in a batch of so many samples, with the times at which its source was asked and answered."""
         if source is not self.source:
             self.leave(asked)
-            self.source, self._began = source, asked
-            self.epoch_begins()
+            self.enter(source, asked)
             reporter.input_seconds = 0.0
         if self.current is not source:
             self.current = source
@@ -32,6 +31,11 @@ class Batches:
         self.sizes.append(size)
         self.count(size)
         reporter.input_seconds += got - asked
+
+    def enter(self, source, now):
+        """A source is taken from, for the first time or again."""
+        self.source, self._began = source, now
+        self.epoch_samples, self._epoch_is_open = source.__dict__.pop("_headroom_epoch", (0, False))
 
     def count(self, size):
         if size is None or self.epoch_samples is None:
@@ -55,6 +59,8 @@ class Batches:
 
     def leave(self, now):
         """What the source of the last step still had in hand comes to nothing."""
+        if self.source is not None:
+            self.source.__dict__["_headroom_epoch"] = self.epoch_samples, self._epoch_is_open
         self.source, self.current, self.sizes = None, None, []
         if self._left is None:
             self._left = reporter.left(now)

@@ -117,9 +117,7 @@ def feed(x):
 
 def set_by_agent(is_set, own_batch_size, samples):
     reporter.hello["trainingSamples"] = samples
-    # What was given to the command by Headroom is not its own.
-    if reporter.asked_batch_size is not None or "HEADROOM_BATCH_SIZE" not in os.environ:
-        reporter.hello["ownBatchSize"] = own_batch_size
+    reporter.saw_own_batch_size(own_batch_size)
     if is_set:
         reporter.batch_size_set_by = "agent"
 

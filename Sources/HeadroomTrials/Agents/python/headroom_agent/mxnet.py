@@ -4,7 +4,7 @@ import functools
 import os
 import time
 
-from headroom_agent.batches import Batches, length
+from headroom_agent.batches import Batches, length, totals
 from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
 
@@ -32,7 +32,10 @@ def patch(mxnet):
             reporter.hello["framework"] = reporter.framework("mxnet")
             describe(trainer)
             introduce(batches)
-        reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
+            if None in sizes:
+                reporter.hello["samplesUnknown"] = "its batches are of a kind whose samples cannot be counted"
+        samples, largest = totals(sizes)
+        reporter.step_ended(samples=samples, batch_size=largest, at=now)
 
     stepped.loss = None
     # A loss of Gluon's has an element for each sample.
@@ -61,6 +64,7 @@ def patch(mxnet):
             try:
                 batch = next(iterator)
             except StopIteration:
+                batches.exhausted(token, asked)
                 return
             if mxnet.autograd.is_recording():
                 batches.leave(asked)
@@ -74,8 +78,13 @@ def patch(mxnet):
     @functools.wraps(deliver)
     def __next__(source):
         asked = time.monotonic()
-        batch = deliver(source)
-        batches.delivered(source, length(batch.data) - (batch.pad or 0), asked, time.monotonic())
+        try:
+            batch = deliver(source)
+        except StopIteration:
+            batches.exhausted(source, asked)
+            raise
+        size = length(batch.data)
+        batches.delivered(source, size and size - (batch.pad or 0), asked, time.monotonic())
         return batch
 
     mxnet.io.DataIter.__next__ = __next__
@@ -111,7 +120,8 @@ def introduce(batches):
     sampler = getattr(source, "sampler", None)
     own = getattr(sampler, "_headroom_own", None)
     reporter.hello["trainingSamples"] = getattr(source, "samples", None)
-    reporter.hello["ownBatchSize"] = own
+    if own is not None:
+        reporter.saw_own_batch_size(own)
     if reporter.asked_batch_size is None:
         return
     if own is not None:

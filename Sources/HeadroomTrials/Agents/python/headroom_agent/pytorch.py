@@ -19,7 +19,7 @@ batches = loaders = None
 
 
 def patch(torch):
-    from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+    from torch.optim.optimizer import register_optimizer_step_post_hook
 
     global batches, loaders
     # What changes the batches does so before they are counted.
@@ -33,7 +33,6 @@ def patch(torch):
         pytorch_longest_first.patch(torch)
     batches = PyTorchBatches(torch)
     loaders = Loaders(torch, batches)
-    register_optimizer_step_pre_hook(stepping)
     # What changes a step undoes it before the step is reported.
     if int(os.environ.get("HEADROOM_WARMUP_STEPS") or 0) > 0:
         from headroom_agent import pytorch_warmup
@@ -45,11 +44,6 @@ def patch(torch):
         pytorch_gradients.patch(torch, batches, os.environ)
     register_optimizer_step_post_hook(Steps(torch, batches, loaders).stepped)
     refuse_resumption(torch.optim.Optimizer)
-
-
-def stepping(optimizer, arguments, named):
-    if batches.forwards is not None:
-        batches.forwards.stepping(optimizer, arguments, named)
 
 
 class Steps:
@@ -68,7 +62,22 @@ class Steps:
             return backward(loss, *arguments, **named)
 
         torch.Tensor.backward = remember_loss
+        if not os.environ.get("HEADROOM_GRADIENTS"):  # Where they are measured, a skipped step is part of the next.
+            self._count_skipped(torch.amp.GradScaler)
         reporter.loss = self.loss
+
+    def _count_skipped(self, scalers):
+        """A step that a loss scaler skips has taken its batches all the same."""
+        step = scalers._maybe_opt_step
+
+        @functools.wraps(step)
+        def _maybe_opt_step(scaler, optimizer, *arguments, **named):
+            result = step(scaler, optimizer, *arguments, **named)
+            if self._batches.sizes:
+                self.stepped(optimizer, arguments, named)
+            return result
+
+        scalers._maybe_opt_step = _maybe_opt_step
 
     def stepped(self, optimizer, arguments, named):
         now = time.monotonic()

@@ -85,6 +85,7 @@ class PyTorchBatches(Batches):
             iterator.__dict__.pop("_headroom_counts", None)
             iterator.__dict__.pop("_headroom_delivered", None)  # Persistent workers serve the next epoch.
             iterator.__dict__.pop("_headroom_batches", None)
+            iterator.__dict__.pop("_headroom_epoch", None)
             if iterator is self.source:
                 self.epoch_begins()
             return reset(iterator, *arguments, **named)

@@ -6,14 +6,12 @@ reaches are over the same samples: the views of a contrastive loss, twin critics
 Several backward passes of one network before a step are gradient accumulation.
 """
 
-import sys
+import functools
 import time
 import weakref
 
 from headroom_agent.lengths import length
 from headroom_agent.reporter import reporter
-
-KEY = "headroom"
 
 # What goes into a module: data, what another module has made of data, or what gradients flow back through.
 FRESH, GENERATED, CHAINED = range(3)
@@ -27,114 +25,114 @@ class Forwards:
     """The calls of outermost modules, and the backward passes since the last step."""
 
     def __init__(self, torch, batches):
-        from torch.multiprocessing.reductions import StorageWeakRef
-        from torch.nn.modules import module
+        from torch.optim.optimizer import register_optimizer_step_pre_hook
 
         self._torch = torch
+        self._tensor = torch.Tensor
         self._batches = batches
-        self._weakly = StorageWeakRef
-        self._entering = module._global_forward_pre_hooks
-        self._running = None  # The outermost module, and when it was called.
-        self._began = 0.0
-        self._stale = None  # A module that still has our hook, because its call failed.
-        self._passes = 0  # How many backward passes run, one inside the other.
+        self._is_busy = False  # Whether an outermost module runs, or a backward pass, which may compute some anew.
+        self._modules = set()  # The outermost modules so far that return more than a loss, by id.
         self._any_calls = False
         self._rounds = weakref.WeakKeyDictionary()  # The step of each optimizer's last one.
         self._parameters = weakref.WeakKeyDictionary()  # Of each optimizer, by id.
         self._trained = weakref.WeakKeyDictionary()  # Whether a module has parameters that are trained.
         self._round = 0
         self._members = []  # The optimizers that took part in the last step.
-        self._clear()
-        self._watch_passes()
-        self._entering[KEY] = self._entered
-
-    def _clear(self):
-        self._reached = []
+        self._reached = []  # The calls that the running backward pass has reached.
         self._seen = {}  # Inputs that were counted since the last step, by address.
-        self._outputs = {}  # Storages of what modules have made since the last step.
+        self._outputs = {}  # Storages of what modules have made since the last step, by address.
         self._sizes = {}  # Samples of each backward pass since the last step, by rank and module.
         self._opaque = None  # Samples of the largest call whose output cannot be followed.
-        self._blind = False  # Whether there was a backward pass without any module.
+        self._is_blind = False  # Whether there was a backward pass without any module.
+        self._stepping = register_optimizer_step_pre_hook(self.stepping)
+        self._watch_calls(torch.nn.Module)
+        self._watch_passes(torch.autograd)
 
     def stop(self):
         """A loader delivers: it is the one that tells."""
-        self._entering.pop(KEY, None)
-        self._running = None
-        if self._torch.autograd._engine_run_backward is self._run_backward:
-            self._torch.autograd._engine_run_backward = self._own_run_backward
+        self._is_busy = True
+        self._stepping.remove()
+        for owner, name, watching, own in (self._calls, self._passes):
+            if getattr(owner, name) is watching:
+                setattr(owner, name, own)
 
     # MARK: Forward passes
 
-    def _entered(self, module, arguments):
-        """Before the call of an outermost module: inside of it nothing is watched, so it takes no longer."""
-        if self._passes:
-            return  # Activations that are computed anew.
-        if self._stale is not None:
-            self._unhook(self._stale)
-            self._stale = None
-        self._began = time.monotonic()
-        if reporter.step:
-            self._tell_phase(module)
-        try:
-            module._forward_hooks[KEY] = self._left
-            module._forward_hooks_with_kwargs[KEY] = True
-            module._forward_hooks_always_called[KEY] = True
-        except (AttributeError, TypeError):
-            return
-        self._running = module
-        self._entering.pop(KEY, None)
-        reporter.agent_seconds += time.monotonic() - self._began
+    def _watch_calls(self, modules):
+        own = modules.__call__
+        is_compiling = self._torch.compiler.is_compiling
+        is_grad_enabled = self._torch.is_grad_enabled
+        is_tracing = self._torch._C._get_tracing_state
+        monotonic = time.monotonic
 
-    def _unhook(self, module):
-        for hooks in (module._forward_hooks, module._forward_hooks_with_kwargs, module._forward_hooks_always_called):
-            hooks.pop(KEY, None)
+        @functools.wraps(own)
+        def __call__(module, *arguments, **named):
+            if self._is_busy or is_compiling():  # Within an outermost module nothing more is done.
+                return own(module, *arguments, **named)
+            began = monotonic()
+            if reporter.phase == "evaluation" or not module.training:
+                self._tell_phase(module, began)
+            self._is_busy = True
+            try:
+                output = own(module, *arguments, **named)
+            finally:
+                self._is_busy = False
+            returned = monotonic()
+            if not is_tracing():
+                try:
+                    self._returned(module, arguments, named, output, is_grad_enabled(), began)
+                except (RuntimeError, NotImplementedError, TypeError):  # Tensors of a kind of their own, as functorch has.
+                    self._opaque = max(self._opaque or 0, length(arguments) or length(named) or 0) or None
+            reporter.agent_seconds += monotonic() - returned
+            return output
 
-    def _left(self, module, arguments, named, output):
-        """Behind the call of an outermost module."""
-        if module is not self._running:
-            return
-        now = time.monotonic()
-        self._running = None
-        self._entering[KEY] = self._entered
-        if sys.exc_info()[1] is None:
-            self._unhook(module)
-        else:
-            self._stale = module  # The hooks of a call that failed are still being gone through.
-        try:
-            self._remember(module, arguments, named, output)
-        except (RuntimeError, NotImplementedError, TypeError):  # Tensors of a kind of their own, as functorch has.
-            self._opaque = max(self._opaque or 0, length(arguments) or length(named) or 0) or None
-        reporter.agent_seconds += time.monotonic() - now
+        modules.__call__ = __call__
+        self._calls = modules, "__call__", __call__, own
 
-    def _remember(self, module, arguments, named, output):
+    def _returned(self, module, arguments, named, output, follows, began):
         self._any_calls = True
-        made = self._tensors(output)
-        if self._torch.is_grad_enabled() and not self._torch._C._get_tracing_state():
-            followed = [tensor for tensor in made if tensor.grad_fn is not None]
-            if followed:
-                call = self._call(module, arguments, named)
-                for tensor in followed:
+        made = [output] if type(output) is self._tensor else self._tensors(output)
+        if follows:
+            call = None
+            for tensor in made:
+                if tensor.grad_fn is not None:
+                    if call is None:
+                        call = self._call(module, arguments, named, began)
                     tensor.register_hook(call)
-            elif not made and output is not None:
+            if not made and output is not None:
                 self._opaque = max(self._opaque or 0, length(arguments) or length(named) or 0) or None
-        if made:
-            if len(self._outputs) >= MOST_OUTPUTS:
-                self._outputs.clear()
-            storage = self._weakly(made[0].untyped_storage())
-            self._outputs[storage.cdata] = storage  # While it is held, no other storage has this address.
+        # What one module returns may go into another, without its gradients.
+        if made and made[0].dim() and made[0].shape[0] > 1:
+            self._modules.add(id(module))
+            if len(self._modules) > 1:
+                storage = made[0].untyped_storage()
+                if len(self._outputs) >= MOST_OUTPUTS:
+                    self._forget_outputs()
+                # While it is held, weakly, no other storage has this address.
+                self._outputs[storage._weak_ref()] = type(storage)
 
-    def _call(self, module, arguments, named):
-        kind, data = FRESH, None
-        for tensor in self._tensors((arguments, named)):
-            if data is None:
-                data = tensor
+    def _forget_outputs(self):
+        for address, storages in self._outputs.items():
+            storages._free_weak_ref(address)
+        self._outputs.clear()
+
+    def _call(self, module, arguments, named, began):
+        inputs = arguments
+        if named or any(type(argument) is not self._tensor for argument in arguments):
+            inputs = self._tensors((arguments, named))
+        kind = FRESH
+        for tensor in inputs:
             if tensor.grad_fn is not None:
                 kind = CHAINED
                 break
-        if data is not None and kind == FRESH and data.untyped_storage()._cdata in self._outputs:
+        data = inputs[0] if inputs else None
+        if inputs is arguments and inputs and data.dim() and not data.is_nested:
+            size = data.shape[0] or None
+        else:
+            size = length(arguments) or length(named)
+        if kind == FRESH and self._outputs and data is not None and data.untyped_storage()._cdata in self._outputs:
             kind = GENERATED
-        size = length(arguments) or length(named)
-        return Call(self, module, size, kind, self._began, data)
+        return Call(self._reached, id(module), size, kind, began, data)
 
     def _tensors(self, values):
         """The tensors in the arguments or the output of a module."""
@@ -156,13 +154,17 @@ class Forwards:
 
     # MARK: Phases
 
-    def _tell_phase(self, module):
+    def _tell_phase(self, module, now):
+        """Before a call, where an evaluation goes on or may begin."""
+        if not reporter.step:
+            return
+        trains = module.training and self._torch.is_grad_enabled()
         if reporter.phase == "evaluation":
-            if module.training and self._torch.is_grad_enabled() and self._is_trained(module):
+            if trains and self._is_trained(module):
                 self._batches.current = self
-                reporter.begin("training", self._began)
+                reporter.begin("training", now)
         elif not module.training and not self._torch.is_grad_enabled() and self._is_trained(module):
-            self._batches.interrupted(self._began)
+            self._batches.interrupted(now)
 
     def _is_trained(self, module):
         trained = self._trained.get(module)
@@ -172,52 +174,66 @@ class Forwards:
 
     # MARK: Backward passes
 
-    def _watch_passes(self):
-        own = self._own_run_backward = self._torch.autograd._engine_run_backward
+    def _watch_passes(self, autograd):
+        own = autograd._engine_run_backward
+        monotonic = time.monotonic
 
         def run_backward(*arguments, **named):
-            self._passes += 1
+            if self._is_busy:  # One inside of another.
+                return own(*arguments, **named)
+            self._is_busy = True
             try:
                 return own(*arguments, **named)
             finally:
-                self._passes -= 1
-                if not self._passes:
-                    now = time.monotonic()
-                    self._passed(named.get("accumulate_grad", True))
-                    reporter.agent_seconds += time.monotonic() - now
+                self._is_busy = False
+                ended = monotonic()
+                self._passed(named.get("accumulate_grad", True))
+                reporter.agent_seconds += monotonic() - ended
 
-        self._run_backward = self._torch.autograd._engine_run_backward = run_backward
+        autograd._engine_run_backward = run_backward
+        self._passes = autograd, "_engine_run_backward", run_backward, own
 
     def _passed(self, accumulates):
-        """A backward pass has ended: it has reached some calls, and a network whose gradients it adds to."""
-        calls, self._reached = self._reached, []
-        if not calls:
-            self._blind = self._blind or accumulates and not self._any_calls
+        """A backward pass has ended: what it has reached are the samples of this step, or more of them."""
+        reached = self._reached
+        if not reached:
+            self._is_blind = self._is_blind or accumulates and not self._any_calls
             return
-        found = {}  # The sizes of the calls of each module.
-        for call in calls:
-            if not self._is_seen(call):
-                rank = call.kind if accumulates else call.kind + ONLY_ASKED_FOR
-                found.setdefault((rank, call.module), []).append(call.size)
-        if not found:
+        began = reached[0].began
+        extra = 0 if accumulates else ONLY_ASKED_FOR
+        found = {}  # The samples of the largest call of each module, and its calls.
+        for call in reached:
+            if call.size is not None and not self._is_seen(call):
+                key = call.kind + extra, call.module
+                largest, calls = found.get(key, (0, 0))
+                found[key] = max(largest, call.size), calls + 1
+        unknown = not found and all(call.size is None for call in reached)
+        reached.clear()  # In place: calls that are still to be reached have this list.
+        if unknown:
+            found = {(FRESH + extra, None): (None, 0)}
+        elif not found:
             return
-        for key, sizes in found.items():
-            known = [size for size in sizes if size is not None]
+        for key, (largest, calls) in found.items():
             # Calls with a sample each, as the moves of an episode, are over different ones.
-            samples = None if not known else len(known) if max(known) == 1 else max(known)
-            self._sizes.setdefault(key, []).append(samples)
-        best = min(rank for rank, _ in self._sizes)
+            self._sizes.setdefault(key, []).append(calls if largest == 1 else largest)
         batches = self._batches
         if batches.source is not self:
-            batches.leave(calls[0].began)
-            batches.source, batches._began = self, calls[0].began
-            batches.epoch_begins()
+            batches.leave(began)
+            batches.enter(self, began)
             reporter.input_seconds = 0.0
         batches.current = self
         if reporter.phase == "evaluation":
-            reporter.begin("training", calls[0].began)
-        batches.sizes = list(
-            max((sizes for (rank, _), sizes in self._sizes.items() if rank == best), key=lambda s: sum(n or 0 for n in s))
+            reporter.begin("training", began)
+        batches.sizes = list(self._most())
+
+    def _most(self):
+        """The samples of each backward pass of the module that had most, among those with the freshest data."""
+        if len(self._sizes) == 1:
+            return next(iter(self._sizes.values()))
+        best = min(rank for rank, _ in self._sizes)
+        return max(
+            (sizes for (rank, _), sizes in self._sizes.items() if rank == best),
+            key=lambda sizes: sum(size or 0 for size in sizes),
         )
 
     def _is_seen(self, call):
@@ -260,38 +276,41 @@ class Forwards:
         """Behind an optimizer's step, before its batches are taken."""
         batches = self._batches
         self.settle(optimizer)
-        if not self._sizes and batches.source in (None, self) and (self._blind or self._opaque):
+        if not self._sizes and batches.source in (None, self) and (self._is_blind or self._opaque):
             batches.source = batches.current = self
             batches._began = time.monotonic()
             batches.sizes = [self._opaque]
         if batches.sizes:
             self._round += 1
-            self._members = []
-        if self._round:
-            if optimizer not in self._members:
-                self._members.append(optimizer)
+            self._members = [optimizer]
             self._rounds[optimizer] = self._round
-        self._clear()
+        elif self._round and self._rounds.get(optimizer) != self._round:
+            self._members.append(optimizer)
+            self._rounds[optimizer] = self._round
+        if self._outputs:
+            self._forget_outputs()
+        self._seen.clear()
+        self._sizes.clear()
+        self._opaque, self._is_blind = None, False
 
 
 class Call:
     """A call of an outermost module: a hook of what it returned, which runs where a backward pass comes by."""
 
-    __slots__ = ("_forwards", "_is_reached", "began", "data", "kind", "module", "size")
+    __slots__ = ("_reached", "began", "data", "kind", "module", "size")
 
-    def __init__(self, forwards, module, size, kind, began, data):
-        self._forwards = forwards
-        self._is_reached = False
-        self.module = id(module)
+    def __init__(self, reached, module, size, kind, began, data):
+        self._reached = reached  # The calls that the running backward pass has reached; None once this one is in it.
+        self.module = module
         self.size = size
         self.kind = kind
         self.began = began
         self.data = None
         if data is not None:
-            base = data._base if data._base is not None else data
-            self.data = data.data_ptr(), data._version, weakref.ref(base)
+            base = data._base
+            self.data = data.data_ptr(), data._version, weakref.ref(data if base is None else base)
 
     def __call__(self, gradient):
-        if not self._is_reached:
-            self._is_reached = True
-            self._forwards._reached.append(self)
+        if self._reached is not None:
+            self._reached.append(self)
+            self._reached = None

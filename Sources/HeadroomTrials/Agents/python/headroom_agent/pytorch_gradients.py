@@ -93,11 +93,13 @@ class GradientTrial:
                 self._steps += 1
             else:
                 self._trained += 1
-                self._sizes[sum(self._batches.sizes)] += 1
+                self._sizes[sum(size or 0 for size in self._batches.sizes)] += 1
 
     def _hold(self, optimizer, arguments, named):
         if isinstance(optimizer, self._torch.optim.LBFGS):
             self._give_up("its optimizer, LBFGS, computes its gradients at several points within a step")
+        if None in self._batches.sizes:
+            self._give_up("the samples of its batches are not known")
         if self._batches.sizes:
             size = sum(self._batches.sizes)
             # The very first point may come before any step.

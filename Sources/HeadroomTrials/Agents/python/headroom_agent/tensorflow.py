@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from headroom_agent.batches import Batches, length
+from headroom_agent.batches import Batches, length, totals
 from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
 
@@ -77,19 +77,25 @@ class Functions:
 
     def stepped(self, arguments):
         now = time.monotonic()
-        sizes = self.batches.take() or [length(arguments)]
-        if reporter.explicit or not sum(sizes):
+        sizes = self.batches.take()
+        if not sizes and length(arguments) is not None:
+            sizes = [length(arguments)]
+        if reporter.explicit or not sizes:
             return
         if reporter.step == 0:
             self.introduce()
-        reporter.step_ended(samples=sum(sizes), batch_size=max(sizes), at=now)
+            if None in sizes:
+                reporter.hello["samplesUnknown"] = "its batches are of a kind whose samples cannot be counted"
+        samples, largest = totals(sizes)
+        reporter.step_ended(samples=samples, batch_size=largest, at=now)
 
     def introduce(self):
         reporter.hello["framework"] = reporter.framework("tensorflow")
         describe()
         known = batched(getattr(self.batches.source, "_dataset", None))
         if known is not None:
-            reporter.hello.update(ownBatchSize=known.own_batch_size, trainingSamples=known.samples)
+            reporter.hello["trainingSamples"] = known.samples
+            reporter.saw_own_batch_size(known.own_batch_size)
             if known.is_set:
                 reporter.batch_size_set_by = "agent"
         elif reporter.asked_batch_size is not None:
@@ -137,7 +143,11 @@ def patch(tensorflow):
     @functools.wraps(deliver)
     def __next__(iterator):
         asked = time.monotonic()
-        batch = deliver(iterator)
+        try:
+            batch = deliver(iterator)
+        except StopIteration:
+            functions.batches.exhausted(iterator, asked)
+            raise
         if functions.eager() and not functions.paused:
             functions.batches.delivered(iterator, length(batch), asked, time.monotonic())
         return batch
