@@ -21,7 +21,7 @@ package struct Sweep {
     let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
     private let checkpoint: @Sendable (SweepDocument) -> Void
-    private var checkpointAt = -Double.infinity
+    private var checkpoints = CheckpointPace()
     private var identity = (id: "", startedAt: "")
     private var tree = TreeCheck()
     private let startedAt = MonotonicClock.seconds()
@@ -99,7 +99,7 @@ package struct Sweep {
         expected: Int? = nil
     ) async throws -> TrialResult {
         let id = log.nextTrial
-        let plan = options.plan(
+        var plan = options.plan(
             id: id,
             purpose: purpose,
             batchSize: batchSize,
@@ -107,6 +107,7 @@ package struct Sweep {
             usableCPUs: machine.usableCPUs,
             remainingSeconds: remainingSeconds
         )
+        plan.largestTaken = log.largestTaken
 
         let done = log.trials.count
         let elapsed = elapsedSeconds
@@ -198,20 +199,16 @@ package struct Sweep {
     var optimizer: String? { log.optimizer }
     var trainingSamples: Int? { log.trainingSamples }
 
-    /// Whether the command adds or averages gradients: by their norms at several batch sizes, else by the losses that its
-    /// trials started from.
-    var reduction: Reduction? { log.reductionOfGradients ?? Reduction(firstLosses: log.firstLosses) }
+    /// Whether the command adds or averages gradients.
+    var reduction: Reduction? { log.reduction }
 
     /// Lets be kept what was measured so far, so that a crash loses the trials of some seconds at most.
     private mutating func writeDown() {
-        guard elapsedSeconds - checkpointAt >= Self.checkpointSeconds,
-            log.trials.contains(where: { $0.outcome != .stopped })
-        else { return }
+        guard checkpoints.isDue, log.trials.contains(where: { $0.outcome != .stopped }) else { return }
+        let began = MonotonicClock.seconds()
         checkpoint(document.unfinished)
-        checkpointAt = elapsedSeconds
+        checkpoints.wrote(since: began)
     }
-
-    private static let checkpointSeconds = 5.0
 
     private var document: SweepDocument {
         var conclusion = Conclusion(options: options, log: log, search: search, answer: answer)

@@ -86,7 +86,8 @@ extension Sweep {
     ///
     /// - Parameter share: the share of the budget that may be used up by then.
     mutating func repeatRounds(upTo share: Double) async throws {
-        var generator = SeededGenerator(seed: options.seed)
+        // Every call has an order of its own: by the trials before it, so that a seed repeats them all.
+        var generator = SeededGenerator(seed: options.seed &+ UInt64(log.trials.count))
         while true {
             let points = log.points(precision: options.precision)
             var open = points.filter {

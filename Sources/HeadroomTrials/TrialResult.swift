@@ -134,7 +134,7 @@ extension TrialRecorder {
         var document = TrialDocument(
             id: plan.id,
             purpose: plan.purpose,
-            batchSize: plan.batchSize ?? largestBatch,
+            batchSize: seenDataEnd ?? plan.batchSize ?? largestBatch,
             outcome: outcome,
             wallSeconds: endedAt - startedAt
         )
@@ -166,7 +166,7 @@ extension TrialRecorder {
             blocks: window?.blocks ?? [],
             quantiles: window?.quantiles,
             framework: hello?.framework,
-            trainingSamples: hello?.trainingSamples,
+            trainingSamples: hello?.trainingSamples ?? seenDataEnd,
             drawsWithReplacement: hello?.drawsWithReplacement ?? false,
             processes: hello?.worldSize ?? 1,
             cachedBatch: hello?.cachedBatch ?? false,

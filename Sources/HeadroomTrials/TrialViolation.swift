@@ -16,6 +16,7 @@ extension TrialRecorder {
         }
         guard let observed = largestBatch, observed != asked else { return nil }
         if let available = hello?.trainingSamples, available < asked, observed == available { return nil }
+        if seenDataEnd != nil { return nil }
         // Lines that stand for several steps may each hold the odd last batch of an epoch: wait for one that does not.
         if observed < asked, lines.count < 10, lines.allSatisfy({ $0.steps > 1 }) { return nil }
         if let refusal = hello?.refusal {
@@ -30,6 +31,16 @@ extension TrialRecorder {
             "the command did not take the batch size: asked for \(asked), its steps have \(observed) samples",
             hint: Self.remedy[plan.batchSizeSetBy]
         )
+    }
+
+    /// The samples of an epoch, where a step takes all of them; nil where its data go on, or nothing tells.
+    ///
+    /// A command that has taken smaller batch sizes, and makes a smaller one of this, has no more data.
+    var seenDataEnd: Int? {
+        guard let asked = plan.batchSize, let taken = plan.largestTaken, let observed = largestBatch,
+            taken <= observed, observed < asked
+        else { return nil }
+        return observed
     }
 
     /// The step that the training began after.
