@@ -38,11 +38,11 @@ def text(rows, draws):
             len(found),
             percent(sum(false for *_, false in found) / len(found)),
             percent(max(false for *_, false in found)),
-            " ".join(percent(claimed).replace(".0%", "%") for noise, seeds, claimed, _ in found if seeds == 5),
+            ", ".join({noise: percent(claimed) for noise, seeds, claimed, _ in found if seeds == 5}.values()),
         )
         for name, found in kinds.items()
     ]
-    heads = ["curve", "kinds:", "false:", "false, at most:", "claims something, 5 seeds, noise from small to large"]
+    heads = ["curve", "kinds:", "false:", "false, at most:", "something is claimed: 5 seeds, noise from small to large"]
     worst = max(false for *_, false in rows)
     return (
         f"Simulated on {report.today()}: {draws:,} studies of each of {len(rows)} kinds (7 batch sizes, one or two arms, "
