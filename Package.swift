@@ -61,7 +61,10 @@ let package = Package(
             "HeadroomSweep",
             dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomTrials", realModule]
         ),
-        module("HeadroomStore", dependencies: ["HeadroomCore", "HeadroomSystem", .product(name: "GRDB", package: "GRDB.swift")]),
+        module(
+            "HeadroomStore",
+            dependencies: ["HeadroomCore", "HeadroomSystem", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),

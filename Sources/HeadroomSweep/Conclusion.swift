@@ -15,6 +15,8 @@ struct Conclusion {
         document.laws.noise?.preconditioned = log.preconditionedNoise?.overall
         document.laws.noise?.batchSize = log.noiseTraining?.batchSize
         document.laws.noise?.steps = log.noiseTraining?.steps
+        document.laws.noise?.reduction = options.reduction ?? log.reduction
+        document.laws.noise?.divide(among: log.processes)
         document.laws.energy = EnergyLaw.fit(log.energyObservations)?.document
         let diagnoses = log.diagnose(on: document.machine, law: document.laws.time)
         document.trials = log.trials
@@ -36,12 +38,13 @@ struct Conclusion {
         let factor = LearningRateRule(optimizer: log.optimizer)?.factor(in: document)
         document.recommendation?.learningRateFactor = factor
         if let note = document.earlyNoise { document.notes.append(note) }
+        if document.laws.noise?.reduction == .sum { document.notes.append(LearningRateRule.noteOnSum) }
         document.candidates = Candidates(document).all
         document.schedule = ScheduleAdvice(document: document, rule: LearningRateRule(optimizer: log.optimizer)).steps
         fillDiagnosis(&document, diagnoses)
         if log.processes > 1 {
             document.notes.append(
-                "\(log.processes) processes train together: their throughput is added up, the batch size is that of each"
+                "\(log.processes) processes train together: their throughput is added up, the batch size and the noise scale are those of each"
             )
         }
         if log.trials.contains(where: { $0.outcome == .completed && $0.batchSizeObserved == nil }) {

@@ -109,7 +109,8 @@ package struct FitSearch: Sendable {
     /// The law that ends the batch size first.
     package var law: MemoryLaw? {
         laws.min {
-            $0.predictedBatchSize(fitting: capacityBytes) ?? .max < $1.predictedBatchSize(fitting: capacityBytes) ?? .max
+            $0.predictedBatchSize(fitting: capacityBytes) ?? .max < $1.predictedBatchSize(fitting: capacityBytes)
+                ?? .max
         }
     }
 

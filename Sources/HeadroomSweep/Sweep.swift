@@ -21,7 +21,7 @@ package struct Sweep {
     let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
     private let checkpoint: @Sendable (SweepDocument) -> Void
-    private var checkpointAt = -Double.infinity
+    private var checkpoints = CheckpointPace()
     private var identity = (id: "", startedAt: "")
     private var tree: TreeCheck
     private let startedAt = MonotonicClock.seconds()
@@ -122,6 +122,7 @@ package struct Sweep {
             plan.epochBatches = SweepOptions.shortEpochBatches
             plan.takesLongestFirst = true
         }
+        plan.largestTaken = log.largestTaken
         adjust(&plan)
 
         let done = log.trials.count
@@ -235,20 +236,16 @@ package struct Sweep {
     var optimizer: String? { log.optimizer }
     var trainingSamples: Int? { log.trainingSamples }
 
-    /// Whether the command adds or averages gradients: by their norms at several batch sizes, else by the losses that its
-    /// trials started from.
-    var reduction: Reduction? { log.reductionOfGradients ?? Reduction(firstLosses: log.firstLosses) }
+    /// Whether the command adds or averages gradients.
+    var reduction: Reduction? { log.reduction }
 
     /// Lets be kept what was measured so far, so that a crash loses the trials of some seconds at most.
     private mutating func writeDown() {
-        guard elapsedSeconds - checkpointAt >= Self.checkpointSeconds,
-            log.trials.contains(where: { $0.outcome != .stopped })
-        else { return }
+        guard checkpoints.isDue, log.trials.contains(where: { $0.outcome != .stopped }) else { return }
+        let began = MonotonicClock.seconds()
         checkpoint(document.unfinished)
-        checkpointAt = elapsedSeconds
+        checkpoints.wrote(since: began)
     }
-
-    private static let checkpointSeconds = 5.0
 
     var document: SweepDocument {
         var conclusion = Conclusion(options: options, log: log, search: search, answer: answer)

@@ -10,12 +10,19 @@ struct SweepLog: Sendable {
     private(set) var devices: Set<String> = []
     private(set) var trainingSamples: Int?
     private(set) var ownBatchSize: Int?
+    /// The batch sizes that the command was seen to take.
+    private var taken: Set<Int> = []
+    /// The largest of them; nil before there are two, since a command that ignores what it is asked for may have the one.
+    var largestTaken: Int? { taken.count > 1 ? taken.max() : nil }
     /// The optimizer that the processes train with, as they say it.
     private(set) var optimizer: String?
     /// The loss that trainings start from, by their batch size.
     private(set) var firstLosses: [Int: Double] = [:]
     /// Whether gradients are added or averaged, by their norms at several batch sizes.
     private(set) var reductionOfGradients: Reduction?
+    /// Whether the command adds or averages gradients: by their norms at several batch sizes, else by the losses that its
+    /// trials started from.
+    var reduction: Reduction? { reductionOfGradients ?? Reduction(firstLosses: firstLosses) }
     /// What the gradients of a training say of their noise.
     private(set) var noise: NoiseStages?
     /// The same of the gradients as the optimizer scales them.
@@ -49,6 +56,7 @@ struct SweepLog: Sendable {
         if let framework = result.framework { frameworks.insert(framework) }
         if let device = result.work.device { devices.insert(device) }
         trainingSamples = result.trainingSamples ?? trainingSamples
+        if let size = result.document.batchSize, result.document.batchSizeObserved == size { taken.insert(size) }
         optimizer = result.work.optimizer ?? optimizer
         if let size = result.document.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
         if result.document.purpose == .gradient { addGradients(of: result) }
@@ -130,11 +138,12 @@ struct SweepLog: Sendable {
     /// The throughput of one batch size; nil where it was not measured.
     func samplesPerSecond(at batchSize: Int) -> Double? { estimates[batchSize]?.samplesPerSecond.value }
 
-    /// Mean step times over the samples that the steps really had: an odd last batch makes them fewer than asked.
+    /// Mean step times over the samples that the steps of each process really had: an odd last batch makes them fewer than
+    /// asked.
     var timeObservations: [TimeLaw.Observation] {
         estimates.values.map { estimate in
             TimeLaw.Observation(
-                batchSize: Double(estimate.samples) / Double(estimate.steps),
+                batchSize: Double(estimate.samples) / Double(estimate.steps * processes),
                 stepSeconds: estimate.stepSeconds.value,
                 standardError: estimate.relativeStandardError * estimate.stepSeconds.value
             )
@@ -152,7 +161,7 @@ struct SweepLog: Sendable {
             }
             let sizes = measured.compactMap { trial -> Double? in
                 guard let samples = trial.samples, let steps = trial.steps, steps > 0 else { return nil }
-                return Double(samples) / Double(steps)
+                return Double(samples) / Double(steps * processes)
             }
             guard joules.count == starts.count, let mean = joules.mean, let batchSize = sizes.mean else { return nil }
             let squares = joules.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

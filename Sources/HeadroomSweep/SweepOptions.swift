@@ -66,6 +66,8 @@ package struct SweepOptions: Sendable {
     package var gradientSteps = SweepOptions.usualGradientSteps
     /// Whether one training is run to its end for what its gradients say of their noise.
     package var measuresNoise = false
+    /// Whether the command averages or adds the gradients of a batch, where its user says so.
+    package var reduction: Reduction?
     /// Whether a watched run is followed by one on a single batch, to tell what loading costs.
     package var confirmsInput = false
     /// How long a trial may take to its first step.

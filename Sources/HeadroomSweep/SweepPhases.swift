@@ -65,7 +65,9 @@ extension Sweep {
     ///
     /// That it fails so may mean that it needs a batch size from us.
     mutating func observe() async throws {
-        guard mayGoOn, options.batchSizes == nil || options.scope == .fits, options.watchedSeconds == nil else { return }
+        guard mayGoOn, options.batchSizes == nil || options.scope == .fits, options.watchedSeconds == nil else {
+            return
+        }
         let purpose: TrialDocument.Purpose = options.scope == .fits ? .probe : .speed
         if let said = options.baseline?.batchSize {
             guard options.workload == nil else { return }
@@ -189,7 +191,8 @@ extension Sweep {
     ///
     /// - Parameter share: the share of the budget that may be used up by then.
     mutating func repeatRounds(upTo share: Double) async throws {
-        var generator = SeededGenerator(seed: options.seed)
+        // Every call has an order of its own: by the trials before it, so that a seed repeats them all.
+        var generator = SeededGenerator(seed: options.seed &+ UInt64(log.trials.count))
         while true {
             let points = log.points(precision: options.precision)
             var open = points.filter {

@@ -81,8 +81,10 @@ extension TrialRecorder {
     /// Why a training was ended that hung.
     func hanging(at endedAt: Double) -> String {
         guard let last = lines.last else { return silence(waited: endedAt - startedAt) }
-        return "it stopped making progress after step \(last.totalSteps): no step, no output and no computing for "
-            + Self.seconds(endedAt - signs.lastAt)
+        let start = "it stopped making progress after step \(last.totalSteps): no step, no output"
+        return signs.isSpinning(now: endedAt)
+            ? "\(start) and no event for \(Self.seconds(endedAt - signs.heardAt)), though it computes"
+            : "\(start) and no computing for \(Self.seconds(endedAt - signs.lastAt))"
     }
 
     private var progressSoFar: String {

@@ -46,6 +46,8 @@ package struct TrialPlan: Sendable {
     package var judge: TrainingJudge?
     /// Whether the batch size that is observed must be the one that was asked for: a batch that grows is not.
     package var checksBatchSize = true
+    /// The largest batch size that the command was seen to take before; nil where there is none.
+    package var largestTaken: Int?
     /// Whether the agent should deliver one batch again and again.
     package var cachesBatch = false
     /// What is known of the slow start of this training: it is left out of the window, and outlasted.

@@ -255,7 +255,11 @@ struct TrialRecorder: Sendable {
 
     /// The steady part of what was heard so far; nil while there are too few steps.
     var window: SteadyWindow? {
-        SteadyWindow(of: lines, after: earlier == nil ? plan.start.seconds : 0, steps: earlier == nil ? plan.start.steps : 0)
+        SteadyWindow(
+            of: lines,
+            after: earlier == nil ? plan.start.seconds : 0,
+            steps: earlier == nil ? plan.start.steps : 0
+        )
     }
 
     /// How a training goes that uses the CPU alone; nil for others, and before their first steps.

@@ -158,7 +158,7 @@ extension TrialRecorder {
         var document = TrialDocument(
             id: plan.id,
             purpose: plan.purpose,
-            batchSize: plan.batchSize ?? batches.observed,
+            batchSize: seenDataEnd ?? plan.batchSize ?? batches.observed,
             outcome: outcome,
             wallSeconds: endedAt - startedAt
         )
@@ -198,7 +198,7 @@ extension TrialRecorder {
             blocks: window?.blocks ?? [],
             quantiles: window?.quantiles,
             framework: hello?.framework,
-            trainingSamples: hello?.trainingSamples,
+            trainingSamples: hello?.trainingSamples ?? seenDataEnd,
             drawsWithReplacement: hello?.drawsWithReplacement ?? false,
             processes: hello?.worldSize ?? 1,
             cachedBatch: hello?.cachedBatch ?? false,

@@ -83,6 +83,7 @@ extension TrialRecorder {
         let patience = Self.patience(longestPause: signs.longestQuietSeconds, atLeast: quietSeconds)
         // Before its second step nobody knows how far apart they are.
         return now - signs.lastAt > max(patience, lines.count < 2 ? plan.firstStepSeconds : 0)
+            || signs.isSpinning(now: now)
     }
 
     private static func patience(longestPause: Double, atLeast seconds: Double = 30) -> Double {

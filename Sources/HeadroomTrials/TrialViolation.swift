@@ -41,6 +41,7 @@ extension TrialRecorder {
         }
         guard let observed = batches.observed, observed != asked else { return nil }
         if let available = hello?.trainingSamples, available < asked, observed == available { return nil }
+        if seenDataEnd != nil { return nil }
         // One early step proves nothing: an odd batch may come first, and sizes may vary.
         guard isFinal || batches.count >= Self.enoughSteps || hasSteppedFor(seconds: Self.enoughSeconds) else {
             return nil
@@ -73,6 +74,16 @@ extension TrialRecorder {
     private static let enoughSeconds = 3.0
     /// How far the mean of sizes that vary may be from the asked one.
     private static let tolerance = 0.1
+
+    /// The samples of an epoch, where a step takes all of them; nil where its data go on, or nothing tells.
+    ///
+    /// A command that has taken smaller batch sizes, and makes a smaller one of this, has no more data.
+    var seenDataEnd: Int? {
+        guard let asked = plan.batchSize, let taken = plan.largestTaken, let observed = batches.observed, !varies,
+            taken <= observed, observed < asked
+        else { return nil }
+        return observed
+    }
 
     /// The step that the training began after.
     var startedAfterStep: Int { max(hello?.step ?? 0, (firstStepNumber ?? 1) - 1) }

@@ -80,6 +80,18 @@ private func run(
         }
     }
 
+    /// A command that has taken smaller batch sizes, and says nothing of its data, has come to their end.
+    @Test func aBatchSmallerThanAskedMayBeTheEndOfTheData() async throws {
+        let result = try await run(["--misbehave", "ignore-batch"], batchSize: 64, goal: .steps(20)) {
+            $0.largestTaken = 16
+            $0.firstStepSeconds = 30
+        }
+        #expect(result.document.outcome == .completed && result.document.batchSize == 32)
+        #expect(result.trainingSamples == 32)
+        let error = await refusal("ignore-batch") { ($0.batchSize, $0.largestTaken) = (64, 48) }
+        #expect(error?.message.contains("asked for 64, its steps have 32") == true)
+    }
+
     @Test func aCommandThatIgnoresItsBatchSizeIsRefused() async {
         let error = await refusal("ignore-batch")
         #expect(error?.message.contains("did not take the batch size: asked for 16, its steps have 32") == true)
@@ -261,7 +273,8 @@ private func run(
 
     @Test func aProbeWaitsForTheEvaluationAndTellsItsPeakFromThatOfTheSteps() async throws {
         let laws = [
-            "--fixed-seconds", "0.05", "--epoch-steps", "10", "--evaluation-bytes", "2e8", "--evaluation-seconds", "0.5",
+            "--fixed-seconds", "0.05", "--epoch-steps", "10", "--evaluation-bytes", "2e8", "--evaluation-seconds",
+            "0.5",
         ]
         let result = try await run(laws, goal: .peak(steps: 3, patienceSeconds: 5)) { $0.purpose = .verification }
         #expect(result.document.coverage == .evaluation)

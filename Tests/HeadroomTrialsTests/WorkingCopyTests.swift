@@ -13,7 +13,8 @@ import Testing
             try files.createDirectory(atPath: "\(root)/\(folder)", withIntermediateDirectories: true)
         }
         for (path, text) in [
-            ("project/train.py", "print(1)"), ("project/checkpoint.pt", "step 120"), ("project/package/model.py", "x = 1"),
+            ("project/train.py", "print(1)"), ("project/checkpoint.pt", "step 120"),
+            ("project/package/model.py", "x = 1"),
             ("project/.git/HEAD", "ref"), ("data/points.csv", "1,2"),
         ] {
             try Data(text.utf8).write(to: URL(filePath: "\(root)/\(path)"))

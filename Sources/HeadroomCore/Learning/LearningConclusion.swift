@@ -25,6 +25,7 @@ package struct LearningConclusion {
         learning.thresholds = thresholds(learning)
         learning.stepsLaw = stepsLaw(learning)
         learning.rates = rates(target: learning.target)
+        learning.betterLearningRate = learning.judgedLearningRate
         learning.remedies = remedyResults(learning, remedies)
         learning.nothingLearned = nothingLearned
         return learning

@@ -23,6 +23,8 @@ extension SweepDocument {
         /// Learning rates around that of the rule at the recommended batch size, in ascending order: no rule knows whether
         /// the one of today is the best.
         package var rates: [Result] = []
+        /// The one of them that clearly comes to the target in fewer steps than that of the rule; null where none does.
+        @Nullable package var betterLearningRate: Double?
         package var trainings: [TrainingDocument] = []
         /// Changes where the files of the command do: trainings are kept for one of the same only.
         package var code: String
@@ -127,18 +129,29 @@ extension SweepDocument {
 }
 
 extension SweepDocument.Learning {
+    /// What was tried at the learning rate of the rule, and at the one that is better; nil where none is.
+    package var betterRate: (ofRule: Result, better: Result)? {
+        guard let ofRule = rateOfRule, let better = rates.first(where: { $0.learningRate == betterLearningRate }),
+            betterLearningRate != nil
+        else { return nil }
+        return (ofRule, better)
+    }
+
+    /// The least that is tried is half of it.
+    private var rateOfRule: Result? {
+        rates.first { rate in
+            guard let least = rates.first?.learningRate, let value = rate.learningRate else { return false }
+            return abs(value / least - 2) < 0.01
+        }
+    }
+
     /// The learning rate that came to the target in the fewest steps, where it clearly takes fewer than that of the rule, and
     /// ends within the tolerance of it.
     ///
     /// Steps are compared seed by seed, as ratios, and each interval allows for the number of rates of which the best is
     /// taken.
-    package var betterRate: (ofRule: Result, better: Result)? {
-        // The least that is tried is half of it.
-        let ofRule = rates.first { rate in
-            guard let least = rates.first?.learningRate, let value = rate.learningRate else { return false }
-            return abs(value / least - 2) < 0.01
-        }
-        guard let ofRule, let test = ofRule.test else { return nil }
+    var judgedLearningRate: Double? {
+        guard let ofRule = rateOfRule, let test = ofRule.test else { return nil }
         let usual = steps(ofRule)
         let better = rates.filter { rate in
             guard rate != ofRule, rate.reachedTarget == rate.trainings, rate.diverged == 0, let other = rate.test
@@ -147,8 +160,7 @@ extension SweepDocument.Learning {
             let change = SeedMean(ratios, outOf: rates.count - 1)
             return change?.high ?? 0 < 0 && measure.gain(of: other.value, over: test.value) >= -tolerance
         }
-        let fewest = better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }
-        return fewest.map { (ofRule, $0) }
+        return better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }?.learningRate
     }
 
     /// The steps to the target of the trainings of one of the rates, by their seed.

@@ -99,6 +99,11 @@ package struct Study {
         return true
     }
 
+    /// Leaves out the earlier trainings that were made with other frameworks, or other versions of them, than these.
+    mutating func keep(onlyOf frameworks: [String: String]) {
+        options.kept.removeAll { $0.frameworks != frameworks }
+    }
+
     /// The arms that trainings were made of.
     var triedArms: Set<Arm> { Set(trainings.flatMap(\.arms)) }
 

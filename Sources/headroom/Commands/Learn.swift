@@ -78,6 +78,8 @@ struct Learn: AsyncParsableCommand {
                 options.starts = 1...1
                 options.blockSeconds = 0.2...0.4
                 options.precision = Self.quickPrecision
+                // Our own losses are means.
+                options.reduction = training.workload == nil ? learning.reduction : .mean
                 options.values = learning.quickValues
                 options.command = try learning.quickCommand(options.command)
             }

@@ -37,7 +37,8 @@ struct MeasureOptions: ParsableArguments {
     var fresh = false
 
     @Flag(
-        help: "Start the trials in the working folder itself: else each process gets a copy of it, and changes nothing there."
+        help:
+            "Start the trials in the working folder itself: else each process gets a copy of it, and changes nothing there."
     )
     var inPlace = false
 

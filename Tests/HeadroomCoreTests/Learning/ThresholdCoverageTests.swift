@@ -153,7 +153,7 @@ private struct DrawnStudy: CustomStringConvertible {
     private static var everyCurve: [DrawnStudy] {
         var studies: [DrawnStudy] = []
         for (name, means) in DrawnStudy.curves {
-            for noise in wishedDraws == nil ? [0.1, 1] : [0.1, 0.4, 1, 4] {
+            for noise in wishedDraws == nil ? [0.1, 4] : [0.1, 0.4, 1, 4] {
                 for seeds in wishedDraws == nil ? [3, 8] : [3, 5, 8] {
                     studies.append(DrawnStudy(name: name, means: means, noise: noise, seeds: seeds))
                 }

@@ -59,7 +59,7 @@ import Testing
     @Test func everyRivalCounts() throws {
         let values = [32: [0.950, 0.951, 0.952, 0.953, 0.951], 64: [0.950, 0.952, 0.951, 0.952, 0.952]]
         #expect(threshold(values, baseline: 32)?.sureBatchSize == 64)
-        let unsure = points([64: [0.95, 0.99, 0.93, 0.98, 0.91]], arm: .scaledRate)
+        let unsure = points([64: [0.95, 0.99, 0.93, 0.97, 0.91]], arm: .scaledRate)
         let found = try #require(threshold(values, baseline: 32, rivals: unsure))
         #expect(found.batchSize == 64 && found.sureBatchSize == nil)
     }
