@@ -91,6 +91,16 @@ def read_manifest(folder):
     return manifest
 
 
+def end(process):
+    """Ends a command with all that it started, and gives what it had written."""
+    for number, seconds in ((signal.SIGTERM, 15), (signal.SIGKILL, None)):
+        os.killpg(process.pid, number)
+        try:
+            return process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            pass
+
+
 class Run:
     """The commands of one case, in a copy of its folder."""
 
@@ -98,6 +108,9 @@ class Run:
         self.name = pathlib.Path(folder).name
         self.manifest = read_manifest(folder)
         self.quiet = quiet
+        python = pathlib.Path(frameworks) / self.manifest["framework"] / "bin"
+        if not (python / "python").exists():
+            sys.exit(f"field-cases: {self.name} needs {python}/python, which ./test makes; or set HEADROOM_FRAMEWORKS")
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="case-"))
         self.work = self.scratch / self.name
         shutil.copytree(folder, self.work)
@@ -105,7 +118,6 @@ class Run:
             name: value for name, value in os.environ.items()
             if not name.startswith(("HEADROOM_", "KMP_", "OMP_")) and name not in ("PYTHONPATH", "PYTHONHOME")
         }
-        python = pathlib.Path(frameworks) / self.manifest["framework"] / "bin"
         environment |= {
             "PATH": f"{python}:{environment['PATH']}",
             "HEADROOM_BINARY": str(binary),
@@ -141,13 +153,11 @@ class Run:
             output, errors = process.communicate(timeout=limit)
             code = process.returncode
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                output, errors = process.communicate(timeout=15)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                output, errors = process.communicate()
+            output, errors = end(process)
             code = "still running"
+        except BaseException:
+            end(process)
+            raise
         return code, output.decode(errors="replace"), errors.decode(errors="replace"), time.monotonic() - began
 
     def itself(self):
