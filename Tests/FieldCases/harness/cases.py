@@ -214,7 +214,8 @@ class Run:
             for name, expression in check.get("keep", {}).items():
                 value = Reader(expression, names, document).sum()
                 self.names[name] = value
-                self.environment[name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+                shown = f"{value:g}" if isinstance(value, float) else value
+                self.environment[name] = "" if value is None else str(shown)
 
 
 def folders(names=()):
