@@ -10,7 +10,8 @@ A case is a folder with a script and a manifest, case.json:
     checks     in their order, each in the folder that the one before has left:
       name     what is checked
       command  for bash; `headroom` is the binary, whose run, sweep, fit and learn write a report that is read here
-      expect   statements (expectations.py) about `exit`, `seconds`, `text` (`output` and `errors`) and the report
+      expect   statements (expectations.py) about `exit`, `seconds`, `text` (`output` and `errors`) and the report; that
+               no process is left, and no temporary folder, is expected of every command
       keep     by name, an expression whose value the later commands have as a variable, and later statements as a name
       runs     "always" where it is left out; "quiet" where it needs a machine without other load, or minutes
       limit    seconds that the command may take, 100 where it is left out
@@ -160,6 +161,26 @@ class Run:
             raise
         return code, output.decode(errors="replace"), errors.decode(errors="replace"), time.monotonic() - began
 
+    def left(self):
+        """The processes of the last command that still run, and the temporary folders that Headroom made for it."""
+        found = [str(path.name) for path in self.scratch.glob("headroom-*")]
+        for _ in range(20):
+            running = [name for name in map(self.process, pathlib.Path("/proc").glob("[0-9]*")) if name]
+            if not running:
+                break
+            time.sleep(0.1)
+        return found + running
+
+    def process(self, folder):
+        """What a process runs, where it runs for this case: by its environment, or by its working folder."""
+        try:
+            environment, working = (folder / "environ").read_bytes(), os.readlink(folder / "cwd")
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        except OSError:  # It has ended, or is another user's.
+            return None
+        ours = str(self.scratch)
+        return command[:80] if f"XDG_STATE_HOME={ours}".encode() in environment or working.startswith(ours) else None
+
     def itself(self):
         """What the script says of itself, without Headroom."""
         for command in self.manifest.get("itself", []):
@@ -175,7 +196,7 @@ class Run:
         for name, command in self.manifest.get("measures", {}).items():
             code, output, errors, _ = self.shell(command, 100)
             try:
-                self.names[name] = float(output.split()[-1])
+                self.know(name, float(output.split()[-1]))
             except (IndexError, ValueError):
                 raise BadManifest(f"{self.name}: '{command}' printed no number ({code}): {(output + errors)[-300:]}")
 
@@ -211,11 +232,17 @@ class Run:
                 if not passed and code not in (0, None) and "exit" not in got:
                     got += f"; exit {code}, {names['errors'][-300:]}"
                 yield Verdict(self.name, check["name"], text, got, passed)
+            left = self.left()
+            yield Verdict(self.name, check["name"], "nothing is left behind", ", ".join(left) or "nothing", not left)
             for name, expression in check.get("keep", {}).items():
-                value = Reader(expression, names, document).sum()
-                self.names[name] = value
-                shown = f"{value:g}" if isinstance(value, float) else value
-                self.environment[name] = "" if value is None else str(shown)
+                self.know(name, Reader(expression, names, document).sum())
+
+    def know(self, name, value):
+        """Makes a value a name of later statements, and a variable of later commands; what is null is empty there."""
+        self.names[name] = value
+        shown = f"{value:.15g}" if isinstance(value, float) else value
+        self.environment[name] = "" if value is None else str(shown)
+
 
 
 def folders(names=()):
