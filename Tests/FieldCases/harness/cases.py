@@ -36,6 +36,7 @@ CHECK_KEYS = {"name", "command", "expect", "keep", "runs", "limit"}
 
 # What a person types, with what every measurement here needs besides.
 SHELL = """
+set -u
 headroom() {
     case $1 in
     run | sweep | fit | learn) "$HEADROOM_BINARY" "$1" --progress none --export-json "$REPORT" "${@:2}" ;;
@@ -191,8 +192,8 @@ class Run:
 
     def measure(self):
         """Runs what the case measures of its script."""
-        for mode in self.memory_mode():
-            self.environment["MEMORY_FIELD"] = mode
+        if self.manifest.get("measures"):
+            self.environment["MEMORY_FIELD"] = self.memory_field()
         for name, command in self.manifest.get("measures", {}).items():
             code, output, errors, _ = self.shell(command, 100)
             try:
@@ -200,12 +201,11 @@ class Run:
             except (IndexError, ValueError):
                 raise BadManifest(f"{self.name}: '{command}' printed no number ({code}): {(output + errors)[-300:]}")
 
-    def memory_mode(self):
-        """The field of /proc/self/status that counts as the memory limit does here; asked where it is needed."""
-        if self.manifest.get("measures"):
-            code, output, errors, _ = self.shell("headroom doctor --json", 60)
-            mode = json.loads(output)["memoryLimit"]["mode"] if code == 0 else ""
-            yield "VmData" if mode == "data" else "RssAnon"
+    def memory_field(self):
+        """The field of /proc/self/status that counts what the memory limit counts on this machine."""
+        code, output, _, _ = self.shell("headroom doctor --json", 60)
+        mode = json.loads(output)["memoryLimit"]["mode"] if code == 0 else ""
+        return "VmData" if mode == "data" else "RssAnon"
 
     def checks(self):
         """A verdict for each expectation, as they come."""
@@ -242,7 +242,6 @@ class Run:
         self.names[name] = value
         shown = f"{value:.15g}" if isinstance(value, float) else value
         self.environment[name] = "" if value is None else str(shown)
-
 
 
 def folders(names=()):
