@@ -18,6 +18,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import signal
 import sys
 import textwrap
 import time
@@ -61,6 +62,7 @@ frameworks = pathlib.Path(os.environ.get("HEADROOM_FRAMEWORKS") or root / ".head
 if not options.json:
     print("| case | check | expected | got | |\n|---|---|---|---|---|", flush=True)
 passed, failed, seconds = {}, {}, {}
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def verdicts(folder):

@@ -10,7 +10,8 @@ A case is a folder with a script and a manifest, case.json:
     checks     in their order, each in the folder that the one before has left:
       name     what is checked
       command  for bash; `headroom` is the binary, whose run, sweep, fit and learn write a report that is read here
-      expect   statements (expectations.py) about `exit`, `seconds`, `text` (`output` and `errors`) and the report
+      expect   statements (expectations.py) about `exit`, `seconds`, `text` (`output` and `errors`) and the report; that
+               no process is left, and no temporary folder, is expected of every command
       keep     by name, an expression whose value the later commands have as a variable, and later statements as a name
       runs     "always" where it is left out; "quiet" where it needs a machine without other load, or minutes
       limit    seconds that the command may take, 100 where it is left out
@@ -35,6 +36,7 @@ CHECK_KEYS = {"name", "command", "expect", "keep", "runs", "limit"}
 
 # What a person types, with what every measurement here needs besides.
 SHELL = """
+set -u
 headroom() {
     case $1 in
     run | sweep | fit | learn) "$HEADROOM_BINARY" "$1" --progress none --export-json "$REPORT" "${@:2}" ;;
@@ -91,6 +93,16 @@ def read_manifest(folder):
     return manifest
 
 
+def end(process):
+    """Ends a command with all that it started, and gives what it had written."""
+    for number, seconds in ((signal.SIGTERM, 15), (signal.SIGKILL, None)):
+        os.killpg(process.pid, number)
+        try:
+            return process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            pass
+
+
 class Run:
     """The commands of one case, in a copy of its folder."""
 
@@ -98,6 +110,9 @@ class Run:
         self.name = pathlib.Path(folder).name
         self.manifest = read_manifest(folder)
         self.quiet = quiet
+        python = pathlib.Path(frameworks) / self.manifest["framework"] / "bin"
+        if not (python / "python").exists():
+            sys.exit(f"field-cases: {self.name} needs {python}/python, which ./test makes; or set HEADROOM_FRAMEWORKS")
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="case-"))
         self.work = self.scratch / self.name
         shutil.copytree(folder, self.work)
@@ -105,7 +120,6 @@ class Run:
             name: value for name, value in os.environ.items()
             if not name.startswith(("HEADROOM_", "KMP_", "OMP_")) and name not in ("PYTHONPATH", "PYTHONHOME")
         }
-        python = pathlib.Path(frameworks) / self.manifest["framework"] / "bin"
         environment |= {
             "PATH": f"{python}:{environment['PATH']}",
             "HEADROOM_BINARY": str(binary),
@@ -141,14 +155,32 @@ class Run:
             output, errors = process.communicate(timeout=limit)
             code = process.returncode
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGTERM)
-            try:
-                output, errors = process.communicate(timeout=15)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                output, errors = process.communicate()
+            output, errors = end(process)
             code = "still running"
+        except BaseException:
+            end(process)
+            raise
         return code, output.decode(errors="replace"), errors.decode(errors="replace"), time.monotonic() - began
+
+    def left(self):
+        """The processes of the last command that still run, and the temporary folders that Headroom made for it."""
+        found = [str(path.name) for path in self.scratch.glob("headroom-*")]
+        for _ in range(20):
+            running = [name for name in map(self.process, pathlib.Path("/proc").glob("[0-9]*")) if name]
+            if not running:
+                break
+            time.sleep(0.1)
+        return found + running
+
+    def process(self, folder):
+        """What a process runs, where it runs for this case: by its environment, or by its working folder."""
+        try:
+            environment, working = (folder / "environ").read_bytes(), os.readlink(folder / "cwd")
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        except OSError:  # It has ended, or is another user's.
+            return None
+        ours = str(self.scratch)
+        return command[:80] if f"XDG_STATE_HOME={ours}".encode() in environment or working.startswith(ours) else None
 
     def itself(self):
         """What the script says of itself, without Headroom."""
@@ -160,21 +192,20 @@ class Run:
 
     def measure(self):
         """Runs what the case measures of its script."""
-        for mode in self.memory_mode():
-            self.environment["MEMORY_FIELD"] = mode
+        if self.manifest.get("measures"):
+            self.environment["MEMORY_FIELD"] = self.memory_field()
         for name, command in self.manifest.get("measures", {}).items():
             code, output, errors, _ = self.shell(command, 100)
             try:
-                self.names[name] = float(output.split()[-1])
+                self.know(name, float(output.split()[-1]))
             except (IndexError, ValueError):
                 raise BadManifest(f"{self.name}: '{command}' printed no number ({code}): {(output + errors)[-300:]}")
 
-    def memory_mode(self):
-        """The field of /proc/self/status that counts as the memory limit does here; asked where it is needed."""
-        if self.manifest.get("measures"):
-            code, output, errors, _ = self.shell("headroom doctor --json", 60)
-            mode = json.loads(output)["memoryLimit"]["mode"] if code == 0 else ""
-            yield "VmData" if mode == "data" else "RssAnon"
+    def memory_field(self):
+        """The field of /proc/self/status that counts what the memory limit counts on this machine."""
+        code, output, _, _ = self.shell("headroom doctor --json", 60)
+        mode = json.loads(output)["memoryLimit"]["mode"] if code == 0 else ""
+        return "VmData" if mode == "data" else "RssAnon"
 
     def checks(self):
         """A verdict for each expectation, as they come."""
@@ -201,10 +232,16 @@ class Run:
                 if not passed and code not in (0, None) and "exit" not in got:
                     got += f"; exit {code}, {names['errors'][-300:]}"
                 yield Verdict(self.name, check["name"], text, got, passed)
+            left = self.left()
+            yield Verdict(self.name, check["name"], "nothing is left behind", ", ".join(left) or "nothing", not left)
             for name, expression in check.get("keep", {}).items():
-                value = Reader(expression, names, document).sum()
-                self.names[name] = value
-                self.environment[name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+                self.know(name, Reader(expression, names, document).sum())
+
+    def know(self, name, value):
+        """Makes a value a name of later statements, and a variable of later commands; what is null is empty there."""
+        self.names[name] = value
+        shown = f"{value:.15g}" if isinstance(value, float) else value
+        self.environment[name] = "" if value is None else str(shown)
 
 
 def folders(names=()):

@@ -64,7 +64,8 @@ def look_up(path, report):
             values = [element for value in values if isinstance(value, list) for element in value]
         elif part == "[known]":
             is_each = True
-            values = [element for value in values if isinstance(value, list) for element in value if element is not None]
+            values = [element for value in values if isinstance(value, list) for element in value]
+            values = [element for element in values if element is not None]
         elif part.startswith("["):
             values = [element_of(value, part[1:-1]) for value in values]
         else:

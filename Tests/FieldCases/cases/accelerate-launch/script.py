@@ -23,8 +23,8 @@ train = TensorDataset(torch.randn(1_000, 10), torch.randint(0, 3, (1_000,)))
 held_out = TensorDataset(torch.randn(210, 10), torch.randint(0, 3, (210,)))
 model = nn.Sequential(nn.Linear(10, 32), nn.ReLU(), nn.Linear(32, 3))
 model, optimizer, loader, validation = accelerator.prepare(
-    model, torch.optim.AdamW(model.parameters(), lr=1e-3), DataLoader(train, batch_size=options.batch_size, shuffle=True),
-    DataLoader(held_out, batch_size=options.batch_size),
+    model, torch.optim.AdamW(model.parameters(), lr=1e-3),
+    DataLoader(train, batch_size=options.batch_size, shuffle=True), DataLoader(held_out, batch_size=options.batch_size),
 )
 steps = samples = 0
 for epoch in range(options.epochs):

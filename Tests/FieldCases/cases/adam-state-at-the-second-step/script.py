@@ -1,8 +1,8 @@
 """Adam's moments are there from the first step on, which comes after 12 batches: python script.py [--batch-size 8]
 
-Memory, by construction: a batch takes 1 MiB a sample; the parameters take 64 MiB, the gradients 64, and from the first
-step on the moments 128. So until then F + 1 MiB a sample are held, and then F + 128 MiB + 1 MiB a sample. --measure
-prints the latter for no sample in MiB, as MEMORY_FIELD of /proc/self/status has it.
+Memory, by construction: a batch takes 1 MiB a sample; the parameters take 16 MiB, the gradients 16, and from the first
+step on the moments 32. So a batch has 32 MiB more to itself until then. --measure prints what is taken for no sample
+after it in MiB, as MEMORY_FIELD of /proc/self/status has it.
 """
 
 import argparse
@@ -23,7 +23,7 @@ torch.manual_seed(1)
 torch.set_num_threads(1)
 MEBIBYTE = 262_144  # float32 values
 data = TensorDataset(torch.randn(6_000, 8), torch.randint(0, 3, (6_000,)))
-table = nn.Parameter(torch.zeros(64 * MEBIBYTE))
+table = nn.Parameter(torch.zeros(16 * MEBIBYTE))
 head = nn.Linear(8, 3)
 optimizer = torch.optim.Adam([table, *head.parameters()], lr=1e-3, foreach=False)
 table.grad = torch.zeros_like(table)  # Held all the time, as with set_to_none=False.

@@ -28,7 +28,7 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 
 
 def take(samples):
-    """What the activations of so many samples take; gone when the caller lets go of it."""
+    """The memory of the activations of some samples; freed when the caller lets go of it."""
     return torch.ones(samples, MEBIBYTE)
 
 

@@ -5,6 +5,7 @@
 
 import argparse
 import os
+import time
 
 import torch
 from torch import distributed, nn
@@ -36,7 +37,9 @@ for epoch in range(options.epochs):
             parameter.grad /= size
         optimizer.step()
         steps, samples = steps + 1, samples + len(inputs)
-        if steps == options.fail_at and rank == 1:
-            os._exit(7)
+        if steps == options.fail_at:
+            if rank == 1:
+                os._exit(7)
+            time.sleep(60)  # Waits for the other, as a collective would, until the launcher ends it.
 print(f"rank {rank} steps {steps} samples {samples}", flush=True)
 distributed.destroy_process_group()

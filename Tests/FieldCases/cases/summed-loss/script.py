@@ -1,6 +1,6 @@
 """Adds the losses of the samples in place of averaging them: python script.py [--batch-size 32] [--lr 0.002]
 
-So at a batch size b the learning rate for one sample is the same whatever b is, and a larger batch needs no larger rate.
+So what one sample moves is the same whatever the batch size is, and a larger batch needs no larger rate.
 """
 
 import argparse

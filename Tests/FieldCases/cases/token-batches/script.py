@@ -1,4 +1,4 @@
-"""Batches of at most so many tokens: python script.py [--max-tokens 1000]
+"""Batches with a limit on their tokens: python script.py [--max-tokens 1000]
 
 Sentences are sorted by their length, and as many go into a batch as fit when all are padded to the longest. So batches
 have from 14 to 250 sentences; a step takes one of them.

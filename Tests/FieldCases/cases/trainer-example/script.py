@@ -36,7 +36,8 @@ def collate(features):
     longest = max(len(feature["input_ids"]) for feature in features)
     padded = [feature["input_ids"] + [0] * (longest - len(feature["input_ids"])) for feature in features]
     ids = torch.tensor(padded)
-    return {"input_ids": ids, "attention_mask": ids.ne(0).long(), "labels": torch.tensor([f["label"] for f in features])}
+    labels = torch.tensor([feature["label"] for feature in features])
+    return {"input_ids": ids, "attention_mask": ids.ne(0).long(), "labels": labels}
 
 
 class Counting(BertForSequenceClassification):
@@ -52,6 +53,8 @@ model = Counting(BertConfig(
     vocab_size=100, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32,
     max_position_embeddings=32,
 ))
-trainer = Trainer(model=model, args=arguments, train_dataset=Sentences(800), eval_dataset=Sentences(200), data_collator=collate)
+trainer = Trainer(
+    model=model, args=arguments, train_dataset=Sentences(800), eval_dataset=Sentences(200), data_collator=collate
+)
 trainer.train()
 print(f"steps {trainer.state.global_step} samples {Counting.samples}")

@@ -1,7 +1,7 @@
 """Contrastive learning from two views of each image: python script.py [--batch-size 32]
 
-The data set delivers ([view, view], label), the loader ([views, views], labels), and the network takes both views of all
-images at once: 64 rows for 32 images.
+The data set delivers ([view, view], label), the loader ([views, views], labels), and the network takes both views of
+all images at once: 64 rows for 32 images.
 """
 
 import argparse
