@@ -275,7 +275,8 @@ extension TrialRecorder {
     }
 
     private var stepsPeakBytes: Int? {
-        guard peakHostMemoryBytes != nil, let evaluation = phases.firstEvaluationAt, let firstStep = lines.first?.at else {
+        guard peakHostMemoryBytes != nil, let evaluation = phases.firstEvaluationAt, let firstStep = lines.first?.at
+        else {
             return nil
         }
         return readings.last { (firstStep...max(firstStep, evaluation)).contains($0.at) }?.peakMemoryBytes
