@@ -145,11 +145,11 @@ extension Sweep {
             search.limit(to: samples, by: .data)
         }
         if mayGoOn, let batchSize = unseenEvaluation { _ = try await trial(.probe, batchSize, phase: .probing) }
-        var failed: [Int] = []
         while mayGoOn {
             let result: TrialResult
             switch search.next() {
             case .done(let found):
+                if found.batchSize == nil { try refuseFailing(log.failures.keys.sorted()) }
                 answer = found
                 return
             case .probe(let batchSize):
@@ -157,9 +157,9 @@ extension Sweep {
             case .verify(let batchSize):
                 result = try await trial(.verification, batchSize, phase: .verifying)
             }
-            guard result.document.outcome == .failed else { continue }
-            failed.append(result.document.batchSize ?? 0)
-            if failed.count >= Self.mostFailures { try refuseFailing(failed) }
+            if result.document.outcome == .failed, log.failures.count >= Self.mostFailures {
+                try refuseFailing(log.failures.keys.sorted())
+            }
         }
         // A search that has not begun has no answer; what the walk has run says only that it ran.
         if let largest = search.largestFitted, search.probes > 0 {

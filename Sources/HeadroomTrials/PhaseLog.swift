@@ -64,14 +64,22 @@ extension TrialRecorder {
         let waited = now - reached.at
         // An evaluation that has begun is worth waiting for.
         if phases.isEvaluating { return waited > 3 * patienceSeconds }
-        if coverage == .evaluation || waited >= patienceSeconds { return true }
+        if waited >= patienceSeconds { return true }
+        // Allocators take more for the second evaluation than for the first: what is verified has seen both.
+        if coverage == .evaluation { return phases.evaluations >= (plan.purpose == .verification ? 2 : 1) }
         // Two epochs without an evaluation between them: there is none at the end of an epoch.
-        if phases.epochs >= 2 || passes >= 2 { return true }
+        if phases.epochs >= 2 || passes >= 2 {
+            // An evaluation may be due after steps, and not at the end of an epoch: a verification has some time for it.
+            let hasPhases = hello?.framework?.hasPrefix("torch") == true
+            return plan.purpose == .probe || !hasPhases || waited >= min(Self.stepsPatienceSeconds, patienceSeconds)
+        }
         if endsEpochsSoon { return false }
         if let epochSeconds { return epochSeconds > patienceSeconds }
         // Of a process that has no word for epochs, and did not count its data, nothing more will be heard.
         return plan.purpose == .probe || hello?.framework?.hasPrefix("torch") != true
     }
+
+    private static let stepsPatienceSeconds = 15.0
 
     /// Whether the agent cuts epochs short: its first one ends within the batches that were asked for.
     private var endsEpochsSoon: Bool {

@@ -56,7 +56,7 @@ package struct TrialPlan: Sendable {
     package var settlingSeconds = 0.0
     /// Whether a command that fails is a result of this trial, and not an error of whatever needs the trial.
     package var failureIsAResult = false
-    /// After how many batches the agent should end each epoch and each evaluation; nil for none.
+    /// After how many batches the agent should end each epoch of the training; nil for none.
     package var epochBatches: Int?
     /// Whether the agent should put the longest samples into the first batch.
     package var takesLongestFirst = false

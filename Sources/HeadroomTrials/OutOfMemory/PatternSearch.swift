@@ -74,7 +74,8 @@ enum PatternSearch {
         }
     }
 
-    /// Whether nothing but a prefix in brackets stands before a place in its line.
+    /// Whether nothing but a prefix stands before a place in its line: one in brackets, or words that end in colons as
+    /// those of logs do (`ERROR:root:`, `fatal: `).
     private static func isBeginning(_ index: Int, in bytes: UnsafeRawBufferPointer, beginsLine: Bool) -> Bool {
         let window = bytes[max(0, index - longestPrefix)..<index]
         let isLineEnd: (UInt8) -> Bool = { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
@@ -87,9 +88,19 @@ enum PatternSearch {
             return false
         }
         if prefix.isEmpty { return true }
+        if isLogPrefix(prefix) { return true }
         let bracket = prefix.lastIndex(of: UInt8(ascii: "]"))
         guard prefix.first == UInt8(ascii: "["), let bracket else { return false }
         return prefix[(bracket + 1)...].allSatisfy { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: " ") }
+    }
+
+    private static func isLogPrefix(_ prefix: Slice<UnsafeRawBufferPointer>) -> Bool {
+        var before = UInt8(ascii: " ")
+        for byte in prefix {
+            if byte == UInt8(ascii: " "), before != UInt8(ascii: ":") { return false }
+            before = byte
+        }
+        return before == UInt8(ascii: ":") || before == UInt8(ascii: " ")
     }
 }
 

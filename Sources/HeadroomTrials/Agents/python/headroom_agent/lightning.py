@@ -17,11 +17,10 @@ def patch(lightning):
     def __init__(trainer, *arguments, **named):
         make(trainer, *arguments, **named)
         pytorch_short_epochs.limited_by_trainer = True
-        for name in ("limit_train_batches", "limit_val_batches", "limit_test_batches", "limit_predict_batches"):
-            limit = getattr(trainer, name, None)
-            # A fraction may stand for any number; none at all turns a stage off.
-            if isinstance(limit, float) and limit > 0 or isinstance(limit, int) and limit > epoch_batches:
-                setattr(trainer, name, epoch_batches)
+        limit = getattr(trainer, "limit_train_batches", None)
+        # A fraction may stand for any number; none at all turns the training off.
+        if isinstance(limit, float) and limit > 0 or isinstance(limit, int) and limit > epoch_batches:
+            trainer.limit_train_batches = epoch_batches
         # An evaluation that is due after more batches than an epoch has is an error.
         interval = getattr(trainer, "val_check_interval", None)
         if isinstance(interval, int) and interval > epoch_batches and trainer.check_val_every_n_epoch is not None:

@@ -1,9 +1,9 @@
 """Epochs that end early, for a run that has to see an evaluation, a checkpoint and the next epoch in little time.
 
-`HEADROOM_EPOCH_BATCHES=K`: the iterator of a loader that trains ends after K batches, and so does one that is asked
-while gradients are off, once a step was taken. `len(loader)` stays what it is. A loader that is asked with gradients
-and without any step, such as one that gathers the mean of the data, is no epoch of a training and is left alone. The
-model of such a run is thrown away.
+`HEADROOM_EPOCH_BATCHES=K`: the iterator of a loader that trains ends after K batches. `len(loader)` stays what it is.
+An evaluation is whole: many gather their predictions, so that the last batch is the one that takes the most memory. A
+loader that is asked with gradients and without any step, such as one that gathers the mean of the data, is no epoch of
+a training and is left alone. The model of such a run is thrown away.
 """
 
 import functools
@@ -37,9 +37,9 @@ class ShortEpochs:
 
         @functools.wraps(deliver)
         def __next__(iterator):
-            epoch = iterator.__dict__.get("_headroom_epoch")
+            epoch = iterator.__dict__.get("_headroom_short_epoch")
             if epoch is None:
-                epoch = iterator._headroom_epoch = Epoch(self._steps)
+                epoch = iterator._headroom_short_epoch = Epoch(self._steps)
             if epoch.has_ended or epoch.delivered >= self._batches and self._ends(iterator, epoch):
                 raise StopIteration
             batch = deliver(iterator)
@@ -50,15 +50,14 @@ class ShortEpochs:
 
         @functools.wraps(reset)
         def _reset(iterator, *arguments, **named):
-            iterator.__dict__.pop("_headroom_epoch", None)  # Persistent workers serve the next epoch.
+            iterator.__dict__.pop("_headroom_short_epoch", None)  # Persistent workers serve the next epoch.
             return reset(iterator, *arguments, **named)
 
         iterators.__next__, iterators._reset = __next__, _reset
 
     def _ends(self, iterator, epoch):
         """Ends the epoch of an iterator, where it goes on and its caller can do with less."""
-        since = epoch.steps_before if self._is_grad_enabled() else 0
-        if epoch.must_go_on or self._steps == since or length(iterator) <= epoch.delivered:
+        if not self._is_grad_enabled() or epoch.must_go_on or self._steps == epoch.steps_before or length(iterator) <= epoch.delivered:
             return False
         if not callers.take_the_end():
             epoch.must_go_on = True
