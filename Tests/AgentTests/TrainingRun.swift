@@ -33,7 +33,7 @@ struct TrainingRun {
     ///   - cached: whether the agent is to deliver one batch again and again.
     init(_ script: Script, watched: Bool, asked: Int? = nil, cached: Bool = false) async throws {
         var variables: [Environment.Key: String?] = [
-            "HEADROOM_BATCH_SIZE_SET_BY": asked == nil ? "argument" : "agent"
+            "HEADROOM_BATCH_SIZE_SET_BY": asked == nil ? "none" : "agent"
         ]
         variables["HEADROOM_BATCH_SIZE"] = asked.map(String.init)
         if cached { variables["HEADROOM_CACHED_BATCH"] = "1" }
@@ -96,7 +96,7 @@ struct ScriptRun {
         events = heard.withLock { $0.compactMap { if case .event(let event, _) = $0 { event } else { nil } } }
     }
 
-    private static let scripts: String = {
+    static let scripts: String = {
         let file = #filePath
         return file[..<(file.lastIndex(of: "/") ?? file.endIndex)] + "/Scripts"
     }()

@@ -17,6 +17,12 @@ from headroom_agent.reporter import reporter
 FRESH, GENERATED, CHAINED = range(3)
 ONLY_ASKED_FOR = 3  # Added for torch.autograd.grad, which adds to no parameter's gradient by itself.
 
+# Calls that counted in none of so many backward passes are looked at now and then only: a network that acts, a loss.
+PASSES_UNTIL_COLD = 16
+CALLS_BETWEEN_LOOKS = 16
+LIVE = -1
+MOST_KNOWN = 4096
+
 MOST_TENSORS = 8
 MOST_OUTPUTS = 64
 
@@ -25,33 +31,33 @@ class Forwards:
     """The calls of outermost modules, and the backward passes since the last step."""
 
     def __init__(self, torch, batches):
-        from torch.optim.optimizer import register_optimizer_step_pre_hook
-
         self._torch = torch
         self._tensor = torch.Tensor
         self._batches = batches
         self._is_busy = False  # Whether an outermost module runs, or a backward pass, which may compute some anew.
         self._modules = set()  # The outermost modules so far that return more than a loss, by id.
         self._any_calls = False
-        self._rounds = weakref.WeakKeyDictionary()  # The step of each optimizer's last one.
+        # By module and samples: how many backward passes there were when it was first called, or LIVE.
+        self._known = {}
+        self._passes_so_far = 0
+        self._skipped = 0
+        self._rounds = {}  # The number of the last step of each optimizer, by id.
         self._parameters = weakref.WeakKeyDictionary()  # Of each optimizer, by id.
         self._trained = weakref.WeakKeyDictionary()  # Whether a module has parameters that are trained.
         self._round = 0
-        self._members = []  # The optimizers that took part in the last step.
+        self._members = []  # The optimizers that took part in the last step, held weakly.
         self._reached = []  # The calls that the running backward pass has reached.
         self._seen = {}  # Inputs that were counted since the last step, by address.
         self._outputs = {}  # Storages of what modules have made since the last step, by address.
         self._sizes = {}  # Samples of each backward pass since the last step, by rank and module.
         self._opaque = None  # Samples of the largest call whose output cannot be followed.
         self._is_blind = False  # Whether there was a backward pass without any module.
-        self._stepping = register_optimizer_step_pre_hook(self.stepping)
         self._watch_calls(torch.nn.Module)
         self._watch_passes(torch.autograd)
 
     def stop(self):
         """A loader delivers: it is the one that tells."""
         self._is_busy = True
-        self._stepping.remove()
         for owner, name, watching, own in (self._calls, self._passes):
             if getattr(owner, name) is watching:
                 setattr(owner, name, own)
@@ -97,7 +103,11 @@ class Forwards:
             for tensor in made:
                 if tensor.grad_fn is not None:
                     if call is None:
-                        call = self._call(module, arguments, named, began)
+                        size = self._size(arguments, named)
+                        key = id(module), size
+                        if self._is_cold(key):
+                            return
+                        call = self._call(key, arguments, named, began)
                     tensor.register_hook(call)
             if not made and output is not None:
                 self._opaque = max(self._opaque or 0, length(arguments) or length(named) or 0) or None
@@ -116,7 +126,24 @@ class Forwards:
             storages._free_weak_ref(address)
         self._outputs.clear()
 
-    def _call(self, module, arguments, named, began):
+    def _size(self, arguments, named):
+        first = arguments[0] if arguments else None
+        if type(first) is self._tensor and not first.is_nested and first.dim():
+            return first.shape[0] or None
+        return length(arguments) or length(named)
+
+    def _is_cold(self, key):
+        first = self._known.get(key)
+        if first is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = self._passes_so_far
+        elif first != LIVE and self._passes_so_far - first > PASSES_UNTIL_COLD:
+            self._skipped += 1
+            return self._skipped % CALLS_BETWEEN_LOOKS
+        return False
+
+    def _call(self, key, arguments, named, began):
         inputs = arguments
         if named or any(type(argument) is not self._tensor for argument in arguments):
             inputs = self._tensors((arguments, named))
@@ -126,13 +153,9 @@ class Forwards:
                 kind = CHAINED
                 break
         data = inputs[0] if inputs else None
-        if inputs is arguments and inputs and data.dim() and not data.is_nested:
-            size = data.shape[0] or None
-        else:
-            size = length(arguments) or length(named)
         if kind == FRESH and self._outputs and data is not None and data.untyped_storage()._cdata in self._outputs:
             kind = GENERATED
-        return Call(self._reached, id(module), size, kind, began, data)
+        return Call(self._reached, key, kind, began, data)
 
     def _tensors(self, values):
         """The tensors in the arguments or the output of a module."""
@@ -199,10 +222,14 @@ class Forwards:
         if not reached:
             self._is_blind = self._is_blind or accumulates and not self._any_calls
             return
+        self._passes_so_far += 1
         began = reached[0].began
         extra = 0 if accumulates else ONLY_ASKED_FOR
         found = {}  # The samples of the largest call of each module, and its calls.
+        freshest = min(call.kind for call in reached)
         for call in reached:
+            if call.kind == freshest:
+                self._known[call.key] = LIVE
             if call.size is not None and not self._is_seen(call):
                 key = call.kind + extra, call.module
                 largest, calls = found.get(key, (0, 0))
@@ -249,10 +276,6 @@ class Forwards:
 
     # MARK: Steps
 
-    def stepping(self, optimizer, arguments, named):
-        """Before an optimizer's step."""
-        self.settle(optimizer)
-
     def settle(self, optimizer):
         """A step of another optimizer, of other parameters, belongs to the step before, as where two networks take turns.
 
@@ -260,9 +283,10 @@ class Forwards:
         """
         if self._batches.source is not self or not self._sizes:
             return
-        if self._round and self._rounds.get(optimizer) != self._round:
+        if self._round and self._rounds.get(id(optimizer)) != self._round:
             mine = self._parameters_of(optimizer)
-            if all(mine.isdisjoint(self._parameters_of(other)) for other in self._members):
+            others = [member() for member in self._members]
+            if all(other is None or mine.isdisjoint(self._parameters_of(other)) for other in others):
                 self._batches.sizes = []
 
     def _parameters_of(self, optimizer):
@@ -282,11 +306,12 @@ class Forwards:
             batches.sizes = [self._opaque]
         if batches.sizes:
             self._round += 1
-            self._members = [optimizer]
-            self._rounds[optimizer] = self._round
-        elif self._round and self._rounds.get(optimizer) != self._round:
-            self._members.append(optimizer)
-            self._rounds[optimizer] = self._round
+            if len(self._members) != 1 or self._members[0]() is not optimizer:
+                self._members = [weakref.ref(optimizer)]
+            self._rounds[id(optimizer)] = self._round
+        elif self._round and self._rounds.get(id(optimizer)) != self._round:
+            self._members.append(weakref.ref(optimizer))
+            self._rounds[id(optimizer)] = self._round
         if self._outputs:
             self._forget_outputs()
         self._seen.clear()
@@ -297,12 +322,12 @@ class Forwards:
 class Call:
     """A call of an outermost module: a hook of what it returned, which runs where a backward pass comes by."""
 
-    __slots__ = ("_reached", "began", "data", "kind", "module", "size")
+    __slots__ = ("_reached", "began", "data", "key", "kind", "module", "size")
 
-    def __init__(self, reached, module, size, kind, began, data):
+    def __init__(self, reached, key, kind, began, data):
         self._reached = reached  # The calls that the running backward pass has reached; None once this one is in it.
-        self.module = module
-        self.size = size
+        self.key = key
+        self.module, self.size = key
         self.kind = kind
         self.began = began
         self.data = None

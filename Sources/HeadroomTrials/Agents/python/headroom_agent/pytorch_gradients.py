@@ -76,6 +76,8 @@ class GradientTrial:
 
     def stepping(self, optimizer, arguments, named):
         """Before an optimizer's step."""
+        if self._batches.forwards is not None:
+            self._batches.forwards.settle(optimizer)
         try:
             return self._hold(optimizer, arguments, named) if self.holds() else None
         except Exception as error:  # The script could take it for one of its own, and would train on.

@@ -1,0 +1,109 @@
+import TestSupport
+import Testing
+
+/// What the agent counts of trainings that it did not expect, held against what they count themselves.
+@Suite(.serialized, .disabled(if: Needs.isQuick)) struct CountTests {
+    @Test(
+        arguments: [
+            ("gan-one-pass", 96), ("gan-two-passes", 96), ("gan-penalty", 96), ("acts-with-gradients", 96),
+            ("acts-without-gradients", 96), ("critics-together", 96), ("critics-apart", 96), ("views", 96),
+            ("accumulation", 12), ("accumulation-evaluated", 12), ("recurrent", 96), ("closures", 96),
+            ("compiled", 96), ("checkpointed", 96), ("gradients-by-hand", 96), ("functional", 96), ("failing", 96),
+        ]
+    )
+    func whatTheBackwardPassCoversIsCounted(kind: String, batchSize: Int) async throws {
+        let run = try await RecordedRun("torch_forwards", kind)
+        #expect(run.counted == run.own)
+        #expect(run.steps.allSatisfy { $0.batchSize == batchSize && $0.leastBatchSize == nil && $0.shortSteps == nil })
+    }
+
+    /// The moves of an episode have one backward pass together, and each a forward pass of its own.
+    @Test func anEpisodeIsAsLongAsItsMoves() async throws {
+        let run = try await RecordedRun("torch_forwards", "episodes")
+        #expect(run.counted == run.own)
+        #expect(run.steps.allSatisfy { (20...26).contains($0.batchSize ?? 0) })
+        #expect(run.steps.compactMap(\.leastBatchSize).contains(20))
+    }
+
+    @Test func anEvaluationWithoutALoaderIsAPhase() async throws {
+        let run = try await RecordedRun("torch_forwards", "accumulation-evaluated")
+        #expect(run.course == [9, 19, 29, 39].flatMap { ["evaluation \($0)", "training \($0)"] })
+    }
+
+    @Test(arguments: [("torch_forwards", "raw", "no loader"), ("torch_batches", "unknown", "type Graphs")])
+    func whatIsNotKnownIsLeftOutAndNever0(script: String, kind: String, reason: String) async throws {
+        let run = try await RecordedRun(script, kind, "0")
+        #expect(run.hello?.samplesUnknown?.contains(reason) == true, "\(run.hello?.samplesUnknown ?? "no reason")")
+        #expect(run.counted == [run.own.first, 0])
+        #expect(!run.steps.isEmpty && run.steps.allSatisfy { $0.samples == nil && $0.batchSize == nil })
+    }
+
+    @Test func theSamplesOfABatchAreToldWhateverItIsMadeOf() async throws {
+        let run = try await RecordedRun("batch_lengths")
+        #expect(run.output == [])
+    }
+
+    /// Three epochs of 1,000 samples; a stream ends in an odd batch for each of its workers.
+    @Test(
+        arguments: [
+            ("map", 0, 3, 24), ("map", 2, 3, 24), ("stream", 0, 3, 24), ("stream", 2, 6, 120), ("graphs", 0, 3, 24),
+            ("graphs", 2, 3, 24), ("graphs-stream", 0, 3, 24), ("time-first", 0, 3, 24), ("list", 0, 3, 24),
+            ("uneven", 0, 3, 120),
+        ]
+    )
+    func onlyTheLastBatchOfAnEpochIsOdd(kind: String, workers: Int, steps: Int, samples: Int) async throws {
+        let run = try await RecordedRun("torch_batches", kind, "\(workers)")
+        #expect(run.counted == run.own && run.hello?.samplesUnknown == nil)
+        #expect(run.steps.allSatisfy { $0.leastBatchSize == nil })
+        #expect(run.steps.compactMap(\.shortSteps).reduce(0, +) == steps)
+        #expect(run.steps.compactMap(\.shortSamples).reduce(0, +) == samples)
+        let epoch = (run.own.first.flatMap(\.self) ?? 0) / 3
+        let course = (1...3).flatMap { ["epoch \($0 * epoch)", "evaluation \($0 * epoch)", "training \($0 * epoch)"] }
+        #expect(run.course == course.dropLast())
+        #expect(run.lines.filter { $0.event == "epoch" }.allSatisfy { $0.samples == 1000 && $0.shortened == nil })
+    }
+
+    /// The workers of a stream say nothing of their last batch: it counts as a full one, and never as its nodes.
+    @Test func graphsOfAStreamAreNoNodes() async throws {
+        let run = try await RecordedRun("torch_batches", "graphs-stream", "2")
+        #expect(run.counted.first == run.own.first && run.steps.allSatisfy { $0.batchSize == 32 })
+        #expect(run.counted.last == 96 * 32)
+    }
+
+    @Test(arguments: [("poisson", 0), ("poisson", 2), ("random", 0), ("buckets", 0)])
+    func sizesThatVaryAreNoOddLastBatches(kind: String, workers: Int) async throws {
+        let run = try await RecordedRun("torch_batches", kind, "\(workers)")
+        #expect(run.counted == run.own)
+        #expect(run.steps.compactMap(\.shortSteps) == [])
+        #expect(run.steps.contains { ($0.leastBatchSize ?? .max) < ($0.batchSize ?? 0) })
+        #expect((run.hello?.variableBatchSize == true) == (kind == "buckets" || workers > 0))
+    }
+
+    @Test(arguments: ["argument", "environment"])
+    func anInstructionIsNotReadBackAsTheScriptsOwn(way: Environment.Key) async throws {
+        let run = try await RecordedRun(
+            "torch_batches",
+            "map",
+            "0",
+            variables: ["HEADROOM_BATCH_SIZE_SET_BY": way.rawValue, "HEADROOM_BATCH_SIZE": "32"]
+        )
+        #expect(run.hello != nil && run.hello?.ownBatchSize == nil)
+    }
+
+    /// Accelerate makes its loader from one that has the agent's size, and each epoch has a new one.
+    @Test func aLoaderThatIsMadeAnewHasTheScriptsOwnSize() async throws {
+        let run = try await RecordedRun(
+            "accelerate_loop",
+            variables: ["HEADROOM_BATCH_SIZE_SET_BY": "agent", "HEADROOM_BATCH_SIZE": "100"]
+        )
+        #expect(run.hello?.ownBatchSize == 32 && run.hello?.batchSizeSetBy == "agent")
+        #expect(run.counted == run.own && run.steps.allSatisfy { $0.batchSize == 100 })
+    }
+
+    /// Every eighth step is skipped, among them the last one of an epoch.
+    @Test func aStepThatTheScalerSkipsHasTakenItsBatch() async throws {
+        let run = try await RecordedRun("torch_scaler")
+        #expect(run.counted == run.own)
+        #expect(run.steps.allSatisfy { $0.batchSize == 32 && $0.samples == 32 * ($0.steps ?? 1) })
+    }
+}

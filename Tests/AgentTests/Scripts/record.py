@@ -1,0 +1,42 @@
+"""Runs a script under the agent and prints every line of its events as it was written: record.py SCRIPT ARGUMENTS...
+
+What the script prints follows behind them.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "events")
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(path)
+    server.listen()
+    server.settimeout(0.1)
+    has_ended = threading.Event()
+
+    def record():
+        while True:
+            try:
+                connection, _ = server.accept()
+            except TimeoutError:
+                if has_ended.is_set():
+                    return
+                continue
+            connection.settimeout(None)
+            with connection.makefile() as lines:
+                for line in lines:
+                    sys.stdout.write(line)
+
+    recorder = threading.Thread(target=record)
+    recorder.start()
+    run = subprocess.run(
+        [sys.executable, *sys.argv[1:]], env={**os.environ, "HEADROOM_EVENTS": path}, stdout=subprocess.PIPE, text=True
+    )
+    has_ended.set()
+    recorder.join()
+    sys.stdout.write(run.stdout)
+    sys.exit(run.returncode)
