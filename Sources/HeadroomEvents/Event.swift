@@ -75,6 +75,8 @@ package struct Hello: Codable, Equatable, Sendable {
     package var warmupSteps: Int?
     /// Why the samples of a step cannot be counted; its lines have neither `samples` nor `batchSize` then.
     package var samplesUnknown: String?
+    /// Whether the process reports its epochs and its evaluations (`epoch`, `phase`).
+    package var reportsPhases: Bool?
     /// Whether batches differ in size by design: Poisson sampling, token batches, buckets.
     package var variableBatchSize: Bool?
     /// Whether the first batch has the longest samples of the data, where that was asked of the process.

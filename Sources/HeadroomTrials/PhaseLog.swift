@@ -70,20 +70,21 @@ extension TrialRecorder {
         // Two epochs without an evaluation between them: there is none at the end of an epoch.
         if phases.epochs >= 2 || passes >= 2 {
             // An evaluation may be due after steps, and not at the end of an epoch: a verification has some time for it.
-            let hasPhases = hello?.framework?.hasPrefix("torch") == true
-            return plan.purpose == .probe || !hasPhases || waited >= min(Self.stepsPatienceSeconds, patienceSeconds)
+            return plan.purpose == .probe || !reportsPhases || waited >= min(Self.stepsPatienceSeconds, patienceSeconds)
         }
         if endsEpochsSoon { return false }
         if let epochSeconds { return epochSeconds > patienceSeconds }
         // Of a process that has no word for epochs, and did not count its data, nothing more will be heard.
-        return plan.purpose == .probe || hello?.framework?.hasPrefix("torch") != true
+        return plan.purpose == .probe || !reportsPhases
     }
+
+    private var reportsPhases: Bool { hello?.reportsPhases == true }
 
     private static let stepsPatienceSeconds = 15.0
 
     /// Whether the agent cuts epochs short: its first one ends within the batches that were asked for.
     private var endsEpochsSoon: Bool {
-        guard let batches = plan.epochBatches, hello?.framework?.hasPrefix("torch") == true else { return false }
+        guard let batches = plan.epochBatches, reportsPhases else { return false }
         return phases.isShortened || phases.epochs == 0 && lines.last?.totalSteps ?? 0 <= batches + 1
     }
 

@@ -57,7 +57,10 @@ struct RecordedRun {
             output: .string(limit: 4_000_000),
             error: .string(limit: 1_000_000)
         )
-        #expect(result.terminationStatus.isSuccess && !result.standardError.contains("headroom:"), "\(result.standardError)")
+        #expect(
+            result.terminationStatus.isSuccess && !result.standardError.contains("headroom:"),
+            "\(result.standardError)"
+        )
         let all = result.standardOutput.split(separator: "\n")
         lines = try all.filter { $0.hasPrefix("{\"event\"") }
             .map { try JSONDecoder().decode(RecordedLine.self, from: Data($0.utf8)) }

@@ -163,6 +163,7 @@ int main(int count, char **arguments) {
         snprintf(line, sizeof line, ",\"trainingSamples\":%ld", training_samples);
         say(line);
     }
+    if (epoch_steps > 0) say(",\"reportsPhases\":true");
     say("}\n");
 
     void *fixed = take((size_t)fixed_bytes);

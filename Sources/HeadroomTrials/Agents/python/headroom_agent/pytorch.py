@@ -96,6 +96,7 @@ class Steps:
                     parameters=sum(p.numel() for p in parameters),
                     optimizer=described(type(optimizer).__name__, optimizer.param_groups[0]),
                     threads=self._torch.get_num_threads(),
+                    reportsPhases=True,
                 )
                 if device is not None and device.type == "cuda":
                     reporter.memory = functools.partial(allocator_statistics, self._torch, device)
