@@ -11,6 +11,7 @@ import Testing
     /// Exit status 0: the bystander still runs; 9: it was ended; 77: the number could not be given out again.
     private static let script = """
         import json, os, signal, subprocess, sys, time
+        signal.alarm(60)  # A supervisor that does not obey fails the test, and does not hang it.
         supervise, python, output, order = sys.argv[1:]
         command = '''
         import os, signal, sys, time
