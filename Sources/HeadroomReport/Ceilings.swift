@@ -64,7 +64,7 @@ struct Ceiling {
         if fits.limitedBy == .memory {
             let failed = fits.outOfMemoryProbes
             text += "; \(fits.probes) probes, \(failed == 0 ? "none" : String(failed)) out of memory"
-            if fits.smallestOutOfMemory == nil { text += ", so that the memory law alone speaks against larger ones" }
+            if fits.smallestOutOfMemory == nil, failed == 0 { text += ", so that the memory law alone speaks against larger ones" }
         }
         if let watched = watched(fits) { text += "; \(watched)" }
         // Far beyond the data it is a line drawn much further than it was measured, and of no use to anybody.
