@@ -41,7 +41,8 @@ struct Ceiling {
             case .outOfMemory:
                 let reason = trial.outOfMemory?.evidence.first.map { ": \($0)" } ?? ""
                 let caught = trial.outOfMemory?.recovered == true ? " and went on without that batch" : ""
-                return "\(size) ran out of memory\(caught)\(reason)"
+                let what = trial.outOfMemory?.resource == .index ? "is more than can be indexed" : "ran out of memory"
+                return "\(size) \(what)\(caught)\(reason)"
             case .failed: return "\(size) failed: \(trial.message ?? "the command ended with an error")"
             case .completed, .timedOut, .stopped: return nil
             }
@@ -64,7 +65,9 @@ struct Ceiling {
         if fits.limitedBy == .memory {
             let failed = fits.outOfMemoryProbes
             text += "; \(fits.probes) probes, \(failed == 0 ? "none" : String(failed)) out of memory"
-            if fits.smallestOutOfMemory == nil, failed == 0 { text += ", so that the memory law alone speaks against larger ones" }
+            if fits.smallestOutOfMemory == nil, failed == 0 {
+                text += ", so that the memory law alone speaks against larger ones"
+            }
         }
         if let watched = watched(fits) { text += "; \(watched)" }
         // Far beyond the data it is a line drawn much further than it was measured, and of no use to anybody.

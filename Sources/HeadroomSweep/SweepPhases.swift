@@ -149,8 +149,8 @@ extension Sweep {
             let result: TrialResult
             switch search.next() {
             case .done(let found):
-                if found.batchSize == nil { try refuseFailing(log.failures.keys.sorted()) }
                 answer = found
+                if found.batchSize == nil { try refuseNothing() }
                 return
             case .probe(let batchSize):
                 result = try await trial(.probe, batchSize, phase: .probing)
@@ -165,6 +165,20 @@ extension Sweep {
         if let largest = search.largestFitted, search.probes > 0 {
             answer = FitSearch.Answer(batchSize: largest, limitedBy: .memory, unfinished: "the time was up")
         }
+    }
+
+    /// Ends a search whose command ran at no batch size for a reason that no batch size changes.
+    private func refuseNothing() throws {
+        try refuseFailing(log.failures.keys.sorted())
+        let ranOut = log.trials.filter { $0.outcome == .outOfMemory }
+        guard let limit = options.memoryLimitBytes, !ranOut.isEmpty, ranOut.allSatisfy({ $0.coverage == nil }) else {
+            return
+        }
+        throw TrialError(
+            .missing,
+            "the command takes more than the memory limit of \(limit / 1_048_576) MiB before its first step",
+            hint: "give it more with --memory-limit: a smaller batch size does not help"
+        )
     }
 
     /// Where no trial has seen an evaluation that a PyTorch script may have: the batch size at which to look for one.
