@@ -61,7 +61,10 @@ let package = Package(
             "HeadroomSweep",
             dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomTrials", realModule]
         ),
-        module("HeadroomStore", dependencies: ["HeadroomCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        module(
+            "HeadroomStore",
+            dependencies: ["HeadroomCore", "HeadroomSystem", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
         .target(name: "CHeadroomTorch"),
         module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
@@ -165,6 +168,16 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             resources: ["Golden", "Scripts"]
+        ),
+        .testTarget(
+            name: "FieldCaseTests",
+            dependencies: [
+                "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/FieldCases",
+            exclude: ["README.md", "cases", "harness"],
+            swiftSettings: strict
         ),
     ],
     swiftLanguageModes: [.v6],

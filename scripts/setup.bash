@@ -145,9 +145,9 @@ need_frameworks() { # what people train in, for the tests of the agent
     need_python
     # The build of PyTorch that was found for the engine is the one that serves here too.
     torch="torch==$("$home/python/bin/python" -c 'import importlib.metadata as m; print(m.version("torch"))')"
-    need_framework pytorch "$torch" numpy lightning transformers accelerate
+    need_framework pytorch "$torch" numpy lightning transformers accelerate keras
     need_framework tensorflow tensorflow-cpu
-    need_framework jax jax
+    need_framework jax jax keras
     need_framework mxnet mxnet==1.9.1 numpy==1.23.5
     need_gymnasium
     export HEADROOM_FRAMEWORKS="$frameworks"

@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <stddef.h>
 
 // All functions but `ht_load`: F(result, name, parameters, arguments, result while nothing is loaded).
@@ -90,6 +91,10 @@ FUNCTIONS(DEFINE)
 static char message[1024];
 
 const char *ht_load(const char *path) {
+    // Threads that spin while they wait take the CPU that another process, or another thread of this one, would work on:
+    // beside one other busy process a step took 15 times as long. OpenMP reads this when it is loaded; a user's choice
+    // stands.
+    setenv("OMP_WAIT_POLICY", "passive", 0);
     // Global, because libtorch's own plug-ins look symbols up in what is loaded; kept open for the life of the process.
     void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
     if (library == NULL) {

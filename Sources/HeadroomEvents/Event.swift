@@ -6,6 +6,8 @@ package enum Event: Equatable, Sendable {
     case memory(MemoryEvent)
     case gradient(GradientEvent)
     case batchSize(BatchSizeEvent)
+    case phase(PhaseEvent)
+    case epoch(EpochEvent)
     case end(EndEvent)
 }
 
@@ -22,6 +24,10 @@ package enum EventEnvironment {
     package static let trialDirectory = "HEADROOM_TRIAL_DIRECTORY"
     /// `1` where the agent should deliver one batch again and again, to tell what a step takes without any loading.
     package static let cachedBatch = "HEADROOM_CACHED_BATCH"
+    /// After how many batches the agent should end each epoch of the training, and each evaluation.
+    package static let epochBatches = "HEADROOM_EPOCH_BATCHES"
+    /// `1` where the agent should put the longest samples into the first batch of each epoch.
+    package static let longestFirst = "HEADROOM_LONGEST_FIRST"
     /// At how many steps of each stage of the training the norms of gradients are wanted.
     package static let gradients = "HEADROOM_GRADIENTS"
     /// After which steps the agent should hold the parameters still for that: `20,300,580`.
@@ -36,7 +42,7 @@ package enum EventEnvironment {
 
 /// The first event of a connection: who writes, and what it can do.
 package struct Hello: Codable, Equatable, Sendable {
-    package var `protocol` = eventProtocolVersion
+    package var `protocol`: Int? = eventProtocolVersion
     package var pid: Int?
     package var rank: Int?
     package var worldSize: Int?
@@ -67,6 +73,16 @@ package struct Hello: Codable, Equatable, Sendable {
     package var drawsWithReplacement: Bool?
     /// Over how many steps the learning rate rises to its own, where that was asked of the process and is done.
     package var warmupSteps: Int?
+    /// Why the samples of a step cannot be counted; its lines have neither `samples` nor `batchSize` then.
+    package var samplesUnknown: String?
+    /// Whether the process reports its epochs and its evaluations (`epoch`, `phase`).
+    package var reportsPhases: Bool?
+    /// Whether batches differ in size by design: Poisson sampling, token batches, buckets.
+    package var variableBatchSize: Bool?
+    /// Whether the first batch has the longest samples of the data, where that was asked of the process.
+    package var longestFirst: Bool?
+    /// How many samples were looked at for that.
+    package var longestSamples: Int?
 
     package init(
         pid: Int?,
@@ -101,6 +117,8 @@ package struct StepEvent: Codable, Equatable, Sendable {
     package var steps: Int?
     /// Samples of the largest of these steps; an epoch's odd last batch makes their mean smaller.
     package var batchSize: Int?
+    /// Samples of the smallest of these steps, an epoch's odd last batch aside; left out where it equals `batchSize`.
+    package var leastBatchSize: Int?
     /// Time since the end of the step before, input included, summed over the steps of the line.
     package var seconds: Double?
     /// The part of `seconds` spent waiting for input.
@@ -191,6 +209,42 @@ package struct BatchSizeEvent: Codable, Equatable, Sendable {
     package init(batchSize: Int, fromStep: Int) {
         self.batchSize = batchSize
         self.fromStep = fromStep
+    }
+}
+
+/// The beginning of an evaluation, or of the training after it.
+package struct PhaseEvent: Codable, Equatable, Sendable {
+    package enum Phase: String, Codable, Sendable {
+        case training, evaluation
+    }
+
+    /// CLOCK_MONOTONIC in seconds.
+    package var at: Double
+    /// Steps so far.
+    package var step: Int
+    package var phase: Phase
+
+    package init(at: Double, step: Int, phase: Phase) {
+        self.at = at
+        self.step = step
+        self.phase = phase
+    }
+}
+
+/// The end of a pass over the data.
+package struct EpochEvent: Codable, Equatable, Sendable {
+    /// CLOCK_MONOTONIC in seconds.
+    package var at: Double
+    /// Steps so far.
+    package var step: Int
+    /// Samples of the epoch.
+    package var samples: Int?
+    /// Whether the agent left batches out, so that the epoch ended soon.
+    package var shortened: Bool?
+
+    package init(at: Double, step: Int) {
+        self.at = at
+        self.step = step
     }
 }
 

@@ -12,13 +12,37 @@ package struct EventCodec {
         case event(Event)
         /// An event that this version does not know; it is passed over.
         case unknown(String)
-        /// Not an event of the protocol.
-        case rubbish
+        /// Not an event of the protocol, and what is wrong with it.
+        case rubbish(String)
     }
 
     package func decode(_ line: Data) -> Line {
-        (try? decoder.decode(Named.self, from: line).line) ?? .rubbish
+        do {
+            return try decoder.decode(Named.self, from: line).line
+        } catch {
+            return .rubbish("\(Self.fault(error, in: line)): \(String(decoding: line.prefix(120), as: UTF8.self))")
+        }
     }
+
+    /// What is wrong with a line, by what its decoding threw.
+    private static func fault(_ error: any Error, in line: Data) -> String {
+        let name = (try? JSONDecoder().decode(Name.self, from: line).event).map { "an event '\($0)'" } ?? "a line"
+        switch error {
+        case DecodingError.keyNotFound(let key, _): return "\(name) lacks '\(key.stringValue)'"
+        case DecodingError.valueNotFound(_, let context):
+            return "\(name) has no value for '\(context.codingPath.last?.stringValue ?? "event")'"
+        case DecodingError.typeMismatch(let type, let context):
+            guard let key = context.codingPath.last else { return "a line is no JSON object" }
+            let wanted = type == String.self ? "text" : type == Bool.self ? "true or false" : "a number"
+            return "'\(key.stringValue)' of \(name) is not \(wanted)"
+        case DecodingError.dataCorrupted where name != "a line":
+            // The line is JSON: its name could be read.
+            return "\(name) has a fraction, or a number too large, where a whole number belongs"
+        default: return "a line is no JSON object"
+        }
+    }
+
+    private struct Name: Decodable { let event: String }
 
     /// The line of an event, its line feed included.
     package func encode(_ event: Event) throws -> Data {
@@ -50,6 +74,8 @@ extension Event: Codable {
         case "memory": self = .memory(try MemoryEvent(from: decoder))
         case "gradient": self = .gradient(try GradientEvent(from: decoder))
         case "batchSize": self = .batchSize(try BatchSizeEvent(from: decoder))
+        case "phase": self = .phase(try PhaseEvent(from: decoder))
+        case "epoch": self = .epoch(try EpochEvent(from: decoder))
         case "end": self = .end(try EndEvent(from: decoder))
         default: return nil
         }
@@ -78,6 +104,8 @@ extension Event: Codable {
         case .memory(let body): try encode("memory", body)
         case .gradient(let body): try encode("gradient", body)
         case .batchSize(let body): try encode("batchSize", body)
+        case .phase(let body): try encode("phase", body)
+        case .epoch(let body): try encode("epoch", body)
         case .end(let body): try encode("end", body)
         }
     }

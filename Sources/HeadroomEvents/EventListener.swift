@@ -13,7 +13,8 @@ package final class EventListener: Sendable {
     package enum Message: Equatable, Sendable {
         case connected(connection: Int)
         case event(Event, connection: Int)
-        case rubbish(connection: Int)
+        /// A line that is no event, and what is wrong with it.
+        case rubbish(connection: Int, reason: String? = nil)
         case closed(connection: Int)
     }
 
@@ -25,7 +26,24 @@ package final class EventListener: Sendable {
     package let path: String
     private let descriptor: Int32
     private let open = Mutex<[Int: Int32]>([:])
-    private let stopped = Atomic(false)
+    private let orders = Mutex(Orders())
+    private let wakeUp = WakeUp()
+    private let ended = Completion()
+
+    /// What the listener's thread was told.
+    private struct Orders {
+        var mustStop = false
+        /// How long the connections are read to their ends; nil while processes may still come.
+        var draining: Draining?
+    }
+
+    /// The end of a listener whose processes have ended.
+    private struct Draining {
+        /// Nothing more is expected after a silence of this length.
+        var silenceSeconds: Double
+        /// Monotonic time of its end in any case.
+        var endsAt: Double
+    }
 
     /// Starts to listen at `path`, and hands every message to `handler` on the listener's thread.
     package init(path: String, handler: @escaping @Sendable (Message) -> Void) throws {
@@ -44,15 +62,35 @@ package final class EventListener: Sendable {
             throw Failure(description: "cannot listen at \(path): \(reason)")
         }
         descriptor = socket
-        Thread.start { [self] in run(handler) }
+        guard Thread.start({ [self] in run(handler) }) else {
+            close(socket)
+            unlink(path)
+            throw Failure(description: "no thread could be started to listen at \(path)")
+        }
     }
 
-    /// Ends the thread and closes every connection; the socket is gone when this returns.
+    /// Ends the thread, which closes every connection; what was not read is lost.
     package func stop() {
-        guard !stopped.exchange(true, ordering: .relaxed) else { return }
+        orders.withLock { $0.mustStop = true }
         unlink(path)
-        // The listening socket hangs up, which wakes the thread.
-        shutdown(descriptor, Int32(SHUT_RDWR))
+        wakeUp.call()
+    }
+
+    /// Reads what the processes wrote that have ended, each connection to its end, and ends the thread.
+    ///
+    /// A process outside of the trial may hold a connection open, or even go on writing.
+    ///
+    /// - Parameters:
+    ///   - silenceSeconds: how long nothing may come on the connections that are still open.
+    ///   - mostSeconds: how long it may take at all.
+    package func drain(silenceSeconds: Double = 1, mostSeconds: Double = 10) async {
+        let draining = Draining(
+            silenceSeconds: silenceSeconds,
+            endsAt: MonotonicClock.seconds() + max(silenceSeconds, mostSeconds)
+        )
+        orders.withLock { $0.draining = draining }
+        wakeUp.call()
+        await ended.wait()
     }
 
     /// Sends a command to every connected process, or to one of them.
@@ -69,52 +107,85 @@ package final class EventListener: Sendable {
     }
 
     private func run(_ handler: (Message) -> Void) {
-        let codec = EventCodec()
-        var buffers: [Int: LineBuffer] = [:]
-        var accepted = 0
-        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 1)
-        defer { bytes.deallocate() }
-
+        defer { ended.finish() }
+        var reading = Reading()
         while true {
+            let orders = orders.withLock(\.self)
             let connections = open.withLock { $0.sorted { $0.key < $1.key } }
-            var polled = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
+            if orders.mustStop { break }
+            // Nothing wakes it where the system had no descriptor left for that.
+            var patience: Int32 = wakeUp.descriptor < 0 ? 100 : -1
+            if let draining = orders.draining {
+                // Those that nobody has accepted yet have written as well.
+                if accept(&reading, handler) { continue }
+                let left = min(draining.silenceSeconds, draining.endsAt - MonotonicClock.seconds())
+                if connections.isEmpty || left <= 0 { break }
+                patience = Int32((left * 1000).rounded(.up))
+            }
+            var polled = [descriptor, wakeUp.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             polled += connections.map { pollfd(fd: $0.value, events: Int16(POLLIN), revents: 0) }
-            guard poll(&polled, nfds_t(polled.count), -1) >= 0 || errno == EINTR else { break }
-            if polled[0].revents & Int16(POLLHUP) != 0 { break }
+            let ready = poll(&polled, nfds_t(polled.count), patience)
+            guard ready >= 0 || errno == EINTR else { break }
+            if ready == 0, orders.draining != nil { break }
+            if polled[1].revents != 0 { wakeUp.answer() }
 
-            for (entry, poll) in zip(connections, polled.dropFirst()) where poll.revents != 0 {
-                let count = recv(entry.value, bytes.baseAddress, bytes.count, receiveFlags)
-                if count > 0 {
-                    buffers[entry.key]?.append(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { line in
-                        switch line.map(codec.decode) ?? .rubbish {
-                        case .event(let event): handler(.event(event, connection: entry.key))
-                        case .unknown: break
-                        case .rubbish: handler(.rubbish(connection: entry.key))
-                        }
-                    }
-                } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
-                    open.withLock { _ = $0.removeValue(forKey: entry.key) }
-                    close(entry.value)
-                    buffers[entry.key] = nil
-                    handler(.closed(connection: entry.key))
-                }
+            for (entry, poll) in zip(connections, polled.dropFirst(2)) where poll.revents != 0 {
+                read(entry.value, entry.key, &reading, handler)
             }
-            if polled[0].revents != 0 {
-                let connection = accept(descriptor, nil, nil)
-                if connection >= 0 {
-                    _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-                    accepted += 1
-                    open.withLock { $0[accepted] = connection }
-                    buffers[accepted] = LineBuffer()
-                    handler(.connected(connection: accepted))
-                }
-            }
+            if polled[0].revents != 0 { _ = accept(&reading, handler) }
         }
 
+        unlink(path)
         open.withLock { connections in
             for descriptor in connections.values { close(descriptor) }
             connections = [:]
         }
         close(descriptor)
+    }
+
+    /// What the listener's thread has of its connections.
+    private struct Reading {
+        let codec = EventCodec()
+        /// The line that each connection has begun.
+        var lines: [Int: LineBuffer] = [:]
+        var accepted = 0
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+    }
+
+    /// Hands on what one connection has to read now, or that it has ended.
+    private func read(_ descriptor: Int32, _ number: Int, _ reading: inout Reading, _ handler: (Message) -> Void) {
+        let count = reading.bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, receiveFlags) }
+        if count > 0 {
+            let codec = reading.codec
+            reading.bytes.withUnsafeBytes { bytes in
+                reading.lines[number]?.append(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { line in
+                    let tooLong = EventCodec.Line.rubbish("a line has more than \(LineBuffer.longestLineBytes) bytes")
+                    switch line.map(codec.decode) ?? tooLong {
+                    case .event(let event): handler(.event(event, connection: number))
+                    case .unknown: break
+                    case .rubbish(let reason): handler(.rubbish(connection: number, reason: reason))
+                    }
+                }
+            }
+        } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+            open.withLock { _ = $0.removeValue(forKey: number) }
+            close(descriptor)
+            reading.lines[number] = nil
+            handler(.closed(connection: number))
+        }
+    }
+
+    /// Takes in a process that has connected.
+    ///
+    /// - Returns: whether there was one.
+    private func accept(_ reading: inout Reading, _ handler: (Message) -> Void) -> Bool {
+        let connection = Glibc.accept(descriptor, nil, nil)
+        guard connection >= 0 else { return false }
+        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
+        reading.accepted += 1
+        open.withLock { [number = reading.accepted] in $0[number] = connection }
+        reading.lines[reading.accepted] = LineBuffer()
+        handler(.connected(connection: reading.accepted))
+        return true
     }
 }

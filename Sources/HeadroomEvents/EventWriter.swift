@@ -76,14 +76,20 @@ package final class EventWriter {
 
     /// Reports that a step has ended now.
     ///
+    /// Where a line is due, the step has ended when its loss is there: until then the device may only have been given its
+    /// work.
+    ///
     /// - Parameters:
     ///   - samples: samples of this step.
     ///   - batchSize: how many of them went through the model at once; nil for all.
     ///   - inputSeconds: the part of the step that was spent waiting for input.
     ///   - loss: the loss of this step, asked for only when a line is due, since reading it may wait for the device.
     package func stepEnded(samples: Int, batchSize: Int? = nil, inputSeconds: Double, loss: () -> Double?) {
-        let now = MonotonicClock.seconds()
+        let queued = MonotonicClock.seconds()
         step += 1
+        let isDue = line.seconds + queued - lastStepEnd >= Self.lineSeconds || step == 1
+        let loss = isDue ? loss() : nil
+        let now = isDue ? MonotonicClock.seconds() : queued
         totalSamples += samples
         line.steps += 1
         line.samples += samples
@@ -97,9 +103,7 @@ package final class EventWriter {
             line.shortSeconds += max(0, now - lastStepEnd - inputSeconds)
         }
         lastStepEnd = now
-        if line.seconds >= Self.lineSeconds || step == 1 {
-            flush(loss: loss())
-        }
+        if isDue { flush(loss: loss) }
     }
 
     package func evaluation(split: String, accuracy: Double?, loss: Double?) {

@@ -32,12 +32,22 @@ struct Ceiling {
         return Ceiling(name: "now", batchSize: baseline.batchSize, explanation: text)
     }
 
-    /// What ran out of memory, and how that is known, a sentence each.
+    /// The batch sizes that ran out of memory or failed otherwise, with the evidence, a sentence each.
     static func failures(of document: SweepDocument) -> [String] {
-        document.trials.filter { $0.outcome == .outOfMemory }.map { trial in
-            let reason = trial.outOfMemory?.evidence.first.map { ": \($0)" } ?? ""
-            return "batch size \(trial.batchSize.map { Format.count($0) } ?? "of its own") ran out of memory\(reason)"
-        } + document.remedies
+        var named: Set<String> = []
+        let sentences = document.trials.compactMap { trial -> String? in
+            let size = trial.batchSize.map { "batch size \(Format.count($0))" } ?? "its own batch size"
+            switch trial.outcome {
+            case .outOfMemory:
+                let reason = trial.outOfMemory?.evidence.first.map { ": \($0)" } ?? ""
+                let caught = trial.outOfMemory?.recovered == true ? " and went on without that batch" : ""
+                let what = trial.outOfMemory?.resource == .index ? "is more than can be indexed" : "ran out of memory"
+                return "\(size) \(what)\(caught)\(reason)"
+            case .failed: return "\(size) failed: \(trial.message ?? "the command ended with an error")"
+            case .completed, .timedOut, .stopped: return nil
+            }
+        }
+        return sentences.filter { named.insert($0).inserted } + document.remedies
     }
 
     private static func fits(_ document: SweepDocument) -> Ceiling? {
@@ -55,11 +65,26 @@ struct Ceiling {
         if fits.limitedBy == .memory {
             let failed = fits.outOfMemoryProbes
             text += "; \(fits.probes) probes, \(failed == 0 ? "none" : String(failed)) out of memory"
+            if fits.smallestOutOfMemory == nil, failed == 0 {
+                text += ", so that the memory law alone speaks against larger ones"
+            }
         }
-        if let estimate = fits.estimatedBatchSize {
+        if let watched = watched(fits) { text += "; \(watched)" }
+        // Far beyond the data it is a line drawn much further than it was measured, and of no use to anybody.
+        let isFarBeyondData = { estimate in fits.limitedBy == .data && estimate >= 10 * fits.batchSize }
+        if let estimate = fits.estimatedBatchSize, !isFarBeyondData(estimate) {
             text += "; the memory law says about \(Format.count(estimate)) would fit (not run)"
         }
         return Ceiling(name: "fits", batchSize: fits.batchSize, explanation: text)
+    }
+
+    /// The phases that no run at this batch size was watched through, which may take more memory.
+    private static func watched(_ fits: SweepDocument.Fits) -> String? {
+        switch fits.verifiedOver {
+        case .steps: "watched over some steps: an evaluation or the end of an epoch was not seen, and may take more"
+        case .epoch: "watched over an epoch, in which no evaluation was seen"
+        case .evaluation, nil: nil
+        }
     }
 
     private static func pays(_ document: SweepDocument) -> Ceiling? {
@@ -92,7 +117,8 @@ struct Ceiling {
         var text =
             "\(range), by the noise of the gradients, which tells an order of magnitude: far beyond it a larger batch "
             + "hardly saves a step"
-        let stages = document.laws.noise?.stages ?? []
+        // They are of the gradients as they are: another scale than that of an optimizer which divides by their size.
+        let stages = document.laws.noise.map { $0.preconditioned == nil ? $0.stages : [] } ?? []
         let known = stages.compactMap { stage in
             stage.scale.map { "\(Format.significant($0.value, digits: 2)) at step \(Format.count(stage.lastStep))" }
         }

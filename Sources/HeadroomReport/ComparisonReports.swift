@@ -6,15 +6,23 @@ enum ComparisonTable {
 
     static func rows(_ comparison: RunComparison) -> [[String]] {
         comparison.changes.map { change in
-            let sign = change.ratio >= 0 ? "+" : ""
-            let doubt = change.isClear == false ? " (within the intervals)" : ""
+            let doubt = change.isClear == false ? " (no clear change)" : ""
             return [
                 name(change.figure), change.batchSize.map { Format.count($0) } ?? "-",
                 format(change.figure, change.before),
                 format(change.figure, change.after),
-                "\(sign)\(Format.fixed(change.ratio * 100, decimals: 1)) %\(doubt)",
+                "\(percent(change.ratio))\(interval(change))\(doubt)",
             ]
         }
+    }
+
+    private static func percent(_ ratio: Double) -> String {
+        "\(ratio >= 0 ? "+" : "")\(Format.fixed(ratio * 100, decimals: 1)) %"
+    }
+
+    private static func interval(_ change: RunComparison.Change) -> String {
+        guard let low = change.low, let high = change.high else { return "" }
+        return " (\(percent(low)) to \(percent(high)))"
     }
 
     /// What became of the throughput, in a sentence.
@@ -26,7 +34,7 @@ enum ComparisonTable {
         let percent = "\(Format.fixed(abs(change.ratio) * 100, decimals: 1)) %"
         let place = change.batchSize.map { " at batch size \(Format.count($0))" } ?? ""
         guard change.isClear ?? true else {
-            return "No clear change: \(percent) at most\(place), within the intervals."
+            return "No clear change: \(percent) at most\(place), which its interval does not tell from none."
         }
         return "\(percent) \(change.ratio < 0 ? "slower" : "faster")\(place)."
     }
@@ -94,11 +102,12 @@ package enum ComparisonMarkdownReport {
 
 package enum ComparisonCSVReport {
     package static func render(_ comparison: RunComparison) -> String {
-        let header = ["figure", "batchSize", "before", "after", "ratio", "isClear"]
-        let rows = comparison.changes.map { change in
+        let header = ["figure", "batchSize", "before", "after", "ratio", "low", "high", "isClear"]
+        func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+        let rows = comparison.changes.map { change -> [String] in
             [
-                change.figure.rawValue, change.batchSize.map { "\($0)" } ?? "", "\(change.before)", "\(change.after)",
-                "\(change.ratio)", change.isClear.map { "\($0)" } ?? "",
+                change.figure.rawValue, change.batchSize.map { "\($0)" } ?? "", text(change.before), text(change.after),
+                text(change.ratio), text(change.low), text(change.high), change.isClear.map { "\($0)" } ?? "",
             ]
         }
         return ([header] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()

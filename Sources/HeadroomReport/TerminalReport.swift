@@ -43,6 +43,9 @@ package enum TerminalReport {
         if let recommendation = document.recommendation {
             lines.append("")
             lines += wrap(recommendation.why, width: width).map { style.apply(.green, style.apply(.bold, $0)) }
+        } else if let reason = document.undecided["recommendation"] {
+            lines.append("")
+            lines += wrap("Nothing is recommended: \(reason).", width: width).map { style.apply(.bold, $0) }
         }
         return lines
     }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 package import HeadroomCore
+import HeadroomSystem
 
 /// The runs that were kept: one SQLite file, with a write-ahead log, so that several programs may use it at once and a
 /// crash in the middle of a write loses that write alone.
@@ -12,7 +13,7 @@ package struct RunStore: Sendable {
     package static func open(_ path: String) throws(StoreError) -> RunStore {
         do {
             let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Folder.make(folder)
             // Two that begin the same store would both make its tables.
             let lock = FolderLock(folder)
             defer { lock.release() }

@@ -1,9 +1,12 @@
 import GRDB
+import HeadroomSystem
 
 /// Why a store cannot be used, and what to do about it.
 package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     package let message: String
     package let hint: String
+    /// Whether it may be over by the time that a measurement is done: a full disk, a store that another program holds.
+    package var isPassing = false
 
     package var description: String { "\(message)\n  \(hint)" }
 
@@ -14,6 +17,13 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
 
     /// What SQLite says, for whoever only wanted to keep a run.
     init(_ error: any Error, path: String) {
+        if let folder = error as? Folder.Failure {
+            self.init(
+                "the store \(path) cannot be made: \(folder)",
+                hint: "name another with --store FILE, or set HEADROOM_STORE"
+            )
+            return
+        }
         guard let error = error as? DatabaseError else {
             self =
                 error as? StoreError
@@ -38,8 +48,10 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
                 "the store \(path) cannot be written: \(error.message ?? "the disk is full or broken")",
                 hint: "see that its disk is not full; what was kept before is still there"
             )
+            isPassing = true
         case .SQLITE_BUSY:
             self.init("the store \(path) is held by another program", hint: "see who has it open, and try again")
+            isPassing = true
         default:
             self.init("the store \(path) cannot be used: \(error)", hint: "name another with --store FILE")
         }

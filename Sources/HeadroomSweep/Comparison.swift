@@ -40,7 +40,7 @@ package struct Comparison {
     private let directory: String
     private let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
-    private var tree = TreeCheck()
+    private var tree: TreeCheck
     private let startedAt = MonotonicClock.seconds()
 
     private var logs: [SweepLog]
@@ -64,6 +64,7 @@ package struct Comparison {
         report: @escaping @Sendable (SweepProgress) -> Void
     ) {
         self.contestants = contestants
+        tree = TreeCheck(ownPaths: contestants.first?.options.ownPaths ?? [])
         self.batchSizes = batchSizes
         self.budgetSeconds = budgetSeconds
         self.runner = runner
@@ -164,6 +165,8 @@ package struct Comparison {
                 state.elapsedSeconds = MonotonicClock.seconds() - start
                 report(state)
             }
+            // What one command cannot do makes the comparison worthless.
+            if let failure = result.failure { throw failure }
             logs[contestant].add(result)
             if works[contestant] == nil { works[contestant] = result.work }
             trialsDone += 1

@@ -15,10 +15,13 @@ struct Conclusion {
         document.laws.noise?.preconditioned = log.preconditionedNoise?.overall
         document.laws.noise?.batchSize = log.noiseTraining?.batchSize
         document.laws.noise?.steps = log.noiseTraining?.steps
+        document.laws.noise?.reduction = options.reduction ?? log.reduction
+        document.laws.noise?.divide(among: log.processes)
         document.laws.energy = EnergyLaw.fit(log.energyObservations)?.document
         let diagnoses = log.diagnose(on: document.machine, law: document.laws.time)
         document.trials = log.trials
         document.points = log.points(precision: options.precision)
+        markFailures(&document.points)
         document.baseline =
             options.baseline
             ?? log.ownBatchSize.map { SweepDocument.Baseline(batchSize: $0, observed: true) }
@@ -28,15 +31,20 @@ struct Conclusion {
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
+        if document.recommendation == nil, !document.points.isEmpty {
+            document.undecided["recommendation"] =
+                "the command fails at every batch size that was measured; name others with --batch-sizes 24,48,96"
+        }
         let factor = LearningRateRule(optimizer: log.optimizer)?.factor(in: document)
         document.recommendation?.learningRateFactor = factor
         if let note = document.earlyNoise { document.notes.append(note) }
+        if document.laws.noise?.reduction == .sum { document.notes.append(LearningRateRule.noteOnSum) }
         document.candidates = Candidates(document).all
         document.schedule = ScheduleAdvice(document: document, rule: LearningRateRule(optimizer: log.optimizer)).steps
         fillDiagnosis(&document, diagnoses)
         if log.processes > 1 {
             document.notes.append(
-                "\(log.processes) processes train together: their throughput is added up, the batch size is that of each"
+                "\(log.processes) processes train together: their throughput is added up, the batch size and the noise scale are those of each"
             )
         }
         if log.trials.contains(where: { $0.outcome == .completed && $0.batchSizeObserved == nil }) {
@@ -61,6 +69,15 @@ struct Conclusion {
             document.notes.append(
                 "wider than \(Text.percent(options.precision)): the interval at batch size \(loose.joined(separator: ", "))"
             )
+        }
+    }
+
+    /// Marks the batch sizes at which some trial ran well, and another failed: none of them is recommended.
+    private func markFailures(_ points: inout [SweepDocument.Point]) {
+        for index in points.indices {
+            let batchSize = points[index].batchSize
+            let ranOut = log.trials.contains { $0.outcome == .outOfMemory && $0.batchSize == batchSize }
+            points[index].failure = log.failures[batchSize] ?? (ranOut ? "it ran out of memory" : nil)
         }
     }
 
@@ -110,8 +127,7 @@ struct Conclusion {
 
     private func fillFits(_ document: inout SweepDocument) {
         guard let answer, let batchSize = answer.batchSize else {
-            document.undecided["fits"] =
-                answer == nil ? "the sweep ended before it was looked for" : "not even a batch size of 1 fits"
+            document.undecided["fits"] = answer == nil ? "the sweep ended before it was looked for" : nothingFits
             return
         }
         let verified = log.trials.contains { $0.batchSize == batchSize && $0.outcome == .completed }
@@ -125,9 +141,20 @@ struct Conclusion {
             estimatedBatchSize: answer.limitedBy == .memory ? nil : estimate,
             probabilities: probabilities(estimate: estimate)
         )
+        document.fits?.verifiedOver =
+            log.trials.filter { $0.batchSize == batchSize && $0.outcome == .completed }.compactMap(\.coverage).max()
+        document.fits?.smallestOutOfMemory =
+            log.trials.filter { $0.outcome == .outOfMemory }.compactMap(\.batchSize).min()
         if let unfinished = answer.unfinished {
             document.notes.append("the largest batch size that fits may be larger than \(batchSize): \(unfinished)")
         }
+    }
+
+    /// Why not even the smallest batch size fits: a command that takes too much before its first step takes it at any.
+    private var nothingFits: String {
+        let stepped = log.trials.contains { $0.outcome == .outOfMemory && $0.coverage != nil }
+        guard !stepped, let limit = options.memoryLimitBytes else { return "not even a batch size of 1 fits" }
+        return "the command takes more than the memory limit of \(limit / 1_048_576) MiB before its first step"
     }
 
     /// How likely batch sizes around the predicted limit fit.
@@ -167,7 +194,8 @@ struct Conclusion {
             document.undecided["pays"] = "no steps were seen, so there is no throughput"
             return
         }
-        switch Saturation.pays(at: options.paysAt, document.points.map { ($0.batchSize, $0.samplesPerSecond) }) {
+        let points = document.points.filter { $0.failure == nil }
+        switch Saturation.pays(at: options.paysAt, points.map { ($0.batchSize, $0.samplesPerSecond) }) {
         case .from(let batchSize, let fraction):
             document.pays = SweepDocument.Pays(
                 batchSize: batchSize,

@@ -46,12 +46,20 @@ package struct FitSearch: Sendable {
     /// The batch size that the command has by itself: somebody runs it, so it is likely to fit.
     package var ownBatchSize: Int?
 
-    private var fitted: [Int: Double] = [:]
+    /// The peaks of whole runs that fitted.
+    private var whole: [Int: Double] = [:]
+    /// Those of the steps alone, and of evaluations that took more than their steps: each follows a law of its own.
+    private var steps: [Int: Double] = [:]
+    private var evaluations: [Int: Double] = [:]
+    /// The batch sizes that were run up to the end of an evaluation.
+    private var evaluated: Set<Int> = []
     /// The batch sizes that were run more than once, and fitted each time.
     private var confirmed: Set<Int> = []
     /// What the steps held at the smallest batch size that was run.
     private var least: (batchSize: Int, bytes: Double)?
     private var smallestFailure: Int?
+    /// The batch sizes at which the command failed for another reason than memory.
+    private var broken: Set<Int> = []
     private(set) package var probes = 0
     private(set) package var outOfMemoryProbes = 0
     /// Every trial that ran out of memory, those made for their speed included.
@@ -82,39 +90,93 @@ package struct FitSearch: Sendable {
     /// Whether a larger batch size may be tried at all, by what has been measured.
     package func mayRun(_ batchSize: Int) -> Bool {
         if let smallestFailure, batchSize >= smallestFailure { return false }
-        guard let low = largestFitted, let lowBytes = fitted[low], batchSize > low else { return true }
-        return batchSize <= (provokesOutOfMemory ? reach(from: low, lowBytes) : cautiousReach(from: low, lowBytes))
+        guard let low = largestFitted, batchSize > low else { return true }
+        return batchSize <= (provokesOutOfMemory ? reach(from: low) : cautiousReach(from: low))
     }
 
     /// Whether a batch size will hardly run out of memory, by what has been measured.
     package func isFarFromLimit(_ batchSize: Int) -> Bool {
         guard let low = largestFitted, let lowBytes = fitted[low] else { return true }
-        let bytes = law?.predictedBytes(Double(batchSize)) ?? lowBytes
+        let bytes = laws.map { $0.predictedBytes(Double(batchSize)) }.max() ?? lowBytes
         return smallestFailure == nil && bytes < Self.farShare * capacityBytes
     }
 
-    /// The law through what has been measured.
+    /// The runs that count as fitting: where evaluations take more than steps, those that came to the end of one.
+    private var fitted: [Int: Double] {
+        evaluations.isEmpty ? whole : whole.filter { evaluated.contains($0.key) }
+    }
+
+    /// The law that ends the batch size first.
+    package var law: MemoryLaw? {
+        laws.min {
+            $0.predictedBatchSize(fitting: capacityBytes) ?? .max < $1.predictedBatchSize(fitting: capacityBytes)
+                ?? .max
+        }
+    }
+
+    private var laws: [MemoryLaw] { [stepsLaw, evaluationsLaw].compactMap(\.self) }
+
+    /// The law through the peaks of the steps.
     ///
     /// The peak of a process may be that of its start, which loads a framework, and hide how little a small batch takes.
     /// At the smallest batch size the steps are taken instead: seen too low there, they make the law only steeper.
-    package var law: MemoryLaw? {
-        var bytes = fitted
+    private var stepsLaw: MemoryLaw? {
+        var bytes = steps
         if let least { bytes[least.batchSize] = least.bytes }
         return MemoryLaw.fit(bytes.map { .init(batchSize: $0.key, peakBytes: $0.value) })
     }
 
-    /// Takes in a trial that fitted; one that was made for its speed counts as knowledge, not as a probe.
-    ///
-    /// - Parameters:
-    ///   - peakBytes: the peak of its process.
-    ///   - stepsBytes: what its steps held when they were looked at; nil where nobody looked.
-    package mutating func fitted(batchSize: Int, peakBytes: Int, stepsBytes: Int? = nil, isProbe: Bool) {
-        if fitted[batchSize] != nil { confirmed.insert(batchSize) }
-        fitted[batchSize] = max(fitted[batchSize] ?? 0, Double(peakBytes))
-        if let stepsBytes, batchSize <= least?.batchSize ?? .max {
-            let before = least?.batchSize == batchSize ? least?.bytes ?? 0 : 0
-            least = (batchSize, min(Double(peakBytes), max(before, Double(stepsBytes))))
+    private var evaluationsLaw: MemoryLaw? {
+        MemoryLaw.fit(evaluations.map { .init(batchSize: $0.key, peakBytes: $0.value) })
+    }
+
+    /// Whether any run came to the end of an evaluation.
+    package var hasSeenEvaluation: Bool { !evaluated.isEmpty }
+
+    /// The memory of a run that fitted.
+    package struct Peak: Equatable, Sendable {
+        /// That of its process.
+        package var bytes: Int
+        /// That of its steps before the first evaluation; nil where it was not read.
+        package var stepsBytes: Int?
+        /// What its steps held when they were looked at, where the peak is that of the start; nil elsewhere.
+        package var heldBytes: Int?
+        /// Whether it came to the end of an evaluation.
+        package var isEvaluated: Bool
+
+        package init(bytes: Int, stepsBytes: Int? = nil, heldBytes: Int? = nil, isEvaluated: Bool = false) {
+            self.bytes = bytes
+            self.stepsBytes = stepsBytes
+            self.heldBytes = heldBytes
+            self.isEvaluated = isEvaluated
         }
+    }
+
+    /// Peaks of two phases that differ by less than this are one.
+    private static let leastDifference = 0.02
+
+    /// Takes in a trial that fitted; one that was made for its speed counts as knowledge, not as a probe.
+    package mutating func fitted(batchSize: Int, peak: Peak, isProbe: Bool) {
+        if isProbe { probes += 1 }
+        if whole[batchSize] != nil { confirmed.insert(batchSize) }
+        let bytes = Double(peak.bytes)
+        whole[batchSize] = max(whole[batchSize] ?? 0, bytes)
+        if peak.isEvaluated { evaluated.insert(batchSize) }
+        let stepsBytes = peak.isEvaluated ? peak.stepsBytes.map { min(bytes, Double($0)) } : bytes
+        if let stepsBytes { steps[batchSize] = max(steps[batchSize] ?? 0, stepsBytes) }
+        // Where nothing was read between the steps and the evaluation, the peak of both stands for the evaluation's.
+        if bytes > (1 + Self.leastDifference) * (stepsBytes ?? 0) {
+            evaluations[batchSize] = max(evaluations[batchSize] ?? 0, bytes)
+        }
+        if let held = peak.heldBytes.map(Double.init), batchSize <= least?.batchSize ?? .max {
+            let before = least?.batchSize == batchSize ? least?.bytes ?? 0 : 0
+            least = (batchSize, min(bytes, max(before, held)))
+        }
+    }
+
+    /// Takes in a trial that failed for another reason than memory.
+    package mutating func failed(batchSize: Int, isProbe: Bool) {
+        broken.insert(batchSize)
         if isProbe { probes += 1 }
     }
 
@@ -133,7 +195,7 @@ package struct FitSearch: Sendable {
 
     /// What to do next.
     package mutating func next() -> Step {
-        let step = nextGuess()
+        let step = avoidingBroken(nextGuess())
         guard case .done(let answer) = step, let batchSize = answer.batchSize, isDoubtful(batchSize) else {
             return step
         }
@@ -148,9 +210,37 @@ package struct FitSearch: Sendable {
         return probes < probeBudget && capacityBytes - bytes < 2 * law.residualRatio * capacityBytes
     }
 
+    /// The same step at the next smaller batch size that is not known to fail; done where none is left to try.
+    private func avoidingBroken(_ step: Step) -> Step {
+        let target: Int
+        switch step {
+        case .done: return step
+        case .probe(let batchSize), .verify(let batchSize): target = batchSize
+        }
+        guard broken.contains(target) else { return step }
+        let low = largestFitted ?? 0
+        let near = broken.filter { $0 > low && $0 <= target }.count
+        let others = (low + 1..<target).reversed().prefix(Self.mostBrokenNeighbours).first { !broken.contains($0) }
+        guard let others, near <= Self.mostBrokenNeighbours, probes < probeBudget else {
+            let sizes = broken.sorted().map(String.init).joined(separator: ", ")
+            return .done(
+                Answer(
+                    batchSize: largestFitted,
+                    limitedBy: .memory,
+                    unfinished: "the command fails at \(sizes), and not for lack of memory"
+                )
+            )
+        }
+        if case .verify = step { return .verify(batchSize: others) }
+        return .probe(batchSize: others)
+    }
+
+    /// A command that fails at more sizes than this beside each other is not followed any further.
+    private static let mostBrokenNeighbours = 3
+
     private func nextGuess() -> Step {
         if smallestFailure == 1 { return .done(Answer(batchSize: nil, limitedBy: .memory)) }
-        guard let low = largestFitted, let lowBytes = fitted[low] else {
+        guard let low = largestFitted else {
             return .probe(batchSize: smallestFailure.map { max(1, $0 / 8) } ?? 1)
         }
         if let bound, low >= bound.batchSize { return .done(Answer(batchSize: low, limitedBy: bound.limit)) }
@@ -165,8 +255,8 @@ package struct FitSearch: Sendable {
             )
         }
 
-        if let failure = smallestFailure { return afterFailure(at: failure, low: low, lowBytes: lowBytes) }
-        let target = min(ceiling, provokesOutOfMemory ? reach(from: low, lowBytes) : cautiousReach(from: low, lowBytes))
+        if let failure = smallestFailure { return afterFailure(at: failure, low: low) }
+        let target = min(ceiling, provokesOutOfMemory ? reach(from: low) : cautiousReach(from: low))
         if target == bound?.batchSize { return .verify(batchSize: target) }
         guard isWorthwhile(low, target - low) else {
             let unfinished = fitted.count > 1 ? nil : "nothing vouches for a second batch size"
@@ -179,7 +269,7 @@ package struct FitSearch: Sendable {
     ///
     /// A law that was sure is believed once more, a little lower. After that it is taken to bend, and the search comes
     /// from below by steps that are safe even where memory grows with the square of the batch size.
-    private func afterFailure(at failure: Int, low: Int, lowBytes: Double) -> Step {
+    private func afterFailure(at failure: Int, low: Int) -> Step {
         let done = Step.done(Answer(batchSize: low, limitedBy: .memory))
         let gap = failure - 1 - low
         let middle = Step.probe(batchSize: low + max(1, gap / 2))
@@ -193,10 +283,10 @@ package struct FitSearch: Sendable {
         let lower = Int(0.96 * Double(failure))
         let expected = law.expectedBatchSize(fitting: capacityBytes, from: low) ?? .infinity
         if failures == 1, lower > low, Double(failure) >= 0.9 * expected { return .verify(batchSize: lower) }
-        let line = fitted.count > 2 && law.isLine ? reach(from: low, lowBytes) : failure
+        let line = fitted.count > 2 && law.isLine ? reach(from: low) : failure
         if isWorthwhile(low, line - low), Double(line) < 0.97 * Double(failure) { return .probe(batchSize: line) }
         // Where even the cautious law would have passed the failure, it knows nothing: halves do better than single steps.
-        let cautious = cautiousReach(from: low, lowBytes)
+        let cautious = cautiousReach(from: low)
         if cautious >= failure { return middle }
         if isWorthwhile(low, cautious - low) { return .probe(batchSize: cautious) }
         return failures < 2 ? middle : done
@@ -207,8 +297,12 @@ package struct FitSearch: Sendable {
         Double(more) > times * Self.tolerance * Double(low)
     }
 
-    /// The largest batch size that the measurements vouch for.
-    private func reach(from low: Int, _ lowBytes: Double) -> Int {
+    /// The largest batch size that the measurements vouch for, of every phase.
+    private func reach(from low: Int) -> Int {
+        phases(at: low).map { reach(from: low, $0.bytes, by: $0.law) }.min() ?? low
+    }
+
+    private func reach(from low: Int, _ lowBytes: Double, by law: MemoryLaw?) -> Int {
         guard let law else {
             if let ownBatchSize, ownBatchSize >= 4 * low { return ownBatchSize }
             // One point: F >= 0 says M(b) <= M(low) b / low. Four times is risked beyond that, to see a slope at all;
@@ -218,12 +312,24 @@ package struct FitSearch: Sendable {
         return law.largestBatchSize(fitting: capacityBytes, from: low)
     }
 
-    /// The largest batch size that fits even where memory grows with the square of the batch size.
-    private func cautiousReach(from low: Int, _ lowBytes: Double) -> Int {
+    /// The largest batch size that fits even where memory grows with the square of the batch size, of every phase.
+    private func cautiousReach(from low: Int) -> Int {
+        phases(at: low).map { cautiousReach(from: low, $0.bytes, by: $0.law) }.min() ?? low
+    }
+
+    private func cautiousReach(from low: Int, _ lowBytes: Double, by law: MemoryLaw?) -> Int {
         let room = 0.99 * capacityBytes
         guard let law else { return low * max(1, min(8, Int(room / lowBytes))) }
         let fixed = min(law.fixedBytes, 0.999 * lowBytes)
         return Int(min(64, max(1, (room - fixed) / (lowBytes - fixed)).squareRoot()) * Double(low))
+    }
+
+    /// The phases of a run that fitted: their peaks, and their laws.
+    private func phases(at low: Int) -> [(bytes: Double, law: MemoryLaw?)] {
+        var phases: [(bytes: Double, law: MemoryLaw?)] = []
+        if let bytes = steps[low] { phases.append((bytes, stepsLaw)) }
+        if let bytes = evaluations[low] { phases.append((bytes, evaluationsLaw)) }
+        return phases
     }
 
     /// Whether a success at this batch size leaves no more than the tolerance to be gained.

@@ -16,7 +16,7 @@ package struct Recommender {
     package var recommendation: SweepDocument.Recommendation? {
         // What was measured has run, so it fits even where the search for the largest never came to an end.
         let fits = document.fits
-        let fitting = document.points.filter { $0.batchSize <= fits?.batchSize ?? .max }
+        let fitting = document.points.filter { $0.batchSize <= fits?.batchSize ?? .max && $0.failure == nil }
         // Where trainings lost accuracy beyond a batch size, nothing beyond it is recommended.
         let learning = fitting.filter { $0.batchSize <= document.largestThatLearns ?? .max }
         let measured = learning.isEmpty ? fitting : learning

@@ -21,15 +21,19 @@ package struct Sweep {
     let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
     private let checkpoint: @Sendable (SweepDocument) -> Void
-    private var checkpointAt = -Double.infinity
+    private var checkpoints = CheckpointPace()
     private var identity = (id: "", startedAt: "")
-    private var tree = TreeCheck()
+    private var tree: TreeCheck
     private let startedAt = MonotonicClock.seconds()
 
     var log = SweepLog()
     var search: FitSearch
     var answer: FitSearch.Answer?
     var notes: [String] = []
+    /// The largest batch size that the walk has visited.
+    var walkedTo: Int?
+    /// Why the last trial failed.
+    var lastFailure: TrialError?
 
     /// What a sweep leaves: its document, and the failure that ended it early, if any.
     package struct Outcome: Sendable {
@@ -55,6 +59,7 @@ package struct Sweep {
         self.checkpoint = checkpoint
         self.options = options
         self.runner = runner
+        tree = TreeCheck(ownPaths: options.ownPaths)
         sharedTrials = SharedTrials(runner: runner, mayShare: options.mayShareProcesses)
         self.machine = machine
         self.directory = directory
@@ -71,6 +76,7 @@ package struct Sweep {
         identity = (id, startedAt)
         var failure: TrialError?
         do {
+            try await observe()
             if options.scope == .everything { try await walk() } else { try await firstProbe() }
             if sharedTrials.isSharing { try await repeatRounds(upTo: 0.5) }
             if options.measuresNoise { try await measureNoise() }
@@ -78,6 +84,7 @@ package struct Sweep {
             if options.scope == .everything {
                 try await visitOthers()
                 try await repeatRounds(upTo: 1)
+                try await checkRecommendation()
             }
         } catch let error as TrialError {
             failure = error
@@ -94,12 +101,14 @@ package struct Sweep {
 
     mutating func trial(
         _ purpose: TrialDocument.Purpose,
-        _ batchSize: Int,
+        _ batchSize: Int?,
         phase: SweepProgress.Phase,
-        expected: Int? = nil
+        expected: Int? = nil,
+        isAlone: Bool = false,
+        adjust: (inout TrialPlan) -> Void = { _ in }
     ) async throws -> TrialResult {
         let id = log.nextTrial
-        let plan = options.plan(
+        var plan = options.plan(
             id: id,
             purpose: purpose,
             batchSize: batchSize,
@@ -107,13 +116,21 @@ package struct Sweep {
             usableCPUs: machine.usableCPUs,
             remainingSeconds: remainingSeconds
         )
+        plan.start = log.start
+        if purpose == .speed, !log.hasCompleted { plan.settlingSeconds = options.firstTrialSeconds }
+        if purpose == .probe || purpose == .verification {
+            plan.epochBatches = SweepOptions.shortEpochBatches
+            plan.takesLongestFirst = true
+        }
+        plan.largestTaken = log.largestTaken
+        adjust(&plan)
 
         let done = log.trials.count
         let elapsed = elapsedSeconds
         let perTrial = done > 0 ? elapsed / Double(done) : nil
-        var state = SweepProgress(
+        let state = SweepProgress(
             phase: phase,
-            batchSize: batchSize,
+            batchSize: batchSize ?? 0,
             trialsDone: done,
             trialsExpected: expected,
             samplesPerSecond: nil,
@@ -129,31 +146,44 @@ package struct Sweep {
             report(state)
         }
         let result: TrialResult
-        if shares(purpose, batchSize) {
-            let run = try await sharedTrials.run(plan, progress: watch)
-            log.add(run.observer)
-            result = run.result
-        } else {
-            // What the trial may take is the memory of the machine, which it must not share.
-            log.add(await sharedTrials.end())
-            result = try await runner.run(plan, progress: watch)
+        do {
+            if let batchSize, !isAlone, shares(purpose, batchSize) {
+                let run = try await sharedTrials.run(plan, progress: watch)
+                log.add(run.observer)
+                result = run.result
+            } else {
+                // What the trial may take is the memory of the machine, which it must not share.
+                log.add(await sharedTrials.end())
+                result = try await runner.run(plan, progress: watch)
+            }
+        } catch {
+            // A trial that is refused has run all the same.
+            noteChanges(during: state)
+            throw error
         }
-        log.add(result)
-        remember(result)
+        if batchSize == nil { log.addOwn(result) } else { log.add(result) }
+        lastFailure = result.failure ?? lastFailure
+        if batchSize != nil || result.document.outcome == .completed { remember(result) }
         writeDown()
-        if let warning = tree.warning() {
-            notes.append(warning)
-            state.notice = warning
-            report(state)
-        }
+        noteChanges(during: state)
         return result
+    }
+
+    /// Tells which files of the working folder the first trial changed.
+    private mutating func noteChanges(during state: SweepProgress) {
+        guard let warning = tree.warning() else { return }
+        notes.append(warning)
+        var state = state
+        state.notice = warning
+        report(state)
     }
 
     /// Whether a trial may share its process with others.
     private func shares(_ purpose: TrialDocument.Purpose, _ batchSize: Int) -> Bool {
         switch purpose {
         case .speed: true
-        case .probe: sharedTrials.tellsPeak(of: batchSize) && search.isFarFromLimit(batchSize)
+        // Epochs are cut short in a process of probes, and whole in one whose speed is measured.
+        case .probe: options.scope == .fits && sharedTrials.tellsPeak(of: batchSize) && search.isFarFromLimit(batchSize)
         case .verification, .training, .gradient: false
         }
     }
@@ -166,12 +196,20 @@ package struct Sweep {
         guard let batchSize = trial.batchSize, trial.purpose != .gradient else { return }
         switch trial.outcome {
         case .completed:
-            if let peak = trial.peakHostMemoryBytes {
-                let steps = result.stepsMemoryBytes
-                search.fitted(batchSize: batchSize, peakBytes: peak, stepsBytes: steps, isProbe: isProbe)
-            }
+            guard let peak = trial.peakHostMemoryBytes else { return }
+            search.fitted(
+                batchSize: batchSize,
+                peak: FitSearch.Peak(
+                    bytes: peak,
+                    stepsBytes: result.stepsPeakBytes,
+                    heldBytes: result.stepsMemoryBytes,
+                    isEvaluated: trial.coverage == .evaluation
+                ),
+                isProbe: isProbe
+            )
         case .outOfMemory: search.ranOut(batchSize: batchSize, isProbe: isProbe)
-        case .failed, .timedOut, .stopped: break
+        case .failed: search.failed(batchSize: batchSize, isProbe: isProbe)
+        case .timedOut, .stopped: break
         }
     }
 
@@ -187,7 +225,7 @@ package struct Sweep {
     // MARK: Time
 
     var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
-    private var remainingSeconds: Double { options.budgetSeconds - elapsedSeconds }
+    var remainingSeconds: Double { options.budgetSeconds - elapsedSeconds }
 
     /// Whether there is time for another trial, its start included.
     var mayGoOn: Bool { !stopRequest.isSet && remainingSeconds > log.longestStartupSeconds }
@@ -198,22 +236,18 @@ package struct Sweep {
     var optimizer: String? { log.optimizer }
     var trainingSamples: Int? { log.trainingSamples }
 
-    /// Whether the command adds or averages gradients: by their norms at several batch sizes, else by the losses that its
-    /// trials started from.
-    var reduction: Reduction? { log.reductionOfGradients ?? Reduction(firstLosses: log.firstLosses) }
+    /// Whether the command adds or averages gradients.
+    var reduction: Reduction? { log.reduction }
 
     /// Lets be kept what was measured so far, so that a crash loses the trials of some seconds at most.
     private mutating func writeDown() {
-        guard elapsedSeconds - checkpointAt >= Self.checkpointSeconds,
-            log.trials.contains(where: { $0.outcome != .stopped })
-        else { return }
+        guard checkpoints.isDue, log.trials.contains(where: { $0.outcome != .stopped }) else { return }
+        let began = MonotonicClock.seconds()
         checkpoint(document.unfinished)
-        checkpointAt = elapsedSeconds
+        checkpoints.wrote(since: began)
     }
 
-    private static let checkpointSeconds = 5.0
-
-    private var document: SweepDocument {
+    var document: SweepDocument {
         var conclusion = Conclusion(options: options, log: log, search: search, answer: answer)
         conclusion.capacityBytes = capacityBytes
         var document = SweepDocument(

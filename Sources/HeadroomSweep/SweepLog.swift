@@ -10,12 +10,19 @@ struct SweepLog: Sendable {
     private(set) var devices: Set<String> = []
     private(set) var trainingSamples: Int?
     private(set) var ownBatchSize: Int?
+    /// The batch sizes that the command was seen to take.
+    private var taken: Set<Int> = []
+    /// The largest of them; nil before there are two, since a command that ignores what it is asked for may have the one.
+    var largestTaken: Int? { taken.count > 1 ? taken.max() : nil }
     /// The optimizer that the processes train with, as they say it.
     private(set) var optimizer: String?
     /// The loss that trainings start from, by their batch size.
     private(set) var firstLosses: [Int: Double] = [:]
     /// Whether gradients are added or averaged, by their norms at several batch sizes.
     private(set) var reductionOfGradients: Reduction?
+    /// Whether the command adds or averages gradients: by their norms at several batch sizes, else by the losses that its
+    /// trials started from.
+    var reduction: Reduction? { reductionOfGradients ?? Reduction(firstLosses: firstLosses) }
     /// What the gradients of a training say of their noise.
     private(set) var noise: NoiseStages?
     /// The same of the gradients as the optimizer scales them.
@@ -30,6 +37,10 @@ struct SweepLog: Sendable {
     private(set) var observerPrivateBytes = 0
     private(set) var watchedSeconds = 0.0
     private(set) var longestStartupSeconds = 0.0
+    /// Why the command failed at a batch size, other than for lack of memory.
+    private(set) var failures: [Int: String] = [:]
+    /// The slow start that its processes have shown.
+    private(set) var start = SlowStart()
 
     /// The steady part of one speed trial.
     struct Start: Sendable {
@@ -45,6 +56,7 @@ struct SweepLog: Sendable {
         if let framework = result.framework { frameworks.insert(framework) }
         if let device = result.work.device { devices.insert(device) }
         trainingSamples = result.trainingSamples ?? trainingSamples
+        if let size = result.document.batchSize, result.document.batchSizeObserved == size { taken.insert(size) }
         optimizer = result.work.optimizer ?? optimizer
         if let size = result.document.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
         if result.document.purpose == .gradient { addGradients(of: result) }
@@ -53,6 +65,10 @@ struct SweepLog: Sendable {
         memoryMode = result.memoryMode ?? memoryMode
         add(result.observer)
         watchedSeconds += result.document.wallSeconds
+        start = start.joined(with: result.start)
+        if let batchSize = result.document.batchSize, result.document.outcome == .failed {
+            failures[batchSize] = result.document.message ?? "the command failed"
+        }
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
         let isMeasured = result.document.purpose == .speed && result.document.outcome == .completed
         if isMeasured || result.document.purpose == .training, let quantiles = result.quantiles,
@@ -63,6 +79,24 @@ struct SweepLog: Sendable {
             )
         }
     }
+
+    /// Takes in a run of the command as its user has it, which shows its own batch size.
+    ///
+    /// One that fails says nothing of any batch size: some commands have none of their own.
+    mutating func addOwn(_ result: TrialResult) {
+        guard result.document.outcome != .failed else {
+            add(result.observer)
+            watchedSeconds += result.document.wallSeconds
+            return
+        }
+        add(result)
+        if result.document.batchSizeSpread == nil, let observed = result.document.batchSizeObserved, observed > 0 {
+            ownBatchSize = observed
+        }
+    }
+
+    /// Whether any trial was measured, or showed at least that its batch size runs.
+    var hasCompleted: Bool { trials.contains { $0.outcome == .completed } }
 
     /// Takes in what the gradients of a training say.
     mutating func addGradients(of result: TrialResult) {
@@ -101,11 +135,15 @@ struct SweepLog: Sendable {
         estimates.sorted { $0.key < $1.key }.map { point(batchSize: $0.key, estimate: $0.value, precision: precision) }
     }
 
-    /// Mean step times over the samples that the steps really had: an odd last batch makes them fewer than asked.
+    /// The throughput of one batch size; nil where it was not measured.
+    func samplesPerSecond(at batchSize: Int) -> Double? { estimates[batchSize]?.samplesPerSecond.value }
+
+    /// Mean step times over the samples that the steps of each process really had: an odd last batch makes them fewer than
+    /// asked.
     var timeObservations: [TimeLaw.Observation] {
         estimates.values.map { estimate in
             TimeLaw.Observation(
-                batchSize: Double(estimate.samples) / Double(estimate.steps),
+                batchSize: Double(estimate.samples) / Double(estimate.steps * processes),
                 stepSeconds: estimate.stepSeconds.value,
                 standardError: estimate.relativeStandardError * estimate.stepSeconds.value
             )
@@ -123,7 +161,7 @@ struct SweepLog: Sendable {
             }
             let sizes = measured.compactMap { trial -> Double? in
                 guard let samples = trial.samples, let steps = trial.steps, steps > 0 else { return nil }
-                return Double(samples) / Double(steps)
+                return Double(samples) / Double(steps * processes)
             }
             guard joules.count == starts.count, let mean = joules.mean, let batchSize = sizes.mean else { return nil }
             let squares = joules.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

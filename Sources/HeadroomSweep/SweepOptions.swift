@@ -56,17 +56,43 @@ package struct SweepOptions: Sendable {
     package var gradientHolds: [Int]?
     /// The passes over the data that it takes to come to the last of them, since steps that are held are passes as well.
     package var gradientEpochs: Int?
+    /// The copy of the working folder that every process starts in; nil for the folder itself.
+    package var workingCopy: WorkingCopy?
     /// Names and values added to the environment of every trial.
     package var environment: [String: String] = [:]
+    /// Paths that Headroom writes to while trials run, which are not changed by a trial: its store, logs and exports.
+    package var ownPaths: [String] = []
+    /// Steps whose gradients are measured at each stage of the training.
+    package var gradientSteps = SweepOptions.usualGradientSteps
     /// Whether one training is run to its end for what its gradients say of their noise.
     package var measuresNoise = false
+    /// Whether the command averages or adds the gradients of a batch, where its user says so.
+    package var reduction: Reduction?
     /// Whether a watched run is followed by one on a single batch, to tell what loading costs.
     package var confirmsInput = false
     /// How long a trial may take to its first step.
     package var firstStepSeconds = 120.0
+    /// How long the first trial watches for the end of a slow start, from its first step on: what compiles, fills caches
+    /// or tunes itself runs at a constant, wrong speed for seconds.
+    package var settlingSeconds = 10.0
 
     package init(command: CommandTemplate) {
         self.command = command
+    }
+
+    /// The share of the budget that watching for a slow start may take.
+    private static let settlingShare = 1.0 / 6
+
+    /// How long the first trial lasts at least; the workloads of our own have no slow start.
+    var firstTrialSeconds: Double {
+        workload == nil ? min(settlingSeconds, Self.settlingShare * budgetSeconds) : 0
+    }
+
+    /// The command as its user runs it, to see at which batch size that is; nil where it cannot be started so.
+    var ownCommand: CommandTemplate? {
+        guard workload == nil, watchedSeconds == nil else { return nil }
+        guard command.takesBatchSize else { return command }
+        return command.leavingOpen(keeping: Set(CommandTemplate.Placeholder.allCases))
     }
 
     /// Whether speed trials may share a process.

@@ -5,10 +5,11 @@ import HeadroomTrials
 struct TreeCheck: Sendable {
     private var before: WorkingTree?
 
-    init() {
+    /// - Parameter ownPaths: what Headroom itself writes while trials run.
+    init(ownPaths: [String]) {
         guard let path = getcwd(nil, 0) else { return }
         defer { free(path) }
-        before = WorkingTree(folder: String(cString: path))
+        before = WorkingTree(folder: String(cString: path), ownPaths: ownPaths)
     }
 
     /// What the trial changed; nil where it changed nothing, and after the first one.

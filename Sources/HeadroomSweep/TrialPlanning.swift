@@ -3,7 +3,7 @@ import HeadroomTrials
 
 extension SweepOptions {
     /// Enough for an interval of a tenth either way where the noise scale is some hundreds of samples.
-    static let gradientSteps = 100
+    package static let usualGradientSteps = 100
 
     private static let manyEpochs = "100000"
 
@@ -16,7 +16,7 @@ extension SweepOptions {
     func plan(
         id: Int,
         purpose: TrialDocument.Purpose,
-        batchSize: Int,
+        batchSize: Int?,
         directory: String,
         usableCPUs: Double,
         remainingSeconds: Double
@@ -31,8 +31,9 @@ extension SweepOptions {
                     maximumSeconds: blockSeconds.upperBound
                 )
             // The second step has the optimizer's state: the first to take all memory. A third shows that it lasts.
-            case .verification: .steps(3)
-            case .probe, .training: .steps(2)
+            case .verification: .peak(steps: 3, patienceSeconds: patienceSeconds(remainingSeconds))
+            case .probe: .peak(steps: 2, patienceSeconds: min(Self.probePatienceSeconds, remainingSeconds / 10))
+            case .training: .steps(2)
             case .gradient: .end
             }
         var plan = TrialPlan(
@@ -46,6 +47,7 @@ extension SweepOptions {
         plan.batchSizeVariable = batchSizeVariable
         plan.stepPattern = stepPattern
         plan.environment = environment
+        plan.workingCopy = workingCopy
         plan.values = values
         // A trial is ended when it has seen enough; what ends by itself before that says less.
         if values[.epochs] != nil, purpose != .gradient { plan.values[.epochs] = Self.manyEpochs }
@@ -55,12 +57,23 @@ extension SweepOptions {
         plan.usableCPUs = usableCPUs
         plan.limitSeconds = max(1, min(600, remainingSeconds))
         if purpose == .gradient {
-            plan.gradientSteps = Self.gradientSteps
+            plan.gradientSteps = gradientSteps
             plan.quietSeconds = TrialPlan.usualQuietSeconds
             if plan.values[.epochs] != nil, let epochs = gradientEpochs { plan.values[.epochs] = String(epochs) }
             plan.gradientHolds = gradientHolds
         }
         plan.firstStepSeconds = firstStepSeconds
+        plan.failureIsAResult = true
         return plan
+    }
+
+    /// Batches of an epoch that the agent cuts short, so that an evaluation comes soon.
+    static let shortEpochBatches = 4
+    /// How long a probe waits for an evaluation.
+    private static let probePatienceSeconds = 10.0
+
+    /// How long a verification waits for the end of an epoch, and an evaluation.
+    func patienceSeconds(_ remainingSeconds: Double) -> Double {
+        max(0, min(60, max(5, 0.1 * budgetSeconds), remainingSeconds / 3))
     }
 }

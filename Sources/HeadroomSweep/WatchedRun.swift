@@ -130,6 +130,9 @@ package struct WatchedRun: Sendable {
         if let batchSize = result.document.batchSizeObserved {
             document.baseline = SweepDocument.Baseline(batchSize: batchSize, observed: true)
         }
+        if let reach = result.reach {
+            document.notes.append("No step was seen of it: \(reach.message). To see them, \(reach.hint).")
+        }
         if result.document.stepSeconds == nil {
             document.notes.append(
                 "it reported too few steps for a measured window: the figures cover all of the run, its start included"

@@ -2,7 +2,9 @@ import Glibc
 
 /// A detached thread, for work that blocks and so has no place on the cooperative pool.
 package enum Thread {
-    package static func start(_ body: @escaping @Sendable () -> Void) {
+    /// - Returns: whether the system could make one.
+    @discardableResult
+    package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         final class Box {
             let body: @Sendable () -> Void
             init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -23,6 +25,7 @@ package enum Thread {
         } else {
             box.release()
         }
+        return status == 0
     }
 }
 

@@ -45,7 +45,7 @@ package struct CommandTemplate: Equatable, Sendable {
     }
 
     /// The command with every option left out that has a placeholder for its value, so that the command takes its own:
-    /// `--lr {lr}` and `--lr={lr}`.
+    /// `--lr {lr}`, `--lr={lr}`, and `train.lr={lr}` as Hydra has it.
     ///
     /// - Parameters:
     ///   - kept: placeholders that stay.
@@ -63,10 +63,19 @@ package struct CommandTemplate: Equatable, Sendable {
             }
             if argument == placeholder, let option = left.last, option.hasPrefix("-"), !option.contains("=") {
                 left.removeLast()
-            } else if !(argument.hasPrefix("-") && argument.contains("=")) {
+            } else if !Self.isSetting(argument, of: placeholder) {
                 return nil
             }
         }
         return CommandTemplate(left)
+    }
+
+    /// Whether an argument is nothing but a name, an equals sign and the placeholder.
+    private static func isSetting(_ argument: String, of placeholder: String) -> Bool {
+        guard argument.hasSuffix("=\(placeholder)") else {
+            return argument.hasPrefix("-") && argument.contains("=")
+        }
+        let name = argument.dropLast(placeholder.count + 1)
+        return !name.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber || "-_.+@/".contains($0) }
     }
 }

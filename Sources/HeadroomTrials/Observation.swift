@@ -7,6 +7,8 @@ import Synchronization
 final class Observation: Sendable {
     fileprivate struct State {
         var recorder: TrialRecorder
+        /// The number of the trial in its process.
+        var trial = 1
         var endsAtVerdict: Bool
         var progress: @Sendable (Double?) -> Void
         var verdict: TrialRecorder.Verdict?
@@ -16,6 +18,8 @@ final class Observation: Sendable {
     }
 
     private let state: Mutex<State>
+    /// Apart from the state: nobody who listens waits while a log is read.
+    private let output: Mutex<OutputScan>
     private let recording: RecordingFile?
 
     /// - Parameters:
@@ -29,6 +33,7 @@ final class Observation: Sendable {
         progress: @escaping @Sendable (Double?) -> Void
     ) {
         self.recording = recording
+        output = Mutex(OutputScan(directory: recorder.plan.directory))
         state = Mutex(State(recorder: recorder, endsAtVerdict: endsAtVerdict, progress: progress))
     }
 
@@ -61,6 +66,13 @@ final class Observation: Sendable {
         progress(throughput)
     }
 
+    /// Looks for out-of-memory messages in what the command has written since the last look.
+    func lookAtOutput(now: Double) {
+        let found = output.withLock { $0.advance() }
+        guard !found.isEmpty else { return }
+        state.withLock { $0.recorder.hear(found, at: now) }
+    }
+
     /// Lets a probe look at the training, where it trains on the CPU and has taken some steps.
     func offer(_ probe: WorkingSetProbe) {
         let training = state.withLock { $0.recorder.trainingOnTheCPU }
@@ -72,11 +84,26 @@ final class Observation: Sendable {
         )
     }
 
+    /// Looks for a reason why the command reports no step, while it reports none.
+    func look(_ watch: AgentReachWatch, now: Double) {
+        let silent = state.withLock { $0.recorder.lines.isEmpty ? $0.recorder.processId : nil }
+        guard let silent, let reason = watch.look(at: silent, now: now) else { return }
+        state.withLock { state in
+            // Of several processes the one that trains computes the most.
+            if reason.processorSeconds >= state.recorder.reach?.processorSeconds ?? 0 { state.recorder.reach = reason }
+        }
+    }
+
     /// Whether the process may go on.
     func decide(now: Double) -> Supervision.Decision {
-        state.withLock { state in
-            if state.verdict == nil {
-                state.verdict = state.recorder.verdict(now: now)
+        // Looking at all steps so far takes a while: on a copy, so that what arrives meanwhile need not wait.
+        let (copy, trial) = state.withLock { ($0.verdict == nil ? $0.recorder : nil, $0.trial) }
+        var judged = copy
+        let verdict = judged?.verdict(now: now)
+        return state.withLock { state in
+            if let judged, state.trial == trial {
+                state.recorder.take(judgementOf: judged)
+                state.verdict = state.verdict ?? verdict
                 if state.verdict != nil, !state.endsAtVerdict { state.wake() }
             }
             return state.mustEnd || state.verdict != nil && state.endsAtVerdict ? .stop : .goOn
@@ -84,12 +111,11 @@ final class Observation: Sendable {
     }
 
     /// Takes in that everything is to stop.
-    func stop() -> Supervision.Decision {
+    func stop() {
         state.withLock { state in
             state.verdict = state.verdict ?? .stopped
             state.mustEnd = true
         }
-        return .stop
     }
 
     func processEnded() {
@@ -114,8 +140,10 @@ final class Observation: Sendable {
     ///
     /// - Parameter next: makes the recorder from the one before; what arrives meanwhile is not lost between them.
     func begin(_ next: (TrialRecorder) -> TrialRecorder, progress: @escaping @Sendable (Double?) -> Void) {
+        output.withLock { $0.forget() }
         state.withLock { state in
             state.recorder = next(state.recorder)
+            state.trial += 1
             state.progress = progress
             state.verdict = nil
         }
@@ -137,5 +165,14 @@ extension Observation.State {
     fileprivate mutating func wake() {
         waiting?.resume()
         waiting = nil
+    }
+}
+
+extension TrialRecorder {
+    /// Takes over what ``verdict(now:)`` found out on a copy; what was heard since then stays.
+    fileprivate mutating func take(judgementOf copy: TrialRecorder) {
+        signs = copy.signs
+        hopelessness = copy.hopelessness
+        linesAtLastEstimate = copy.linesAtLastEstimate
     }
 }

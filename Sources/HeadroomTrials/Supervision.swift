@@ -16,10 +16,14 @@ struct Supervision {
     var options: [String]
     var command: [String]
     var environment: [String: String]
+    /// Where the command is started; nil for Headroom's own working folder.
+    var folder: String?
 
     /// Whether the tree may go on.
     enum Decision: Sendable {
         case goOn, stop
+        /// As `stop`, without the time that a tree has to end well.
+        case kill
     }
 
     /// Runs the command to its end.
@@ -39,19 +43,20 @@ struct Supervision {
                 .path(FilePath(executable)),
                 arguments: Arguments(options + ["--"] + command),
                 environment: .inherit.updating(updates),
+                workingDirectory: folder.map { FilePath($0) },
                 platformOptions: platform,
                 input: .inputWriter,
                 output: .sequence,
                 error: .discarded
             ) { execution in
-                var stopping = false
+                var told = Decision.goOn
                 for try await line in execution.standardOutput.strings() {
                     guard let report = SupervisorReport(line: line) else { continue }
-                    if decide(report) == .stop, !stopping {
-                        stopping = true
-                        // It may just have ended by itself; then what it reported is still to be read.
-                        _ = try? await execution.standardInputWriter.write("stop\n")
-                    }
+                    let decision = decide(report)
+                    guard decision != .goOn, told != .kill, told != decision else { continue }
+                    told = decision
+                    // It may just have ended by itself; then what it reported is still to be read.
+                    _ = try? await execution.standardInputWriter.write(decision == .kill ? "kill\n" : "stop\n")
                 }
             }
         } catch let error as SubprocessError {

@@ -36,6 +36,16 @@ enum SupervisorReport: Equatable, Sendable {
         var endedBy: String
         var supervisorProcessorSeconds: Double
         var supervisorPrivateBytes: Int
+
+        /// The exit status as a shell has it, 128 + n for signal n; nil where the command ended well.
+        var failureStatus: Int32? {
+            if let signal { return 128 + Int32(clamping: signal) }
+            guard let exitCode, exitCode != 0 else { return nil }
+            return Int32(clamping: exitCode)
+        }
+
+        /// Whether the command left by an exit of its own, and not in the middle of what it was doing.
+        var isByItself: Bool { endedBy == "self" && signal == nil }
     }
 
     /// The report on a line; nil where the line is none.

@@ -11,7 +11,6 @@ import HeadroomSystem
 package final class TrainingProcess: Sendable {
     let observation: Observation
     private let listener: EventListener
-    private let follower: OutputFollower?
     private let running: Task<Void, any Error>
     private let logs: LogArchive?
     private let sampler: Sampler?
@@ -21,7 +20,6 @@ package final class TrainingProcess: Sendable {
     init(
         observation: Observation,
         listener: EventListener,
-        follower: OutputFollower?,
         running: Task<Void, any Error>,
         logs: LogArchive?,
         sampler: Sampler?,
@@ -30,7 +28,6 @@ package final class TrainingProcess: Sendable {
     ) {
         self.observation = observation
         self.listener = listener
-        self.follower = follower
         self.running = running
         self.logs = logs
         self.sampler = sampler
@@ -77,7 +74,8 @@ package final class TrainingProcess: Sendable {
 
     /// What the trial gave, while the process goes on.
     package func resultSoFar() throws -> TrialResult {
-        try observation.recorder.resultSoFar(
+        observation.lookAtOutput(now: MonotonicClock.seconds())
+        return try observation.recorder.resultSoFar(
             at: MonotonicClock.seconds(),
             verdict: observation.verdict,
             histories: sampler?.histories() ?? []
@@ -98,7 +96,7 @@ package final class TrainingProcess: Sendable {
     /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
     package func result() async throws -> TrialResult {
         try await running.value
-        follower?.stop()
+        observation.lookAtOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
         let end = recorder.end(verdict: observation.verdict)
         // In the recording the end comes right after what is taken into account.
@@ -124,7 +122,6 @@ package final class TrainingProcess: Sendable {
     /// Keeps what the process wrote and lets its folder go, once it has ended and its result was taken.
     package func close() {
         listener.stop()
-        follower?.stop()
         let plan = observation.recorder.plan
         logs?.keep(plan)
         try? FileManager.default.removeItem(atPath: plan.directory)

@@ -22,6 +22,8 @@ struct TrialEnvironment {
         variables[EventEnvironment.warmupSteps] = plan.warmupSteps.map { String($0) }
         if plan.measurePattern != nil { variables[EventEnvironment.evaluates] = "1" }
         if plan.cachesBatch { variables[EventEnvironment.cachedBatch] = "1" }
+        variables[EventEnvironment.epochBatches] = plan.epochBatches.map { String($0) }
+        if plan.takesLongestFirst { variables[EventEnvironment.longestFirst] = "1" }
         if plan.purpose == .probe || plan.purpose == .verification {
             variables.merge(Self.memoryAsNeeded) { $1 }
         }

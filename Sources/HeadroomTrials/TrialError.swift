@@ -19,6 +19,8 @@ package struct TrialError: Error, Equatable, CustomStringConvertible, Sendable {
     package let hint: String?
     /// The last lines that the command wrote.
     package let lastLines: [String]
+    /// The exit status of the command, where it is what failed.
+    package var commandStatus: Int32?
 
     package init(_ code: Code, _ message: String, hint: String? = nil, lastLines: [String] = []) {
         self.code = code

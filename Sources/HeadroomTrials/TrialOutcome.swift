@@ -8,15 +8,17 @@ extension TrialRecorder {
         outOfMemory: TrialDocument.OutOfMemory?,
         lastLines: [String]
     ) throws(TrialError) -> TrialDocument.Outcome {
-        if let outOfMemory, !outOfMemory.recovered || verdict == nil || verdict == .violated { return .outOfMemory }
+        // A command that ended well all the same, or goes on, left a batch out, or took a smaller one.
+        if let outOfMemory, !outOfMemory.recovered || !plan.isOnlyWatched { return .outOfMemory }
         switch verdict {
+        case .outOfMemory: return .outOfMemory
         case .stopped: return .stopped
         case .timedOut where hangingIsAResult: return .timedOut
         case .timedOut:
             throw TrialError(
                 .command,
                 silence(waited: endedAt - startedAt),
-                hint: lines.isEmpty ? Self.silenceRemedy : nil,
+                hint: lines.isEmpty ? noStepsHint : nil,
                 lastLines: lastLines
             )
         case .precise, .hopeless: return .completed
@@ -26,41 +28,47 @@ extension TrialRecorder {
         }
         // Some scripts end with an error where their loss is no number any more.
         if hasDiverged, plan.purpose == .training, plan.batchSize != nil { return .completed }
-        if let signal = ended?.signal {
-            throw TrialError(
-                .command,
-                "the command was ended by signal \(signal)\(progressSoFar)",
-                lastLines: lastLines
-            )
-        }
-        if let exitCode = ended?.exitCode, exitCode != 0 {
-            throw TrialError(
-                .command,
-                "the command failed with exit code \(exitCode)\(progressSoFar)",
-                lastLines: lastLines
-            )
-        }
+        if let failure = commandFailure(lastLines: lastLines) { throw failure }
         if case .seconds = plan.goal { return .completed }
         if lines.isEmpty, !plan.isOnlyWatched {
             throw TrialError(
                 .command,
-                rubbishLines > 0
-                    ? "the command wrote \(rubbishLines) lines to the event socket, and none of them is an event"
-                    : "the command ended after \(Self.seconds(endedAt - startedAt)) without reporting a step",
-                hint: Self.silenceRemedy,
+                noSteps("the command ended after \(Self.seconds(endedAt - startedAt)) without reporting a step"),
+                hint: noStepsHint,
                 lastLines: lastLines
             )
         }
         return .completed
     }
 
-    private static let silenceRemedy =
-        "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md); --step-regex finds them in "
-        + "what it writes, --without-steps watches its device and memory alone"
+    /// How the command ended by itself, where that is a failure.
+    private func commandFailure(lastLines: [String]) -> TrialError? {
+        guard let ended, let status = ended.failureStatus else { return nil }
+        let how = ended.signal.map { "was ended by signal \($0)" } ?? "failed with exit code \(ended.exitCode ?? 0)"
+        let size = plan.batchSize.map { " at batch size \($0)" } ?? ""
+        var error = TrialError(.command, "the command \(how)\(size)\(progressSoFar)", lastLines: lastLines)
+        error.commandStatus = status
+        return error
+    }
+
+    /// A run that lacked memory, as its user sees it: what the kernel or the framework said of it, and how it ended.
+    func outOfMemoryFailure(_ outOfMemory: TrialDocument.OutOfMemory, lastLines: [String]) -> TrialError {
+        var error = TrialError(
+            .command,
+            "the command ran out of memory\(progressSoFar): \(outOfMemory.evidence.joined(separator: "; "))",
+            hint: "for more: \(outOfMemory.resource.remedy), or a smaller batch size",
+            lastLines: lastLines
+        )
+        error.commandStatus = ended?.failureStatus
+        return error
+    }
 
     /// Whether a trial whose time was up before it was done proves anything.
     private var sawEnough: Bool {
-        if case .steps(let count) = plan.goal { return lines.last.map { $0.totalSteps >= count } ?? false }
+        switch plan.goal {
+        case .steps(let count), .peak(let count, _): return lines.last.map { $0.totalSteps >= count } ?? false
+        case .precision, .end, .seconds: break
+        }
         return !lines.isEmpty
     }
 
@@ -73,8 +81,10 @@ extension TrialRecorder {
     /// Why a training was ended that hung.
     func hanging(at endedAt: Double) -> String {
         guard let last = lines.last else { return silence(waited: endedAt - startedAt) }
-        return "it stopped making progress after step \(last.totalSteps): no step, no output and no computing for "
-            + Self.seconds(endedAt - signs.lastAt)
+        let start = "it stopped making progress after step \(last.totalSteps): no step, no output"
+        return signs.isSpinning(now: endedAt)
+            ? "\(start) and no event for \(Self.seconds(endedAt - signs.heardAt)), though it computes"
+            : "\(start) and no computing for \(Self.seconds(endedAt - signs.lastAt))"
     }
 
     private var progressSoFar: String {
@@ -83,12 +93,11 @@ extension TrialRecorder {
 
     private func silence(waited: Double) -> String {
         if let last = lines.last { return "the command stalled after step \(last.totalSteps)" }
-        if rubbishLines > 0 {
-            return "the command wrote \(rubbishLines) lines to the event socket, and none of them is an event"
-        }
-        return connections > 0
-            ? "the command connected, but reported no step within \(Self.seconds(waited))"
-            : "the command reported no step within \(Self.seconds(waited))"
+        return noSteps(
+            connections > 0
+                ? "the command connected, but reported no step within \(Self.seconds(waited))"
+                : "the command reported no step within \(Self.seconds(waited))"
+        )
     }
 
     private static func seconds(_ seconds: Double) -> String {
@@ -101,7 +110,7 @@ extension TrialRecorder {
         case nil: .itself
         case .precise: .precise
         case .hopeless: .hopeless
-        case .limit, .timedOut, .violated: .limit
+        case .limit, .timedOut, .violated, .outOfMemory: .limit
         case .stopped: .budget
         }
     }

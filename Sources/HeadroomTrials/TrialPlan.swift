@@ -7,8 +7,11 @@ package struct TrialPlan: Sendable {
         /// The half-width of the throughput's interval is at most `ratio` of it, after at least `minimumSeconds` and
         /// at most `maximumSeconds` of steady steps.
         case precision(ratio: Double, minimumSeconds: Double, maximumSeconds: Double)
-        /// So many steps were seen: the peak of the memory comes with the second one, when an optimizer has its state.
+        /// A number of steps.
         case steps(Int)
+        /// The peak of the memory: a number of steps (the second has the optimizer's state), then an epoch and an
+        /// evaluation, for which it waits no longer than `patienceSeconds`.
+        case peak(steps: Int, patienceSeconds: Double)
         /// The command ends by itself.
         case end
         /// So many seconds have passed: the command reports no steps, and only its device and memory are watched.
@@ -43,8 +46,22 @@ package struct TrialPlan: Sendable {
     package var judge: TrainingJudge?
     /// Whether the batch size that is observed must be the one that was asked for: a batch that grows is not.
     package var checksBatchSize = true
+    /// The largest batch size that the command was seen to take before; nil where there is none.
+    package var largestTaken: Int?
     /// Whether the agent should deliver one batch again and again.
     package var cachesBatch = false
+    /// What is known of the slow start of this training: it is left out of the window, and outlasted.
+    package var start = SlowStart()
+    /// The least time from the first step to the end of the trial, where the length of the start is not known yet.
+    package var settlingSeconds = 0.0
+    /// Whether a command that fails is a result of this trial, and not an error of whatever needs the trial.
+    package var failureIsAResult = false
+    /// After how many batches the agent should end each epoch of the training; nil for none.
+    package var epochBatches: Int?
+    /// Whether the agent should put the longest samples into the first batch.
+    package var takesLongestFirst = false
+    /// The copy of the working folder that the command is started in; nil for the folder itself.
+    package var workingCopy: WorkingCopy?
     /// Whether experiment trackers may report the trial.
     package var keepsTrackers = false
     /// What the process tree may take; nil for no limit.
@@ -75,7 +92,7 @@ package struct TrialPlan: Sendable {
 
     /// How the command is given its batch size; where it has no way of its own, that is left to the agent.
     var batchSizeSetBy: TrialDocument.BatchSizeSetBy {
-        if batchSize == nil { return .none }
+        if batchSize == nil { return TrialDocument.BatchSizeSetBy.none }
         if command.takesBatchSize { return .argument }
         return batchSizeVariable == nil ? .agent : .environment
     }
@@ -94,6 +111,23 @@ package struct TrialPlan: Sendable {
         self.command = command
         self.goal = goal
         self.directory = directory
+    }
+}
+
+/// The slow first part of a training: compilation, caches that fill, autotuning, a cold disk.
+package struct SlowStart: Equatable, Sendable {
+    /// From the first step on.
+    package var seconds = 0.0
+    package var steps = 0
+
+    package init(seconds: Double = 0, steps: Int = 0) {
+        self.seconds = seconds
+        self.steps = steps
+    }
+
+    /// The longer of two in each respect.
+    package func joined(with other: SlowStart) -> SlowStart {
+        SlowStart(seconds: max(seconds, other.seconds), steps: max(steps, other.steps))
     }
 }
 

@@ -21,7 +21,8 @@ struct TrialRecorder: Sendable {
     private var ranks: [Int: StepEvent] = [:]
     /// The process whose lines give the times.
     private var leader: Int?
-    private(set) var largestBatch: Int?
+    private(set) var batches = BatchSizes()
+    private(set) var phases = PhaseLog()
     private(set) var firstStepNumber: Int?
     /// The loss of the first step.
     private(set) var firstLoss: Double?
@@ -40,11 +41,19 @@ struct TrialRecorder: Sendable {
     /// Why norms are missing, as the process said it last.
     private(set) var gradientReason: String?
     private(set) var longestPause = 0.0
+    /// What the command wrote that may mean that it got no memory.
+    private(set) var outOfMemoryMessages: [OutOfMemoryPattern] = []
+    /// When the first of them was seen that means nothing else, and after which step.
+    private(set) var ranOutOfMemory: (at: Double, step: Int)?
     /// How many lines the precision was last estimated from.
     var linesAtLastEstimate = 0
     /// How often something was heard of the training, its output included.
     private(set) var heard = 0
     var signs: SignsOfLife
+    /// Why the agent does not reach the process that trains; nil where it does, or nobody knows.
+    var reach: AgentReach.Reason?
+    /// What was wrong with the first line on the event socket that is no event.
+    private(set) var rubbishReason: String?
     /// What this process had done before this trial; nil for its first one.
     private(set) var earlier: Earlier?
 
@@ -84,7 +93,9 @@ struct TrialRecorder: Sendable {
         heard += 1
         switch message {
         case .connected: connections += 1
-        case .rubbish: rubbishLines += 1
+        case .rubbish(_, let reason):
+            rubbishLines += 1
+            rubbishReason = rubbishReason ?? reason
         case .closed: break
         case .event(.hello(let hello), _):
             if self.hello == nil || hello.rank == 0 { self.hello = hello.bounded }
@@ -92,6 +103,11 @@ struct TrialRecorder: Sendable {
         case .event(.evaluation(let event), _):
             if let accuracy = event.accuracy { evaluation["\(event.split)Accuracy"] = accuracy }
             evaluations.add(event, at: place)
+            phases.hearResult()
+        case .event(.phase(let event), let connection):
+            if leader == nil || leader == connection { phases.hear(event) }
+        case .event(.epoch(let event), let connection):
+            if leader == connection { phases.hear(event) }
         case .event(.batchSize(let event), _):
             if event.batchSize == plan.batchSize { earlier?.fromStep = event.fromStep }
         case .event(.gradient(let event), _):
@@ -115,6 +131,14 @@ struct TrialRecorder: Sendable {
     /// Takes in that the command wrote something.
     mutating func hearOutput() {
         heard += 1
+    }
+
+    /// Takes in the out-of-memory messages that the command has written so far.
+    mutating func hear(_ messages: [OutOfMemoryPattern], at now: Double) {
+        outOfMemoryMessages = messages
+        if ranOutOfMemory == nil, messages.contains(where: { $0.strength == .strong }) {
+            ranOutOfMemory = (now, lines.last?.totalSteps ?? 0)
+        }
     }
 
     /// Takes in a figure that the command wrote.
@@ -152,6 +176,7 @@ struct TrialRecorder: Sendable {
         let before = ranks[connection]
         guard isPlausible(step, after: before) else {
             rubbishLines += 1
+            rubbishReason = rubbishReason ?? "the counters of an event 'step' run backwards, or are beyond all measure"
             return
         }
         ranks[connection] = step
@@ -163,9 +188,8 @@ struct TrialRecorder: Sendable {
             // Of a process that has trained at another batch size before, it is no first one.
             if steps == 1, earlier == nil { firstLoss = step.loss }
         }
-        if steps > 0, plan.stepPattern?.saysSamples ?? true {
-            let batch = step.batchSize ?? Int((Double(samples) / Double(steps)).rounded(.up))
-            largestBatch = max(largestBatch ?? 0, batch)
+        if steps > 0, plan.stepPattern?.saysSamples ?? true, hello?.samplesUnknown == nil {
+            batches.add(step, steps: steps, samples: samples)
         }
         if leader == nil { leader = connection }
         guard leader == connection else { return }
@@ -176,7 +200,7 @@ struct TrialRecorder: Sendable {
         }
         var line = StepLine(
             at: step.at,
-            totalSamples: ranks.values.reduce(0) { $0 + $1.totalSamples },
+            totalSamples: totalSamplesOfRanks(at: step.step),
             totalSteps: step.step - ((earlier?.fromStep ?? 1) - 1),
             steps: steps,
             seconds: step.seconds,
@@ -190,6 +214,12 @@ struct TrialRecorder: Sendable {
         }
         lines.append(line)
         if lines.count > Self.mostLines { lines = StepLine.joinedInPairs(lines) }
+    }
+
+    /// The samples of all processes so far; where a process cannot count them, its steps of the asked batch size.
+    private func totalSamplesOfRanks(at step: Int) -> Int {
+        if hello?.samplesUnknown != nil { return step * (plan.batchSize ?? 0) }
+        return ranks.values.reduce(0) { $0 + $1.totalSamples }
     }
 
     /// A training of many hours has more lines than anybody needs: beyond this, neighbours are joined.
@@ -209,7 +239,9 @@ struct TrialRecorder: Sendable {
             if readings.count > Self.mostReadings {
                 readings = readings.enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
             }
-        case .ended(let ended): self.ended = ended
+        case .ended(let ended):
+            self.ended = ended
+            phases.end()
         case .error(let message): failure = message
         }
     }
@@ -222,7 +254,13 @@ struct TrialRecorder: Sendable {
     }
 
     /// The steady part of what was heard so far; nil while there are too few steps.
-    var window: SteadyWindow? { SteadyWindow(of: lines) }
+    var window: SteadyWindow? {
+        SteadyWindow(
+            of: lines,
+            after: earlier == nil ? plan.start.seconds : 0,
+            steps: earlier == nil ? plan.start.steps : 0
+        )
+    }
 
     /// How a training goes that uses the CPU alone; nil for others, and before their first steps.
     var trainingOnTheCPU: (processId: Int, trainingSeconds: Double, stepSeconds: Double)? {

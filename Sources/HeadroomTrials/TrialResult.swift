@@ -42,6 +42,10 @@ package struct TrialResult: Sendable {
     package var memoryMode: String?
     /// What the steps held when they were looked at, in bytes: less than the peak where the start took more than them.
     package var stepsMemoryBytes: Int?
+    /// The peak of the process before its first evaluation; nil where there was none.
+    package var stepsPeakBytes: Int?
+    /// The slow start that this trial has shown: what came before its window.
+    package var start: SlowStart
     /// What the supervisor took, where it has ended.
     package var observer: ObserverCost
     /// Seconds from the start of the command to its first step.
@@ -49,6 +53,8 @@ package struct TrialResult: Sendable {
     package var lastLines: [String]
     /// Why a run that was only watched failed; other trials that fail have no result.
     package var failure: TrialError?
+    /// Why no step was seen of a run that was only watched, where the agent did not reach it.
+    package var reach: AgentReach.Reason?
 }
 
 extension TrialResult {
@@ -70,6 +76,8 @@ struct TrialEnd: Codable, Equatable, Sendable {
     var outOfMemory: TrialDocument.OutOfMemory?
     /// What the command wrote last.
     var lastLines: [String]
+    /// Why the agent did not reach it, where it reported no step.
+    var reach: AgentReach.Reason?
 }
 
 extension TrialRecorder {
@@ -88,10 +96,16 @@ extension TrialRecorder {
                 limitHit: ended.memoryLimitHit,
                 limitBytes: plan.memoryLimitBytes,
                 peakBytes: ended.peakMemoryBytes,
-                log: LogTail.text(directory: plan.directory)
+                patterns: outOfMemoryMessages
             )
         }
-        return TrialEnd(at: ended?.at ?? startedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
+        return TrialEnd(
+            at: ended?.at ?? startedAt,
+            verdict: verdict,
+            outOfMemory: outOfMemory,
+            lastLines: lastLines,
+            reach: reach
+        )
     }
 
     /// What the trial gave whose process has ended.
@@ -100,7 +114,7 @@ extension TrialRecorder {
     func finalResult(_ end: TrialEnd, histories: [DeviceHistory] = []) throws -> TrialResult {
         if let failure { throw TrialError(.command, failure, hint: "see that the command after -- starts by itself") }
         if ended == nil {
-            if let violation { throw violation }
+            if let violation = violation(isFinal: true) { throw violation }
             throw TrialError(.missing, "the supervisor ended without a report", hint: "run 'headroom doctor'")
         }
         return try result(end, histories: histories)
@@ -110,7 +124,14 @@ extension TrialRecorder {
     ///
     /// - Throws: ``TrialError`` where the command broke a guard, or fell silent.
     func resultSoFar(at now: Double, verdict: Verdict?, histories: [DeviceHistory] = []) throws -> TrialResult {
-        let end = TrialEnd(at: now, verdict: verdict, outOfMemory: nil, lastLines: lastLines)
+        let outOfMemory = OutOfMemoryEvidence.judge(
+            failed: false,
+            oomKills: 0,
+            limitHit: false,
+            limitBytes: nil,
+            patterns: outOfMemoryMessages
+        )
+        let end = TrialEnd(at: now, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
         return try result(end, histories: histories)
     }
 
@@ -119,14 +140,17 @@ extension TrialRecorder {
     func result(_ end: TrialEnd, histories: [DeviceHistory]) throws -> TrialResult {
         let (endedAt, verdict, outOfMemory, lastLines) = (end.at, end.verdict, end.outOfMemory, end.lastLines)
         // A command that got no memory and went on with a smaller batch says more than that it did not obey.
-        let gaveUp = outOfMemory != nil && largestBatch ?? .max < plan.batchSize ?? 0
-        if let violation, !gaveUp { throw violation }
+        let gaveUp = outOfMemory != nil && batches.largest ?? .max < plan.batchSize ?? 0
+        if let violation = violation(isFinal: true), !gaveUp { throw violation }
         var outcome: TrialDocument.Outcome
         var failure: TrialError?
         do throws(TrialError) {
             outcome = try self.outcome(at: endedAt, verdict: verdict, outOfMemory: outOfMemory, lastLines: lastLines)
+            if outcome == .outOfMemory, plan.isOnlyWatched, let outOfMemory {
+                failure = outOfMemoryFailure(outOfMemory, lastLines: lastLines)
+            }
         } catch {
-            guard plan.isOnlyWatched else { throw error }
+            guard plan.isOnlyWatched || plan.failureIsAResult else { throw error }
             // What was seen until then is not lost.
             (outcome, failure) = (.failed, error)
         }
@@ -134,12 +158,14 @@ extension TrialRecorder {
         var document = TrialDocument(
             id: plan.id,
             purpose: plan.purpose,
-            batchSize: plan.batchSize ?? largestBatch,
+            batchSize: seenDataEnd ?? plan.batchSize ?? batches.observed,
             outcome: outcome,
             wallSeconds: endedAt - startedAt
         )
         document.processId = processId
-        document.batchSizeObserved = largestBatch
+        document.batchSizeObserved = batches.observed
+        document.batchSizeSpread = batches.spread
+        document.coverage = lines.isEmpty ? nil : coverage
         document.batchSizeSetBy =
             hello?.batchSizeSetBy.flatMap(TrialDocument.BatchSizeSetBy.init(rawValue:))
             ?? plan.batchSizeSetBy
@@ -149,9 +175,15 @@ extension TrialRecorder {
         document.threads = hello?.threads
         document.processes = hello?.worldSize
         document.evaluation = evaluation.isEmpty ? nil : evaluation
-        document.message = failure?.message ?? (outcome == .timedOut ? hanging(at: endedAt) : nil)
+        document.message = failure.map(Self.message(of:)) ?? (outcome == .timedOut ? hanging(at: endedAt) : nil)
+        if document.message == nil, outcome == .completed, let window, isUnsettled(window) {
+            document.message =
+                "its step time was still changing when the trial ended, by \(Int((abs(window.drift) * 100).rounded())) %"
+        }
         if document.message == nil, rubbishLines > 0 {
-            document.message = "\(rubbishLines) lines on the event socket were no events and were passed over"
+            document.message =
+                "\(rubbishLines) lines on the event socket were no events and were passed over"
+                + (rubbishReason.map { " (the first: \($0))" } ?? "")
         }
         // Of a run that was only watched everything counts that it did, however it ended.
         let window = outcome == .completed || plan.isOnlyWatched ? window : nil
@@ -166,12 +198,13 @@ extension TrialRecorder {
             blocks: window?.blocks ?? [],
             quantiles: window?.quantiles,
             framework: hello?.framework,
-            trainingSamples: hello?.trainingSamples,
+            trainingSamples: hello?.trainingSamples ?? seenDataEnd,
             drawsWithReplacement: hello?.drawsWithReplacement ?? false,
             processes: hello?.worldSize ?? 1,
             cachedBatch: hello?.cachedBatch ?? false,
             startedAfterStep: startedAfterStep,
-            ownBatchSize: hello?.ownBatchSize,
+            // Where the command was given its batch size, what it has is what it was given.
+            ownBatchSize: plan.batchSizeSetBy == .agent ? hello?.ownBatchSize : nil,
             work: CompareDocument.Work(
                 framework: hello?.framework,
                 device: hello?.device,
@@ -196,11 +229,20 @@ extension TrialRecorder {
             warmupSteps: hello?.warmupSteps,
             memoryMode: memoryMode,
             stepsMemoryBytes: stepsMemoryBytes,
+            stepsPeakBytes: stepsPeakBytes,
+            start: measuredStart(window),
             observer: observerCost,
             startupSeconds: (lines.first?.at ?? endedAt) - startedAt,
             lastLines: lastLines,
-            failure: failure
+            failure: failure,
+            reach: lines.isEmpty ? reach ?? end.reach : nil
         )
+    }
+
+    /// A failure with the line that names it.
+    private static func message(of failure: TrialError) -> String {
+        let line = failure.lastLines.last.map { ": \($0)" } ?? ""
+        return failure.message + line
     }
 
     private static func pairs(_ norms: [Int: [GradientPair.Norm]]) -> [NoiseStages.Observation] {
@@ -224,10 +266,31 @@ extension TrialRecorder {
         return peak > 0 ? peak : nil
     }
 
+    /// What the steps held when they were looked at, where the peak is that of the start: a batch may take less than that.
     private var stepsMemoryBytes: Int? {
         guard let firstStep = lines.first?.at else { return nil }
+        let before = readings.last { $0.at <= firstStep }?.peakMemoryBytes ?? 0
+        guard let peak = peakHostMemoryBytes, before >= peak else { return nil }
         return readings.lazy.filter { $0.at >= firstStep }.map(\.memoryBytes).max()
     }
+
+    private var stepsPeakBytes: Int? {
+        guard peakHostMemoryBytes != nil, let evaluation = phases.firstEvaluationAt, let firstStep = lines.first?.at
+        else {
+            return nil
+        }
+        return readings.last { (firstStep...max(firstStep, evaluation)).contains($0.at) }?.peakMemoryBytes
+    }
+
+    /// How long the steps were slow at first; nothing of a process that has trained before.
+    private func measuredStart(_ window: SteadyWindow?) -> SlowStart {
+        guard earlier == nil, let window, let first = lines.first else { return SlowStart() }
+        let seconds = window.startsAt - first.at
+        return seconds >= Self.leastStartSeconds ? SlowStart(seconds: seconds, steps: window.warmupSteps) : SlowStart()
+    }
+
+    /// A shorter start is found within each trial's own window.
+    private static let leastStartSeconds = 0.5
 
     /// What the figures of the devices cover: the steady steps; where nobody says when a step was, the second half, for
     /// the first is spent on starting, or the whole of a run that is watched to its end.
@@ -241,8 +304,10 @@ extension TrialRecorder {
         guard let estimate = ThroughputEstimate(starts: [window.blocks]) else { return }
         document.steps = window.steps
         document.warmupSteps = window.warmupSteps
-        document.samples = window.samples
-        document.samplesPerSecond = estimate.samplesPerSecond
+        if hello?.samplesUnknown == nil || plan.batchSize != nil {
+            document.samples = window.samples
+            document.samplesPerSecond = estimate.samplesPerSecond
+        }
         document.stepSeconds = StepSeconds(
             mean: estimate.stepSeconds.value,
             low: estimate.stepSeconds.low,

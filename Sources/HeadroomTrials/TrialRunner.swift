@@ -105,11 +105,11 @@ package struct TrialRunner: Sendable {
         progress: @escaping @Sendable (Double?) -> Void
     ) throws -> TrainingProcess {
         do {
-            try FileManager.default.createDirectory(atPath: plan.directory, withIntermediateDirectories: true)
+            try Folder.make(plan.directory)
         } catch {
             throw TrialError(
                 .missing,
-                "cannot make the trial's folder \(plan.directory): \(error)",
+                "the trial has no folder: \(error)",
                 hint: "see that its disk is not full and can be written, or set TMPDIR"
             )
         }
@@ -132,33 +132,61 @@ package struct TrialRunner: Sendable {
         }
         // Where several trials share a process, a late one is read as often as the first.
         let sharing = endsAtVerdict ? [] : ["--longest-interval-ms", Self.readingMilliseconds]
+        let folder = plan.workingCopy.flatMap { copy(of: $0, in: plan.directory) }
+        var environment = TrialEnvironment(plan: plan).variables
+        // Shells and scripts take the folder that they were started in from here.
+        environment["PWD"] = folder
         let supervision = Supervision(
             executable: supervisor,
             options: options(plan) + sharing,
             command: plan.command.filled(batchSize: plan.batchSize, directory: plan.directory, values: plan.values),
-            environment: TrialEnvironment(plan: plan).variables
+            environment: environment,
+            folder: folder
         )
         let stopRequest = stopRequest
         let follower = follow(plan, observation)
         let probe = plan.isOnlyWatched ? WorkingSetProbe() : nil
+        let startedAt = recorder.startedAt
         let running = Task {
             defer { observation.processEnded() }
-            try await supervision.run { report in
-                observation.read(report)
-                if let probe { observation.offer(probe) }
-                return stopRequest.isSet ? observation.stop() : observation.decide(now: MonotonicClock.seconds())
+            let watch = plan.listens ? AgentReachWatch(environment: plan.environment, startedAt: startedAt) : nil
+            var failure: (any Error)?
+            do {
+                try await supervision.run { report in
+                    observation.read(report)
+                    observation.lookAtOutput(now: MonotonicClock.seconds())
+                    if let probe { observation.offer(probe) }
+                    if let watch { observation.look(watch, now: MonotonicClock.seconds()) }
+                    guard let stopping = stopRequest.decision else {
+                        return observation.decide(now: MonotonicClock.seconds())
+                    }
+                    observation.stop()
+                    return stopping
+                }
+            } catch {
+                failure = error
             }
+            // All that its processes wrote until then belongs to the trial.
+            await listener.drain()
+            await follower?.stop(takesLastLine: observation.recorder.ended?.isByItself ?? false)
+            if let failure { throw failure }
         }
         return TrainingProcess(
             observation: observation,
             listener: listener,
-            follower: follower,
             running: running,
             logs: logs,
             sampler: sampler,
             probe: probe,
             recording: recording
         )
+    }
+
+    /// The working folder of one process; nil where no copy can be made, and the original has to do.
+    private func copy(of workingCopy: WorkingCopy, in directory: String) -> String? {
+        let base = "\(directory)/\(TrialFiles.workingCopy)"
+        guard mkdir(base, 0o755) == 0 else { return nil }
+        return workingCopy.make(below: base)
     }
 
     /// Follows what the command writes, where somebody looks at it, its steps or its figures are found in it, or it is a
@@ -170,7 +198,7 @@ package struct TrialRunner: Sendable {
         return OutputFollower(directory: plan.directory) {
             var readers: [OutputFollower.Stream: StepReader] = [:]
             var measures: [OutputFollower.Stream: MeasureReader] = [:]
-            return { stream, bytes, at in
+            return OutputFollower.Handler { stream, bytes, at in
                 showOutput?(Array(bytes))
                 observation.hearOutput()
                 if let pattern = plan.measurePattern {
@@ -181,6 +209,9 @@ package struct TrialRunner: Sendable {
                     readers[stream] = StepReader(pattern: pattern, batchSize: plan.batchSize ?? 0)
                 }
                 readers[stream]?.append(bytes, at: at) { observation.hear(.event($0, connection: 0)) }
+            } end: { stream, at in
+                measures[stream]?.finish { observation.hear($0) }
+                readers[stream]?.finish(at: at) { observation.hear(.event($0, connection: 0)) }
             }
         }
     }
@@ -197,20 +228,5 @@ package struct TrialRunner: Sendable {
         ]
         if let limit = plan.memoryLimitBytes { options += ["--memory-bytes", String(limit)] }
         return options
-    }
-}
-
-/// A wish to stop, which any thread may utter.
-package final class StopRequest: Sendable {
-    private let requested = Atomic(false)
-
-    package init() {}
-
-    package func set() {
-        requested.store(true, ordering: .relaxed)
-    }
-
-    package var isSet: Bool {
-        requested.load(ordering: .relaxed)
     }
 }

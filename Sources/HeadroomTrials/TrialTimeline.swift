@@ -32,13 +32,9 @@ extension TrialRecorder {
 
     private func progress(in interval: ClosedRange<Double>) -> (samplesPerSecond: Double?, inputWaitRatio: Double?) {
         let samples = Self.rise(of: lines.map { ($0.at, Double($0.totalSamples)) }, in: interval)
-        let inside = lines.filter { interval.contains($0.at) }
-        let seconds = inside.compactMap(\.seconds).reduce(0, +)
-        let inputs = inside.compactMap(\.inputSeconds)
-        let isKnown = inputs.count == inside.count && seconds > 0
         return (
             samples.map { $0 / (interval.upperBound - interval.lowerBound) },
-            isKnown ? inputs.reduce(0, +) / seconds : nil
+            Timeline.inputWaitRatio(lines, in: interval)
         )
     }
 

@@ -4,15 +4,20 @@ import HeadroomCore
 extension TrialRecorder {
     /// Why a running trial should end.
     enum Verdict: String, Codable, Equatable, Sendable {
-        case precise, limit, timedOut, violated, stopped, hopeless
+        case precise, limit, timedOut, violated, stopped, hopeless, outOfMemory
     }
 
     private static let leastBlocks = 6
+    /// A step time that changes by less than this over the window is steady.
+    private static let mostDrift = 0.1
+    /// No trial waits longer than this for its step time to become steady.
+    private static let longestSettlingSeconds = 30.0
 
     /// Whether the trial should end at `now`, and why.
     mutating func verdict(now: Double) -> Verdict? {
         signs.look(heard: heard, processorSeconds: readings.last?.processorSeconds ?? 0, now: now)
-        if violation != nil { return .violated }
+        if violation(isFinal: false) != nil { return .violated }
+        if goesOnWithoutMemory(now: now) { return .outOfMemory }
         if case .seconds(let seconds) = plan.goal { return now - startedAt >= seconds ? .precise : nil }
         guard !lines.isEmpty else {
             if now - startedAt > plan.limitSeconds { return .limit }
@@ -34,10 +39,15 @@ extension TrialRecorder {
             let seen = lines.last?.totalSteps ?? 0
             if seen >= count { return .precise }
             return isStalled(now: now) ? .timedOut : nil
+        case .peak(let count, let patience):
+            if hasSeenPeak(afterStep: count, patienceSeconds: patience, now: now) { return .precise }
+            return isStalled(now: now) ? .timedOut : nil
         case .precision(let ratio, let minimumSeconds, let maximumSeconds):
-            guard let window, window.elapsedSeconds >= minimumSeconds else {
+            let sinceFirstStep = now - (lines.first?.at ?? now)
+            guard sinceFirstStep >= plan.settlingSeconds, let window, window.elapsedSeconds >= minimumSeconds else {
                 return isStalled(now: now) ? .timedOut : nil
             }
+            if abs(window.drift) > Self.mostDrift, sinceFirstStep < Self.longestSettlingSeconds { return nil }
             // Long steps get the time for a few blocks: fewer would say nothing of their noise.
             let isLongEnough = window.blocks.count >= Self.leastBlocks || window.elapsedSeconds > 20 * maximumSeconds
             if window.elapsedSeconds >= maximumSeconds, isLongEnough || isStalled(now: now) { return .limit }
@@ -47,6 +57,19 @@ extension TrialRecorder {
             return (estimate?.samplesPerSecond.halfWidthRatio ?? .infinity) <= ratio ? .precise : nil
         }
     }
+
+    /// Whether the step time was still changing when the trial ended.
+    func isUnsettled(_ window: SteadyWindow) -> Bool { abs(window.drift) > Self.mostDrift }
+
+    /// Whether the command wrote that it got no memory, and goes on: without that batch, or with a smaller one, its
+    /// figures are no longer those of the asked size.
+    private func goesOnWithoutMemory(now: Double) -> Bool {
+        guard !plan.isOnlyWatched, let ranOutOfMemory else { return false }
+        // One that ends with this message is on its way out.
+        return now - ranOutOfMemory.at > Self.endingSeconds || (lines.last?.totalSteps ?? 0) > ranOutOfMemory.step
+    }
+
+    private static let endingSeconds = 2.0
 
     /// Whether the steps have stopped coming: nothing for far longer than the longest pause so far.
     private func isStalled(now: Double) -> Bool {
@@ -60,6 +83,7 @@ extension TrialRecorder {
         let patience = Self.patience(longestPause: signs.longestQuietSeconds, atLeast: quietSeconds)
         // Before its second step nobody knows how far apart they are.
         return now - signs.lastAt > max(patience, lines.count < 2 ? plan.firstStepSeconds : 0)
+            || signs.isSpinning(now: now)
     }
 
     private static func patience(longestPause: Double, atLeast seconds: Double = 30) -> Double {

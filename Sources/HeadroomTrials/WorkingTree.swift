@@ -10,6 +10,8 @@ package struct WorkingTree: Sendable {
 
     private let folder: String
     private let files: [String: Stamp]
+    /// Paths that Headroom itself writes to while trials run: files and folders, absolute.
+    private let ownPaths: Set<String>
     /// Whether the folder has more files than are looked at.
     private let isPartial: Bool
 
@@ -17,33 +19,60 @@ package struct WorkingTree: Sendable {
     private static let mostFiles = 20_000
 
     /// Looks at every file below `folder` but hidden ones, Python's caches and what links lead to.
-    package init(folder: String) {
+    ///
+    /// - Parameter ownPaths: what Headroom itself writes while trials run, such as its store, logs and exports.
+    package init(folder: String, ownPaths: [String] = []) {
+        self.init(folder: folder, absolute: Set(ownPaths.flatMap(Self.names)))
+    }
+
+    private init(folder: String, absolute: Set<String>) {
         self.folder = folder
+        ownPaths = absolute
         var files: [String: Stamp] = [:]
-        isPartial = !Self.look(folder, "", &files)
+        isPartial = !Self.look(Self.resolved(folder), "", absolute, &files)
         self.files = files
+    }
+
+    /// The path itself, and the files that SQLite keeps beside a store.
+    private static func names(of path: String) -> [String] {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let name = path[(slash.map { path.index(after: $0) } ?? path.startIndex)...]
+        return ["", "-wal", "-shm", "-journal"].map { "\(resolved(folder))/\(name)\($0)" }
+    }
+
+    /// A folder's path without links and dots; as it was given where it is not there.
+    private static func resolved(_ folder: String) -> String {
+        guard let path = realpath(folder, nil) else { return folder }
+        defer { free(path) }
+        return String(cString: path)
     }
 
     /// The files that are new or changed since, in order; nil where there are too many to tell.
     package func changes() -> [String]? {
-        let now = WorkingTree(folder: folder)
+        let now = WorkingTree(folder: folder, absolute: ownPaths)
         guard !isPartial, !now.isPartial else { return nil }
         return now.files.filter { files[$0.key] != $0.value }.map(\.key).sorted()
     }
 
     /// - Returns: false where there were too many.
-    private static func look(_ folder: String, _ prefix: String, _ files: inout [String: Stamp]) -> Bool {
+    private static func look(
+        _ folder: String,
+        _ prefix: String,
+        _ ownPaths: Set<String>,
+        _ files: inout [String: Stamp]
+    ) -> Bool {
         guard let directory = opendir(folder) else { return true }
         defer { closedir(directory) }
         while let entry = readdir(directory) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.hasPrefix(".") || name == "__pycache__" { continue }
+            if name.hasPrefix(".") || name == "__pycache__" || ownPaths.contains("\(folder)/\(name)") { continue }
             var status = stat()
             guard lstat("\(folder)/\(name)", &status) == 0 else { continue }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: if !look("\(folder)/\(name)", "\(prefix)\(name)/", &files) { return false }
+            case S_IFDIR: if !look("\(folder)/\(name)", "\(prefix)\(name)/", ownPaths, &files) { return false }
             case S_IFREG where !isOurs(status):
                 if files.count >= mostFiles { return false }
                 files["\(prefix)\(name)"] = Stamp(

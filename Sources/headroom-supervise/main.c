@@ -90,7 +90,14 @@ static void end_stragglers(struct supervisor *self) {
     end_tree(self, "self", fmin(stragglerGraceSeconds, self->options.graceSeconds));
 }
 
-/// Reads Headroom's orders: `stop`, or the end of the pipe.
+/// Kills the tree without any grace.
+static void kill_at_once(struct supervisor *self) {
+    end_tree(self, "stop", 0);
+    self->phase = KILLING;
+    self->deadline = monotonic_seconds();
+}
+
+/// Reads Headroom's orders: `stop`, `kill`, or the end of the pipe.
 static void read_orders(struct supervisor *self) {
     char bytes[256];
     ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
@@ -103,6 +110,7 @@ static void read_orders(struct supervisor *self) {
         if (bytes[i] == '\n') {
             self->line[self->lineLength] = 0;
             if (strcmp(self->line, "stop") == 0) end_tree(self, "stop", self->options.graceSeconds);
+            if (strcmp(self->line, "kill") == 0) kill_at_once(self);
             self->lineLength = 0;
         } else if (self->lineLength + 1 < sizeof self->line) {
             self->line[self->lineLength++] = bytes[i];

@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "process.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,6 +18,7 @@ enum field {
     FIELD_SYSTEM_TICKS = 15,
     FIELD_CHILDREN_USER_TICKS = 16,
     FIELD_CHILDREN_SYSTEM_TICKS = 17,
+    FIELD_START_TICKS = 22,
     FIELD_STACK_ADDRESS = 28,
     FIELD_EXIT_SIGNAL = 38,
     FIELD_COUNT = 39,
@@ -77,11 +81,53 @@ bool process_read(int file, pid_t pid, struct process *process) {
         .pid = pid,
         .parent = (pid_t)fields[FIELD_PARENT],
         .zombie = state == 'Z' || state == 'X',
+        .startTicks = fields[FIELD_START_TICKS],
         .stackAddress = fields[FIELD_STACK_ADDRESS],
         .processorSeconds =
             own + (double)(fields[FIELD_CHILDREN_USER_TICKS] + fields[FIELD_CHILDREN_SYSTEM_TICKS]) * tick,
     };
     return true;
+}
+
+/// Whether a process is still the one that was read before.
+static bool is_still(int file, const struct process *process) {
+    struct process now;
+    int opened = file >= 0 ? file : process_open(process->pid);
+    bool same = process_read(opened, process->pid, &now) && now.startTicks == process->startTicks;
+    if (file < 0 && opened >= 0) close(opened);
+    return same;
+}
+
+/// A handle of the process that has a number now (Linux 5.3); -1 where there is none, with ENOSYS in errno where the
+/// kernel knows no handles.
+static int open_handle(pid_t pid) {
+#ifdef SYS_pidfd_open
+    return (int)syscall(SYS_pidfd_open, pid, 0u);
+#else
+    (void)pid;
+    errno = ENOSYS;
+    return -1;
+#endif
+}
+
+static bool signal_handle(int handle, int signal) {
+#ifdef SYS_pidfd_send_signal
+    return syscall(SYS_pidfd_send_signal, handle, signal, NULL, 0u) == 0;
+#else
+    (void)handle, (void)signal;
+    return false;
+#endif
+}
+
+bool process_signal(int file, const struct process *process, int signal) {
+    int handle = open_handle(process->pid);
+    // Where the handle is not to be had (an old kernel, a sandbox, no file left), the number may change hands between
+    // these two calls, and no sooner.
+    if (handle < 0) return errno != ESRCH && is_still(file, process) && kill(process->pid, signal) == 0;
+    // The handle stays with its process; if that is the right one now, it was when the handle was made.
+    bool sent = is_still(file, process) && signal_handle(handle, signal);
+    close(handle);
+    return sent;
 }
 
 struct process_memory process_read_memory(pid_t pid) {

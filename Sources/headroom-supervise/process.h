@@ -9,6 +9,7 @@ struct process {
     pid_t pid;
     pid_t parent;
     bool zombie;               ///< It has ended, and its parent has not asked how.
+    uint64_t startTicks;       ///< When it began, in clock ticks since the machine's start: with `pid`, its identity.
     uint64_t stackAddress;     ///< Random at each exec: equal in two processes means one was forked from the other.
     double processorSeconds;   ///< Its own time, and that of its ended children it has waited for.
 };
@@ -25,6 +26,10 @@ int process_open(pid_t pid);
 
 /// Reads a process; false where it is gone, or where `pid` is a mere thread of one.
 bool process_read(int file, pid_t pid, struct process *process);
+
+/// Sends a signal to a process, and to no other that was given its number since: `file` is what `process_open` gave for
+/// it, or -1. False where it is gone.
+bool process_signal(int file, const struct process *process, int signal);
 
 /// Reads the memory of a process: all 0 where it has ended.
 struct process_memory process_read_memory(pid_t pid);

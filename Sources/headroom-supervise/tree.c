@@ -31,7 +31,7 @@ static bool adopt(struct tree *tree, pid_t pid) {
         member.file = -1;
     }
     if (!ours) return false;
-    if (tree->killOnSight) kill(pid, SIGKILL);
+    if (tree->killOnSight) process_signal(member.file, &member.process, SIGKILL);
 
     if (parent && parent->process.stackAddress == member.process.stackAddress) {
         uint64_t own = process_read_memory(pid).dataBytes;
@@ -157,9 +157,9 @@ size_t tree_signal(struct tree *tree, int signal, bool onlyNew) {
         struct member *member = &tree->members[i];
         if (member->process.zombie || (onlyNew && member->signalled)) continue;
         member->signalled = true;
-        sent += kill(member->process.pid, signal) == 0;
+        sent += process_signal(member->file, &member->process, signal);
         // A stopped process would not see a signal that it may handle until it is continued.
-        if (signal != SIGKILL) kill(member->process.pid, SIGCONT);
+        if (signal != SIGKILL) process_signal(member->file, &member->process, SIGCONT);
     }
     return sent;
 }

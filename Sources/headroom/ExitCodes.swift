@@ -8,6 +8,9 @@ extension ExitCode {
     /// Something this needs is missing.
     static let somethingMissing = ExitCode(3)
 
+    /// The time was up before there was an answer.
+    static let noAnswer = ExitCode(4)
+
     /// Stopped by a signal.
     static func signal(_ number: Int32) -> ExitCode {
         ExitCode(128 + number)

@@ -4,13 +4,16 @@ import Synchronization
 
 /// Turns Ctrl-C and the like into a wish to stop, so that finished trials are reported and no process stays behind.
 final class Interrupts: Sendable {
-    private let first = Mutex<Int32?>(nil)
+    private let signals = Mutex<(first: Int32?, count: Int)>((nil, 0))
     private let sources: [any DispatchSourceSignal]
 
     /// The first signal that came; nil while none has.
-    var received: Int32? { first.withLock(\.self) }
+    var received: Int32? { signals.withLock(\.first) }
 
-    init(_ handler: @escaping @Sendable (Int32) -> Void) {
+    /// - Parameters:
+    ///   - last: with this signal the program ends at once, whatever it does; nil where none ends it so.
+    ///   - handler: called with the number of each earlier signal: 1 for the first.
+    init(last: Int? = nil, _ handler: @escaping @Sendable (Int) -> Void) {
         let queue = DispatchQueue(label: "headroom.interrupts")
         sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
@@ -18,8 +21,14 @@ final class Interrupts: Sendable {
         }
         for (source, number) in zip(sources, [SIGINT, SIGTERM, SIGHUP]) {
             source.setEventHandler { [weak self] in
-                self?.first.withLock { $0 = $0 ?? number }
-                handler(number)
+                guard let self else { return }
+                let count = signals.withLock { signals in
+                    signals = (signals.first ?? number, signals.count + 1)
+                    return signals.count
+                }
+                // Processes of a trial end as well: their supervisor sees the end of its pipe.
+                if let last, count >= last { _exit(128 + number) }
+                handler(count)
             }
             source.resume()
         }

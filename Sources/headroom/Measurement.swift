@@ -55,6 +55,7 @@ struct Measurement {
         measuring: (Equipment, _ startedAt: String) async throws -> HeadroomSweep.Sweep.Outcome
     ) async throws -> SweepDocument {
         try training.check()
+        try keeping.check()
         let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
@@ -62,9 +63,11 @@ struct Measurement {
         var options = measure.sweepOptions(command, host: bench.host)
         options.workload = training.workload
         options.shownCommand = training.shown(command)
+        options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths
         options.baseline = (training.baseline?.value ?? training.workloadBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }
+        if training.workload == nil { options.workingCopy = measure.workingCopy }
         if training.workload == nil, measure.listens {
             options.environment.merge(try bench.agentEnvironment()) { $1 }
         }
@@ -89,12 +92,21 @@ struct Measurement {
         document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
         document.notes += bench.notes
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
-        if document.trials.contains(where: { $0.outcome != .stopped }) {
-            try reports.write(ReportForms(document))
-            try keeping.keep(document, as: kind)
-        }
+        let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
+        if !document.trials.isEmpty { try reports.write(ReportForms(document)) }
+        if isAnswered { keeping.keep(document, as: kind) }
         if let failure = outcome.failure { try bench.fail(failure) }
+        if !isAnswered { try failUnanswered() }
         return document
+    }
+
+    /// Ends where the budget was too short for a single result.
+    private func failUnanswered() throws -> Never {
+        StandardStream.message(
+            "headroom: nothing was measured: the budget of \(Int(measure.budget.seconds)) s ended before the first trial "
+                + "had a result.\n  Give it more with --budget 10m.\n"
+        )
+        throw ExitCode.noAnswer
     }
 
     static let stoppedEarly = "Stopped before the end: only the trials that had finished count."

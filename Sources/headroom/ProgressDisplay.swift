@@ -28,10 +28,7 @@ final class ProgressDisplay: Sendable {
 
     func show(_ progress: SweepProgress) {
         state.withLock { state in
-            if let notice = progress.notice, !isSilent {
-                StandardStream.message((state.isDrawn ? "\r\u{1B}[2K" : "") + "headroom: \(notice)\n")
-                state.isDrawn = false
-            }
+            if let notice = progress.notice { say(notice, &state) }
             let now = ContinuousClock.now
             switch mode {
             case .none: return
@@ -47,6 +44,17 @@ final class ProgressDisplay: Sendable {
             state.lastShown = now
             state.lastTrial = progress.trialsDone
         }
+    }
+
+    /// Shows a message above the line that redraws itself.
+    func say(_ message: String) {
+        state.withLock { say(message, &$0) }
+    }
+
+    private func say(_ message: String, _ state: inout State) {
+        guard !isSilent else { return }
+        StandardStream.message((state.isDrawn ? "\r\u{1B}[2K" : "") + "headroom: \(message)\n")
+        state.isDrawn = false
     }
 
     /// Passes on what a training wrote, above the line that redraws itself.

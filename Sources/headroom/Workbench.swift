@@ -31,8 +31,17 @@ struct Workbench {
         try reports.checkDestinationsOrEnd()
         recording = try record.map { try Self.recording($0.path) }
         let stopRequest = stopRequest
-        interrupts = Interrupts { _ in stopRequest.set() }
-        display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
+        let display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
+        self.display = display
+        interrupts = Interrupts(last: 3) { count in
+            if count == 1 {
+                stopRequest.set()
+                display.say("stopping: what runs is ended, what was measured is reported; once more ends it at once")
+            } else {
+                stopRequest.setAtOnce()
+                display.say("what runs is killed; once more ends headroom without a report")
+            }
+        }
         folder = try TemporaryFolder()
         let base = logs ?? LogArchive.defaultBase(environment: ProcessInfo.processInfo.environment)
         let run = folder.name
@@ -83,6 +92,9 @@ struct Workbench {
     /// What a person must know of how the run was watched.
     var notes: [String] { [recording?.problem, sampler.cost.lateness].compactMap(\.self) }
 
+    /// Where the output of the trials is kept; nil for nowhere.
+    var logFolder: String? { logs?.base }
+
     var wasInterrupted: Bool { interrupts.received != nil }
 
     var machine: SweepDocument.Machine {
@@ -102,9 +114,12 @@ struct Workbench {
     }
 
     /// Says why a measurement ended early, and ends with the exit code for it.
-    func fail(_ failure: TrialError) throws -> Never {
+    ///
+    /// - Parameter passesOn: whether a command that failed gives its own exit status.
+    func fail(_ failure: TrialError, passesOn: Bool = false) throws -> Never {
         if let signal = interrupts.received { throw ExitCode.signal(signal) }
         var text = "headroom: \(failure.message)\n"
+        if let exception = failure.lastException { text += "  \(exception)\n" }
         if let hint = failure.hint { text += "  \(hint)\n" }
         if !failure.lastLines.isEmpty {
             text += "  The last lines of the command:\n"
@@ -112,6 +127,7 @@ struct Workbench {
             if let logs { text += "  All of it: \(logs.folder)\n" }
         }
         StandardStream.message(text)
+        if passesOn, let status = failure.commandStatus { throw ExitCode(status) }
         switch failure.code {
         case .command, .stopped: throw ExitCode.commandFailed
         case .missing: throw ExitCode.somethingMissing

@@ -16,29 +16,47 @@ struct Script: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(name) \(kind)" }
 
-    static let all: [Script] = [
-        Script(framework: "pytorch", name: "torch_loops", kind: "plain"),
-        Script(framework: "pytorch", name: "torch_loops", kind: "drop-last"),
-        Script(framework: "pytorch", name: "torch_loops", kind: "workers"),
-        Script(framework: "pytorch", name: "torch_loops", kind: "in-order"),
-        Script(framework: "pytorch", name: "torch_loops", kind: "stream"),
-        Script(framework: "pytorch", name: "torch_loops", kind: "two-optimizers"),
-        Script(framework: "pytorch", name: "torch_loops", kind: "accumulation"),
-        Script(framework: "pytorch", name: "torch_loops", kind: "noisy"),
-        Script(framework: "pytorch", name: "torch_loops", kind: "batch-sampler", isSettable: false),
-        Script(framework: "pytorch", name: "torch_loops", kind: "no-loader", isSettable: false),
-        Script(framework: "pytorch", name: "lightning_loop", kind: ""),
-        Script(framework: "pytorch", name: "transformers_loop", kind: "1"),
-        Script(framework: "pytorch", name: "transformers_loop", kind: "2"),
-        Script(framework: "tensorflow", name: "keras_loops", kind: "fit"),
-        Script(framework: "tensorflow", name: "keras_loops", kind: "fit-dataset"),
-        Script(framework: "tensorflow", name: "keras_loops", kind: "train-on-batch", isSettable: false),
-        Script(framework: "tensorflow", name: "keras_loops", kind: "function"),
-        Script(framework: "tensorflow", name: "keras_loops", kind: "eager"),
-        Script(framework: "mxnet", name: "mxnet_loops", kind: "gluon"),
-        Script(framework: "mxnet", name: "mxnet_loops", kind: "module", isSettable: false),
-        Script(framework: "jax", name: "jax_loop", kind: "", isSettable: false),
-    ]
+    /// Keras on its other backends, where their environments have it.
+    static let kerasElsewhere: [Script] = [
+        Script(framework: "pytorch", name: "keras_feeds", kind: "loader"),
+        Script(framework: "pytorch", name: "keras_feeds", kind: "loader-in-order"),
+        Script(framework: "pytorch", name: "keras_feeds", kind: "sequence"),
+        Script(framework: "pytorch", name: "keras_feeds", kind: "generator-part", isSettable: false),
+        Script(framework: "jax", name: "keras_feeds", kind: "sequence"),
+        Script(framework: "jax", name: "keras_feeds", kind: "generator-part", isSettable: false),
+        Script(framework: "jax", name: "keras_feeds", kind: "arrays-part"),
+    ].filter { Needs.has("keras", in: $0.framework) }
+
+    static let all: [Script] =
+        kerasElsewhere + [
+            Script(framework: "pytorch", name: "torch_loops", kind: "plain"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "drop-last"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "workers"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "in-order"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "stream"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "two-optimizers"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "accumulation"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "noisy"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "batch-sampler", isSettable: false),
+            Script(framework: "pytorch", name: "torch_loops", kind: "no-loader", isSettable: false),
+            Script(framework: "pytorch", name: "lightning_loop", kind: ""),
+            Script(framework: "pytorch", name: "transformers_loop", kind: "1"),
+            Script(framework: "pytorch", name: "transformers_loop", kind: "2"),
+            Script(framework: "tensorflow", name: "keras_loops", kind: "fit"),
+            Script(framework: "tensorflow", name: "keras_loops", kind: "fit-dataset"),
+            Script(framework: "tensorflow", name: "keras_loops", kind: "train-on-batch", isSettable: false),
+            Script(framework: "tensorflow", name: "keras_loops", kind: "function"),
+            Script(framework: "tensorflow", name: "keras_loops", kind: "eager"),
+            Script(framework: "tensorflow", name: "keras_feeds", kind: "sequence"),
+            Script(framework: "tensorflow", name: "keras_feeds", kind: "sequence-fixed", isSettable: false),
+            Script(framework: "tensorflow", name: "keras_feeds", kind: "generator", isSettable: false),
+            Script(framework: "tensorflow", name: "keras_feeds", kind: "generator-part", isSettable: false),
+            Script(framework: "tensorflow", name: "keras_feeds", kind: "stream", isSettable: false),
+            Script(framework: "tensorflow", name: "keras_feeds", kind: "arrays-part"),
+            Script(framework: "mxnet", name: "mxnet_loops", kind: "gluon"),
+            Script(framework: "mxnet", name: "mxnet_loops", kind: "module", isSettable: false),
+            Script(framework: "jax", name: "jax_loop", kind: "", isSettable: false),
+        ]
 }
 
 /// Trainings that know nothing of Headroom, held against what they count themselves.
@@ -84,6 +102,23 @@ struct Script: Sendable, CustomTestStringConvertible {
         let run = try await TrainingRun(script, watched: true, asked: 100)
         #expect(run.hello?.batchSizeSetBy == "none")
         #expect(run.largestBatch == 32)
+        if script.name.hasPrefix("keras") {
+            let reason =
+                switch script.kind {
+                case "train-on-batch": "it hands its batches to train_on_batch by itself"
+                case "sequence-fixed": "whose number of them is not made by an attribute batch_size"
+                case "stream": "fit takes its batches from a "
+                default: "fit takes its batches from a generator"
+                }
+            #expect(run.hello?.refusal?.contains(reason) == true, "\(run.hello?.refusal ?? "no reason")")
+        }
+    }
+
+    /// Its workers deliver ahead, and what they have left over at times comes a second time: Keras trains on it.
+    @Test func whatTheWorkersOfAPyDatasetDeliverIsCounted() async throws {
+        let script = Script(framework: "tensorflow", name: "keras_feeds", kind: "sequence-workers")
+        let run = try await TrainingRun(script, watched: true)
+        #expect(run.end == EndEvent(step: run.counts.steps, totalSamples: run.counts.samples))
     }
 
     @Test func whatIsQueuedBelongsToTheStepsAndAPauseToNone() async throws {
@@ -118,6 +153,38 @@ struct Script: Sendable, CustomTestStringConvertible {
                 error: .string(limit: 10_000)
             )
             #expect(result.standardOutput == "yes\n" && result.standardError == "")
+        }
+    }
+
+    /// Where Python takes up the user's own packages, another sitecustomize does not keep the agent out.
+    @Test func aSitecustomizeThatHidesTheAgentsIsGotAround() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data().write(to: URL(filePath: "\(folder)/sitecustomize.py"))
+        let was = "import os\nos.environ['WAS_HERE'] = 'yes'\n"
+        try FileManager.default.createDirectory(atPath: "\(folder)/behind", withIntermediateDirectories: true)
+        try Data(was.utf8).write(to: URL(filePath: "\(folder)/behind/usercustomize.py"))
+        let agent = try PythonAgent(in: folder)
+        let program = """
+            import os, site, sys
+            print(site.ENABLE_USER_SITE, "headroom_agent.hooks" in sys.modules, os.environ.get("WAS_HERE"), os.getpid())
+            """
+        let result = try await Subprocess.run(
+            .name("python3"),
+            arguments: ["-c", program],
+            environment: .inherit.updating([
+                "PYTHONPATH": "\(folder):\(agent.folder):\(folder)/behind", "HEADROOM_EVENTS": "/nonexistent",
+            ]),
+            output: .string(limit: 1000),
+            error: .string(limit: 10_000)
+        )
+        let words = result.standardOutput.split(whereSeparator: \.isWhitespace).map(String.init)
+        try #require(words.count == 4)
+        if words[0] == "True" {
+            #expect(Array(words[1...2]) == ["True", "yes"])
+            #expect(FileManager.default.fileExists(atPath: "\(agent.folder)/loaded-\(words[3])"))
+        } else {
+            #expect(words[1] == "False", "an environment that takes up no packages of the user's: the reason is said")
         }
     }
 

@@ -68,6 +68,7 @@ struct ScriptRun {
         var environment: [Environment.Key: String?] = [
             "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1",
             "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
+            "KERAS_BACKEND": script.framework == "pytorch" ? "torch" : script.framework,
             "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
         ]
         if let variables {

@@ -76,6 +76,11 @@ import Testing
         )
     }
 
+    @Test func gradientStepsAreForAQuickLook() async throws {
+        try await expect(["learn", "digits", "--gradient-steps", "300"], status: 64, says: "goes with --quick")
+        try await expect(["learn", "digits", "--quick", "--gradient-steps", "3"], status: 64, says: "from 16 to")
+    }
+
     @Test func nothingToMeasureIsRefused() async throws {
         try await expect(["sweep"], status: 64, says: "Name a workload (digits, taxi), or a command after --.")
     }
@@ -104,6 +109,20 @@ import Testing
     @Test func theLastLinesOfAFailedCommandAreShown() async throws {
         let command = try await Command.measure(laws: ["--misbehave", "fail"])
         #expect(command.errors.contains("Traceback: the data set is not where it should be"))
+    }
+
+    @Test func theExceptionStandsBeforeTheTraceback() async throws {
+        let script = """
+            import atexit, sys
+            atexit.register(lambda: print("cleaned up", file=sys.stderr))
+            raise ValueError("no batch of one")
+            """
+        let command = try await Command.run(["run", "--no-store", "--hide-output", "--", "python3", "-c", script])
+        #expect(command.status == 1)
+        let lines = command.errors.split(separator: "\n")
+        let failure = lines.firstIndex { $0.hasPrefix("headroom: the command failed") }
+        let next = failure.map { lines[$0 + 1] }
+        #expect(next == "  ValueError: no batch of one" && lines.last?.hasPrefix("  All of it") == true, "\(lines)")
     }
 
     @Test(arguments: ["ignore-terminate", "grandchild"])

@@ -41,6 +41,21 @@ private func gpu(_ readings: [Signal: Double], counters: [Signal: Double] = [:])
 }
 
 @Suite struct DiagnosisTests {
+    @Test func anIntervalThatShowsAsOneFigureIsOneFigure() {
+        func evidence(_ fixed: Interval) -> String? { Diagnosis(symptoms { $0.fixedRatio = fixed }).evidence.first }
+        #expect(
+            evidence(Interval(value: 0.999, low: 0.996, high: 1))?.hasSuffix(
+                "batch sizes, 100 % of a step's time is fixed"
+            ) == true
+        )
+        #expect(evidence(Interval(value: 0.5, low: 0.4, high: 0.6))?.contains("50 % (40 % to 60 %) of") == true)
+    }
+
+    /// Whether a larger batch waits as long was not tried here, and a sweep may show that it does not.
+    @Test func waitingForInputSaysNothingOfLargerBatches() {
+        #expect(!Diagnosis(symptoms { $0.inputWaitRatio = 0.5 }).advice.contains("larger batch"))
+    }
+
     private func verdict(_ change: (inout Symptoms) -> Void) -> Bottleneck { Diagnosis(symptoms(change)).boundBy }
 
     @Test func eachCauseIsToldFromTheOthersOnTheCPU() {

@@ -60,6 +60,23 @@ import Testing
     }
 }
 
+@Suite struct LineFitTests {
+    /// Held at the origin, the line has one coefficient, and its variances are those of that line.
+    @Test func aLineThroughTheOriginHasItsOwnVariances() throws {
+        let points = [1.0, 2, 4].map { (x: $0, y: 3 * $0 - 0.5, deviation: 0.5) }
+        let line = try #require(LineFit(points))
+        #expect(line.intercept == 0 && line.degreesOfFreedom == 2)
+        #expect(abs(line.slopeVariance - 0.25 / 21) < 1e-12)
+        #expect(line.variance(at: 0) == 0 && abs(line.variance(at: 10) - 25.0 / 21) < 1e-12)
+    }
+
+    /// A slope below what the noise shows is not known to be zero.
+    @Test func aSlopeAtZeroKeepsItsUncertainty() throws {
+        let line = try #require(LineFit([(x: 1, y: 2, deviation: 0.5), (x: 3, y: 1.9, deviation: 0.5)]))
+        #expect(line.slope == 0 && abs(line.slopeVariance - 0.125) < 1e-12)
+    }
+}
+
 @Suite struct TimeLawTests {
     private func observations(_ sizes: [Double], noise: Double, seed: UInt64, _ seconds: (Double) -> Double) -> [TimeLaw
         .Observation]

@@ -52,3 +52,62 @@ import Testing
         #expect(NoiseStages(observations(0..<3, noise: 10)).overall == nil)
     }
 }
+
+@Suite struct ProcessesTests {
+    /// Batch sizes are those of each process, and so is the noise scale; the samples are those of all.
+    @Test func theNoiseIsThatOfEachProcess() throws {
+        var noise = SweepDocument.Laws.Noise(
+            criticalBatchSize: Interval(value: 800, low: 400, high: 1600),
+            stages: [
+                .init(
+                    firstStep: 0,
+                    lastStep: 9,
+                    observations: 10,
+                    scale: Interval(value: 80, low: 40, high: 160),
+                    reason: nil
+                )
+            ]
+        )
+        noise.divide(among: 1)
+        #expect(noise.criticalBatchSize?.value == 800)
+        noise.divide(among: 4)
+        #expect(noise.criticalBatchSize == Interval(value: 200, low: 100, high: 400))
+        #expect(noise.stages.first?.scale?.value == 20)
+    }
+
+    @Test func theSamplesAreThoseOfAll() {
+        let cost = TargetCost(criticalBatchSize: 100, processes: 4)
+        // Each process makes steps of 100 samples, 10 a second, so that there are 4,000 samples a second.
+        let point = SweepDocument.Point(
+            batchSize: 100,
+            trials: [],
+            steps: 10,
+            samples: 4000,
+            samplesPerSecond: Interval(value: 4000, low: 4000, high: 4000),
+            stepSeconds: StepSeconds(mean: 0.1, low: 0.1, high: 0.1, median: 0.1, p95: 0.1),
+            precise: true
+        )
+        #expect(abs(cost.seconds(point) - 0.2) < 1e-12 && cost.samples(point) == 800)
+    }
+}
+
+@Suite struct QuickReductionTests {
+    /// Without trainings in full it is the noise that knows whether gradients are added.
+    @Test func addedGradientsCountWithoutTrainings() throws {
+        var document = SweepDocument(
+            id: "a",
+            startedAt: "",
+            command: [],
+            workload: nil,
+            objective: .time,
+            machine: .init(devices: [], driver: nil, frameworks: [:], logicalCPUs: 1, usableCPUs: 1, memoryBytes: 1)
+        )
+        document.baseline = .init(batchSize: 64, observed: true)
+        document.recommendation = .init(batchSize: 256, objective: .time, limitedBy: .objective, why: "")
+        document.laws.noise = .init(criticalBatchSize: Interval(value: 1e9, low: 1e9, high: 1e9), stages: [])
+        let rule = try #require(LearningRateRule(optimizer: "sgd"))
+        #expect(abs(try #require(rule.factor(in: document)) - 4) < 1e-6)
+        document.laws.noise?.reduction = .sum
+        #expect(abs(try #require(rule.factor(in: document)) - 1) < 1e-6)
+    }
+}

@@ -49,8 +49,48 @@ import Testing
         for rubbish in [
             "", "hello", "{", #"{"event":7}"#, #"{"event":"step"}"#, #"{"event":"step","at":"now"}"#, "\u{0}\u{1}",
         ] {
-            #expect(codec.decode(Data(rubbish.utf8)) == .rubbish, "\(rubbish)")
+            guard case .rubbish = codec.decode(Data(rubbish.utf8)) else {
+                Issue.record("\(rubbish)")
+                continue
+            }
         }
+    }
+
+    @Test(
+        arguments: [
+            (#"{"event":"step","at":1,"step":3}"#, "an event 'step' lacks 'totalSamples'"),
+            (#"{"event":"step","at":"now","step":3,"totalSamples":1}"#, "'at' of an event 'step' is not a number"),
+            (#"{"event":"step","at":1,"step":2.5,"totalSamples":1}"#, "an event 'step' has a fraction, or a number"),
+            (#"{"event":"step","at":null,"step":2,"totalSamples":1}"#, "an event 'step' has no value for 'at'"),
+            (#"{"event":"evaluation","step":2,"split":7}"#, "'split' of an event 'evaluation' is not text"),
+            (
+                #"{"event":"hello","protocol":1,"canSetBatchSize":1}"#,
+                "'canSetBatchSize' of an event 'hello' is not true or false"
+            ),
+            (#"{"step":3}"#, "a line lacks 'event'"), (#"{"event":7}"#, "'event' of a line is not text"),
+            (#"{"event":"step","at":NaN}"#, "a line is no JSON object"), ("[1]", "a line is no JSON object"),
+            ("step 12 of 100", "a line is no JSON object"),
+        ]
+    )
+    func whatIsWrongWithALineIsNamed(line: String, reason: String) {
+        guard case .rubbish(let found) = codec.decode(Data(line.utf8)) else {
+            Issue.record("it was taken")
+            return
+        }
+        #expect(found.hasPrefix(reason) && found.hasSuffix(": \(line)"), "\(found)")
+    }
+
+    @Test func aHelloMayLeaveOutAllItsFields() {
+        guard case .event(.hello(let hello)) = codec.decode(Data(#"{"event":"hello"}"#.utf8)) else {
+            Issue.record("it was not taken")
+            return
+        }
+        #expect(hello.pid == nil && hello.step == nil)
+    }
+
+    @Test func aLongLineIsShownByItsBeginning() {
+        let line = #"{"event":"step","note":""# + String(repeating: "x", count: 1000) + #""}"#
+        #expect(codec.decode(Data(line.utf8)) == .rubbish("an event 'step' lacks 'at': " + line.prefix(120)))
     }
 
     @Test(arguments: [1, 2, 3, 7, 1000])

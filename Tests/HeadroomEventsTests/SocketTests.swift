@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import HeadroomEvents
 import HeadroomSystem
 import Synchronization
@@ -65,6 +66,26 @@ private final class Heard: Sendable {
         #expect(short == (4, 3 * 34 + 4))
     }
 
+    @Test func aStepHasEndedWhenItsLossIsThere() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        defer { listener.stop() }
+        var readAt = 0.0
+        do {
+            let writer = try #require(EventWriter(path: path))
+            writer.stepEnded(samples: 8, inputSeconds: 0) {
+                usleep(50_000)
+                readAt = MonotonicClock.seconds()
+                return 0.5
+            }
+            writer.end()
+        }
+        let messages = try await heard.wait { $0.contains(.closed(connection: 1)) }
+        let steps = messages.compactMap { if case .event(.step(let step), _) = $0 { step } else { nil } }
+        let step = try #require(steps.first)
+        #expect(step.synchronized == true && step.at >= readAt && step.seconds ?? 0 >= 0.05)
+    }
+
     @Test func aPauseIsToldByTheLineAfterIt() async throws {
         let heard = Heard()
         let listener = try EventListener(path: path) { heard.add($0) }
@@ -110,7 +131,10 @@ private final class Heard: Sendable {
             $0.contains(.event(.end(EndEvent(step: 200_000, totalSamples: 200_000)), connection: 1))
         }
         #expect(messages.contains(.event(.end(EndEvent(step: 200_000, totalSamples: 200_000)), connection: 1)))
-        #expect(!messages.contains(.rubbish(connection: 1)), "a dropped line left half a line behind")
+        #expect(
+            !messages.contains { if case .rubbish = $0 { true } else { false } },
+            "a dropped line left half a line behind"
+        )
         #expect(messages.count < 220_000, "nothing was dropped, so the test did not test what it should")
     }
 
@@ -141,4 +165,68 @@ private final class Heard: Sendable {
 private func usleepBriefly() {
     let end = MonotonicClock.seconds() + 0.001
     while MonotonicClock.seconds() < end {}
+}
+
+/// The end of a listener whose processes have ended.
+@Suite struct DrainTests {
+    private let path = "/tmp/headroom-test-\(UInt32.random(in: .min ... .max))"
+
+    /// Connects, writes lines of steps, and hangs up, which a process does that ends.
+    private func write(steps: Int, closing: Bool = true) throws -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        #expect(connected == 0)
+        let lines = (1...steps).map { "{\"event\":\"step\",\"at\":1,\"step\":\($0),\"totalSamples\":\($0)}\n" }
+        let bytes = Array(lines.joined().utf8)
+        #expect(send(descriptor, bytes, bytes.count, 0) == bytes.count)
+        if closing { close(descriptor) }
+        return descriptor
+    }
+
+    private func steps(_ messages: [EventListener.Message]) -> Int {
+        messages.count { if case .event(.step, _) = $0 { true } else { false } }
+    }
+
+    /// The listener's thread is held in its first message, so that everything else still lies in the sockets.
+    @Test func whatEndedProcessesWroteIsHeard() async throws {
+        let heard = Heard()
+        let gate = Mutex(true)
+        let listener = try EventListener(path: path) { message in
+            heard.add(message)
+            while gate.withLock({ $0 }) { usleep(1000) }
+        }
+        for _ in 0..<3 { _ = try write(steps: 500) }
+        let draining = Task { await listener.drain(silenceSeconds: 60) }
+        gate.withLock { $0 = false }
+        await draining.value
+        #expect(steps(heard.all) == 1500)
+        #expect(heard.all.contains(.closed(connection: 3)))
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func aConnectionThatStaysOpenEndsTheWait() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        let descriptor = try write(steps: 5, closing: false)
+        defer { close(descriptor) }
+        await listener.drain(silenceSeconds: 0.2)
+        #expect(steps(heard.all) == 5)
+    }
+
+    @Test func aListenerThatIsStoppedEndsTheWait() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        let descriptor = try write(steps: 1, closing: false)
+        defer { close(descriptor) }
+        let draining = Task { await listener.drain(silenceSeconds: 3600) }
+        listener.stop()
+        await draining.value
+    }
 }

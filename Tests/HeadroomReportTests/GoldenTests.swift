@@ -51,6 +51,44 @@ import Testing
         #expect(terminal(document).contains("watched for") && MarkdownReport.render(document).contains("---:"))
     }
 
+    private func terminal(_ document: SweepDocument) -> String {
+        TerminalReport.render(document, width: 2000, style: TerminalStyle(usesColor: false))
+    }
+
+    @Test func anEstimateFarBeyondTheDataIsLeftOut() throws {
+        var document = try document("digits")
+        let data = try #require(document.fits?.batchSize)
+        #expect(document.fits?.limitedBy == .data)
+        for (times, isTold) in [(2, true), (9, true), (10, false), (2000, false)] {
+            document.fits?.estimatedBatchSize = times * data
+            #expect(terminal(document).contains("the memory law says") == isTold, "\(times) times the data")
+        }
+    }
+
+    @Test func aFitHasNoTableOfOneSpeed() throws {
+        var document = try document("limit")
+        document.points = Array(document.points.prefix(1))
+        #expect(terminal(document).contains("samples/s  "))
+        (document.pays, document.learns, document.learning, document.recommendation) = (nil, nil, nil, nil)
+        document.undecided = [:]
+        #expect(!terminal(document).contains("samples/s  ") && terminal(document).contains("fits"))
+    }
+
+    /// An optimizer that divides gradients by their size sees another noise than that of the stages.
+    @Test func stagesStandBesideACriticalBatchSizeOfTheirOwnScale() throws {
+        var document = try document("learn")
+        let scale = Interval(value: 40, low: 30, high: 50)
+        let stages = [1, 2].map {
+            SweepDocument.Laws.Noise.Stage(firstStep: $0, lastStep: $0, observations: 9, scale: scale, reason: nil)
+        }
+        document.laws.noise = SweepDocument.Laws.Noise(criticalBatchSize: scale, stages: stages)
+        document.learns = SweepDocument.Learns(batchSize: 40, low: 30, high: 50, measuredBy: .noise)
+        #expect(terminal(document).contains("(40 at step 1, 40 at step 2)"))
+        document.laws.noise?.preconditioned = Interval(value: 492, low: 400, high: 600)
+        document.learns = SweepDocument.Learns(batchSize: 492, low: 400, high: 600, measuredBy: .noise)
+        #expect(!terminal(document).contains("40 at step"))
+    }
+
     @Test func theCSVHasAsManyFieldsInEveryLine() throws {
         let lines = CSVReport.render(try document("digits")).split(separator: "\r\n")
         let counts = Set(lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count })

@@ -44,7 +44,11 @@ private struct Job {
                 let peak = peakBytes(size) * (1 + noise(&generator))
                 if peak <= capacityBytes {
                     let steps = stepsBytes(size).map(Int.init)
-                    search.fitted(batchSize: size, peakBytes: Int(peak), stepsBytes: steps, isProbe: true)
+                    search.fitted(
+                        batchSize: size,
+                        peak: FitSearch.Peak(bytes: Int(peak), heldBytes: steps),
+                        isProbe: true
+                    )
                 } else {
                     search.ranOut(batchSize: size, isProbe: true)
                 }
@@ -198,5 +202,90 @@ private let mebibyte = 1_048_576.0
             #expect(search.outOfMemoryProbes == 0)
             #expect(Double(answer.batchSize ?? 0) > 0.85 * Double(job.truth), "\(answer) of \(job.truth)")
         }
+    }
+
+    /// Searches where each run ends with an evaluation that has a memory of its own.
+    private func search(
+        capacity: Double,
+        steps: (Int) -> Double,
+        evaluation: (Int) -> Double
+    ) -> (answer: FitSearch.Answer, search: FitSearch) {
+        var search = FitSearch(capacityBytes: Int(capacity), bound: nil, provokesOutOfMemory: true)
+        while true {
+            switch search.next() {
+            case .done(let answer): return (answer, search)
+            case .probe(let size), .verify(let size):
+                let peak = max(steps(size), evaluation(size))
+                guard peak <= capacity else {
+                    search.ranOut(batchSize: size, isProbe: true)
+                    continue
+                }
+                search.fitted(
+                    batchSize: size,
+                    peak: FitSearch.Peak(bytes: Int(peak), stepsBytes: Int(steps(size)), isEvaluated: true),
+                    isProbe: true
+                )
+            }
+        }
+    }
+
+    /// An evaluation with batches four times as large (Lightning issue 21154).
+    @Test func anEvaluationThatTakesMoreThanTheStepsEndsTheBatchSize() {
+        let (answer, search) = search(
+            capacity: 800 * mebibyte,
+            steps: { (212 + Double($0)) * mebibyte },
+            evaluation: { (212 + 4 * Double($0)) * mebibyte }
+        )
+        #expect((143...147).contains(answer.batchSize ?? 0), "\(answer)")
+        #expect(search.outOfMemoryProbes <= 1 && search.probes <= 8)
+    }
+
+    /// The peak of such an evaluation says nothing of the samples, whichever batch size shows it first.
+    @Test(arguments: [0.5, 1, 4]) func anEvaluationOfConstantSizeLeavesTheLawOfTheStepsAlone(slope: Double) {
+        let truth = Int((1024 - 200) / slope)
+        let (answer, search) = search(
+            capacity: 1024 * mebibyte,
+            steps: { (200 + slope * Double($0)) * mebibyte },
+            evaluation: { _ in 800 * mebibyte }
+        )
+        let found = answer.batchSize ?? 0
+        #expect(found <= truth && Double(found) >= 0.97 * Double(truth), "\(answer), true \(truth)")
+        #expect(search.outOfMemoryProbes <= 1)
+    }
+
+    /// Walks that saw no evaluation do not count as fitting where one takes more.
+    @Test func stepsAloneAreNoProofWhereEvaluationsTakeMore() {
+        var search = FitSearch(capacityBytes: Int(800 * mebibyte), bound: nil, provokesOutOfMemory: true)
+        for size in [1, 64, 512] {
+            search.fitted(
+                batchSize: size,
+                peak: FitSearch.Peak(bytes: Int((212 + Double(size)) * mebibyte)),
+                isProbe: false
+            )
+        }
+        #expect(search.largestFitted == 512)
+        search.fitted(
+            batchSize: 32,
+            peak: FitSearch.Peak(
+                bytes: Int((212 + 128) * mebibyte),
+                stepsBytes: Int((212 + 32) * mebibyte),
+                isEvaluated: true
+            ),
+            isProbe: true
+        )
+        #expect(search.largestFitted == 32)
+        #expect(!search.mayRun(512))
+    }
+
+    @Test func aBatchSizeThatFailsForAnotherReasonIsPassedBy() {
+        var search = FitSearch(capacityBytes: 1 << 30, bound: (100, .data), provokesOutOfMemory: true)
+        search.fitted(batchSize: 16, peak: FitSearch.Peak(bytes: 1 << 20), isProbe: true)
+        guard case .verify(let first) = search.next() else { return #expect(Bool(false), "no verification") }
+        #expect(first == 64 || first == 100)
+        search.failed(batchSize: first, isProbe: true)
+        #expect(search.next() == .verify(batchSize: first - 1))
+        for size in first - 3..<first { search.failed(batchSize: size, isProbe: true) }
+        guard case .done(let answer) = search.next() else { return #expect(Bool(false), "it goes on") }
+        #expect(answer.batchSize == 16 && answer.unfinished?.contains("fails at") == true)
     }
 }

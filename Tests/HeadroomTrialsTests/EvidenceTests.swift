@@ -50,6 +50,19 @@ import Testing
         #expect(judge(peakBytes: 990, log: log) == nil)
     }
 
+    @Test(arguments: OutOfMemoryCorpus.failures) func aFailureIsEvidenceWhereTheCommandFailed(log: String) {
+        #expect(judge(log: log)?.resource == .host)
+        #expect(judge(log: "step 1\n" + log + "\nstep 2")?.resource == .host)
+        #expect(judge(failed: false, peakBytes: 990, log: log) == nil)
+    }
+
+    @Test(arguments: OutOfMemoryCorpus.words) func aWordIsNoOutOfMemory(log: String) {
+        for failed in [true, false] {
+            #expect(judge(failed: failed, log: log) == nil)
+            #expect(judge(failed: failed, log: "step 1\n\(log)\nstep 2") == nil)
+        }
+    }
+
     @Test func aCommandThatWentOnHasRecovered() {
         #expect(judge(failed: false, log: "CUDA out of memory. Tried to allocate 1 GiB; retrying")?.recovered == true)
     }

@@ -46,10 +46,37 @@ enum OutOfMemoryCorpus {
             .device
         ),
         ("src/storage/./pooled_storage_manager.h:161: cudaMalloc retry failed: out of memory", .device),
-        ("numpy.core._exceptions._ArrayMemoryError: Unable to allocate 74.5 GiB for an array with shape", .host),
-        ("terminate called after throwing an instance of 'std::bad_alloc'\n  what():  std::bad_alloc", .host),
-        ("Traceback (most recent call last):\n  File \"train.py\", line 8, in <module>\nMemoryError", .host),
-        ("OSError: [Errno 12] Cannot allocate memory", .host),
+    ]
+
+    /// How programs write that they failed: in a training that went on these are about something else.
+    static let failures = [
+        "Traceback (most recent call last):\n  File \"train.py\", line 8, in <module>\nMemoryError",
+        "Traceback (most recent call last):\n  File \"train.py\", line 8, in <module>\nMemoryError\n",
+        "Traceback (most recent call last):\r\nMemoryError\r\n",
+        "MemoryError: Unable to allocate 74.5 GiB for an array with shape (100000, 100000) and data type float64",
+        "[rank1]: MemoryError",
+        "[default0]:MemoryError: std::bad_alloc",
+        "numpy.core._exceptions._ArrayMemoryError: Unable to allocate 74.5 GiB for an array with shape",
+        "numpy._core._exceptions._ArrayMemoryError: Unable to allocate 74.5 GiB for an array with shape",
+        "numpy.core._exceptions.MemoryError: Unable to allocate array with shape",
+        "terminate called after throwing an instance of 'std::bad_alloc'\n  what():  std::bad_alloc",
+        "RuntimeError: std::bad_alloc",
+        "OSError: [Errno 12] Cannot allocate memory",
+        "train.sh: fork: Cannot allocate memory",
+        "RuntimeError: unable to mmap 4096 bytes from file </torch_77_1>: Cannot allocate memory (12)",
+        "Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap space",
+    ]
+
+    /// Words that are no failure, whether or not the command failed for another reason.
+    static let words = [
+        "retrying after MemoryError of the cache",
+        "class MemoryErrorHandler: registered",
+        "MemoryErrorHandler registered",
+        "    except MemoryError:",
+        "  handles std::bad_alloc and MemoryError",
+        "cache: Cannot allocate memory, going on without it",
+        "ENOMEM (Cannot allocate memory) is handled",
+        "warning: [step 3] no MemoryError so far",
     ]
 
     static let weak: [Message] = [

@@ -50,9 +50,17 @@ import Testing
         )
     }
 
+    /// Hydra's overrides, and variables that `env` sets.
+    @Test(arguments: ["train.loader.batch_size={batch}", "+batch={batch}", "BATCH={batch}"])
+    func aSettingIsLeftOut(argument: String) {
+        #expect(
+            CommandTemplate(["train", argument, "seed=1"]).leavingOpen(keeping: [])?.arguments == ["train", "seed=1"]
+        )
+    }
+
     /// A placeholder that stands by itself, or inside other words, may be one that the command needs.
     @Test(arguments: [
-        ["train", "{batch}"], ["train", "x={batch}"], ["train", "--flag=1", "{lr}"], ["sh", "-c", "train {batch}"],
+        ["train", "{batch}"], ["train", "x=a{batch}"], ["train", "--flag=1", "{lr}"], ["sh", "-c", "train {batch}"],
     ])
     func whatCannotBeLeftOutIsNot(arguments: [String]) {
         #expect(CommandTemplate(arguments).leavingOpen(keeping: []) == nil)

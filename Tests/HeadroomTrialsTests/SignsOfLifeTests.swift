@@ -29,4 +29,29 @@ import Testing
         }
         #expect(signs.lastAt == 0)
     }
+
+    private func silentAfter(_ heard: ClosedRange<Int>, every seconds: Double) -> SignsOfLife {
+        var signs = SignsOfLife(startedAt: 0)
+        for count in heard {
+            signs.look(heard: count, processorSeconds: Double(count) * seconds, now: Double(count) * seconds)
+        }
+        return signs
+    }
+
+    /// A thread that spins computes for ever, and is no evaluation.
+    @Test func aSilenceOutOfAllProportionIsSpinning() {
+        var signs = silentAfter(1...600, every: 1)
+        for second in 601...1199 {
+            signs.look(heard: 600, processorSeconds: Double(second), now: Double(second))
+            #expect(signs.lastAt == Double(second) && !signs.isSpinning(now: Double(second)))
+        }
+        #expect(signs.isSpinning(now: 1201) && signs.heardAt == 600)
+    }
+
+    /// An evaluation at the end of a long training may take as long as all of it; silences like those before are none.
+    @Test func aLongEvaluationIsNoSpinning() {
+        #expect(!silentAfter(1...7200, every: 1).isSpinning(now: 14_000))
+        #expect(silentAfter(1...7200, every: 1).isSpinning(now: 14_500))
+        #expect(!silentAfter(1...20, every: 100).isSpinning(now: 3900))
+    }
 }

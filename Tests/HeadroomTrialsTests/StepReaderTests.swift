@@ -6,7 +6,7 @@ import Testing
 
 /// Steps that are found in what a command writes.
 @Suite(.serialized) struct StepPatternTests {
-    private func run(_ script: String, pattern: String, batchSize: Int = 16, goal: TrialPlan.Goal = .end) async throws
+    private func run(_ script: String, pattern: String, batchSize: Int? = 16, goal: TrialPlan.Goal = .end) async throws
         -> TrialResult
     {
         let directory = "/tmp/headroom-pattern-\(UInt32.random(in: .min ... .max))"
@@ -34,6 +34,20 @@ import Testing
         #expect(document.outcome == .completed && document.batchSizeObserved == 16)
         #expect((document.steps ?? 0) + (document.warmupSteps ?? 0) == 40)
         #expect(document.stepSeconds?.mean ?? 0 >= 0.02)
+    }
+
+    @Test func aLastLineWithoutALineFeedIsAStep() async throws {
+        let script = "\(Self.loop)done; i=0; while [ $i -lt 40 ]; do i=$((i + 1)); printf '\\nstep %s' $i; done"
+        let result = try await run(script, pattern: "^step (?<step>\\d+)$")
+        #expect(result.total.steps == 40)
+    }
+
+    /// The command is ended in the middle of a line: 'step 1' may have been meant to be 'step 12'.
+    @Test func aLineThatWasBrokenOffIsNone() async throws {
+        let script = "\(Self.loop) echo \"step $i\"; done; printf 'step 41'; kill -9 $$"
+        await #expect(throws: TrialError.self) { try await run(script, pattern: "^step (?<step>\\d+)$") }
+        let last = try await run(script, pattern: "^step (?<step>\\d+)$", batchSize: nil)
+        #expect(last.total.steps == 40)
     }
 
     @Test func numbersCountTheStepsThatHaveNoLine() async throws {
@@ -114,6 +128,18 @@ import Testing
         try write(".git/index", "x")
         try write("__pycache__/train.pyc", "x")
         #expect(tree.changes() == ["new.log", "sub/old.ckpt"])
+    }
+
+    @Test func whatHeadroomWritesItselfIsNoTrials() throws {
+        let folder = "/tmp/headroom-tree-\(UInt32.random(in: .min ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: "\(folder)/logs/run", withIntermediateDirectories: true)
+        let own = ["runs.sqlite", "logs", "./report.html"].map { "\(folder)/\($0)" }
+        let tree = WorkingTree(folder: folder, ownPaths: own)
+        for name in ["runs.sqlite", "runs.sqlite-wal", "logs/run/trial-1.out.log", "report.html", "model.pt"] {
+            try Data("x".utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+        }
+        #expect(tree.changes() == ["model.pt"])
     }
 }
 

@@ -80,6 +80,18 @@ private func run(
         }
     }
 
+    /// A command that has taken smaller batch sizes, and says nothing of its data, has come to their end.
+    @Test func aBatchSmallerThanAskedMayBeTheEndOfTheData() async throws {
+        let result = try await run(["--misbehave", "ignore-batch"], batchSize: 64, goal: .steps(20)) {
+            $0.largestTaken = 16
+            $0.firstStepSeconds = 30
+        }
+        #expect(result.document.outcome == .completed && result.document.batchSize == 32)
+        #expect(result.trainingSamples == 32)
+        let error = await refusal("ignore-batch") { ($0.batchSize, $0.largestTaken) = (64, 48) }
+        #expect(error?.message.contains("asked for 64, its steps have 32") == true)
+    }
+
     @Test func aCommandThatIgnoresItsBatchSizeIsRefused() async {
         let error = await refusal("ignore-batch")
         #expect(error?.message.contains("did not take the batch size: asked for 16, its steps have 32") == true)
@@ -93,19 +105,19 @@ private func run(
 
     @Test func aCommandThatFailsIsShownWithItsLastLines() async {
         let error = await refusal("fail")
-        #expect(error?.message == "the command failed with exit code 7 before its first step")
+        #expect(error?.message == "the command failed with exit code 7 at batch size 16 before its first step")
         #expect(error?.lastLines == ["Traceback: the data set is not where it should be"])
     }
 
     @Test func aCommandThatDiesOnTheWayIsNoOutOfMemory() async {
         let error = await refusal("die")
-        #expect(error?.message == "the command failed with exit code 1 after step 20")
+        #expect(error?.message == "the command failed with exit code 1 at batch size 16 after step 20")
         #expect(error?.lastLines == ["RuntimeError: the loss is not a number"])
     }
 
     @Test func aCommandThatCrashesIsNamedByItsSignal() async {
         let error = await refusal("crash")
-        #expect(error?.message == "the command was ended by signal 11 before its first step")
+        #expect(error?.message == "the command was ended by signal 11 at batch size 16 before its first step")
     }
 
     @Test func aCommandThatExitsAtOnceIsRefused() async {
@@ -249,5 +261,48 @@ private func run(
             #expect(result.document.batchSizeObserved == 24)
             #expect(!FileManager.default.fileExists(atPath: directory))
         }
+    }
+
+    @Test func aFailureNamesItsBatchSizeAndItsLine() async throws {
+        let result = try await run(["--fails-at", "16", "--fails-step", "3"]) { $0.failureIsAResult = true }
+        #expect(result.document.outcome == .failed)
+        let message = try #require(result.document.message)
+        #expect(message.contains("batch size 16") && message.contains("Expected more than 1 value per channel"))
+        #expect(result.failure?.commandStatus == 1)
+    }
+
+    @Test func aProbeWaitsForTheEvaluationAndTellsItsPeakFromThatOfTheSteps() async throws {
+        let laws = [
+            "--fixed-seconds", "0.05", "--epoch-steps", "10", "--evaluation-bytes", "2e8", "--evaluation-seconds",
+            "0.5",
+        ]
+        let result = try await run(laws, goal: .peak(steps: 3, patienceSeconds: 5)) { $0.purpose = .verification }
+        #expect(result.document.coverage == .evaluation)
+        let (peak, steps) = (try #require(result.document.peakHostMemoryBytes), try #require(result.stepsPeakBytes))
+        #expect(peak - steps > 150_000_000, "\(peak) \(steps)")
+    }
+
+    @Test func whatWasNotWatchedIsToldFromWhatWas() async throws {
+        let result = try await run(["--fixed-seconds", "0.05"], goal: .peak(steps: 3, patienceSeconds: 5)) {
+            $0.purpose = .verification
+        }
+        #expect(result.document.coverage == .steps)
+        #expect(result.document.wallSeconds < 5)
+        let epoch = try await run(
+            ["--fixed-seconds", "0.02", "--training-samples", "160"],
+            goal: .peak(steps: 3, patienceSeconds: 5)
+        ) { $0.purpose = .verification }
+        #expect(epoch.document.coverage == .epoch)
+    }
+
+    /// A constant, wrong speed of three seconds, which an interval of half a second cannot tell from the true one.
+    @Test func theFirstTrialOutlastsASlowStartAndTheNextOneLeavesItOut() async throws {
+        let laws = ["--fixed-seconds", "0.02", "--slow-seconds", "3"]
+        let first = try await run(laws) { $0.settlingSeconds = 6 }
+        #expect(abs((first.document.stepSeconds?.mean ?? 0) / 0.02 - 1) < 0.1, "\(String(describing: first.document))")
+        #expect((2...4).contains(first.start.seconds), "\(first.start)")
+        let next = try await run(laws) { $0.start = first.start }
+        #expect(abs((next.document.stepSeconds?.mean ?? 0) / 0.02 - 1) < 0.1)
+        #expect(next.document.wallSeconds < 6)
     }
 }

@@ -5,6 +5,10 @@
 //                   [--bytes-per-sample S] [--convex-bytes Q] [--noise RATIO] [--warmup STEPS]
 //                   [--training-samples N] [--steps N] [--device NAME] [--obeys 1] [--misbehave WHAT]
 //
+// --epoch-steps K ends an epoch after each K steps, with an evaluation that takes
+// --evaluation-bytes plus --evaluation-bytes-per-sample for each sample of the batch, for --evaluation-seconds.
+// --fails-at N fails at batch size N, after --fails-step steps. --slow-seconds S makes steps ten times as long until then.
+//
 // With --obeys 1 it takes another batch size between two steps, when it is asked for one on the socket.
 #include <errno.h>
 #include <signal.h>
@@ -77,6 +81,8 @@ int main(int count, char **arguments) {
     const char *device = "cpu";
     double fixed_seconds = 0.002, seconds_per_sample = 0, noise = 0, limit_seconds = 60;
     double fixed_bytes = 0, bytes_per_sample = 0, convex_bytes = 0;
+    double evaluation_bytes = 0, evaluation_bytes_per_sample = 0, evaluation_seconds = 0.02, slow_seconds = 0;
+    long epoch_steps = 0, fails_at = -1, fails_step = 0;
     long batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000, obeys = 0;
     const char *misbehave = "";
     if (getenv("HEADROOM_BATCH_SIZE")) batch_size = atol(getenv("HEADROOM_BATCH_SIZE"));
@@ -91,6 +97,13 @@ int main(int count, char **arguments) {
         else if (!strcmp(name, "--noise")) noise = atof(value);
         else if (!strcmp(name, "--warmup")) warmup = atol(value);
         else if (!strcmp(name, "--training-samples")) training_samples = atol(value);
+        else if (!strcmp(name, "--evaluation-bytes")) evaluation_bytes = atof(value);
+        else if (!strcmp(name, "--evaluation-bytes-per-sample")) evaluation_bytes_per_sample = atof(value);
+        else if (!strcmp(name, "--evaluation-seconds")) evaluation_seconds = atof(value);
+        else if (!strcmp(name, "--epoch-steps")) epoch_steps = atol(value);
+        else if (!strcmp(name, "--fails-at")) fails_at = atol(value);
+        else if (!strcmp(name, "--fails-step")) fails_step = atol(value);
+        else if (!strcmp(name, "--slow-seconds")) slow_seconds = atof(value);
         else if (!strcmp(name, "--steps")) steps = atol(value);
         else if (!strcmp(name, "--device")) device = value;
         else if (!strcmp(name, "--obeys")) obeys = atol(value);
@@ -135,6 +148,10 @@ int main(int count, char **arguments) {
     }
 
     long size = !strcmp(misbehave, "ignore-batch") ? 32 : batch_size;
+    if (size <= 0) {
+        fprintf(stderr, "known-laws: --batch-size is required\n");
+        return 2;
+    }
     if (training_samples > 0 && size > training_samples) size = training_samples;
     char line[512];
     snprintf(line, sizeof line,
@@ -146,6 +163,7 @@ int main(int count, char **arguments) {
         snprintf(line, sizeof line, ",\"trainingSamples\":%ld", training_samples);
         say(line);
     }
+    if (epoch_steps > 0) say(",\"reportsPhases\":true");
     say("}\n");
 
     void *fixed = take((size_t)fixed_bytes);
@@ -155,10 +173,15 @@ int main(int count, char **arguments) {
     double due = now(), last = due;
     for (long step = first_step + 1; step <= first_step + steps && now() - started < limit_seconds; step++) {
         double begin = due;
+        if (size == fails_at && step > fails_step) {
+            fprintf(stderr, "ValueError: Expected more than 1 value per channel when training\n");
+            return 1;
+        }
         size_t bytes = (size_t)(bytes_per_sample * (double)size + convex_bytes * (double)size * (double)size);
         void *activations = take(bytes);
         double span = fixed_seconds + seconds_per_sample * (double)size;
         if (step <= first_step + warmup) span *= 5;
+        if (now() - started < slow_seconds) span *= 10;
         state = state * 6364136223846793005ULL + 1442695040888963407ULL;
         span *= 1 + noise * ((double)(state >> 33) / (double)(1ULL << 31) * 2 - 1);
         // Giving memory back takes its time, too, which belongs to the step.
@@ -173,6 +196,24 @@ int main(int count, char **arguments) {
                  end, step, total, size, end - last);
         last = end;
         say(line);
+        if (!strcmp(misbehave, "skip") && size > 64 && step > 2) {
+            fprintf(stderr, "WARNING: CUDA out of memory. Tried to allocate 2.00 GiB, leaving the batch out\n");
+        }
+        if (epoch_steps > 0 && step % epoch_steps == 0) {
+            snprintf(line, sizeof line,
+                     "{\"event\":\"epoch\",\"at\":%.6f,\"step\":%ld}\n"
+                     "{\"event\":\"phase\",\"at\":%.6f,\"step\":%ld,\"phase\":\"evaluation\"}\n",
+                     end, step, end, step);
+            say(line);
+            size_t held_bytes = (size_t)(evaluation_bytes + evaluation_bytes_per_sample * (double)size);
+            void *held = take(held_bytes);
+            usleep((useconds_t)(evaluation_seconds * 1e6));
+            if (held) munmap(held, held_bytes);
+            due = last = now();
+            snprintf(line, sizeof line, "{\"event\":\"phase\",\"at\":%.6f,\"step\":%ld,\"phase\":\"training\"}\n",
+                     last, step);
+            say(line);
+        }
         long other = obeys && strcmp(misbehave, "deaf") ? asked() : 0;
         if (other > 0) {
             size = training_samples > 0 && other > training_samples ? training_samples : other;

@@ -28,6 +28,15 @@ package enum Needs {
         return python
     }
 
+    /// Whether the environment of a framework has a package beside it.
+    package static func has(_ package: String, in framework: String) -> Bool {
+        guard let folder = variable("HEADROOM_FRAMEWORKS").map({ "\($0)/\(framework)/lib" }) else { return false }
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return versions.contains {
+            FileManager.default.fileExists(atPath: "\(folder)/\($0)/site-packages/\(package)/__init__.py")
+        }
+    }
+
     /// Something that `./test` would have set up.
     package struct Missing: Error, CustomStringConvertible {
         package let description: String

@@ -35,7 +35,7 @@ extension Symptoms {
             sentence:
                 "It waits for its data: \(Words.percent(ratio)) of the step time goes by before the next batch is there.",
             advice:
-                "Give the loader more workers, or prepare the data once and keep it; a larger batch would wait as long.",
+                "Give the loader more workers, or prepare the data once and keep it.",
             evidence: evidence,
             lostRatio: ratio
         )
@@ -95,7 +95,9 @@ extension Symptoms {
     }
 
     func interval(_ interval: Interval) -> String {
-        "\(Words.percent(interval.value)) (\(Words.percent(interval.low)) to \(Words.percent(interval.high)))"
+        let (value, low, high) = (interval.value, interval.low, interval.high)
+        let words = [value, low, high].map(Words.percent)
+        return words.allSatisfy { $0 == words[0] } ? words[0] : "\(words[0]) (\(words[1]) to \(words[2]))"
     }
 
     var sharesItsDevice: Diagnosis? {

@@ -64,10 +64,26 @@ extension SweepDocument {
             /// The batch size and the steps of the training that it was seen in.
             @Nullable package var batchSize: Int?
             @Nullable package var steps: Int?
+            /// Whether the gradients of the samples are averaged or added; null where nothing tells.
+            @Nullable package var reduction: Reduction?
 
             package init(criticalBatchSize: Interval?, stages: [Stage]) {
                 self.stages = stages
                 self.criticalBatchSize = criticalBatchSize
+            }
+
+            /// Puts the scale into samples of each process, as batch sizes are, where it was seen in the samples of all: the
+            /// gradients of several processes are averaged over all of them.
+            package mutating func divide(among processes: Int) {
+                guard processes > 1 else { return }
+                func each(_ interval: Interval?) -> Interval? {
+                    interval.map {
+                        let count = Double(processes)
+                        return Interval(value: $0.value / count, low: $0.low / count, high: $0.high / count)
+                    }
+                }
+                (criticalBatchSize, preconditioned) = (each(criticalBatchSize), each(preconditioned))
+                for index in stages.indices { stages[index].scale = each(stages[index].scale) }
             }
 
             /// A stretch of the training.
@@ -101,6 +117,12 @@ extension SweepDocument {
         package var batchSize: Int
         /// Whether a verification run completed at this batch size.
         package var verified: Bool
+        /// How far a run at this batch size was watched: what comes later may take more memory.
+        ///
+        /// Null in older documents.
+        @Nullable package var verifiedOver: TrialDocument.Coverage?
+        /// The smallest batch size that ran out of memory; null where the law alone keeps it from being larger.
+        @Nullable package var smallestOutOfMemory: Int?
         package var probes: Int
         package var outOfMemoryProbes: Int
         package var limitedBy: Limit

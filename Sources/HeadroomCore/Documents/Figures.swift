@@ -1,3 +1,5 @@
+import RealModule
+
 /// A measured value with the ends of its 95 % interval, in the unit of the field that holds it.
 package struct Interval: Codable, Equatable, Sendable {
     package var value: Double
@@ -18,6 +20,32 @@ package struct Interval: Codable, Equatable, Sendable {
     /// Whether two intervals have a point in common.
     package func overlaps(_ other: Interval) -> Bool {
         low <= other.high && other.low <= high
+    }
+
+    /// The ratio of two independent figures with its 95 % interval, from the intervals of both; nil where one of them does
+    /// not lie above zero.
+    ///
+    /// Each end takes what both are uncertain by towards it, squared and added on the logarithms (Zou and Donner 2008,
+    /// "Construction of confidence limits about effect measures", Statistics in Medicine 27, pages 1693 to 1702). Overlap
+    /// of the two intervals says less: those of figures that clearly differ may overlap.
+    ///
+    /// - Parameter count: of how many ratios this is one that all are to hold at once (Bonferroni, by the normal
+    ///   distribution, since the degrees of freedom are not known here).
+    package init?(ratioOf numerator: Interval, to denominator: Interval, outOf count: Int = 1) {
+        let ends = [numerator, denominator].flatMap { [$0.low, $0.value, $0.high] }
+        guard ends.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+        func reach(_ from: Double, _ to: Double) -> Double { max(0, Double.log(to / from)) }
+        let down = Double.hypot(
+            reach(numerator.low, numerator.value),
+            reach(denominator.value, denominator.high)
+        )
+        let up = Double.hypot(
+            reach(numerator.value, numerator.high),
+            reach(denominator.low, denominator.value)
+        )
+        let factor = Normal.quantile(1 - 0.025 / Double(max(1, count))) / Normal.quantile(0.975)
+        let ratio = numerator.value / denominator.value
+        self.init(value: ratio, low: ratio * Double.exp(-factor * down), high: ratio * Double.exp(factor * up))
     }
 }
 

@@ -16,7 +16,10 @@ package struct RunComparison: Codable, Equatable, Sendable {
         package var after: Double
         /// The change relative to the earlier figure.
         package var ratio: Double
-        /// Whether the change is larger than the 95 % intervals of both leave open; null where there are none.
+        /// The ends of its 95 % interval, which hold for all common batch sizes at once; null where the figure has none.
+        @Nullable package var low: Double?
+        @Nullable package var high: Double?
+        /// Whether the interval leaves no change out; null where there is none.
         @Nullable package var isClear: Bool?
     }
 
@@ -32,10 +35,12 @@ package struct RunComparison: Codable, Equatable, Sendable {
         self.after = after
         changes = []
         differences = []
-        for later in after.points {
-            guard let earlier = before.points.first(where: { $0.batchSize == later.batchSize }) else { continue }
+        let pairs = after.points.compactMap { later in
+            before.points.first { $0.batchSize == later.batchSize }.map { (earlier: $0, later: later) }
+        }
+        for (earlier, later) in pairs {
             for figure in Figure.allCases {
-                guard let change = Change(figure, from: earlier, to: later) else { continue }
+                guard let change = Change(figure, from: earlier, to: later, outOf: pairs.count) else { continue }
                 changes.append(change)
             }
         }
@@ -52,7 +57,13 @@ package struct RunComparison: Codable, Equatable, Sendable {
 }
 
 extension RunComparison.Change {
-    init?(_ figure: RunComparison.Figure, from before: SweepDocument.Point, to after: SweepDocument.Point) {
+    /// - Parameter count: of how many batch sizes a change is looked for at once.
+    init?(
+        _ figure: RunComparison.Figure,
+        from before: SweepDocument.Point,
+        to after: SweepDocument.Point,
+        outOf count: Int
+    ) {
         func value(_ point: SweepDocument.Point) -> (value: Double?, interval: Interval?) {
             switch figure {
             case .samplesPerSecond: (point.samplesPerSecond.value, point.samplesPerSecond)
@@ -74,6 +85,13 @@ extension RunComparison.Change {
         self.after = other
         ratio = other / one - 1
         batchSize = before.batchSize
-        isClear = value(before).interval.flatMap { first in value(after).interval.map { !first.overlaps($0) } }
+        if let first = value(before).interval, let second = value(after).interval,
+            let ratio = Interval(ratioOf: second, to: first, outOf: count)
+        {
+            (low, high) = (ratio.low - 1, ratio.high - 1)
+            isClear = ratio.high < 1 || ratio.low > 1
+        } else {
+            (low, high, isClear) = (nil, nil, nil)
+        }
     }
 }

@@ -128,6 +128,8 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         @Nullable package var joulesPerSample: Double?
         @Nullable package var pricePerMillionSamples: Double?
         @Nullable package var boundBy: Bottleneck?
+        /// Why a training at this batch size does not come to its end, though some steps were measured.
+        @Nullable package var failure: String?
 
         package init(
             batchSize: Int,

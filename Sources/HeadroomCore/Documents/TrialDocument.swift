@@ -41,6 +41,34 @@ package struct TrialDocument: Codable, Equatable, Sendable {
         }
     }
 
+    /// The mean and the range of batch sizes that differ from step to step.
+    package struct BatchSizeSpread: Codable, Equatable, Sendable {
+        package var mean: Double
+        package var least: Int
+        package var largest: Int
+
+        package init(mean: Double, least: Int, largest: Int) {
+            self.mean = mean
+            self.least = least
+            self.largest = largest
+        }
+    }
+
+    /// The longest phase of a training that a trial went through: some steps, an epoch, or an evaluation as well.
+    package enum Coverage: String, Codable, Comparable, Sendable {
+        case steps, epoch, evaluation
+
+        package static func < (left: Coverage, right: Coverage) -> Bool { left.order < right.order }
+
+        private var order: Int {
+            switch self {
+            case .steps: 0
+            case .epoch: 1
+            case .evaluation: 2
+            }
+        }
+    }
+
     package var id: Int
     package var purpose: Purpose
     /// What was asked for, else what was seen; null where neither is known.
@@ -51,7 +79,10 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var learningRate: Double?
     @Nullable package var processId: Int?
     @Nullable package var batchSizeObserved: Int?
+    /// Where batch sizes differ from step to step; `batchSizeObserved` is their mean then.
+    @Nullable package var batchSizeSpread: BatchSizeSpread?
     @Nullable package var batchSizeSetBy: BatchSizeSetBy?
+    @Nullable package var coverage: Coverage?
     @Nullable package var endedBy: EndedBy?
     /// What a person should know about the end of the trial, where there is something to know.
     @Nullable package var message: String?

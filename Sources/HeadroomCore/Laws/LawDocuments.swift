@@ -39,6 +39,13 @@ extension TimeLaw {
 }
 
 extension NoiseStages {
+    /// What would be enough, for a person to ask for; an observation may be one step, or several.
+    private static func remedy(for observations: Int, more: Int?) -> String {
+        guard let more, observations > 0 else { return "" }
+        let tenths = (Double(observations + more) / Double(observations) * 10).rounded(.up) / 10
+        return ", about \(tenths) times as many steps needed ('headroom learn --quick --gradient-steps N' takes more)"
+    }
+
     /// The noise as reports show it.
     package var document: SweepDocument.Laws.Noise {
         SweepDocument.Laws.Noise(
@@ -55,7 +62,7 @@ extension NoiseStages {
                 case .known(let interval): document.scale = interval
                 case .undefined(let reason): document.reason = reason
                 case .insufficient(let more):
-                    document.reason = "not enough to say" + (more.map { ", about \($0) more steps needed" } ?? "")
+                    document.reason = "not enough to say" + Self.remedy(for: stage.observations, more: more)
                 }
                 return document
             }

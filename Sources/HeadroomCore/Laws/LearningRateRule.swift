@@ -57,7 +57,18 @@ package enum LearningRateRule: Equatable, Sendable {
             from: Double(before),
             to: Double(after),
             criticalBatchSize: critical,
-            reduction: document.learning?.reduction ?? .mean
+            reduction: document.reduction ?? .mean
         )
     }
+
+    /// What is to be known of a learning rate where the gradients of the samples are added.
+    package static let noteOnSum =
+        "the command adds the gradients of the samples, so that a step grows with the batch size by itself: that is taken "
+        + "into account in the learning rate"
+}
+
+extension SweepDocument {
+    /// Whether the command averages or adds the gradients of the samples, by its trainings, else by the one whose noise was
+    /// seen; nil where nothing tells.
+    package var reduction: Reduction? { learning?.reduction ?? laws.noise?.reduction }
 }

@@ -8,11 +8,19 @@ package struct TargetCost: Sendable {
     package let leastSteps: Double?
 
     private let law: SweepDocument.Laws.Time?
+    /// How many processes train together, each at the batch size.
+    private let processes: Double
 
     /// A law that the measurements follow no better tells less of a batch size than its own measurement.
     private static let closeEnough = 0.1
 
-    package init(criticalBatchSize: Double, leastSteps: Double? = nil, law: SweepDocument.Laws.Time? = nil) {
+    package init(
+        criticalBatchSize: Double,
+        leastSteps: Double? = nil,
+        law: SweepDocument.Laws.Time? = nil,
+        processes: Int = 1
+    ) {
+        self.processes = Double(processes)
         self.criticalBatchSize = criticalBatchSize
         self.leastSteps = leastSteps
         self.law = law.flatMap { $0.departure == nil && $0.residualRatio <= Self.closeEnough ? $0 : nil }
@@ -25,7 +33,12 @@ package struct TargetCost: Sendable {
     /// - Returns: nil where neither is known.
     package init?(_ document: SweepDocument) {
         if let law = document.learning?.stepsLaw, let critical = law.criticalBatchSize?.value {
-            self.init(criticalBatchSize: critical, leastSteps: law.leastSteps, law: document.laws.time)
+            self.init(
+                criticalBatchSize: critical,
+                leastSteps: law.leastSteps,
+                law: document.laws.time,
+                processes: document.processes
+            )
             return
         }
         guard let noise = document.laws.noise, let critical = noise.inUse?.value else { return nil }
@@ -38,7 +51,8 @@ package struct TargetCost: Sendable {
         self.init(
             criticalBatchSize: critical,
             leastSteps: known.map { steps, size in steps / (1 + critical / Double(size)) },
-            law: document.laws.time
+            law: document.laws.time,
+            processes: document.processes
         )
     }
 
@@ -54,19 +68,25 @@ package struct TargetCost: Sendable {
     package func seconds(_ point: SweepDocument.Point) -> Double {
         let size = Double(point.batchSize)
         let stepSeconds =
-            law.map { $0.fixedSeconds + $0.secondsPerSample * size } ?? size / point.samplesPerSecond.value
+            law.map { $0.fixedSeconds + $0.secondsPerSample * size }
+            ?? processes * size / point.samplesPerSecond.value
         return steps(size) * stepSeconds
     }
 
-    /// Samples to any target, over the least number of steps to it.
+    /// Samples of all processes to any target, over the least number of steps to it.
     package func samples(_ point: SweepDocument.Point) -> Double {
-        steps(Double(point.batchSize)) * Double(point.batchSize)
+        steps(Double(point.batchSize)) * Double(point.batchSize) * processes
     }
 
     /// Joules to any target, over the least number of steps to it; nil where energy was not measured.
     package func joules(_ point: SweepDocument.Point) -> Double? {
         point.joulesPerSample.map { samples(point) * $0 }
     }
+}
+
+extension SweepDocument {
+    /// How many processes train together: batch sizes, and the laws over them, are those of each.
+    package var processes: Int { trials.compactMap(\.processes).max() ?? 1 }
 }
 
 /// Both of two values, where both are known.

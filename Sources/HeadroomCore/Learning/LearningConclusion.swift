@@ -21,12 +21,11 @@ package struct LearningConclusion {
         learning.target =
             wishedTarget ?? reached.map { measure.bound(below: $0.value, tolerance: learning.tolerance) }
         learning.results = results(target: learning.target)
-        learning.best = learning.results
-            .filter { Arm.ofEqualSamples.contains($0.arm) && $0.test != nil && $0.diverged == 0 }
-            .max { measure.gain(of: $1.test?.value ?? 0, over: $0.test?.value ?? 0) > 0 }
+        learning.best = best(learning)
         learning.thresholds = thresholds(learning)
         learning.stepsLaw = stepsLaw(learning)
         learning.rates = rates(target: learning.target)
+        learning.betterLearningRate = learning.judgedLearningRate
         learning.remedies = remedyResults(learning, remedies)
         learning.nothingLearned = nothingLearned
         return learning
@@ -76,6 +75,9 @@ package struct LearningConclusion {
             reachedTarget: arrivals.count
         )
         result.test = SeedMean(trainings.compactMap(\.finalMeasure))
+        result.stoppedAt = SeedMean(
+            trainings.filter { $0.outcome == .stoppedEarly }.compactMap { $0.curve.points.last?.value }
+        )
         result.training = SeedMean(trainings.compactMap(\.trainingMeasure))
         result.generalizationGap = SeedMean(gaps)
         result.stepsToTarget = SeedMean(arrivals.map { Double($0.step) })
@@ -97,18 +99,56 @@ package struct LearningConclusion {
             .map { result(.scaledRate, batchSize, $0.value, target: target) }
     }
 
+    /// The result with the best mean of those that may be the best; its interval allows for having been chosen.
+    private func best(_ learning: SweepDocument.Learning) -> SweepDocument.Learning.Result? {
+        let rivals = rivals(learning)
+        var best = rivals.max { measure.gain(of: $1.test?.value ?? 0, over: $0.test?.value ?? 0) > 0 }
+        if let found = best {
+            let values = trainings(of: found.arm, at: found.batchSize).compactMap(\.finalMeasure)
+            best?.test = SeedMean(values, outOf: rivals.count)
+        }
+        return best
+    }
+
+    /// What may be the best: with as many samples as the baseline, and every training at its end.
+    private func rivals(_ learning: SweepDocument.Learning) -> [SweepDocument.Learning.Result] {
+        learning.results.filter { result in
+            Arm.ofEqualSamples.contains(result.arm) && result.test != nil && isWhole(result)
+                // At today's batch size the arms are one training.
+                && (result.arm == .unchanged || result.batchSize != learning.baseline.batchSize)
+        }
+    }
+
+    /// Whether every training of a result came to its end: one that diverged, ran out of memory or could not win any more
+    /// is one too many.
+    private func isWhole(_ result: SweepDocument.Learning.Result) -> Bool {
+        trainings(of: result.arm, at: result.batchSize).allSatisfy { $0.outcome == .completed }
+    }
+
     private func thresholds(_ learning: SweepDocument.Learning) -> [Threshold] {
-        guard let best = learning.best?.test else { return [] }
-        return Arm.allCases.compactMap { arm in
-            // One seed that diverges is one too many.
-            let points = learning.results.filter { $0.arm == arm && $0.diverged == 0 }.compactMap { result in
-                result.test.map { Threshold.Point(batchSize: result.batchSize, mean: $0) }
+        func point(_ result: SweepDocument.Learning.Result) -> Threshold.Point {
+            let trainings = isWhole(result) ? trainings(of: result.arm, at: result.batchSize) : []
+            let values = trainings.compactMap { training in
+                training.finalMeasure.map { (training.setting.seed, $0) }
             }
-            return Threshold(
+            return Threshold.Point(
+                arm: result.arm,
+                batchSize: result.batchSize,
+                values: Dictionary(values, uniquingKeysWith: { first, _ in first })
+            )
+        }
+        let points = learning.results.map(point)
+        // A seed that changes nothing makes all trainings of a kind the same one.
+        let isSeedInUse = points.contains { Set($0.values.values).count > 1 }
+        let resolution = isSeedInUse ? points.flatMap { $0.values.values }.resolution : nil
+        let rivals = rivals(learning).map(point)
+        return Arm.allCases.compactMap { arm in
+            Threshold(
                 arm: arm,
-                points: points,
-                largestTried: learning.results.filter { $0.arm == arm }.map(\.batchSize).max(),
-                best: best,
+                points: points.filter { $0.arm == arm },
+                rivals: rivals,
+                baseline: learning.baseline.batchSize,
+                resolution: resolution,
                 measure: measure,
                 tolerance: learning.tolerance
             )
@@ -173,7 +213,7 @@ package struct LearningConclusion {
         )
         result.test = SeedMean(tried.compactMap(\.finalMeasure))
         result.gain = gain
-        if let best = learning.best { result.recovered = recovered(tried, plain, best) }
+        result.recovered = recovered(tried, plain, learning)
         if let with = SeedMean(tried.map(\.seconds)), let without = SeedMean(plain.map(\.seconds)) {
             result.extraSeconds = with.value - without.value
         }
@@ -182,20 +222,29 @@ package struct LearningConclusion {
 
     /// What a remedy gained over what was lost against the best, seed by seed.
     ///
-    /// That the best is the best of several by chance as well makes what was lost look larger; that is not taken off.
+    /// The best is chosen for each seed by the others, so that having been chosen by chance makes no loss look larger.
     private func recovered(
         _ tried: [TrainingDocument],
         _ plain: [TrainingDocument],
-        _ best: SweepDocument.Learning.Result
+        _ learning: SweepDocument.Learning
     ) -> SeedRatio? {
-        let best = trainings(of: best.arm, at: best.batchSize)
+        let rivals = rivals(learning).map { trainings(of: $0.arm, at: $0.batchSize) }
         func value(_ trainings: [TrainingDocument], _ seed: Int?) -> Double? {
             trainings.first { $0.setting.seed == seed }?.finalMeasure
+        }
+        func best(at seed: Int?) -> Double? {
+            let judged = rivals.compactMap { trainings -> (mean: Double, here: Double)? in
+                let others = trainings.filter { $0.setting.seed != seed }.compactMap(\.finalMeasure)
+                guard let here = value(trainings, seed) else { return nil }
+                // With one seed there are no others to choose by.
+                return (SeedMean(others)?.value ?? here, here)
+            }
+            return judged.max { measure.gain(of: $1.mean, over: $0.mean) > 0 }?.here
         }
         return SeedRatio(
             tried.compactMap { training in
                 let seed = training.setting.seed
-                guard let with = training.finalMeasure, let without = value(plain, seed), let best = value(best, seed)
+                guard let with = training.finalMeasure, let without = value(plain, seed), let best = best(at: seed)
                 else { return nil }
                 return (measure.gain(of: with, over: without), measure.gain(of: best, over: without))
             }
@@ -219,9 +268,8 @@ package struct LearningConclusion {
 }
 
 extension TrainingDocument {
-    /// The test measure at the end, or where it was stopped; nil for one that came to nothing.
+    /// The test measure at the end; nil for a training that did not come to its end, whose last figure says nothing of it.
     package var finalMeasure: Double? {
-        guard outcome == .completed || outcome == .stoppedEarly else { return nil }
-        return testMeasure ?? curve.points.last?.value
+        outcome == .completed ? testMeasure ?? curve.points.last?.value : nil
     }
 }

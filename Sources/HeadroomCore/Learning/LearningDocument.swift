@@ -1,3 +1,5 @@
+import RealModule
+
 extension SweepDocument {
     /// What trainings in full say of the batch size: up to which one the model still learns, and what helps it beyond.
     package struct Learning: Codable, Equatable, Sendable {
@@ -12,6 +14,8 @@ extension SweepDocument {
         package var seeds: Int
         @Nullable package var reduction: Reduction?
         /// The best of all trainings that see as many samples as the baseline's; null where none came to its end.
+        ///
+        /// The interval of its test measure allows for its having been chosen.
         @Nullable package var best: Result?
         package var results: [Result] = []
         package var thresholds: [Threshold] = []
@@ -19,6 +23,8 @@ extension SweepDocument {
         /// Learning rates around that of the rule at the recommended batch size, in ascending order: no rule knows whether
         /// the one of today is the best.
         package var rates: [Result] = []
+        /// The one of them that clearly comes to the target in fewer steps than that of the rule; null where none does.
+        @Nullable package var betterLearningRate: Double?
         package var trainings: [TrainingDocument] = []
         /// Changes where the files of the command do: trainings are kept for one of the same only.
         package var code: String
@@ -58,7 +64,10 @@ extension SweepDocument {
             /// Those that were stopped early, or came to nothing.
             package var stoppedEarly: Int
             package var diverged: Int
+            /// Of the trainings that came to their end.
             @Nullable package var test: SeedMean?
+            /// What those had that were stopped early, when they were.
+            @Nullable package var stoppedAt: SeedMean?
             @Nullable package var training: SeedMean?
             /// How much better the training measure is than the test measure.
             @Nullable package var generalizationGap: SeedMean?
@@ -120,24 +129,53 @@ extension SweepDocument {
 }
 
 extension SweepDocument.Learning {
-    /// The learning rate that came to the target in the fewest steps, where it clearly takes fewer than that of the rule, and
-    /// ends within the tolerance of it.
+    /// What was tried at the learning rate of the rule, and at the one that is better; nil where none is.
     package var betterRate: (ofRule: Result, better: Result)? {
-        // The least that is tried is half of it.
-        let ofRule = rates.first { rate in
+        guard let ofRule = rateOfRule, let better = rates.first(where: { $0.learningRate == betterLearningRate }),
+            betterLearningRate != nil
+        else { return nil }
+        return (ofRule, better)
+    }
+
+    /// The least that is tried is half of it.
+    private var rateOfRule: Result? {
+        rates.first { rate in
             guard let least = rates.first?.learningRate, let value = rate.learningRate else { return false }
             return abs(value / least - 2) < 0.01
         }
-        guard let ofRule, let steps = ofRule.stepsToTarget, let test = ofRule.test else { return nil }
+    }
+
+    /// The learning rate that came to the target in the fewest steps, where it clearly takes fewer than that of the rule, and
+    /// ends within the tolerance of it.
+    ///
+    /// Steps are compared seed by seed, as ratios, and each interval allows for the number of rates of which the best is
+    /// taken.
+    var judgedLearningRate: Double? {
+        guard let ofRule = rateOfRule, let test = ofRule.test else { return nil }
+        let usual = steps(ofRule)
         let better = rates.filter { rate in
-            guard rate.reachedTarget == rate.trainings, rate.diverged == 0, let fewer = rate.stepsToTarget,
-                let other = rate.test
+            guard rate != ofRule, rate.reachedTarget == rate.trainings, rate.diverged == 0, let other = rate.test
             else { return false }
-            return fewer.low != nil && fewer.interval.high < steps.interval.low
-                && measure.gain(of: other.value, over: test.value) >= -tolerance
+            let ratios = steps(rate).compactMap { seed, steps in usual[seed].map { Double.log(steps / $0) } }
+            let change = SeedMean(ratios, outOf: rates.count - 1)
+            return change?.high ?? 0 < 0 && measure.gain(of: other.value, over: test.value) >= -tolerance
         }
-        let fewest = better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }
-        return fewest.map { (ofRule, $0) }
+        return better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }?.learningRate
+    }
+
+    /// The steps to the target of the trainings of one of the rates, by their seed.
+    private func steps(_ rate: Result) -> [Int?: Double] {
+        guard let target else { return [:] }
+        let arrived = trainings.compactMap { training -> (Int?, Double)? in
+            let setting = training.setting
+            guard training.remedy == nil, training.arms.isEmpty || training.arms.contains(.scaledRate),
+                setting.batchSize == rate.batchSize, setting.learningRate == rate.learningRate,
+                training.outcome != .diverged, training.outcome != .stalled,
+                let steps = training.curve.first(reaching: target, by: measure)?.step, steps > 0
+            else { return nil }
+            return (setting.seed, Double(steps))
+        }
+        return Dictionary(arrived, uniquingKeysWith: { first, _ in first })
     }
 }
 

@@ -9,7 +9,10 @@ package struct SeedMean: Codable, Equatable, Sendable {
     @Nullable package var deviation: Double?
 
     /// nil without a value.
-    package init?(_ values: [Double]) {
+    ///
+    /// - Parameter choices: of how many means this one was chosen for its value: the interval then holds for all of them at
+    ///   once (Bonferroni), and so for the chosen one.
+    package init?(_ values: [Double], outOf choices: Int = 1) {
         guard !values.isEmpty else { return nil }
         let count = Double(values.count)
         let mean = values.reduce(0, +) / count
@@ -17,7 +20,8 @@ package struct SeedMean: Codable, Equatable, Sendable {
         (low, high, deviation) = (nil, nil, nil)
         guard values.count > 1 else { return }
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-        let reach = StudentT.quantile(0.975, degreesOfFreedom: count - 1) * (variance / count).squareRoot()
+        let quantile = StudentT.quantile(1 - 0.025 / Double(max(1, choices)), degreesOfFreedom: count - 1)
+        let reach = quantile * (variance / count).squareRoot()
         (low, high, deviation) = (mean - reach, mean + reach, variance.squareRoot())
     }
 
@@ -26,15 +30,4 @@ package struct SeedMean: Codable, Equatable, Sendable {
 
     /// The variance of the mean; nil with one seed.
     var variance: Double? { deviation.map { $0 * $0 / Double(seeds) } }
-
-    /// How likely the true difference to another mean is at least `bound`, by Welch's (1947) t test; nil where one of the
-    /// two has one seed only.
-    package func probability(thatExceeds other: SeedMean, by bound: Double) -> Double? {
-        guard let first = variance, let second = other.variance else { return nil }
-        let margin = value - other.value - bound
-        let sum = first + second
-        guard sum > 0 else { return margin >= 0 ? 1 : 0 }
-        let freedom = sum * sum / (first * first / Double(seeds - 1) + second * second / Double(other.seeds - 1))
-        return StudentT.cumulative(margin / sum.squareRoot(), degreesOfFreedom: freedom)
-    }
 }

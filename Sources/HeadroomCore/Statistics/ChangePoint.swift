@@ -17,11 +17,17 @@ package enum ChangePoint {
     /// Times that agree better than this (relative standard deviation) cannot be told apart.
     private static let resolution = 0.002
 
+    /// A warm-up in more stages than this is none; the time of the search is bounded by it.
+    private static let mostStages = 32
+
     /// How many leading stretches are warm-up.
     package static func warmUp(_ stretches: [Stretch]) -> Int {
         let times = stretches.map { Double.log(max($0.stepSeconds, 1e-12)) }
         var start = 0
-        while let cut = change(in: times[start...], before: times.count / 2 - start) { start += cut }
+        for _ in 0..<mostStages {
+            guard let cut = change(in: times[start...], before: times.count / 2 - start) else { break }
+            start += cut
+        }
         return start
     }
 

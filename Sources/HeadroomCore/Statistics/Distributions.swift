@@ -6,6 +6,21 @@ package enum Normal {
     package static func cumulative(_ z: Double) -> Double {
         0.5 * Double.erfc(-z / 2.0.squareRoot())
     }
+
+    /// The value that is not passed with probability `p`, above 0 and below 1.
+    ///
+    /// By Newton's method from zero: the cumulative probability is concave above it, so no step passes the quantile.
+    package static func quantile(_ p: Double) -> Double {
+        if p < 0.5 { return -quantile(1 - p) }
+        var z = 0.0
+        for _ in 0..<100 {
+            let density = Double.exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+            let step = (p - cumulative(z)) / density
+            z += step
+            if abs(step) <= 1e-12 * z { break }
+        }
+        return z
+    }
 }
 
 /// Student's t distribution.

@@ -5,6 +5,9 @@ package struct LineFit: Equatable, Sendable {
     package var intercept: Double
     package var slope: Double
     /// Variances and covariance of the coefficients, when the given standard deviations are right.
+    ///
+    /// Where the intercept is held at zero, they are those of the line through the origin. A slope that is held at zero
+    /// keeps its own: it may be as much above zero as the noise hides.
     package var interceptVariance: Double
     package var slopeVariance: Double
     package var covariance: Double
@@ -25,23 +28,25 @@ package struct LineFit: Equatable, Sendable {
 
         slope = joint / spread
         intercept = meanY - slope * meanX
+        slopeVariance = 1 / spread
+        interceptVariance = 1 / sum + meanX * meanX / spread
+        covariance = -meanX / spread
         if slope < 0 {
-            slope = 0
-            intercept = meanY
+            (slope, intercept) = (0, meanY)
         } else if intercept < 0 {
             let squares = zip(points, weights).reduce(0) { $0 + $1.0.x * $1.0.x * $1.1 }
             slope = zip(points, weights).reduce(0) { $0 + $1.0.x * $1.0.y * $1.1 } / squares
             intercept = 0
+            (slopeVariance, interceptVariance, covariance) = (1 / squares, 0, 0)
         }
-        slopeVariance = 1 / spread
-        interceptVariance = 1 / sum + meanX * meanX / spread
-        covariance = -meanX / spread
+        // A coefficient that is held is not fitted.
+        let fitted = slope == 0 || intercept == 0 ? 1 : 2
         let (intercept, slope) = (intercept, slope)
         chiSquare = points.reduce(0) {
             let residual = ($1.y - intercept - slope * $1.x) / $1.deviation
             return $0 + residual * residual
         }
-        degreesOfFreedom = points.count - 2
+        degreesOfFreedom = points.count - fitted
     }
 
     /// The value of the line at `x`.

@@ -27,9 +27,41 @@ package struct SteadyWindow: Equatable, Sendable {
 
     private static let blockCount = 20
 
+    /// How much longer, or shorter, the steps of the last third take than those of the first, where that is clear; else 0.
+    ///
+    /// A step time that still changes by a tenth or more is no steady one.
+    package var drift: Double {
+        let third = blocks.count / 3
+        guard third >= 2 else { return 0 }
+        func times(_ blocks: ArraySlice<Block>) -> (mean: Double, variance: Double) {
+            let times = blocks.filter { $0.steps > 0 }.map { $0.seconds / Double($0.steps) }
+            let mean = times.reduce(0, +) / Double(max(1, times.count))
+            let squares = times.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            return (mean, squares / Double(max(1, times.count - 1)) / Double(max(1, times.count)))
+        }
+        let (first, last) = (times(blocks.prefix(third)), times(blocks.suffix(third)))
+        guard first.mean > 0 else { return 0 }
+        let change = last.mean - first.mean
+        let isClear = abs(change) > 4 * (first.variance + last.variance).squareRoot()
+        return isClear ? change / first.mean : 0
+    }
+
     /// The steady part of the lines; nil where fewer than two of them tell nothing.
-    package init?(of lines: [StepLine]) {
-        let all = Stretch.between(lines)
+    ///
+    /// - Parameters:
+    ///   - startSeconds: the length of the slow start that is known from other trials, from the first line on.
+    ///   - startSteps: the same in steps; the longer of the two is left out, up to twice the seconds.
+    package init?(of lines: [StepLine], after startSeconds: Double = 0, steps startSteps: Int = 0) {
+        let everything = Stretch.between(lines)
+        let firstAt = lines.first?.at ?? 0
+        let firstSteps = lines.first?.totalSteps ?? 0
+        var seen = firstSteps
+        let known = everything.prefix { stretch in
+            seen += stretch.steps
+            let elapsed = stretch.endsAt - firstAt
+            return elapsed <= startSeconds || seen <= startSteps && elapsed <= 2 * startSeconds
+        }
+        let all = Array(everything.dropFirst(known.count))
         let stretches = all.dropFirst(ChangePoint.warmUp(all))
         guard let first = stretches.first, let last = stretches.last, let end = lines.last else { return nil }
         steps = stretches.reduce(0) { $0 + $1.steps }
@@ -40,7 +72,7 @@ package struct SteadyWindow: Equatable, Sendable {
         endsAt = last.endsAt
         quantiles = StepQuantiles(stretches.map { ($0.stepSeconds, $0.steps) })
         let inputs = stretches.compactMap(\.inputSeconds)
-        inputWaitRatio = inputs.count == stretches.count ? inputs.reduce(0, +) / elapsedSeconds : nil
+        inputWaitRatio = inputs.count == stretches.count ? min(1, inputs.reduce(0, +) / elapsedSeconds) : nil
 
         var blocks: [Block] = []
         var open = Block(steps: 0, samples: 0, seconds: 0)

@@ -29,8 +29,10 @@ struct LearningTable {
 
     private func cell(_ result: SweepDocument.Learning.Result) -> String {
         if result.diverged > 0 { return "diverged" }
-        guard let test = result.test else { return "-" }
-        return mean(test) + (result.stoppedEarly > 0 ? ", stopped" : "")
+        guard let test = result.test else {
+            return result.stoppedAt.map { "stopped at " + figure($0.value) } ?? "-"
+        }
+        return mean(test) + (result.stoppedEarly > 0 ? ", \(result.stoppedEarly) stopped" : "")
     }
 
     private func soonest(_ results: [SweepDocument.Learning.Result]) -> String {
@@ -167,10 +169,18 @@ struct LearningTable {
             guard let size = threshold.batchSize else {
                 return "\(threshold.arm.phrase): at no batch size within \(tolerance) of the best"
             }
-            let sure = threshold.probability.map { ", " + ($0 > 0.99 ? "over 99" : Format.count($0 * 100)) + " % sure" }
-            let largest = threshold.isLargestTried ? ", the largest that was tried" : ""
-            return
-                "\(threshold.arm.phrase): within \(tolerance) of the best up to \(Format.count(size))\(largest)\(sure ?? "")"
+            func upTo(_ size: Int) -> String {
+                let isLargest = threshold.isLargestTried && size == threshold.batchSize
+                return "up to \(Format.count(size))\(isLargest ? ", the largest that was tried" : "")"
+            }
+            let claim = "\(threshold.arm.phrase): within \(tolerance) of the best "
+            if let sure = threshold.sureBatchSize {
+                let further = sure == size ? "" : "; \(upTo(size)) by the means alone"
+                return claim + upTo(sure) + ", 95 % sure" + further
+            }
+            if learning.seeds < 2 { return claim + upTo(size) + " by one seed, which cannot say how sure that is" }
+            return claim + upTo(size)
+                + " by the means alone; of no batch size is that 95 % sure with \(learning.seeds) seeds"
         }
     }
 

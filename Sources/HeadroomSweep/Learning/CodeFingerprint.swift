@@ -1,36 +1,77 @@
 import FoundationEssentials
 
-/// Tells whether a command is still the one that it was.
+/// Tells whether a command is still the one that it was, by the size and the time of change of its files.
 ///
-/// It goes by the files that the command names, and those of the same kind beside them, which a script may import. What lies elsewhere is not looked at.
+/// These are the files that the command names (also as `--config=FILE`), the folders that it names (such as of data), and
+/// beside the files and in the folders below them those of the same kind, which a script may import, and those that
+/// settings are kept in. Packages that are installed elsewhere are not looked at; the versions of the frameworks are
+/// compared by themselves.
 package enum CodeFingerprint {
-    private static let mostFiles = 1000
+    /// Beyond so many files of one folder the rest is passed over: data may have millions.
+    private static let mostFiles = 20_000
+    /// Files that settings are kept in.
+    private static let settings: Set<String> = [".json", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".gin"]
+    /// Folders below a script that hold nothing of it: what is installed, made, or kept of its history.
+    private static let passedOver: Set<String> = [
+        "__pycache__", "node_modules", "site-packages", "venv", "env", "build",
+    ]
 
     /// - Parameter arguments: of the command, its program included.
-    /// - Returns: a short text that changes when a file is changed; nil where the command names none.
+    /// - Returns: a short text that changes when a file is changed, comes or goes; nil where the command names none.
     package static func of(_ arguments: [String]) -> String? {
         var hash = FNV1a()
-        let files = arguments.filter(isFile)
+        let named = arguments.flatMap(paths)
+        let files = named.filter { !isFolder($0) }
         guard !files.isEmpty else { return nil }
-        for path in files {
-            for file in [path] + neighbours(of: path) { hash.add(file, attributes(file)) }
+        for file in files {
+            hash.add(file, attributes(file))
+            let name = file.split(separator: "/").last.map(String.init) ?? ""
+            // What a program of the machine has beside it is no part of the command.
+            guard let kind = kind(of: name), !file.hasPrefix("/usr/"), !file.hasPrefix("/bin/") else { continue }
+            let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+            walk(folder.isEmpty ? "/" : folder, into: &hash) { $0 == kind || settings.contains($0) }
         }
+        for folder in named where isFolder(folder) { walk(folder, into: &hash) { _ in true } }
         return String(hash.value, radix: 36)
     }
 
-    private static func isFile(_ path: String) -> Bool {
-        var isFolder = false
-        return path.contains("/") || path.contains(".")
-            ? FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder : false
+    /// The paths that an argument names: itself, or what stands behind its equals sign.
+    private static func paths(_ argument: String) -> [String] {
+        let value = argument.firstIndex(of: "=").map { String(argument[argument.index(after: $0)...]) }
+        return [argument, value].compactMap(\.self).filter { path in
+            guard path.contains("/") || path.contains(".") else { return false }
+            return FileManager.default.fileExists(atPath: path)
+        }
     }
 
-    private static func neighbours(of path: String) -> [String] {
-        let name = path.split(separator: "/").last ?? ""
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return [] }
-        let kind = String(name[dot...])
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(kind) }.sorted().prefix(mostFiles).map { folder + $0 }
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+
+    /// The end of a file's name from its last dot on; nil for one without, and for a hidden file.
+    private static func kind(of name: String) -> String? {
+        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
+        return String(name[dot...])
+    }
+
+    /// Adds the files of a folder and of those below it, nearest first, in the order of their names.
+    private static func walk(_ folder: String, into hash: inout FNV1a, where isWanted: (String) -> Bool) {
+        var (folders, count) = ([folder][...], 0)
+        while let next = folders.popFirst(), count < mostFiles {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: next)) ?? []
+            for name in names.sorted() where !name.hasPrefix(".") && count < mostFiles {
+                count += 1
+                let path = "\(next)/\(name)"
+                guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+                else { continue }
+                if type == .typeDirectory {
+                    if !passedOver.contains(name) { folders.append(path) }
+                } else if isWanted(kind(of: name) ?? "") {
+                    hash.add(path, attributes(path))
+                }
+            }
+        }
     }
 
     private static func attributes(_ path: String) -> String {
@@ -47,5 +88,6 @@ private struct FNV1a {
 
     mutating func add(_ texts: String...) {
         for byte in texts.joined(separator: "\0").utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        value = value &* 0x100_0000_01b3
     }
 }

@@ -9,16 +9,46 @@ extension StudyOptions {
         let command = trials.shownCommand ?? trials.command.arguments
         for run in runs where run.command == command && run.machine.isLike(machine) {
             guard let learning = run.learning, learning.code == code else { continue }
-            kept[learning.measure, default: []] += learning.trainings.filter {
-                $0.outcome == .completed || $0.outcome == .diverged
-            }.map {
-                training in
+            let finished = learning.trainings.filter { $0.outcome == .completed || $0.outcome == .diverged }
+            let trainings = finished.map { training in
                 var training = training
                 training.keptFrom = training.keptFrom ?? run.id
                 training.trial = nil
                 return training
             }
+            kept.append(
+                KeptTrainings(measure: learning.measure, frameworks: run.machine.frameworks, trainings: trainings)
+            )
         }
+    }
+}
+
+/// The trainings that an earlier run made.
+package struct KeptTrainings: Equatable, Sendable {
+    /// What they were judged by.
+    package var measure: Measure
+    /// The frameworks that they were made with, and their versions, as the run's document has them.
+    package var frameworks: [String: String]
+    package var trainings: [TrainingDocument]
+
+    package init(measure: Measure, frameworks: [String: String], trainings: [TrainingDocument]) {
+        self.measure = measure
+        self.frameworks = frameworks
+        self.trainings = trainings
+    }
+}
+
+extension [KeptTrainings] {
+    /// The first that was made with a setting and says something of it; nil where there is none.
+    package func training(of setting: TrainingDocument.Setting, by measure: Measure) -> TrainingDocument? {
+        lazy.filter { $0.measure == measure }.flatMap(\.trainings).first { $0.isReusable(for: setting) }
+    }
+}
+
+extension TrainingDocument {
+    /// Whether it need not be made again: it was not cut short.
+    func isReusable(for setting: Setting) -> Bool {
+        self.setting == setting && outcome != .stoppedEarly && outcome != .stalled
     }
 }
 

@@ -8,14 +8,13 @@ package struct LearningStudy {
     private var study: Study
     private let makeSweep: (SweepOptions) -> Sweep
     private let checkpoint: (SweepDocument) -> Void
-    private var checkpointAt = -Double.infinity
+    private var checkpoints = CheckpointPace()
 
     /// The sweep may take this share of the time, and with the arms this much of it, where remedies come after.
     private static let sweepShare = 0.35
     private static let armsShare = 0.7
     /// Batch sizes lie twice as dense where that takes no more than this share of what is left.
     private static let denseShare = 0.5
-    private static let checkpointSeconds = 5.0
 
     /// - Parameters:
     ///   - makeSweep: makes the sweep that comes before the trainings.
@@ -130,7 +129,7 @@ package struct LearningStudy {
             // At its start, once the first steps are over, in its middle, and at its end.
             let holds = [min(10, steps / 10), steps / 2, steps * 9 / 10]
             sweep.gradientHolds = holds
-            let held = holds.count * SweepOptions.gradientSteps
+            let held = holds.count * SweepOptions.usualGradientSteps
             let share = Double(held) / Double(max(1, steps))
             sweep.gradientEpochs = baseline.epochs.map { Int((Double($0) * (1 + share)).rounded(.up)) + 1 }
         }
@@ -156,6 +155,7 @@ package struct LearningStudy {
         _ baseline: Baseline,
         _ seenReduction: Reduction?
     ) async throws {
+        study.keep(onlyOf: document.machine.frameworks)
         var results = StudyResults(swept: document, options: options, baseline: baseline)
         results.reduction = options.reduction ?? seenReduction
         defer { document = results.document(study) }
@@ -267,8 +267,9 @@ package struct LearningStudy {
 
     /// Lets be kept what was measured so far, so that a crash loses the trainings of some seconds at most.
     private mutating func write(_ results: StudyResults) {
-        guard MonotonicClock.seconds() - checkpointAt >= Self.checkpointSeconds else { return }
+        guard checkpoints.isDue else { return }
+        let began = MonotonicClock.seconds()
         checkpoint(results.document(study).unfinished)
-        checkpointAt = MonotonicClock.seconds()
+        checkpoints.wrote(since: began)
     }
 }

@@ -9,6 +9,7 @@ struct LearningVerdict {
         guard let learning = document.learning else { return }
         // The sweep alone had nothing but the noise to go by.
         defer { document.withdrawEarlyNoise() }
+        document.notes.removeAll { $0 == LearningRateRule.noteOnSum }
         if let reason = learning.nothingLearned {
             document.learns = nil
             document.undecided["learns"] = "nothing is learned: \(reason)"
@@ -45,12 +46,7 @@ struct LearningVerdict {
     private func notes(_ learning: SweepDocument.Learning) -> [String] {
         var notes: [String] = []
         if learning.seeds < 2 { notes.append("one seed only: nothing says how much chance there is in the measures") }
-        if learning.reduction == .sum {
-            notes.append(
-                "the command adds the gradients of the samples, so that a step grows with the batch size by itself: that is "
-                    + "taken into account in the learning rate"
-            )
-        }
+        if learning.reduction == .sum { notes.append(LearningRateRule.noteOnSum) }
         if let target = learning.target, learning.results.allSatisfy({ $0.reachedTarget == 0 }) {
             notes.append("no training reached the target of \(target): give a nearer one with --target")
         }

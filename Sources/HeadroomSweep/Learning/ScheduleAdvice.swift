@@ -30,7 +30,7 @@ package struct ScheduleAdvice {
                 from: Double(baseline),
                 to: Double(size),
                 criticalBatchSize: stage.scale,
-                reduction: document.learning?.reduction ?? .mean
+                reduction: document.reduction ?? .mean
             )
             steps.append(.init(fromFraction: from, batchSize: size, learningRateFactor: factor ?? 1))
         }

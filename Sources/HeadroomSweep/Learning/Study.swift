@@ -69,7 +69,7 @@ package struct Study {
         var plan = plan(command: command, batchSize: nil, limitSeconds: options.trials.budgetSeconds)
         plan.values = [.seed: "0"]
         // A workload changes nothing of its training when its gradients are looked at; of a script they are held still.
-        if options.workload != nil { plan.gradientSteps = SweepOptions.gradientSteps }
+        if options.workload != nil { plan.gradientSteps = SweepOptions.usualGradientSteps }
         show(.watching, batchSize: 0, subject: nil)
         let result = try await runner.run(plan)
         add(result)
@@ -97,6 +97,11 @@ package struct Study {
         )
         options.command = command
         return true
+    }
+
+    /// Leaves out the earlier trainings that were made with other frameworks, or other versions of them, than these.
+    mutating func keep(onlyOf frameworks: [String: String]) {
+        options.kept.removeAll { $0.frameworks != frameworks }
     }
 
     /// The arms that trainings were made of.
@@ -250,6 +255,7 @@ package struct Study {
         plan.batchSizeVariable = options.trials.batchSizeVariable
         plan.stepPattern = options.trials.stepPattern
         plan.environment = options.trials.environment
+        plan.workingCopy = options.trials.workingCopy
         plan.keepsTrackers = options.trials.keepsTrackers
         plan.memoryLimitBytes = options.trials.memoryLimitBytes
         plan.memoryMode = options.trials.memoryMode

@@ -21,8 +21,8 @@ package struct StudyOptions: Sendable {
     package var measurePattern: MeasurePattern?
     /// The remedies that a workload has at a batch size.
     package var remedies: @Sendable (Baseline, _ batchSize: Int) -> [Remedy] = { _, _ in [] }
-    /// Trainings that were made before, by the same command on the same machine, by what they were judged by.
-    package internal(set) var kept: [Measure: [TrainingDocument]] = [:]
+    /// Trainings that were made before, by the same command on the same machine.
+    package internal(set) var kept: [KeptTrainings] = []
     /// Changes where the files of the command do.
     package var code: String?
     package var reduction: Reduction?

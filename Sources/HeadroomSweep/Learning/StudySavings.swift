@@ -3,10 +3,8 @@ import HeadroomCore
 /// What need not be trained, or not to its end, and what was left out.
 extension Study {
     func kept(_ training: StudyPlan.Training) -> TrainingDocument? {
-        let earlier = measure.flatMap { options.kept[$0] } ?? []
-        let same = (trainings + earlier).first { known in
-            known.setting == training.setting && known.outcome != .stoppedEarly && known.outcome != .stalled
-        }
+        let made = trainings.first { $0.isReusable(for: training.setting) }
+        let same = made ?? measure.flatMap { options.kept.training(of: training.setting, by: $0) }
         guard var kept = same else { return nil }
         (kept.arms, kept.remedy, kept.base) = (training.arms, training.remedy?.name, training.base)
         return kept

@@ -20,6 +20,27 @@ package enum OutOfMemoryEvidence {
         peakBytes: Int = 0,
         log: String
     ) -> TrialDocument.OutOfMemory? {
+        judge(
+            failed: failed,
+            oomKills: oomKills,
+            limitHit: limitHit,
+            limitBytes: limitBytes,
+            peakBytes: peakBytes,
+            patterns: OutOfMemoryPattern.found(in: log)
+        )
+    }
+
+    /// - Parameters:
+    ///   - failed, oomKills, limitHit, limitBytes, peakBytes: as above.
+    ///   - patterns: what was found in all that the command wrote (``OutputScan``).
+    package static func judge(
+        failed: Bool,
+        oomKills: Int,
+        limitHit: Bool,
+        limitBytes: Int?,
+        peakBytes: Int = 0,
+        patterns: [OutOfMemoryPattern]
+    ) -> TrialDocument.OutOfMemory? {
         var evidence: [String] = []
         if oomKills > 0 {
             evidence.append("the kernel ended \(oomKills) of its processes for lack of memory")
@@ -28,8 +49,12 @@ package enum OutOfMemoryEvidence {
             evidence.append("its processes together passed the memory limit of \(limitBytes) bytes")
         }
         let isNearLimit = limitBytes.map { Double(peakBytes) >= nearLimit * Double($0) } ?? false
-        let pattern = OutOfMemoryPattern.all.first { pattern in
-            log.contains(pattern.text) && (pattern.strength == .strong || failed && (isNearLimit || !evidence.isEmpty))
+        let pattern = patterns.first { pattern in
+            switch pattern.strength {
+            case .strong: true
+            case .weak: failed && (isNearLimit || !evidence.isEmpty)
+            case .failure: failed
+            }
         }
         if let pattern {
             evidence.append("it wrote '\(pattern.text)'")

@@ -1,27 +1,46 @@
-import HeadroomCore
+package import HeadroomCore
 
 /// A text that a framework writes when it gets no more memory.
-struct OutOfMemoryPattern: Sendable {
+package struct OutOfMemoryPattern: Equatable, Sendable {
     /// How much the text says by itself.
-    enum Strength: Sendable {
+    package enum Strength: Sendable {
         /// It means nothing else.
         case strong
-        /// It also has other causes: it counts where memory was near its limit.
+        /// It also has other causes: it counts where the command failed and memory was near its limit.
         case weak
+        /// How programs write that they failed: it counts where the command did fail, for a training may also write it
+        /// about something that it could do without.
+        case failure
     }
 
-    let text: String
-    let resource: TrialDocument.OutOfMemory.Resource
-    let strength: Strength
+    /// Where in a line the text must stand.
+    package enum Place: Sendable {
+        case anywhere
+        /// At its beginning, as the last line of a Python traceback; a launcher's `[rank0]: ` may stand before it.
+        case beginning
+        /// At its beginning, and followed by a colon or the end of the line: an exception's whole name.
+        case name
+    }
 
-    init(_ text: String, _ resource: TrialDocument.OutOfMemory.Resource, _ strength: Strength = .strong) {
+    package let text: String
+    package let resource: TrialDocument.OutOfMemory.Resource
+    package let strength: Strength
+    package let place: Place
+
+    init(
+        _ text: String,
+        _ resource: TrialDocument.OutOfMemory.Resource,
+        _ strength: Strength = .strong,
+        _ place: Place = .anywhere
+    ) {
         self.text = text
         self.resource = resource
         self.strength = strength
+        self.place = place
     }
 
     /// The more telling text comes first: many a log has several.
-    static let all = sharedMemory + limitsOfIndices + device + host
+    package static let all = sharedMemory + limitsOfIndices + device + host
 
     /// Workers of a loader that pass batches through `/dev/shm` (PyTorch's worker and signal handling).
     private static let sharedMemory = [
@@ -65,11 +84,23 @@ struct OutOfMemoryPattern: Sendable {
     private static let host = [
         OutOfMemoryPattern("DefaultCPUAllocator: can't allocate memory", .host),
         OutOfMemoryPattern("DefaultCPUAllocator: not enough memory: you tried to allocate", .host),
-        OutOfMemoryPattern("ArrayMemoryError: Unable to allocate", .host),
-        OutOfMemoryPattern("std::bad_alloc", .host),
-        OutOfMemoryPattern("MemoryError", .host),
-        OutOfMemoryPattern("Cannot allocate memory", .host),
-        OutOfMemoryPattern("java.lang.OutOfMemoryError", .host),
+        // numpy before version 1.17, before version 2, and now.
+        OutOfMemoryPattern("numpy.core._exceptions.MemoryError: Unable to allocate", .host, .failure, .beginning),
+        OutOfMemoryPattern("numpy.core._exceptions._ArrayMemoryError: Unable to allocate", .host, .failure, .beginning),
+        OutOfMemoryPattern(
+            "numpy._core._exceptions._ArrayMemoryError: Unable to allocate",
+            .host,
+            .failure,
+            .beginning
+        ),
+        OutOfMemoryPattern("MemoryError", .host, .failure, .name),
+        OutOfMemoryPattern("terminate called after throwing an instance of 'std::bad_alloc'", .host, .failure),
+        OutOfMemoryPattern("RuntimeError: std::bad_alloc", .host, .failure, .beginning),
+        OutOfMemoryPattern("OSError: [Errno 12] Cannot allocate memory", .host, .failure, .beginning),
+        OutOfMemoryPattern("fork: Cannot allocate memory", .host, .failure),
+        // PyTorch's shared memory.
+        OutOfMemoryPattern(">: Cannot allocate memory (12)", .host, .failure),
+        OutOfMemoryPattern("java.lang.OutOfMemoryError", .host, .failure),
         OutOfMemoryPattern("DataLoader worker (pid", .host, .weak),
         // oneDNN, which says no more about it (measured: docs/measurements/finders.md).
         OutOfMemoryPattern("could not create a primitive", .host, .weak),

@@ -3,6 +3,8 @@ import Glibc
 
 /// Keeps what the trials of a run wrote, and forgets the oldest runs.
 package struct LogArchive: Sendable {
+    /// Where the folders of the runs lie.
+    package let base: String
     /// The folder of this run.
     package let folder: String
 
@@ -14,6 +16,7 @@ package struct LogArchive: Sendable {
     ///   - base: where the folders of the runs lie.
     ///   - run: the name of this one.
     package init(base: String, run: String) {
+        self.base = base
         folder = "\(base)/\(run)"
         Self.forgetOldRuns(in: base)
     }

@@ -30,4 +30,5 @@ package enum TrialFiles {
     package static let socket = "events"
     package static let standardOutput = "stdout.log"
     package static let standardError = "stderr.log"
+    package static let workingCopy = "folder"
 }

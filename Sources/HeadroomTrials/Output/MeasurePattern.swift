@@ -80,4 +80,10 @@ struct MeasureReader {
         let matcher = matcher
         lines.append(bytes) { line in matcher?.found(in: line).forEach(found) }
     }
+
+    /// Takes in the end of the stream, and hands out the figures of a last line without a line feed.
+    mutating func finish(found: (MeasurePattern.Found) -> Void) {
+        let matcher = matcher
+        lines.finish { line in matcher?.found(in: line).forEach(found) }
+    }
 }

@@ -14,26 +14,46 @@ final class OutputFollower: Sendable {
         case output, errors
     }
 
-    private let stopped = Atomic(false)
-    private let ended = DispatchedSignal()
+    private let orders = Mutex(Orders())
+    private let wakeUp = WakeUp()
+    private let ended = Completion()
 
-    /// What takes the bytes that came on a stream, and when they did (monotonic).
-    typealias Handler = (Stream, UnsafeRawBufferPointer, Double) -> Void
+    /// What the follower's thread was told.
+    private struct Orders {
+        var mustStop = false
+        var takesLastLine = false
+    }
+
+    /// What takes in what came on the streams, on the follower's thread.
+    struct Handler {
+        /// Takes bytes of a stream, and when they came (monotonic).
+        var read: (Stream, UnsafeRawBufferPointer, Double) -> Void
+        /// Takes in that no more bytes of a stream come, so that a line without a line feed is whole.
+        var end: (Stream, Double) -> Void
+    }
 
     /// Follows the logs in a trial's folder.
     ///
     /// - Parameter makeHandler: called once, on the thread of the follower's own that the handler then runs on.
     init(directory: String, makeHandler: @escaping @Sendable () -> Handler) {
-        Thread.start { [self] in
+        let isStarted = Thread.start { [self] in
             follow(directory, makeHandler())
-            ended.set()
+            ended.finish()
         }
+        if !isStarted { ended.finish() }
     }
 
     /// Hands on what is left, and ends.
-    func stop() {
-        stopped.store(true, ordering: .relaxed)
-        ended.wait()
+    ///
+    /// - Parameter takesLastLine: whether a last line without a line feed is whole. It is not where the command was
+    ///   ended while it wrote.
+    func stop(takesLastLine: Bool) async {
+        orders.withLock { orders in
+            orders.takesLastLine = orders.mustStop ? orders.takesLastLine : takesLastLine
+            orders.mustStop = true
+        }
+        wakeUp.call()
+        await ended.wait()
     }
 
     private func follow(_ directory: String, _ handler: Handler) {
@@ -57,34 +77,23 @@ final class OutputFollower: Sendable {
                 while files[index].descriptor >= 0 {
                     let count = read(files[index].descriptor, bytes.baseAddress, bytes.count)
                     guard count > 0 else { break }
-                    handler(
+                    handler.read(
                         files[index].stream,
                         UnsafeRawBufferPointer(rebasing: bytes[..<count]),
                         MonotonicClock.seconds()
                     )
                 }
             }
-            if isLast { return }
+            if isLast { break }
             // Read once more after the word to stop, for what came in between.
-            isLast = stopped.load(ordering: .relaxed)
+            isLast = orders.withLock(\.mustStop)
             if isLast { continue }
             // Without a notifier the wait is a short sleep.
-            var polled = pollfd(fd: notifier, events: Int16(POLLIN), revents: 0)
-            poll(&polled, notifier >= 0 ? 1 : 0, notifier >= 0 ? 100 : 10)
+            var polled = [notifier, wakeUp.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            poll(&polled, nfds_t(polled.count), notifier >= 0 ? 100 : 10)
             while notifier >= 0, read(notifier, bytes.baseAddress, bytes.count) > 0 {}
         }
-    }
-}
-
-/// Something that happens once, and that a thread may wait for.
-private final class DispatchedSignal: Sendable {
-    private let happened = Atomic(false)
-
-    func set() {
-        happened.store(true, ordering: .releasing)
-    }
-
-    func wait() {
-        while !happened.load(ordering: .acquiring) { usleep(1000) }
+        guard orders.withLock(\.takesLastLine) else { return }
+        for file in files { handler.end(file.stream, MonotonicClock.seconds()) }
     }
 }

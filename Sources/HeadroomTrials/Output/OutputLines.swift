@@ -18,4 +18,11 @@ struct OutputLines {
             }
         }
     }
+
+    /// Hands out the last line of a stream that has ended without a line feed.
+    mutating func finish(line: (String) -> Void) {
+        guard !pending.isEmpty else { return }
+        line(String(decoding: pending, as: UTF8.self))
+        pending.removeAll()
+    }
 }

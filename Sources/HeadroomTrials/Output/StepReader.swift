@@ -23,6 +23,13 @@ struct StepReader {
         for line in complete { read(line, at: at, event) }
     }
 
+    /// Takes in the end of the stream, and hands out the event of a last line without a line feed.
+    mutating func finish(at: Double, event: (Event) -> Void) {
+        var last: String?
+        lines.finish { last = $0 }
+        if let last { read(last, at: at, event) }
+    }
+
     private mutating func read(_ line: String, at: Double, _ event: (Event) -> Void) {
         guard let found = matcher.found(in: line) else { return }
         var advance = 1

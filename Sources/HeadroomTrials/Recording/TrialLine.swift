@@ -108,7 +108,7 @@ extension TrialLine: Codable {
                 switch message {
                 case .event(_, let connection): (connection, nil)
                 case .connected(let connection): (connection, .connected)
-                case .rubbish(let connection): (connection, .rubbish)
+                case .rubbish(let connection, _): (connection, .rubbish)
                 case .closed(let connection): (connection, .closed)
                 }
             try container.encode(connection, forKey: .connection)

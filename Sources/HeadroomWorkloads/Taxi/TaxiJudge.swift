@@ -5,11 +5,10 @@ package struct TaxiJudge: Sendable {
     private let table: TransitionTable
     /// How often the 500 states of the taxi are in the table: twice where a passenger may think better of it.
     private let copies: Int
-    /// The best score there is.
-    ///
-    /// Where it rains on a fickle passenger, that of whoever drives best with a firm one: what a passenger has in mind
-    /// cannot be seen.
+    /// The best score of all drivers, one that remembers whether a passenger may still change his mind among them.
     package let best: EpisodeScore
+    /// Whether one action for each of the 500 states, without a memory, may fall short of the best.
+    package let mayNeedMemory: Bool
     /// That of actions drawn at random.
     package let random: EpisodeScore
 
@@ -17,16 +16,19 @@ package struct TaxiJudge: Sendable {
         let taxi = variant.taxi
         let steps = Taxi.maximumSteps
         let firm = try TransitionTable(taxi)
-        let optimum = try Optimum(of: firm, within: steps)
+        let firmOptimum = try Optimum(of: firm, within: steps)
         table = variant.isFickle ? try TransitionTable(FickleTaxi(taxi)) : firm
         copies = table.stateCount / firm.stateCount
-        guard case .deterministic(let actions) = optimum.values.policy else {
-            best = optimum.score
-            random = optimum.score
+        random = try Policy.uniform(table).score(in: table, within: steps)
+        guard variant.isFickle, case .deterministic(let actions) = firmOptimum.values.policy else {
+            (best, mayNeedMemory) = (firmOptimum.score, false)
             return
         }
-        best = try Policy.deterministic((0..<copies).flatMap { _ in actions }).score(in: table, within: steps)
-        random = try Policy.uniform(table).score(in: table, within: steps)
+        let whole = try TransitionTable(UndecidedTaxi(FickleTaxi(taxi)))
+        best = try Optimum(of: whole, within: steps).score
+        // Who drives as if the passenger were firm needs no memory.
+        let asIfFirm = try Policy.deterministic((0..<copies).flatMap { _ in actions }).score(in: table, within: steps)
+        mayNeedMemory = asIfFirm.meanReturn < best.meanReturn - Optimum.tolerance
     }
 
     /// The score of one action for each of the 500 states.

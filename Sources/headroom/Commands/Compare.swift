@@ -51,9 +51,12 @@ struct Compare: AsyncParsableCommand {
             // Left to themselves, some frameworks take half of the processors, and others all.
             environment["OMP_NUM_THREADS"] = String(max(1, Int(bench.host.usableCPUs)))
         }
+        let workingCopy = measure.workingCopy
         let contestants = commands.map { command in
             var options = measure.sweepOptions(command.template, host: bench.host)
             options.environment.merge(environment) { $1 }
+            options.ownPaths = [bench.logFolder].compactMap(\.self) + reports.paths
+            if !examples { options.workingCopy = workingCopy }
             return Comparison.Contestant(name: command.name, text: command.text, options: options)
         }
         var comparison = Comparison(

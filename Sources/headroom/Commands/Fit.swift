@@ -35,7 +35,14 @@ struct Fit: AsyncParsableCommand {
             if let atMost { options.batchSizes = atMost.value == 1 ? [1] : [1, atMost.value] }
         }
         guard let atLeast else { return }
-        let fits = document.fits?.batchSize ?? 0
+        let nothingFits = document.trials.contains { $0.outcome == .outOfMemory } && document.points.isEmpty
+        guard let fits = document.fits?.batchSize ?? (nothingFits ? 0 : nil) else {
+            StandardStream.message(
+                "headroom: whether a batch size of \(atLeast.value) fits was not found out: "
+                    + "\(document.undecided["fits"] ?? "the budget ended first").\n"
+            )
+            throw ExitCode.noAnswer
+        }
         if fits < atLeast.value {
             StandardStream.message(
                 "headroom: the largest batch size that fits is \(fits), which is less than the asked \(atLeast.value).\n"

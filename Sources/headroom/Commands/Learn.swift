@@ -29,6 +29,9 @@ struct Learn: AsyncParsableCommand {
     @Flag(help: "Train once, and judge by the noise of the gradients and the throughput alone.")
     var quick = false
 
+    @Option(help: "With --quick: the steps whose gradients are measured at each stage of the training.")
+    var gradientSteps = SweepOptions.usualGradientSteps
+
     @Option(help: "Visit these batch sizes: 8,16,32.")
     var batchSizes: BatchSizeList?
 
@@ -44,6 +47,12 @@ struct Learn: AsyncParsableCommand {
     func validate() throws {
         guard measure.withoutSteps == nil else {
             throw ValidationError("Learning is measured in steps, so that --without-steps leaves nothing to say.")
+        }
+        guard (16...1_000_000).contains(gradientSteps) else {
+            throw ValidationError("--gradient-steps takes a whole number from 16 to 1000000.")
+        }
+        guard quick || gradientSteps == SweepOptions.usualGradientSteps else {
+            throw ValidationError("--gradient-steps goes with --quick.")
         }
     }
 
@@ -64,10 +73,13 @@ struct Learn: AsyncParsableCommand {
             let document = try await measurement.run { options in
                 adjust(&options)
                 options.batchSizes = batchSizes?.batchSizes
+                options.gradientSteps = gradientSteps
                 // The time law evens out what a single, short start leaves uncertain.
                 options.starts = 1...1
                 options.blockSeconds = 0.2...0.4
                 options.precision = Self.quickPrecision
+                // Our own losses are means.
+                options.reduction = training.workload == nil ? learning.reduction : .mean
                 options.values = learning.quickValues
                 options.command = try learning.quickCommand(options.command)
             }

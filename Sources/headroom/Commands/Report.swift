@@ -12,8 +12,12 @@ struct Report: ParsableCommand {
         abstract: "Draw a kept run again, or two beside each other.",
         discussion: """
             A run is named by its id as 'headroom runs' shows it, by the beginning of one, by 'last', or by a file that \
-            --export-json or --record wrote; what a recording holds is concluded anew. With --against, --fail-if makes it a gate: it ends with exit code 2 where the change \
-            is as bad as that, as in --fail-if 'samplesPerSecond<-5%' --fail-if 'peakHostMemoryBytes>10%'.
+            --export-json or --record wrote; what a recording holds is concluded anew.
+
+            With --against, --fail-if makes it a gate, as in --fail-if 'samplesPerSecond<-5%' \
+            --fail-if 'peakHostMemoryBytes>10%'. It ends with exit code 2 where a change is beyond the bound and its 95 % \
+            interval excludes that nothing changed; where the interval does not, it warns and ends with 0. A figure \
+            without an interval (memory, utilization, energy) is taken at its value; one that a run lacks ends with 2.
             """
     )
 
@@ -48,7 +52,9 @@ struct Report: ParsableCommand {
         guard documents.count == 2 else { return try reports.write(ReportForms(documents[0])) }
         let comparison = RunComparison(before: documents[0], after: documents[1])
         try reports.write(ReportForms(comparison))
-        let failures = failIf.flatMap { $0.failures(in: comparison) }
+        let findings = failIf.map { $0.findings(in: comparison) }
+        for warning in findings.flatMap(\.warnings) { StandardStream.message("headroom: warning: \(warning)\n") }
+        let failures = findings.flatMap(\.failures)
         for failure in failures { StandardStream.message("headroom: \(failure)\n") }
         if !failures.isEmpty { throw ExitCode.thresholdNotMet }
     }

@@ -11,7 +11,7 @@ struct Run: AsyncParsableCommand {
         abstract: "Run a training as it is, watch it to its end, and say what holds it back.",
         usage: """
             headroom run [options] <workload> [-- <options of the workload>]
-            headroom run [options] -- <command> [<arguments>]
+            headroom run [options] -- <command> [<arguments with {out}>]
             """
     )
 
@@ -60,16 +60,16 @@ struct Run: AsyncParsableCommand {
     @OptionGroup(title: "Reports") var reports: ReportOptions
 
     func validate() throws {
-        if let placeholder = ["{batch}", "{out}"].first(where: { name in training.command.contains { $0.contains(name) }
-        }) {
+        if training.command.contains(where: { $0.contains("{batch}") }) {
             throw ValidationError(
-                "'run' starts the command as it is: write a value where \(placeholder) stands, or use 'headroom sweep'."
+                "'run' starts the command as it is: write a value where {batch} stands, or use 'headroom sweep'."
             )
         }
     }
 
     func run() async throws {
         try training.check()
+        try keeping.check()
         let shown = training.shown(command)
         let bench = try Workbench(
             logs: logs,
@@ -110,9 +110,9 @@ struct Run: AsyncParsableCommand {
         document = price.applied(to: document)
         if document.watchedRun != nil {
             try reports.write(ReportForms(document))
-            try keeping.keep(document, as: .run)
+            keeping.keep(document, as: .run)
         }
-        if let failure = outcome.failure { try bench.fail(failure) }
+        if let failure = outcome.failure { try bench.fail(failure, passesOn: true) }
         if bench.wasInterrupted { try bench.fail(TrialError(.stopped, "stopped")) }
     }
 

@@ -114,7 +114,7 @@ struct TrainTaxi: ParsableCommand {
         try reports.check()
         try EngineLibrary.load()
         let events = EventWriter()
-        let interrupts = Interrupts { _ in }
+        let interrupts = Interrupts(last: 2) { _ in }
         let display = TaxiDisplay(isShown: events == nil)
         let log = try reports.tensorboard.map { try TensorBoardLog(folder: $0) }
         func show(_ lesson: DrivingLesson) throws {

@@ -36,6 +36,12 @@ struct MeasureOptions: ParsableArguments {
     @Flag(help: "Start every trial in a process of its own, even where the batch size can be changed in a running one.")
     var fresh = false
 
+    @Flag(
+        help:
+            "Start the trials in the working folder itself: else each process gets a copy of it, and changes nothing there."
+    )
+    var inPlace = false
+
     @Flag(help: "Let Weights & Biases and MLflow report the trials; else they are set offline.")
     var keepTrackers = false
 
@@ -75,6 +81,11 @@ struct MeasureOptions: ParsableArguments {
 
     /// Whether the command is asked for its steps.
     var listens: Bool { stepRegex == nil && withoutSteps == nil }
+
+    /// A copy of the working folder for each process of a command of somebody's; nil where the folder has too much in it.
+    var workingCopy: WorkingCopy? {
+        inPlace ? nil : WorkingCopy(of: FileManager.default.currentDirectoryPath)
+    }
 
     /// The options of a sweep over `command`.
     func sweepOptions(_ command: CommandTemplate, host: Host) -> SweepOptions {

@@ -40,6 +40,9 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
+    /// The files that are written.
+    var paths: [String] { exports.map(\.path).filter { $0 != "-" } }
+
     func validate() throws {
         if exports.filter({ $0.path == "-" }).count > 1 {
             throw ValidationError("Only one export can go to standard output (-).")

@@ -36,18 +36,35 @@ struct KeepOptions: ParsableArguments {
         if noStore, store != nil { throw ValidationError("Give --store or --no-store, not both.") }
     }
 
+    /// The store that the run is kept in; nil where it is not kept.
+    var path: String? { noStore ? nil : store ?? StoreLocation.standard }
+
+    /// Sees before a measurement whether the store that a person names can be used: they count on it.
+    ///
+    /// - Throws: an exit code, once it has been said what is wrong with it.
+    func check() throws {
+        guard !noStore, let store else { return }
+        try StoreOptions.reading {
+            do throws(StoreError) {
+                _ = try RunStore.open(store)
+            } catch {
+                // What may be over by the end is said then, if it is not.
+                if !error.isPassing { throw error }
+            }
+        }
+    }
+
     /// Keeps a run.
     ///
-    /// A store that cannot be written loses no measurement: what was measured has been reported by then.
-    func keep(_ document: SweepDocument, as kind: KeptRun.Kind) throws {
+    /// A store that cannot be written any more loses no measurement: what was measured has been reported by then, and its
+    /// exit code stands.
+    func keep(_ document: SweepDocument, as kind: KeptRun.Kind) {
         guard !noStore else { return }
         let run = KeptRun(kind: kind, origin: origin, document: document)
         do {
             try RunStore.open(store ?? StoreLocation.standard).keep(run)
         } catch {
             StandardStream.message("headroom: the run was not kept: \(error)\n")
-            // Somebody who names a store counts on it.
-            if store != nil { throw ExitCode.somethingMissing }
         }
     }
 

@@ -10,7 +10,7 @@ struct TrainingCommand: ParsableArguments {
     @Argument(
         parsing: .postTerminator,
         help: ArgumentHelp(
-            "A training command, with {batch} where it takes its batch size and {out} for a fresh folder; after a workload, options of its own.",
+            "A training command of your own; {out} in it stands for a fresh folder that goes with the trial. After a workload: its options.",
             valueName: "command"
         )
     )

@@ -25,6 +25,11 @@ struct TaxiSummary {
                 + "(at random \(TaxiFigure.reward(school.judge.random.meanReturn))), "
                 + "success \(Figure.percent(score.successRate)), over all starts"
         )
+        if school.judge.mayNeedMemory, !school.isExact {
+            lines.append(
+                "the best driver remembers whether the passenger may still change his mind; one action for each state falls short"
+            )
+        }
         let sampled = try TaxiDriver(variant: variant, actions: school.bestActions)
             .sampledScore(episodes: Self.sampledEpisodes, seed: seed)
         lines.append(

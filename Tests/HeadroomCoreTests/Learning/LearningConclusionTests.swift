@@ -183,14 +183,76 @@ import Testing
         #expect(found.thresholds.first?.batchSize == 256)
     }
 
-    @Test func whatWasStoppedCountsByTheBestThatItHad() throws {
+    /// What a training had when it was stopped is not what it would have had at its end.
+    @Test func whatWasStoppedEntersNoMean() throws {
         let trainings = [
-            training(64, seed: 0, values: [0.5, 0.95]),
-            training(256, seed: 0, values: [0.2, 0.4], outcome: .stoppedEarly),
+            training(64, seed: 0, values: [0.5, 0.95]), training(64, seed: 1, values: [0.5, 0.95]),
+            training(256, seed: 0, values: [0.2, 0.95]),
+            training(256, seed: 1, values: [0.2, 0.4], outcome: .stoppedEarly),
         ]
         let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
         let stopped = try #require(found.results.first { $0.batchSize == 256 })
-        #expect(stopped.stoppedEarly == 1 && stopped.test?.value == 0.4)
+        #expect(stopped.stoppedEarly == 1 && stopped.test?.value == 0.95 && stopped.stoppedAt?.value == 0.4)
+        // The mean of those that were not stopped is no mean of the batch size.
         #expect(found.thresholds.first?.batchSize == 64)
+        #expect(found.best?.batchSize == 64)
+    }
+
+    /// A script that ignores its seed trains the same model again and again: that is one training, and no certainty.
+    @Test func aSeedThatChangesNothingProvesNothing() throws {
+        let trainings = (0..<5).flatMap { seed in
+            [training(64, seed: seed, values: [0.5, 0.95]), training(256, seed: seed, values: [0.5, 0.945])]
+        }
+        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
+        let threshold = try #require(found.thresholds.first)
+        #expect(threshold.batchSize == 256 && threshold.sureBatchSize == nil && threshold.probability == nil)
+    }
+
+    /// Of many kinds that are equally good one is the best by chance: what was lost against it is judged by the other seeds.
+    @Test func theBestIsChosenByOtherSeedsThanItIsJudgedBy() throws {
+        let remedy = Remedy(name: "warm-up", source: "", parameters: "", arguments: [])
+        var generator = SeededGenerator(seed: 3)
+        var lost = 0.0
+        let runs = 300
+        for _ in 0..<runs {
+            let trainings = (0..<5).flatMap { seed in
+                [16, 32, 64, 128, 256, 512].map { size in
+                    training(size, seed: seed, values: [0.3, 0.9 + 0.01 * generator.normal()])
+                } + [
+                    training(1024, seed: seed, values: [0.3, 0.8]),
+                    training(1024, seed: seed, arms: [], remedy: "warm-up", values: [0.3, 0.9]),
+                ]
+            }
+            let found = LearningConclusion(learning(trainings), points: [])
+                .concluded(wishedTarget: nil, remedies: [remedy])
+            lost += 0.1 / (try #require(found.remedies.first?.recovered?.value))
+        }
+        // All of it is recovered. By the greatest of the six means the loss would be larger by 0.0057.
+        #expect(abs(lost / Double(runs) - 0.1) < 0.0015, "\(lost / Double(runs))")
+    }
+
+    /// A rate is better where its steps are fewer seed by seed, however much seeds differ.
+    @Test func ratesAreComparedSeedBySeed() throws {
+        func concluded(_ steps: [[Int]]) -> SweepDocument.Learning {
+            let rates = [0.05, 0.1, 0.2]
+            let trainings = zip(rates, steps).flatMap { rate, steps in
+                steps.enumerated().map { seed, steps in
+                    var one = training(
+                        64,
+                        seed: seed,
+                        arms: rate == 0.1 ? [.unchanged, .scaledRate] : [],
+                        values: (1...steps).map { $0 < steps ? 0.5 : 0.9 },
+                        stepsBetween: 1
+                    )
+                    one.setting.learningRate = rate
+                    return one
+                }
+            }
+            return LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
+        }
+        let paired = concluded([[150, 260, 330, 90], [100, 200, 300, 60], [80, 162, 246, 49]])
+        #expect(paired.betterRate?.better.learningRate == 0.2)
+        let unpaired = concluded([[150, 260, 330, 90], [100, 200, 300, 60], [162, 80, 49, 246]])
+        #expect(unpaired.betterRate == nil)
     }
 }

@@ -15,59 +15,48 @@ import Testing
     @Test func oneSeedHasNoInterval() throws {
         let mean = try #require(SeedMean([0.9]))
         #expect(mean.low == nil && mean.high == nil && mean.deviation == nil)
-        #expect(mean.probability(thatExceeds: mean, by: 0) == nil)
         #expect(SeedMean([]) == nil)
     }
 
-    @Test func welchsTestKnowsItsTables() throws {
-        let a = try #require(
-            SeedMean([27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4])
-        )
-        let b = try #require(
-            SeedMean([27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 20.5, 24.4])
-        )
-        // SciPy 1.17: ttest_ind(a, b, equal_var=False) gives t = -2.455356, p = 0.021378 for both sides.
-        let above = try #require(a.probability(thatExceeds: b, by: 0))
-        #expect(abs(above - 0.021378 / 2) < 2e-5)
-        #expect(abs(try #require(b.probability(thatExceeds: a, by: 0)) - (1 - above)) < 1e-12)
+    /// The best of several is the best by chance as well: its interval is that of all of them at once.
+    @Test func whatWasChosenHasAWiderInterval() throws {
+        let mean = try #require(SeedMean([1, 2, 3, 4, 5], outOf: 10))
+        // t(1 - 0.0025, 4) = 5.597568.
+        let half = 5.597568 * (2.5 / 5).squareRoot()
+        #expect(abs(try #require(mean.high) - 3 - half) < 1e-5)
     }
 }
 
-@Suite struct ThresholdTests {
-    private func points(_ values: [Int: [Double]]) throws -> [Threshold.Point] {
-        try values.map { Threshold.Point(batchSize: $0, mean: try #require(SeedMean($1))) }
+@Suite struct SeedDifferenceTests {
+    @Test func itIsThatOfPairs() throws {
+        // The seeds differ by far more than the two kinds do. Student's own data: ten patients, two drugs; SciPy 1.17:
+        // ttest_rel gives t = -4.062128, p = 0.002833 for both sides.
+        let first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+        let second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+        func bySeed(_ values: [Double]) -> [Int?: Double] {
+            Dictionary(uniqueKeysWithValues: values.enumerated().map { (Optional($0), $1) })
+        }
+        let difference = try #require(SeedDifference(of: bySeed(first), over: bySeed(second), resolution: 0))
+        #expect(abs(difference.value + 1.58) < 1e-12 && difference.degreesOfFreedom == 9)
+        #expect(abs(difference.deviations(above: 0) + 4.062128) < 1e-6)
+        let tail = StudentT.cumulative(difference.deviations(above: 0), degreesOfFreedom: 9)
+        #expect(abs(tail - 0.002833 / 2) < 1e-6)
     }
 
-    @Test func itIsTheLargestWithinTheToleranceOfTheBest() throws {
-        let points = try points([
-            16: [0.974, 0.975, 0.976], 64: [0.973, 0.974, 0.976], 256: [0.962, 0.966, 0.970], 1024: [0.90, 0.91, 0.92],
-        ])
-        let best = try #require(points.max { $0.mean.value < $1.mean.value })
-        let found = try #require(
-            Threshold(arm: .unchanged, points: points, best: best.mean, measure: .accuracy, tolerance: 0.01)
-        )
-        #expect(found.batchSize == 256 && !found.isLargestTried)
-        #expect(try #require(found.probability) > 0.5)
-        // The best is as good as itself; of the one near the edge neither can be said.
-        #expect(found.low == 64 && found.high == 256)
+    @Test func onlyCommonSeedsArePairs() throws {
+        let one: [Int?: Double] = [0: 1, 1: 2, 2: 3]
+        let difference = try #require(SeedDifference(of: one, over: [1: 1, 2: 1, 7: 99], resolution: 0))
+        #expect(difference.value == 1.5 && difference.degreesOfFreedom == 1)
+        #expect(SeedDifference(of: one, over: [1: 1, 7: 2], resolution: 0) == nil)
+        // No spread at all says nothing of the error, unless it is known in which steps the figures are counted.
+        #expect(SeedDifference(of: one, over: one, resolution: 0) == nil)
+        let counted = try #require(SeedDifference(of: one, over: one, resolution: 0.6))
+        #expect(counted.value == 0 && abs(counted.standardError - (0.36 / 6 / 3).squareRoot()) < 1e-12)
     }
 
-    @Test func aLossIsBetterTheLowerItIs() throws {
-        let points = try points([8: [0.30, 0.31, 0.30], 32: [0.305, 0.315, 0.31], 128: [0.9, 0.95, 1.0]])
-        let best = try #require(SeedMean([0.30, 0.31, 0.30]))
-        let found = try #require(
-            Threshold(arm: .scaledRate, points: points, best: best, measure: .loss, tolerance: 0.05)
-        )
-        #expect(found.batchSize == 32 && found.high == 32)
-    }
-
-    @Test func withOneSeedNothingIsSure() throws {
-        let points = try points([8: [0.9], 32: [0.8]])
-        let found = try #require(
-            Threshold(arm: .unchanged, points: points, best: points[0].mean, measure: .accuracy, tolerance: 0.5)
-        )
-        #expect(found.batchSize == 32 && found.isLargestTried)
-        #expect(Threshold(arm: .unchanged, points: [], best: points[0].mean, measure: .accuracy, tolerance: 0.5) == nil)
+    @Test func theResolutionIsTheLeastStep() {
+        #expect([0.5, 0.25, 1, 0.5].resolution == 0.25)
+        #expect([0.5, 0.5].resolution == nil && [Double]().resolution == nil)
     }
 }
 

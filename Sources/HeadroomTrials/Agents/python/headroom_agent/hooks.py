@@ -8,13 +8,17 @@ import sys
 FRAMEWORKS = {
     "accelerate": "headroom_agent.accelerate",
     "keras": "headroom_agent.keras",
+    "lightning.pytorch": "headroom_agent.lightning",
     "mxnet": "headroom_agent.mxnet",
+    "pytorch_lightning": "headroom_agent.lightning",
     "tensorflow": "headroom_agent.tensorflow",
     "torch": "headroom_agent.pytorch",
 }
 
 
 def install():
+    if any(isinstance(finder, Finder) for finder in sys.meta_path):
+        return
     from headroom_agent.reporter import reporter
 
     atexit.register(reporter.end)

@@ -15,13 +15,22 @@ from headroom_agent.pytorch_batches import PyTorchBatches
 from headroom_agent.pytorch_loaders import Loaders
 from headroom_agent.reporter import reporter
 
-batches = None
+batches = loaders = None
 
 
 def patch(torch):
     from torch.optim.optimizer import register_optimizer_step_post_hook
 
-    global batches
+    global batches, loaders
+    # What changes the batches does so before they are counted.
+    if int(os.environ.get("HEADROOM_EPOCH_BATCHES") or 0) > 0:
+        from headroom_agent import pytorch_short_epochs
+
+        pytorch_short_epochs.patch(torch, int(os.environ["HEADROOM_EPOCH_BATCHES"]))
+    if os.environ.get("HEADROOM_LONGEST_FIRST") == "1":
+        from headroom_agent import pytorch_longest_first
+
+        pytorch_longest_first.patch(torch)
     batches = PyTorchBatches(torch)
     loaders = Loaders(torch, batches)
     # What changes a step undoes it before the step is reported.
@@ -87,6 +96,7 @@ class Steps:
                     parameters=sum(p.numel() for p in parameters),
                     optimizer=described(type(optimizer).__name__, optimizer.param_groups[0]),
                     threads=self._torch.get_num_threads(),
+                    reportsPhases=True,
                 )
                 if device is not None and device.type == "cuda":
                     reporter.memory = functools.partial(allocator_statistics, self._torch, device)

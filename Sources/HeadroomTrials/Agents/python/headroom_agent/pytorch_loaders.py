@@ -93,6 +93,17 @@ class Loaders:
                 else f"its loader makes its batches with a sampler of its own, {type(sampler).__name__}"
             )
 
+    def adopt_for_fit(self, loader):
+        """Takes the loader that a fit of Keras was given for the one that trains, before it is asked for its length.
+
+        Keras counts the batches before it begins: after that their size cannot be changed.
+        """
+        if not isinstance(loader.batch_sampler, self._resizable):
+            self._adopt(loader)
+        self._shuffled = True  # No other loader is taken for it.
+        self.introduce(loader)
+        reporter.set_batch_size = None
+
     def set(self, batch_size):
         """Holds from the next batch on that is drawn."""
         for loader in self._adopted:

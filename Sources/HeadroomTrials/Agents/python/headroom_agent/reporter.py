@@ -241,6 +241,12 @@ class Reporter:
         """The name and version of a framework that is loaded."""
         return f"{name} {getattr(sys.modules.get(name), '__version__', '')}".strip()
 
+    def refuse(self, reason):
+        """Says at once why the batch size cannot be set: a step that says it may never come."""
+        self.hello["refusal"] = reason
+        if self._writer is None and self._path is not None:
+            self._connect()
+
     def _connect(self):
         try:
             self._writer = Writer(self._path)

@@ -24,6 +24,7 @@ class Batched:
         self.samples = samples
         self.drop_remainder = drop_remainder
         self.is_set = is_set
+        self.is_constant = False  # Whether no batch is odd.
 
     def size(self, step):
         """The samples of a step of an epoch, from 0; the last one may have fewer."""

@@ -1,0 +1,32 @@
+import Glibc
+
+/// A descriptor that a thread polls beside others, so that another thread can wake it (a socket to itself).
+package final class WakeUp: Sendable {
+    /// The end that is polled for POLLIN; -1 where the system gave none.
+    package let descriptor: Int32
+    private let calling: Int32
+
+    package init() {
+        var ends: [Int32] = [-1, -1]
+        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+        if socketpair(AF_UNIX, Int32(kind), 0, &ends) != 0 { ends = [-1, -1] }
+        (descriptor, calling) = (ends[0], ends[1])
+    }
+
+    deinit {
+        for end in [descriptor, calling] where end >= 0 { close(end) }
+    }
+
+    /// Wakes the thread, now or when it polls next.
+    package func call() {
+        var byte: UInt8 = 0
+        if calling >= 0 { send(calling, &byte, 1, Int32(MSG_NOSIGNAL)) }
+    }
+
+    /// Takes the calls back, so that the next poll waits again.
+    package func answer() {
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { buffer in
+            while descriptor >= 0, read(descriptor, buffer.baseAddress, buffer.count) > 0 {}
+        }
+    }
+}

@@ -1,0 +1,29 @@
+"""Lightning, where epochs are to end early: it counts the batches of an epoch before it begins, and evaluates behind
+the last of them, so it has to know of their new number."""
+
+import functools
+import os
+
+from headroom_agent import pytorch_short_epochs
+
+
+def patch(lightning):
+    epoch_batches = int(os.environ.get("HEADROOM_EPOCH_BATCHES") or 0)
+    if epoch_batches < 1:
+        return
+    make = lightning.Trainer.__init__
+
+    @functools.wraps(make)
+    def __init__(trainer, *arguments, **named):
+        make(trainer, *arguments, **named)
+        pytorch_short_epochs.limited_by_trainer = True
+        limit = getattr(trainer, "limit_train_batches", None)
+        # A fraction may stand for any number; none at all turns the training off.
+        if isinstance(limit, float) and limit > 0 or isinstance(limit, int) and limit > epoch_batches:
+            trainer.limit_train_batches = epoch_batches
+        # An evaluation that is due after more batches than an epoch has is an error.
+        interval = getattr(trainer, "val_check_interval", None)
+        if isinstance(interval, int) and interval > epoch_batches and trainer.check_val_every_n_epoch is not None:
+            trainer.val_check_interval = 1.0
+
+    lightning.Trainer.__init__ = __init__

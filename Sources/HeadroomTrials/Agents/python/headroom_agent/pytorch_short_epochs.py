@@ -1,0 +1,86 @@
+"""Epochs that end early, for a run that has to see an evaluation, a checkpoint and the next epoch in little time.
+
+`HEADROOM_EPOCH_BATCHES=K`: the iterator of a loader that trains ends after K batches. `len(loader)` stays what it is.
+An evaluation is whole: many gather their predictions, so that the last batch is the one that takes the most memory. A
+loader that is asked with gradients and without any step, such as one that gathers the mean of the data, is no epoch of
+a training and is left alone. The model of such a run is thrown away.
+"""
+
+import functools
+
+from headroom_agent import callers
+from headroom_agent.reporter import reporter
+
+limited_by_trainer = False  # Lightning's, which takes no more batches than it was told, and does not ask for another.
+
+
+def patch(torch, epoch_batches):
+    from torch.optim.optimizer import register_optimizer_step_post_hook
+    from torch.utils.data.dataloader import _BaseDataLoaderIter
+
+    epochs = ShortEpochs(epoch_batches, torch.is_grad_enabled)
+    register_optimizer_step_post_hook(epochs.stepped)
+    epochs.patch(_BaseDataLoaderIter)
+
+
+class ShortEpochs:
+    def __init__(self, epoch_batches, is_grad_enabled):
+        self._batches = epoch_batches
+        self._is_grad_enabled = is_grad_enabled
+        self._steps = 0  # Of all optimizers so far.
+
+    def stepped(self, optimizer, arguments, named):
+        self._steps += 1
+
+    def patch(self, iterators):
+        deliver, reset = iterators.__next__, iterators._reset
+
+        @functools.wraps(deliver)
+        def __next__(iterator):
+            epoch = iterator.__dict__.get("_headroom_short_epoch")
+            if epoch is None:
+                epoch = iterator._headroom_short_epoch = Epoch(self._steps)
+            if epoch.has_ended or epoch.delivered >= self._batches and self._ends(iterator, epoch):
+                raise StopIteration
+            batch = deliver(iterator)
+            epoch.delivered += 1
+            if limited_by_trainer and epoch.delivered == self._batches < length(iterator):
+                reporter.epoch_is_shortened = True
+            return batch
+
+        @functools.wraps(reset)
+        def _reset(iterator, *arguments, **named):
+            iterator.__dict__.pop("_headroom_short_epoch", None)  # Persistent workers serve the next epoch.
+            return reset(iterator, *arguments, **named)
+
+        iterators.__next__, iterators._reset = __next__, _reset
+
+    def _ends(self, iterator, epoch):
+        """Ends the epoch of an iterator, where it goes on and its caller can do with less."""
+        if not self._is_grad_enabled() or epoch.must_go_on or self._steps == epoch.steps_before or length(iterator) <= epoch.delivered:
+            return False
+        if not callers.take_the_end():
+            epoch.must_go_on = True
+            return False
+        epoch.has_ended = reporter.epoch_is_shortened = True
+        if iterator._num_workers > 0 and not iterator._persistent_workers:
+            iterator._shutdown_workers()  # As at the end of a whole epoch: they take memory.
+        return True
+
+
+class Epoch:
+    """How far an iterator of a loader has come."""
+
+    def __init__(self, steps_before):
+        self.steps_before = steps_before
+        self.delivered = 0
+        self.has_ended = False
+        self.must_go_on = False  # Its caller counts on every batch.
+
+
+def length(iterator):
+    """The batches of an epoch; infinity where nothing tells."""
+    try:
+        return len(iterator)
+    except (TypeError, NotImplementedError):
+        return float("inf")

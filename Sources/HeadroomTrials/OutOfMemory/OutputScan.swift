@@ -1,0 +1,86 @@
+import Glibc
+
+/// The out-of-memory messages in all that a trial's command writes, found while it runs and at its end.
+///
+/// It reads each stream once, in the order in which it was written, and remembers how far it came: looking again costs
+/// what was written since. A stretch of a shared process begins with ``forget()``.
+package struct OutputScan: Sendable {
+    private var streams: [Stream]
+
+    /// One stream of the command, and what was found in it.
+    fileprivate struct Stream: Sendable {
+        var path: String
+        /// Bytes of the log that were read.
+        var offset = 0
+        /// The last of them, in which a message may have begun.
+        var carry: [UInt8] = []
+        /// Whether the first byte of `carry` is the first of a line.
+        var beginsLine = true
+        var found = PatternSearch.Found()
+    }
+
+    private static let chunkBytes = 262_144
+    /// A message that was begun within so many bytes is still found, with what stands before it in its line.
+    private static let carriedBytes = PatternSearch.longestPrefix + PatternSearch.longestText + 1
+
+    /// - Parameter directory: the folder of the trial, with the logs of the two streams.
+    package init(directory: String) {
+        streams = [TrialFiles.standardError, TrialFiles.standardOutput].map { Stream(path: "\(directory)/\($0)") }
+    }
+
+    /// Reads what was written since the last call.
+    ///
+    /// - Returns: the patterns found since the start or since ``forget()``, the most telling first.
+    package mutating func advance() -> [OutOfMemoryPattern] {
+        for index in streams.indices { streams[index].advance(chunkBytes: Self.chunkBytes, keeping: Self.carriedBytes) }
+        return found
+    }
+
+    /// What was found so far.
+    package var found: [OutOfMemoryPattern] {
+        let indices = streams.reduce(into: Set<Int>()) {
+            $0.formUnion($1.found.certain)
+            $0.formUnion($1.found.tentative)
+        }
+        return OutOfMemoryPattern.all(indices)
+    }
+
+    /// Begins anew at the present end of the logs: what was written until now counts for nothing.
+    package mutating func forget() {
+        for index in streams.indices { streams[index].forget() }
+    }
+}
+
+extension OutputScan.Stream {
+    fileprivate mutating func advance(chunkBytes: Int, keeping carriedBytes: Int) {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, Int(status.st_size) > offset else { return }
+        var bytes = carry
+        while true {
+            let kept = bytes.count
+            bytes.append(contentsOf: repeatElement(0, count: chunkBytes))
+            let count = bytes.withUnsafeMutableBytes { buffer in
+                pread(file, buffer.baseAddress.map { $0 + kept }, chunkBytes, off_t(offset))
+            }
+            bytes.removeLast(chunkBytes - max(0, count))
+            guard count > 0 else { break }
+            offset += count
+            found.tentative = []
+            bytes.withUnsafeBytes { PatternSearch.find(in: $0, beginsLine: beginsLine, &found) }
+            if bytes.count > carriedBytes {
+                bytes.removeFirst(bytes.count - carriedBytes)
+                beginsLine = false
+            }
+        }
+        carry = bytes
+    }
+
+    fileprivate mutating func forget() {
+        var status = stat()
+        offset = stat(path, &status) == 0 ? Int(status.st_size) : offset
+        (carry, beginsLine, found) = ([], true, PatternSearch.Found())
+    }
+}
