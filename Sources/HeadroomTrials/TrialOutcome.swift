@@ -45,8 +45,8 @@ extension TrialRecorder {
     private func commandFailure(lastLines: [String]) -> TrialError? {
         guard let ended, let status = ended.failureStatus else { return nil }
         let how = ended.signal.map { "was ended by signal \($0)" } ?? "failed with exit code \(ended.exitCode ?? 0)"
-        let size = plan.batchSize.map { " at batch size \($0)" } ?? ""
-        var error = TrialError(.command, "the command \(how)\(size)\(progressSoFar)", lastLines: lastLines)
+        let size = plan.batchSize.map { ", at batch size \($0)" } ?? ""
+        var error = TrialError(.command, "the command \(how)\(progressSoFar)\(size)", lastLines: lastLines)
         error.commandStatus = status
         return error
     }

@@ -105,19 +105,19 @@ private func run(
 
     @Test func aCommandThatFailsIsShownWithItsLastLines() async {
         let error = await refusal("fail")
-        #expect(error?.message == "the command failed with exit code 7 at batch size 16 before its first step")
+        #expect(error?.message == "the command failed with exit code 7 before its first step, at batch size 16")
         #expect(error?.lastLines == ["Traceback: the data set is not where it should be"])
     }
 
     @Test func aCommandThatDiesOnTheWayIsNoOutOfMemory() async {
         let error = await refusal("die")
-        #expect(error?.message == "the command failed with exit code 1 at batch size 16 after step 20")
+        #expect(error?.message == "the command failed with exit code 1 after step 20, at batch size 16")
         #expect(error?.lastLines == ["RuntimeError: the loss is not a number"])
     }
 
     @Test func aCommandThatCrashesIsNamedByItsSignal() async {
         let error = await refusal("crash")
-        #expect(error?.message == "the command was ended by signal 11 at batch size 16 before its first step")
+        #expect(error?.message == "the command was ended by signal 11 before its first step, at batch size 16")
     }
 
     @Test func aCommandThatExitsAtOnceIsRefused() async {
