@@ -79,6 +79,9 @@ class Loaders:
         sampler = getattr(source, "_index_sampler", None)
         if sampler is not None and not isinstance(sampler, self._resizable) and varies(source, sampler):
             reporter.hello["variableBatchSize"] = True
+        self._introduce_batch_size(sampler)
+
+    def _introduce_batch_size(self, sampler):
         if isinstance(sampler, self._resizable):
             reporter.hello["trainingSamples"] = sampler.count()
             reporter.saw_own_batch_size(sampler.own_batch_size)
@@ -101,7 +104,7 @@ class Loaders:
         if not isinstance(loader.batch_sampler, self._resizable):
             self._adopt(loader)
         self._shuffled = True  # No other loader is taken for it.
-        self.introduce(loader)
+        self._introduce_batch_size(loader._index_sampler)
         reporter.set_batch_size = None
 
     def set(self, batch_size):
