@@ -116,7 +116,7 @@ package struct Sweep {
             usableCPUs: machine.usableCPUs,
             remainingSeconds: remainingSeconds
         )
-        plan.start = log.start
+        plan.start = log.start.joined(with: options.knownStart ?? SlowStart())
         if purpose == .speed, !log.hasCompleted { plan.settlingSeconds = options.firstTrialSeconds }
         if purpose == .probe || purpose == .verification {
             plan.epochBatches = SweepOptions.shortEpochBatches

@@ -72,6 +72,9 @@ package struct SweepOptions: Sendable {
     package var confirmsInput = false
     /// How long a trial may take to its first step.
     package var firstStepSeconds = 120.0
+    /// The slow start that a run of the command as it is has shown, where `learn` has made one; its trainings in full show
+    /// what fails at the end of an epoch. Nil where the sweep has to see to both.
+    package var knownStart: SlowStart?
     /// How long the first trial watches for the end of a slow start, from its first step on: what compiles, fills caches
     /// or tunes itself runs at a constant, wrong speed for seconds.
     package var settlingSeconds = 10.0
@@ -85,7 +88,7 @@ package struct SweepOptions: Sendable {
 
     /// How long the first trial lasts at least; the workloads of our own have no slow start.
     var firstTrialSeconds: Double {
-        workload == nil ? min(settlingSeconds, Self.settlingShare * budgetSeconds) : 0
+        workload == nil && knownStart == nil ? min(settlingSeconds, Self.settlingShare * budgetSeconds) : 0
     }
 
     /// The command as its user runs it, to see at which batch size that is; nil where it cannot be started so.

@@ -65,9 +65,9 @@ extension Sweep {
     ///
     /// That it fails so may mean that it needs a batch size from us.
     mutating func observe() async throws {
-        guard mayGoOn, options.batchSizes == nil || options.scope == .fits, options.watchedSeconds == nil else {
-            return
-        }
+        guard mayGoOn, options.batchSizes == nil || options.scope == .fits, options.watchedSeconds == nil,
+            options.knownStart == nil
+        else { return }
         let purpose: TrialDocument.Purpose = options.scope == .fits ? .probe : .speed
         if let said = options.baseline?.batchSize {
             guard options.workload == nil else { return }
@@ -89,7 +89,8 @@ extension Sweep {
     /// The trials of its speed end before that; what fails there is not recommended, but the next best.
     mutating func checkRecommendation() async throws {
         for _ in 0..<Self.mostChecks {
-            guard mayGoOn, options.watchedSeconds == nil, let batchSize = document.recommendation?.batchSize,
+            guard mayGoOn, options.watchedSeconds == nil, options.knownStart == nil,
+                let batchSize = document.recommendation?.batchSize,
                 !isChecked(batchSize)
             else { return }
             // A whole epoch has the odd last batch, which one that is cut short may not have.

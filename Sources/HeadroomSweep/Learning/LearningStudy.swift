@@ -109,6 +109,7 @@ package struct LearningStudy {
         sweep.baseline = .init(batchSize: baseline.batchSize, observed: baseline.isObserved)
         // What is trained at is measured as well, so that nothing of it has to be read off a law.
         sweep.walksThrough = baseline.batchSize
+        sweep.knownStart = study.observed?.start ?? SlowStart()
         sweep.otherBatchSizes = StudyPlan.batchSizes(asked: options.batchSizes, baseline: baseline, spacing: 2)
         sweep.values = [
             .learningRate: baseline.learningRate.map { "\($0)" }, .epochs: baseline.epochs.map { "\($0)" }, .seed: "0",
