@@ -19,9 +19,10 @@ package struct WorkingCopy: Sendable {
     private let folder: String
     private let entries: [Entry]
 
-    private static let mostFiles = 2_000
-    private static let mostBytes = 64 << 20
-    private static let largeBytes = 16 << 20
+    /// A copy is made for every process that is started: it has to cost less than the start.
+    private static let mostFiles = 256
+    private static let mostBytes = 32 << 20
+    private static let largeBytes = 8 << 20
     /// A folder with more entries than this is not listed: its contents are not linked beside the copy.
     private static let mostSiblings = 2_000
 
