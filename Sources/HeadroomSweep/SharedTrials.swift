@@ -46,14 +46,12 @@ struct SharedTrials: Sendable {
                 case (.stopped, _):
                     cost = await end()
                     return (result, cost)
+                case (.failed, _):
+                    if let failure = result.failure { doubt(process, failure) }
                 default: break
                 }
             } catch let error as TrialError where error.code == .command {
-                // A training that was done before it came to the next batch size says nothing against sharing.
-                if !process.isDone {
-                    mayShare = false
-                    refusal = error.message
-                }
+                doubt(process, error)
             }
             cost = await end()
         }
@@ -61,14 +59,21 @@ struct SharedTrials: Sendable {
         guard mayShare else { return (try await runner.run(plan, progress: progress), cost) }
         let started = try runner.start(plan, progress: progress)
         await started.untilVerdict()
-        mayShare = started.canGoOn
-        if mayShare, let result = try? started.resultSoFar(), result.document.outcome == .completed {
+        mayShare = started.canGoOn || started.isDone && started.takesBatchSizes
+        if started.canGoOn, let result = try? started.resultSoFar(), result.document.outcome == .completed {
             process = started
             return (result, cost)
         }
         _ = await started.end()
         defer { started.close() }
         return (try await started.result(), cost)
+    }
+
+    /// Shares no more processes where one failed, unless its training was done before it came to the next batch size.
+    private mutating func doubt(_ process: TrainingProcess, _ failure: TrialError) {
+        guard !process.isDone else { return }
+        mayShare = false
+        refusal = failure.message
     }
 
     /// Ends the process that trials share.

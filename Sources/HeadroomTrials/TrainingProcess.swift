@@ -38,8 +38,11 @@ package final class TrainingProcess: Sendable {
     /// Whether a trial at another batch size may follow in this process.
     ///
     /// Processes that train together change at different steps, and would wait for each other for ever.
-    package var canGoOn: Bool {
-        guard !observation.processHasEnded, let hello = observation.recorder.hello else { return false }
+    package var canGoOn: Bool { !observation.processHasEnded && takesBatchSizes }
+
+    /// Whether another process of the same command could take several trials, where this one has come to its end.
+    package var takesBatchSizes: Bool {
+        guard let hello = observation.recorder.hello else { return false }
         return hello.canSetBatchSize == true && hello.worldSize ?? 1 == 1
     }
 

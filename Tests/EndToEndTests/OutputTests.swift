@@ -59,7 +59,10 @@ import Testing
         }
         try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
         let script = "echo weights > last.ckpt; \(Self.train)"
-        let command = try await sweep(["--step-regex", "samples", "--progress", "plain"], script, directory: project)
+        let options = ["--step-regex", "samples", "--progress", "plain"]
+        _ = try await sweep(options, script, directory: project)
+        #expect(!FileManager.default.fileExists(atPath: "\(project)/last.ckpt"), "it was written to a copy")
+        let command = try await sweep(options + ["--in-place"], script, directory: project)
         #expect(command.errors.contains("the first trial changed last.ckpt in the working folder"), "\(command.errors)")
         #expect(command.output.contains("last.ckpt"))
     }

@@ -107,7 +107,7 @@ import Testing
         ]
         _ = try await Subprocess.run(
             .name("timeout"),
-            arguments: Arguments(["-s", "KILL", "9"] + sweep),
+            arguments: Arguments(["-s", "KILL", "20"] + sweep),
             output: .discarded,
             error: .discarded
         )

@@ -19,6 +19,17 @@ import Testing
         return found.filter { FileManager.default.fileExists(atPath: "\(folder)/cases/\($0)/case.json") }.sorted()
     }()
 
+    /// What of a manifest decides whether `./test` runs its case: the others take longer, or need a quiet machine, and are
+    /// run by the driver alone.
+    private struct Manifest: Decodable {
+        var everyTime: Bool?
+    }
+
+    private static let namesOfEveryTime: [String] = names.filter { name in
+        let data = try? Data(contentsOf: URL(filePath: "\(folder)/cases/\(name)/case.json"))
+        return data.flatMap { try? JSONDecoder().decode(Manifest.self, from: $0) }?.everyTime == true
+    }
+
     /// An expectation of a case, as the driver writes it with what came.
     private struct Verdict: Decodable {
         var check: String
@@ -41,7 +52,7 @@ import Testing
         return (result.terminationStatus, result.standardOutput, result.standardError)
     }
 
-    @Test(.disabled(if: Needs.isQuick), .timeLimit(.minutes(5)), arguments: names)
+    @Test(.disabled(if: Needs.isQuick), .timeLimit(.minutes(5)), arguments: namesOfEveryTime)
     func aTrainingFromTheFieldComesOutRight(name: String) async throws {
         let run = try await python(["Benchmarks/field-cases.py", "--json", name])
         let verdicts = try run.output.split(separator: "\n").map {

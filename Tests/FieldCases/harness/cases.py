@@ -31,7 +31,7 @@ import time
 from expectations import Malformed, Reader, judge
 
 FRAMEWORKS = ("pytorch", "tensorflow", "jax", "mxnet")
-MANIFEST_KEYS = {"source", "right", "framework", "itself", "measures", "checks"}
+MANIFEST_KEYS = {"source", "right", "framework", "itself", "measures", "checks", "everyTime"}
 CHECK_KEYS = {"name", "command", "expect", "keep", "runs", "limit"}
 
 # What a person types, with what every measurement here needs besides.
