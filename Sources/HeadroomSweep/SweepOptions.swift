@@ -72,8 +72,9 @@ package struct SweepOptions: Sendable {
     package var confirmsInput = false
     /// How long a trial may take to its first step.
     package var firstStepSeconds = 120.0
-    /// The slow start that a run of the command as it is has shown, where `learn` has made one; its trainings in full show
-    /// what fails at the end of an epoch. Nil where the sweep has to see to both.
+    /// The slow start that a run of the command as it is has shown, where `learn` has made one.
+    ///
+    /// The trainings in full that follow show what fails at the end of an epoch. Nil where the sweep has to see to both.
     package var knownStart: SlowStart?
     /// How long the first trial watches for the end of a slow start, from its first step on: what compiles, fills caches
     /// or tunes itself runs at a constant, wrong speed for seconds.
