@@ -161,7 +161,8 @@ package struct FitSearch: Sendable {
         if whole[batchSize] != nil { confirmed.insert(batchSize) }
         let bytes = Double(peak.bytes)
         whole[batchSize] = max(whole[batchSize] ?? 0, bytes)
-        if peak.isEvaluated { evaluated.insert(batchSize) }
+        // A probe has waited for an evaluation as long as it may: asking for the same again would show no more.
+        if peak.isEvaluated || isProbe { evaluated.insert(batchSize) }
         let stepsBytes = peak.isEvaluated ? peak.stepsBytes.map { min(bytes, Double($0)) } : bytes
         if let stepsBytes { steps[batchSize] = max(steps[batchSize] ?? 0, stepsBytes) }
         // Where nothing was read between the steps and the evaluation, the peak of both stands for the evaluation's.
