@@ -20,6 +20,7 @@ package struct PythonAgent: Sendable {
         ("headroom_agent/keras_feeds.py", PackageResources.keras_feeds_py),
         ("headroom_agent/lengths.py", PackageResources.lengths_py),
         ("headroom_agent/lightning.py", PackageResources.lightning_py),
+        ("headroom_agent/lightning_prefetch.py", PackageResources.lightning_prefetch_py),
         ("headroom_agent/mxnet.py", PackageResources.mxnet_py),
         ("headroom_agent/optimizers.py", PackageResources.optimizers_py),
         ("headroom_agent/pace.py", PackageResources.pace_py),

@@ -110,6 +110,16 @@ import Testing
         #expect(run.counted == run.own && run.steps.allSatisfy { $0.batchSize == 100 })
     }
 
+    /// Its loader is asked for a batch before the one in hand is trained on, and evaluated before the first step.
+    @Test func aBatchThatLightningTakesAheadCountsWhenItIsDue() async throws {
+        let run = try await RecordedRun("lightning_stream")
+        #expect(run.counted == run.own && run.steps.allSatisfy { $0.leastBatchSize == nil })
+        #expect(run.steps.compactMap(\.shortSteps).reduce(0, +) == 3)
+        let sanity = ["evaluation 0", "training 0"]
+        let epochs = [7, 14, 21].flatMap { ["epoch \($0)", "evaluation \($0)", "training \($0)"] }
+        #expect(run.course == (sanity + epochs).dropLast())
+    }
+
     /// Every eighth step is skipped, among them the last one of an epoch.
     @Test func aStepThatTheScalerSkipsHasTakenItsBatch() async throws {
         let run = try await RecordedRun("torch_scaler")

@@ -171,7 +171,8 @@ def other_ways():
                 parameter.grad = gradient
             optimizer.step()
         elif kind == "functional":
-            found = grad(lambda values: functional_call(model, values, (x,)).pow(2).mean())(dict(model.named_parameters()))
+            values = dict(model.named_parameters())
+            found = grad(lambda given: functional_call(model, given, (x,)).pow(2).mean())(values)
             for name, parameter in model.named_parameters():
                 parameter.grad = found[name].detach()
             optimizer.step()

@@ -4,10 +4,11 @@ the last of them, so it has to know of their new number."""
 import functools
 import os
 
-from headroom_agent import pytorch_short_epochs
+from headroom_agent import lightning_prefetch, pytorch_short_epochs
 
 
 def patch(lightning):
+    lightning_prefetch.patch(lightning)
     epoch_batches = int(os.environ.get("HEADROOM_EPOCH_BATCHES") or 0)
     if epoch_batches < 1:
         return

@@ -65,7 +65,10 @@ class PyTorchBatches(Batches):
                 self.ahead.append((iterator, size))
             elif iterator is self.current and is_grad_enabled():  # As nearly always, and in no further calls.
                 self.sizes.append(size)
-                self.count(size)
+                if size is None or self.epoch_samples is None:
+                    self.epoch_samples = None
+                else:
+                    self.epoch_samples += size
                 reporter.input_seconds += got - asked
             else:
                 self.handed_out(iterator, size, asked, got)

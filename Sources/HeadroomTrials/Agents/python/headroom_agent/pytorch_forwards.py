@@ -87,7 +87,7 @@ class Forwards:
             if not is_tracing():
                 try:
                     self._returned(module, arguments, named, output, is_grad_enabled(), began)
-                except (RuntimeError, NotImplementedError, TypeError):  # Tensors of a kind of their own, as functorch has.
+                except (RuntimeError, NotImplementedError, TypeError):  # Tensors of another kind, as functorch has.
                     self._opaque = max(self._opaque or 0, length(arguments) or length(named) or 0) or None
             reporter.agent_seconds += monotonic() - returned
             return output
@@ -145,7 +145,7 @@ class Forwards:
 
     def _call(self, key, arguments, named, began):
         inputs = arguments
-        if named or any(type(argument) is not self._tensor for argument in arguments):
+        if named or len(arguments) != 1 or type(arguments[0]) is not self._tensor:
             inputs = self._tensors((arguments, named))
         kind = FRESH
         for tensor in inputs:
@@ -225,6 +225,13 @@ class Forwards:
         self._passes_so_far += 1
         began = reached[0].began
         extra = 0 if accumulates else ONLY_ASKED_FOR
+        if len(reached) == 1 and not self._seen and reached[0].size is not None:  # As in most steps.
+            call = reached.pop()
+            self._known[call.key] = LIVE
+            self._is_seen(call)
+            self._sizes[call.kind + extra, call.module] = [call.size]
+            self._take_from_here(began, [call.size])
+            return
         found = {}  # The samples of the largest call of each module, and its calls.
         freshest = min(call.kind for call in reached)
         for call in reached:
@@ -243,6 +250,9 @@ class Forwards:
         for key, (largest, calls) in found.items():
             # Calls with a sample each, as the moves of an episode, are over different ones.
             self._sizes.setdefault(key, []).append(calls if largest == 1 else largest)
+        self._take_from_here(began, list(self._most()))
+
+    def _take_from_here(self, began, sizes):
         batches = self._batches
         if batches.source is not self:
             batches.leave(began)
@@ -251,7 +261,7 @@ class Forwards:
         batches.current = self
         if reporter.phase == "evaluation":
             reporter.begin("training", began)
-        batches.sizes = list(self._most())
+        batches.sizes = sizes
 
     def _most(self):
         """The samples of each backward pass of the module that had most, among those with the freshest data."""
@@ -277,7 +287,7 @@ class Forwards:
     # MARK: Steps
 
     def settle(self, optimizer):
-        """A step of another optimizer, of other parameters, belongs to the step before, as where two networks take turns.
+        """A step of another optimizer, of other parameters, belongs to the step before: two networks take turns.
 
         Its data are the same, or made from them. The next step begins with the first optimizer that steps again.
         """

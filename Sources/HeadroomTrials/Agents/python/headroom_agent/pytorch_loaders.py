@@ -71,8 +71,8 @@ class Loaders:
         loader.batch_sampler.batch_size = batch_size
         loader.__dict__["batch_size"] = batch_size  # The loader itself refuses to have it set.
 
-    def introduce(self, source, sizes):
-        """Says what can be done about the batch size, once the source of the steps is known, and their first samples."""
+    def introduce(self, source, sizes=()):
+        """Says what can be done about the batch size, once the source of the steps and the first sizes are known."""
         reporter.sizes.most_odd = getattr(source, "_num_workers", 0) if is_stream(source) else 1
         if None in sizes:
             reporter.hello["samplesUnknown"] = self._batches.why_unknown()

@@ -81,8 +81,6 @@ class Reporter:
             now = time.monotonic()
         if self._pending is not None and batch_size == self._pending:
             self._batch_size_changed(batch_size)
-        if least is None and last is not True:
-            least = batch_size
         self._ends.append((now, samples, batch_size, self.input_seconds, self.excluded_seconds, least, last))
         self.input_seconds = self.excluded_seconds = 0.0
         if now >= self._due:
@@ -121,16 +119,19 @@ class Reporter:
             self._write_phase()
 
     def _write_phase(self):
-        if self._path is None or not self._phases.allows(time.monotonic()):
+        began = time.monotonic()
+        if self._path is None or not self._phases.allows(began):
             return  # It is tried again where the phase lasts.
         if self._ends and self.phase == "evaluation":
             self._write()
         self._written_phase = self.phase
         self._say({"event": "phase", "at": self._phase_at, "step": self.step, "phase": self.phase})
+        self.agent_seconds += time.monotonic() - began
 
     def epoch(self, at, samples):
         """The data were gone through once: so many samples, None where that is not known."""
-        if self._path is None or not self._epochs.allows(time.monotonic()):
+        began = time.monotonic()
+        if self._path is None or not self._epochs.allows(began):
             return
         if self._ends:
             self._write()
@@ -140,6 +141,7 @@ class Reporter:
         if self.epoch_is_shortened:
             event["shortened"] = True
         self._say(event)
+        self.agent_seconds += time.monotonic() - began
 
     def _say(self, event):
         """Writes an event, behind the hello."""
@@ -153,7 +155,8 @@ class Reporter:
 
         With `waits`, steps of which only the next batch tells what they are wait for it.
         """
-        undecided = self.sizes.undecided(self._ends) if waits else 0
+        # Sources that know the length of their epochs leave nothing undecided.
+        undecided = self.sizes.undecided(self._ends) if waits and self._ends[-1][-1] is None else 0
         if undecided == len(self._ends):
             return
         ends, self._ends = self._ends[:len(self._ends) - undecided], self._ends[len(self._ends) - undecided:]
@@ -172,7 +175,10 @@ class Reporter:
                 if total is not None:
                     total += samples
                 largest = max(largest, batch_size)
-                is_short = self.sizes.is_short(batch_size, least, last)
+                if least is None and last is not True:
+                    least = batch_size
+                if batch_size != self.sizes.full or least != batch_size or last == GUESSED:  # Full ones are as ever.
+                    is_short = self.sizes.is_short(batch_size, least, last)
                 if least is not None and not is_short and (smallest is None or least < smallest):
                     smallest = least
             input_seconds += waited

@@ -29,7 +29,8 @@ class StepSizes:
     def is_short(self, batch_size, least, last):
         """Takes in a step: whether it was an epoch's odd last batch, where all others have one size.
 
-        - batch_size, least: samples of its largest batch, and of the smallest that was not the last of an epoch, or None
+        - batch_size: samples of its largest batch
+        - least: samples of its smallest batch that was not the last of an epoch, or None
         - last: whether its last batch was the last one of an epoch, None where another followed
         """
         if last == GUESSED:
