@@ -83,6 +83,27 @@ import Testing
         #expect(thresholds(learning) == [.unchanged: 32, .scaledRate: 128, .equalUpdates: 128])
     }
 
+    /// One training of many fails: it is named, and the others are made.
+    @Test func aTrainingThatFailsIsNamedAndTheOthersGoOn() async throws {
+        let (result, document) = try await learn(["--breaks-at", "128"])
+        #expect(result.status == 0, "\(result.errors)")
+        let learning = try #require(document?.learning)
+        let failed = learning.trainings.filter { $0.outcome == .failed }
+        #expect(failed.map(\.setting.batchSize) == [128] && failed.map(\.setting.seed) == [1])
+        #expect(failed.first?.reason?.hasSuffix("OSError: the file server is gone") == true)
+        #expect(learning.omitted.contains { $0.contains("at batch size 128, seed 1: the command failed") })
+        #expect(learning.trainings.contains { $0.setting.batchSize == 128 && $0.setting.seed == 0 })
+        #expect(thresholds(learning)[.scaledRate] == 128)
+    }
+
+    /// Without its own batch size there is nothing to compare with.
+    @Test func aCommandThatFailsAtItsOwnBatchSizeIsAnError() async throws {
+        let (result, document) = try await learn(["--fails-at", "32"], options: ["--no-store", "--baseline", "32"])
+        #expect(result.status == 1, "\(result.errors)")
+        #expect(result.errors.contains("the labels could not be read"))
+        #expect(document?.learning?.trainings.contains { $0.outcome == .completed } != true)
+    }
+
     /// Two processes have half the steps of one each, so that a training that cannot win is known to be in its second half.
     @Test(.disabled(if: Needs.isQuick)) func theSamplesOfAllProcessesAreCounted() async throws {
         let (result, document) = try await learn(
@@ -142,14 +163,18 @@ import Testing
         #expect(document?.notes.contains { $0.contains("no training reached the target of 0.99") } == true)
     }
 
-    /// What has finished is not lost where a later training fails.
-    @Test(.disabled(if: Needs.isQuick)) func aFailureKeepsWhatWasTrained() async throws {
+    @Test(.disabled(if: Needs.isQuick)) func aBatchSizeAtWhichTheCommandFailsIsNamed() async throws {
         let (result, document) = try await learn(
             ["--fails-at", "512"],
             options: ["--no-store", "--batch-sizes", "8,32,512", "--no-oom"]
         )
-        #expect(result.status == 1 && result.errors.contains("the labels could not be read"), "\(result.errors)")
-        #expect(document?.trials.contains { $0.outcome == .completed } == true)
+        #expect(result.status == 0, "\(result.errors)")
+        let learning = try #require(document?.learning)
+        #expect(
+            learning.omitted.contains { $0.contains("at batch size 512") && $0.contains("the labels could not be") }
+        )
+        #expect(learning.trainings.allSatisfy { ($0.outcome == .failed) == ($0.setting.batchSize == 512) })
+        #expect(document?.recommendation?.batchSize ?? 512 < 512)
     }
 
     @Test(.disabled(if: Needs.isQuick)) func trainingsAreKeptUntilTheScriptChanges() async throws {

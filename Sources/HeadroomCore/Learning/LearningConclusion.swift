@@ -33,12 +33,12 @@ package struct LearningConclusion {
 
     // MARK: Means
 
-    /// Those that hung are left out: they say nothing of what is learned.
+    /// Those that hung or failed are left out: they show nothing of what is learned.
     private func trainings(of arm: Arm, at batchSize: Int) -> [TrainingDocument] {
         told.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
     }
 
-    private var told: [TrainingDocument] { learning.trainings.filter { $0.outcome != .stalled } }
+    private var told: [TrainingDocument] { learning.trainings.filter { !$0.outcome.isInconclusive } }
 
     private func results(target: Double?) -> [SweepDocument.Learning.Result] {
         Arm.allCases.flatMap { arm in

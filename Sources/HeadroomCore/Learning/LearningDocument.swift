@@ -170,7 +170,7 @@ extension SweepDocument.Learning {
             let setting = training.setting
             guard training.remedy == nil, training.arms.isEmpty || training.arms.contains(.scaledRate),
                 setting.batchSize == rate.batchSize, setting.learningRate == rate.learningRate,
-                training.outcome != .diverged, training.outcome != .stalled,
+                training.outcome != .diverged, !training.outcome.isInconclusive,
                 let steps = training.curve.first(reaching: target, by: measure)?.step, steps > 0
             else { return nil }
             return (setting.seed, Double(steps))

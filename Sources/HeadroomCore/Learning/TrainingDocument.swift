@@ -8,8 +8,13 @@ package struct TrainingDocument: Codable, Equatable, Sendable {
         /// Its loss was no number any more.
         case diverged
         case outOfMemory
-        /// It hung: nothing came of it any more, which says nothing of what it learned.
+        /// It hung: no step, output or event came any more.
         case stalled
+        /// Its command failed.
+        case failed
+
+        /// Whether it ended for a reason that has nothing to do with what it learned.
+        package var isInconclusive: Bool { self == .stalled || self == .failed }
     }
 
     /// What was asked for: trainings that agree in it, of one command on one machine, are one.

@@ -48,7 +48,7 @@ extension [KeptTrainings] {
 extension TrainingDocument {
     /// Whether it need not be made again: it was not cut short.
     func isReusable(for setting: Setting) -> Bool {
-        self.setting == setting && outcome != .stoppedEarly && outcome != .stalled
+        self.setting == setting && outcome != .stoppedEarly && !outcome.isInconclusive
     }
 }
 

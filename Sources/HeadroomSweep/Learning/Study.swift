@@ -158,11 +158,18 @@ package struct Study {
         if isJudged, options.stopsEarly, let rule = earlyStopping, let steps = plan.steps(setting) {
             trial.judge = TrainingJudge(rule: rule, expectedSteps: steps)
         }
+        trial.failureIsAResult = true
         var result = try await runner.run(trial)
         result.document.arm = training.remedy?.name ?? training.arms.first?.rawValue ?? "learningRate"
         result.document.seed = setting.seed
         result.document.learningRate = setting.learningRate
         add(result)
+        // Without the command's own batch size there is nothing to compare with.
+        if let failure = result.failure, setting.batchSize == plan.baseline.batchSize,
+            trainings.allSatisfy(\.outcome.isInconclusive)
+        {
+            throw failure
+        }
         guard result.document.outcome != .stopped else {
             if !stopRequest.isSet { tooLong[training.subject, default: []].insert(setting.batchSize) }
             return
@@ -194,6 +201,7 @@ package struct Study {
             switch result.document.outcome {
             case .outOfMemory: .outOfMemory
             case .timedOut: .stalled
+            case .failed: .failed
             case _ where result.hasDiverged: .diverged
             case _ where result.hopelessness != nil: .stoppedEarly
             default: .completed
@@ -209,7 +217,7 @@ package struct Study {
         document.reason =
             switch outcome {
             case .diverged: "its loss was no number any more"
-            case .stalled: result.document.message
+            case .stalled, .failed: result.document.message
             default: result.hopelessness
             }
         (document.steps, document.samples, document.seconds) = (

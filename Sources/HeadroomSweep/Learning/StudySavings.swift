@@ -15,16 +15,15 @@ extension Study {
 
     /// Whether another seed of the same came to nothing: then this one would as well.
     ///
-    /// One that hung may have done so by chance; a second one has not.
+    /// One that hung or failed may have done so by chance; a second one has not.
     func isSettled(_ training: StudyPlan.Training) -> Bool {
         let others = trainings.filter { other in
             var setting = other.setting
             setting.seed = training.setting.seed
             return setting == training.setting
         }
-        let stalled = others.count { $0.outcome == .stalled }
-        return stalled > 1
-            || training.remedy == nil && others.contains { $0.outcome != .completed && $0.outcome != .stalled }
+        return others.count { $0.outcome.isInconclusive } > 1
+            || training.remedy == nil && others.contains { $0.outcome != .completed && !$0.outcome.isInconclusive }
     }
 
     var earlyStopping: EarlyStopping? {
@@ -47,18 +46,19 @@ extension Study {
 
     /// What was left out, a sentence each.
     var leftOut: [String] {
-        omitted + stalled
+        omitted + inconclusive
             + tooLong.sorted { $0.key < $1.key }.map { subject, sizes in
                 let sizes = sizes.sorted().map { String($0) }.joined(separator: ", ")
                 return "\(subject) at batch size \(sizes), for some or all seeds: the time was up"
             }
     }
 
-    private var stalled: [String] {
-        trainings.filter { $0.outcome == .stalled }.map { training in
+    private var inconclusive: [String] {
+        trainings.filter(\.outcome.isInconclusive).map { training in
             let what = training.remedy ?? training.arms.first?.phrase ?? "another learning rate"
             let seed = training.setting.seed.map { ", seed \($0)" } ?? ""
-            return "\(what) at batch size \(training.setting.batchSize)\(seed): \(training.reason ?? "it hung")"
+            return
+                "\(what) at batch size \(training.setting.batchSize)\(seed): \(training.reason ?? training.outcome.rawValue)"
         }
     }
 }

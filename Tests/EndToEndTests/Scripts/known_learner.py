@@ -26,6 +26,7 @@ parser.add_argument("--adds", action="store_true", help="the loss is a sum over 
 parser.add_argument("--diverges-from", type=int, default=1 << 30)
 parser.add_argument("--silent", action="store_true", help="says nothing of its test data")
 parser.add_argument("--fails-at", type=int, help="a batch size at which it ends with an error")
+parser.add_argument("--breaks-at", type=int, help="a batch size at which it fails on the way, with seed 1 and a rate of 0.1")
 parser.add_argument("--hangs-at", type=int, help="a batch size at which it hangs, with seed 1 and a rate of 0.1")
 parser.add_argument("--reticent", action="store_true", help="says nothing of its optimizer and its samples")
 parser.add_argument("--ranks", type=int, default=1, help="so many processes train together, each on its share")
@@ -76,6 +77,8 @@ for epoch in range(1, arguments.epochs + 1):
         step, total = step + 1, total + size
         if step == 5 and (arguments.batch_size, arguments.seed, arguments.lr) == (arguments.hangs_at, 1, 0.1):
             time.sleep(600)
+        if step == 5 and (arguments.batch_size, arguments.seed, arguments.lr) == (arguments.breaks_at, 1, 0.1):
+            sys.exit("OSError: the file server is gone")
         diverged = arguments.batch_size >= arguments.diverges_from and step > 2
         loss = 2.3 * math.exp(-arguments.lr * (step - 1) / 2) * (size if arguments.adds else 1)
         now = time.monotonic()

@@ -171,11 +171,12 @@ import Testing
         #expect(found.results.first?.joulesToTarget?.value == 0.25 * 20 * 64)
     }
 
-    /// A data loader that locks up says nothing of a batch size.
-    @Test func whatHungCountsForNothing() throws {
+    /// A data loader that locks up, or a node that fails, shows nothing of a batch size.
+    @Test(arguments: [TrainingDocument.Outcome.stalled, .failed])
+    func whatHungOrFailedCountsForNothing(outcome: TrainingDocument.Outcome) throws {
         let trainings = [
             training(64, seed: 0, values: [0.5, 0.95]), training(64, seed: 1, values: [0.5, 0.95]),
-            training(256, seed: 0, values: [0.5, 0.95]), training(256, seed: 1, values: [0.2], outcome: .stalled),
+            training(256, seed: 0, values: [0.5, 0.95]), training(256, seed: 1, values: [0.2], outcome: outcome),
         ]
         let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
         let large = try #require(found.results.first { $0.batchSize == 256 })
