@@ -10,7 +10,8 @@ from torch.utils.data import DataLoader, IterableDataset, TensorDataset
 kind = sys.argv[1]
 torch.manual_seed(0)
 torch.set_num_threads(1)
-x, y = torch.randn(640, 16), torch.randint(0, 4, (640,))
+samples = 650 if kind.startswith("odd") else 640
+x, y = torch.randn(samples, 16), torch.randint(0, 4, (samples,))
 data = TensorDataset(x, y)
 
 
@@ -20,14 +21,14 @@ class Stream(IterableDataset):
 
 
 options = {
-    "workers": dict(num_workers=2), "persistent": dict(num_workers=2, persistent_workers=True),
+    "workers": dict(num_workers=2), "odd-workers": dict(num_workers=1), "persistent": dict(num_workers=2, persistent_workers=True),
 }.get(kind, {})
 loader = DataLoader(Stream() if kind == "stream" else data, batch_size=32, shuffle=kind != "stream" or None, **options)
 held_out = DataLoader(data, batch_size=32)
 model = nn.Linear(16, 4)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 accumulated = 4 if kind == "accumulation" else 1
-passes = {"statistics": [], "before": [], "training": [], "evaluation": [], "length": len(held_out)}
+passes = {"statistics": [], "before": [], "training": [], "evaluation": [], "length": len(held_out), "last": []}
 
 
 def guarded():
@@ -80,5 +81,6 @@ for epoch in range(3):
             optimizer.step()
             optimizer.zero_grad()
     passes["training"].append(count)
+    passes["last"].append(len(images))
     evaluate("evaluation")
 print(json.dumps(passes))

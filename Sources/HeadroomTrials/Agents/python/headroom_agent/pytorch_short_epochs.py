@@ -1,6 +1,8 @@
 """Epochs that end early, for a run that has to see an evaluation, a checkpoint and the next epoch in little time.
 
-`HEADROOM_EPOCH_BATCHES=K`: the iterator of a loader that trains ends after K batches. `len(loader)` stays what it is.
+`HEADROOM_EPOCH_BATCHES=K`: the iterator of a loader that trains ends after K batches, and one as small as the odd last
+batch of its whole epoch: what an allocator frees of one size it may not use for another, so that the peak of later
+epochs depends on it. `len(loader)` stays what it is.
 An evaluation is whole: many gather their predictions, so that the last batch is the one that takes the most memory. A
 loader that is asked with gradients and without any step, such as one that gathers the mean of the data, is no epoch of
 a training and is left alone. The model of such a run is thrown away.
@@ -57,12 +59,20 @@ class ShortEpochs:
 
     def _ends(self, iterator, epoch):
         """Ends the epoch of an iterator, where it goes on and its caller can do with less."""
-        if not self._is_grad_enabled() or epoch.must_go_on or self._steps == epoch.steps_before or length(iterator) <= epoch.delivered:
+        if not self._is_grad_enabled() or epoch.ends_by_itself or self._steps == epoch.steps_before or length(iterator) <= epoch.delivered:
             return False
         if not callers.take_the_end():
-            epoch.must_go_on = True
+            epoch.ends_by_itself = True
             return False
-        epoch.has_ended = reporter.epoch_is_shortened = True
+        reporter.epoch_is_shortened = True
+        last = odd_last_batch(iterator)
+        if last:
+            iterator._sampler_iter = iter([last])
+            # Behind those that workers have ready.
+            iterator._headroom_batches = getattr(iterator, "_send_idx", iterator._num_yielded) + 1
+            epoch.ends_by_itself = True
+            return False
+        epoch.has_ended = True
         if iterator._num_workers > 0 and not iterator._persistent_workers:
             iterator._shutdown_workers()  # As at the end of a whole epoch: they take memory.
         return True
@@ -75,7 +85,17 @@ class Epoch:
         self.steps_before = steps_before
         self.delivered = 0
         self.has_ended = False
-        self.must_go_on = False  # Its caller counts on every batch.
+        self.ends_by_itself = False  # Its caller counts on every batch, or only the last is left.
+
+
+def odd_last_batch(iterator):
+    """The next indices, as few as the last batch of the whole epoch has; none where all batches have one size."""
+    sampler = iterator._index_sampler
+    try:
+        odd = 0 if sampler.drop_last else len(sampler.sampler) % sampler.batch_size
+    except (AttributeError, TypeError):  # No batch sampler of PyTorch's, or a stream.
+        return []
+    return next(iterator._sampler_iter, [])[:odd] if odd else []
 
 
 def length(iterator):
