@@ -55,6 +55,8 @@ package struct FitSearch: Sendable {
     private var evaluated: Set<Int> = []
     /// The batch sizes that were run more than once, and fitted each time.
     private var confirmed: Set<Int> = []
+    /// Those that fitted in a verification, which goes through more evaluations than a probe.
+    private var verified: Set<Int> = []
     /// What the steps held at the smallest batch size that was run.
     private var least: (batchSize: Int, bytes: Double)?
     private var smallestFailure: Int?
@@ -156,8 +158,9 @@ package struct FitSearch: Sendable {
     private static let leastDifference = 0.02
 
     /// Takes in a trial that fitted; one that was made for its speed counts as knowledge, not as a probe.
-    package mutating func fitted(batchSize: Int, peak: Peak, isProbe: Bool) {
+    package mutating func fitted(batchSize: Int, peak: Peak, isProbe: Bool, isVerification: Bool = false) {
         if isProbe { probes += 1 }
+        if isVerification { verified.insert(batchSize) }
         if whole[batchSize] != nil { confirmed.insert(batchSize) }
         let bytes = Double(peak.bytes)
         whole[batchSize] = max(whole[batchSize] ?? 0, bytes)
@@ -196,19 +199,27 @@ package struct FitSearch: Sendable {
 
     /// What to do next.
     package mutating func next() -> Step {
-        let step = avoidingBroken(nextGuess())
-        guard case .done(let answer) = step, let batchSize = answer.batchSize, isDoubtful(batchSize) else {
-            return step
+        switch avoidingBroken(nextGuess()) {
+        // What is found so near to a failure is the answer.
+        case .probe(let batchSize) where Double(batchSize) > 0.94 * Double(smallestFailure ?? .max):
+            return .verify(batchSize: batchSize)
+        case .done(let answer):
+            guard let batchSize = answer.batchSize, probes < probeBudget, isDoubtful(batchSize, answer.limitedBy) else {
+                return .done(answer)
+            }
+            return .verify(batchSize: batchSize)
+        case let step: return step
         }
-        return .verify(batchSize: batchSize)
     }
 
-    /// Whether it may have been luck that a batch size fitted: its peak is as near to the capacity as the peaks scatter.
-    private func isDoubtful(_ batchSize: Int) -> Bool {
+    /// Whether an answer needs another run: it was probed alone, or its peak is as near to the capacity as the peaks
+    /// scatter, so that it may have been luck that it fitted.
+    private func isDoubtful(_ batchSize: Int, _ limit: SweepDocument.Fits.Limit) -> Bool {
+        if limit == .memory, !verified.contains(batchSize) { return true }
         guard let law, fitted.count > 2, let bytes = fitted[batchSize], !confirmed.contains(batchSize) else {
             return false
         }
-        return probes < probeBudget && capacityBytes - bytes < 2 * law.residualRatio * capacityBytes
+        return capacityBytes - bytes < 2 * law.residualRatio * capacityBytes
     }
 
     /// The same step at the next smaller batch size that is not known to fail; done where none is left to try.
@@ -266,6 +277,9 @@ package struct FitSearch: Sendable {
         return isResolved(at: target) ? .verify(batchSize: target) : .probe(batchSize: target)
     }
 
+    /// A failure at more than this many times what fitted shows little of where the limit is.
+    private static let farFailure = 4
+
     /// Where to look between what fitted and what did not.
     ///
     /// A law that was sure is believed once more, a little lower. After that it is taken to bend, and the search comes
@@ -273,7 +287,10 @@ package struct FitSearch: Sendable {
     private func afterFailure(at failure: Int, low: Int) -> Step {
         let done = Step.done(Answer(batchSize: low, limitedBy: .memory))
         let gap = failure - 1 - low
-        let middle = Step.probe(batchSize: low + max(1, gap / 2))
+        let isFar = failure > Self.farFailure * low
+        // Of two that lie far apart, the mean of their logarithms: the limit may be near either.
+        let half = isFar ? Int((Double(low) * Double(failure)).squareRoot()) - low : gap / 2
+        let middle = Step.probe(batchSize: low + max(1, half))
         // Few samples are worth a look each: one of them is a large share.
         if failure <= 4 { return gap > 0 ? middle : done }
         // Between two that were run so near, the noise of the peaks decides, and nothing is left to be guessed.
@@ -282,9 +299,11 @@ package struct FitSearch: Sendable {
         if !isWorthwhile(low, gap, atLeast: 4) { return failures < 2 ? middle : done }
 
         let lower = Int(0.96 * Double(failure))
-        let expected = law.expectedBatchSize(fitting: capacityBytes, from: low) ?? .infinity
-        if failures == 1, lower > low, Double(failure) >= 0.9 * expected { return .verify(batchSize: lower) }
-        let line = fitted.count > 2 && law.isLine ? reach(from: low) : failure
+        let expected = expectedBatchSize(from: low) ?? .infinity
+        if failures == 1, lower > low, !isFar, Double(lower)...Double(failure) / 0.9 ~= expected {
+            return .verify(batchSize: lower)
+        }
+        let line = fitted.count > 2 && (law.isLine || law.bend != nil) ? reach(from: low) : failure
         if isWorthwhile(low, line - low), Double(line) < 0.97 * Double(failure) { return .probe(batchSize: line) }
         // Where even the cautious law would have passed the failure, it knows nothing: halves do better than single steps.
         let cautious = cautiousReach(from: low)
@@ -310,6 +329,9 @@ package struct FitSearch: Sendable {
             // more than 64 times is no use for one.
             return min(max(Int(Double(low) * 0.95 * capacityBytes / lowBytes), 4 * low), 64 * low)
         }
+        if let bend = law.bend {
+            return min(64 * low, max(low, Int(bend.batchSize(at: (1 - MemoryLaw.leastNoiseRatio) * capacityBytes))))
+        }
         return law.largestBatchSize(fitting: capacityBytes, from: low)
     }
 
@@ -333,11 +355,20 @@ package struct FitSearch: Sendable {
         return phases
     }
 
+    /// A parabola is believed as far as this many times the largest batch size that fitted; beyond it, it only points.
+    private static let bendReach = 2.0
+
     /// Whether a success at this batch size leaves no more than the tolerance to be gained.
     private func isResolved(at batchSize: Int) -> Bool {
-        guard let law, let low = largestFitted,
-            let expected = law.expectedBatchSize(fitting: capacityBytes, from: low)
-        else { return false }
+        guard let law, let low = largestFitted, let expected = expectedBatchSize(from: low) else { return false }
+        if law.bend != nil, Double(batchSize) > Self.bendReach * Double(low) { return false }
         return Double(batchSize) >= (1 - Self.tolerance) * expected
+    }
+
+    /// The largest batch size that is expected to fit, going on from one that was run.
+    private func expectedBatchSize(from low: Int) -> Double? {
+        law.flatMap {
+            $0.bend?.batchSize(at: capacityBytes) ?? $0.expectedBatchSize(fitting: capacityBytes, from: low)
+        }
     }
 }

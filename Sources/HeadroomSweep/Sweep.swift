@@ -205,7 +205,8 @@ package struct Sweep {
                     heldBytes: result.stepsMemoryBytes,
                     isEvaluated: trial.coverage == .evaluation
                 ),
-                isProbe: isProbe
+                isProbe: isProbe,
+                isVerification: trial.purpose == .verification
             )
         case .outOfMemory: search.ranOut(batchSize: batchSize, isProbe: isProbe)
         case .failed: search.failed(batchSize: batchSize, isProbe: isProbe)

@@ -44,8 +44,15 @@ import Testing
     @Test func aConvexLawIsCalledSo() throws {
         let law = try law([1, 64, 256, 512]) { 100 * mebibyte + 0.2 * mebibyte * $0 + 0.002 * mebibyte * $0 * $0 }
         #expect(law.departure == "memory rises faster than the batch size")
+        let exact = (-0.2 + (0.04 + 4 * 0.002 * 1948).squareRoot()) / 0.004
+        #expect(abs(try #require(law.bend).batchSize(at: 2048 * mebibyte) - exact) < 1e-6 * exact)
         let truth = 0.5 * (-100 + (10_000 + 4 * 500 * 1948.0).squareRoot())
         #expect(Double(law.largestBatchSize(fitting: 2048 * mebibyte, from: 512)) < 1.3 * truth)
+    }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>) func aLineWithNoiseHasNoBend(seed: UInt64) throws {
+        let law = try law([1, 64, 256, 512], noise: 0.003, seed: seed) { 100 * mebibyte + 0.2 * mebibyte * $0 }
+        #expect(law.bend == nil)
     }
 
     @Test func memoryThatFallsIsCalledSo() throws {

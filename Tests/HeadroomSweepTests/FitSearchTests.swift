@@ -19,7 +19,7 @@ private struct Job {
         return size
     }
 
-    /// What a search answers, and how.
+    /// What a search answers, how, and how often the answer was verified.
     func search(
         bound: (batchSize: Int, limit: SweepDocument.Fits.Limit)? = nil,
         provokesOutOfMemory: Bool = true,
@@ -27,8 +27,8 @@ private struct Job {
         stepsBytes: (Int) -> Double? = { _ in nil },
         noise: (inout SeededGenerator) -> Double = { _ in 0 },
         seed: UInt64 = 1
-    ) -> (answer: FitSearch.Answer, search: FitSearch, runsOfAnswer: Int) {
-        var runs: [Int: Int] = [:]
+    ) -> (answer: FitSearch.Answer, search: FitSearch, verifications: Int) {
+        var verifications: [Int: Int] = [:]
         var generator = SeededGenerator(seed: seed)
         var search = FitSearch(
             capacityBytes: Int(capacityBytes),
@@ -37,17 +37,20 @@ private struct Job {
         )
         search.ownBatchSize = ownBatchSize
         while true {
-            switch search.next() {
-            case .done(let answer): return (answer, search, answer.batchSize.flatMap { runs[$0] } ?? 0)
+            let step = search.next()
+            switch step {
+            case .done(let answer): return (answer, search, answer.batchSize.flatMap { verifications[$0] } ?? 0)
             case .probe(let size), .verify(let size):
-                runs[size, default: 0] += 1
+                let isVerification = step == .verify(batchSize: size)
+                if isVerification { verifications[size, default: 0] += 1 }
                 let peak = peakBytes(size) * (1 + noise(&generator))
                 if peak <= capacityBytes {
                     let steps = stepsBytes(size).map(Int.init)
                     search.fitted(
                         batchSize: size,
                         peak: FitSearch.Peak(bytes: Int(peak), heldBytes: steps),
-                        isProbe: true
+                        isProbe: true,
+                        isVerification: isVerification
                     )
                 } else {
                     search.ranOut(batchSize: size, isProbe: true)
@@ -88,7 +91,7 @@ private let mebibyte = 1_048_576.0
         probes.sort()
         failures.sort()
         shares.sort()
-        #expect(probes[100] <= 5 && probes[199] <= 8, "\(probes)")
+        #expect(probes[100] <= 5 && probes[199] <= 9, "\(probes)")
         #expect(failures[100] <= 1 && failures[199] <= 2)
         #expect(shares[shares.count / 2] >= 0.98, "\(shares)")
     }
@@ -113,16 +116,16 @@ private let mebibyte = 1_048_576.0
         shares.sort()
         probes.sort()
         failures.sort()
-        #expect(probes[probes.count / 2] <= 5 && failures[failures.count / 2] <= 1, "\(probes) \(failures)")
+        #expect(probes[probes.count / 2] <= 6 && failures[failures.count / 2] <= 1, "\(probes) \(failures)")
         #expect(shares[shares.count / 2] >= 0.95, "\(shares)")
     }
 
     @Test func anAnswerThatFittedNarrowlyAmongScatteredPeaksIsRunOnceMore() {
         let jobs = linearJobs().filter { $0.truth > 50 }
-        let quiet = jobs.map { $0.search().runsOfAnswer }
+        let quiet = jobs.map { $0.search().verifications }
         #expect(quiet.allSatisfy { $0 == 1 }, "peaks that do not scatter need no second look")
         let noisy = jobs.enumerated().map { index, job in
-            job.search(noise: { Double.random(in: -0.02...0.02, using: &$0) }, seed: UInt64(index)).runsOfAnswer
+            job.search(noise: { Double.random(in: -0.02...0.02, using: &$0) }, seed: UInt64(index)).verifications
         }
         #expect(noisy.filter { $0 == 2 }.count >= jobs.count / 10)
     }
@@ -155,6 +158,27 @@ private let mebibyte = 1_048_576.0
             #expect(Double(found) >= 0.9 * Double(job.truth), "\(found) of \(job.truth)")
             #expect(search.outOfMemoryProbes <= 2 && search.probes <= 12)
         }
+    }
+
+    /// Two hundred laws with a square in them: pairwise distances, a Gram matrix over the batch.
+    @Test func lawsWithASquareAreFoundByTheParabola() {
+        var generator = SeededGenerator(seed: 7)
+        let searches = (0..<200).map { _ in
+            let capacity = 1024 * mebibyte * Double.random(in: 0.5...64, using: &generator)
+            let room = capacity * Double.random(in: 0.1...0.99, using: &generator)
+            let largest = exp2(Double.random(in: 4...14, using: &generator))
+            let square = Double.random(in: 0.05...1, using: &generator)
+            let job = Job(capacityBytes: capacity) { size in
+                let share = Double(size) / largest
+                return capacity - room + room * ((1 - square) * share + square * share * share)
+            }
+            let (answer, search, _) = job.search()
+            return (probes: search.probes, share: Double(answer.batchSize ?? 0) / Double(job.truth))
+        }
+        let probes = searches.map(\.probes).sorted()
+        let shares = searches.map(\.share).sorted()
+        #expect(probes[100] <= 8 && probes[180] <= 10, "\(probes)")
+        #expect(shares[100] >= 0.98 && shares[0] >= 0.8 && shares[199] <= 1, "\(shares)")
     }
 
     @Test func nothingThatWasNotRunIsClaimed() {
@@ -212,7 +236,8 @@ private let mebibyte = 1_048_576.0
     ) -> (answer: FitSearch.Answer, search: FitSearch) {
         var search = FitSearch(capacityBytes: Int(capacity), bound: nil, provokesOutOfMemory: true)
         while true {
-            switch search.next() {
+            let step = search.next()
+            switch step {
             case .done(let answer): return (answer, search)
             case .probe(let size), .verify(let size):
                 let peak = max(steps(size), evaluation(size))
@@ -223,7 +248,8 @@ private let mebibyte = 1_048_576.0
                 search.fitted(
                     batchSize: size,
                     peak: FitSearch.Peak(bytes: Int(peak), stepsBytes: Int(steps(size)), isEvaluated: true),
-                    isProbe: true
+                    isProbe: true,
+                    isVerification: step == .verify(batchSize: size)
                 )
             }
         }
@@ -285,6 +311,8 @@ private let mebibyte = 1_048_576.0
         search.failed(batchSize: first, isProbe: true)
         #expect(search.next() == .verify(batchSize: first - 1))
         for size in first - 3..<first { search.failed(batchSize: size, isProbe: true) }
+        #expect(search.next() == .verify(batchSize: 16))
+        search.fitted(batchSize: 16, peak: FitSearch.Peak(bytes: 1 << 20), isProbe: true, isVerification: true)
         guard case .done(let answer) = search.next() else { return #expect(Bool(false), "it goes on") }
         #expect(answer.batchSize == 16 && answer.unfinished?.contains("fails at") == true)
     }

@@ -18,7 +18,7 @@ package struct MemoryLaw: Equatable, Sendable {
 
     /// Two runs at one batch size differ by about this much: pages of the allocator, stacks, timing of threads.
     private static let leastNoiseBytes = 1_048_576.0
-    private static let leastNoiseRatio = 0.005
+    package static let leastNoiseRatio = 0.005
 
     package var fixedBytes: Double { line.intercept }
     package var bytesPerSample: Double { line.slope }
@@ -93,6 +93,15 @@ package struct MemoryLaw: Equatable, Sendable {
         let slope = (last.peakBytes - before.peakBytes) / span
         let noise = 2 * (Self.noise(at: before.peakBytes) + Self.noise(at: last.peakBytes)) / span
         return slope - noise > bytesPerSample ? slope : nil
+    }
+
+    /// Where memory rises faster than the batch size: the parabola through the last three measurements; nil where they do
+    /// not bend upward by more than noise explains.
+    package var bend: Bend? {
+        guard observations.count >= 3 else { return nil }
+        let last = observations.suffix(3)
+        let bend = Bend(last.map { (Double($0.batchSize), $0.peakBytes) })
+        return bend.slopeChange > 2 * bend.slopeChangeDeviation(last.map { Self.noise(at: $0.peakBytes) }) ? bend : nil
     }
 
     /// Whether the measurements lie on the line, as far as their noise lets one see.
