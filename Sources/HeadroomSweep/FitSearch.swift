@@ -216,7 +216,8 @@ package struct FitSearch: Sendable {
     /// scatter, so that it may have been luck that it fitted.
     private func isDoubtful(_ batchSize: Int, _ limit: SweepDocument.Fits.Limit) -> Bool {
         if limit == .memory, !verified.contains(batchSize) { return true }
-        guard let law, fitted.count > 2, let bytes = fitted[batchSize], !confirmed.contains(batchSize) else {
+        guard let law, law.bend == nil, fitted.count > 2, let bytes = fitted[batchSize], !confirmed.contains(batchSize)
+        else {
             return false
         }
         return capacityBytes - bytes < 2 * law.residualRatio * capacityBytes

@@ -1,43 +1,55 @@
 /// The parabola through three measurements of peak memory: what a batch takes where it grows with its square as well
 /// (pairwise distances, a Gram matrix over the batch).
 package struct Bend: Equatable, Sendable {
-    /// The largest of the three: batch size and peak in bytes.
-    private let last: (batchSize: Double, bytes: Double)
-    private let middle: Double
+    /// The three batch sizes, ascending.
+    private let batchSizes: [Double]
+    /// The peak at the largest of them, in bytes.
+    private let lastBytes: Double
     /// Bytes per sample between the two larger, and by how much that is more than between the two smaller.
     private let slope: Double
     package let slopeChange: Double
-    private let spans: (lower: Double, upper: Double)
 
     /// - Parameter points: three, by ascending batch size.
     package init(_ points: [(batchSize: Double, bytes: Double)]) {
-        (last, middle) = (points[2], points[1].batchSize)
-        spans = (points[1].batchSize - points[0].batchSize, points[2].batchSize - points[1].batchSize)
-        slope = (points[2].bytes - points[1].bytes) / spans.upper
-        slopeChange = slope - (points[1].bytes - points[0].bytes) / spans.lower
+        batchSizes = points.map(\.batchSize)
+        lastBytes = points[2].bytes
+        slope = (points[2].bytes - points[1].bytes) / (batchSizes[2] - batchSizes[1])
+        slopeChange = slope - (points[1].bytes - points[0].bytes) / (batchSizes[1] - batchSizes[0])
     }
 
     /// The standard deviation of the change of the slope, from those of the three peaks.
-    package func slopeChangeDeviation(_ deviations: [Double]) -> Double {
-        let (lower, middle, upper) = (
-            deviations[0] / spans.lower,
-            deviations[1] * (1 / spans.lower + 1 / spans.upper),
-            deviations[2] / spans.upper
-        )
-        return (lower * lower + middle * middle + upper * upper).squareRoot()
+    package func slopeChangeDeviation(of deviations: [Double]) -> Double {
+        let (lower, upper) = (1 / (batchSizes[1] - batchSizes[0]), 1 / (batchSizes[2] - batchSizes[1]))
+        return Self.variance(deviations, weights: [lower, lower + upper, upper]).squareRoot()
+    }
+
+    /// Bytes per sample squared.
+    private var curvature: Double { slopeChange / (batchSizes[2] - batchSizes[0]) }
+
+    /// The peak of a batch size, in bytes; Newton's form, from the largest that was measured on.
+    package func bytes(at batchSize: Double) -> Double {
+        let more = batchSize - batchSizes[2]
+        return lastBytes + slope * more + curvature * more * (batchSize - batchSizes[1])
     }
 
     /// The batch size at which the parabola reaches this many bytes; nothing below the largest that was measured.
     package func batchSize(at bytes: Double) -> Double {
-        // Newton's form: bytes = last + slope x + curvature x (x + span), with x counted from the largest.
-        let curvature = slopeChange / (spans.lower + spans.upper)
-        let linear = slope + curvature * spans.upper
-        let room = max(0, bytes - last.bytes)
-        return last.batchSize + 2 * room / (linear + (linear * linear + 4 * curvature * room).squareRoot())
+        let linear = slope + curvature * (batchSizes[2] - batchSizes[1])
+        let room = max(0, bytes - lastBytes)
+        return batchSizes[2] + 2 * room / (linear + (linear * linear + 4 * curvature * room).squareRoot())
     }
 
-    package static func == (left: Bend, right: Bend) -> Bool {
-        left.last == right.last && left.middle == right.middle && left.slope == right.slope
-            && left.slopeChange == right.slopeChange
+    /// The variance of the parabola at a batch size, from the standard deviations of the three peaks; Lagrange's weights.
+    package func variance(at batchSize: Double, of deviations: [Double]) -> Double {
+        let weights = batchSizes.indices.map { index in
+            batchSizes.indices.filter { $0 != index }.reduce(1) { product, other in
+                product * (batchSize - batchSizes[other]) / (batchSizes[index] - batchSizes[other])
+            }
+        }
+        return Self.variance(deviations, weights: weights)
+    }
+
+    private static func variance(_ deviations: [Double], weights: [Double]) -> Double {
+        zip(deviations, weights).reduce(0) { sum, term in sum + term.0 * term.0 * term.1 * term.1 }
     }
 }

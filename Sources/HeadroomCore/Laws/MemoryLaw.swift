@@ -36,19 +36,28 @@ package struct MemoryLaw: Equatable, Sendable {
         max(leastNoiseBytes, leastNoiseRatio * bytes)
     }
 
-    /// The peak that the law says, in bytes.
+    /// The peak that the law predicts, in bytes: beyond what was measured by the bend, where there is one.
     package func predictedBytes(_ batchSize: Double) -> Double {
-        line.value(at: batchSize)
+        bend(beyond: batchSize)?.bytes(at: batchSize) ?? line.value(at: batchSize)
     }
 
     /// The standard deviation of one run's peak around the prediction.
     package func predictionDeviation(_ batchSize: Double) -> Double {
         let noise = Self.noise(at: predictedBytes(batchSize))
+        if let bend = bend(beyond: batchSize) {
+            return (bend.variance(at: batchSize, of: bendNoise) + noise * noise).squareRoot()
+        }
         return inflation * (line.variance(at: batchSize) + noise * noise).squareRoot()
     }
 
-    /// The largest batch size that the line says fits, its uncertainty left aside.
+    private func bend(beyond batchSize: Double) -> Bend? {
+        guard let last = observations.last, Double(last.batchSize) <= batchSize else { return nil }
+        return bend
+    }
+
+    /// The largest batch size that is predicted to fit, the uncertainty left aside.
     package func predictedBatchSize(fitting capacityBytes: Double) -> Int? {
+        if let bend { return Int(bend.batchSize(at: capacityBytes)) }
         guard bytesPerSample > 0, capacityBytes > fixedBytes else { return nil }
         return Int(min(1e15, (capacityBytes - fixedBytes) / bytesPerSample))
     }
@@ -99,18 +108,20 @@ package struct MemoryLaw: Equatable, Sendable {
     /// not bend upward by more than noise explains.
     package var bend: Bend? {
         guard observations.count >= 3 else { return nil }
-        let last = observations.suffix(3)
-        let bend = Bend(last.map { (Double($0.batchSize), $0.peakBytes) })
-        return bend.slopeChange > 2 * bend.slopeChangeDeviation(last.map { Self.noise(at: $0.peakBytes) }) ? bend : nil
+        let bend = Bend(observations.suffix(3).map { (Double($0.batchSize), $0.peakBytes) })
+        return bend.slopeChange > 2 * bend.slopeChangeDeviation(of: bendNoise) ? bend : nil
     }
+
+    /// The standard deviations of the last three measurements.
+    private var bendNoise: [Double] { observations.suffix(3).map { Self.noise(at: $0.peakBytes) } }
 
     /// Whether the measurements lie on the line, as far as their noise lets one see.
     package var isLine: Bool { inflation < 2 }
 
-    /// The root mean square of the relative residuals.
+    /// The root mean square of the residuals of the line, as shares of what it predicts.
     package var residualRatio: Double {
         let squares = observations.map { observation in
-            let ratio = observation.peakBytes / predictedBytes(Double(observation.batchSize)) - 1
+            let ratio = observation.peakBytes / line.value(at: Double(observation.batchSize)) - 1
             return ratio * ratio
         }
         return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
