@@ -15,6 +15,7 @@ package struct PythonAgent: Sendable {
         ("headroom_agent/accelerate.py", PackageResources.accelerate_py),
         ("headroom_agent/batches.py", PackageResources.batches_py),
         ("headroom_agent/callers.py", PackageResources.callers_py),
+        ("headroom_agent/guard.py", PackageResources.guard_py),
         ("headroom_agent/hooks.py", PackageResources.hooks_py),
         ("headroom_agent/keras.py", PackageResources.keras_py),
         ("headroom_agent/keras_feeds.py", PackageResources.keras_feeds_py),

@@ -1,3 +1,4 @@
+import HeadroomEvents
 import Subprocess
 import TestSupport
 import Testing
@@ -125,5 +126,28 @@ import Testing
         let run = try await RecordedRun("torch_scaler")
         #expect(run.counted == run.own)
         #expect(run.steps.allSatisfy { $0.batchSize == 32 && $0.samples == 32 * ($0.steps ?? 1) })
+    }
+
+    /// A batch may raise an error wherever it is looked at: its samples are unknown then, and its steps are counted.
+    @Test func batchesThatRaiseErrorsAreSteps() async throws {
+        let run = try await ScriptRun(
+            Script(framework: "pytorch", name: "torch_hostile", kind: "batches"),
+            variables: ["HEADROOM_BATCH_SIZE_SET_BY": "none"]
+        )
+        #expect(run.output.contains("steps 8"), "\(run.error)")
+        let end = run.events.lazy.compactMap { if case .end(let end) = $0 { end } else { nil } }.first
+        #expect(end == EndEvent(step: 8, totalSamples: 0))
+    }
+
+    /// A training goes on without reports where the agent itself fails.
+    @Test func anErrorOfTheAgentEndsNoTraining() async throws {
+        let run = try await ScriptRun(
+            Script(framework: "pytorch", name: "torch_hostile", kind: "agent"),
+            variables: ["HEADROOM_BATCH_SIZE_SET_BY": "none"],
+            agentFails: true
+        )
+        #expect(run.output.contains("steps 8"), "\(run.error)")
+        let lines = run.error.split(separator: "\n").filter { $0.contains("the steps are not reported any more") }
+        #expect(lines.count == 1)
     }
 }

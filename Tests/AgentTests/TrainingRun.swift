@@ -55,8 +55,10 @@ struct ScriptRun {
 
     /// Runs a script.
     ///
-    /// - Parameter variables: of Headroom's, in its environment; nil without the agent.
-    init(_ script: Script, variables: [Environment.Key: String?]?) async throws {
+    /// - Parameters:
+    ///   - variables: of Headroom's, in its environment; nil without the agent.
+    ///   - agentFails: whether the agent is expected to end its reports with an error.
+    init(_ script: Script, variables: [Environment.Key: String?]?, agentFails: Bool = false) async throws {
         let folder = try AgentTests.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let heard = Mutex<[EventListener.Message]>([])
@@ -86,7 +88,7 @@ struct ScriptRun {
             error: .string(limit: 1_000_000)
         )
         (output, error) = (result.standardOutput, result.standardError)
-        #expect(!error.contains("headroom:"), "\(error)")
+        #expect(error.contains("headroom:") == agentFails, "\(error)")
         // The script has closed its socket; the listener's thread may still be reading.
         if variables != nil {
             for _ in 0..<500 where !heard.withLock({ $0.contains { if case .closed = $0 { true } else { false } } }) {

@@ -16,6 +16,7 @@ class Batches:
         self.epoch_samples = 0  # What the source delivered in this epoch; None where it is not known.
         self._began = None  # When the source was first asked since the one before it.
         self._left = None  # When the source of the last step was left for another.
+        self._is_one_ahead = False  # Whether a batch was stepped on once its source had no more.
         self._epoch_is_open = False  # Whether steps were made in the source's epoch, and its end is not written.
 
     def delivered(self, source, size, asked, got):
@@ -68,6 +69,8 @@ class Batches:
     def take(self):
         """The sizes of the batches since the last step; empty where there was no fresh one."""
         sizes, self.sizes = self.sizes, []
+        if self._is_one_ahead:
+            sizes = self._hold_back(sizes)
         if sizes:
             self._epoch_is_open = True
             if self._left is not None:
@@ -77,6 +80,22 @@ class Batches:
                 reporter.begin("training", self._began)
         return sizes
 
+    def saw_held_back(self):
+        """A backward pass and a step came without a fresh batch: behind the end of an epoch, on one that was held back."""
+        if self.source is not None and self.source.__dict__.get("_headroom_is_exhausted"):
+            self._is_one_ahead = True
+
+    def _hold_back(self, sizes):
+        """The batches that were stepped on, where each is handed out once the next was taken from its source."""
+        known = self.source.__dict__
+        held = known.get("_headroom_held", [])
+        if not held and (self._epoch_is_open or len(sizes) < 2):
+            return sizes  # It is not ahead in this epoch.
+        sizes = held + sizes
+        kept = 0 if known.get("_headroom_is_exhausted") else 1
+        known["_headroom_held"] = sizes[len(sizes) - kept:]
+        return sizes[:len(sizes) - kept]
+
     def epoch_begins(self):
         self.epoch_samples, self._epoch_is_open = 0, False
 
@@ -84,6 +103,9 @@ class Batches:
         """A source has no more batches; so many of its last ones may be odd: one for each worker that makes its own."""
         if source is not self.source:
             return
+        source.__dict__["_headroom_is_exhausted"] = True
+        if source.__dict__.get("_headroom_held"):
+            return  # The last batch is still to be handed out.
         if not self.sizes:
             reporter.exhausted(odd)
         self.end_epoch(now)

@@ -9,6 +9,7 @@ import time
 
 from headroom_agent import keras_feeds, tensorflow
 from headroom_agent.batches import length
+from headroom_agent.guard import guarded
 from headroom_agent.reporter import reporter
 
 EPOCH_BATCHES = int(os.environ.get("HEADROOM_EPOCH_BATCHES") or 0)
@@ -172,6 +173,7 @@ def with_ours(keras, model, callbacks, sizes):
         def on_epoch_begin(self, epoch, logs=None):
             self.done = 0
 
+        @guarded
         def on_train_batch_end(self, batch, logs=None):
             now = time.monotonic()
             if keras.backend.backend() != "jax":  # The optimizers of others are complete behind the first step.

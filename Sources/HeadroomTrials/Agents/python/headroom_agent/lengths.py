@@ -12,6 +12,13 @@ CHANNELS = (1, 3, 4)
 
 def length(batch):
     """The samples of a batch; None where they cannot be told."""
+    try:
+        return length_of(batch)
+    except Exception:  # An object may raise whatever it likes where it is asked for what it does not offer.
+        return None
+
+
+def length_of(batch):
     if getattr(batch, "is_nested", False):
         return int(batch.size(0))
     shape = getattr(batch, "shape", None)

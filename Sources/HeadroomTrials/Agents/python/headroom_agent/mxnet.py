@@ -5,6 +5,7 @@ import os
 import time
 
 from headroom_agent.batches import Batches, length, totals
+from headroom_agent.guard import guarded
 from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
 
@@ -38,11 +39,12 @@ def patch(mxnet):
         reporter.step_ended(samples=samples, batch_size=largest, at=now)
 
     stepped.loss = None
+    step = guarded(stepped)
     # A loss of Gluon's has an element for each sample.
     reporter.loss = lambda: None if stepped.loss is None else float(stepped.loss.mean().asscalar())
     reporter.wait = mxnet.nd.waitall  # A step only queues its work.
-    after(mxnet.gluon.Trainer, "step", stepped)
-    after(mxnet.mod.Module, "update", stepped)
+    after(mxnet.gluon.Trainer, "step", step)
+    after(mxnet.mod.Module, "update", step)
 
     make, iterate = dataloader.DataLoader.__init__, dataloader.DataLoader.__iter__
 

@@ -10,6 +10,7 @@ import os
 import time
 
 from headroom_agent.batches import totals
+from headroom_agent.guard import guarded
 from headroom_agent.optimizers import described
 from headroom_agent.pytorch_batches import PyTorchBatches
 from headroom_agent.pytorch_loaders import Loaders
@@ -42,7 +43,7 @@ def patch(torch):
         from headroom_agent import pytorch_gradients
 
         pytorch_gradients.patch(torch, batches, os.environ)
-    register_optimizer_step_post_hook(Steps(torch, batches, loaders).stepped)
+    register_optimizer_step_post_hook(guarded(Steps(torch, batches, loaders).stepped))
     refuse_resumption(torch.optim.Optimizer)
 
 
@@ -54,11 +55,13 @@ class Steps:
         self._batches = batches
         self._loaders = loaders
         self._loss = None
+        self._passes = 0  # Backward passes since the last step.
         backward = torch.Tensor.backward
 
         @functools.wraps(backward)
         def remember_loss(loss, *arguments, **named):
             self._loss = loss
+            self._passes += 1
             return backward(loss, *arguments, **named)
 
         torch.Tensor.backward = remember_loss
@@ -74,7 +77,7 @@ class Steps:
         def _maybe_opt_step(scaler, optimizer, *arguments, **named):
             result = step(scaler, optimizer, *arguments, **named)
             if self._batches.sizes:
-                self.stepped(optimizer, arguments, named)
+                guarded(self.stepped)(optimizer, arguments, named)
             return result
 
         scalers._maybe_opt_step = _maybe_opt_step
@@ -85,6 +88,8 @@ class Steps:
         if batches.forwards is not None:
             batches.forwards.stepped(optimizer)
         sizes = batches.take()
+        if not sizes and self._passes:
+            batches.saw_held_back()
         if sizes and not reporter.explicit:
             if reporter.step == 0 and not batches.trained_parameters:
                 parameters = [p for group in optimizer.param_groups for p in group["params"]]
@@ -108,10 +113,13 @@ class Steps:
             least = None
             if len(sizes) > 1 and samples is not None:
                 least = min(sizes[:-1] if last is True else sizes)
+                if largest == 1 and 0 < self._passes < samples:  # Single samples, gathered behind their loader.
+                    largest = least = samples // self._passes
             reporter.step_ended(samples=samples, batch_size=largest, at=now, least=least, last=last)
             if last is True:
                 batches.end_epoch(now)
         self._loss = None
+        self._passes = 0
 
     def loss(self):
         """The loss, where reading it waits for no device; that of the first step is worth the wait."""

@@ -6,6 +6,7 @@ import os
 import time
 
 from headroom_agent.batches import Batches
+from headroom_agent.guard import guarded
 from headroom_agent.lengths import length
 from headroom_agent.pytorch_evaluations import Evaluations
 from headroom_agent.pytorch_forwards import Forwards
@@ -43,16 +44,12 @@ class PyTorchBatches(Batches):
         if os.environ.get("HEADROOM_CACHED_BATCH") == "1":
             deliver = self._cached(deliver)
 
-        @functools.wraps(deliver)
-        def __next__(iterator):
-            asked = monotonic()
-            try:
-                batch = deliver(iterator)
-            except StopIteration:
-                if self.ahead is None and iterator is self.source:
-                    self.exhausted(iterator, monotonic(), odd_batches(iterator))
-                raise
-            got = monotonic()
+        @guarded
+        def ended(iterator, now):
+            if self.ahead is None and iterator is self.source:
+                self.exhausted(iterator, now, odd_batches(iterator))
+
+        def took(iterator, batch, asked, got):
             counts = iterator.__dict__.get("_headroom_counts")
             size = counts.popleft() if counts else None
             if size is None:
@@ -72,15 +69,33 @@ class PyTorchBatches(Batches):
                 reporter.input_seconds += got - asked
             else:
                 self.handed_out(iterator, size, asked, got)
+
+        @functools.wraps(deliver)
+        def __next__(iterator):
+            asked = monotonic()
+            try:
+                batch = deliver(iterator)
+            except StopIteration:
+                ended(iterator, monotonic())
+                raise
+            got = monotonic()
+            try:
+                took(iterator, batch, asked, got)
+            except Exception as error:
+                reporter.fail(error)
             reporter.agent_seconds += monotonic() - got
             return batch
+
+        @guarded
+        def note(iterator, indices):
+            counts = iterator.__dict__.setdefault("_headroom_counts", collections.deque())
+            counts.append(len(indices) if isinstance(indices, (list, tuple)) else length(indices))
 
         @functools.wraps(next_index)
         def _next_index(iterator):
             # Loaders with workers take indices long before they deliver the batch, but in the same order.
             indices = next_index(iterator)
-            counts = iterator.__dict__.setdefault("_headroom_counts", collections.deque())
-            counts.append(len(indices) if isinstance(indices, (list, tuple)) else length(indices))
+            note(iterator, indices)
             return indices
 
         @functools.wraps(reset)
@@ -89,6 +104,8 @@ class PyTorchBatches(Batches):
             iterator.__dict__.pop("_headroom_delivered", None)  # Persistent workers serve the next epoch.
             iterator.__dict__.pop("_headroom_batches", None)
             iterator.__dict__.pop("_headroom_epoch", None)
+            iterator.__dict__.pop("_headroom_held", None)
+            iterator.__dict__.pop("_headroom_is_exhausted", None)
             if iterator is self.source:
                 self.epoch_begins()
             return reset(iterator, *arguments, **named)
@@ -149,6 +166,8 @@ class PyTorchBatches(Batches):
         if source is self.forwards:
             return GUESSED
         known = source.__dict__
+        if known.get("_headroom_held"):
+            return False
         if "_headroom_is_last" in known:  # Something that takes batches ahead knows.
             return known["_headroom_is_last"]
         if "_headroom_batches" not in known:

@@ -3,6 +3,7 @@
 import functools
 import time
 
+from headroom_agent.guard import guarded
 from headroom_agent.reporter import reporter
 
 KEY = "headroom evaluation"
@@ -29,7 +30,7 @@ class Evaluations:
             # Without a loader all calls are watched anyhow.
             if self._batches.forwards is None and reporter.phase == "training" and reporter.step:
                 self._calls = 0
-                self._entering[KEY] = self._called
+                self._entering[KEY] = guarded(self._called)
             return evaluate(module)
 
         modules.eval = set_evaluation_mode

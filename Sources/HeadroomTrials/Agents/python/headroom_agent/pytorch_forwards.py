@@ -10,6 +10,7 @@ import functools
 import time
 import weakref
 
+from headroom_agent.guard import guarded
 from headroom_agent.lengths import length
 from headroom_agent.reporter import reporter
 
@@ -89,6 +90,8 @@ class Forwards:
                     self._returned(module, arguments, named, output, is_grad_enabled(), began)
                 except (RuntimeError, NotImplementedError, TypeError):  # Tensors of another kind, as functorch has.
                     self._opaque = max(self._opaque or 0, length(arguments) or length(named) or 0) or None
+                except Exception as error:
+                    reporter.fail(error)
             reporter.agent_seconds += monotonic() - returned
             return output
 
@@ -177,6 +180,7 @@ class Forwards:
 
     # MARK: Phases
 
+    @guarded
     def _tell_phase(self, module, now):
         """Before a call, where an evaluation goes on or may begin."""
         if not reporter.step:
@@ -216,6 +220,7 @@ class Forwards:
         autograd._engine_run_backward = run_backward
         self._passes = autograd, "_engine_run_backward", run_backward, own
 
+    @guarded
     def _passed(self, accumulates):
         """A backward pass has ended: what it has reached are the samples of this step, or more of them."""
         reached = self._reached

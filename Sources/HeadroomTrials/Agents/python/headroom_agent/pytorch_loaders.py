@@ -5,6 +5,7 @@ import itertools
 import sys
 import weakref
 
+from headroom_agent.guard import guarded
 from headroom_agent.reporter import reporter
 
 
@@ -43,6 +44,7 @@ class Loaders:
 
         loaders.__init__, loaders.__iter__ = __init__, __iter__
 
+    @guarded
     def _adopt(self, loader):
         """Puts a sampler of ours in the place of PyTorch's own; one of the script's making is left alone."""
         if type(loader.batch_sampler) is not self._batch_sampler:

@@ -11,6 +11,7 @@ a training and is left alone. The model of such a run is thrown away.
 import functools
 
 from headroom_agent import callers
+from headroom_agent.guard import guarded
 from headroom_agent.reporter import reporter
 
 limited_by_trainer = False  # Lightning's, which takes no more batches than it was told, and does not ask for another.
@@ -57,6 +58,7 @@ class ShortEpochs:
 
         iterators.__next__, iterators._reset = __next__, _reset
 
+    @guarded
     def _ends(self, iterator, epoch):
         """Ends the epoch of an iterator, where it goes on and its caller can do with less."""
         if not self._is_grad_enabled() or epoch.ends_by_itself or self._steps == epoch.steps_before or length(iterator) <= epoch.delivered:

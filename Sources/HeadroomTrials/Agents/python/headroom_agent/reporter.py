@@ -59,12 +59,22 @@ class Reporter:
         self._early = []  # What waits for the first line.
         # Where test data are evaluated on the way, what an evaluation interrupts is said at once.
         self._evaluates = environment.get("HEADROOM_EVALUATES") == "1"
+        self.has_failed = False  # Whether an error of the agent's own has ended its reports.
         self._pending = None  # The batch size that was asked for, until a step has it.
         os.register_at_fork(after_in_child=self._fall_silent)
 
     def _fall_silent(self):
         """A forked worker has nothing to say."""
         self._path = self._writer = None
+
+    def fail(self, error):
+        """Ends the reports of this process, and not its training."""
+        if not self.has_failed:
+            name = type(error).__name__
+            print(f"headroom: the steps are not reported any more, for an error of the agent: {name}: {error}",
+                  file=sys.stderr)
+        self.has_failed = True
+        self._path = self.set_batch_size = None
 
     def step_ended(self, samples, batch_size, at=None, least=None, last=GUESSED):
         """Between two steps the caches are cold: what can wait for the line is not done here.

@@ -11,6 +11,7 @@ import sys
 import time
 
 from headroom_agent.batches import Batches, length, totals
+from headroom_agent.guard import guarded
 from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
 
@@ -58,6 +59,7 @@ class Functions:
         self.optimizer = None  # The one of Keras' that was applied last.
         self.eager = None  # Says whether nothing is being traced.
 
+    @guarded
     def optimizer_applied(self):
         if self.eager is None or self.paused:
             return
@@ -75,6 +77,7 @@ class Functions:
             if not self._running and not self.paused and getattr(function, "_headroom_trains", False) and self.eager():
                 self.stepped(arguments or tuple(named.values()))
 
+    @guarded
     def stepped(self, arguments):
         now = time.monotonic()
         sizes = self.batches.take()
