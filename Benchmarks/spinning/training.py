@@ -1,15 +1,18 @@
 """A small perceptron in PyTorch, as its user would write it: nothing here knows of Headroom.
 
-Usage: training.py SECONDS THREADS [BATCH]
+Usage: training.py SECONDS THREADS BATCH [passive]      passive: the script itself lets threads sleep where they wait
 """
 
+import os
 import sys
 import time
 
+if "passive" in sys.argv:
+    os.environ["OMP_WAIT_POLICY"] = "passive"
+
 import torch
 
-seconds, threads = float(sys.argv[1]), int(sys.argv[2])
-batch = int(sys.argv[3]) if len(sys.argv) > 3 else 256
+seconds, threads, batch = float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 torch.manual_seed(0)
 torch.set_num_threads(threads)
 data = torch.utils.data.TensorDataset(torch.randn(16_384, 64), torch.randint(0, 10, (16_384,)))

@@ -57,10 +57,11 @@ extension PassiveWaiting {
     init?(_ second: TrialDocument, beside first: TrialDocument) {
         guard let step = second.stepSeconds, let before = first.stepSeconds else { return nil }
         let now = Interval(value: step.mean, low: step.low, high: step.high)
-        let ratio =
-            second.samplesPerSecond.flatMap { rate in first.samplesPerSecond.flatMap { Interval(ratioOf: rate, to: $0) } }
-            ?? Interval(ratioOf: Interval(value: before.mean, low: before.low, high: before.high), to: now)
-        guard let ratio else { return nil }
+        let byThroughput = second.samplesPerSecond.flatMap { rate in
+            first.samplesPerSecond.flatMap { Interval(ratioOf: rate, to: $0) }
+        }
+        let bySteps = Interval(ratioOf: Interval(value: before.mean, low: before.low, high: before.high), to: now)
+        guard let ratio = byThroughput ?? bySteps else { return nil }
         self.init(stepSeconds: now, speedup: ratio)
     }
 }

@@ -61,9 +61,12 @@ struct RunFigure {
     /// nil for one thread that hardly waits: there is nothing to know of it.
     private static func threads(_ use: ThreadUse) -> String? {
         guard use.busyThreads >= 1.5 || use.cpuWaitRatio >= 0.1 else { return nil }
-        return "\(Format.significant(use.busyThreads, digits: 2)) busy, \(Format.percent(use.cpuWaitRatio)) of their time "
-            + "without a CPU; taken off it \(Format.significant(use.involuntarySwitchesPerSecond, digits: 2)) times a "
-            + "second each, left it \(Format.significant(use.voluntarySwitchesPerSecond, digits: 2)) times"
+        let switches = [use.involuntarySwitchesPerSecond, use.voluntarySwitchesPerSecond].map {
+            Format.significant($0, digits: 2)
+        }
+        return
+            "\(Format.significant(use.busyThreads, digits: 2)) busy, \(Format.percent(use.cpuWaitRatio)) of their time "
+            + "without a CPU; each had \(switches[0]) involuntary and \(switches[1]) voluntary context switches a second"
     }
 
     private static func passive(_ tried: PassiveWaiting) -> String {
