@@ -61,16 +61,17 @@ def beside(options):
         for batch, busy, way in cells:
             trials[batch, busy, way].append(run(options, batch, way, busy))
     print("| batch size | busy programs | waiting | samples/s | of the best | busy threads | waits for a CPU | involuntary/s "
-          "| voluntary/s | voluntary share | others | verdict |")
+          "| voluntary/s | voluntary, workers | others | verdict |")
     print("| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |")
     medians = {cell: sorted(found, key=rate)[len(found) // 2] for cell, found in trials.items()}
     for (batch, busy, way), trial in medians.items():
         best = max(rate(medians[batch, busy, other]) for other in WAYS)
         use = trial["threadUse"]
+        workers = "-" if use["voluntaryWorkerRatio"] is None else f"{use['voluntaryWorkerRatio']:.2f}"
         each = [use["involuntarySwitchesPerSecond"], use["voluntarySwitchesPerSecond"]]
         verdicts = ", ".join(dict.fromkeys(found["verdict"] for found in trials[batch, busy, way]))
         print(f"| {batch} | {busy} | {way} | {rate(trial):,.0f} | {rate(trial) / best:.2f} | {use['busyThreads']:.1f} "
-              f"| {use['cpuWaitRatio']:.0%} | {each[0]:,.0f} | {each[1]:,.1f} | {each[1] / max(1e-9, sum(each)):.2f} "
+              f"| {use['cpuWaitRatio']:.0%} | {each[0]:,.0f} | {each[1]:,.1f} | {workers} "
               f"| {others(trial):.1f} CPUs | {verdicts} |", flush=True)
 
 

@@ -38,7 +38,7 @@ extension WatchedRun {
         return variables
     }
 
-    /// Whether other programs took less than half of what they took before: then a faster second run says nothing.
+    /// Whether other programs took a CPU before, and less than half of that now: then a faster second run says nothing.
     private static func hadFewerNeighbours(
         _ second: TrialDocument,
         than first: TrialDocument,
@@ -48,7 +48,7 @@ extension WatchedRun {
         else {
             return false
         }
-        return now < before / 2
+        return before >= 0.2 * machine.usableCPUs && now < before / 2
     }
 }
 

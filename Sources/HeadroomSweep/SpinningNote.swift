@@ -8,7 +8,7 @@ extension Conclusion {
         let waits = spinning.compactMap { $0.threadUse?.cpuWaitRatio }
         guard let most = waits.max() else { return nil }
         return
-            "in \(spinning.count) of \(measured.count) trials the threads of the training span beside other programs, and "
+            "in \(spinning.count) of \(measured.count) trials the threads of the training span beside other processes, and "
             + "waited for a CPU up to \(Text.percent((most * 100).rounded() / 100)) of their time: measure again with "
             + "OMP_WAIT_POLICY=passive set, or with fewer threads"
     }

@@ -35,6 +35,9 @@ enum SupervisorReport: Equatable, Sendable {
         var waitingSeconds: Double
         var voluntarySwitches: Int
         var involuntarySwitches: Int
+        /// Those of the threads beside the first of their process.
+        var workerSwitches: Int
+        var voluntaryWorkerSwitches: Int
         var waitPolicy: ThreadUse.WaitPolicy?
     }
 

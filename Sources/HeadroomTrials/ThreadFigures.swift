@@ -14,11 +14,14 @@ extension TrialRecorder {
         let watched = last.watchedSeconds - first.watchedSeconds
         let busy = last.busySeconds - first.busySeconds
         guard watched > 0, busy > 0 else { return nil }
+        let workerSwitches = last.workerSwitches - first.workerSwitches
+        let voluntary = last.voluntaryWorkerSwitches - first.voluntaryWorkerSwitches
         return ThreadUse(
             busyThreads: busy / watched,
             cpuWaitRatio: (last.waitingSeconds - first.waitingSeconds) / busy,
             involuntarySwitchesPerSecond: Double(last.involuntarySwitches - first.involuntarySwitches) / busy,
             voluntarySwitchesPerSecond: Double(last.voluntarySwitches - first.voluntarySwitches) / busy,
+            voluntaryWorkerRatio: workerSwitches > 0 ? Double(voluntary) / Double(workerSwitches) : nil,
             waitPolicy: last.waitPolicy
         )
     }

@@ -80,8 +80,13 @@ static size_t read_process(struct threads *threads, pid_t process, size_t count,
         if (!busy || !last->hasSwitches || !thread.hasSwitches) continue;
         sums->busySeconds += elapsed;
         sums->waitingSeconds += wait < elapsed ? wait : elapsed;
-        sums->voluntarySwitches += thread.voluntarySwitches - last->voluntarySwitches;
-        sums->involuntarySwitches += thread.involuntarySwitches - last->involuntarySwitches;
+        uint64_t voluntary = thread.voluntarySwitches - last->voluntarySwitches;
+        uint64_t involuntary = thread.involuntarySwitches - last->involuntarySwitches;
+        sums->voluntarySwitches += voluntary;
+        sums->involuntarySwitches += involuntary;
+        if (thread.id == process) continue;
+        sums->workerSwitches += voluntary + involuntary;
+        sums->voluntaryWorkerSwitches += voluntary;
     }
     closedir(directory);
     return count;
@@ -144,6 +149,8 @@ bool threads_look(struct threads *threads, const struct tree *tree, double now) 
         threads->sums.waitingSeconds += most.waitingSeconds;
         threads->sums.voluntarySwitches += most.voluntarySwitches;
         threads->sums.involuntarySwitches += most.involuntarySwitches;
+        threads->sums.workerSwitches += most.workerSwitches;
+        threads->sums.voluntaryWorkerSwitches += most.voluntaryWorkerSwitches;
     }
     double pause = pausePerCost * (own_processor_seconds() - began);
     threads->nextAt = now + (pause > leastSeconds ? pause : leastSeconds);

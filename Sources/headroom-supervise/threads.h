@@ -34,6 +34,8 @@ struct thread_sums {
     double busySeconds;     ///< The same time, once for each busy thread.
     double waitingSeconds;  ///< What of it they waited for a CPU.
     uint64_t voluntarySwitches, involuntarySwitches;
+    /// The switches of the threads beside the first of the process, which waits for much else, as for its data.
+    uint64_t workerSwitches, voluntaryWorkerSwitches;
 };
 
 /// The threads of a tree over time.

@@ -47,9 +47,8 @@ import Testing
     private func spins(_ trial: TrialDocument, on machine: SweepDocument.Machine) throws -> Bool {
         let use = try #require(trial.threadUse)
         let others = (trial.host?.busyCPUs ?? 0) - (trial.busyCPUs ?? 0)
-        let switches = use.voluntarySwitchesPerSecond + use.involuntarySwitchesPerSecond
-        return use.waitPolicy != .passive && use.busyThreads >= 1.5 && use.cpuWaitRatio >= 0.2 && switches > 0
-            && use.voluntarySwitchesPerSecond <= 0.15 * switches && others >= 0.2 * machine.usableCPUs
+        return use.waitPolicy != .passive && use.busyThreads >= 1.5 && use.cpuWaitRatio >= 0.2
+            && use.voluntaryWorkerRatio ?? 1 <= 0.2 && others >= 0.2 * machine.usableCPUs
     }
 
     @Test func whereThreadsSpinThatIsTheCause() async throws {

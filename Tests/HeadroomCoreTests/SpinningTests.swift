@@ -4,30 +4,32 @@ import Testing
 /// Two threads beside one other busy program on two CPUs, as docs/measurements/spinning.md has them.
 @Suite struct SpinningTests {
     /// - Parameters:
-    ///   - voluntary: times a second that each thread left its CPU by itself.
+    ///   - voluntary: the share of voluntary context switches of the threads beside the first.
     ///   - others: CPUs that other programs kept busy.
+    ///   - loaders: CPUs that the training's other processes kept busy.
     private func symptoms(
         threads: Double = 2,
         waits: Double = 0.66,
-        voluntary: Double = 0.5,
-        involuntary: Double = 90,
+        voluntary: Double? = 0.01,
         policy: ThreadUse.WaitPolicy? = nil,
-        others: Double = 1
+        others: Double = 1,
+        loaders: Double = 0
     ) -> Symptoms {
         var symptoms = Symptoms(usableCPUs: 2, logicalCPUs: 2)
-        symptoms.busyCPUs = 2 - others
+        symptoms.busyCPUs = threads * (1 - waits) + loaders
         symptoms.threads = 2
         symptoms.stepSeconds = 0.1
         symptoms.threadUse = ThreadUse(
             busyThreads: threads,
             cpuWaitRatio: waits,
-            involuntarySwitchesPerSecond: involuntary,
-            voluntarySwitchesPerSecond: voluntary,
+            involuntarySwitchesPerSecond: 90,
+            voluntarySwitchesPerSecond: 20,
+            voluntaryWorkerRatio: voluntary,
             waitPolicy: policy
         )
         var machine = DeviceHistory(DeviceDescription(id: "cpu", kind: .cpu, name: "CPU"))
         for at in [0.0, 10] {
-            machine.append(Reading(.busySeconds, at: at, value: at * 2))
+            machine.append(Reading(.busySeconds, at: at, value: at * ((symptoms.busyCPUs ?? 0) + others)))
             machine.append(Reading(.cpuPressureSeconds, at: at, value: at * 0.98))
         }
         symptoms.host = HostUse(machine, in: 0...10)
@@ -48,7 +50,7 @@ import Testing
         #expect(
             diagnosis.evidence == [
                 "2 threads of one process were busy, and waited 66 % of their time for a CPU",
-                "each had 90 involuntary and 1 voluntary context switches a second",
+                "those beside its first hardly ever slept: 1 % of their context switches were voluntary",
                 "other programs kept 1 of 2 CPUs busy",
             ]
         )
@@ -57,12 +59,11 @@ import Testing
 
     /// Each of these shares its CPUs, and has nothing to gain from another way of waiting.
     @Test func aTrainingThatMerelySharesItsCPUsDoesNotSpin() {
-        #expect(verdict(symptoms(threads: 1, waits: 0.36)) == .contended)
+        #expect(verdict(symptoms(threads: 1, waits: 0.36, voluntary: nil)) == .contended)
         #expect(verdict(symptoms(policy: .passive)) == .contended)
         // It has set the way of waiting in its own code, where it does not show in its environment.
-        #expect(verdict(symptoms(voluntary: 2819, involuntary: 2508)) == .contended)
-        #expect(verdict(symptoms(voluntary: 1678, involuntary: 4320)) == .contended)
-        #expect(verdict(symptoms(waits: 0.1)) == .contended)
+        #expect(verdict(symptoms(voluntary: 0.66)) == .contended)
+        #expect(verdict(symptoms(waits: 0.1, others: 0.5)) == .contended)
     }
 
     @Test func withoutOtherProgramsOrTheKernelsFiguresNothingIsSaid() {
@@ -73,7 +74,18 @@ import Testing
         var onAGPU = symptoms()
         onAGPU.usesGPU = true
         #expect(verdict(onAGPU) != .spinning)
-        #expect(verdict(symptoms(voluntary: 0, involuntary: 0)) == .contended)
+        #expect(verdict(symptoms(voluntary: nil)) == .contended)
+    }
+
+    @Test func processesThatLoadDataTakeCPUsTooButNotThoseThatTrainTogether() {
+        let beside = symptoms(waits: 0.5, others: 0, loaders: 1)
+        let diagnosis = Diagnosis(beside)
+        #expect(diagnosis.boundBy == .spinning && diagnosis.sentence.contains("and its own other processes want"))
+        #expect(diagnosis.evidence.contains("its own other processes kept 1 of 2 CPUs busy"))
+        #expect(verdict(symptoms(waits: 0.5, others: 0, loaders: 0.3)) != .spinning)
+        var together = beside
+        together.processes = 2
+        #expect(verdict(together) != .spinning)
     }
 
     @Test func whatWasTriedCountsForMore() {

@@ -12,6 +12,7 @@ import Testing
             cpuWaitRatio: waits,
             involuntarySwitchesPerSecond: 90,
             voluntarySwitchesPerSecond: 0,
+            voluntaryWorkerRatio: 0,
             waitPolicy: nil
         )
         return trial
@@ -24,7 +25,7 @@ import Testing
         ]
         #expect(
             Conclusion.spinning(trials)
-                == "in 2 of 3 trials the threads of the training span beside other programs, and waited for a CPU up to "
+                == "in 2 of 3 trials the threads of the training span beside other processes, and waited for a CPU up to "
                 + "65 % of their time: measure again with OMP_WAIT_POLICY=passive set, or with fewer threads"
         )
         #expect(Conclusion.spinning([trial(1, .contended, waits: 0.5)]) == nil && Conclusion.spinning([]) == nil)

@@ -34,6 +34,8 @@ import Testing
                     waitingSeconds: min(at, 10),
                     voluntarySwitches: Int(20 * at),
                     involuntarySwitches: Int(200 * at),
+                    workerSwitches: Int(100 * at),
+                    voluntaryWorkerSwitches: Int(4 * at),
                     waitPolicy: at < 15 ? nil : .passive
                 )
             }
@@ -52,6 +54,7 @@ import Testing
                     cpuWaitRatio: 0.5,
                     involuntarySwitchesPerSecond: 100,
                     voluntarySwitchesPerSecond: 10,
+                    voluntaryWorkerRatio: 0.04,
                     waitPolicy: nil
                 )
         )
@@ -79,7 +82,7 @@ import Testing
         #expect(without.threads == nil)
         let threads =
             #","threads":{"watchedSeconds":2,"busySeconds":4,"waitingSeconds":1,"voluntarySwitches":3,"#
-            + #""involuntarySwitches":4,"waitPolicy":null}}"#
+            + #""involuntarySwitches":4,"workerSwitches":2,"voluntaryWorkerSwitches":1,"waitPolicy":null}}"#
         guard case .reading(let with)? = SupervisorReport(line: line + threads) else {
             Issue.record("no reading")
             return

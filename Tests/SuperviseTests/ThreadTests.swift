@@ -41,6 +41,9 @@ import Testing
         #expect(use.busySeconds > 1.5 * use.watchedSeconds && use.busySeconds < 2.2 * use.watchedSeconds, "\(use)")
         #expect(use.waitingSeconds > 0.4 * use.busySeconds && use.waitingSeconds <= use.busySeconds, "\(use)")
         #expect(use.involuntarySwitches > use.voluntarySwitches, "\(use)")
+        // The first thread of the process sleeps until both have ended.
+        #expect(use.workerSwitches == use.voluntarySwitches + use.involuntarySwitches, "\(use)")
+        #expect(use.voluntaryWorkerSwitches == use.voluntarySwitches)
         #expect(use.waitPolicy == nil || Supervise.inheritsWaitPolicy)
     }
 
@@ -48,6 +51,16 @@ import Testing
         let use = try await last(Self.computing(threads: 1, processes: 3))
         #expect(use.busySeconds < 1.2 * use.watchedSeconds, "\(use)")
         #expect(use.waitingSeconds > 0.5 * use.busySeconds, "\(use)")
+    }
+
+    @Test func theFirstThreadIsNoWorker() async throws {
+        let script = """
+            import hashlib, os, time
+            end, data = time.monotonic() + 2, bytes(1 << 20)
+            while time.monotonic() < end: hashlib.sha256(data).digest()
+            """
+        let use = try await last([Supervise.python, "-c", script])
+        #expect(use.busySeconds > 0 && use.workerSwitches == 0 && use.voluntaryWorkerSwitches == 0, "\(use)")
     }
 
     @Test func aThreadThatSleepsIsNotBusy() async throws {

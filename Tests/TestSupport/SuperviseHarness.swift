@@ -32,6 +32,8 @@ package struct SuperviseReport: Decodable, Sendable {
         package let waitingSeconds: Double
         package let voluntarySwitches: Int
         package let involuntarySwitches: Int
+        package let workerSwitches: Int
+        package let voluntaryWorkerSwitches: Int
         package let waitPolicy: String?
     }
 }

@@ -15,6 +15,9 @@ package struct ThreadUse: Codable, Equatable, Sendable {
     package var involuntarySwitchesPerSecond: Double
     /// How often a second each of them left its CPU by itself, on average, to sleep.
     package var voluntarySwitchesPerSecond: Double
+    /// The share of voluntary ones among the switches of the threads beside the first of the process, which waits for much
+    /// else, as for its data; null where no other was busy.
+    @Nullable package var voluntaryWorkerRatio: Double?
     /// What the environment of the process sets (OMP_WAIT_POLICY, GOMP_SPINCOUNT, KMP_BLOCKTIME); null where it sets none
     /// of them, so that the runtime has its own way.
     @Nullable package var waitPolicy: WaitPolicy?
@@ -24,20 +27,19 @@ package struct ThreadUse: Codable, Equatable, Sendable {
         cpuWaitRatio: Double,
         involuntarySwitchesPerSecond: Double,
         voluntarySwitchesPerSecond: Double,
+        voluntaryWorkerRatio: Double?,
         waitPolicy: WaitPolicy?
     ) {
         self.busyThreads = busyThreads
         self.cpuWaitRatio = cpuWaitRatio
         self.involuntarySwitchesPerSecond = involuntarySwitchesPerSecond
         self.voluntarySwitchesPerSecond = voluntarySwitchesPerSecond
+        self.voluntaryWorkerRatio = voluntaryWorkerRatio
         self.waitPolicy = waitPolicy
     }
 
-    /// The share of all switches that the threads made by themselves; nil where there were none.
-    package var voluntaryRatio: Double? {
-        let all = voluntarySwitchesPerSecond + involuntarySwitchesPerSecond
-        return all > 0 ? voluntarySwitchesPerSecond / all : nil
-    }
+    /// CPUs that the threads were on, on average.
+    package var busyCPUs: Double { busyThreads * (1 - cpuWaitRatio) }
 }
 
 /// What a second run gave whose threads sleep where they wait for each other (OMP_WAIT_POLICY=passive).
