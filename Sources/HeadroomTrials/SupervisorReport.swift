@@ -39,6 +39,7 @@ enum SupervisorReport: Equatable, Sendable {
         var workerSwitches: Int
         var voluntaryWorkerSwitches: Int
         var waitPolicy: ThreadUse.WaitPolicy?
+        var openMP: ThreadUse.OpenMP?
     }
 
     /// How the process tree ended.

@@ -22,6 +22,7 @@ extension TrialRecorder {
             involuntarySwitchesPerSecond: Double(last.involuntarySwitches - first.involuntarySwitches) / busy,
             voluntarySwitchesPerSecond: Double(last.voluntarySwitches - first.voluntarySwitches) / busy,
             voluntaryWorkerRatio: workerSwitches > 0 ? Double(voluntary) / Double(workerSwitches) : nil,
+            openMP: last.openMP,
             waitPolicy: last.waitPolicy
         )
     }

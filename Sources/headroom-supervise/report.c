@@ -97,12 +97,13 @@ bool report_reading(double processorSeconds, uint64_t memoryBytes, uint64_t peak
         snprintf(use, sizeof use,
                  ",\"threads\":{\"watchedSeconds\":%.6f,\"busySeconds\":%.6f,\"waitingSeconds\":%.6f,"
                  "\"voluntarySwitches\":%llu,\"involuntarySwitches\":%llu,\"workerSwitches\":%llu,"
-                 "\"voluntaryWorkerSwitches\":%llu,\"waitPolicy\":%s}",
+                 "\"voluntaryWorkerSwitches\":%llu,\"waitPolicy\":%s,\"openMP\":%s}",
                  threads->sums.watchedSeconds, threads->sums.busySeconds, threads->sums.waitingSeconds,
                  (unsigned long long)threads->sums.voluntarySwitches,
                  (unsigned long long)threads->sums.involuntarySwitches,
                  (unsigned long long)threads->sums.workerSwitches,
-                 (unsigned long long)threads->sums.voluntaryWorkerSwitches, wait_policy_name(threads->policy));
+                 (unsigned long long)threads->sums.voluntaryWorkerSwitches, wait_policy_name(threads->policy),
+                 openmp_name(threads->openmp));
     return write_line(0,
                       "{\"report\":\"reading\",\"at\":%.6f,\"processorSeconds\":%.6f,\"memoryBytes\":%llu,"
                       "\"peakMemoryBytes\":%llu,\"processes\":%llu%s}\n",

@@ -18,8 +18,14 @@ static const double leastSeconds = 0.45;
 /// A look is followed by at least so many times the processor time that it took.
 static const double pausePerCost = 1000;
 
-/// The part of an environment that is read: what lies beyond it is not looked at.
-enum { ENVIRONMENT_BYTES = 131072 };
+enum {
+    /// The part of an environment that is read: what lies beyond it is not looked at.
+    ENVIRONMENT_BYTES = 131072,
+    /// The files that a process has loaded are read in pieces of this size.
+    MAPS_BYTES = 65536,
+    /// How often they are read where no runtime of OpenMP was among them: it may be loaded later.
+    MOST_READINGS_OF_MAPS = 5,
+};
 
 static double own_processor_seconds(void) {
     struct timespec time;
@@ -107,6 +113,37 @@ static enum wait_policy policy_of(const char *environment, size_t length) {
     return runtimes != WAIT_UNSET ? runtimes : standard;
 }
 
+/// The runtime of OpenMP among the files that a process has loaded; no name is cut by the end of a piece, for each piece
+/// begins with the end of the one before.
+static enum openmp read_openmp(pid_t process) {
+    static char maps[MAPS_BYTES];
+    static const struct { const char *name; enum openmp openmp; } runtimes[] = {
+        {"/libgomp", OPENMP_GNU}, {"/libiomp", OPENMP_LLVM}, {"/libomp", OPENMP_LLVM},
+    };
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/maps", process);
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return OPENMP_NONE;
+    enum openmp found = OPENMP_NONE;
+    size_t kept = 0;
+    ssize_t length;
+    while (found == OPENMP_NONE && (length = read(file, maps + kept, sizeof maps - kept)) > 0) {
+        size_t whole = kept + (size_t)length;
+        for (size_t i = 0; i < sizeof runtimes / sizeof *runtimes && found == OPENMP_NONE; i++)
+            if (memmem(maps, whole, runtimes[i].name, strlen(runtimes[i].name))) found = runtimes[i].openmp;
+        kept = whole < 16 ? whole : 16;
+        memmove(maps, maps + whole - kept, kept);
+    }
+    close(file);
+    return found;
+}
+
+static void find_openmp(struct threads *threads) {
+    if (threads->openmp != OPENMP_NONE || threads->mapsLeft == 0) return;
+    threads->openmp = read_openmp(threads->policyProcess);
+    threads->mapsLeft--;
+}
+
 static void read_policy(struct threads *threads, const struct process *process) {
     if (threads->policyProcess == process->pid && threads->policyStackAddress == process->stackAddress) return;
     static char environment[ENVIRONMENT_BYTES + 1];
@@ -122,6 +159,8 @@ static void read_policy(struct threads *threads, const struct process *process) 
     threads->policy = policy_of(environment, (size_t)length);
     threads->policyProcess = process->pid;
     threads->policyStackAddress = process->stackAddress;
+    threads->openmp = OPENMP_NONE;
+    threads->mapsLeft = MOST_READINGS_OF_MAPS;
 }
 
 bool threads_look(struct threads *threads, const struct tree *tree, double now) {
@@ -143,6 +182,7 @@ bool threads_look(struct threads *threads, const struct tree *tree, double now) 
     threads->count = count;
     threads->lastAt = now;
     if (count > 0 && most.busySeconds > 0) read_policy(threads, busiest);
+    if (count > 0 && most.busySeconds > elapsed) find_openmp(threads);
     if (count > 0 && !isFirst) {
         threads->sums.watchedSeconds += elapsed;
         threads->sums.busySeconds += most.busySeconds;
@@ -159,4 +199,8 @@ bool threads_look(struct threads *threads, const struct tree *tree, double now) 
 
 const char *wait_policy_name(enum wait_policy policy) {
     return policy == WAIT_PASSIVE ? "\"passive\"" : policy == WAIT_ACTIVE ? "\"active\"" : "null";
+}
+
+const char *openmp_name(enum openmp openmp) {
+    return openmp == OPENMP_GNU ? "\"gnu\"" : openmp == OPENMP_LLVM ? "\"llvm\"" : "null";
 }

@@ -18,6 +18,13 @@ enum wait_policy {
     WAIT_PASSIVE,  ///< It asks for sleeping.
 };
 
+/// The runtime of OpenMP that a process has loaded.
+enum openmp {
+    OPENMP_NONE,
+    OPENMP_GNU,   ///< libgomp.
+    OPENMP_LLVM,  ///< libomp, or Intel's libiomp5.
+};
+
 /// One thread at the last look.
 struct thread {
     pid_t process, id;
@@ -47,6 +54,8 @@ struct threads {
     pid_t policyProcess;     ///< The process whose environment was read, and which program it ran.
     uint64_t policyStackAddress;
     enum wait_policy policy;
+    enum openmp openmp;
+    int mapsLeft;            ///< How often the files that the process has loaded may still be read for its runtime.
 };
 
 /// Reads the threads of a tree where that is due: at most twice a second, and no more often than costs a thousandth of a
@@ -55,3 +64,6 @@ bool threads_look(struct threads *threads, const struct tree *tree, double now);
 
 /// `"passive"`, `"active"` or `null`, as JSON has it.
 const char *wait_policy_name(enum wait_policy policy);
+
+/// `"gnu"`, `"llvm"` or `null`, as JSON has it.
+const char *openmp_name(enum openmp openmp);

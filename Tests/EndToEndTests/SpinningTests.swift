@@ -47,7 +47,7 @@ import Testing
     private func spins(_ trial: TrialDocument, on machine: SweepDocument.Machine) throws -> Bool {
         let use = try #require(trial.threadUse)
         let others = (trial.host?.busyCPUs ?? 0) - (trial.busyCPUs ?? 0)
-        return use.waitPolicy != .passive && use.busyThreads >= 1.5 && use.cpuWaitRatio >= 0.2
+        return use.openMP != nil && use.waitPolicy != .passive && use.busyThreads >= 1.5 && use.cpuWaitRatio >= 0.2
             && use.voluntaryWorkerRatio ?? 1 <= 0.2 && others >= 0.2 * machine.usableCPUs
     }
 

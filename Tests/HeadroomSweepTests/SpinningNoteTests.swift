@@ -13,6 +13,7 @@ import Testing
             involuntarySwitchesPerSecond: 90,
             voluntarySwitchesPerSecond: 0,
             voluntaryWorkerRatio: 0,
+            openMP: .gnu,
             waitPolicy: nil
         )
         return trial

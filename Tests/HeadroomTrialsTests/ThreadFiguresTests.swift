@@ -36,7 +36,8 @@ import Testing
                     involuntarySwitches: Int(200 * at),
                     workerSwitches: Int(100 * at),
                     voluntaryWorkerSwitches: Int(4 * at),
-                    waitPolicy: at < 15 ? nil : .passive
+                    waitPolicy: at < 15 ? nil : .passive,
+                    openMP: .gnu
                 )
             }
             recorder.read(.reading(reading))
@@ -55,6 +56,7 @@ import Testing
                     involuntarySwitchesPerSecond: 100,
                     voluntarySwitchesPerSecond: 10,
                     voluntaryWorkerRatio: 0.04,
+                    openMP: .gnu,
                     waitPolicy: nil
                 )
         )
@@ -82,11 +84,11 @@ import Testing
         #expect(without.threads == nil)
         let threads =
             #","threads":{"watchedSeconds":2,"busySeconds":4,"waitingSeconds":1,"voluntarySwitches":3,"#
-            + #""involuntarySwitches":4,"workerSwitches":2,"voluntaryWorkerSwitches":1,"waitPolicy":null}}"#
+            + #""involuntarySwitches":4,"workerSwitches":2,"voluntaryWorkerSwitches":1,"waitPolicy":null,"openMP":"llvm"}}"#
         guard case .reading(let with)? = SupervisorReport(line: line + threads) else {
             Issue.record("no reading")
             return
         }
-        #expect(with.threads?.busySeconds == 4 && with.threads?.waitPolicy == nil)
+        #expect(with.threads?.busySeconds == 4 && with.threads?.waitPolicy == nil && with.threads?.openMP == .llvm)
     }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -6,8 +7,8 @@ import Testing
 /// Where the kernel keeps none there is nothing to test.
 @Suite(.serialized, .enabled(if: !Supervise.text("/proc/self/schedstat").isEmpty)) struct ThreadTests {
     /// `count` threads that compute for two seconds in `processes` processes, all of them on one CPU.
-    private static func computing(threads count: Int, processes: Int = 1) -> [String] {
-        let script = """
+    private static func computing(threads count: Int, processes: Int = 1, before: String = "") -> [String] {
+        let script = before + """
             import hashlib, os, threading, time
             os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
             for _ in range(\(processes - 1)):
@@ -45,6 +46,24 @@ import Testing
         #expect(use.workerSwitches == use.voluntarySwitches + use.involuntarySwitches, "\(use)")
         #expect(use.voluntaryWorkerSwitches == use.voluntarySwitches)
         #expect(use.waitPolicy == nil || Supervise.inheritsWaitPolicy)
+        #expect(use.openMP == nil)
+    }
+
+    @Test func theRuntimeThatAProcessHasLoadedIsFound() async throws {
+        for (library, runtime) in [("libgomp.so.1", "gnu"), ("libiomp5.so", "llvm"), ("libomp.so.5", "llvm")] {
+            let folder = "/tmp/headroom-openmp-\(UInt32.random(in: .min ... .max))"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data("no library, but of its name".utf8).write(to: URL(filePath: "\(folder)/\(library)"))
+            let mapping = """
+                import mmap
+                file = open('\(folder)/\(library)', 'rb')
+                loaded = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
+
+                """
+            let use = try await last(Self.computing(threads: 2, before: mapping))
+            #expect(use.openMP == runtime, "\(library)")
+        }
     }
 
     @Test func onlyTheThreadsOfOneProcessAreCounted() async throws {

@@ -35,6 +35,7 @@ package struct SuperviseReport: Decodable, Sendable {
         package let workerSwitches: Int
         package let voluntaryWorkerSwitches: Int
         package let waitPolicy: String?
+        package let openMP: String?
     }
 }
 

@@ -11,7 +11,8 @@ extension Symptoms {
     /// Beside another program one of them waits for a CPU, and the others spin at the barrier until it has come and gone: a
     /// step then takes many turns of the scheduler in place of some milliseconds.
     package var hasSpinningThreads: Diagnosis? {
-        guard !usesGPU, let use = threadUse, use.waitPolicy != .passive,
+        // The threads of other runtimes have ways of waiting of their own.
+        guard !usesGPU, let use = threadUse, let openMP = use.openMP, use.waitPolicy != .passive,
             use.busyThreads >= Self.leastSpinningThreads, use.cpuWaitRatio >= Self.worthTelling,
             let voluntary = use.voluntaryWorkerRatio, voluntary <= Self.mostVoluntary,
             let (rivals, rivalCPUs) = rivals(of: use)
@@ -33,8 +34,8 @@ extension Symptoms {
             .spinning,
             sentence: "Its threads spin while they wait for each other, and \(rivals) want the same CPUs: "
                 + "\(waits) of the time a thread is ready and has none.",
-            advice: "Set OMP_WAIT_POLICY=passive (for Intel's OpenMP KMP_BLOCKTIME=0), so that threads that wait sleep "
-                + "and leave their CPU to the others; or compute with fewer threads.",
+            advice: "Set OMP_WAIT_POLICY=passive\(openMP == .llvm ? " (or KMP_BLOCKTIME=0)" : ""), so that threads that wait "
+                + "sleep and leave their CPU to the others; or compute with fewer threads.",
             evidence: evidence,
             lostRatio: passiveWaiting.map { 1 - 1 / $0.speedup.value } ?? use.cpuWaitRatio
         )

@@ -7,6 +7,11 @@ package struct ThreadUse: Codable, Equatable, Sendable {
         case active, passive
     }
 
+    /// The runtime of OpenMP that a process has loaded: libgomp, or libomp and Intel's libiomp5.
+    package enum OpenMP: String, Codable, Sendable {
+        case gnu, llvm
+    }
+
     /// How many there were, on average.
     package var busyThreads: Double
     /// The share of their time that they were ready and had no CPU.
@@ -18,6 +23,8 @@ package struct ThreadUse: Codable, Equatable, Sendable {
     /// The share of voluntary ones among the switches of the threads beside the first of the process, which waits for much
     /// else, as for its data; null where no other was busy.
     @Nullable package var voluntaryWorkerRatio: Double?
+    /// Null where the process has loaded none, or two threads were never busy together.
+    @Nullable package var openMP: OpenMP?
     /// What the environment of the process sets (OMP_WAIT_POLICY, GOMP_SPINCOUNT, KMP_BLOCKTIME); null where it sets none
     /// of them, so that the runtime has its own way.
     @Nullable package var waitPolicy: WaitPolicy?
@@ -28,6 +35,7 @@ package struct ThreadUse: Codable, Equatable, Sendable {
         involuntarySwitchesPerSecond: Double,
         voluntarySwitchesPerSecond: Double,
         voluntaryWorkerRatio: Double?,
+        openMP: OpenMP?,
         waitPolicy: WaitPolicy?
     ) {
         self.busyThreads = busyThreads
@@ -35,6 +43,7 @@ package struct ThreadUse: Codable, Equatable, Sendable {
         self.involuntarySwitchesPerSecond = involuntarySwitchesPerSecond
         self.voluntarySwitchesPerSecond = voluntarySwitchesPerSecond
         self.voluntaryWorkerRatio = voluntaryWorkerRatio
+        self.openMP = openMP
         self.waitPolicy = waitPolicy
     }
 
