@@ -8,7 +8,8 @@ import Testing
 @Suite(.serialized, .enabled(if: !Supervise.text("/proc/self/schedstat").isEmpty)) struct ThreadTests {
     /// `count` threads that compute for two seconds in `processes` processes, all of them on one CPU.
     private static func computing(threads count: Int, processes: Int = 1, before: String = "") -> [String] {
-        let script = before + """
+        let script = """
+            \(before)
             import hashlib, os, threading, time
             os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
             for _ in range(\(processes - 1)):
@@ -59,7 +60,6 @@ import Testing
                 import mmap
                 file = open('\(folder)/\(library)', 'rb')
                 loaded = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-
                 """
             let use = try await last(Self.computing(threads: 2, before: mapping))
             #expect(use.openMP == runtime, "\(library)")

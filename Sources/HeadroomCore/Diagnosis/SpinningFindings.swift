@@ -19,6 +19,7 @@ extension Symptoms {
         else { return nil }
         if let tried = passiveWaiting, 1 - 1 / tried.speedup.value < Self.worthTelling { return nil }
         let waits = Words.percent(use.cpuWaitRatio)
+        let other = openMP == .llvm ? " (or KMP_BLOCKTIME=0)" : ""
         var evidence = [
             "\(Words.count(use.busyThreads)) threads of one process were busy, and waited \(waits) of their time for a CPU",
             "those beside its first hardly ever slept: \(Words.percent(voluntary)) of their context switches were voluntary",
@@ -34,8 +35,8 @@ extension Symptoms {
             .spinning,
             sentence: "Its threads spin while they wait for each other, and \(rivals) want the same CPUs: "
                 + "\(waits) of the time a thread is ready and has none.",
-            advice: "Set OMP_WAIT_POLICY=passive\(openMP == .llvm ? " (or KMP_BLOCKTIME=0)" : ""), so that threads that wait "
-                + "sleep and leave their CPU to the others; or compute with fewer threads.",
+            advice: "Set OMP_WAIT_POLICY=passive\(other), so that threads that wait sleep and leave their CPU to the "
+                + "others; or compute with fewer threads.",
             evidence: evidence,
             lostRatio: passiveWaiting.map { 1 - 1 / $0.speedup.value } ?? use.cpuWaitRatio
         )
