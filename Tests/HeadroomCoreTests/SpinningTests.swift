@@ -13,7 +13,7 @@ import Testing
         voluntary: Double? = 0.01,
         policy: ThreadUse.WaitPolicy? = nil,
         openMP: ThreadUse.OpenMP? = .gnu,
-        others: Double = 1,
+        others: Double = 1.3,
         loaders: Double = 0
     ) -> Symptoms {
         var symptoms = Symptoms(usableCPUs: 2, logicalCPUs: 2)
@@ -55,7 +55,7 @@ import Testing
             diagnosis.evidence == [
                 "2 threads of one process were busy, and waited 66 % of their time for a CPU",
                 "those beside its first hardly ever slept: 1 % of their context switches were voluntary",
-                "other programs kept 1 of 2 CPUs busy",
+                "other programs kept 1.3 of 2 CPUs busy",
             ]
         )
         #expect(verdict(symptoms(policy: .active)) == .spinning)
