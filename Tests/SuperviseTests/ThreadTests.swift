@@ -6,15 +6,20 @@ import Testing
 ///
 /// Where the kernel keeps none there is nothing to test.
 @Suite(.serialized, .enabled(if: !Supervise.text("/proc/self/schedstat").isEmpty)) struct ThreadTests {
-    /// `count` threads that compute for two seconds in `processes` processes, all of them on one CPU.
-    private static func computing(threads count: Int, processes: Int = 1, before: String = "") -> [String] {
+    /// `count` threads that compute for some seconds in `processes` processes, all of them on one CPU.
+    private static func computing(
+        threads count: Int,
+        processes: Int = 1,
+        seconds: Double = 2,
+        before: String = ""
+    ) -> [String] {
         let script = """
             \(before)
             import hashlib, os, threading, time
             os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
             for _ in range(\(processes - 1)):
                 if os.fork() == 0: break
-            end, data = time.monotonic() + 2, bytes(1 << 20)
+            end, data = time.monotonic() + \(seconds), bytes(1 << 20)
             def compute():
                 while time.monotonic() < end: hashlib.sha256(data).digest()
             threads = [threading.Thread(target=compute) for _ in range(\(count))]
@@ -61,7 +66,7 @@ import Testing
                 file = open('\(folder)/\(library)', 'rb')
                 loaded = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
                 """
-            let use = try await last(Self.computing(threads: 2, before: mapping))
+            let use = try await last(Self.computing(threads: 2, seconds: 1.5, before: mapping))
             #expect(use.openMP == runtime, "\(library)")
         }
     }
@@ -94,7 +99,7 @@ import Testing
         (["OMP_WAIT_POLICY_OF_OTHERS=passive"], nil),
     ]) func theEnvironmentOfTheProcessIsRead(variables: [String], policy: String?) async throws {
         let clean = ["env", "-u", "OMP_WAIT_POLICY", "-u", "GOMP_SPINCOUNT", "-u", "KMP_BLOCKTIME"]
-        let use = try await last(clean + variables + Self.computing(threads: 1))
+        let use = try await last(clean + variables + Self.computing(threads: 1, seconds: 1.5))
         #expect(use.waitPolicy == policy)
     }
 }
