@@ -1,9 +1,9 @@
 /// What threads that spin while they wait have for themselves; the thresholds are those of docs/measurements/spinning.md.
 extension Symptoms {
-    /// Two threads or more: fewer do not wait for each other. (Measured: 1.9 to 2 of two that spin.)
+    /// Two threads or more: fewer do not wait for each other. (Measured: 1.8 to 2 of two that spin.)
     static let leastSpinningThreads = 1.5
-    /// Threads that OpenMP has started, and that sleep where they wait, leave their CPU by themselves: 0.65 of their switches
-    /// or more where they do, 0.06 or less where they spin.
+    /// Threads that OpenMP has started, and that sleep where they wait, leave their CPU by themselves: 0.72 of their switches
+    /// or more where they do, 0.05 or less where they spin.
     static let mostVoluntary = 0.2
 
     /// Threads that keep their CPU while they wait for each other, as those of OpenMP do for a while by default.
