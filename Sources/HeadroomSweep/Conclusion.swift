@@ -61,6 +61,7 @@ struct Conclusion {
         }
         document.remedies = remedies
         if let contention = contention(document) { document.notes.append(contention) }
+        if let spinning = Self.spinning(document.trials) { document.notes.append(spinning) }
         if options.objective == .energy, !document.points.contains(where: { $0.joulesPerSample != nil }) {
             document.notes.append("energy is not measured here, so the recommendation is the one for time")
         }

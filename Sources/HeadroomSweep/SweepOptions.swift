@@ -68,8 +68,9 @@ package struct SweepOptions: Sendable {
     package var measuresNoise = false
     /// Whether the command averages or adds the gradients of a batch, where its user says so.
     package var reduction: Reduction?
-    /// Whether a watched run is followed by one on a single batch, to tell what loading costs.
-    package var confirmsInput = false
+    /// Whether a watched run is followed by a short second one that tries the remedy: on a single batch, to tell what
+    /// loading costs; where threads spin, with threads that sleep where they wait.
+    package var confirms = false
     /// How long a trial may take to its first step.
     package var firstStepSeconds = 120.0
     /// The slow start that a run of the command as it is has shown, where `learn` has made one.

@@ -6,8 +6,8 @@ package import HeadroomTrials
 /// did not ask for.
 package struct WatchedRun: Sendable {
     private let options: SweepOptions
-    private let runner: TrialRunner
-    private let machine: SweepDocument.Machine
+    let runner: TrialRunner
+    let machine: SweepDocument.Machine
     private let directory: String
     private let report: @Sendable (SweepProgress) -> Void
     private let checkpoint: @Sendable (SweepDocument) -> Void
@@ -59,8 +59,13 @@ package struct WatchedRun: Sendable {
             var note: String?
             // One that was stopped, or ran out of memory, is not started once more.
             let isWhole = result.document.outcome == .completed && result.document.endedBy == .itself
-            if options.confirmsInput, result.document.stepSeconds != nil, isWhole {
-                (result.document.cachedBatchStepSeconds, note) = await withoutLoading()
+            if options.confirms, result.document.stepSeconds != nil, isWhole {
+                // While threads spin, what loading costs cannot be told apart.
+                if Symptoms(result.document, on: machine).hasSpinningThreads != nil {
+                    (result.document.passiveWaiting, note) = await withPassiveWaiting(result.document)
+                } else {
+                    (result.document.cachedBatchStepSeconds, note) = await withoutLoading()
+                }
             }
             Self.fill(&document, from: result)
             if let note { document.notes.append(note) }
@@ -91,16 +96,22 @@ package struct WatchedRun: Sendable {
         return plan
     }
 
-    /// What a step takes where the loader has nothing to do, from a short second run; else why that is not known.
-    private func withoutLoading() async -> (stepSeconds: Double?, note: String?) {
+    /// A plan for a short second run, which goes on for some seconds of steady steps.
+    var secondPlan: TrialPlan {
         var plan = plan
         plan.id = 2
         plan.purpose = .speed
         plan.directory = "\(directory)/2"
         plan.goal = .precision(ratio: 0.02, minimumSeconds: 2, maximumSeconds: 10)
-        plan.cachesBatch = true
         plan.firstStepSeconds = options.firstStepSeconds
         plan.limitSeconds = options.firstStepSeconds + 60
+        return plan
+    }
+
+    /// What a step takes where the loader has nothing to do, from a short second run; else why that is not known.
+    private func withoutLoading() async -> (stepSeconds: Double?, note: String?) {
+        var plan = secondPlan
+        plan.cachesBatch = true
         let why: String
         do {
             let result = try await runner.offTheRecord.run(plan)
@@ -110,13 +121,15 @@ package struct WatchedRun: Sendable {
             }
             why =
                 result.startedAfterStep > 0
-                ? "it went on from the checkpoint of the first run"
+                ? Self.resumed
                 : result.cachedBatch ? "it took too few steps" : "only the loaders of PyTorch can be told to do that"
         } catch {
             why = "\(error)"
         }
         return (nil, "what loading costs could not be tried with one batch again and again: \(why)")
     }
+
+    static let resumed = "it went on from the checkpoint of the first run"
 
     private static func fill(_ document: inout SweepDocument, from result: TrialResult) {
         var log = SweepLog()

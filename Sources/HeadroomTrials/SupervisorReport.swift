@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HeadroomCore
 
 /// One line of `headroom-supervise` (docs/supervisor.md).
 enum SupervisorReport: Equatable, Sendable {
@@ -20,6 +21,25 @@ enum SupervisorReport: Equatable, Sendable {
         var memoryBytes: Int
         var peakMemoryBytes: Int
         var processes: Int
+        /// What its threads did; nil where they were not looked at this time, or the kernel keeps no such figures.
+        var threads: Threads?
+    }
+
+    /// What the busy threads of a process tree did since they were looked at first: sums that only rise.
+    struct Threads: Codable, Equatable, Sendable {
+        /// The time between the looks.
+        var watchedSeconds: Double
+        /// The same time, once for each busy thread of the process that had the most of them.
+        var busySeconds: Double
+        /// What of it they waited for a CPU.
+        var waitingSeconds: Double
+        var voluntarySwitches: Int
+        var involuntarySwitches: Int
+        /// Those of the threads beside the first of their process.
+        var workerSwitches: Int
+        var voluntaryWorkerSwitches: Int
+        var waitPolicy: ThreadUse.WaitPolicy?
+        var openMP: ThreadUse.OpenMP?
     }
 
     /// How the process tree ended.

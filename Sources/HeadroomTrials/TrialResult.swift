@@ -190,6 +190,7 @@ extension TrialRecorder {
         if let measured = measuredSeconds(window, endedAt: endedAt) {
             document.deviceUtilization = treeUtilization(from: measured.lowerBound, to: measured.upperBound)
             document.busyCPUs = document.deviceUtilization.map { $0.mean * plan.usableCPUs }
+            document.threadUse = threadUse(from: measured.lowerBound, to: measured.upperBound)
             if let window { fill(&document, from: window) }
             fill(&document, from: histories, in: measured)
         }

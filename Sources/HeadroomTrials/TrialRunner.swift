@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-import HeadroomCore
+package import HeadroomCore
 package import HeadroomDevices
 import HeadroomEvents
 import HeadroomSystem
@@ -54,6 +54,11 @@ package struct TrialRunner: Sendable {
     /// Writes into the recording what a step takes without any loading.
     package func record(cachedBatchStepSeconds seconds: Double) {
         recording?.append(TrialLine.cachedBatch(CachedBatch(stepSeconds: seconds)))
+    }
+
+    /// Writes into the recording what a second run gave whose threads sleep where they wait.
+    package func record(_ passiveWaiting: PassiveWaiting) {
+        recording?.append(TrialLine.passiveWaiting(passiveWaiting))
     }
 
     /// Runs a trial to its end.

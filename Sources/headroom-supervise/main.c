@@ -18,6 +18,7 @@
 #include "memory.h"
 #include "options.h"
 #include "report.h"
+#include "threads.h"
 #include "tree.h"
 
 /// How long what the command left behind may take to end by itself.
@@ -33,6 +34,7 @@ struct supervisor {
     struct options options;
     struct memory memory;
     struct tree tree;
+    struct threads threads;
     pid_t command;
     int signals;             ///< A signalfd.
     enum phase phase;
@@ -132,8 +134,9 @@ static void sample_memory(struct supervisor *self) {
 }
 
 static void report_now(struct supervisor *self) {
+    bool areNew = threads_look(&self->threads, &self->tree, monotonic_seconds());
     bool read = report_reading(self->tree.processorSeconds, self->memory.bytes, self->memory.peakBytes,
-                               tree_living(&self->tree));
+                               tree_living(&self->tree), areNew ? &self->threads : NULL);
     if (!read) end_tree(self, "disconnect", self->options.graceSeconds);
 }
 

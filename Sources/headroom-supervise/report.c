@@ -90,12 +90,25 @@ bool report_started(pid_t process, const char *memoryMode) {
                       process, memoryMode, monotonic_seconds());
 }
 
-bool report_reading(double processorSeconds, uint64_t memoryBytes, uint64_t peakMemoryBytes, uint64_t processes) {
+bool report_reading(double processorSeconds, uint64_t memoryBytes, uint64_t peakMemoryBytes, uint64_t processes,
+                    const struct threads *threads) {
+    char use[512] = "";
+    if (threads)
+        snprintf(use, sizeof use,
+                 ",\"threads\":{\"watchedSeconds\":%.6f,\"busySeconds\":%.6f,\"waitingSeconds\":%.6f,"
+                 "\"voluntarySwitches\":%llu,\"involuntarySwitches\":%llu,\"workerSwitches\":%llu,"
+                 "\"voluntaryWorkerSwitches\":%llu,\"waitPolicy\":%s,\"openMP\":%s}",
+                 threads->sums.watchedSeconds, threads->sums.busySeconds, threads->sums.waitingSeconds,
+                 (unsigned long long)threads->sums.voluntarySwitches,
+                 (unsigned long long)threads->sums.involuntarySwitches,
+                 (unsigned long long)threads->sums.workerSwitches,
+                 (unsigned long long)threads->sums.voluntaryWorkerSwitches, wait_policy_name(threads->policy),
+                 openmp_name(threads->openmp));
     return write_line(0,
                       "{\"report\":\"reading\",\"at\":%.6f,\"processorSeconds\":%.6f,\"memoryBytes\":%llu,"
-                      "\"peakMemoryBytes\":%llu,\"processes\":%llu}\n",
+                      "\"peakMemoryBytes\":%llu,\"processes\":%llu%s}\n",
                       monotonic_seconds(), processorSeconds, (unsigned long long)memoryBytes,
-                      (unsigned long long)peakMemoryBytes, (unsigned long long)processes);
+                      (unsigned long long)peakMemoryBytes, (unsigned long long)processes, use);
 }
 
 bool report_ended(const struct ending *ending) {

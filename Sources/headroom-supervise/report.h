@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "threads.h"
+
 /// How the command and its tree ended.
 struct ending {
     int status;                  ///< As waitpid gives it.
@@ -19,8 +21,10 @@ struct ending {
 /// Seconds of CLOCK_MONOTONIC, the clock of every time that is reported.
 double monotonic_seconds(void);
 
-// Each writes one JSON object and a line feed to standard output. `false`: nobody reads there any more.
+// Each writes one JSON object and a line feed to standard output. `false`: nobody reads there any more. A reading has
+// what the threads did where `threads` is not NULL.
 bool report_started(pid_t process, const char *memoryMode);
-bool report_reading(double processorSeconds, uint64_t memoryBytes, uint64_t peakMemoryBytes, uint64_t processes);
+bool report_reading(double processorSeconds, uint64_t memoryBytes, uint64_t peakMemoryBytes, uint64_t processes,
+                    const struct threads *threads);
 bool report_ended(const struct ending *ending);
 bool report_error(const char *message);

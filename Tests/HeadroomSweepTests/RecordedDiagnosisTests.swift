@@ -29,7 +29,8 @@ import Testing
     @Test func everyCauseThatAMachineWithoutAGPUCanHaveIsAmongThem() {
         let causes = Set(Self.names.map { String($0.prefix { $0 != "-" }) })
         let expected: Set<String> = [
-            "input", "launch", "compute", "memoryBandwidth", "synchronization", "host", "contended", "unknown",
+            "input", "launch", "compute", "memoryBandwidth", "synchronization", "host", "contended", "spinning",
+            "unknown",
         ]
         #expect(causes == expected)
     }
@@ -44,6 +45,7 @@ import Testing
         case .input: symptoms.inputWaitRatio = 0
         case .launch: symptoms.shortSteps = nil
         case .compute, .memoryBandwidth: symptoms.workingSet = nil
+        case .spinning: symptoms.threadUse = nil
         case .contended: symptoms.host?.busyCPUs = symptoms.busyCPUs
         case .host: symptoms.threads = Int(symptoms.usableCPUs)
         case .synchronization: symptoms.processes = 1

@@ -14,6 +14,7 @@ package struct SuperviseReport: Decodable, Sendable {
     package let peakMemoryBytes: Int?
     package let peakMemoryExact: Bool?
     package let processes: Int?
+    package let threads: Threads?
     package let exitCode: Int?
     package let signal: Int?
     package let memoryLimitHit: Bool?
@@ -23,6 +24,19 @@ package struct SuperviseReport: Decodable, Sendable {
     package let supervisorProcessorSeconds: Double?
     package let supervisorPrivateBytes: Int?
     package let message: String?
+
+    /// What the busy threads of a tree did since the first look at them.
+    package struct Threads: Decodable, Sendable {
+        package let watchedSeconds: Double
+        package let busySeconds: Double
+        package let waitingSeconds: Double
+        package let voluntarySwitches: Int
+        package let involuntarySwitches: Int
+        package let workerSwitches: Int
+        package let voluntaryWorkerSwitches: Int
+        package let waitPolicy: String?
+        package let openMP: String?
+    }
 }
 
 /// What a test does to a supervisor when it has read one of its lines.
@@ -58,6 +72,13 @@ package enum Supervise {
     package static let python =
         ["/usr/bin/python3", "/usr/local/bin/python3"].first { FileManager.default.fileExists(atPath: $0) }
         ?? "/usr/bin/python3"
+
+    /// Whether what is started here inherits a way of waiting for threads of OpenMP.
+    package static var inheritsWaitPolicy: Bool {
+        ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"].contains {
+            ProcessInfo.processInfo.environment[$0] != nil
+        }
+    }
 
     /// Runs a command under a supervisor to its end, and gives `order` each of its lines as they come.
     package static func run(

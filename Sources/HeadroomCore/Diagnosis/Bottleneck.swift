@@ -14,6 +14,8 @@ package enum Bottleneck: String, Codable, Sendable, CaseIterable {
     case throttled
     /// Other programs use the same device.
     case contended
+    /// Its threads spin while they wait for each other, and other programs want the same CPUs.
+    case spinning
     /// It has too few CPUs, or uses a wrong number of threads.
     case host
     /// The evidence carries no verdict.

@@ -5,7 +5,10 @@ extension Diagnosis {
     /// threads; every other figure suffers from them. Of what remains, the cause that costs the most of the time. A
     /// device is called busy only where nothing is lost to any of these.
     package init(_ symptoms: Symptoms) {
-        let disturbances = [symptoms.sharesItsDevice, symptoms.isHeldDown, symptoms.hasWrongThreads]
+        // Threads that spin beside other programs share their CPUs as well: of the two this one has the remedy.
+        let disturbances = [
+            symptoms.hasSpinningThreads ?? symptoms.sharesItsDevice, symptoms.isHeldDown, symptoms.hasWrongThreads,
+        ]
         let losses = [symptoms.waitsForInput, symptoms.paysForEveryStep, symptoms.waitsForItsPeers]
         func worst(_ diagnoses: [Diagnosis?]) -> Diagnosis? {
             diagnoses.compactMap(\.self).max { $0.lostRatio ?? 0 < $1.lostRatio ?? 0 }

@@ -8,6 +8,10 @@ package struct Symptoms: Equatable, Sendable {
     package var busyCPUs: Double?
     /// What the framework says that it computes with, in each process.
     package var threads: Int?
+    /// What the busy threads did.
+    package var threadUse: ThreadUse?
+    /// What it gave to let threads sleep where they wait, where that was tried.
+    package var passiveWaiting: PassiveWaiting?
     /// How many processes train together.
     package var processes = 1
     package var batchSize: Int?
@@ -33,6 +37,8 @@ package struct Symptoms: Equatable, Sendable {
         usesGPU = trial.devices.contains { $0.kind != .cpu }
         busyCPUs = trial.busyCPUs
         threads = trial.threads
+        threadUse = trial.threadUse
+        passiveWaiting = trial.passiveWaiting
         processes = trial.processes ?? 1
         batchSize = trial.batchSize
         stepSeconds = trial.stepSeconds?.mean
@@ -45,7 +51,7 @@ package struct Symptoms: Equatable, Sendable {
     }
 
     /// CPUs that other programs kept busy.
-    var otherCPUs: Double? {
+    package var otherCPUs: Double? {
         guard let busy = host?.busyCPUs, let own = busyCPUs else { return nil }
         return max(0, busy - own)
     }

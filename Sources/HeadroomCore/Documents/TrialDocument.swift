@@ -125,6 +125,10 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var busyCPUs: Double?
     /// How many threads the framework computes with, where it says so.
     @Nullable package var threads: Int?
+    /// What the busy threads did; null where the kernel keeps no such figures, or the window was too short for two looks.
+    @Nullable package var threadUse: ThreadUse?
+    /// What a second run gave whose threads sleep where they wait, where there was one.
+    @Nullable package var passiveWaiting: PassiveWaiting?
     /// How many processes train together.
     @Nullable package var processes: Int?
     /// How a run went that was watched from its start to its end.

@@ -20,6 +20,8 @@ struct RunFigure {
             "CPUs",
             trial.busyCPUs.map { "\(Format.significant($0, digits: 2)) of \(usable(document)) usable busy with it" }
         )
+        say("threads", trial.threadUse.flatMap(threads))
+        say("passive waiting", trial.passiveWaiting.map(passive))
         say("memory", trial.peakHostMemoryBytes.map { "\(Format.bytes($0)) at the peak" })
         say("energy", energy(trial))
         say("price", price(document, trial))
@@ -54,6 +56,25 @@ struct RunFigure {
             return "\(Format.bytes(peak))\(all)"
         }
         return [RunFigure(name: "device", text: ([device.name] + parts).joined(separator: " · "))]
+    }
+
+    /// nil for one thread that hardly waits: there is nothing to know of it.
+    private static func threads(_ use: ThreadUse) -> String? {
+        guard use.busyThreads >= 1.5 || use.cpuWaitRatio >= 0.1 else { return nil }
+        let switches = [use.involuntarySwitchesPerSecond, use.voluntarySwitchesPerSecond].map {
+            Format.significant($0, digits: 2)
+        }
+        return
+            "\(Format.significant(use.busyThreads, digits: 2)) busy, \(Format.percent(use.cpuWaitRatio)) of their time "
+            + "without a CPU; each had \(switches[0]) involuntary and \(switches[1]) voluntary context switches a second"
+    }
+
+    private static func passive(_ tried: PassiveWaiting) -> String {
+        let ratio = [tried.speedup.value, tried.speedup.low, tried.speedup.high].map {
+            Format.significant($0, digits: 2)
+        }
+        return "\(ratio[0]) (\(ratio[1]) to \(ratio[2])) times the throughput, a step in "
+            + "\(Format.seconds(tried.stepSeconds.value)), in a second run with OMP_WAIT_POLICY=passive"
     }
 
     private static func energy(_ trial: TrialDocument) -> String? {

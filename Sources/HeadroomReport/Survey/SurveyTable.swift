@@ -54,6 +54,7 @@ enum SurveyTable {
         case .synchronization: "synchronization"
         case .throttled: "throttling"
         case .contended: "other programs"
+        case .spinning: "threads that spin"
         case .host: "CPUs and threads"
         case .unknown: "unknown"
         }

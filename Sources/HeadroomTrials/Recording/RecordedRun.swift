@@ -58,7 +58,7 @@ package struct RecordedRun: Sendable {
             switch line {
             case .message(let message): recorder.hear(message)
             case .report(let report): recorder.read(report)
-            case .run, .machine, .trial, .workingSet, .cachedBatch, .end, .observer: break
+            case .run, .machine, .trial, .workingSet, .cachedBatch, .passiveWaiting, .end, .observer: break
             }
         }
         var notes: [String] = []
@@ -73,6 +73,7 @@ package struct RecordedRun: Sendable {
                 ?? recorder.result(broken, histories: content.histories)
             result.document.workingSet = content.workingSet
             result.document.cachedBatchStepSeconds = content.cachedBatch?.stepSeconds
+            result.document.passiveWaiting = content.passiveWaiting
             self.result = result
         } catch {
             throw Failure(description: "nothing follows from the recording \(name): \(error)")
@@ -107,6 +108,7 @@ private struct Content {
     var histories: [DeviceHistory] = []
     var workingSet: WorkingSet?
     var cachedBatch: CachedBatch?
+    var passiveWaiting: PassiveWaiting?
     var end: TrialEnd?
     var observer: SweepDocument.Observer?
     var lastAt = 0.0
@@ -179,6 +181,7 @@ private struct Content {
         case .report: heard.append(line)
         case .workingSet(let found): workingSet = found
         case .cachedBatch(let cached): cachedBatch = cached
+        case .passiveWaiting(let passive): passiveWaiting = passive
         case .end(let end): self.end = end
         case .observer(let observer): self.observer = observer
         }

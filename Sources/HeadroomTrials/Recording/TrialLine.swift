@@ -11,6 +11,7 @@ enum TrialLine: Sendable {
     case report(SupervisorReport)
     case workingSet(WorkingSet)
     case cachedBatch(CachedBatch)
+    case passiveWaiting(PassiveWaiting)
     case end(TrialEnd)
     /// What watching cost.
     case observer(SweepDocument.Observer)
@@ -55,7 +56,7 @@ struct CachedBatch: Codable, Equatable, Sendable {
 extension TrialLine: Codable {
     private enum CodingKeys: CodingKey {
         case recording, run, machine, trial, connection, event, now, supervisor, workingSet, end, observer,
-            cachedBatch
+            cachedBatch, passiveWaiting
     }
 
     /// What happens to a connection beside its events.
@@ -88,6 +89,8 @@ extension TrialLine: Codable {
             self = .workingSet(workingSet)
         } else if let cached: CachedBatch = try decode(.cachedBatch) {
             self = .cachedBatch(cached)
+        } else if let passive: PassiveWaiting = try decode(.passiveWaiting) {
+            self = .passiveWaiting(passive)
         } else if let observer: SweepDocument.Observer = try decode(.observer) {
             self = .observer(observer)
         } else {
@@ -117,6 +120,7 @@ extension TrialLine: Codable {
         case .report(let report): try container.encode(report, forKey: .supervisor)
         case .workingSet(let workingSet): try container.encode(workingSet, forKey: .workingSet)
         case .cachedBatch(let cached): try container.encode(cached, forKey: .cachedBatch)
+        case .passiveWaiting(let passive): try container.encode(passive, forKey: .passiveWaiting)
         case .end(let end): try container.encode(end, forKey: .end)
         case .observer(let observer): try container.encode(observer, forKey: .observer)
         }

@@ -41,8 +41,8 @@ struct Run: AsyncParsableCommand {
 
     @Flag(
         help: """
-            Start it once more for some seconds, on one batch again and again, to tell what loading costs (PyTorch). What \
-            it writes it writes twice then.
+            Start it once more for some seconds, on one batch again and again, to tell what loading costs (PyTorch); where \
+            its threads spin beside other programs, with OMP_WAIT_POLICY=passive. What it writes it writes twice then.
             """
     )
     var confirm = false
@@ -83,7 +83,7 @@ struct Run: AsyncParsableCommand {
         options.shownCommand = shown
         options.workload = training.workload
         options.stepPattern = stepRegex
-        options.confirmsInput = confirm
+        options.confirms = confirm
         options.memoryLimitBytes = memoryLimit?.bytes
         if training.workload == nil, stepRegex == nil { options.environment = try bench.agentEnvironment() }
         if !hideOutput { options.environment["PYTHONUNBUFFERED"] = "1" }

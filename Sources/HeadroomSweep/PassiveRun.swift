@@ -1,0 +1,67 @@
+import FoundationEssentials
+import HeadroomCore
+import HeadroomTrials
+
+/// The second run of a command whose threads spin: the same, with threads that sleep where they wait for each other.
+extension WatchedRun {
+    /// What that run gave beside the first; else why nothing can be said of it.
+    func withPassiveWaiting(_ first: TrialDocument) async -> (found: PassiveWaiting?, note: String?) {
+        var plan = secondPlan
+        plan.environment.merge(Self.passiveWaiting(ProcessInfo.processInfo.environment)) { $1 }
+        let why: String
+        do {
+            let result = try await runner.offTheRecord.run(plan)
+            let second = result.document
+            if result.startedAfterStep > 0 {
+                why = Self.resumed
+            } else if let found = PassiveWaiting(second, beside: first) {
+                if Self.hadFewerNeighbours(second, than: first, on: machine) {
+                    why = "the other programs had ended meanwhile"
+                } else {
+                    runner.record(found)
+                    return (found, nil)
+                }
+            } else {
+                why = "it took too few steps"
+            }
+        } catch {
+            why = "\(error)"
+        }
+        return (nil, "what OMP_WAIT_POLICY=passive brings could not be tried: \(why)")
+    }
+
+    /// The variables of the second run: that of the standard, and those of the runtimes where they are set, for these
+    /// would count for more.
+    static func passiveWaiting(_ environment: [String: String]) -> [String: String] {
+        var variables = ["OMP_WAIT_POLICY": "passive"]
+        for name in ["GOMP_SPINCOUNT", "KMP_BLOCKTIME"] where environment[name] != nil { variables[name] = "0" }
+        return variables
+    }
+
+    /// Whether other programs took a CPU before, and less than half of that now: then a faster second run says nothing.
+    private static func hadFewerNeighbours(
+        _ second: TrialDocument,
+        than first: TrialDocument,
+        on machine: SweepDocument.Machine
+    ) -> Bool {
+        guard let before = Symptoms(first, on: machine).otherCPUs, let now = Symptoms(second, on: machine).otherCPUs
+        else {
+            return false
+        }
+        return before >= 0.2 * machine.usableCPUs && now < before / 2
+    }
+}
+
+extension PassiveWaiting {
+    /// The second run beside the first, by their throughput, else by their steps; nil where one was not measured.
+    init?(_ second: TrialDocument, beside first: TrialDocument) {
+        guard let step = second.stepSeconds, let before = first.stepSeconds else { return nil }
+        let now = Interval(value: step.mean, low: step.low, high: step.high)
+        let byThroughput = second.samplesPerSecond.flatMap { rate in
+            first.samplesPerSecond.flatMap { Interval(ratioOf: rate, to: $0) }
+        }
+        let bySteps = Interval(ratioOf: Interval(value: before.mean, low: before.low, high: before.high), to: now)
+        guard let ratio = byThroughput ?? bySteps else { return nil }
+        self.init(stepSeconds: now, speedup: ratio)
+    }
+}

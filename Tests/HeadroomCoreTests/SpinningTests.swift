@@ -1,0 +1,131 @@
+import HeadroomCore
+import Testing
+
+/// Two threads beside one other busy program on two CPUs, as docs/measurements/spinning.md has them.
+@Suite struct SpinningTests {
+    /// - Parameters:
+    ///   - voluntary: the share of voluntary context switches of the threads beside the first.
+    ///   - others: CPUs that other programs kept busy.
+    ///   - loaders: CPUs that the training's other processes kept busy.
+    private func symptoms(
+        threads: Double = 2,
+        waits: Double = 0.66,
+        voluntary: Double? = 0.01,
+        policy: ThreadUse.WaitPolicy? = nil,
+        openMP: ThreadUse.OpenMP? = .gnu,
+        others: Double = 1.3,
+        loaders: Double = 0
+    ) -> Symptoms {
+        var symptoms = Symptoms(usableCPUs: 2, logicalCPUs: 2)
+        symptoms.busyCPUs = threads * (1 - waits) + loaders
+        symptoms.threads = 2
+        symptoms.stepSeconds = 0.1
+        symptoms.threadUse = ThreadUse(
+            busyThreads: threads,
+            cpuWaitRatio: waits,
+            involuntarySwitchesPerSecond: 90,
+            voluntarySwitchesPerSecond: 20,
+            voluntaryWorkerRatio: voluntary,
+            openMP: openMP,
+            waitPolicy: policy
+        )
+        var machine = DeviceHistory(DeviceDescription(id: "cpu", kind: .cpu, name: "CPU"))
+        for at in [0.0, 10] {
+            machine.append(Reading(.busySeconds, at: at, value: at * ((symptoms.busyCPUs ?? 0) + others)))
+            machine.append(Reading(.cpuPressureSeconds, at: at, value: at * 0.98))
+        }
+        symptoms.host = HostUse(machine, in: 0...10)
+        return symptoms
+    }
+
+    private func verdict(_ symptoms: Symptoms) -> Bottleneck { Diagnosis(symptoms).boundBy }
+
+    @Test func threadsThatSpinBesideOthersAreNamedWithTheirRemedy() {
+        let diagnosis = Diagnosis(symptoms())
+        #expect(diagnosis.boundBy == .spinning && diagnosis.lostRatio == 0.66)
+        #expect(
+            diagnosis.sentence
+                == "Its threads spin while they wait for each other, and other programs want the same CPUs: 66 % of the "
+                + "time a thread is ready and has none."
+        )
+        #expect(diagnosis.advice.hasPrefix("Set OMP_WAIT_POLICY=passive, so that threads that wait sleep"))
+        let intels = Diagnosis(symptoms(openMP: .llvm))
+        #expect(intels.advice.hasPrefix("Set OMP_WAIT_POLICY=passive (or KMP_BLOCKTIME=0), so"))
+        #expect(
+            diagnosis.evidence == [
+                "2 threads of one process were busy, and waited 66 % of their time for a CPU",
+                "those beside its first hardly ever slept: 1 % of their context switches were voluntary",
+                "other programs kept 1.3 of 2 CPUs busy",
+            ]
+        )
+        #expect(verdict(symptoms(policy: .active)) == .spinning)
+    }
+
+    /// Each of these shares its CPUs, and has nothing to gain from another way of waiting.
+    @Test func aTrainingThatMerelySharesItsCPUsDoesNotSpin() {
+        #expect(verdict(symptoms(threads: 1, waits: 0.36, voluntary: nil)) == .contended)
+        #expect(verdict(symptoms(threads: 1.2, waits: 0.36)) == .contended)
+        #expect(verdict(symptoms(policy: .passive)) == .contended)
+        // It has set the way of waiting in its own code, where it does not show in its environment.
+        #expect(verdict(symptoms(voluntary: 0.66)) == .contended)
+        #expect(verdict(symptoms(waits: 0.1, others: 0.5)) == .contended)
+    }
+
+    @Test func withoutOtherProgramsOrTheKernelsFiguresNothingIsSaid() {
+        #expect(verdict(symptoms(others: 0.1)) != .spinning)
+        var unread = symptoms()
+        unread.threadUse = nil
+        #expect(verdict(unread) == .contended)
+        var onAGPU = symptoms()
+        onAGPU.usesGPU = true
+        #expect(verdict(onAGPU) != .spinning)
+        #expect(verdict(symptoms(voluntary: nil)) == .contended)
+        // The threads of other runtimes do not heed the variables of OpenMP.
+        #expect(verdict(symptoms(openMP: nil)) == .contended)
+    }
+
+    @Test func processesThatLoadDataTakeCPUsTooButNotThoseThatTrainTogether() {
+        let beside = symptoms(waits: 0.5, others: 0, loaders: 1)
+        let diagnosis = Diagnosis(beside)
+        #expect(diagnosis.boundBy == .spinning && diagnosis.sentence.contains("and its own other processes want"))
+        #expect(diagnosis.evidence.contains("its own other processes kept 1 of 2 CPUs busy"))
+        #expect(verdict(symptoms(waits: 0.5, others: 0, loaders: 0.3)) != .spinning)
+        var together = beside
+        together.processes = 2
+        #expect(together.hasSpinningThreads == nil)
+    }
+
+    @Test func whatWasTriedCountsForMore() {
+        var tried = symptoms()
+        tried.passiveWaiting = PassiveWaiting(
+            stepSeconds: Interval(value: 0.01, low: 0.009, high: 0.011),
+            speedup: Interval(value: 10, low: 8.6, high: 12.4)
+        )
+        let diagnosis = Diagnosis(tried)
+        #expect(
+            diagnosis.evidence.first
+                == "a second run with OMP_WAIT_POLICY=passive had 10 (8.6 to 12) times the throughput"
+        )
+        #expect(diagnosis.boundBy == .spinning && diagnosis.lostRatio == 0.9)
+        tried.passiveWaiting?.speedup = Interval(value: 1.1, low: 1, high: 1.2)
+        #expect(verdict(tried) == .contended)
+    }
+
+    @Test func theFiguresOfATrialAreAmongItsSymptoms() {
+        var trial = TrialDocument(id: 1, purpose: .speed, batchSize: 8, outcome: .completed, wallSeconds: 1)
+        #expect(trial.threadUse == nil)
+        trial.threadUse = symptoms().threadUse
+        #expect(Symptoms(trial, on: machine).threadUse == trial.threadUse)
+    }
+
+    private var machine: SweepDocument.Machine {
+        SweepDocument.Machine(
+            devices: [],
+            driver: nil,
+            frameworks: [:],
+            logicalCPUs: 2,
+            usableCPUs: 2,
+            memoryBytes: 1
+        )
+    }
+}

@@ -1,0 +1,94 @@
+import HeadroomCore
+import Testing
+
+@testable import HeadroomTrials
+
+/// The figures of threads in a window, from readings that are made up.
+@Suite struct ThreadFiguresTests {
+    /// A recorder whose threads waited half of their time until second 10, and from then on not at all.
+    private func recorder(looksEvery seconds: Double = 0.5) -> TrialRecorder {
+        var recorder = TrialRecorder(
+            plan: TrialPlan(
+                id: 1,
+                purpose: .speed,
+                batchSize: 1,
+                command: CommandTemplate(["train"]),
+                goal: .end,
+                directory: ""
+            ),
+            startedAt: 0
+        )
+        var at = 0.0
+        while at <= 20 {
+            var reading = SupervisorReport.Reading(
+                at: at,
+                processorSeconds: at,
+                memoryBytes: 1,
+                peakMemoryBytes: 1,
+                processes: 1
+            )
+            if (at / seconds).rounded() * seconds == at {
+                reading.threads = SupervisorReport.Threads(
+                    watchedSeconds: at,
+                    busySeconds: 2 * at,
+                    waitingSeconds: min(at, 10),
+                    voluntarySwitches: Int(20 * at),
+                    involuntarySwitches: Int(200 * at),
+                    workerSwitches: Int(100 * at),
+                    voluntaryWorkerSwitches: Int(4 * at),
+                    waitPolicy: at < 15 ? nil : .passive,
+                    openMP: .gnu
+                )
+            }
+            recorder.read(.reading(reading))
+            at += 0.25
+        }
+        return recorder
+    }
+
+    @Test func aWindowHasItsOwnShareOfTheCounters() {
+        let early = recorder().threadUse(from: 1, to: 9)
+        #expect(
+            early
+                == ThreadUse(
+                    busyThreads: 2,
+                    cpuWaitRatio: 0.5,
+                    involuntarySwitchesPerSecond: 100,
+                    voluntarySwitchesPerSecond: 10,
+                    voluntaryWorkerRatio: 0.04,
+                    openMP: .gnu,
+                    waitPolicy: nil
+                )
+        )
+        #expect(recorder().threadUse(from: 11, to: 20)?.cpuWaitRatio == 0)
+        #expect(recorder().threadUse(from: 11, to: 20)?.waitPolicy == .passive)
+        #expect(recorder().threadUse(from: 5, to: 15)?.cpuWaitRatio == 0.25)
+    }
+
+    @Test func aShortWindowTakesTheLooksAroundIt() {
+        #expect(recorder(looksEvery: 2).threadUse(from: 4.5, to: 5.5)?.busyThreads == 2)
+        #expect(recorder(looksEvery: 2).threadUse(from: 19, to: 30) == nil)
+    }
+
+    @Test func withoutLooksThereIsNothing() {
+        #expect(recorder(looksEvery: 100).threadUse(from: 0, to: 20) == nil)
+    }
+
+    @Test func aLineOfASupervisorThatDoesNotLookAtThreadsReads() throws {
+        let line =
+            #"{"report":"reading","at":1,"processorSeconds":1,"memoryBytes":1,"peakMemoryBytes":1,"processes":1"#
+        guard case .reading(let without)? = SupervisorReport(line: line + "}") else {
+            Issue.record("no reading")
+            return
+        }
+        #expect(without.threads == nil)
+        let threads =
+            #","threads":{"watchedSeconds":2,"busySeconds":4,"waitingSeconds":1,"voluntarySwitches":3,"#
+            + #""involuntarySwitches":4,"workerSwitches":2,"voluntaryWorkerSwitches":1,"waitPolicy":null,"openMP":"llvm"}}"#
+        guard case .reading(let with)? = SupervisorReport(line: line + threads) else {
+            Issue.record("no reading")
+            return
+        }
+        #expect(with.threads?.busySeconds == 4 && with.threads?.waitPolicy == nil && with.threads?.openMP == .llvm)
+    }
+}
