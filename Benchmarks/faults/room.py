@@ -42,11 +42,11 @@ def command(name, *, steps=40, options=(), training_options=()):
         return ["run", "--record", "out.recording", *own, "--", *program, "--steps", str(steps)]
     sized = ["--", *program, "--batch-size", "{batch}"]
     if name == "sweep":
-        return ["sweep", "--batch-sizes", "8,16", "--budget", "4s", *own, *sized]
+        return ["sweep", "--batch-sizes", "8,16", "--budget", "5s", *own, *sized]
     if name == "shared sweep":
-        return ["sweep", "--batch-sizes", "8,16", "--budget", "4s", *own, *sized, "--obeys"]
+        return ["sweep", "--batch-sizes", "8,16", "--budget", "5s", *own, *sized, "--obeys"]
     if name == "fit":
-        return ["fit", "--at-most", "2", "--budget", "15s", *own, *sized]
+        return ["fit", "--at-most", "16", "--budget", "15s", *own, *sized]
     if name == "learn":
         return ["learn", "--quick", "--budget", "6s", "--batch-sizes", "8,16", "--learning-rate", "0.1", "--epochs", "1",
                 "--gradient-steps", "16", *own, *sized, "--steps", "60"]  # fmt: skip

@@ -143,7 +143,7 @@ def folder_in_its_place(scene):
 
     running = broken_store(scene, change, named=False)
     codes = (3,) if scene.command == "runs" else (0,)
-    return running, Expected(codes=codes, says="the store .* cannot be opened", earlier=False)
+    return running, Expected(codes=codes, says="the store .* is a folder", earlier=False)
 
 
 @kind(group, "on a disk that is read-only", ("run", "fit", "runs", "report last"), needs=may_mount)

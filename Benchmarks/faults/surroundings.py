@@ -252,6 +252,14 @@ def home_full(scene):
     return running, Expected(codes=(0,), kept=True, written=True)
 
 
+@kind(group, "started by nohup, and the terminal closed", ("run", "fit"))
+def nohup(scene):
+    running = scene.begin(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    scene.wait(running)
+    scene.came_too_late = not running.signal(signal.SIGHUP)
+    return running, Expected(codes=(0,), kept=True, written=True)
+
+
 neighbour = """
 import sys, time
 held = bytearray(int(sys.argv[1]))
@@ -284,8 +292,9 @@ def neighbour_takes_memory(scene):
 @kind("memory", "the training takes more than its limit", measuring)
 def beyond_the_limit(scene):
     running = scene.begin(options=["--memory-limit", "60MB"], training_options=["--hold-bytes", str(200 << 20)])
-    codes = (137, 1) if scene.command == "run" else (0, 1, 4)
-    return running, Expected(codes=codes, says="out of memory" if scene.command == "run" else None)
+    if scene.command == "run":
+        return running, Expected(codes=(137, 1), says="out of memory")
+    return running, Expected(codes=(3,), says="takes more than the memory limit of 57 MiB before its first step")
 
 
 @kind("memory", "supervisor and training under a small limit of their own", ("run",), weight=0.5)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: how much of an accelerator a training job leaves unused, and what to do about it.
 @main
@@ -21,4 +22,23 @@ struct Headroom: AsyncParsableCommand {
             Export.self, Doctor.self, Libtorch.self,
         ]
     )
+
+    /// Parses the command line and does what it says; output that cannot be written ends every command in the same way.
+    static func main() async {
+        // Where whoever started this ignores the end of children, nothing could be learned of the end of ours.
+        signal(SIGCHLD, SIG_DFL)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: \(failure)\n")
+            exit(withError: ExitCode.somethingMissing)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }
