@@ -7,8 +7,8 @@ left    no process, no temporary folder and no memory group stays behind (after 
 words   the exit code and the words on standard error are right, there is no trace, and it ended in time
 next    the next run in the same folders and with the same store ends well, and has its trials
 
-Usage: Benchmarks/faults.py [--binary FILE] [--count 1000] [--seed 1] [--jobs 2] [--kinds TEXT] [--each] [--json FILE]
-                            [--keep-failed FOLDER] [--list] [--seconds S]
+Usage: Benchmarks/faults.py [--binary FILE] [--count 1000] [--seed 1] [--jobs 2] [--kinds TEXT] [--each] [--short]
+                            [--json FILE] [--list] [--seconds S]
 
   --binary FILE     the headroom to try (default: $HEADROOM_BINARY, else .build/release/headroom)
   --count N         how many faults
@@ -16,6 +16,7 @@ Usage: Benchmarks/faults.py [--binary FILE] [--count 1000] [--seed 1] [--jobs 2]
   --jobs N          how many at once
   --kinds TEXT      only kinds whose name or group contains one of these, separated by commas
   --each            each kind with each of its commands once, in place of a random choice
+  --short           leave out the kinds that may take half a minute each
   --seconds S       begin no further fault after so long
   --json FILE       a line for each fault
   --list            name the kinds, and run none
@@ -32,6 +33,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -57,6 +59,7 @@ def parsed():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--kinds", default="")
     parser.add_argument("--each", action="store_true")
+    parser.add_argument("--short", action="store_true")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--json")
     parser.add_argument("--list", action="store_true")
@@ -151,7 +154,10 @@ def table(results):
 
 def main():
     options = parsed()
-    wanted = chosen(options.kinds)
+    # A shell starts what is to run in the background with these ignored, and they would stay so in headroom.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    wanted = [kind for kind in chosen(options.kinds) if kind.weight >= 0.5 or not options.short]
     if not wanted:
         sys.exit(f"faults: no kind has '{options.kinds}' in its name; --list names them")
     if options.list:
@@ -173,6 +179,8 @@ def main():
         faults = plan(options, available)
         campaign.prepare({command for _, _, command, _ in faults})
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            # One that is told to end begins no further fault.
+            signal.signal(signal.SIGTERM, lambda *_: setattr(options, "seconds", 0))
             begin = lambda fault: campaign.fault(*fault) if time.monotonic() - began < options.seconds else None  # noqa: E731
             for result in filter(None, pool.map(begin, faults)):
                 results.append(result)

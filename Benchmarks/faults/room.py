@@ -60,6 +60,7 @@ class Running:
         self.process, self.folder = process, folder
         self.began = time.monotonic()
         self.seconds = None
+        self.code = 0
         self.peak_bytes = 0
 
     @property
@@ -75,6 +76,8 @@ class Running:
 
     def finish(self, bound):
         """The exit code: negative for a signal, None where it had to be killed after the bound."""
+        if self.seconds is not None:
+            return self.code
         end = time.monotonic() + bound
         while self.is_alive and time.monotonic() < end:
             self.look()
@@ -83,8 +86,10 @@ class Running:
         if self.is_alive:
             self.process.kill()
             self.process.wait()
-            return None
-        return self.process.returncode
+            self.code = None
+        else:
+            self.code = self.process.returncode
+        return self.code
 
     def look(self):
         try:

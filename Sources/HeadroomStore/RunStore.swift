@@ -71,7 +71,8 @@ package struct RunStore: Sendable {
         let hasLog = FileManager.default.fileExists(atPath: path + "-wal")
         guard !hasLog, access(folder, W_OK) != 0 else { return path }
         let escaped = path.utf8.map { byte in
-            let isPlain = byte < 128 && (Character(UnicodeScalar(byte)).isLetter || "/0123456789._-~".utf8.contains(byte))
+            let isPlain =
+                byte < 128 && (Character(UnicodeScalar(byte)).isLetter || "/0123456789._-".utf8.contains(byte))
             return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
         return "file:\(escaped.joined())?immutable=1"

@@ -20,8 +20,10 @@ enum Leftovers {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.filter { process in
             // Those of others cannot be read, and a zombie has none.
-            guard process != getpid(), let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ")
-            else { return false }
+            let file = "/proc/\(process)/environ"
+            guard process != getpid(), let environment = FileManager.default.contents(atPath: file) else {
+                return false
+            }
             return environment.split(separator: 0).contains { $0 == mark }
         }
     }

@@ -15,8 +15,8 @@ final class Interrupts: Sendable {
     ///   - handler: called with the number of each earlier signal: 1 for the first.
     init(last: Int? = nil, _ handler: @escaping @Sendable (Int) -> Void) {
         let queue = DispatchQueue(label: "headroom.interrupts")
-        // What 'nohup' and shells in the background have ignored stays so.
-        let numbers = [SIGINT, SIGTERM, SIGHUP].filter { $0 == SIGTERM || !Self.isIgnored($0) }
+        // A measurement that 'nohup' started outlives its terminal.
+        let numbers = [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP])
         sources = numbers.map { number in
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: queue)

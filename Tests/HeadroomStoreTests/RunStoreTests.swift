@@ -45,6 +45,17 @@ struct StoreFixture {
         #expect(summary == run.summary && summary.command == "python train.py")
     }
 
+    @Test func aFolderInThePlaceOfAStoreIsNamed() throws {
+        defer { fixture.remove() }
+        try FileManager.default.createDirectory(atPath: fixture.path, withIntermediateDirectories: true)
+        #expect(throws: StoreError.self) { try RunStore.open(fixture.path) }
+        #expect {
+            _ = try RunStore.openToRead(fixture.path)
+        } throws: {
+            "\($0)".contains("is a folder")
+        }
+    }
+
     @Test func theNewestComesFirstAndIsTheLast() throws {
         defer { fixture.remove() }
         let store = try RunStore.open(fixture.path)
