@@ -81,7 +81,7 @@ import Testing
     @Test func aFullTemporaryFolderIsNamedInPlainWords() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         // A limit on the size of files stands in for a full disk, which cannot be made everywhere.
-        let result = try await run(#"trap '' XFSZ; ulimit -f 0; exec "$0" "$@" 2>&1 >&2"#)
+        let result = try await run(#"trap '' XFSZ; ulimit -f 0; exec "$0" "$@""#)
         #expect(result.status == .exited(3), "\(result)")
         #expect(result.errors.contains("headroom: the agent cannot be written: cannot write to "), "\(result.errors)")
         #expect(result.errors.contains("set TMPDIR"), "\(result.errors)")

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import HeadroomCore
 import HeadroomTrials
 import TestSupport
 import Testing
@@ -38,7 +39,7 @@ import Testing
             if let found = processes(program).first { return found }
             try await Task.sleep(for: .milliseconds(10))
         }
-        throw Needs.Missing(description: "\(program) was not started")
+        return try #require(processes(program).first, "\(program) was not started")
     }
 
     @Test func oneThatIsStoppedIsLetGoOn() async throws {
