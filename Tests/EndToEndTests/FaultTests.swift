@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What happens around a measurement takes nothing of it: streams, limits and signals that are not as they should be.
-@Suite(.serialized) struct FaultTests {
+@Suite(.serialized, .timeLimit(.minutes(3))) struct FaultTests {
     private let folder = "/tmp/headroom-fault-\(UInt32.random(in: .min ... .max))"
     private var store: String { "\(folder)/runs.sqlite" }
 
