@@ -1,8 +1,27 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 
-/// The command line: how much of an accelerator a training job leaves unused, and what to do about it.
+/// Where the program starts: without threads nothing that is asynchronous ever begins, so they are seen to first.
 @main
+enum Program {
+    static func main() {
+        guard Limits.canStartThreads(Limits.leastThreadsOfAnyCommand) else {
+            StandardStream.message(
+                "headroom: fewer than \(Limits.leastThreadsOfAnyCommand) threads can be started here\n"
+                    + "  See 'ulimit -u', and pids.max of the control group.\n"
+            )
+            exit(ExitCode.somethingMissing.rawValue)
+        }
+        Task {
+            await Headroom.main()
+            exit(0)
+        }
+        dispatchMain()
+    }
+}
+
+/// The command line: how much of an accelerator a training job leaves unused, and what to do about it.
 struct Headroom: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headroom",

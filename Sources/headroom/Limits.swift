@@ -6,7 +6,10 @@ import HeadroomSystem
 /// What the system must let this program have, seen before a measurement: without it one would hang in its middle.
 enum Limits {
     private static let leastFiles = 64
+    /// Of a measurement.
     private static let leastThreads = 16
+    /// Of a command that does nothing at the same time as another.
+    static let leastThreadsOfAnyCommand = 6
 
     /// - Throws: an exit code, once it has been said what is too little.
     static func check() throws {
@@ -18,7 +21,7 @@ enum Limits {
             )
             throw ExitCode.somethingMissing
         }
-        guard canStartThreads() else {
+        guard canStartThreads(leastThreads) else {
             StandardStream.message(
                 "headroom: fewer than \(leastThreads) threads can be started here\n"
                     + "  See 'ulimit -u' and 'ulimit -v', and pids.max and the memory limit of the control group.\n"
@@ -27,12 +30,12 @@ enum Limits {
         }
     }
 
-    /// Whether as many threads as a measurement takes can live at once: they are started, and end again.
-    private static func canStartThreads() -> Bool {
+    /// Whether so many threads can live at once: they are started, and end again.
+    static func canStartThreads(_ count: Int) -> Bool {
         let go = DispatchSemaphore(value: 0)
         var started = 0
         defer { for _ in 0..<started { go.signal() } }
-        while started < leastThreads {
+        while started < count {
             guard Thread.start({ go.wait() }) else { return false }
             started += 1
         }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A supervisor that is stopped, or killed.
-@Suite(.serialized) struct SupervisorFaultTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct SupervisorFaultTests {
     private let folder = "/tmp/headroom-supervisor-\(UInt32.random(in: .min ... .max))"
 
     private func plan(_ command: [String]) -> TrialPlan {
