@@ -6,6 +6,7 @@ import Glibc
 @main
 enum Program {
     static func main() {
+        StandardStream.holdClosedOnes()
         guard Limits.canStartThreads(Limits.leastThreadsOfAnyCommand) else {
             StandardStream.message(
                 "headroom: fewer than \(Limits.leastThreadsOfAnyCommand) threads can be started here\n"
