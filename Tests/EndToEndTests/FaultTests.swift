@@ -46,14 +46,17 @@ import Testing
         #expect(try await keptRuns() == 1)
     }
 
-    /// A file that is opened while standard output is closed gets its number.
+    /// A file that is opened while a stream is closed may get its number; which file does depends on threads.
     @Test func aReportIsNotWrittenIntoTheRecordingWhereOutputIsClosed() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        _ = try await run(#"exec "$0" "$@" >&- 2>&-"#, options: ["--record", "\(folder)/recording"])
-        let recording = FileManager.default.contents(atPath: "\(folder)/recording") ?? Data()
-        let lines = recording.split(separator: UInt8(ascii: "\n"))
-        #expect(lines.count > 10)
-        #expect(lines.allSatisfy { $0.first == UInt8(ascii: "{") })
+        for _ in 0..<6 {
+            let result = try await run(#"exec "$0" "$@" >&- 2>&-"#, options: ["--record", "\(folder)/recording"])
+            #expect(result.status == .exited(3))
+            let recording = FileManager.default.contents(atPath: "\(folder)/recording") ?? Data()
+            let lines = recording.split(separator: UInt8(ascii: "\n"))
+            #expect(lines.count > 10)
+            #expect(lines.allSatisfy { $0.first == UInt8(ascii: "{") })
+        }
     }
 
     @Test func anExportThatCannotBeWrittenLosesNoRunAndSaysWhyInPlainWords() async throws {
