@@ -65,7 +65,7 @@ package struct RunStore: Sendable {
     /// The name by which SQLite opens a store that is only read.
     ///
     /// A write-ahead log has a second file beside the store, which SQLite makes for readers as well. Where it cannot,
-    /// nobody writes the store either, and it can be read as it is.
+    /// the store is not written either, and it can be read as it is.
     private static func readable(_ path: String) -> String {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let hasLog = FileManager.default.fileExists(atPath: path + "-wal")

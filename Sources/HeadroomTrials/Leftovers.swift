@@ -5,7 +5,7 @@ import Glibc
 enum Leftovers {
     /// Kills every process whose environment has a line such as `HEADROOM_TRIAL_DIRECTORY=/tmp/..`, until there is none.
     static func end(mark: String) async {
-        // Whoever is born while the others are killed is found by the next look.
+        // A process that is born while the others are killed is found by the next look.
         for _ in 0..<mostLooks {
             let left = processes(with: Data(mark.utf8))
             if left.isEmpty { return }

@@ -45,7 +45,7 @@ struct Headroom: AsyncParsableCommand {
 
     /// Parses the command line and does what it says; output that cannot be written ends every command in the same way.
     static func main() async {
-        // Where whoever started this ignores the end of children, nothing could be learned of the end of ours.
+        // Inherited as ignored, SIGCHLD would hide how our own children end.
         signal(SIGCHLD, SIG_DFL)
         do {
             var command = try parseAsRoot()
