@@ -17,11 +17,37 @@ package struct EventCodec {
     }
 
     package func decode(_ line: Data) -> Line {
+        // The decoder calls itself for each level, and ends the program at some depths.
+        if Self.isDeep(line) { return .rubbish("a line is nested too deep") }
         do {
             return try decoder.decode(Named.self, from: line).line
         } catch {
             return .rubbish("\(Self.fault(error, in: line)): \(String(decoding: line.prefix(120), as: UTF8.self))")
         }
+    }
+
+    /// An event has two levels; what has more than these is none.
+    private static let mostLevels = 32
+
+    /// Whether a line has more levels of arrays and objects than any event, brackets inside of texts left out.
+    private static func isDeep(_ line: Data) -> Bool {
+        var (levels, isText, isEscaped) = (0, false, false)
+        for byte in line {
+            if isText {
+                if !isEscaped, byte == UInt8(ascii: "\"") { isText = false }
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isText = true
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                levels += 1
+                if levels > mostLevels { return true }
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): levels -= 1
+            default: break
+            }
+        }
+        return false
     }
 
     /// What is wrong with a line, by what its decoding threw.

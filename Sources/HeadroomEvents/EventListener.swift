@@ -152,6 +152,10 @@ package final class EventListener: Sendable {
         var bytes = [UInt8](repeating: 0, count: 65_536)
     }
 
+    /// How far the clock of a step may be ahead of ours: both are the machine's own.
+    private static let mostHasteSeconds = 1.0
+    private static let future = "'at' of an event 'step' lies in the future: it is in seconds of CLOCK_MONOTONIC"
+
     /// Hands on what one connection has to read now, or that it has ended.
     private func read(_ descriptor: Int32, _ number: Int, _ reading: inout Reading, _ handler: (Message) -> Void) {
         let count = reading.bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, receiveFlags) }
@@ -161,6 +165,8 @@ package final class EventListener: Sendable {
                 reading.lines[number]?.append(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { line in
                     let tooLong = EventCodec.Line.rubbish("a line has more than \(LineBuffer.longestLineBytes) bytes")
                     switch line.map(codec.decode) ?? tooLong {
+                    case .event(.step(let step)) where step.at > MonotonicClock.seconds() + Self.mostHasteSeconds:
+                        handler(.rubbish(connection: number, reason: Self.future))
                     case .event(let event): handler(.event(event, connection: number))
                     case .unknown: break
                     case .rubbish(let reason): handler(.rubbish(connection: number, reason: reason))

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import Glibc
 package import HeadroomCore
 import HeadroomSystem
 
@@ -11,6 +12,7 @@ package struct RunStore: Sendable {
 
     /// Opens a store, and begins one where there is none.
     package static func open(_ path: String) throws(StoreError) -> RunStore {
+        try checkIsFile(path)
         do {
             let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
             try Folder.make(folder)
@@ -36,11 +38,12 @@ package struct RunStore: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw StoreError("there is no store \(path)", hint: "'headroom run' begins one; --store FILE names another")
         }
+        try checkIsFile(path)
         do {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(10)
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(path: readable(path), configuration: configuration)
             let isKnown = try queue.read { try $0.tableExists(Schema.table) }
             guard isKnown else {
                 throw StoreError("\(path) is no store of headroom's", hint: "name another with --store FILE")
@@ -50,6 +53,29 @@ package struct RunStore: Sendable {
         } catch {
             throw StoreError(error, path: path)
         }
+    }
+
+    private static func checkIsFile(_ path: String) throws(StoreError) {
+        var isFolder = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder {
+            throw StoreError("the store \(path) is a folder", hint: "name a file with --store FILE")
+        }
+    }
+
+    /// The name by which SQLite opens a store that is only read.
+    ///
+    /// A write-ahead log has a second file beside the store, which SQLite makes for readers as well. Where it cannot,
+    /// the store is not written either, and it can be read as it is.
+    private static func readable(_ path: String) -> String {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let hasLog = FileManager.default.fileExists(atPath: path + "-wal")
+        guard !hasLog, access(folder, W_OK) != 0 else { return path }
+        let escaped = path.utf8.map { byte in
+            let isPlain =
+                byte < 128 && (Character(UnicodeScalar(byte)).isLetter || "/0123456789._-".utf8.contains(byte))
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return "file:\(escaped.joined())?immutable=1"
     }
 
     private static func isNewer(_ path: String) -> StoreError {

@@ -24,6 +24,13 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
             )
             return
         }
+        if error is DecodingError {
+            self.init(
+                "a run in the store \(path) cannot be read: it is damaged, or of another version of headroom",
+                hint: "move the store away, and a new one is begun; 'sqlite3 \(path) .recover' saves what can be read"
+            )
+            return
+        }
         guard let error = error as? DatabaseError else {
             self =
                 error as? StoreError

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import HeadroomSystem
 
 /// The Python modules that report the steps of a training which knows nothing of Headroom (docs/agent.md).
 ///
@@ -43,15 +43,18 @@ package struct PythonAgent: Sendable {
 
     /// Writes the modules to a new folder inside `directory`.
     ///
-    /// - Throws: what the file system says, where they cannot be written.
-    package init(in directory: String) throws {
+    /// - Throws: ``TrialError`` where they cannot be written.
+    package init(in directory: String) throws(TrialError) {
         folder = "\(directory)/agent"
-        try FileManager.default.createDirectory(
-            atPath: "\(folder)/headroom_agent",
-            withIntermediateDirectories: true
-        )
-        for module in Self.modules {
-            try Data(module.text).write(to: URL(filePath: "\(folder)/\(module.path)"))
+        do {
+            try Folder.make("\(folder)/headroom_agent")
+            for module in Self.modules { try WholeFile.write(module.text, to: "\(folder)/\(module.path)") }
+        } catch {
+            throw TrialError(
+                .missing,
+                "the agent cannot be written: \(error)",
+                hint: "see that the disk is not full, or set TMPDIR to a folder that can be written"
+            )
         }
     }
 

@@ -1,4 +1,7 @@
+import Glibc
+import HeadroomEvents
 import Subprocess
+import Synchronization
 
 #if canImport(System)
     import System
@@ -28,9 +31,14 @@ struct Supervision {
 
     /// Runs the command to its end.
     ///
-    /// - Parameter decide: takes each report, and says whether the tree may go on.
-    /// - Throws: ``TrialError`` where the supervisor cannot be started.
-    func run(_ decide: @Sendable (SupervisorReport) -> Decision) async throws {
+    /// - Parameters:
+    ///   - mustHurry: whether a person waits for the end.
+    ///   - decide: takes each report, and says whether the tree may go on.
+    /// - Throws: ``TrialError`` where the supervisor cannot be started, or was killed.
+    func run(
+        mustHurry: @escaping @Sendable () -> Bool = { false },
+        _ decide: @Sendable (SupervisorReport) -> Decision
+    ) async throws {
         var platform = PlatformOptions()
         // A Ctrl-C on the terminal is for Headroom alone, which then ends its trials in order.
         platform.processGroupID = 0
@@ -39,7 +47,7 @@ struct Supervision {
             if let key = Environment.Key(rawValue: name) { updates[key] = value }
         }
         do {
-            _ = try await Subprocess.run(
+            let result = try await Subprocess.run(
                 .path(FilePath(executable)),
                 arguments: Arguments(options + ["--"] + command),
                 environment: .inherit.updating(updates),
@@ -49,8 +57,12 @@ struct Supervision {
                 output: .sequence,
                 error: .discarded
             ) { execution in
+                let silence = Silence()
+                let watching = Task { await watch(execution.processIdentifier.value, silence, mustHurry) }
+                defer { watching.cancel() }
                 var told = Decision.goOn
                 for try await line in execution.standardOutput.strings() {
+                    silence.end()
                     guard let report = SupervisorReport(line: line) else { continue }
                     let decision = decide(report)
                     guard decision != .goOn, told != .kill, told != decision else { continue }
@@ -59,12 +71,41 @@ struct Supervision {
                     _ = try? await execution.standardInputWriter.write(decision == .kill ? "kill\n" : "stop\n")
                 }
             }
+            if case .signaled(let signal) = result.terminationStatus {
+                let name = EventEnvironment.trialDirectory
+                if let folder = environment[name] { await Leftovers.end(mark: "\(name)=\(folder)") }
+                throw TrialError(
+                    .missing,
+                    "the supervisor was ended by signal \(signal), and the training with it",
+                    hint: "it was no doing of the training: see who or what ends processes here, and start anew"
+                )
+            }
         } catch let error as SubprocessError {
             throw TrialError(
                 .missing,
                 "cannot start the supervisor \(executable): \(error)",
                 hint: "it belongs beside the headroom binary; build it with 'swift build -c release'"
             )
+        }
+    }
+
+    /// How long a supervisor has not reported, in looks: while Headroom itself is stopped nothing is looked at.
+    private final class Silence: Sendable {
+        private let looks = Atomic(0)
+
+        func end() { looks.store(0, ordering: .relaxed) }
+        func look() -> Int { looks.add(1, ordering: .relaxed).newValue }
+    }
+
+    private static let lookInterval = Duration.seconds(1)
+    /// A supervisor reports at least twice a second; one that does not for so many looks may have been stopped.
+    private static let mostSilentLooks = 5
+
+    /// Lets a supervisor go on that was stopped: it would neither bound its tree nor end it.
+    private func watch(_ supervisor: pid_t, _ silence: Silence, _ mustHurry: @Sendable () -> Bool) async {
+        while (try? await Task.sleep(for: Self.lookInterval)) != nil {
+            let looks = silence.look()
+            if looks >= Self.mostSilentLooks || looks > 1 && mustHurry() { kill(supervisor, SIGCONT) }
         }
     }
 }

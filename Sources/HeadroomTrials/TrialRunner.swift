@@ -157,7 +157,7 @@ package struct TrialRunner: Sendable {
             let watch = plan.listens ? AgentReachWatch(environment: plan.environment, startedAt: startedAt) : nil
             var failure: (any Error)?
             do {
-                try await supervision.run { report in
+                try await supervision.run(mustHurry: { stopRequest.isSet }) { report in
                     observation.read(report)
                     observation.lookAtOutput(now: MonotonicClock.seconds())
                     if let probe { observation.offer(probe) }

@@ -1,8 +1,10 @@
 #define _GNU_SOURCE
 #include "cgroup.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,10 +51,25 @@ static bool set_limit(const struct cgroup *cgroup, uint64_t limit) {
     return write_number(cgroup, name->swapLimit, swapLimit) || errno == ENOENT;
 }
 
+/// Removes the empty groups of supervisors that were killed; the kernel keeps one that has members.
+static void remove_forsaken(const char *parent) {
+    DIR *folder = opendir(parent);
+    if (!folder) return;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char *end;
+        if (strncmp(entry->d_name, "headroom-", 9) != 0) continue;
+        long supervisor = strtol(entry->d_name + 9, &end, 10);
+        if (supervisor > 0 && *end == 0 && kill((pid_t)supervisor, 0) != 0 && errno == ESRCH)
+            unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR);
+    }
+    closedir(folder);
+}
+
 /// Makes the group below `parent`, where a process may enter it and its memory is counted.
 static bool make_below(struct cgroup *cgroup, const char *parent, uint64_t limit) {
     int length = snprintf(cgroup->path, sizeof cgroup->path, "%s/headroom-%d", parent, getpid());
     if (length >= (int)sizeof cgroup->path) return errno = ENAMETOOLONG, false;
+    remove_forsaken(parent);
     if (mkdir(cgroup->path, 0755) != 0) {
         // One of the same number was left by a supervisor that was killed: an empty one can go.
         if (errno != EEXIST || rmdir(cgroup->path) != 0 || mkdir(cgroup->path, 0755) != 0) return false;

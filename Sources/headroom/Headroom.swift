@@ -1,7 +1,28 @@
 import ArgumentParser
+import Dispatch
+import Glibc
+
+/// Where the program starts: without threads nothing that is asynchronous ever begins, so they are seen to first.
+@main
+enum Program {
+    static func main() {
+        StandardStream.holdClosedOnes()
+        guard Limits.canStartThreads(Limits.leastThreadsOfAnyCommand) else {
+            StandardStream.message(
+                "headroom: fewer than \(Limits.leastThreadsOfAnyCommand) threads can be started here\n"
+                    + "  See 'ulimit -u', and pids.max of the control group.\n"
+            )
+            exit(ExitCode.somethingMissing.rawValue)
+        }
+        Task {
+            await Headroom.main()
+            exit(0)
+        }
+        dispatchMain()
+    }
+}
 
 /// The command line: how much of an accelerator a training job leaves unused, and what to do about it.
-@main
 struct Headroom: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headroom",
@@ -21,4 +42,23 @@ struct Headroom: AsyncParsableCommand {
             Export.self, Doctor.self, Libtorch.self,
         ]
     )
+
+    /// Parses the command line and does what it says; output that cannot be written ends every command in the same way.
+    static func main() async {
+        // Inherited as ignored, SIGCHLD would hide how our own children end.
+        signal(SIGCHLD, SIG_DFL)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: \(failure)\n")
+            exit(withError: ExitCode.somethingMissing)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

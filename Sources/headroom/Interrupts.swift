@@ -15,11 +15,13 @@ final class Interrupts: Sendable {
     ///   - handler: called with the number of each earlier signal: 1 for the first.
     init(last: Int? = nil, _ handler: @escaping @Sendable (Int) -> Void) {
         let queue = DispatchQueue(label: "headroom.interrupts")
-        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+        // A measurement that 'nohup' started outlives its terminal.
+        let numbers = [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP])
+        sources = numbers.map { number in
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: queue)
         }
-        for (source, number) in zip(sources, [SIGINT, SIGTERM, SIGHUP]) {
+        for (source, number) in zip(sources, numbers) {
             source.setEventHandler { [weak self] in
                 guard let self else { return }
                 let count = signals.withLock { signals in
@@ -32,5 +34,12 @@ final class Interrupts: Sendable {
             }
             source.resume()
         }
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN as __sighandler_t?, to: Int.self)
     }
 }

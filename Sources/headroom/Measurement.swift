@@ -93,8 +93,10 @@ struct Measurement {
         document.notes += bench.notes
         if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
         let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
-        if !document.trials.isEmpty { try reports.write(ReportForms(document)) }
+        // A report that cannot be written is no reason not to keep what was measured.
+        let written = Result { if !document.trials.isEmpty { try reports.write(ReportForms(document)) } }
         if isAnswered { keeping.keep(document, as: kind) }
+        try written.get()
         if let failure = outcome.failure { try bench.fail(failure) }
         if !isAnswered { try failUnanswered() }
         return document

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HeadroomSystem
 
 /// Files that a person asked for.
 enum OutputFile {
@@ -23,9 +24,9 @@ enum OutputFile {
 
     static func write(_ text: String, to path: String) throws {
         do {
-            try Data(text.utf8).write(to: URL(filePath: path))
+            try WholeFile.write(Array(text.utf8), to: path)
         } catch {
-            throw OutputFailure(path: path, reason: "\(error)")
+            throw OutputFailure(path: path, reason: error.reason)
         }
     }
 }

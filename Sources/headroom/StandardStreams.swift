@@ -13,6 +13,15 @@ enum StandardStream {
         try? write(text, to: STDERR_FILENO, name: "standard error")
     }
 
+    /// Takes the numbers of streams that are closed, so that no file of ours is given one, and a report written into it.
+    ///
+    /// What stands in for a stream can only be used the wrong way round: it fails as the closed one would.
+    static func holdClosedOnes() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     static func isTerminal(_ descriptor: Int32) -> Bool {
         isatty(descriptor) == 1
     }

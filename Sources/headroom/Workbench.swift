@@ -28,6 +28,7 @@ struct Workbench {
 
     /// Sees first whether the reports can be written at all.
     init(logs: String?, showsOutput: Bool, reports: ReportOptions, record: Record? = nil) throws {
+        try Limits.check()
         try reports.checkDestinationsOrEnd()
         recording = try record.map { try Self.recording($0.path) }
         let stopRequest = stopRequest
@@ -109,8 +110,15 @@ struct Workbench {
     }
 
     /// The variables that let Python programs report their steps.
+    ///
+    /// - Throws: an exit code, once it has been said why the agent cannot be written.
     func agentEnvironment() throws -> [String: String] {
-        try PythonAgent(in: folder.path).environment(inherited: ProcessInfo.processInfo.environment)
+        do {
+            return try PythonAgent(in: folder.path).environment(inherited: ProcessInfo.processInfo.environment)
+        } catch {
+            display.finish()
+            try fail(error)
+        }
     }
 
     /// Says why a measurement ended early, and ends with the exit code for it.

@@ -44,6 +44,28 @@ import Testing
         #expect(step.step == 12 && step.totalSamples == 768 && step.seconds == 0.0131 && step.steps == nil)
     }
 
+    /// The decoder ends the program at 513 levels.
+    @Test(arguments: [33, 512, 513, 514, 10_000, 30_000])
+    func aLineThatIsNestedTooDeepIsRubbish(levels: Int) {
+        let text = #"{"event":"step","at":"#
+        for line in [
+            String(repeating: #"{"a":"#, count: levels), String(repeating: "[", count: levels),
+            text + String(repeating: "[", count: levels) + String(repeating: "]", count: levels) + "}",
+        ] {
+            #expect(codec.decode(Data(line.utf8)) == .rubbish("a line is nested too deep"))
+        }
+    }
+
+    @Test func bracketsInATextAreNoLevels() {
+        let brackets = String(repeating: #"[{\"["#, count: 100)
+        let line = #"{"event":"hello","framework":"\#(brackets)\\","step":3}"#
+        guard case .event(.hello(let hello)) = codec.decode(Data(line.utf8)) else {
+            Issue.record("not a hello")
+            return
+        }
+        #expect(hello.step == 3)
+    }
+
     @Test func unknownEventsArePassedOverAndRubbishIsNot() {
         #expect(codec.decode(Data(#"{"event":"weather","sun":true}"#.utf8)) == .unknown("weather"))
         for rubbish in [

@@ -173,6 +173,13 @@ private func usleepBriefly() {
 
     /// Connects, writes lines of steps, and hangs up, which a process does that ends.
     private func write(steps: Int, closing: Bool = true) throws -> Int32 {
+        try write(
+            lines: (1...steps).map { "{\"event\":\"step\",\"at\":1,\"step\":\($0),\"totalSamples\":\($0)}\n" },
+            closing: closing
+        )
+    }
+
+    private func write(lines: [String], closing: Bool = true) throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
@@ -183,7 +190,6 @@ private func usleepBriefly() {
             }
         }
         #expect(connected == 0)
-        let lines = (1...steps).map { "{\"event\":\"step\",\"at\":1,\"step\":\($0),\"totalSamples\":\($0)}\n" }
         let bytes = Array(lines.joined().utf8)
         #expect(send(descriptor, bytes, bytes.count, 0) == bytes.count)
         if closing { close(descriptor) }
@@ -209,6 +215,22 @@ private func usleepBriefly() {
         #expect(steps(heard.all) == 1500)
         #expect(heard.all.contains(.closed(connection: 3)))
         #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func aStepOfTheFutureIsRubbish() async throws {
+        let heard = Heard()
+        let listener = try EventListener(path: path) { heard.add($0) }
+        defer { listener.stop() }
+        let now = MonotonicClock.seconds()
+        _ = try write(
+            lines: [now, now + 1000, now + 0.1].map {
+                "{\"event\":\"step\",\"at\":\($0),\"step\":1,\"totalSamples\":8}\n"
+            }
+        )
+        let messages = try await heard.wait { $0.contains(.closed(connection: 1)) }
+        let reasons = messages.compactMap { if case .rubbish(_, let reason) = $0 { reason } else { nil } }
+        #expect(reasons == ["'at' of an event 'step' lies in the future: it is in seconds of CLOCK_MONOTONIC"])
+        #expect(messages.count { if case .event(.step, _) = $0 { true } else { false } } == 2)
     }
 
     @Test func aConnectionThatStaysOpenEndsTheWait() async throws {

@@ -45,6 +45,33 @@ struct StoreFixture {
         #expect(summary == run.summary && summary.command == "python train.py")
     }
 
+    @Test func aFolderInThePlaceOfAStoreIsNamed() throws {
+        defer { fixture.remove() }
+        try FileManager.default.createDirectory(atPath: fixture.path, withIntermediateDirectories: true)
+        #expect(throws: StoreError.self) { try RunStore.open(fixture.path) }
+        #expect {
+            _ = try RunStore.openToRead(fixture.path)
+        } throws: {
+            "\($0)".contains("is a folder")
+        }
+    }
+
+    @Test func aDamagedRunIsToldInPlainWords() throws {
+        defer { fixture.remove() }
+        try RunStore.open(fixture.path).keep(StoreFixture.run("abc"))
+        try DatabaseQueue(path: fixture.path).write {
+            try $0.execute(sql: "UPDATE run SET document = substr(document, 3), summary = 'x'")
+        }
+        let store = try RunStore.openToRead(fixture.path)
+        for reading in [{ _ = try store.run(named: "last") }, { _ = try store.summaries() }] {
+            let error = #expect(throws: StoreError.self) { try reading() }
+            #expect(
+                error?.message
+                    == "a run in the store \(fixture.path) cannot be read: it is damaged, or of another version of headroom"
+            )
+        }
+    }
+
     @Test func theNewestComesFirstAndIsTheLast() throws {
         defer { fixture.remove() }
         let store = try RunStore.open(fixture.path)

@@ -37,6 +37,24 @@ import Testing
         #expect(run.status == 64 && run.reports.isEmpty)
     }
 
+    /// The memory group of a supervisor that was killed goes with the next start, and one that is in use stays.
+    @Test func groupsThatKilledSupervisorsLeftAreRemoved() async throws {
+        guard
+            let own = Supervise.text("/proc/self/cgroup").split(separator: "\n").first(where: {
+                $0.contains(":memory:")
+            })
+        else { return }
+        let place = "/sys/fs/cgroup/memory\(own.split(separator: ":", maxSplits: 2)[2])"
+        // A number that no process can have, and our own.
+        let (left, used) = ("\(place)/headroom-\(Int32.max)", "\(place)/headroom-\(getpid())")
+        guard mkdir(left, 0o755) == 0, mkdir(used, 0o755) == 0 else { return }
+        defer { for folder in [left, used] { rmdir(folder) } }
+        let run = try await Supervise.run(["--memory-mode", "cgroup"], ["true"])
+        #expect(run.status == 0)
+        #expect(access(left, F_OK) != 0)
+        #expect(access(used, F_OK) == 0)
+    }
+
     @Test func orderToStopEndsTheTree() async throws {
         let tag = Supervise.tag()
         let run = try await Supervise.run([], ["sh", "-c", "sleep 20 & sleep 20; true", tag]) { report in

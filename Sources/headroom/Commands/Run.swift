@@ -109,8 +109,10 @@ struct Run: AsyncParsableCommand {
         document.notes += bench.notes
         document = price.applied(to: document)
         if document.watchedRun != nil {
-            try reports.write(ReportForms(document))
+            // A report that cannot be written is no reason not to keep what was measured.
+            let written = Result { try reports.write(ReportForms(document)) }
             keeping.keep(document, as: .run)
+            try written.get()
         }
         if let failure = outcome.failure { try bench.fail(failure, passesOn: true) }
         if bench.wasInterrupted { try bench.fail(TrialError(.stopped, "stopped")) }

@@ -115,9 +115,9 @@ struct LearningOptions: ParsableArguments {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         do {
-            try encoder.encode(steps).write(to: URL(filePath: schedule))
-        } catch {
-            StandardStream.message("headroom: the schedule cannot be written to \(schedule): \(error)\n")
+            try OutputFile.write(String(decoding: encoder.encode(steps), as: UTF8.self), to: schedule)
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: the schedule cannot be written to \(schedule): \(failure.reason)\n")
             throw ExitCode.somethingMissing
         }
     }

@@ -76,7 +76,12 @@ struct ReportOptions: ParsableArguments {
             }
         }
         if exports.allSatisfy({ $0.path != "-" }) {
-            try StandardStream.output(quiet ? forms.brief : forms.terminal(StandardStream.columns(1) ?? 100, style))
+            do {
+                let columns = StandardStream.columns(1) ?? 100
+                try StandardStream.output(quiet ? forms.brief : forms.terminal(columns, style))
+            } catch let failure as OutputFailure {
+                failures.append(failure)
+            }
         }
         for failure in failures { StandardStream.message("headroom: \(failure)\n") }
         if !failures.isEmpty { throw ExitCode.somethingMissing }
