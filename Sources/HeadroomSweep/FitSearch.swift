@@ -231,14 +231,14 @@ package struct FitSearch: Sendable {
         case .probe(let batchSize), .verify(let batchSize): target = batchSize
         }
         guard broken.contains(target) else { return step }
-        let low = largestFitted ?? 0
+        let low = fitted.keys.filter { $0 < target }.max() ?? 0
         let near = broken.filter { $0 > low && $0 <= target }.count
         let others = (low + 1..<target).reversed().prefix(Self.mostBrokenNeighbours).first { !broken.contains($0) }
         guard let others, near <= Self.mostBrokenNeighbours, probes < probeBudget else {
             let sizes = broken.sorted().map(String.init).joined(separator: ", ")
             return .done(
                 Answer(
-                    batchSize: largestFitted,
+                    batchSize: low > 0 ? low : nil,
                     limitedBy: .memory,
                     unfinished: "the command fails at \(sizes), and not for lack of memory"
                 )
@@ -256,7 +256,13 @@ package struct FitSearch: Sendable {
         guard let low = largestFitted else {
             return .probe(batchSize: smallestFailure.map { max(1, $0 / 8) } ?? 1)
         }
-        if let bound, low >= bound.batchSize { return .done(Answer(batchSize: low, limitedBy: bound.limit)) }
+        if let bound, low >= bound.batchSize {
+            // The command's own batch size may lie beyond what was asked for.
+            let isSeen = low == bound.batchSize || verified.contains(bound.batchSize)
+            return isSeen
+                ? .done(Answer(batchSize: bound.batchSize, limitedBy: bound.limit))
+                : .verify(batchSize: bound.batchSize)
+        }
         let ceiling = min(bound?.batchSize ?? .max, (smallestFailure ?? .max) - 1)
         if low >= ceiling { return .done(Answer(batchSize: low, limitedBy: .memory)) }
         if low >= Self.endless {

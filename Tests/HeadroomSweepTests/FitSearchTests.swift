@@ -199,6 +199,24 @@ private let mebibyte = 1_048_576.0
         #expect(search.outOfMemoryProbes == 0)
     }
 
+    /// The command runs at 64 by itself, and its user asks for 16 at most.
+    @Test func nothingBeyondWhatWasAskedForIsAnswered() {
+        let job = Job(capacityBytes: 2048 * mebibyte) { (200 + 2 * Double($0)) * mebibyte }
+        var search = FitSearch(capacityBytes: Int(job.capacityBytes), bound: (16, .scan), provokesOutOfMemory: true)
+        search.fitted(batchSize: 64, peak: FitSearch.Peak(bytes: Int(job.peakBytes(64))), isProbe: true)
+        #expect(search.next() == .verify(batchSize: 16))
+        search.failed(batchSize: 16, isProbe: true)
+        #expect(search.next() == .verify(batchSize: 15))
+        search.fitted(
+            batchSize: 15,
+            peak: FitSearch.Peak(bytes: Int(job.peakBytes(15))),
+            isProbe: true,
+            isVerification: true
+        )
+        guard case .done(let answer) = search.next() else { return #expect(Bool(false), "it goes on") }
+        #expect(answer.batchSize == 15)
+    }
+
     @Test func notEvenOneFits() {
         let (answer, search, _) = Job(capacityBytes: 100 * mebibyte) { _ in 200 * mebibyte }.search()
         #expect(answer.batchSize == nil)
