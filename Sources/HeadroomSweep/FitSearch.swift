@@ -303,7 +303,9 @@ package struct FitSearch: Sendable {
         // Between two that were run so near, the noise of the peaks decides, and nothing is left to be guessed.
         guard isWorthwhile(low, gap, atLeast: 1.5) else { return done }
         guard let law else { return middle }
-        if !isWorthwhile(low, gap, atLeast: 4) { return failures < 2 ? middle : done }
+        if !isWorthwhile(low, gap, atLeast: 4) {
+            return failures < 2 || isWorthwhile(low, gap, atLeast: 2.5) ? middle : done
+        }
 
         let lower = Int(0.96 * Double(failure))
         let expected = expectedBatchSize(from: low) ?? .infinity

@@ -13,7 +13,7 @@ extension Sweep {
             and: options.otherBatchSizes
         )
         var failed: [Int] = []
-        while let batchSize = walk.next(after: walkedTo, trainingSamples: log.trainingSamples), mayGoOn {
+        while let batchSize = walk.next(after: walkedTo, trainingSamples: log.trainingSamples), mayWalkOn {
             if options.batchSizes == nil, Saturation.isSaturated(log.throughputs(precision: options.precision)) {
                 return
             }
@@ -35,6 +35,12 @@ extension Sweep {
             }
         }
         try refuseFailing(failed)
+    }
+
+    /// Whether there is time for another batch size, and for what has to come after the walk.
+    private var mayWalkOn: Bool {
+        let isNoiseOpen = options.measuresNoise && log.noise == nil && log.noiseReason == nil
+        return mayGoOn && (!isNoiseOpen || elapsedSeconds < 0.5 * options.budgetSeconds)
     }
 
     /// A command that fails at this many batch sizes one after the other is not tried at larger ones.

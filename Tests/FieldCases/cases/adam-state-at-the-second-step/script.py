@@ -6,6 +6,7 @@ after it in MiB, as MEMORY_FIELD of /proc/self/status has it.
 """
 
 import argparse
+import ctypes
 import os
 
 import torch
@@ -19,6 +20,9 @@ parser.add_argument("--accumulate", type=int, default=12)
 parser.add_argument("--measure", action="store_true")
 options = parser.parse_args()
 
+# The C library keeps a freed block of up to 32 MiB or gives it back, as it happens; above 1 MiB it then always does.
+M_MMAP_THRESHOLD = -3
+ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, 1 << 20)
 torch.manual_seed(1)
 torch.set_num_threads(1)
 MEBIBYTE = 262_144  # float32 values
