@@ -21,7 +21,7 @@ struct ending {
 /// Seconds of CLOCK_MONOTONIC, the clock of every time that is reported.
 double monotonic_seconds(void);
 
-// Each writes one JSON object and a line feed to standard output. `false`: nobody reads there any more. A reading has
+// Each writes one JSON object and a line feed to standard output. `false`: its reader has gone. A reading has
 // what the threads did where `threads` is not NULL.
 bool report_started(pid_t process, const char *memoryMode);
 bool report_reading(double processorSeconds, uint64_t memoryBytes, uint64_t peakMemoryBytes, uint64_t processes,

@@ -15,7 +15,7 @@
 /// The least time between two looks; a little less than the two a second that are meant, for readings are on a grid.
 static const double leastSeconds = 0.45;
 
-/// A look is followed by at least so many times the processor time that it took.
+/// The least pause after a look, as a multiple of the processor time that it took.
 static const double pausePerCost = 1000;
 
 enum {

@@ -30,7 +30,7 @@ enum Limits {
         }
     }
 
-    /// Whether so many threads can live at once: they are started, and end again.
+    /// Whether this number of threads can run at once: they are started, and end again.
     static func canStartThreads(_ count: Int) -> Bool {
         let go = DispatchSemaphore(value: 0)
         var started = 0
