@@ -162,8 +162,11 @@ struct Conclusion {
     private func probabilities(estimate: Int?) -> [SweepDocument.Fits.Probability] {
         guard let law = search.law, let estimate, estimate > 0 else { return [] }
         let sizes = [0.9, 0.95, 0.98, 1, 1.02, 1.05, 1.1].map { max(1, Int((Double(estimate) * $0).rounded())) }
-        return Array(Set(sizes)).sorted().map {
-            .init(batchSize: $0, probability: law.probability(thatFits: $0, in: Double(capacityBytes)))
+        // What is extrapolated less far is surer; all the same, a larger batch size is never likelier to fit.
+        var least = 1.0
+        return Array(Set(sizes)).sorted().map { batchSize in
+            least = min(least, law.probability(thatFits: batchSize, in: Double(capacityBytes)))
+            return .init(batchSize: batchSize, probability: least)
         }
     }
 

@@ -125,11 +125,25 @@ package struct FitSearch: Sendable {
     private var stepsLaw: MemoryLaw? {
         var bytes = steps
         if let least { bytes[least.batchSize] = least.bytes }
-        return MemoryLaw.fit(bytes.map { .init(batchSize: $0.key, peakBytes: $0.value) })
+        return Self.law(bytes)
     }
 
-    private var evaluationsLaw: MemoryLaw? {
-        MemoryLaw.fit(evaluations.map { .init(batchSize: $0.key, peakBytes: $0.value) })
+    private var evaluationsLaw: MemoryLaw? { Self.law(evaluations) }
+
+    /// The law through peaks; where they lie on no line, through the larger ones that do, three at least.
+    ///
+    /// Small batch sizes may show the start of the process, or what a step held before the optimizer had its state.
+    private static func law(_ peaks: [Int: Double]) -> MemoryLaw? {
+        var observations = peaks.sorted { $0.key < $1.key }.map {
+            MemoryLaw.Observation(batchSize: $0.key, peakBytes: $0.value)
+        }
+        let whole = MemoryLaw.fit(observations)
+        var law = whole
+        while let tried = law, !tried.isLine, observations.count > 3 {
+            observations.removeFirst()
+            law = MemoryLaw.fit(observations)
+        }
+        return law?.isLine == true ? law : whole
     }
 
     /// Whether any run came to the end of an evaluation.

@@ -50,6 +50,17 @@ import Testing
         #expect(Double(law.largestBatchSize(fitting: 2048 * mebibyte, from: 512)) < 1.3 * truth)
     }
 
+    @Test func probabilitiesFollowTheBend() throws {
+        let law = try law([1, 256, 480, 500]) { 100 * mebibyte + 0.008 * mebibyte * $0 * $0 }
+        _ = try #require(law.bend)
+        let truth = (1948 / 0.008).squareRoot()
+        let probabilities = [0.9, 0.98, 1, 1.02, 1.1].map {
+            law.probability(thatFits: Int($0 * truth), in: 2048 * mebibyte)
+        }
+        #expect(probabilities == probabilities.sorted(by: >))
+        #expect(probabilities[0] > 0.95 && probabilities[4] < 0.05, "\(probabilities)")
+    }
+
     @Test(arguments: 1...20 as ClosedRange<UInt64>) func aLineWithNoiseHasNoBend(seed: UInt64) throws {
         let law = try law([1, 64, 256, 512], noise: 0.003, seed: seed) { 100 * mebibyte + 0.2 * mebibyte * $0 }
         #expect(law.bend == nil)

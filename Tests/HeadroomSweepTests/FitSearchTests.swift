@@ -147,6 +147,14 @@ private let mebibyte = 1_048_576.0
         #expect(Double(answer.batchSize ?? 0) >= 0.97 * Double(job.truth) && answer.batchSize ?? 0 <= job.truth)
     }
 
+    /// What a step held at the smallest batch size was read before the optimizer had its state.
+    @Test func whatWasSeenTooLowAtTheSmallestIsLeftOut() {
+        let job = Job(capacityBytes: 377 * mebibyte) { max(311, 277 + Double($0)) * mebibyte }
+        let (answer, search, _) = job.search(ownBatchSize: 8, stepsBytes: { $0 == 1 ? 246 * mebibyte : nil })
+        #expect(search.probes <= 11)
+        #expect((96...100).contains(answer.batchSize ?? 0), "\(answer)")
+    }
+
     @Test func convexLawsEndBelowTheirLimit() {
         for quadratic in [1e-5, 1e-3, 0.1, 1] {
             let job = Job(capacityBytes: 4096 * mebibyte) { size in

@@ -36,23 +36,18 @@ package struct MemoryLaw: Equatable, Sendable {
         max(leastNoiseBytes, leastNoiseRatio * bytes)
     }
 
-    /// The peak that the law predicts, in bytes: beyond what was measured by the bend, where there is one.
+    /// The peak that the law predicts, in bytes: by the bend, where there is one.
     package func predictedBytes(_ batchSize: Double) -> Double {
-        bend(beyond: batchSize)?.bytes(at: batchSize) ?? line.value(at: batchSize)
+        bend?.bytes(at: batchSize) ?? line.value(at: batchSize)
     }
 
     /// The standard deviation of one run's peak around the prediction.
     package func predictionDeviation(_ batchSize: Double) -> Double {
         let noise = Self.noise(at: predictedBytes(batchSize))
-        if let bend = bend(beyond: batchSize) {
+        if let bend {
             return (bend.variance(at: batchSize, of: bendNoise) + noise * noise).squareRoot()
         }
         return inflation * (line.variance(at: batchSize) + noise * noise).squareRoot()
-    }
-
-    private func bend(beyond batchSize: Double) -> Bend? {
-        guard let last = observations.last, Double(last.batchSize) <= batchSize else { return nil }
-        return bend
     }
 
     /// The largest batch size that is predicted to fit, the uncertainty left aside.
