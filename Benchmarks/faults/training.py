@@ -33,7 +33,7 @@ def parsed():
 
 
 class Events:
-    """The training's end of the socket; nothing at all where there is none."""
+    """The client side of the event socket; without a socket its methods do nothing."""
 
     def __init__(self):
         self.path = os.environ.get("HEADROOM_EVENTS", "")

@@ -92,8 +92,8 @@ static char message[1024];
 
 const char *ht_load(const char *path) {
     // Threads that spin while they wait take the CPU that another process, or another thread of this one, would work on;
-    // threads that sleep at once are late at the next barrier. A thousand turns, some microseconds, are nearly as good as
-    // either where it is best (docs/measurements/spinning.md). OpenMP reads this when it is loaded; a user's choice stands.
+    // threads that sleep at once are late at the next barrier. A thousand turns are nearly as good as either
+    // where it is best (docs/measurements/spinning.md). OpenMP reads this when it is loaded; a user's choice stands.
     if (getenv("OMP_WAIT_POLICY") == NULL) setenv("GOMP_SPINCOUNT", "1000", 0);
     // Global, because libtorch's own plug-ins look symbols up in what is loaded; kept open for the life of the process.
     void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);

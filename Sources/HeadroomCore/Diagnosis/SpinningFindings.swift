@@ -1,4 +1,4 @@
-/// What threads that spin while they wait have for themselves; the thresholds are those of docs/measurements/spinning.md.
+/// The finding of threads that spin at barriers; its thresholds come from docs/measurements/spinning.md.
 extension Symptoms {
     /// Two threads or more: fewer do not wait for each other. (Measured: 1.8 to 2 of two that spin.)
     static let leastSpinningThreads = 1.5
@@ -42,7 +42,7 @@ extension Symptoms {
         )
     }
 
-    /// What takes the CPUs that the busy threads want, and how many: other programs, or the training's own other processes,
+    /// The competitor for the CPUs of the busy threads, and its CPUs: other programs, or the training's own other processes,
     /// as those that load its data; nil where neither takes as many as are worth telling.
     private func rivals(of use: ThreadUse) -> (String, Double)? {
         let worthTelling = Self.worthTelling * usableCPUs

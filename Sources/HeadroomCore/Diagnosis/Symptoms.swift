@@ -8,9 +8,9 @@ package struct Symptoms: Equatable, Sendable {
     package var busyCPUs: Double?
     /// What the framework says that it computes with, in each process.
     package var threads: Int?
-    /// What the busy threads did.
+    /// Scheduling figures of the busy threads.
     package var threadUse: ThreadUse?
-    /// What it gave to let threads sleep where they wait, where that was tried.
+    /// The second run with OMP_WAIT_POLICY=passive, where there was one.
     package var passiveWaiting: PassiveWaiting?
     /// How many processes train together.
     package var processes = 1

@@ -1,8 +1,8 @@
-/// What the busy threads of a training did in the measured window: those of one process, the one with the most of them.
+/// Scheduling figures of the busy threads in the measured window, of the process that has the most of them.
 ///
 /// A thread is busy that was on a CPU, or ready and waiting for one, at least half of the time (docs/metrics.md).
 package struct ThreadUse: Codable, Equatable, Sendable {
-    /// How threads of OpenMP wait for each other: on their CPU, or asleep.
+    /// OpenMP's wait policy at a barrier: spinning on a CPU (active) or sleeping (passive).
     package enum WaitPolicy: String, Codable, Sendable {
         case active, passive
     }
@@ -12,21 +12,21 @@ package struct ThreadUse: Codable, Equatable, Sendable {
         case gnu, llvm
     }
 
-    /// How many there were, on average.
+    /// The mean number of busy threads.
     package var busyThreads: Double
     /// The share of their time that they were ready and had no CPU.
     package var cpuWaitRatio: Double
-    /// How often a second each of them was taken off its CPU, on average, though it had more to do.
+    /// Involuntary context switches of a thread, a second: preemptions.
     package var involuntarySwitchesPerSecond: Double
-    /// How often a second each of them left its CPU by itself, on average, to sleep.
+    /// Voluntary context switches of a thread, a second: it goes to sleep.
     package var voluntarySwitchesPerSecond: Double
     /// The share of voluntary ones among the switches of the threads beside the first of the process, which waits for much
     /// else, as for its data; null where no other was busy.
     @Nullable package var voluntaryWorkerRatio: Double?
     /// Null where the process has loaded none, or two threads were never busy together.
     @Nullable package var openMP: OpenMP?
-    /// What the environment of the process sets (OMP_WAIT_POLICY, GOMP_SPINCOUNT, KMP_BLOCKTIME); null where it sets none
-    /// of them, so that the runtime has its own way.
+    /// The wait policy of the environment (OMP_WAIT_POLICY, GOMP_SPINCOUNT, KMP_BLOCKTIME); null for the default of the
+    /// runtime.
     @Nullable package var waitPolicy: WaitPolicy?
 
     package init(
@@ -51,7 +51,7 @@ package struct ThreadUse: Codable, Equatable, Sendable {
     package var busyCPUs: Double { busyThreads * (1 - cpuWaitRatio) }
 }
 
-/// What a second run gave whose threads sleep where they wait for each other (OMP_WAIT_POLICY=passive).
+/// The step time and speedup of a second run with OMP_WAIT_POLICY=passive.
 package struct PassiveWaiting: Codable, Equatable, Sendable {
     /// The mean step time with its 95 % interval.
     package var stepSeconds: Interval

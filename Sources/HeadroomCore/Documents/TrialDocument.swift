@@ -125,7 +125,7 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var busyCPUs: Double?
     /// How many threads the framework computes with, where it says so.
     @Nullable package var threads: Int?
-    /// What the busy threads did; null where the kernel keeps no such figures, or the window was too short for two looks.
+    /// Scheduling figures of the busy threads; null where the kernel keeps no such figures, or the window was too short for two looks.
     @Nullable package var threadUse: ThreadUse?
     /// What a second run gave whose threads sleep where they wait, where there was one.
     @Nullable package var passiveWaiting: PassiveWaiting?
