@@ -145,7 +145,9 @@ static void find_openmp(struct threads *threads) {
 }
 
 static void read_policy(struct threads *threads, const struct process *process) {
-    if (threads->policyProcess == process->pid && threads->policyStackAddress == process->stackAddress) return;
+    bool isSame = threads->policyProcess == process->pid;
+    // A process that is ending has no stack and no environment any more: what was read before counts.
+    if (process->stackAddress == 0 || (isSame && threads->policyStackAddress == process->stackAddress)) return;
     static char environment[ENVIRONMENT_BYTES + 1];
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/environ", process->pid);
@@ -155,6 +157,7 @@ static void read_policy(struct threads *threads, const struct process *process) 
            (part = read(file, environment + length, (size_t)(ENVIRONMENT_BYTES - length))) > 0)
         length += part;
     if (file >= 0) close(file);
+    if (isSame && length == 0) return;
     environment[length] = 0;
     threads->policy = policy_of(environment, (size_t)length);
     threads->policyProcess = process->pid;
