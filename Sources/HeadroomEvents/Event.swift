@@ -28,6 +28,8 @@ package enum EventEnvironment {
     package static let epochBatches = "HEADROOM_EPOCH_BATCHES"
     /// `1` where the agent should put the longest samples into the first batch of each epoch.
     package static let longestFirst = "HEADROOM_LONGEST_FIRST"
+    /// The memory of the device that the agent is to play, in bytes, where that is a smaller one than there is.
+    package static let deviceMemoryBytes = "HEADROOM_DEVICE_MEMORY_BYTES"
     /// At how many steps of each stage of the training the norms of gradients are wanted.
     package static let gradients = "HEADROOM_GRADIENTS"
     /// After which steps the agent should hold the parameters still for that: `20,300,580`.
@@ -169,11 +171,19 @@ package struct EvaluationEvent: Codable, Equatable, Sendable {
     }
 }
 
-/// What the framework's allocator says.
+/// What the framework's allocator took of a device since the training started, or since its batch size was changed.
 package struct MemoryEvent: Codable, Equatable, Sendable {
     package var step: Int?
+    /// The device in the framework's words; that of the hello where it is left out.
+    package var device: String?
+    /// The peak of the tensors.
     package var allocatedBytes: Int?
+    /// The peak of what the allocator held of the device.
     package var reservedBytes: Int?
+    /// The peak of what it held and could neither use nor give back.
+    package var fragmentedBytes: Int?
+    /// The most that it could hold: what it holds and what is free, or its own limit.
+    package var capacityBytes: Int?
     package var allocationRetries: Int?
 }
 

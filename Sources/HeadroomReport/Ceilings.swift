@@ -53,16 +53,19 @@ struct Ceiling {
     private static func fits(_ document: SweepDocument) -> Ceiling? {
         guard let fits = document.fits else { return unknown("fits", document) }
         let verified = fits.verified ? "" : ", not verified by a run"
-        let capacity = document.laws.memory.map { " of \(Format.bytes($0.capacityBytes))" } ?? ""
+        let capacity = document.bindingMemory.map { " of \(Format.bytes($0.capacityBytes))" } ?? ""
         var text =
             switch fits.limitedBy {
-            case .memory: "the largest that fits into the memory\(capacity)"
+            case .device: "the largest that fits into the device's memory\(capacity)"
+            case .host where document.laws.deviceMemory != nil:
+                "the largest that fits into the host's memory\(capacity), which ends before the device's"
+            case .host: "the largest that fits into the memory\(capacity)"
             case .data: "all training samples in one step; the data end before the memory\(capacity) does"
             case .scan: "the largest that was asked for"
             case .index: "the largest that the framework can index"
             }
         text += verified
-        if fits.limitedBy == .memory {
+        if fits.limitedBy.isMemory {
             let failed = fits.outOfMemoryProbes
             text += "; \(fits.probes) probes, \(failed == 0 ? "none" : String(failed)) out of memory"
             if fits.smallestOutOfMemory == nil, failed == 0 {

@@ -7,8 +7,6 @@ struct Conclusion {
     var log: SweepLog
     let search: FitSearch
     let answer: FitSearch.Answer?
-    var capacityBytes = 0
-
     mutating func fill(_ document: inout SweepDocument) {
         document.laws.time = TimeLaw.fit(log.timeObservations)?.document
         document.laws.noise = log.noise?.document
@@ -27,7 +25,8 @@ struct Conclusion {
             ?? log.ownBatchSize.map { SweepDocument.Baseline(batchSize: $0, observed: true) }
         document.machine.frameworks = log.namedFrameworks
         document.observer = log.observer
-        document.laws.memory = memoryLaw
+        document.laws.memory = memoryLaw(of: .host)
+        document.laws.deviceMemory = memoryLaw(of: .device)
         fillFits(&document)
         fillPays(&document)
         document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
@@ -116,8 +115,8 @@ struct Conclusion {
     /// From this share of the machine on, others are in the way.
     private static let contended = 0.1
 
-    private var memoryLaw: SweepDocument.Laws.Memory? {
-        search.law.map { $0.document(capacityBytes: capacityBytes) }
+    private func memoryLaw(of limit: SweepDocument.Fits.Limit) -> SweepDocument.Laws.Memory? {
+        search.law(of: limit).map { $0.law.document(capacityBytes: Int($0.capacityBytes)) }
     }
 
     /// Whether what does not fit fails by what a framework can index, and not by memory.
@@ -132,14 +131,14 @@ struct Conclusion {
             return
         }
         let verified = log.trials.contains { $0.batchSize == batchSize && $0.outcome == .completed }
-        let estimate = search.law.flatMap { $0.predictedBatchSize(fitting: Double(capacityBytes)) }
+        let estimate = search.law.flatMap { $0.predictedBatchSize(fitting: search.capacityBytes) }
         document.fits = SweepDocument.Fits(
             batchSize: batchSize,
             verified: verified,
             probes: search.probes,
             outOfMemoryProbes: search.outOfMemoryProbes,
-            limitedBy: answer.limitedBy == .memory && endsAtAnIndex ? .index : answer.limitedBy,
-            estimatedBatchSize: answer.limitedBy == .memory ? nil : estimate,
+            limitedBy: answer.limitedBy.isMemory && endsAtAnIndex ? .index : answer.limitedBy,
+            estimatedBatchSize: answer.limitedBy.isMemory ? nil : estimate,
             probabilities: probabilities(estimate: estimate)
         )
         document.fits?.verifiedOver =
@@ -154,7 +153,11 @@ struct Conclusion {
     /// Why not even the smallest batch size fits: a command that takes too much before its first step takes it at any.
     private var nothingFits: String {
         let stepped = log.trials.contains { $0.outcome == .outOfMemory && $0.coverage != nil }
-        guard !stepped, let limit = options.memoryLimitBytes else { return "not even a batch size of 1 fits" }
+        let ranOutOnDevice = log.trials.contains { $0.outOfMemory?.resource == .device }
+        guard !stepped, !ranOutOnDevice, let limit = options.hostLimitBytes(trainsOnDevice: log.trainsOnDevice) else {
+            return ranOutOnDevice
+                ? "not even a batch size of 1 fits into the device's memory" : "not even a batch size of 1 fits"
+        }
         return "the command takes more than the memory limit of \(limit / 1_048_576) MiB before its first step"
     }
 
@@ -165,7 +168,7 @@ struct Conclusion {
         // What is extrapolated less far is surer; all the same, a larger batch size is never likelier to fit.
         var least = 1.0
         return Array(Set(sizes)).sorted().map { batchSize in
-            least = min(least, law.probability(thatFits: batchSize, in: Double(capacityBytes)))
+            least = min(least, law.probability(thatFits: batchSize, in: search.capacityBytes))
             return .init(batchSize: batchSize, probability: least)
         }
     }

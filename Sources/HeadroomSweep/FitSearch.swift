@@ -38,7 +38,8 @@ package struct FitSearch: Sendable {
     /// Nobody trains with more samples in a step than this.
     private static let endless = 1 << 40
 
-    private let capacityBytes: Double
+    /// The host's memory, and that of the device where one trains.
+    private var memories: [MemoryPeaks]
     /// The largest batch size that may be asked for, and what sets it.
     private var bound: (batchSize: Int, limit: SweepDocument.Fits.Limit)?
     private let provokesOutOfMemory: Bool
@@ -46,29 +47,33 @@ package struct FitSearch: Sendable {
     /// The batch size that the command has by itself: somebody runs it, so it is likely to fit.
     package var ownBatchSize: Int?
 
-    /// The peaks of whole runs that fitted.
-    private var whole: [Int: Double] = [:]
-    /// Those of the steps alone, and of evaluations that took more than their steps: each follows a law of its own.
-    private var steps: [Int: Double] = [:]
-    private var evaluations: [Int: Double] = [:]
+    /// The batch sizes of the runs that fitted.
+    private var ran: Set<Int> = []
     /// The batch sizes that were run up to the end of an evaluation.
     private var evaluated: Set<Int> = []
     /// The batch sizes that were run more than once, and fitted each time.
     private var confirmed: Set<Int> = []
     /// Those that fitted in a verification, which goes through more evaluations than a probe.
     private var verified: Set<Int> = []
-    /// What the steps held at the smallest batch size that was run.
-    private var least: (batchSize: Int, bytes: Double)?
-    private var smallestFailure: Int?
+    /// The trials that ran out of memory, those made for their speed included.
+    private var failures: [Failure] = []
     /// The batch sizes at which the command failed for another reason than memory.
     private var broken: Set<Int> = []
     private(set) package var probes = 0
     private(set) package var outOfMemoryProbes = 0
-    /// Every trial that ran out of memory, those made for their speed included.
-    private var failures = 0
+
+    /// A trial that ran out of memory.
+    private struct Failure {
+        var batchSize: Int
+        /// The memory that ran out, and what a training might have taken of it then.
+        var limit: SweepDocument.Fits.Limit
+        var capacityBytes: Double
+    }
+
+    private var smallestFailure: Int? { failures.map(\.batchSize).min() }
 
     /// - Parameters:
-    ///   - capacityBytes: what the training may take.
+    ///   - capacityBytes: what the training may take of the host's memory.
     ///   - bound: a batch size that must not be passed, because the data or the asked scan end there.
     ///   - provokesOutOfMemory: whether a probe may run out of memory at all.
     ///   - probeBudget: how many probes the search may make.
@@ -78,7 +83,7 @@ package struct FitSearch: Sendable {
         provokesOutOfMemory: Bool,
         probeBudget: Int = 12
     ) {
-        self.capacityBytes = Double(capacityBytes)
+        memories = [MemoryPeaks(.host, capacityBytes: Double(capacityBytes))]
         self.bound = bound
         self.provokesOutOfMemory = provokesOutOfMemory
         self.probeBudget = probeBudget
@@ -87,6 +92,18 @@ package struct FitSearch: Sendable {
     /// Takes in that a batch size must not be passed, because the data or the asked scan end there.
     package mutating func limit(to batchSize: Int, by limit: SweepDocument.Fits.Limit) {
         bound = (batchSize, limit)
+    }
+
+    /// Takes in what a training may take of the device's memory, as the last trial had it.
+    package mutating func limitDevice(to capacityBytes: Int) {
+        let capacity = Double(capacityBytes)
+        // What ran out while another program held memory that is free again may fit now.
+        failures.removeAll { $0.limit == .device && $0.capacityBytes < (1 - Self.tolerance) * capacity }
+        if let index = memories.firstIndex(where: { $0.limit == .device }) {
+            memories[index].capacityBytes = capacity
+        } else {
+            memories.append(MemoryPeaks(.device, capacityBytes: capacity))
+        }
     }
 
     /// Whether a larger batch size may be tried at all, by what has been measured.
@@ -98,52 +115,40 @@ package struct FitSearch: Sendable {
 
     /// Whether a batch size will hardly run out of memory, by what has been measured.
     package func isFarFromLimit(_ batchSize: Int) -> Bool {
-        guard let low = largestFitted, let lowBytes = fitted[low] else { return true }
-        let bytes = laws.map { $0.predictedBytes(Double(batchSize)) }.max() ?? lowBytes
-        return smallestFailure == nil && bytes < Self.farShare * capacityBytes
+        guard smallestFailure == nil else { return false }
+        guard let low = largestFitted else { return true }
+        return memories.allSatisfy { memory in
+            let bytes = memory.laws.map { $0.predictedBytes(Double(batchSize)) }.max() ?? memory.peakBytes(at: low)
+            return bytes ?? 0 < Self.farShare * memory.capacityBytes
+        }
     }
 
     /// The runs that count as fitting: where evaluations take more than steps, those that came to the end of one.
-    private var fitted: [Int: Double] {
-        evaluations.isEmpty ? whole : whole.filter { evaluated.contains($0.key) }
+    private var fitted: Set<Int> {
+        memories.contains(where: \.evaluationsTakeMore) ? ran.intersection(evaluated) : ran
+    }
+
+    /// The memory that ends the batch size first by its law; that of the device where the laws are not known.
+    private var binding: MemoryPeaks? {
+        let known = memories.compactMap { memory in memory.law.map { (memory, memory.largest(by: $0)) } }
+        return known.min { $0.1 < $1.1 }?.0 ?? memories.last
     }
 
     /// The law that ends the batch size first.
-    package var law: MemoryLaw? {
-        laws.min {
-            $0.predictedBatchSize(fitting: capacityBytes) ?? .max < $1.predictedBatchSize(fitting: capacityBytes)
-                ?? .max
-        }
+    package var law: MemoryLaw? { binding?.law }
+
+    /// What a training may take of the memory that ends the batch size first.
+    package var capacityBytes: Double { binding?.capacityBytes ?? 0 }
+
+    /// The law of the host's memory, or of the device's, with what a training may take of it.
+    package func law(of limit: SweepDocument.Fits.Limit) -> (law: MemoryLaw, capacityBytes: Double)? {
+        guard let memory = memories.first(where: { $0.limit == limit }), let law = memory.law else { return nil }
+        return (law, memory.capacityBytes)
     }
 
-    private var laws: [MemoryLaw] { [stepsLaw, evaluationsLaw].compactMap(\.self) }
-
-    /// The law through the peaks of the steps.
-    ///
-    /// The peak of a process may be that of its start, which loads a framework, and hide how little a small batch takes.
-    /// At the smallest batch size the steps are taken instead: seen too low there, they make the law only steeper.
-    private var stepsLaw: MemoryLaw? {
-        var bytes = steps
-        if let least { bytes[least.batchSize] = least.bytes }
-        return Self.law(bytes)
-    }
-
-    private var evaluationsLaw: MemoryLaw? { Self.law(evaluations) }
-
-    /// The law through peaks; where they lie on no line, through the larger ones that do, three at least.
-    ///
-    /// Small batch sizes may show the start of the process, or what a step held before the optimizer had its state.
-    private static func law(_ peaks: [Int: Double]) -> MemoryLaw? {
-        var observations = peaks.sorted { $0.key < $1.key }.map {
-            MemoryLaw.Observation(batchSize: $0.key, peakBytes: $0.value)
-        }
-        let whole = MemoryLaw.fit(observations)
-        var law = whole
-        while let tried = law, !tried.isLine, observations.count > 3 {
-            observations.removeFirst()
-            law = MemoryLaw.fit(observations)
-        }
-        return law?.isLine == true ? law : whole
+    /// The memory that keeps the batch size from being larger: the one that ran out, or would by its law.
+    package var limit: SweepDocument.Fits.Limit {
+        failures.min { $0.batchSize < $1.batchSize }?.limit ?? binding?.limit ?? .host
     }
 
     /// Whether any run came to the end of an evaluation.
@@ -168,27 +173,26 @@ package struct FitSearch: Sendable {
         }
     }
 
-    /// Peaks of two phases that differ by less than this are one.
-    private static let leastDifference = 0.02
-
     /// Takes in a trial that fitted; one that was made for its speed counts as knowledge, not as a probe.
-    package mutating func fitted(batchSize: Int, peak: Peak, isProbe: Bool, isVerification: Bool = false) {
+    ///
+    /// - Parameters:
+    ///   - host: the peak of its process tree; nil where an earlier trial of the same process may have made it.
+    ///   - device: that of the device; nil where none trains.
+    package mutating func fitted(
+        batchSize: Int,
+        host: Peak?,
+        device: Peak? = nil,
+        isProbe: Bool,
+        isVerification: Bool = false
+    ) {
         if isProbe { probes += 1 }
         if isVerification { verified.insert(batchSize) }
-        if whole[batchSize] != nil { confirmed.insert(batchSize) }
-        let bytes = Double(peak.bytes)
-        whole[batchSize] = max(whole[batchSize] ?? 0, bytes)
+        if !ran.insert(batchSize).inserted { confirmed.insert(batchSize) }
         // A probe has waited for an evaluation as long as it may: asking for the same again would show no more.
-        if peak.isEvaluated || isProbe { evaluated.insert(batchSize) }
-        let stepsBytes = peak.isEvaluated ? peak.stepsBytes.map { min(bytes, Double($0)) } : bytes
-        if let stepsBytes { steps[batchSize] = max(steps[batchSize] ?? 0, stepsBytes) }
-        // Where nothing was read between the steps and the evaluation, the peak of both stands for the evaluation's.
-        if bytes > (1 + Self.leastDifference) * (stepsBytes ?? 0) {
-            evaluations[batchSize] = max(evaluations[batchSize] ?? 0, bytes)
-        }
-        if let held = peak.heldBytes.map(Double.init), batchSize <= least?.batchSize ?? .max {
-            let before = least?.batchSize == batchSize ? least?.bytes ?? 0 : 0
-            least = (batchSize, min(bytes, max(before, held)))
+        if isProbe || [host, device].contains(where: { $0?.isEvaluated == true }) { evaluated.insert(batchSize) }
+        for index in memories.indices {
+            let peak = memories[index].limit == .device ? device : host
+            if let peak { memories[index].add(peak, at: batchSize) }
         }
     }
 
@@ -199,9 +203,9 @@ package struct FitSearch: Sendable {
     }
 
     /// Takes in a trial that ran out of memory.
-    package mutating func ranOut(batchSize: Int, isProbe: Bool) {
-        smallestFailure = min(smallestFailure ?? .max, batchSize)
-        failures += 1
+    package mutating func ranOut(batchSize: Int, isProbe: Bool, of limit: SweepDocument.Fits.Limit = .host) {
+        let capacityBytes = memories.first { $0.limit == limit }?.capacityBytes ?? .infinity
+        failures.append(Failure(batchSize: batchSize, limit: limit, capacityBytes: capacityBytes))
         if isProbe {
             probes += 1
             outOfMemoryProbes += 1
@@ -209,7 +213,7 @@ package struct FitSearch: Sendable {
     }
 
     /// The largest batch size that fitted so far.
-    package var largestFitted: Int? { fitted.keys.filter { $0 < smallestFailure ?? .max }.max() }
+    package var largestFitted: Int? { fitted.filter { $0 < smallestFailure ?? .max }.max() }
 
     /// What to do next.
     package mutating func next() -> Step {
@@ -229,12 +233,13 @@ package struct FitSearch: Sendable {
     /// Whether an answer needs another run: it was probed alone, or its peak is as near to the capacity as the peaks
     /// scatter, so that it may have been luck that it fitted.
     private func isDoubtful(_ batchSize: Int, _ limit: SweepDocument.Fits.Limit) -> Bool {
-        if limit == .memory, !verified.contains(batchSize) { return true }
-        guard let law, law.bend == nil, fitted.count > 2, let bytes = fitted[batchSize], !confirmed.contains(batchSize)
+        if limit.isMemory || limit == .index, !verified.contains(batchSize) { return true }
+        guard let memory = binding, let law = memory.law, law.bend == nil, memory.count > 2,
+            let bytes = memory.peakBytes(at: batchSize), !confirmed.contains(batchSize)
         else {
             return false
         }
-        return capacityBytes - bytes < 2 * law.residualRatio * capacityBytes
+        return memory.capacityBytes - bytes < 2 * law.residualRatio * memory.capacityBytes
     }
 
     /// The same step at the next smaller batch size that is not known to fail; done where none is left to try.
@@ -245,7 +250,7 @@ package struct FitSearch: Sendable {
         case .probe(let batchSize), .verify(let batchSize): target = batchSize
         }
         guard broken.contains(target) else { return step }
-        let low = fitted.keys.filter { $0 < target }.max() ?? 0
+        let low = fitted.filter { $0 < target }.max() ?? 0
         let near = broken.filter { $0 > low && $0 <= target }.count
         let others = (low + 1..<target).reversed().prefix(Self.mostBrokenNeighbours).first { !broken.contains($0) }
         guard let others, near <= Self.mostBrokenNeighbours, probes < probeBudget else {
@@ -253,7 +258,7 @@ package struct FitSearch: Sendable {
             return .done(
                 Answer(
                     batchSize: low > 0 ? low : nil,
-                    limitedBy: .memory,
+                    limitedBy: limit,
                     unfinished: "the command fails at \(sizes), and not for lack of memory"
                 )
             )
@@ -266,7 +271,7 @@ package struct FitSearch: Sendable {
     private static let mostBrokenNeighbours = 3
 
     private func nextGuess() -> Step {
-        if smallestFailure == 1 { return .done(Answer(batchSize: nil, limitedBy: .memory)) }
+        if smallestFailure == 1 { return .done(Answer(batchSize: nil, limitedBy: limit)) }
         guard let low = largestFitted else {
             return .probe(batchSize: smallestFailure.map { max(1, $0 / 8) } ?? 1)
         }
@@ -278,13 +283,13 @@ package struct FitSearch: Sendable {
                 : .verify(batchSize: bound.batchSize)
         }
         let ceiling = min(bound?.batchSize ?? .max, (smallestFailure ?? .max) - 1)
-        if low >= ceiling { return .done(Answer(batchSize: low, limitedBy: .memory)) }
+        if low >= ceiling { return .done(Answer(batchSize: low, limitedBy: limit)) }
         if low >= Self.endless {
-            return .done(Answer(batchSize: low, limitedBy: .memory, unfinished: "memory hardly grows with it"))
+            return .done(Answer(batchSize: low, limitedBy: limit, unfinished: "memory hardly grows with it"))
         }
         if probes >= probeBudget {
             return .done(
-                Answer(batchSize: low, limitedBy: .memory, unfinished: "the search ended after \(probes) probes")
+                Answer(batchSize: low, limitedBy: limit, unfinished: "the search ended after \(probes) probes")
             )
         }
 
@@ -293,7 +298,7 @@ package struct FitSearch: Sendable {
         if target == bound?.batchSize { return .verify(batchSize: target) }
         guard isWorthwhile(low, target - low) else {
             let unfinished = fitted.count > 1 ? nil : "nothing vouches for a second batch size"
-            return .done(Answer(batchSize: low, limitedBy: .memory, unfinished: unfinished))
+            return .done(Answer(batchSize: low, limitedBy: limit, unfinished: unfinished))
         }
         return isResolved(at: target) ? .verify(batchSize: target) : .probe(batchSize: target)
     }
@@ -306,7 +311,7 @@ package struct FitSearch: Sendable {
     /// A law that was sure is believed once more, a little lower. After that it is taken to bend, and the search comes
     /// from below by steps that are safe even where memory grows with the square of the batch size.
     private func afterFailure(at failure: Int, low: Int) -> Step {
-        let done = Step.done(Answer(batchSize: low, limitedBy: .memory))
+        let done = Step.done(Answer(batchSize: low, limitedBy: limit))
         let gap = failure - 1 - low
         let isFar = failure > Self.farFailure * low
         // Of two that lie far apart, the mean of their logarithms: the limit may be near either.
@@ -318,12 +323,12 @@ package struct FitSearch: Sendable {
         guard isWorthwhile(low, gap, atLeast: 1.5) else { return done }
         guard let law else { return middle }
         if !isWorthwhile(low, gap, atLeast: 4) {
-            return failures < 2 || isWorthwhile(low, gap, atLeast: 2.5) ? middle : done
+            return failures.count < 2 || isWorthwhile(low, gap, atLeast: 2.5) ? middle : done
         }
 
         let lower = Int(0.96 * Double(failure))
         let expected = expectedBatchSize(from: low) ?? .infinity
-        if failures == 1, lower > low, !isFar, Double(lower)...Double(failure) / 0.9 ~= expected {
+        if failures.count == 1, lower > low, !isFar, Double(lower)...Double(failure) / 0.9 ~= expected {
             return .verify(batchSize: lower)
         }
         let line = fitted.count > 2 && (law.isLine || law.bend != nil) ? reach(from: low) : failure
@@ -332,7 +337,7 @@ package struct FitSearch: Sendable {
         let cautious = cautiousReach(from: low)
         if cautious >= failure { return middle }
         if isWorthwhile(low, cautious - low) { return .probe(batchSize: cautious) }
-        return failures < 2 ? middle : done
+        return failures.count < 2 ? middle : done
     }
 
     /// Whether so many more samples are more than the tolerance, or so many times the tolerance.
@@ -340,42 +345,16 @@ package struct FitSearch: Sendable {
         Double(more) > times * Self.tolerance * Double(low)
     }
 
-    /// The largest batch size that the measurements vouch for, of every phase.
+    /// The largest batch size that the measurements of every memory vouch for.
     private func reach(from low: Int) -> Int {
-        phases(at: low).map { reach(from: low, $0.bytes, by: $0.law) }.min() ?? low
+        let reaches = memories.map { $0.reach(from: low, ownBatchSize: ownBatchSize) }
+        return reaches.min().flatMap { $0 == .max ? nil : $0 } ?? low
     }
 
-    private func reach(from low: Int, _ lowBytes: Double, by law: MemoryLaw?) -> Int {
-        guard let law else {
-            if let ownBatchSize, ownBatchSize >= 4 * low { return ownBatchSize }
-            // One point: F >= 0 says M(b) <= M(low) b / low. Four times is risked beyond that, to see a slope at all;
-            // more than 64 times is no use for one.
-            return min(max(Int(Double(low) * 0.95 * capacityBytes / lowBytes), 4 * low), 64 * low)
-        }
-        if let bend = law.bend {
-            return min(64 * low, max(low, Int(bend.batchSize(at: (1 - MemoryLaw.leastNoiseRatio) * capacityBytes))))
-        }
-        return law.largestBatchSize(fitting: capacityBytes, from: low)
-    }
-
-    /// The largest batch size that fits even where memory grows with the square of the batch size, of every phase.
+    /// The largest batch size that fits even where memory grows with the square of the batch size.
     private func cautiousReach(from low: Int) -> Int {
-        phases(at: low).map { cautiousReach(from: low, $0.bytes, by: $0.law) }.min() ?? low
-    }
-
-    private func cautiousReach(from low: Int, _ lowBytes: Double, by law: MemoryLaw?) -> Int {
-        let room = 0.99 * capacityBytes
-        guard let law else { return low * max(1, min(8, Int(room / lowBytes))) }
-        let fixed = min(law.fixedBytes, 0.999 * lowBytes)
-        return Int(min(64, max(1, (room - fixed) / (lowBytes - fixed)).squareRoot()) * Double(low))
-    }
-
-    /// The phases of a run that fitted: their peaks, and their laws.
-    private func phases(at low: Int) -> [(bytes: Double, law: MemoryLaw?)] {
-        var phases: [(bytes: Double, law: MemoryLaw?)] = []
-        if let bytes = steps[low] { phases.append((bytes, stepsLaw)) }
-        if let bytes = evaluations[low] { phases.append((bytes, evaluationsLaw)) }
-        return phases
+        let reaches = memories.map { $0.cautiousReach(from: low) }
+        return reaches.min().flatMap { $0 == .max ? nil : $0 } ?? low
     }
 
     /// A parabola is believed as far as this many times the largest batch size that fitted; beyond it, it only points.

@@ -118,7 +118,7 @@ package struct Recommender {
     private func limit(of fits: SweepDocument.Fits?) -> SweepDocument.Recommendation.Limit {
         switch fits?.limitedBy {
         case nil: .scan
-        case .memory, .index: .fits
+        case .device, .host, .index: .fits
         case .data: .data
         case .scan: .scan
         }

@@ -42,7 +42,7 @@ package struct Sweep {
     }
 
     /// - Parameters:
-    ///   - capacityBytes: what a training may take in all.
+    ///   - capacityBytes: what a training may take of the host's memory.
     ///   - directory: a folder for the trials' own folders; its path must be short.
     ///   - report: called with every change of what the sweep is doing.
     ///   - checkpoint: called now and then, between two trials, with what was measured until then.
@@ -65,11 +65,8 @@ package struct Sweep {
         self.directory = directory
         self.stopRequest = stopRequest
         self.report = report
-        self.capacityBytes = capacityBytes
         search = FitSearch(capacityBytes: capacityBytes, bound: nil, provokesOutOfMemory: options.provokesOutOfMemory)
     }
-
-    private let capacityBytes: Int
 
     /// Runs the sweep; whatever ends it, the finished trials are in the document.
     package mutating func run(id: String, startedAt: String) async -> Outcome {
@@ -123,6 +120,7 @@ package struct Sweep {
             plan.takesLongestFirst = true
         }
         plan.largestTaken = log.largestTaken
+        plan.memoryLimitBytes = options.hostLimitBytes(trainsOnDevice: log.trainsOnDevice)
         adjust(&plan)
 
         let done = log.trials.count
@@ -183,7 +181,9 @@ package struct Sweep {
         switch purpose {
         case .speed: true
         // Epochs are cut short in a process of probes, and whole in one whose speed is measured.
-        case .probe: options.scope == .fits && sharedTrials.tellsPeak(of: batchSize) && search.isFarFromLimit(batchSize)
+        case .probe:
+            options.scope == .fits && search.isFarFromLimit(batchSize)
+                && (log.hasAllocatorFigures || sharedTrials.tellsPeak(of: batchSize))
         case .verification, .training, .gradient: false
         }
     }
@@ -196,19 +196,29 @@ package struct Sweep {
         guard let batchSize = trial.batchSize, trial.purpose != .gradient else { return }
         switch trial.outcome {
         case .completed:
-            guard let peak = trial.peakHostMemoryBytes else { return }
-            search.fitted(
-                batchSize: batchSize,
-                peak: FitSearch.Peak(
-                    bytes: peak,
+            let isEvaluated = trial.coverage == .evaluation
+            let host = trial.peakHostMemoryBytes.map {
+                FitSearch.Peak(
+                    bytes: $0,
                     stepsBytes: result.stepsPeakBytes,
                     heldBytes: result.stepsMemoryBytes,
-                    isEvaluated: trial.coverage == .evaluation
-                ),
+                    isEvaluated: isEvaluated
+                )
+            }
+            if let capacity = trial.deviceMemory?.capacityBytes { search.limitDevice(to: capacity) }
+            let device = trial.deviceMemory.map {
+                FitSearch.Peak(bytes: $0.peakBytes, stepsBytes: result.deviceStepsPeakBytes, isEvaluated: isEvaluated)
+            }
+            guard host != nil || device != nil else { return }
+            search.fitted(
+                batchSize: batchSize,
+                host: host,
+                device: device,
                 isProbe: isProbe,
                 isVerification: trial.purpose == .verification
             )
-        case .outOfMemory: search.ranOut(batchSize: batchSize, isProbe: isProbe)
+        case .outOfMemory:
+            search.ranOut(batchSize: batchSize, isProbe: isProbe, of: trial.outOfMemory?.resource.limit ?? .host)
         case .failed: search.failed(batchSize: batchSize, isProbe: isProbe)
         case .timedOut, .stopped: break
         }
@@ -250,7 +260,6 @@ package struct Sweep {
 
     var document: SweepDocument {
         var conclusion = Conclusion(options: options, log: log, search: search, answer: answer)
-        conclusion.capacityBytes = capacityBytes
         var document = SweepDocument(
             id: identity.id,
             startedAt: identity.startedAt,

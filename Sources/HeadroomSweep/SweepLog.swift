@@ -8,6 +8,13 @@ struct SweepLog: Sendable {
     private(set) var frameworks: Set<String> = []
     /// What the processes say they train on.
     private(set) var devices: Set<String> = []
+    /// Whether a device trains; nil before anything was heard of it.
+    var trainsOnDevice: Bool? {
+        if trials.contains(where: { $0.deviceMemory != nil }) { return true }
+        return devices.isEmpty ? nil : devices.contains { $0 != "cpu" }
+    }
+    /// Whether the framework's allocator gives the peak of each batch size by itself.
+    var hasAllocatorFigures: Bool { trials.contains { $0.deviceMemory?.source == .allocator } }
     private(set) var trainingSamples: Int?
     private(set) var ownBatchSize: Int?
     /// The batch sizes that the command was seen to take.

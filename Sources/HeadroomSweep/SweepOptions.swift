@@ -36,7 +36,14 @@ package struct SweepOptions: Sendable {
     /// A speed trial is this long at least and at most, in seconds, start and warm-up apart.
     package var blockSeconds = 0.5...0.8
     package var budgetSeconds = 600.0
+    /// What a training may take of the host's memory, where its user sets a limit.
     package var memoryLimitBytes: Int?
+    /// What it may take where its user sets none, and no accelerator trains.
+    package var usualMemoryLimitBytes: Int?
+    /// The memory of the device that is to be played; nil for the device as it is.
+    package var deviceMemoryLimitBytes: Int?
+    /// Whether there is a device here that a command may train on.
+    package var hasAccelerator = false
     package var memoryMode = MemoryMode.auto
     package var provokesOutOfMemory = true
     package var seed: UInt64 = 0

@@ -170,7 +170,7 @@ extension Sweep {
         }
         // A search that has not begun has no answer; what the walk has run says only that it ran.
         if let largest = search.largestFitted, search.probes > 0 {
-            answer = FitSearch.Answer(batchSize: largest, limitedBy: .memory, unfinished: "the time was up")
+            answer = FitSearch.Answer(batchSize: largest, limitedBy: search.limit, unfinished: "the time was up")
         }
     }
 
@@ -178,9 +178,9 @@ extension Sweep {
     private func refuseNothing() throws {
         try refuseFailing(log.failures.keys.sorted())
         let ranOut = log.trials.filter { $0.outcome == .outOfMemory }
-        guard let limit = options.memoryLimitBytes, !ranOut.isEmpty, ranOut.allSatisfy({ $0.coverage == nil }) else {
-            return
-        }
+        guard let limit = options.hostLimitBytes(trainsOnDevice: log.trainsOnDevice), !ranOut.isEmpty,
+            ranOut.allSatisfy({ $0.coverage == nil && $0.outOfMemory?.resource != .device })
+        else { return }
         throw TrialError(
             .missing,
             "the command takes more than the memory limit of \(limit / 1_048_576) MiB before its first step",

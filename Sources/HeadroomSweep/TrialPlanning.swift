@@ -52,7 +52,8 @@ extension SweepOptions {
         // A trial is ended when it has seen enough; what ends by itself before that says less.
         if values[.epochs] != nil, purpose != .gradient { plan.values[.epochs] = Self.manyEpochs }
         plan.keepsTrackers = keepsTrackers
-        plan.memoryLimitBytes = memoryLimitBytes
+        plan.memoryLimitBytes = hostLimitBytes(trainsOnDevice: nil)
+        plan.deviceMemoryLimitBytes = deviceMemoryLimitBytes
         plan.memoryMode = memoryMode
         plan.usableCPUs = usableCPUs
         plan.limitSeconds = max(1, min(600, remainingSeconds))
@@ -75,5 +76,13 @@ extension SweepOptions {
     /// How long a verification waits for the end of an epoch, and an evaluation.
     func patienceSeconds(_ remainingSeconds: Double) -> Double {
         max(0, min(60, max(5, 0.1 * budgetSeconds), remainingSeconds / 3))
+    }
+
+    /// What a trial may take of the host's memory: what its user set, else a share of what is free; no limit is set by
+    /// itself where a device trains, for that memory is not the host's.
+    ///
+    /// - Parameter trainsOnDevice: nil before anything was heard of the command.
+    func hostLimitBytes(trainsOnDevice: Bool?) -> Int? {
+        memoryLimitBytes ?? (trainsOnDevice ?? hasAccelerator ? nil : usualMemoryLimitBytes)
     }
 }

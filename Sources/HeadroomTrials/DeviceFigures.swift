@@ -28,7 +28,6 @@ extension TrialRecorder {
         document.smOccupancy = Self.mean(gpus.map(\.smOccupancy))
         document.tensorActivity = Self.mean(gpus.map(\.tensorActivity))
         document.memoryBandwidthUtilization = Self.mean(gpus.map(\.memoryBandwidthUtilization))
-        document.peakDeviceMemoryBytes = gpus.compactMap(\.peakMemoryBytes).max()
         if first.energyJoules != nil { document.energyJoules = gpus.compactMap(\.energyJoules).reduce(0, +) }
         if first.averagePowerWatts != nil {
             document.averagePowerWatts = gpus.compactMap(\.averagePowerWatts).reduce(0, +)
@@ -52,36 +51,38 @@ extension TrialRecorder {
         return Distribution(mean: mean(\.mean), p10: mean(\.p10), p90: mean(\.p90))
     }
 
-    private func isOwn(_ process: DeviceProcess) -> Bool {
+    func isOwn(_ process: DeviceProcess) -> Bool {
         guard let processId else { return false }
         return process.processId == processId || process.ancestors.contains(processId)
     }
 
     /// The devices that the training uses: those its processes are on, where that can be seen; else the one that it
     /// names; else those whose memory grew with it; else the CPU.
-    private func usedDevices(among histories: [DeviceHistory], in window: ClosedRange<Double>) -> [DeviceHistory] {
+    func usedDevices(among histories: [DeviceHistory], in window: ClosedRange<Double>) -> [DeviceHistory] {
         let gpus = histories.filter { $0.description.kind != .cpu }
         let cpu = histories.filter { $0.description.kind == .cpu }
         if hello?.device == "cpu" { return cpu }
-        let occupied = gpus.filter { $0.processes?.contains(where: isOwn) ?? false }
+        let occupied = gpus.filter { $0.seenProcesses.values.contains(where: isOwn) }
         if !occupied.isEmpty { return occupied }
         let trainers = gpus.filter { DeviceSet.isTrainer($0.description) }
-        if let named = named(among: trainers) { return [named] }
+        if let name = hello?.device, hello?.worldSize ?? 1 == 1, let named = device(named: name, among: trainers) {
+            return [named]
+        }
         let grown = trainers.filter { grew($0, by: window) }
         return grown.isEmpty ? cpu : grown
     }
 
-    /// The device that the training says it trains on.
+    /// The device that a framework's words mean.
     ///
-    /// `cuda:1` counts those that it sees; one that only says that it has a GPU can mean no other than the only one there
-    /// is.
-    private func named(among gpus: [DeviceHistory]) -> DeviceHistory? {
-        guard let name = hello?.device, hello?.worldSize ?? 1 == 1 else { return nil }
-        if gpus.count == 1 { return gpus[0] }
+    /// `cuda:1` counts those that the training sees; one that only says that it has a GPU can mean no other than the only
+    /// one there is.
+    func device(named name: String, among histories: [DeviceHistory]) -> DeviceHistory? {
+        let trainers = histories.filter { DeviceSet.isTrainer($0.description) }
+        if trainers.count == 1 { return trainers[0] }
         guard let colon = name.lastIndex(of: ":"), let number = Int(name[name.index(after: colon)...]) else {
             return nil
         }
-        return gpus.indices.contains(number) ? gpus[number] : nil
+        return trainers.indices.contains(number) ? trainers[number] : nil
     }
 
     /// A training that has a device takes more of its memory than the driver's own ups and downs.

@@ -67,7 +67,15 @@ package final class TrainingProcess: Sendable {
         var plan = plan
         plan.directory = observation.recorder.plan.directory
         let now = MonotonicClock.seconds()
-        observation.begin({ TrialRecorder(plan: plan, after: $0, startedAt: now) }, progress: progress)
+        let histories = sampler?.histories() ?? []
+        observation.begin(
+            { last in
+                var last = last
+                last.keepOthers(of: histories)
+                return TrialRecorder(plan: plan, after: last, startedAt: now)
+            },
+            progress: progress
+        )
         sampler?.forget(before: MonotonicClock.seconds() - 1)
         if let batchSize = plan.batchSize { listener.send(.setBatchSize(batchSize)) }
         await observation.untilItEnds()
@@ -101,9 +109,9 @@ package final class TrainingProcess: Sendable {
         try await running.value
         observation.lookAtOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
-        let end = recorder.end(verdict: observation.verdict)
         // In the recording the end comes right after what is taken into account.
         let histories = sampler?.histories() ?? []
+        let end = recorder.end(verdict: observation.verdict, histories: histories)
         recording?.append(TrialLine.end(end))
         var result = try recorder.finalResult(end, histories: histories)
         if let touched = probe?.latest, let cache = Caches.lastLevelBytes() {

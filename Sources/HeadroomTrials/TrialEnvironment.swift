@@ -25,8 +25,10 @@ struct TrialEnvironment {
         variables[EventEnvironment.epochBatches] = plan.epochBatches.map { String($0) }
         if plan.takesLongestFirst { variables[EventEnvironment.longestFirst] = "1" }
         if plan.purpose == .probe || plan.purpose == .verification {
-            variables.merge(Self.memoryAsNeeded) { $1 }
+            // What its user has set is meant so.
+            variables.merge(Self.memoryAsNeeded.filter { getenv($0.key) == nil }) { $1 }
         }
+        variables[EventEnvironment.deviceMemoryBytes] = plan.deviceMemoryLimitBytes.map { String($0) }
         // A line that waits in a buffer has no time.
         if plan.stepPattern != nil || plan.measurePattern != nil { variables["PYTHONUNBUFFERED"] = "1" }
         if let name = plan.batchSizeVariable, let size = plan.batchSize { variables[name] = String(size) }

@@ -66,6 +66,8 @@ package struct TrialPlan: Sendable {
     package var keepsTrackers = false
     /// What the process tree may take; nil for no limit.
     package var memoryLimitBytes: Int?
+    /// The memory of the device that is to be played, where a smaller one than there is; nil for the device as it is.
+    package var deviceMemoryLimitBytes: Int?
     /// How the limit is enforced.
     package var memoryMode = MemoryMode.auto
     /// CPUs that the process tree may use; its utilization is relative to them.

@@ -41,6 +41,10 @@ struct TrialRecorder: Sendable {
     /// Why norms are missing, as the process said it last.
     private(set) var gradientReason: String?
     private(set) var longestPause = 0.0
+    /// What the allocators of its processes took of each device.
+    private(set) var allocators = AllocatorLog()
+    /// What others held of each device, by its id, when the process started; empty for the first trial of a process.
+    var othersBytes: [String: Int] = [:]
     /// What the command wrote that may mean that it got no memory.
     private(set) var outOfMemoryMessages: [OutOfMemoryPattern] = []
     /// When the first of them was seen that means nothing else, and after which step.
@@ -79,6 +83,7 @@ struct TrialRecorder: Sendable {
         memoryMode = last.memoryMode
         connections = last.connections
         ranks = last.ranks
+        othersBytes = last.othersBytes
         // It may have ended in the meantime.
         (ended, failure) = (last.ended, last.failure)
         earlier = Earlier(
@@ -112,8 +117,16 @@ struct TrialRecorder: Sendable {
             if event.batchSize == plan.batchSize { earlier?.fromStep = event.fromStep }
         case .event(.gradient(let event), _):
             hear(event)
-        case .event(.memory, _), .event(.end, _): break
+        case .event(.memory(let event), let connection): hear(event, from: connection)
+        case .event(.end, _): break
         }
+    }
+
+    private mutating func hear(_ event: MemoryEvent, from connection: Int) {
+        // Until the process has taken up its batch size, the peaks are those of the trial before.
+        if let earlier, earlier.fromStep == nil { return }
+        let place = AllocatorLog.Place(connection: connection, device: event.device ?? hello?.device ?? "gpu")
+        allocators.hear(event, at: place, isEvaluated: phases.firstEvaluationAt != nil)
     }
 
     private mutating func hear(_ event: GradientEvent) {

@@ -44,6 +44,8 @@ package struct TrialResult: Sendable {
     package var stepsMemoryBytes: Int?
     /// The peak of the process before its first evaluation; nil where there was none.
     package var stepsPeakBytes: Int?
+    /// What the device held at most before the first evaluation, by the allocator; nil where it says nothing of it.
+    package var deviceStepsPeakBytes: Int?
     /// The slow start that this trial has shown: what came before its window.
     package var start: SlowStart
     /// What the supervisor took, where it has ended.
@@ -88,7 +90,7 @@ extension TrialRecorder {
     }
 
     /// How the trial ended whose process has ended, by what it wrote and what the kernel did to it.
-    func end(verdict: Verdict?) -> TrialEnd {
+    func end(verdict: Verdict?, histories: [DeviceHistory] = []) -> TrialEnd {
         let outOfMemory = ended.flatMap { ended in
             OutOfMemoryEvidence.judge(
                 failed: ended.endedBy != "stop" && (ended.exitCode != 0 || ended.signal != nil),
@@ -96,6 +98,7 @@ extension TrialRecorder {
                 limitHit: ended.memoryLimitHit,
                 limitBytes: plan.memoryLimitBytes,
                 peakBytes: ended.peakMemoryBytes,
+                deviceFullness: deviceFullness(from: histories, until: ended.at),
                 patterns: outOfMemoryMessages
             )
         }
@@ -138,7 +141,9 @@ extension TrialRecorder {
     private var lastLines: [String] { LogTail.lines(directory: plan.directory, count: 20) }
 
     func result(_ end: TrialEnd, histories: [DeviceHistory]) throws -> TrialResult {
-        let (endedAt, verdict, outOfMemory, lastLines) = (end.at, end.verdict, end.outOfMemory, end.lastLines)
+        let (endedAt, verdict, lastLines) = (end.at, end.verdict, end.lastLines)
+        let device = deviceMemory(from: histories, until: endedAt)
+        let outOfMemory = end.outOfMemory ?? beyondDeviceLimit(device?.memory)
         // A command that got no memory and went on with a smaller batch says more than that it did not obey.
         let gaveUp = outOfMemory != nil && batches.largest ?? .max < plan.batchSize ?? 0
         if let violation = violation(isFinal: true), !gaveUp { throw violation }
@@ -172,6 +177,8 @@ extension TrialRecorder {
         document.endedBy = endedBy(verdict)
         document.outOfMemory = outOfMemory
         document.peakHostMemoryBytes = peakHostMemoryBytes
+        document.deviceMemory = device?.memory
+        document.peakDeviceMemoryBytes = device?.memory.peakBytes
         document.threads = hello?.threads
         document.processes = hello?.worldSize
         document.evaluation = evaluation.isEmpty ? nil : evaluation
@@ -231,6 +238,7 @@ extension TrialRecorder {
             memoryMode: memoryMode,
             stepsMemoryBytes: stepsMemoryBytes,
             stepsPeakBytes: stepsPeakBytes,
+            deviceStepsPeakBytes: device?.stepsPeakBytes,
             start: measuredStart(window),
             observer: observerCost,
             startupSeconds: (lines.first?.at ?? endedAt) - startedAt,

@@ -26,7 +26,7 @@ struct Measurement {
                 options: options,
                 runner: bench.runner,
                 machine: bench.machine,
-                capacityBytes: options.memoryLimitBytes ?? bench.host.availableMemoryBytes,
+                capacityBytes: options.memoryLimitBytes ?? bench.host.defaultMemoryLimitBytes,
                 directory: bench.folder.path,
                 stopRequest: bench.stopRequest,
                 report: { bench.display.show($0) },
@@ -60,7 +60,7 @@ struct Measurement {
         defer { bench.folder.remove() }
         let beforeSeconds = ThisProgram.processorSeconds
         let command = training.template(executable: ThisProgram.path, seed: measure.seed)
-        var options = measure.sweepOptions(command, host: bench.host)
+        var options = measure.sweepOptions(command, bench: bench)
         options.workload = training.workload
         options.shownCommand = training.shown(command)
         options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths

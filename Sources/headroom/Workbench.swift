@@ -98,6 +98,9 @@ struct Workbench {
 
     var wasInterrupted: Bool { interrupts.received != nil }
 
+    /// Whether there is a device that a command may train on beside the CPU.
+    var hasAccelerator: Bool { sampler.devices.contains { $0.kind != .cpu && DeviceSet.isTrainer($0) } }
+
     var machine: SweepDocument.Machine {
         SweepDocument.Machine(
             devices: DeviceSet.trainers(among: sampler.devices).map(\.name),

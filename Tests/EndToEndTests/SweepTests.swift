@@ -91,7 +91,7 @@ import Testing
         #expect(processes.count >= 3 && processes[0] == processes[1], "\(document.trials)")
         #expect(processes.filter { $0 == processes.last }.count == 1)
         let fits = try #require(document.fits)
-        #expect(150...175 ~= fits.batchSize && fits.verified && fits.limitedBy == .memory)
+        #expect(150...175 ~= fits.batchSize && fits.verified && fits.limitedBy == .host)
     }
 
     @Test func fitAnswersByItsExitCode() async throws {

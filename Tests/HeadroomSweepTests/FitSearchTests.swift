@@ -48,7 +48,7 @@ private struct Job {
                     let steps = stepsBytes(size).map(Int.init)
                     search.fitted(
                         batchSize: size,
-                        peak: FitSearch.Peak(bytes: Int(peak), heldBytes: steps),
+                        host: FitSearch.Peak(bytes: Int(peak), heldBytes: steps),
                         isProbe: true,
                         isVerification: isVerification
                     )
@@ -211,13 +211,13 @@ private let mebibyte = 1_048_576.0
     @Test func nothingBeyondWhatWasAskedForIsAnswered() {
         let job = Job(capacityBytes: 2048 * mebibyte) { (200 + 2 * Double($0)) * mebibyte }
         var search = FitSearch(capacityBytes: Int(job.capacityBytes), bound: (16, .scan), provokesOutOfMemory: true)
-        search.fitted(batchSize: 64, peak: FitSearch.Peak(bytes: Int(job.peakBytes(64))), isProbe: true)
+        search.fitted(batchSize: 64, host: FitSearch.Peak(bytes: Int(job.peakBytes(64))), isProbe: true)
         #expect(search.next() == .verify(batchSize: 16))
         search.failed(batchSize: 16, isProbe: true)
         #expect(search.next() == .verify(batchSize: 15))
         search.fitted(
             batchSize: 15,
-            peak: FitSearch.Peak(bytes: Int(job.peakBytes(15))),
+            host: FitSearch.Peak(bytes: Int(job.peakBytes(15))),
             isProbe: true,
             isVerification: true
         )
@@ -273,7 +273,7 @@ private let mebibyte = 1_048_576.0
                 }
                 search.fitted(
                     batchSize: size,
-                    peak: FitSearch.Peak(bytes: Int(peak), stepsBytes: Int(steps(size)), isEvaluated: true),
+                    host: FitSearch.Peak(bytes: Int(peak), stepsBytes: Int(steps(size)), isEvaluated: true),
                     isProbe: true,
                     isVerification: step == .verify(batchSize: size)
                 )
@@ -311,14 +311,14 @@ private let mebibyte = 1_048_576.0
         for size in [1, 64, 512] {
             search.fitted(
                 batchSize: size,
-                peak: FitSearch.Peak(bytes: Int((212 + Double(size)) * mebibyte)),
+                host: FitSearch.Peak(bytes: Int((212 + Double(size)) * mebibyte)),
                 isProbe: false
             )
         }
         #expect(search.largestFitted == 512)
         search.fitted(
             batchSize: 32,
-            peak: FitSearch.Peak(
+            host: FitSearch.Peak(
                 bytes: Int((212 + 128) * mebibyte),
                 stepsBytes: Int((212 + 32) * mebibyte),
                 isEvaluated: true
@@ -331,14 +331,14 @@ private let mebibyte = 1_048_576.0
 
     @Test func aBatchSizeThatFailsForAnotherReasonIsPassedBy() {
         var search = FitSearch(capacityBytes: 1 << 30, bound: (100, .data), provokesOutOfMemory: true)
-        search.fitted(batchSize: 16, peak: FitSearch.Peak(bytes: 1 << 20), isProbe: true)
+        search.fitted(batchSize: 16, host: FitSearch.Peak(bytes: 1 << 20), isProbe: true)
         guard case .verify(let first) = search.next() else { return #expect(Bool(false), "no verification") }
         #expect(first == 64 || first == 100)
         search.failed(batchSize: first, isProbe: true)
         #expect(search.next() == .verify(batchSize: first - 1))
         for size in first - 3..<first { search.failed(batchSize: size, isProbe: true) }
         #expect(search.next() == .verify(batchSize: 16))
-        search.fitted(batchSize: 16, peak: FitSearch.Peak(bytes: 1 << 20), isProbe: true, isVerification: true)
+        search.fitted(batchSize: 16, host: FitSearch.Peak(bytes: 1 << 20), isProbe: true, isVerification: true)
         guard case .done(let answer) = search.next() else { return #expect(Bool(false), "it goes on") }
         #expect(answer.batchSize == 16 && answer.unfinished?.contains("fails at") == true)
     }

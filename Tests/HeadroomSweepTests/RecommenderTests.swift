@@ -42,7 +42,7 @@ import Testing
                 verified: true,
                 probes: 3,
                 outOfMemoryProbes: 0,
-                limitedBy: .memory,
+                limitedBy: .host,
                 estimatedBatchSize: nil,
                 probabilities: []
             )

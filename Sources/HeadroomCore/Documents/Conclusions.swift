@@ -1,7 +1,10 @@
 extension SweepDocument {
     /// The laws that were fitted, each null where the measurements do not carry it.
     package struct Laws: Codable, Equatable, Sendable {
+        /// Of the host's memory.
         @Nullable package var memory: Memory?
+        /// Of the memory of the device that binds; null where none trains.
+        @Nullable package var deviceMemory: Memory?
         @Nullable package var time: Time?
         @Nullable package var energy: Energy?
         @Nullable package var noise: Noise?
@@ -111,7 +114,20 @@ extension SweepDocument {
     package struct Fits: Codable, Equatable, Sendable {
         /// What kept the batch size from being larger.
         package enum Limit: String, Codable, Sendable {
-            case memory, data, index, scan
+            case device, host, data, index, scan
+
+            /// Documents from before devices had a law of their own have `memory` for the host's.
+            package init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                let name = try container.decode(String.self)
+                guard let limit = name == "memory" ? .host : Limit(rawValue: name) else {
+                    throw DecodingError.dataCorruptedError(in: container, debugDescription: "no limit '\(name)'")
+                }
+                self = limit
+            }
+
+            /// Whether it is a memory, and not the end of what could be asked for.
+            package var isMemory: Bool { self == .device || self == .host }
         }
 
         package var batchSize: Int
@@ -267,5 +283,25 @@ extension [SweepDocument.Point] {
     /// The point with the least energy for a sample; nil where none is known.
     package var thriftiest: SweepDocument.Point? {
         filter { $0.joulesPerSample != nil }.min { $0.joulesPerSample ?? 0 < $1.joulesPerSample ?? 0 }
+    }
+}
+
+extension SweepDocument {
+    /// The law of the memory that ends the batch size first, or would.
+    package var bindingMemory: Laws.Memory? {
+        switch fits?.limitedBy {
+        case .host: return laws.memory
+        case .device: return laws.deviceMemory
+        case .data, .index, .scan, nil: break
+        }
+        guard let device = laws.deviceMemory, let host = laws.memory else { return laws.deviceMemory ?? laws.memory }
+        return host.largestBatchSize < device.largestBatchSize ? host : device
+    }
+}
+
+extension SweepDocument.Laws.Memory {
+    /// The largest batch size that the line lets fit.
+    fileprivate var largestBatchSize: Double {
+        bytesPerSample > 0 ? (Double(capacityBytes) - fixedBytes) / bytesPerSample : .infinity
     }
 }

@@ -108,6 +108,8 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var cachedBatchStepSeconds: Double?
     @Nullable package var peakDeviceMemoryBytes: Int?
     @Nullable package var peakHostMemoryBytes: Int?
+    /// What the training took of the device that it filled most; null where it trains on the CPU.
+    @Nullable package var deviceMemory: DeviceMemory?
     @Nullable package var energyJoules: Double?
     @Nullable package var joulesPerSample: Double?
     @Nullable package var averagePowerWatts: Double?

@@ -3,7 +3,11 @@ package struct DeviceHistory: Sendable {
     package var description: DeviceDescription
     package private(set) var traces: [Signal: Trace] = [:]
     /// Who is on the device, at the last look; nil while nobody has looked, or where that cannot be seen.
-    package var processes: [DeviceProcess]?
+    package var processes: [DeviceProcess]? {
+        didSet { see(processes ?? []) }
+    }
+    /// Who was on the device since the last ``forget(before:)``, by process id, each with the most memory that it held.
+    package private(set) var seenProcesses: [Int: DeviceProcess] = [:]
 
     package init(_ description: DeviceDescription) {
         self.description = description
@@ -15,7 +19,20 @@ package struct DeviceHistory: Sendable {
 
     package mutating func forget(before time: Double) {
         for signal in traces.keys { traces[signal]?.forget(before: time) }
+        seenProcesses = [:]
+        see(processes ?? [])
     }
+
+    private mutating func see(_ processes: [DeviceProcess]) {
+        for var process in processes where seenProcesses.count < Self.mostProcesses {
+            let before = seenProcesses[process.processId]?.memoryBytes
+            process.memoryBytes = process.memoryBytes.map { max($0, before ?? 0) } ?? before
+            seenProcesses[process.processId] = process
+        }
+    }
+
+    /// More processes than this are not kept apart.
+    private static let mostProcesses = 4096
 
     /// The last reading of a signal.
     package func latest(_ signal: Signal) -> Double? { traces[signal]?.points.last?.value }
@@ -31,6 +48,10 @@ package struct DeviceHistory: Sendable {
 
     package func highest(_ signal: Signal, in window: ClosedRange<Double>) -> Double? {
         traces[signal]?.highest(in: window)
+    }
+
+    package func lowest(_ signal: Signal, in window: ClosedRange<Double>) -> Double? {
+        traces[signal]?.lowest(in: window)
     }
 
     package func rise(of signal: Signal, in window: ClosedRange<Double>) -> Double? {

@@ -98,6 +98,11 @@ extension Trace {
         isCounter ? nil : inside(window).map(\.highest).max()
     }
 
+    /// The lowest reading of a state in a window, as far as readings were not joined.
+    package func lowest(in window: ClosedRange<Double>) -> Double? {
+        isCounter ? nil : inside(window).map(\.value).min()
+    }
+
     /// How much a counter rose in a window, with its ends between two readings where there are some around it.
     ///
     /// - Returns: nil where the readings cover less than four fifths of the window.

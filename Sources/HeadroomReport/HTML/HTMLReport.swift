@@ -108,9 +108,13 @@ package enum HTMLReport {
             if let departure = law.departure { line += " But \(departure)." }
             lines.append(line)
         }
-        if let law = document.laws.memory {
+        let memories = [
+            (document.laws.deviceMemory, "Peak memory of the device"),
+            (document.laws.memory, document.laws.deviceMemory == nil ? "Peak memory" : "Peak memory of the host"),
+        ]
+        for case (let law?, let name) in memories {
             var line =
-                "Peak memory F + s b: F = \(Format.bytes(law.fixedBytes)), s = \(Format.bytes(law.bytesPerSample)) a sample; "
+                "\(name) F + s b: F = \(Format.bytes(law.fixedBytes)), s = \(Format.bytes(law.bytesPerSample)) a sample; "
                 + "the measurements stay within \(Format.percent(law.residualRatio)) of it."
             if let departure = law.departure { line += " But \(departure)." }
             lines.append(line)

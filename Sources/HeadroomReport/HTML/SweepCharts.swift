@@ -7,7 +7,8 @@ struct SweepCharts {
     var all: [Chart] {
         guard !document.points.isEmpty else { return [] }
         let charts = document.learning == nil ? [throughput, valley] : []
-        return (charts + [utilization, memory, stepTime, energy]).compactMap(\.self).map(marked)
+        let drawn = (charts + [utilization]).compactMap(\.self) + memories + [stepTime, energy].compactMap(\.self)
+        return drawn.map(marked)
     }
 
     /// The picture that says it all, where trainings in full were made: what the device does, what the model learns, and
@@ -105,17 +106,30 @@ struct SweepCharts {
         return chart
     }
 
-    private var memory: Chart? {
+    /// The memory that binds, and beside a device's the host's.
+    private var memories: [Chart] {
+        ((hasDeviceMemory ? [true] : []) + [false]).compactMap(memory(ofDevice:))
+    }
+
+    private var hasDeviceMemory: Bool { document.trials.contains { $0.peakDeviceMemoryBytes != nil } }
+
+    private func memory(ofDevice: Bool) -> Chart? {
         // The probes measured memory as well, and nearer to the limit.
         var peaks: [Int: Int] = [:]
         for trial in document.trials where trial.outcome == .completed {
-            guard let peak = trial.peakDeviceMemoryBytes ?? trial.peakHostMemoryBytes else { continue }
+            guard let peak = ofDevice ? trial.peakDeviceMemoryBytes : trial.peakHostMemoryBytes else { continue }
             if let size = trial.batchSize { peaks[size] = max(peaks[size] ?? 0, peak) }
         }
         let shown = peaks.sorted { $0.key < $1.key }.map { size, peak in
             Chart.Value(batchSize: Double(size), value: Double(peak), low: Double(peak), high: Double(peak))
         }
         guard let most = shown.map(\.value).max() else { return nil }
+        let titles: (title: String, explanation: String) =
+            ofDevice
+            ? ("Peak memory of the device", "The most that the training took of it at once\(source).")
+            : hasDeviceMemory
+                ? ("Peak memory of the host", "The most that the processes of the training took at once beside it.")
+                : ("Peak memory", "The most that the training took at once.")
         // The ticks are round in the unit that is shown.
         let unit = Self.unit(for: most)
         let scaled = shown.map { shown in
@@ -126,13 +140,13 @@ struct SweepCharts {
             return scaled
         }
         var chart = Chart(
-            title: "Peak memory",
-            explanation: "The most that the training took at once.",
+            title: titles.title,
+            explanation: titles.explanation,
             axisTitle: unit.name,
             format: { Format.significant($0) },
             series: [Chart.Series(values: scaled)]
         )
-        if let law = document.laws.memory {
+        if let law = ofDevice ? document.laws.deviceMemory : document.laws.memory {
             chart.law = Chart.Law(label: "F + s b") { (law.fixedBytes + law.bytesPerSample * $0) / unit.bytes }
             let capacity = Double(law.capacityBytes)
             // A limit far above everything measured would flatten the curve: it is said instead of drawn.
@@ -144,6 +158,11 @@ struct SweepCharts {
             }
         }
         return chart
+    }
+
+    /// Who measured the device's memory, in words.
+    private var source: String {
+        document.trials.compactMap(\.deviceMemory).last.map { ", \($0.source.phrase)" } ?? ""
     }
 
     private var stepTime: Chart {

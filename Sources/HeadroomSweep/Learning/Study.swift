@@ -265,7 +265,8 @@ package struct Study {
         plan.environment = options.trials.environment
         plan.workingCopy = options.trials.workingCopy
         plan.keepsTrackers = options.trials.keepsTrackers
-        plan.memoryLimitBytes = options.trials.memoryLimitBytes
+        plan.memoryLimitBytes = options.trials.hostLimitBytes(trainsOnDevice: nil)
+        plan.deviceMemoryLimitBytes = options.trials.deviceMemoryLimitBytes
         plan.memoryMode = options.trials.memoryMode
         plan.firstStepSeconds = options.trials.firstStepSeconds
         plan.measurePattern = options.measurePattern

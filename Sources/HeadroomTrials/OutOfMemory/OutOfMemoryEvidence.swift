@@ -11,6 +11,7 @@ package enum OutOfMemoryEvidence {
     ///   - limitHit: whether the tree passed the limit that Headroom set.
     ///   - limitBytes: that limit.
     ///   - peakBytes: the most that the tree took.
+    ///   - deviceFullness: how full the fullest device was, 1 being all of it.
     ///   - log: the end of what the command wrote.
     package static func judge(
         failed: Bool,
@@ -18,6 +19,7 @@ package enum OutOfMemoryEvidence {
         limitHit: Bool,
         limitBytes: Int?,
         peakBytes: Int = 0,
+        deviceFullness: Double = 0,
         log: String
     ) -> TrialDocument.OutOfMemory? {
         judge(
@@ -26,12 +28,13 @@ package enum OutOfMemoryEvidence {
             limitHit: limitHit,
             limitBytes: limitBytes,
             peakBytes: peakBytes,
+            deviceFullness: deviceFullness,
             patterns: OutOfMemoryPattern.found(in: log)
         )
     }
 
     /// - Parameters:
-    ///   - failed, oomKills, limitHit, limitBytes, peakBytes: as above.
+    ///   - failed, oomKills, limitHit, limitBytes, peakBytes, deviceFullness: as above.
     ///   - patterns: what was found in all that the command wrote (``OutputScan``).
     package static func judge(
         failed: Bool,
@@ -39,6 +42,7 @@ package enum OutOfMemoryEvidence {
         limitHit: Bool,
         limitBytes: Int?,
         peakBytes: Int = 0,
+        deviceFullness: Double = 0,
         patterns: [OutOfMemoryPattern]
     ) -> TrialDocument.OutOfMemory? {
         var evidence: [String] = []
@@ -48,11 +52,13 @@ package enum OutOfMemoryEvidence {
         if limitHit, let limitBytes {
             evidence.append("its processes together passed the memory limit of \(limitBytes) bytes")
         }
-        let isNearLimit = limitBytes.map { Double(peakBytes) >= nearLimit * Double($0) } ?? false
+        let isHostFull = limitBytes.map { Double(peakBytes) >= nearLimit * Double($0) } ?? false
+        let isDeviceFull = deviceFullness >= nearLimit
         let pattern = patterns.first { pattern in
             switch pattern.strength {
             case .strong: true
-            case .weak: failed && (isNearLimit || !evidence.isEmpty)
+            case .weak:
+                failed && (isHostFull || !evidence.isEmpty || isDeviceFull && pattern.resource == .device)
             case .failure: failed
             }
         }

@@ -108,6 +108,15 @@ package struct OutOfMemoryPattern: Equatable, Sendable {
 }
 
 extension TrialDocument.OutOfMemory.Resource {
+    /// The memory that ran out, as the limit of what fits.
+    package var limit: SweepDocument.Fits.Limit {
+        switch self {
+        case .device: .device
+        case .host, .sharedMemory, .cgroup: .host
+        case .index: .index
+        }
+    }
+
     /// What can be done where this runs out, other than a smaller batch size.
     package var remedy: String {
         switch self {

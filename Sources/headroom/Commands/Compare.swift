@@ -53,7 +53,7 @@ struct Compare: AsyncParsableCommand {
         }
         let workingCopy = measure.workingCopy
         let contestants = commands.map { command in
-            var options = measure.sweepOptions(command.template, host: bench.host)
+            var options = measure.sweepOptions(command.template, bench: bench)
             options.environment.merge(environment) { $1 }
             options.ownPaths = [bench.logFolder].compactMap(\.self) + reports.paths
             if !examples { options.workingCopy = workingCopy }

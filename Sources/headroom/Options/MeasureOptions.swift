@@ -24,8 +24,11 @@ struct MeasureOptions: ParsableArguments {
     @Option(help: "How long the whole may take: 90s, 10m, 1.5h.")
     var budget = TimeSpan(seconds: 600)
 
-    @Option(help: "What a training may take, all its processes together: 512MB, 2GiB.")
+    @Option(help: "What a training may take of the host's memory, all its processes together: 512MB, 2GiB.")
     var memoryLimit: ByteSize?
+
+    @Option(help: "Play a device with less memory than there is: 20GiB.")
+    var deviceMemoryLimit: ByteSize?
 
     @Option(help: ArgumentHelp("How the limit is enforced: auto, cgroup, data or none.", visibility: .hidden))
     var memoryMode = MemoryMode.auto
@@ -88,10 +91,13 @@ struct MeasureOptions: ParsableArguments {
     }
 
     /// The options of a sweep over `command`.
-    func sweepOptions(_ command: CommandTemplate, host: Host) -> SweepOptions {
+    func sweepOptions(_ command: CommandTemplate, bench: Workbench) -> SweepOptions {
         var options = SweepOptions(command: command)
         options.budgetSeconds = budget.seconds
-        options.memoryLimitBytes = memoryLimit?.bytes ?? host.defaultMemoryLimitBytes
+        options.memoryLimitBytes = memoryLimit?.bytes
+        options.usualMemoryLimitBytes = bench.host.defaultMemoryLimitBytes
+        options.hasAccelerator = bench.hasAccelerator
+        options.deviceMemoryLimitBytes = deviceMemoryLimit?.bytes
         options.memoryMode = memoryMode
         options.provokesOutOfMemory = !noOutOfMemory
         options.seed = seed

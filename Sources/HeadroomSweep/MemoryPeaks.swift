@@ -1,0 +1,130 @@
+import HeadroomCore
+
+/// What the trials have shown of one memory, the host's or a device's: its peaks by batch size, and the laws through them.
+///
+/// Steps and evaluations have a law each, and either may be the one that ends the batch size.
+struct MemoryPeaks: Sendable {
+    /// Which memory it is, as the limit that it sets.
+    let limit: SweepDocument.Fits.Limit
+    /// What a training may take of it.
+    var capacityBytes: Double
+
+    /// The peaks of whole runs, in bytes by batch size.
+    private var whole: [Int: Double] = [:]
+    /// Those of the steps alone, and of evaluations that took more than their steps.
+    private var steps: [Int: Double] = [:]
+    private var evaluations: [Int: Double] = [:]
+    /// What the steps held at the smallest batch size that was run.
+    private var least: (batchSize: Int, bytes: Double)?
+
+    init(_ limit: SweepDocument.Fits.Limit, capacityBytes: Double) {
+        self.limit = limit
+        self.capacityBytes = capacityBytes
+    }
+
+    /// Peaks of two phases that differ by less than this are one.
+    private static let leastDifference = 0.02
+
+    /// Takes in the peak of a run that fitted.
+    mutating func add(_ peak: FitSearch.Peak, at batchSize: Int) {
+        let bytes = Double(peak.bytes)
+        whole[batchSize] = max(whole[batchSize] ?? 0, bytes)
+        let stepsBytes = peak.isEvaluated ? peak.stepsBytes.map { min(bytes, Double($0)) } : bytes
+        if let stepsBytes { steps[batchSize] = max(steps[batchSize] ?? 0, stepsBytes) }
+        // Where nothing was read between the steps and the evaluation, the peak of both stands for the evaluation's.
+        if bytes > (1 + Self.leastDifference) * (stepsBytes ?? 0) {
+            evaluations[batchSize] = max(evaluations[batchSize] ?? 0, bytes)
+        }
+        if let held = peak.heldBytes.map(Double.init), batchSize <= least?.batchSize ?? .max {
+            let before = least?.batchSize == batchSize ? least?.bytes ?? 0 : 0
+            least = (batchSize, min(bytes, max(before, held)))
+        }
+    }
+
+    /// The peak of the runs at a batch size; nil where it was not seen.
+    func peakBytes(at batchSize: Int) -> Double? { whole[batchSize] }
+
+    /// How many batch sizes have a peak.
+    var count: Int { whole.count }
+
+    /// Whether evaluations take more than the steps.
+    var evaluationsTakeMore: Bool { !evaluations.isEmpty }
+
+    var laws: [MemoryLaw] { [stepsLaw, evaluationsLaw].compactMap(\.self) }
+
+    /// The law that ends the batch size first.
+    var law: MemoryLaw? { laws.min { largest(by: $0) < largest(by: $1) } }
+
+    /// The largest batch size that a law expects to fit.
+    func largest(by law: MemoryLaw) -> Int { law.predictedBatchSize(fitting: capacityBytes) ?? .max }
+
+    /// The phases of a run at a batch size: their peaks, and their laws.
+    func phases(at batchSize: Int) -> [(bytes: Double, law: MemoryLaw?)] {
+        var phases: [(bytes: Double, law: MemoryLaw?)] = []
+        if let bytes = steps[batchSize] { phases.append((bytes, stepsLaw)) }
+        if let bytes = evaluations[batchSize] { phases.append((bytes, evaluationsLaw)) }
+        return phases
+    }
+
+    /// The law through the peaks of the steps.
+    ///
+    /// The peak of a process may be that of its start, which loads a framework, and hide how little a small batch takes.
+    /// At the smallest batch size the steps are taken instead: seen too low there, they make the law only steeper.
+    private var stepsLaw: MemoryLaw? {
+        var bytes = steps
+        if let least { bytes[least.batchSize] = least.bytes }
+        return Self.law(bytes)
+    }
+
+    private var evaluationsLaw: MemoryLaw? { Self.law(evaluations) }
+
+    /// The law through peaks; where they lie on no line, through the larger ones that do, three at least.
+    ///
+    /// Small batch sizes may show the start of the process, or what a step held before the optimizer had its state.
+    private static func law(_ peaks: [Int: Double]) -> MemoryLaw? {
+        var observations = peaks.sorted { $0.key < $1.key }.map {
+            MemoryLaw.Observation(batchSize: $0.key, peakBytes: $0.value)
+        }
+        let whole = MemoryLaw.fit(observations)
+        var law = whole
+        while let tried = law, !tried.isLine, observations.count > 3 {
+            observations.removeFirst()
+            law = MemoryLaw.fit(observations)
+        }
+        return law?.isLine == true ? law : whole
+    }
+}
+
+/// How far the measurements of a memory reach.
+extension MemoryPeaks {
+    /// The largest batch size that the measurements vouch for, going on from one that was run.
+    func reach(from low: Int, ownBatchSize: Int?) -> Int {
+        phases(at: low).map { reach(from: low, $0.bytes, by: $0.law, ownBatchSize: ownBatchSize) }.min() ?? .max
+    }
+
+    private func reach(from low: Int, _ lowBytes: Double, by law: MemoryLaw?, ownBatchSize: Int?) -> Int {
+        guard let law else {
+            if let ownBatchSize, ownBatchSize >= 4 * low { return ownBatchSize }
+            // One point: F >= 0 says M(b) <= M(low) b / low. Four times is risked beyond that, to see a slope at all;
+            // more than 64 times is no use for one.
+            let proportional = min(Double(64 * low), Double(low) * 0.95 * capacityBytes / max(1, lowBytes))
+            return max(Int(proportional), 4 * low)
+        }
+        if let bend = law.bend {
+            return min(64 * low, max(low, Int(bend.batchSize(at: (1 - MemoryLaw.leastNoiseRatio) * capacityBytes))))
+        }
+        return law.largestBatchSize(fitting: capacityBytes, from: low)
+    }
+
+    /// The largest batch size that fits even where memory grows with the square of the batch size.
+    func cautiousReach(from low: Int) -> Int {
+        phases(at: low).map { cautiousReach(from: low, $0.bytes, by: $0.law) }.min() ?? .max
+    }
+
+    private func cautiousReach(from low: Int, _ lowBytes: Double, by law: MemoryLaw?) -> Int {
+        let room = 0.99 * capacityBytes
+        guard let law else { return low * max(1, Int(min(8, room / max(1, lowBytes)))) }
+        let fixed = min(law.fixedBytes, 0.999 * lowBytes)
+        return Int(min(64, max(1, (room - fixed) / (lowBytes - fixed)).squareRoot()) * Double(low))
+    }
+}
