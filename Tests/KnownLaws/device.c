@@ -22,13 +22,16 @@ static struct {
 
 static struct standin_card card;
 static struct standin_state *state; // NULL: there is no device, or nobody reads what happens on it.
+// The device's number among those that may be seen, and among all.
 static int card_file = -1, visible, physical;
 static double opened;
 
+// What the context takes, and what the allocator holds besides.
 static uint64_t context, held;
 // The limit that the allocator has by itself, and the card's memory that it was asked to be content with.
 static uint64_t most = UINT64_MAX, asked_total = UINT64_MAX;
 static bool preallocated;
+// What the allocator can come to hold, as it was found at `room_seen`.
 static uint64_t room, retries;
 static double room_seen;
 static long size;
@@ -174,7 +177,7 @@ static double hold(double tensor_bytes) {
         fits = needed <= room;
         if (!fits && !options.spill) run_out(tensors, needed);
         uint64_t wanted = (uint64_t)((double)needed * (1 + options.slack));
-        // Cached blocks are given back for a request that fails at first.
+        // With less than it would like, the allocator gave cached blocks back and asked again.
         if (fits && wanted > room && options.slack > 0) retries++;
         held = wanted < room ? wanted : room;
         state->bytes = context + held;
@@ -196,6 +199,8 @@ double device_step(long step, long batch_size) {
     if (batch_size != size) {
         size = batch_size;
         if (allocates_as("pytorch") || allocates_as("mxnet") || allocates_as("none")) held = 0;
+        state->bytes = context + held;
+        // They are told anew, even where they come out as before.
         memset(&peak, 0, sizeof peak);
         memset(&last_line, 0, sizeof last_line);
     }
