@@ -4,10 +4,14 @@
 // Usage: known-laws --batch-size N [--fixed-seconds A] [--seconds-per-sample C] [--fixed-bytes F]
 //                   [--bytes-per-sample S] [--convex-bytes Q] [--noise RATIO] [--warmup STEPS]
 //                   [--training-samples N] [--steps N] [--device NAME] [--obeys 1] [--misbehave WHAT]
+//                   [the options of device.h]
 //
 // --epoch-steps K ends an epoch after each K steps, with an evaluation that takes
 // --evaluation-bytes plus --evaluation-bytes-per-sample for each sample of the batch, for --evaluation-seconds.
 // --fails-at N fails at batch size N, after --fails-step steps. --slow-seconds S makes steps ten times as long until then.
+//
+// With --device cuda:N on a device that the library standing in for NVIDIA's shares with it, it takes that device's
+// memory and gives it work; device.h has the options.
 //
 // With --obeys 1 it takes another batch size between two steps, when it is asked for one on the socket.
 #include <errno.h>
@@ -21,21 +25,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
-
-static void sleep_until(double end) {
-    // The last stretch is spun, since a sleep wakes some 60 microseconds late.
-    double rest = end - now();
-    if (rest > 0.0005) {
-        struct timespec span = {(time_t)(rest - 0.0003), (long)(((rest - 0.0003) - (time_t)(rest - 0.0003)) * 1e9)};
-        nanosleep(&span, NULL);
-    }
-    while (now() < end) {}
-}
+#include "clock.h"
+#include "device.h"
 
 static int events = -1;
 
@@ -109,8 +100,8 @@ int main(int count, char **arguments) {
         else if (!strcmp(name, "--obeys")) obeys = atol(value);
         else if (!strcmp(name, "--limit-seconds")) limit_seconds = atof(value);
         else if (!strcmp(name, "--misbehave")) misbehave = value;
-        else {
-            fprintf(stderr, "known-laws: unknown option %s\n", name);
+        else if (!device_option(name, value)) {
+            fprintf(stderr, "known-laws: unknown option %s %s\n", name, value);
             return 2;
         }
     }
@@ -168,6 +159,8 @@ int main(int count, char **arguments) {
 
     void *fixed = take((size_t)fixed_bytes);
     (void)fixed;
+    device_open(device);
+    long queue = device_queue_length();
     long total = first_step * size;
     // Steps end by one schedule: a machine that wakes this process late does not make the law slower.
     double due = now(), last = due;
@@ -179,21 +172,27 @@ int main(int count, char **arguments) {
         }
         size_t bytes = (size_t)(bytes_per_sample * (double)size + convex_bytes * (double)size * (double)size);
         void *activations = take(bytes);
+        double slower = device_step(step, size);
         double span = fixed_seconds + seconds_per_sample * (double)size;
         if (step <= first_step + warmup) span *= 5;
         if (now() - started < slow_seconds) span *= 10;
         state = state * 6364136223846793005ULL + 1442695040888963407ULL;
         span *= 1 + noise * ((double)(state >> 33) / (double)(1ULL << 31) * 2 - 1);
+        span *= slower;
+        if (queue > 0) device_enqueue(span);
+        else device_work(begin, begin + span);
         // Giving memory back takes its time, too, which belongs to the step.
-        sleep_until(begin + 0.8 * span);
+        if (queue == 0) device_wait(begin + 0.8 * span);
         if (activations) munmap(activations, bytes);
-        due += span;
-        sleep_until(due);
+        due = queue > 0 ? now() : due + span;
+        device_wait(due);
         total += size;
         double end = now();
+        if (device_memory_line(line, sizeof line, step)) say(line);
         snprintf(line, sizeof line,
-                 "{\"event\":\"step\",\"at\":%.6f,\"step\":%ld,\"totalSamples\":%ld,\"samples\":%ld,\"seconds\":%.6f}\n",
-                 end, step, total, size, end - last);
+                 "{\"event\":\"step\",\"at\":%.6f,\"step\":%ld,\"totalSamples\":%ld,\"samples\":%ld,"
+                 "\"seconds\":%.6f%s}\n",
+                 end, step, total, size, end - last, queue > 0 ? ",\"synchronized\":false" : "");
         last = end;
         say(line);
         if (!strcmp(misbehave, "skip") && size > 64 && step > 2) {
@@ -207,9 +206,11 @@ int main(int count, char **arguments) {
             say(line);
             size_t held_bytes = (size_t)(evaluation_bytes + evaluation_bytes_per_sample * (double)size);
             void *held = take(held_bytes);
-            usleep((useconds_t)(evaluation_seconds * 1e6));
+            device_enqueue(evaluation_seconds * device_evaluation(size));
+            device_finish();
             if (held) munmap(held, held_bytes);
             due = last = now();
+            if (device_memory_line(line, sizeof line, step)) say(line);
             snprintf(line, sizeof line, "{\"event\":\"phase\",\"at\":%.6f,\"step\":%ld,\"phase\":\"training\"}\n",
                      last, step);
             say(line);
@@ -237,6 +238,7 @@ int main(int count, char **arguments) {
             due = last = now();
         }
     }
+    device_finish();
     say("{\"event\":\"end\",\"step\":0,\"totalSamples\":0}\n");
     return 0;
 }

@@ -18,6 +18,15 @@
 //   skew=S        the driver's clock is so far ahead of the wall clock
 //   children=1    the processes that descend from the library's own are on every device
 //   fail=CODE:FUNCTION   what that function returns; may be there many times
+//   total=MIB     the memory of each device; 81920 without a number, 8192 with state=
+//   reserved=MIB  what the driver has of it for itself; 1024, with state= 256
+//   others=MIB    what other programs hold of it from the beginning, without being listed; 20480, with state= nothing
+//   intruder=AT:MIB   from AT seconds on another program holds so much more, as far as there is room for it
+//   state=FOLDER  memory, processes and utilization are those that the processes of a training wrote into a folder
+//                 (standin_state.h): used memory is `others` and what the living ones of them hold, they are the
+//                 processes that are listed, and utilization is the share of a period in which the device worked for them
+//   namespaces=1  listed process ids are those of another namespace, as in a container: 1,000,000 more than here
+//   perprocess=0  the driver does not say what each process holds
 
 #include <dirent.h>
 #include <stdbool.h>
@@ -25,19 +34,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "nvml_binding.h"
+#include "standin_state.h"
 
 struct nvml_handle { int index, slice; };
-struct nvml_gpm { double at; };
+struct nvml_gpm { double at; int index; };
 
 static struct nvml_handle devices[64], slices[8];
 // When the library was started, on the monotonic clock, and what the driver's clock is ahead of that.
 static double started, offset;
+static struct standin_card card;
 static struct {
-    double devices, latency, square, jump, ramp, lost, mig, wsl, wrap, gpm, throttle, init, skew, children;
+    double devices, latency, square, jump, ramp, lost, mig, wsl, wrap, gpm, throttle, init, skew, children, namespaces,
+        perprocess;
     struct { int code; char function[64]; } fail[64];
     int fails;
 } is;
@@ -55,9 +69,11 @@ static void configure(const char *text) {
         {"devices", &is.devices}, {"latency", &is.latency}, {"square", &is.square}, {"jump", &is.jump},
         {"ramp", &is.ramp}, {"lost", &is.lost}, {"mig", &is.mig}, {"wsl", &is.wsl}, {"wrap", &is.wrap},
         {"gpm", &is.gpm}, {"throttle", &is.throttle}, {"init", &is.init}, {"skew", &is.skew}, {"children", &is.children},
+        {"namespaces", &is.namespaces}, {"perprocess", &is.perprocess},
     };
     memset(&is, 0, sizeof is);
-    is.devices = 1;
+    is.devices = is.perprocess = 1;
+    standin_read(&card, text);
     char copy[4096];
     snprintf(copy, sizeof copy, "%s", text ? text : "");
     for (char *rest = copy, *word; (word = strtok_r(rest, " ", &rest));) {
@@ -93,8 +109,46 @@ static double utilization_at(double at) {
     return 50;
 }
 
+// The seconds that a device worked in each hundredth of a second from `first` to `last`, at most STANDIN_SLOTS of them.
+// Where several processes worked in the same one, their work is taken for one after the other.
+static void gather_work(int index, int64_t first, int64_t last, double *seconds) {
+    memset(seconds, 0, (size_t)(last - first + 1) * sizeof *seconds);
+    // Those that have ended count as well: they worked until then.
+    for (struct standin_walk walk = standin_begin(&card, index); standin_next(&walk, 0);) {
+        struct stat status;
+        if (fstat(walk.file, &status) != 0 || (size_t)status.st_size < sizeof(struct standin_state)) continue;
+        const struct standin_state *state = mmap(NULL, sizeof *state, PROT_READ, MAP_SHARED, walk.file, 0);
+        if (state == MAP_FAILED) continue;
+        if (state->worked_until * STANDIN_SLOTS_PER_SECOND >= (double)first)
+            for (int64_t number = first; number <= last; number++)
+                if (state->slots[number % STANDIN_SLOTS].number == number)
+                    seconds[number - first] += state->slots[number % STANDIN_SLOTS].seconds;
+        munmap((void *)state, sizeof *state);
+    }
+    for (int64_t number = first; number <= last; number++)
+        if (seconds[number - first] > 1.0 / STANDIN_SLOTS_PER_SECOND)
+            seconds[number - first] = 1.0 / STANDIN_SLOTS_PER_SECOND;
+}
+
+// In how many percent of a period a device worked for the processes on it.
+static double work(int index, double at, double period) {
+    double from = (started + at - period) * STANDIN_SLOTS_PER_SECOND, until = (started + at) * STANDIN_SLOTS_PER_SECOND;
+    if (until - from > STANDIN_SLOTS - 2) from = until - (STANDIN_SLOTS - 2);
+    int64_t first = (int64_t)from, last = (int64_t)until;
+    double seconds[STANDIN_SLOTS], sum = 0;
+    gather_work(index, first, last, seconds);
+    for (int64_t number = first; number <= last; number++) {
+        double begin = (double)number > from ? (double)number : from, end = (double)(number + 1);
+        if (end > until) end = until;
+        sum += (end - begin) * seconds[number - first];
+    }
+    // In hundredths of a percent: a whole hundred is not to become 99 where it is cut to an integer.
+    return (double)(long)(sum * STANDIN_SLOTS_PER_SECOND / (until - from) * 1e4 + 0.5) / 100;
+}
+
 // The mean over a period, as the driver has it.
-static double utilization(double at, double period) {
+static double utilization(int index, double at, double period) {
+    if (card.folder[0]) return work(index, at, period);
     double sum = 0;
     for (int i = 0; i < 50; i++) sum += utilization_at(at - period * (i + 0.5) / 50);
     return sum / 50;
@@ -107,6 +161,9 @@ nvml_status nvmlInit_v2(void) {
     configure(getenv("STANDIN_NVML"));
     started = seconds(CLOCK_MONOTONIC);
     offset = seconds(CLOCK_REALTIME) - started + is.skew;
+    int file = card.folder[0] ? standin_open_card(&card) : -1;
+    if (file >= 0 && pwrite(file, &started, sizeof started, 0) < 0) perror("STANDIN_NVML");
+    if (file >= 0) close(file);
     for (int i = 0; i < 64; i++) devices[i] = (struct nvml_handle){i, -1};
     for (int i = 0; i < 8; i++) slices[i] = (struct nvml_handle){0, i};
     return (nvml_status)is.init;
@@ -163,7 +220,7 @@ nvml_status nvmlDeviceGetCudaComputeCapability(nvml_device device, int32_t *majo
 nvml_status nvmlDeviceGetUtilizationRates(nvml_device device, struct nvml_utilization *rates) {
     BEGIN(device);
     if (device->slice >= 0) return NVML_NOT_SUPPORTED;
-    rates->gpu = is.wsl ? UINT32_MAX : (uint32_t)utilization(age(), 1);
+    rates->gpu = is.wsl ? UINT32_MAX : (uint32_t)utilization(device->index, age(), 1);
     rates->memory = is.wsl ? UINT32_MAX : rates->gpu / 2;
     return NVML_OK;
 }
@@ -180,7 +237,7 @@ nvml_status nvmlDeviceGetSamples(nvml_device device, int32_t type, uint64_t sinc
         uint64_t at = (uint64_t)((started + i * period + offset) * 1e6);
         if (at <= since) continue;
         samples[written].timestamp = at;
-        samples[written++].value.u = (uint32_t)utilization(i * period, period);
+        samples[written++].value.u = (uint32_t)utilization(device->index, i * period, period);
     }
     *value_type = NVML_UINT;
     *count = written;
@@ -189,10 +246,18 @@ nvml_status nvmlDeviceGetSamples(nvml_device device, int32_t type, uint64_t sinc
 
 static const uint64_t gibibyte = 1ull << 30;
 
+// What programs hold of a device; the driver's own part is not theirs.
+static uint64_t used_bytes(int index) {
+    uint64_t used = standin_others(&card, age()), most = card.total - card.reserved;
+    if (card.folder[0]) used += standin_held(&card, index, 0);
+    return used < most ? used : most;
+}
+
 nvml_status nvmlDeviceGetMemoryInfo(nvml_device device, struct nvml_memory *memory) {
     BEGIN(device);
+    uint64_t used = used_bytes(device->index) + card.reserved;
     if (is.wsl) memory->total = memory->free = memory->used = UINT64_MAX;
-    else *memory = (struct nvml_memory){80 * gibibyte, 59 * gibibyte, 21 * gibibyte};
+    else *memory = (struct nvml_memory){card.total, card.total - used, used};
     return NVML_OK;
 }
 
@@ -200,7 +265,8 @@ nvml_status nvmlDeviceGetMemoryInfo_v2(nvml_device device, struct nvml_memory_v2
     BEGIN(device);
     if (memory->version != 0x02000028) return NVML_ARGUMENT_VERSION_MISMATCH;
     if (is.wsl) return NVML_NOT_SUPPORTED;
-    *memory = (struct nvml_memory_v2){memory->version, 80 * gibibyte, 1 * gibibyte, 59 * gibibyte, 20 * gibibyte};
+    uint64_t used = used_bytes(device->index), free = card.total - card.reserved - used;
+    *memory = (struct nvml_memory_v2){memory->version, card.total, card.reserved, free, used};
     return NVML_OK;
 }
 
@@ -317,18 +383,36 @@ static uint32_t descendants(struct nvml_process *processes, uint32_t room) {
     return count;
 }
 
+// The processes of the folder; counts on where there is no room for them.
+static uint32_t written(int index, struct nvml_process *processes, uint32_t room) {
+    uint32_t count = 0;
+    for (struct standin_walk walk = standin_begin(&card, index); standin_next(&walk, 0);) {
+        uint64_t bytes = standin_bytes(&walk);
+        if (bytes == 0) continue;
+        if (count < room)
+            processes[count] = (struct nvml_process){(uint32_t)walk.process, bytes, UINT32_MAX, UINT32_MAX};
+        count++;
+    }
+    return count;
+}
+
 nvml_status nvmlDeviceGetComputeRunningProcesses_v3(nvml_device device, uint32_t *count, struct nvml_process *processes) {
     BEGIN(device);
     uint32_t room = *count;
-    if (is.children > 0) {
+    if (card.folder[0]) {
+        *count = written(device->index, processes, room);
+    } else if (is.children > 0) {
         *count = descendants(processes, room);
-        return NVML_OK;
+    } else {
+        *count = 1;
+        // The first process of a machine is never the training's.
+        if (room > 0) processes[0] = (struct nvml_process){1, 3 * gibibyte, UINT32_MAX, UINT32_MAX};
     }
-    *count = 1;
-    if (room < 1) return NVML_INSUFFICIENT_SIZE;
-    // The first process of a machine is never the training's.
-    processes[0] = (struct nvml_process){1, is.wsl ? UINT64_MAX : 3 * gibibyte, UINT32_MAX, UINT32_MAX};
-    return NVML_OK;
+    for (uint32_t i = 0; i < *count && i < room; i++) {
+        if (is.namespaces > 0) processes[i].pid += 1000000;
+        if (is.wsl || is.perprocess <= 0) processes[i].used = UINT64_MAX;
+    }
+    return *count > room ? NVML_INSUFFICIENT_SIZE : NVML_OK;
 }
 
 nvml_status nvmlDeviceGetGraphicsRunningProcesses_v3(nvml_device device, uint32_t *count, struct nvml_process *processes) {
@@ -382,13 +466,13 @@ nvml_status nvmlGpmSampleFree(nvml_gpm_sample sample) {
 
 nvml_status nvmlGpmSampleGet(nvml_device device, nvml_gpm_sample sample) {
     BEGIN(device);
-    sample->at = age();
+    *sample = (struct nvml_gpm){age(), device->index};
     return NVML_OK;
 }
 
 nvml_status nvmlGpmMigSampleGet(nvml_device device, uint32_t instance, nvml_gpm_sample sample) {
     BEGIN(device);
-    sample->at = age();
+    *sample = (struct nvml_gpm){age(), device->index};
     return instance >= 1 ? NVML_OK : NVML_BAD_ARGUMENT;
 }
 
@@ -397,7 +481,7 @@ nvml_status nvmlGpmMetricsGet(struct nvml_gpm_request *request) {
     if (request->version != 1) return NVML_ARGUMENT_VERSION_MISMATCH;
     double period = request->second->at - request->first->at;
     if (period <= 0) return NVML_BAD_ARGUMENT;
-    double busy = utilization(request->second->at, period);
+    double busy = utilization(request->second->index, request->second->at, period);
     for (uint32_t i = 0; i < request->count; i++) {
         struct nvml_gpm_metric *metric = &request->metrics[i];
         metric->status = NVML_OK;
