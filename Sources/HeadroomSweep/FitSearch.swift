@@ -95,14 +95,18 @@ package struct FitSearch: Sendable {
     }
 
     /// Takes in what a training may take of the device's memory, as the last trial had it.
-    package mutating func limitDevice(to capacityBytes: Int) {
+    ///
+    /// - Parameter noise: by how much its peaks scatter.
+    package mutating func limitDevice(to capacityBytes: Int, noise: MemoryLaw.Noise = .process) {
         let capacity = Double(capacityBytes)
         // What ran out while another program held memory that is free again may fit now.
         failures.removeAll { $0.limit == .device && $0.capacityBytes < (1 - Self.tolerance) * capacity }
         if let index = memories.firstIndex(where: { $0.limit == .device }) {
             memories[index].capacityBytes = capacity
+            memories[index].noise = noise
         } else {
             memories.append(MemoryPeaks(.device, capacityBytes: capacity))
+            memories[memories.count - 1].noise = noise
         }
     }
 

@@ -8,6 +8,8 @@ struct MemoryPeaks: Sendable {
     let limit: SweepDocument.Fits.Limit
     /// What a training may take of it.
     var capacityBytes: Double
+    /// By how much its peaks scatter.
+    var noise = MemoryLaw.Noise.process
 
     /// The peaks of whole runs, in bytes by batch size.
     private var whole: [Int: Double] = [:]
@@ -73,23 +75,23 @@ struct MemoryPeaks: Sendable {
     private var stepsLaw: MemoryLaw? {
         var bytes = steps
         if let least { bytes[least.batchSize] = least.bytes }
-        return Self.law(bytes)
+        return law(bytes)
     }
 
-    private var evaluationsLaw: MemoryLaw? { Self.law(evaluations) }
+    private var evaluationsLaw: MemoryLaw? { law(evaluations) }
 
     /// The law through peaks; where they lie on no line, through the larger ones that do, three at least.
     ///
     /// Small batch sizes may show the start of the process, or what a step held before the optimizer had its state.
-    private static func law(_ peaks: [Int: Double]) -> MemoryLaw? {
+    private func law(_ peaks: [Int: Double]) -> MemoryLaw? {
         var observations = peaks.sorted { $0.key < $1.key }.map {
             MemoryLaw.Observation(batchSize: $0.key, peakBytes: $0.value)
         }
-        let whole = MemoryLaw.fit(observations)
+        let whole = MemoryLaw.fit(observations, noise: noise)
         var law = whole
         while let tried = law, !tried.isLine, observations.count > 3 {
             observations.removeFirst()
-            law = MemoryLaw.fit(observations)
+            law = MemoryLaw.fit(observations, noise: noise)
         }
         return law?.isLine == true ? law : whole
     }
@@ -111,7 +113,7 @@ extension MemoryPeaks {
             return max(Int(proportional), 4 * low)
         }
         if let bend = law.bend {
-            return min(64 * low, max(low, Int(bend.batchSize(at: (1 - MemoryLaw.leastNoiseRatio) * capacityBytes))))
+            return min(64 * low, max(low, Int(bend.batchSize(at: (1 - noise.ratio) * capacityBytes))))
         }
         return law.largestBatchSize(fitting: capacityBytes, from: low)
     }

@@ -62,6 +62,7 @@ struct SharedTrials: Sendable {
         mayShare = started.canGoOn || started.isDone && started.takesBatchSizes
         if started.canGoOn, let result = try? started.resultSoFar(), result.document.outcome == .completed {
             process = started
+            largestBatchSize = max(largestBatchSize, result.document.batchSizeObserved ?? 0)
             return (result, cost)
         }
         _ = await started.end()

@@ -145,7 +145,7 @@ package struct Sweep {
         }
         let result: TrialResult
         do {
-            if let batchSize, !isAlone, shares(purpose, batchSize) {
+            if !isAlone, shares(plan) {
                 let run = try await sharedTrials.run(plan, progress: watch)
                 log.add(run.observer)
                 result = run.result
@@ -177,14 +177,18 @@ package struct Sweep {
     }
 
     /// Whether a trial may share its process with others.
-    private func shares(_ purpose: TrialDocument.Purpose, _ batchSize: Int) -> Bool {
-        switch purpose {
-        case .speed: true
+    private func shares(_ plan: TrialPlan) -> Bool {
+        guard let batchSize = plan.batchSize else {
+            // The command as it is may go on at other batch sizes, where the agent sets them.
+            return options.scope == .fits && plan.command == options.command
+        }
+        switch plan.purpose {
+        case .speed: return true
         // Epochs are cut short in a process of probes, and whole in one whose speed is measured.
         case .probe:
-            options.scope == .fits && search.isFarFromLimit(batchSize)
+            return options.scope == .fits && search.isFarFromLimit(batchSize)
                 && (log.hasAllocatorFigures || sharedTrials.tellsPeak(of: batchSize))
-        case .verification, .training, .gradient: false
+        case .verification, .training, .gradient: return false
         }
     }
 
@@ -205,7 +209,9 @@ package struct Sweep {
                     isEvaluated: isEvaluated
                 )
             }
-            if let capacity = trial.deviceMemory?.capacityBytes { search.limitDevice(to: capacity) }
+            if let memory = trial.deviceMemory, let capacity = memory.capacityBytes {
+                search.limitDevice(to: capacity, noise: memory.source == .allocator ? .allocator : .process)
+            }
             let device = trial.deviceMemory.map {
                 FitSearch.Peak(bytes: $0.peakBytes, stepsBytes: result.deviceStepsPeakBytes, isEvaluated: isEvaluated)
             }

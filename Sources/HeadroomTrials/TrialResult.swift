@@ -171,8 +171,9 @@ extension TrialRecorder {
         document.batchSizeObserved = batches.observed
         document.batchSizeSpread = batches.spread
         document.coverage = lines.isEmpty ? nil : coverage
+        // What the hello has is how the first trial of the process was given its own.
         document.batchSizeSetBy =
-            hello?.batchSizeSetBy.flatMap(TrialDocument.BatchSizeSetBy.init(rawValue:))
+            (earlier == nil ? hello?.batchSizeSetBy.flatMap(TrialDocument.BatchSizeSetBy.init(rawValue:)) : nil)
             ?? plan.batchSizeSetBy
         document.endedBy = endedBy(verdict)
         document.outOfMemory = outOfMemory

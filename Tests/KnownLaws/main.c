@@ -13,6 +13,7 @@
 // With --device cuda:N on a device that the library standing in for NVIDIA's shares with it, it takes that device's
 // memory and gives it work; device.h has the options.
 //
+// --own-batch-size N is what it trains at where it is asked for none.
 // With --obeys 1 it takes another batch size between two steps, when it is asked for one on the socket.
 #include <errno.h>
 #include <signal.h>
@@ -74,12 +75,13 @@ int main(int count, char **arguments) {
     double fixed_bytes = 0, bytes_per_sample = 0, convex_bytes = 0;
     double evaluation_bytes = 0, evaluation_bytes_per_sample = 0, evaluation_seconds = 0.02, slow_seconds = 0;
     long epoch_steps = 0, fails_at = -1, fails_step = 0;
-    long batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000, obeys = 0;
+    long batch_size = 0, own_batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000, obeys = 0;
     const char *misbehave = "";
     if (getenv("HEADROOM_BATCH_SIZE")) batch_size = atol(getenv("HEADROOM_BATCH_SIZE"));
     for (int index = 1; index + 1 < count; index += 2) {
         const char *name = arguments[index], *value = arguments[index + 1];
         if (!strcmp(name, "--batch-size")) batch_size = atol(value);
+        else if (!strcmp(name, "--own-batch-size")) own_batch_size = atol(value);
         else if (!strcmp(name, "--fixed-seconds")) fixed_seconds = atof(value);
         else if (!strcmp(name, "--seconds-per-sample")) seconds_per_sample = atof(value);
         else if (!strcmp(name, "--fixed-bytes")) fixed_bytes = atof(value);
@@ -138,7 +140,7 @@ int main(int count, char **arguments) {
         return 0;
     }
 
-    long size = !strcmp(misbehave, "ignore-batch") ? 32 : batch_size;
+    long size = !strcmp(misbehave, "ignore-batch") ? 32 : batch_size > 0 ? batch_size : own_batch_size;
     if (size <= 0) {
         fprintf(stderr, "known-laws: --batch-size is required\n");
         return 2;

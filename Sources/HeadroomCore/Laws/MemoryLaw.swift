@@ -15,25 +15,33 @@ package struct MemoryLaw: Equatable, Sendable {
     private let line: LineFit
     /// How much worse the line fits than the noise explains; at least 1.
     private let inflation: Double
+    package let noise: Noise
 
-    /// Two runs at one batch size differ by about this much: pages of the allocator, stacks, timing of threads.
-    private static let leastNoiseBytes = 1_048_576.0
-    package static let leastNoiseRatio = 0.005
+    /// By how much two runs at one batch size differ, as a standard deviation.
+    package struct Noise: Equatable, Sendable {
+        package var leastBytes: Double
+        package var ratio: Double
+
+        /// Of a process: pages, stacks, timing of threads.
+        package static let process = Noise(leastBytes: 1_048_576, ratio: 0.005)
+        /// Of an allocator's own counters, which count blocks of 2 MiB.
+        package static let allocator = Noise(leastBytes: 2_097_152, ratio: 0.001)
+
+        func deviation(at bytes: Double) -> Double { max(leastBytes, ratio * bytes) }
+    }
 
     package var fixedBytes: Double { line.intercept }
     package var bytesPerSample: Double { line.slope }
 
     /// Fits the law; nil with fewer than two batch sizes.
-    package static func fit(_ observations: [Observation]) -> MemoryLaw? {
+    package static func fit(_ observations: [Observation], noise: Noise = .process) -> MemoryLaw? {
         let observations = observations.sorted { $0.batchSize < $1.batchSize }
-        let line = LineFit(observations.map { (Double($0.batchSize), $0.peakBytes, noise(at: $0.peakBytes)) })
+        let line = LineFit(
+            observations.map { (Double($0.batchSize), $0.peakBytes, noise.deviation(at: $0.peakBytes)) }
+        )
         guard let line else { return nil }
         let chiSquare = line.chiSquare / Double(max(1, line.degreesOfFreedom))
-        return MemoryLaw(observations: observations, line: line, inflation: max(1, chiSquare.squareRoot()))
-    }
-
-    private static func noise(at bytes: Double) -> Double {
-        max(leastNoiseBytes, leastNoiseRatio * bytes)
+        return MemoryLaw(observations: observations, line: line, inflation: max(1, chiSquare.squareRoot()), noise: noise)
     }
 
     /// The peak that the law predicts, in bytes: by the bend, where there is one.
@@ -43,11 +51,11 @@ package struct MemoryLaw: Equatable, Sendable {
 
     /// The standard deviation of one run's peak around the prediction.
     package func predictionDeviation(_ batchSize: Double) -> Double {
-        let noise = Self.noise(at: predictedBytes(batchSize))
+        let deviation = noise.deviation(at: predictedBytes(batchSize))
         if let bend {
-            return (bend.variance(at: batchSize, of: bendNoise) + noise * noise).squareRoot()
+            return (bend.variance(at: batchSize, of: bendNoise) + deviation * deviation).squareRoot()
         }
-        return inflation * (line.variance(at: batchSize) + noise * noise).squareRoot()
+        return inflation * (line.variance(at: batchSize) + deviation * deviation).squareRoot()
     }
 
     /// The largest batch size that is predicted to fit, the uncertainty left aside.
@@ -76,7 +84,7 @@ package struct MemoryLaw: Equatable, Sendable {
         guard let lowBytes = observations.last(where: { $0.batchSize <= low })?.peakBytes else { return low }
         let slope =
             max(bytesPerSample, convexSlope ?? 0) + deviations * inflation * line.slopeVariance.squareRoot()
-        let room = capacityBytes - lowBytes - deviations * Self.noise(at: capacityBytes)
+        let room = capacityBytes - lowBytes - deviations * noise.deviation(at: capacityBytes)
         guard room > 0, slope > 0 else { return low }
         return low + Int(min(room / slope, Double(63 * low)))
     }
@@ -95,8 +103,8 @@ package struct MemoryLaw: Equatable, Sendable {
         let (before, last) = (observations[observations.count - 2], observations[observations.count - 1])
         let span = Double(last.batchSize - before.batchSize)
         let slope = (last.peakBytes - before.peakBytes) / span
-        let noise = 2 * (Self.noise(at: before.peakBytes) + Self.noise(at: last.peakBytes)) / span
-        return slope - noise > bytesPerSample ? slope : nil
+        let doubt = 2 * (noise.deviation(at: before.peakBytes) + noise.deviation(at: last.peakBytes)) / span
+        return slope - doubt > bytesPerSample ? slope : nil
     }
 
     /// Where memory rises faster than the batch size: the parabola through the last three measurements; nil where they do
@@ -108,7 +116,7 @@ package struct MemoryLaw: Equatable, Sendable {
     }
 
     /// The standard deviations of the last three measurements.
-    private var bendNoise: [Double] { observations.suffix(3).map { Self.noise(at: $0.peakBytes) } }
+    private var bendNoise: [Double] { observations.suffix(3).map { noise.deviation(at: $0.peakBytes) } }
 
     /// Whether the measurements lie on the line, as far as their noise lets one see.
     package var isLine: Bool { inflation < 2 }
@@ -126,7 +134,7 @@ package struct MemoryLaw: Equatable, Sendable {
     package var departure: String? {
         if let pair = zip(observations, observations.dropFirst()).first(where: { before, after in
             after.peakBytes < before.peakBytes - 3
-                * (Self.noise(at: before.peakBytes) + Self.noise(at: after.peakBytes))
+                * (noise.deviation(at: before.peakBytes) + noise.deviation(at: after.peakBytes))
         }) {
             return "memory falls from batch size \(pair.0.batchSize) to \(pair.1.batchSize)"
         }
