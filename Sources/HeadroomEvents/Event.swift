@@ -28,14 +28,14 @@ package enum EventEnvironment {
     package static let epochBatches = "HEADROOM_EPOCH_BATCHES"
     /// `1` where the agent should put the longest samples into the first batch of each epoch.
     package static let longestFirst = "HEADROOM_LONGEST_FIRST"
-    /// The memory of the device that the agent is to play, in bytes, where that is a smaller one than there is.
-    package static let deviceMemoryBytes = "HEADROOM_DEVICE_MEMORY_BYTES"
     /// At how many steps of each stage of the training the norms of gradients are wanted.
     package static let gradients = "HEADROOM_GRADIENTS"
     /// After which steps the agent should hold the parameters still for that: `20,300,580`.
     package static let gradientHolds = "HEADROOM_GRADIENT_STEPS"
     /// Over how many steps the agent should let the learning rate grow to its full value.
     package static let warmupSteps = "HEADROOM_WARMUP_STEPS"
+    /// How many bytes each device of a training should have, where a smaller one is played.
+    package static let deviceMemoryBytes = "HEADROOM_DEVICE_MEMORY_BYTES"
     /// `1` where the test data are evaluated on the way, so that the agent says at once what an evaluation interrupts.
     package static let evaluates = "HEADROOM_EVALUATES"
     /// How the process is given its batch size: `argument` or `environment`; `agent` where the agent has to set it.
@@ -171,19 +171,23 @@ package struct EvaluationEvent: Codable, Equatable, Sendable {
     }
 }
 
-/// What the framework's allocator took of a device since the training started, or since its batch size was changed.
+/// What the framework's allocator took of a device since the start, or since the batch size was last changed; figures
+/// that the framework does not have are nil.
 package struct MemoryEvent: Codable, Equatable, Sendable {
+    /// Steps so far.
     package var step: Int?
-    /// The device in the framework's words; that of the hello where it is left out.
+    /// In the framework's words, such as `cuda:0`; the device of the hello where it is nil.
     package var device: String?
     /// The peak of the tensors.
     package var allocatedBytes: Int?
     /// The peak of what the allocator held of the device.
     package var reservedBytes: Int?
-    /// The peak of what it held and could neither use nor give back.
+    /// The peak of what it held and could neither use for a larger tensor nor give back.
     package var fragmentedBytes: Int?
-    /// The most that it could hold: what it holds and what is free, or its own limit.
+    /// The most that it could hold now: what it holds and what is free on the device, or its own limit where that is
+    /// less.
     package var capacityBytes: Int?
+    /// How often the allocator had to give back what it kept before it found room, since the start of the process.
     package var allocationRetries: Int?
 }
 

@@ -22,6 +22,12 @@ struct RecordedLine: Decodable {
     var batchSizeSetBy: String?
     var samplesUnknown: String?
     var variableBatchSize: Bool?
+    var device: String?
+    var allocatedBytes: Int?
+    var reservedBytes: Int?
+    var fragmentedBytes: Int?
+    var capacityBytes: Int?
+    var allocationRetries: Int?
 }
 
 /// A script of `Scripts` that ran to its end under the agent, every line that the agent wrote, and what the script says.

@@ -24,7 +24,7 @@ package struct DeviceMemory: Codable, Equatable, Sendable {
     @Nullable package var reservedBytes: Int?
     /// The peak of what it held and could neither use nor give back.
     @Nullable package var fragmentedBytes: Int?
-    /// How often it gave back what it had cached, since there was no room for more.
+    /// How often it gave back what it had cached for lack of room, since the process started.
     @Nullable package var allocationRetries: Int?
     /// The memory of the device, less what the driver keeps for itself.
     @Nullable package var totalBytes: Int?

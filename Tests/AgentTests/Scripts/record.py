@@ -1,8 +1,10 @@
 """Runs a script under the agent and prints every line of its events as it was written: record.py SCRIPT ARGUMENTS...
 
-What the script prints follows behind them.
+What the script prints follows behind them. With RECORD_SET=64 in the environment, the batch size 64 is asked for behind
+the tenth step.
 """
 
+import json
 import os
 import socket
 import subprocess
@@ -27,9 +29,14 @@ with tempfile.TemporaryDirectory() as folder:
                     return
                 continue
             connection.settimeout(None)
+            asked = os.environ.get("RECORD_SET")
             with connection.makefile() as lines:
                 for line in lines:
                     sys.stdout.write(line)
+                    event = json.loads(line) if asked else {}
+                    if event.get("event") == "step" and event["step"] >= 10:
+                        connection.sendall(f'{{"set":{{"batchSize":{asked}}}}}\n'.encode())
+                        asked = None
 
     recorder = threading.Thread(target=record)
     recorder.start()

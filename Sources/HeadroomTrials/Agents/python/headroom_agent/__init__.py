@@ -18,6 +18,7 @@ import os
 import sys
 import time
 
+from headroom_agent import device_memory
 from headroom_agent.optimizers import described
 from headroom_agent.reporter import reporter
 
@@ -39,9 +40,11 @@ def describe(parameters=None, training_samples=None, optimizer=None, **settings)
 def pause():
     """Leaves out what is done in it, such as an evaluation: it is no part of a step."""
     left = reporter.left(time.monotonic())
+    reporter.write_memory()
     try:
         yield
     finally:
+        reporter.write_memory()
         reporter.excluded_seconds += time.monotonic() - left
 
 
@@ -53,5 +56,7 @@ def step(samples, result=None):
     """
     reporter.explicit = True
     reporter.wait = getattr(result, "block_until_ready", None)
+    if reporter.wait is not None:  # JAX has its devices by now; to ask for them before would make it take them.
+        reporter.watch_memory(device_memory.make_jax)
     reporter.loss = (lambda: float(result)) if getattr(result, "size", 0) == 1 else None
     reporter.step_ended(samples=samples, batch_size=samples)

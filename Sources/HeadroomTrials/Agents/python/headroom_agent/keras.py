@@ -7,7 +7,7 @@ import os
 import sys
 import time
 
-from headroom_agent import keras_feeds, tensorflow
+from headroom_agent import device_memory, keras_feeds, tensorflow
 from headroom_agent.batches import length
 from headroom_agent.guard import guarded
 from headroom_agent.reporter import reporter
@@ -192,8 +192,10 @@ def with_ours(keras, model, callbacks, sizes):
 
         def on_test_begin(self, logs=None):
             self.left = time.monotonic()
+            reporter.write_memory()
 
         def on_test_end(self, logs=None):
+            reporter.write_memory()
             reporter.excluded_seconds += time.monotonic() - self.left
 
     if isinstance(callbacks, keras.callbacks.CallbackList):
@@ -208,10 +210,11 @@ def introduce(keras, model):
         return
     backend = keras.backend.backend()
     reporter.hello["framework"] = reporter.framework(backend)
+    module = sys.modules.get(backend)
+    watch_memory(backend, module)
     try:
         tensorflow.functions.optimizer = model.optimizer
         tensorflow.describe()
-        module = sys.modules.get(backend)
         if backend == "jax":
             reporter.hello.update(device=module.default_backend(), threads=len(os.sched_getaffinity(0)))
         elif backend == "torch":
@@ -219,3 +222,15 @@ def introduce(keras, model):
             reporter.hello.update(device=device, threads=module.get_num_threads())
     except Exception as error:  # An optimizer that cannot be described trains all the same.
         print(f"headroom: the optimizer is not known: {error!r}", file=sys.stderr)
+
+
+def watch_memory(backend, module):
+    """Reports what the allocator of a backend takes, once the backend has its devices."""
+    if backend == "torch":
+        from headroom_agent import pytorch_device_memory
+
+        reporter.watch_memory(lambda: pytorch_device_memory.make(module))
+    elif backend == "jax":
+        reporter.watch_memory(device_memory.make_jax)
+    elif backend == "tensorflow":
+        reporter.watch_memory(device_memory.make_tensorflow)

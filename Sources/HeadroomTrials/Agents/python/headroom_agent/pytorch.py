@@ -9,6 +9,7 @@ import functools
 import os
 import time
 
+from headroom_agent import pytorch_device_memory
 from headroom_agent.batches import totals
 from headroom_agent.guard import guarded
 from headroom_agent.optimizers import described
@@ -23,6 +24,7 @@ def patch(torch):
     from torch.optim.optimizer import register_optimizer_step_post_hook
 
     global batches, loaders
+    pytorch_device_memory.patch(torch)
     # What changes the batches does so before they are counted.
     if int(os.environ.get("HEADROOM_EPOCH_BATCHES") or 0) > 0:
         from headroom_agent import pytorch_short_epochs
@@ -103,8 +105,8 @@ class Steps:
                     threads=self._torch.get_num_threads(),
                     reportsPhases=True,
                 )
+                reporter.watch_memory(functools.partial(pytorch_device_memory.make, self._torch))
                 if device is not None and device.type == "cuda":
-                    reporter.memory = functools.partial(allocator_statistics, self._torch, device)
                     reporter.wait = functools.partial(self._torch.cuda.synchronize, device)
                     reporter.waits_for_lines = False  # Launching never runs far ahead, and waiting would slow it down.
                 self._loaders.introduce(batches.source, sizes)
@@ -127,16 +129,6 @@ class Steps:
         if loss is None or loss.numel() != 1 or loss.device.type != "cpu" and reporter.step > 1:
             return None
         return loss.item()
-
-
-def allocator_statistics(torch, device):
-    """The peaks since the start, or since the batch size was changed."""
-    statistics = torch.cuda.memory_stats(device)
-    return {
-        "allocatedBytes": statistics.get("allocated_bytes.all.peak"),
-        "reservedBytes": statistics.get("reserved_bytes.all.peak"),
-        "allocationRetries": statistics.get("num_alloc_retries"),
-    }
 
 
 def refuse_resumption(optimizers):

@@ -114,9 +114,6 @@ class Loaders:
         for loader in self._adopted:
             self._resize(loader, batch_size)
         self._batches.resized()
-        if self._torch.cuda.is_initialized():
-            self._torch.cuda.empty_cache()
-            self._torch.cuda.reset_peak_memory_stats()
 
 
 def is_stream(source):

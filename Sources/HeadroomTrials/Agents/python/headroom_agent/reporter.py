@@ -16,9 +16,8 @@ EVENTS_PER_SECOND = 20
 # Phases before the first step, such as a check of the evaluation.
 MOST_EARLY_LINES = 10
 
-# Reading a loss costs more than the rest of a line, and an allocator's statistics still more.
+# Reading a loss costs more than the rest of a line.
 LINES_BETWEEN_LOSSES = 5
-LINES_BETWEEN_STATISTICS = 25
 
 
 class Reporter:
@@ -43,7 +42,12 @@ class Reporter:
         self.wait = None  # Waits for the device, where a framework only queues its work: called where a pause begins.
         self.waits_for_lines = True  # Whether it is called where a line is due as well.
         self.loss = None  # Called for the loss where a line is due, and only where that waits for no device.
-        self.memory = None  # Called for the statistics of the framework's allocator.
+        # Called for what the framework's allocator took: a dict for each device, with the fields of the event, None for
+        # what is not known; and where its peaks have to begin anew.
+        self.memory = self.reset_memory = None
+        self._memory_is_watched = False
+        self._memory_lasts = False  # Whether the statistics can be read when the process ends.
+        self._memory_written = {}  # The last figures written, by device.
         self.phase = "training"  # Or "evaluation".
         self.epoch_is_shortened = False  # Whether epochs end before their data do, because that was asked for.
         # The steps since the last line: when, samples, batch size, input and excluded seconds, the smallest batch that
@@ -89,12 +93,13 @@ class Reporter:
         if now >= self._due and self.wait is not None and self.waits_for_lines:
             self.wait()
             now = time.monotonic()
-        if self._pending is not None and batch_size == self._pending:
+        is_first = self._pending is not None and batch_size == self._pending
+        if is_first:
             self._batch_size_changed(batch_size)
         self._ends.append((now, samples, batch_size, self.input_seconds, self.excluded_seconds, least, last))
         self.input_seconds = self.excluded_seconds = 0.0
         if now >= self._due:
-            self._write(waits=True)
+            self._write(waits=True, looks=not is_first)  # The peaks have no step in them yet.
         self.agent_seconds += time.monotonic() - now
 
     def left(self, now):
@@ -134,6 +139,7 @@ class Reporter:
             return  # It is tried again where the phase lasts.
         if self._ends and self.phase == "evaluation":
             self._write()
+        self.write_memory()  # What was taken so far belongs to the phase that ends.
         self._written_phase = self.phase
         self._say({"event": "phase", "at": self._phase_at, "step": self.step, "phase": self.phase})
         self.agent_seconds += time.monotonic() - began
@@ -153,6 +159,54 @@ class Reporter:
         self._say(event)
         self.agent_seconds += time.monotonic() - began
 
+    def watch_memory(self, make):
+        """Reports what the allocator took from now on; the first call of it counts.
+
+        - make: returns an object with `look` and `reset` for `memory` and `reset_memory`, and with `lasts`; or None
+        """
+        if self._memory_is_watched:
+            return
+        self._memory_is_watched = True
+        try:
+            memory = make()
+        except Exception as error:
+            self._memory_failed(error)
+            return
+        if memory is not None:
+            self.memory, self.reset_memory, self._memory_lasts = memory.look, memory.reset, memory.lasts
+
+    def _memory_failed(self, error):
+        """Statistics that failed once are not asked for again."""
+        self.memory = self.reset_memory = None
+        print(f"headroom: the memory is not reported any more, for an error of its statistics: "
+              f"{type(error).__name__}: {error}", file=sys.stderr)
+
+    def write_memory(self):
+        """Writes what the allocator took of each device, where that is not what was written of it last."""
+        if self.memory is None or self._writer is None:
+            return
+        try:
+            looked = self.memory()
+        except Exception as error:
+            self._memory_failed(error)
+            return
+        for figures in looked:
+            device = figures.get("device")
+            if self._memory_written.get(device) != figures:
+                known = {name: value for name, value in figures.items() if value is not None}
+                if self._writer.write({"event": "memory", "step": self.step, **known}):
+                    self._memory_written[device] = figures
+
+    def _begin_peaks(self):
+        """The peaks from here on are those of another batch size."""
+        self._memory_written.clear()
+        if self.reset_memory is None:
+            return
+        try:
+            self.reset_memory()
+        except Exception as error:
+            self._memory_failed(error)
+
     def _say(self, event):
         """Writes an event, behind the hello."""
         if self._writer is not None:
@@ -160,10 +214,11 @@ class Reporter:
         elif len(self._early) < MOST_EARLY_LINES:
             self._early.append(event)
 
-    def _write(self, waits=False):
-        """Writes a line about the steps since the last one.
+    def _write(self, waits=False, looks=True):
+        """Writes a line about the steps since the last one, behind what the allocator took until now.
 
-        With `waits`, steps of which only the next batch tells what they are wait for it.
+        - waits: whether steps of which only the next batch tells what they are wait for it
+        - looks: whether the peaks of the memory are those of these steps
         """
         # Sources that know the length of their epochs leave nothing undecided.
         undecided = self.sizes.undecided(self._ends) if waits and self._ends[-1][-1] is None else 0
@@ -209,6 +264,8 @@ class Reporter:
             self._connect()
         if self._writer is None:
             return
+        if looks:
+            self.write_memory()
         varies = total is not None and smallest is not None and smallest < largest
         loss = self.loss() if self.loss and self._lines % LINES_BETWEEN_LOSSES == 0 else None
         # By hand: this is written in the middle of a training, and json would take three times as long.
@@ -223,8 +280,6 @@ class Reporter:
             # JSON has neither infinities nor NaN.
             + ("}" if loss is None else f',"loss":{loss!r}}}' if loss - loss == 0 else ',"diverged":true}')
         )
-        if self.memory and self._lines % LINES_BETWEEN_STATISTICS == LINES_BETWEEN_STATISTICS - 1:
-            self._writer.write({"event": "memory", "step": self.step, **self.memory()})
         self._lines += 1
         if self.set_batch_size:
             for command in self._writer.commands():
@@ -248,9 +303,10 @@ class Reporter:
         """Says that the step that has just ended is the first at another batch size."""
         self._pending = None
         if self._ends:
-            self._write()
+            self._write(looks=False)  # The peaks have the step of the new size in them.
         self.sizes.clear()
         self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
+        self._begin_peaks()
 
     @staticmethod
     def framework(name):
@@ -288,9 +344,12 @@ class Reporter:
         if self._writer is None:
             return
         # The framework has ended before: MXNet never answers any more (its exit handlers run before this one).
-        self.loss = self.memory = None
+        self.loss = None
+        if not self._memory_lasts:
+            self.memory = None
         if self._ends:
             self._write()
+        self.write_memory()
         self._writer.write({"event": "end", "step": self.step, "totalSamples": self.total_samples})
 
 

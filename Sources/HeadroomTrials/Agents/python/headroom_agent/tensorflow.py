@@ -10,6 +10,7 @@ import os
 import sys
 import time
 
+from headroom_agent import device_memory
 from headroom_agent.batches import Batches, length, totals
 from headroom_agent.guard import guarded
 from headroom_agent.optimizers import described
@@ -95,6 +96,7 @@ class Functions:
     def introduce(self):
         reporter.hello["framework"] = reporter.framework("tensorflow")
         describe()
+        reporter.watch_memory(device_memory.make_tensorflow)
         known = batched(getattr(self.batches.source, "_dataset", None))
         if known is not None:
             reporter.hello["trainingSamples"] = known.samples

@@ -22,7 +22,8 @@ class Writer:
         os.register_at_fork(after_in_child=self.close)
 
     def write(self, event):
-        self.write_line(json.dumps(event, separators=(",", ":")))
+        """Whether the socket has taken it."""
+        return self.write_line(json.dumps(event, separators=(",", ":")))
 
     def write_waiting(self, event, seconds=1.0):
         """Writes a line that must not be lost, where the training can wait for so long."""
@@ -39,17 +40,19 @@ class Writer:
 
     def write_line(self, text):
         if self._socket is None:
-            return
+            return False
         line = text.encode() + b"\n"
         try:
             if self._unsent:  # A line that was begun has to be finished before another may follow it.
                 self._unsent = self._unsent[self._socket.send(self._unsent):]
             if not self._unsent:
                 self._unsent = line[self._socket.send(line):]
+                return True
         except BlockingIOError:
             pass
         except OSError:
             self.close()
+        return False
 
     def commands(self):
         """What Headroom has asked for since the last call."""

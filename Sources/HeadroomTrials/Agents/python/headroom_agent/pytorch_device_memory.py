@@ -1,0 +1,175 @@
+"""What PyTorch's allocator took of each device, and how much of a device it may take.
+
+`HEADROOM_DEVICE_MEMORY_BYTES` plays a device with less memory: the allocator may take what others leave of so many
+bytes.
+"""
+
+import functools
+import os
+import time
+
+from headroom_agent.guard import guarded
+from headroom_agent.reporter import reporter
+
+KEY = "headroom device memory"
+
+# How much is free on the devices, and which of them are in use, is asked once a second at most, and so seldom that it
+# takes no more than this share of the time: the driver may be slow.
+CAPACITY_SECONDS = 1.0
+CAPACITY_SHARE = 0.001
+
+allowances = None
+
+
+def patch(torch, environment=os.environ):
+    global allowances
+    limit = environment.get("HEADROOM_DEVICE_MEMORY_BYTES", "")
+    allowances = Allowances(torch, int(limit) if limit.isdigit() else None)
+
+
+def make(torch):
+    """What looks at the memory, in a process that uses a device; else None."""
+    return DeviceMemory(torch, allowances) if torch.cuda.is_initialized() else None
+
+
+class DeviceMemory:
+    """The allocators of this process, one for each device.
+
+    Nothing here makes a context on a device that the training does not use: it would take memory there.
+    """
+
+    lasts = True  # Whether it can be looked at when the process ends.
+
+    def __init__(self, torch, allowances):
+        self._cuda = torch.cuda
+        self._allowances = allowances
+        self._devices = []  # Those in use.
+        self._capacities = {}
+        self._knows_capacity = True
+        self._due = 0.0  # When the devices in use and their capacities are asked for again.
+
+    def look(self):
+        """The figures of each device of which memory was held since the last reset.
+
+        The nested statistics are those of the allocator as they are: to flatten them takes several times as long.
+        """
+        cuda, now = self._cuda, time.monotonic()
+        asks = now >= self._due and not cuda.is_current_stream_capturing()
+        devices, looked = [], []
+        for device in range(cuda.device_count()) if asks else self._devices:
+            statistics = cuda.memory_stats_as_nested_dict(device)
+            reserved = figure(statistics, "reserved_bytes")
+            if not reserved:
+                continue
+            devices.append(device)
+            if asks and self._knows_capacity:
+                self._ask(device, figure(statistics, "reserved_bytes", "current"))
+            looked.append({
+                "device": f"cuda:{device}",
+                "allocatedBytes": figure(statistics, "allocated_bytes"),
+                "reservedBytes": reserved,
+                "fragmentedBytes": figure(statistics, "inactive_split_bytes"),
+                "capacityBytes": self._capacities.get(device),
+                "allocationRetries": statistics.get("num_alloc_retries"),
+            })
+        if asks:
+            self._devices = devices
+            took = time.monotonic() - now
+            self._due = now + max(CAPACITY_SECONDS, took / CAPACITY_SHARE)
+        return looked
+
+    def _ask(self, device, reserved):
+        try:
+            self._capacities[device] = self._allowances.renew(device, reserved)
+        except Exception:  # The other figures do without.
+            self._knows_capacity = False
+            self._capacities.clear()
+
+    def reset(self):
+        """The peaks begin anew, without what is kept of blocks of other sizes."""
+        if self._cuda.is_current_stream_capturing():
+            return
+        self._cuda.empty_cache()
+        for device in range(self._cuda.device_count()):
+            self._cuda.reset_peak_memory_stats(device)
+        self._due = 0.0
+
+
+def figure(statistics, name, kind="peak"):
+    """A figure over small and large blocks; None where this version of PyTorch does not have it."""
+    return statistics.get(name, {}).get("all", {}).get(kind)
+
+
+class Allowances:
+    """How much the allocator may take of each device."""
+
+    def __init__(self, torch, limit):
+        self._torch, self._cuda = torch, torch.cuda
+        self._limit = limit  # The bytes of a smaller device that is played; None where the device is as it is.
+        self._fractions = {}  # What the script itself lets the allocator take of a device.
+        self._set_fraction = self._cuda.set_per_process_memory_fraction
+        self._watch()
+        if limit is not None:
+            # Runs when CUDA is initialized by the script: the agent never does that, so that processes may fork before.
+            self._cuda._lazy_call(guarded(self._initialized))
+
+    def _watch(self):
+        set_fraction = self._set_fraction
+
+        @functools.wraps(set_fraction)
+        def set_per_process_memory_fraction(fraction, device=None):
+            set_fraction(fraction, device)
+            guarded(self._was_set)(fraction, device)
+
+        self._cuda.set_per_process_memory_fraction = set_per_process_memory_fraction
+        if getattr(self._cuda.memory, "set_per_process_memory_fraction", None) is set_fraction:
+            self._cuda.memory.set_per_process_memory_fraction = set_per_process_memory_fraction
+
+    def _was_set(self, fraction, device):
+        """A fraction that the script sets is one of the device that is played."""
+        index = device if isinstance(device, int) or device is None else self._torch.device(device).index
+        index = self._cuda.current_device() if index is None else index
+        self._fractions[index] = fraction
+        if self._limit is not None:
+            self.renew(index)
+
+    def _initialized(self):
+        """Limits the device that will be used; of several ones those that are used when a module is first called."""
+        if self._cuda.device_count() == 1:
+            self.renew(0)
+            return
+        from torch.nn.modules import module
+
+        module._global_forward_pre_hooks[KEY] = guarded(self._called)
+
+    def _called(self, module, arguments):
+        from torch.nn.modules import module as modules
+
+        modules._global_forward_pre_hooks.pop(KEY, None)
+        for device in range(self._cuda.device_count()):
+            if self._is_used(device):
+                self.renew(device)
+
+    def _is_used(self, device):
+        """Whether the process has a context on a device."""
+        has_context = getattr(self._torch._C, "_cuda_hasPrimaryContext", None)
+        return has_context(device) if has_context is not None else self._cuda.memory_reserved(device) > 0
+
+    def renew(self, device, reserved=None):
+        """The most that the allocator can hold of a device now, in bytes; it is kept to that where a device is played.
+
+        What it cannot hold is what others have, and what the process itself takes without the allocator, such as its
+        context and its kernels; both may change.
+        """
+        if device not in self._fractions:
+            get_fraction = getattr(self._cuda, "get_per_process_memory_fraction", None)
+            self._fractions[device] = get_fraction(device) if get_fraction is not None else 1.0
+        if reserved is None:
+            reserved = self._cuda.memory_reserved(device)
+        free, total = self._cuda.mem_get_info(device)
+        size = total if self._limit is None else min(total, self._limit)
+        elsewhere = total - free - reserved
+        most = max(0, min(size - elsewhere, int(self._fractions[device] * size)))
+        if self._limit is not None:
+            self._set_fraction(min(1.0, most / total), device)
+        return most
