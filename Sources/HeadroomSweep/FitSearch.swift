@@ -47,6 +47,11 @@ package struct FitSearch: Sendable {
     /// The batch size that the command has by itself: somebody runs it, so it is likely to fit.
     package var ownBatchSize: Int?
 
+    /// Whether a probe far from the limit goes on in a running process, so that one more costs next to nothing.
+    package var sharesProcess = false
+    /// Whether the peak of the device is that of each batch size, also where a larger one came before in the process.
+    package var tellsEveryPeak = false
+
     /// The batch sizes of the runs that fitted.
     private var ran: Set<Int> = []
     /// The batch sizes that were run up to the end of an evaluation.
@@ -122,8 +127,9 @@ package struct FitSearch: Sendable {
         guard smallestFailure == nil else { return false }
         guard let low = largestFitted else { return true }
         return memories.allSatisfy { memory in
+            // A size that fitted needs no more than it did.
             let bytes = memory.laws.map { $0.predictedBytes(Double(batchSize)) }.max() ?? memory.peakBytes(at: low)
-            return bytes ?? 0 < Self.farShare * memory.capacityBytes
+            return batchSize <= low || bytes ?? 0 <= Self.farShare * memory.capacityBytes
         }
     }
 
@@ -304,8 +310,23 @@ package struct FitSearch: Sendable {
             let unfinished = fitted.count > 1 ? nil : "nothing vouches for a second batch size"
             return .done(Answer(batchSize: low, limitedBy: limit, unfinished: unfinished))
         }
-        return isResolved(at: target) ? .verify(batchSize: target) : .probe(batchSize: target)
+        if isResolved(at: target) { return .verify(batchSize: target) }
+        return .probe(batchSize: sharedGuess(from: low, to: target) ?? target)
     }
+
+    /// A batch size that shows more of the law and is far enough from the limit to share the running process; nil where
+    /// there is none.
+    private func sharedGuess(from low: Int, to target: Int) -> Int? {
+        guard sharesProcess else { return nil }
+        let far = memories.compactMap { $0.largest(within: Self.farShare, from: low) }.min() ?? low
+        if far >= target { return target }
+        if Double(far) >= Self.leastStretch * Double(low) { return far }
+        // Where the first size is near the limit already, a smaller one shows the slope.
+        return tellsEveryPeak && ran.count == 1 && low >= 2 ? max(1, low / 4) : nil
+    }
+
+    /// A probe at less than this many times the largest size that was run shows little more of the law.
+    private static let leastStretch = 1.5
 
     /// A failure at more than this many times what fitted shows little of where the limit is.
     private static let farFailure = 4

@@ -60,6 +60,16 @@ struct MemoryPeaks: Sendable {
     /// The largest batch size that a law expects to fit.
     func largest(by law: MemoryLaw) -> Int { law.predictedBatchSize(fitting: capacityBytes) ?? .max }
 
+    /// The largest batch size that takes no more than a share of the capacity, as far as the laws are lines; nil where
+    /// nothing is known.
+    func largest(within share: Double, from low: Int) -> Int? {
+        phases(at: low).map { bytes, law in
+            if let law { return law.predictedBatchSize(fitting: share * capacityBytes) ?? .max }
+            // One point: F >= 0 says M(b) <= M(low) b / low.
+            return Int(min(1e15, Double(low) * share * capacityBytes / max(1, bytes)))
+        }.min()
+    }
+
     /// The phases of a run at a batch size: their peaks, and their laws.
     func phases(at batchSize: Int) -> [(bytes: Double, law: MemoryLaw?)] {
         var phases: [(bytes: Double, law: MemoryLaw?)] = []
@@ -113,7 +123,7 @@ extension MemoryPeaks {
             return max(Int(proportional), 4 * low)
         }
         if let bend = law.bend {
-            return min(64 * low, max(low, Int(bend.batchSize(at: (1 - noise.ratio) * capacityBytes))))
+            return min(64 * low, max(low, Int(bend.batchSize(at: capacityBytes - noise.margin(of: capacityBytes)))))
         }
         return law.largestBatchSize(fitting: capacityBytes, from: low)
     }

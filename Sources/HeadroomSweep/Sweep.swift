@@ -195,6 +195,8 @@ package struct Sweep {
     private mutating func remember(_ result: TrialResult) {
         let trial = result.document
         search.ownBatchSize = log.ownBatchSize
+        search.sharesProcess = sharedTrials.isSharing
+        search.tellsEveryPeak = log.hasAllocatorFigures
         let isProbe = trial.purpose != .speed
         // Looking at gradients takes memory that a training does not.
         guard let batchSize = trial.batchSize, trial.purpose != .gradient else { return }

@@ -14,6 +14,7 @@
 // memory and gives it work; device.h has the options.
 //
 // --own-batch-size N is what it trains at where it is asked for none.
+// --start-seconds S is how long it takes to load its framework, before it takes any memory.
 // With --obeys 1 it takes another batch size between two steps, when it is asked for one on the socket.
 #include <errno.h>
 #include <signal.h>
@@ -73,7 +74,7 @@ int main(int count, char **arguments) {
     const char *device = "cpu";
     double fixed_seconds = 0.002, seconds_per_sample = 0, noise = 0, limit_seconds = 60;
     double fixed_bytes = 0, bytes_per_sample = 0, convex_bytes = 0;
-    double evaluation_bytes = 0, evaluation_bytes_per_sample = 0, evaluation_seconds = 0.02, slow_seconds = 0;
+    double evaluation_bytes = 0, evaluation_bytes_per_sample = 0, evaluation_seconds = 0.02, slow_seconds = 0, start_seconds = 0;
     long epoch_steps = 0, fails_at = -1, fails_step = 0;
     long batch_size = 0, own_batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000, obeys = 0;
     const char *misbehave = "";
@@ -81,6 +82,7 @@ int main(int count, char **arguments) {
     for (int index = 1; index + 1 < count; index += 2) {
         const char *name = arguments[index], *value = arguments[index + 1];
         if (!strcmp(name, "--batch-size")) batch_size = atol(value);
+        else if (!strcmp(name, "--start-seconds")) start_seconds = atof(value);
         else if (!strcmp(name, "--own-batch-size")) own_batch_size = atol(value);
         else if (!strcmp(name, "--fixed-seconds")) fixed_seconds = atof(value);
         else if (!strcmp(name, "--seconds-per-sample")) seconds_per_sample = atof(value);
@@ -108,6 +110,7 @@ int main(int count, char **arguments) {
         }
     }
     double started = now();
+    usleep((useconds_t)(start_seconds * 1e6));
     unsigned long long state = (unsigned long long)(started * 1e9) ^ (unsigned long long)getpid();
     long first_step = 0;
 
