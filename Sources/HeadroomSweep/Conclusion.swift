@@ -60,6 +60,7 @@ struct Conclusion {
         }
         document.remedies = remedies
         if let contention = contention(document) { document.notes.append(contention) }
+        document.notes += DeviceNotes(trials: log.trials).all
         if let spinning = Self.spinning(document.trials) { document.notes.append(spinning) }
         if options.objective == .energy, !document.points.contains(where: { $0.joulesPerSample != nil }) {
             document.notes.append("energy is not measured here, so the recommendation is the one for time")
@@ -97,7 +98,8 @@ struct Conclusion {
     /// What can be done about each kind of memory that ran out.
     private var remedies: [String] {
         let resources = log.trials.compactMap { $0.outcome == .outOfMemory ? $0.outOfMemory?.resource : nil }
-        return Set(resources).sorted { $0.rawValue < $1.rawValue }.map { "for more than fits: \($0.remedy)" }
+        let remedies = Set(resources).sorted { $0.rawValue < $1.rawValue }.map { "for more than fits: \($0.remedy)" }
+        return remedies + [DeviceNotes(trials: log.trials).fragmentation].compactMap(\.self)
     }
 
     /// Says so where other programs took a good part of the machine while it was measured.

@@ -143,7 +143,7 @@ package struct Sweep {
             state.elapsedSeconds = MonotonicClock.seconds() - start
             report(state)
         }
-        let result: TrialResult
+        var result: TrialResult
         do {
             if !isAlone, shares(plan) {
                 let run = try await sharedTrials.run(plan, progress: watch)
@@ -159,11 +159,16 @@ package struct Sweep {
             noteChanges(during: state)
             throw error
         }
+        if let spill = Spill.evidence(of: result, among: log.laterRates) {
+            result.document.outcome = .outOfMemory
+            result.document.outOfMemory = spill
+        }
         if batchSize == nil { log.addOwn(result) } else { log.add(result) }
         lastFailure = result.failure ?? lastFailure
         if batchSize != nil || result.document.outcome == .completed { remember(result) }
         writeDown()
         noteChanges(during: state)
+        if let failure = result.deviceFailure { throw failure }
         return result
     }
 
@@ -211,7 +216,7 @@ package struct Sweep {
                     isEvaluated: isEvaluated
                 )
             }
-            if let memory = trial.deviceMemory, let capacity = memory.capacityBytes {
+            if let memory = trial.deviceMemory, let capacity = capacityBytes(of: memory) {
                 search.limitDevice(to: capacity, noise: memory.source == .allocator ? .allocator : .process)
             }
             let device = trial.deviceMemory.map {
@@ -230,6 +235,16 @@ package struct Sweep {
         case .failed: search.failed(batchSize: batchSize, isProbe: isProbe)
         case .timedOut, .stopped: break
         }
+    }
+
+    /// What a training may take of the device.
+    private func capacityBytes(of memory: DeviceMemory) -> Int? {
+        guard let capacity = memory.capacityBytes, memory.reservedBytes == nil, let total = memory.totalBytes,
+            let context = memory.contextBytes, let least = log.leastContextBytes,
+            // Not where the allocator has a limit of its own below that.
+            capacity == total - context - (memory.othersBytes ?? 0)
+        else { return memory.capacityBytes }
+        return capacity + context - least
     }
 
     func refuseAskedBeyondData() throws {

@@ -13,6 +13,9 @@ struct SweepLog: Sendable {
         if trials.contains(where: { $0.deviceMemory != nil }) { return true }
         return devices.isEmpty ? nil : devices.contains { $0 != "cpu" }
     }
+    /// What the context of the framework takes of the device, at least: where the allocator does not say what it holds, what
+    /// it keeps beyond its tensors was taken for it in larger trials.
+    var leastContextBytes: Int? { trials.compactMap { $0.deviceMemory?.contextBytes }.min() }
     /// Whether the framework's allocator gives the peak of each batch size by itself.
     var hasAllocatorFigures: Bool { trials.contains { $0.deviceMemory?.source == .allocator } }
     private(set) var trainingSamples: Int?
@@ -46,6 +49,8 @@ struct SweepLog: Sendable {
     private(set) var longestStartupSeconds = 0.0
     /// Why the command failed at a batch size, other than for lack of memory.
     private(set) var failures: [Int: String] = [:]
+    /// The throughput of the later steps of the trials that ended well, by batch size; the greatest of each.
+    private(set) var laterRates: [Int: Double] = [:]
     /// The slow start that its processes have shown.
     private(set) var start = SlowStart()
 
@@ -77,6 +82,11 @@ struct SweepLog: Sendable {
             failures[batchSize] = result.document.message ?? "the command failed"
         }
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
+        if result.document.outcome == .completed, let size = result.document.batchSize,
+            let rate = result.laterSamplesPerSecond
+        {
+            laterRates[size] = max(laterRates[size] ?? 0, rate)
+        }
         let isMeasured = result.document.purpose == .speed && result.document.outcome == .completed
         if isMeasured || result.document.purpose == .training, let quantiles = result.quantiles,
             let batchSize = result.document.batchSize

@@ -14,7 +14,14 @@ extension TrialRecorder {
         }
         let used = usedDevices(among: histories, in: window)
         if plan.isOnlyWatched { document.timeline = timeline(until: startedAt + document.wallSeconds, devices: used) }
-        document.devices = used.map { DeviceUse($0, in: window, ownProcess: isOwn) }
+        document.devices = used.map { history in
+            var use = DeviceUse(history, in: window, ownProcess: isOwn)
+            // From inside a container the driver's process ids are those of another namespace: which are ours is not known.
+            if history.description.kind != .cpu, !history.seenProcesses.values.contains(where: isOwn) {
+                use.otherProcesses = nil
+            }
+            return use
+        }
         let gpus = document.devices.filter { $0.kind != .cpu }
         guard let first = gpus.first else {
             let cpu = document.devices.first

@@ -52,6 +52,10 @@ package struct TrialResult: Sendable {
     package var observer: ObserverCost
     /// Seconds from the start of the command to its first step.
     package var startupSeconds: Double
+    /// The throughput of the fastest steps behind the first: a figure to compare, not to report; nil where there were none.
+    package var laterSamplesPerSecond: Double?
+    /// What is wrong with a device, where the trial failed for that.
+    package var deviceFailure: TrialError?
     package var lastLines: [String]
     /// Why a run that was only watched failed; other trials that fail have no result.
     package var failure: TrialError?
@@ -87,6 +91,13 @@ extension TrialRecorder {
     var latestThroughput: Double? {
         guard let first = lines.first, let last = lines.last, last.at > first.at else { return nil }
         return Double(last.totalSamples - first.totalSamples) / (last.at - first.at)
+    }
+
+    private var laterSamplesPerSecond: Double? {
+        zip(lines, lines.dropFirst()).compactMap { before, line -> Double? in
+            let seconds = line.seconds ?? line.at - before.at
+            return seconds > 0 ? Double(line.totalSamples - before.totalSamples) / seconds : nil
+        }.max()
     }
 
     /// How the trial ended whose process has ended, by what it wrote and what the kernel did to it.
@@ -158,6 +169,12 @@ extension TrialRecorder {
             guard plan.isOnlyWatched || plan.failureIsAResult else { throw error }
             // What was seen until then is not lost.
             (outcome, failure) = (.failed, error)
+        }
+
+        var deviceFailure: TrialError?
+        if outcome == .failed, let reason = DeviceFailure.reason(lastLines: lastLines, histories: histories) {
+            deviceFailure = DeviceFailure.error(reason, lastLines: lastLines)
+            failure = deviceFailure
         }
 
         var document = TrialDocument(
@@ -243,6 +260,8 @@ extension TrialRecorder {
             start: measuredStart(window),
             observer: observerCost,
             startupSeconds: (lines.first?.at ?? endedAt) - startedAt,
+            laterSamplesPerSecond: laterSamplesPerSecond,
+            deviceFailure: deviceFailure,
             lastLines: lastLines,
             failure: failure,
             reach: lines.isEmpty ? reach ?? end.reach : nil

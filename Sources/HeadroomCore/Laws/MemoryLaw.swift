@@ -27,7 +27,7 @@ package struct MemoryLaw: Equatable, Sendable {
         /// Of a process: pages, stacks, timing of threads.
         package static let process = Noise(leastBytes: 1_048_576, ratio: 0.005, marginRatio: 0.005)
         /// Of an allocator's own counters: the same work takes the same blocks, which are of 2 MiB.
-        package static let allocator = Noise(leastBytes: 2_097_152, ratio: 0.0002, marginRatio: 0.003)
+        package static let allocator = Noise(leastBytes: 2_097_152, ratio: 0.00005, marginRatio: 0.003)
 
         func deviation(at bytes: Double) -> Double { max(leastBytes, ratio * bytes) }
 

@@ -18,6 +18,8 @@ package struct DeviceDescription: Codable, Equatable, Sendable {
     package var sharesHostMemory = false
     /// Why a signal is not read, where there is a reason to tell.
     package var absent: [String: String] = [:]
+    /// Whether it does not answer any more: it fell off its bus, or is being reset.
+    @Nullable package var isLost: Bool?
 
     package init(id: String, kind: Kind, name: String, index: Int? = nil) {
         self.id = id

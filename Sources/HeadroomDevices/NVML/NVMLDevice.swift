@@ -259,6 +259,7 @@ final class NVMLDevice: DeviceSource {
         if refusal.isForGood { refusedForGood[signal] = true }
         if refusal.isLost {
             isLost = true
+            description.isLost = true
             for signal in Signal.allCases where !signal.isOfTheMachine { absent[signal] = reason }
             processes = nil
         }
