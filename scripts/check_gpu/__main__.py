@@ -17,6 +17,7 @@ from typing import NamedTuple
 import budget
 import packing
 import parts
+import processes
 from check import Check, Unavailable
 from engine_build import EngineBuild
 
@@ -38,7 +39,13 @@ def options():
     parser.add_argument("--scale", type=float, default=1, help="a factor for the seconds of all parts")
     parser.add_argument("--parts", help=f"only these: {','.join(parts.ALL)}")
     parser.add_argument("--pack", type=pathlib.Path, help="pack the results into this file after each part")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    # Commands run in another folder.
+    for name in ("python", "jax_python"):
+        path = getattr(arguments, name)
+        if path and "/" in path:
+            setattr(arguments, name, os.path.abspath(path))
+    return arguments
 
 
 def unpacked(folder, work):
@@ -51,7 +58,7 @@ def unpacked(folder, work):
         return work
     for name in ("headroom", "headroom-supervise"):
         if not os.access(folder / name, os.X_OK):
-            sys.exit(f"check-gpu: {folder / name} is missing; build it with ./headroom, or name its folder with --binaries")
+            sys.exit(f"check-gpu: {folder / name} is missing; ./headroom builds it, --binaries names its folder")
     return folder.resolve()
 
 
@@ -103,8 +110,7 @@ def main():
     end = time.monotonic() + arguments.seconds * arguments.scale
     arguments.output.mkdir(parents=True, exist_ok=True)
     arguments.output = arguments.output.resolve()
-    # A check that is told to end still ends what it started, and keeps what it has.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("check-gpu: told to end"))
+    processes.end_on(signal.SIGTERM, signal.SIGINT)
     os.environ.update(OMP_WAIT_POLICY="passive", PYTHONUNBUFFERED="1")
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
@@ -125,6 +131,8 @@ def main():
                 measure(check, part, seconds)
                 if arguments.pack:
                     packing.pack(check.output, arguments.pack)
+        except processes.Stop:
+            check.say("", "The check was told to end here.")
         finally:
             engine.end()
             large = packing.left_out(check.output)
@@ -133,6 +141,7 @@ def main():
             if arguments.pack:
                 packing.pack(check.output, arguments.pack)
     print(f"check-gpu: written: {check.output}/results.md", file=sys.stderr)
+    return 1 if processes.told_to_end else 0
 
 
-main()
+sys.exit(main())

@@ -26,6 +26,9 @@ class Check:
         self.output = options.output
         # For files that nobody wants to keep.
         self.work = work
+        # Where commands run: Headroom copies the working folder for each process that it starts.
+        self.empty = work / "empty"
+        self.empty.mkdir()
         self.headroom_binary = binaries / "headroom"
         # The build of the engine; see engine_build.py.
         self.engine = engine
@@ -39,18 +42,23 @@ class Check:
         self.results.flush()
 
     def say_table(self, headings, rows):
-        self.say("", *tables.table(headings, rows), "")
+        self.say("", *tables.table(headings, rows))
+
+    def say_list(self, items):
+        items = [f"- {item}" for item in items]
+        if items:
+            self.say("", *items)
 
     def run(self, name, command, seconds, quiet=False, **environment):
-        """Runs a command, with its output in NAME.out and NAME.err; says so where it does not end well, unless quiet."""
+        """Runs a command, with its output in NAME.out and NAME.err; a bad end is said, unless quiet."""
         out, err = (self.output / f"{name}.{ending}" for ending in ("out", "err"))
         try:
-            ended = processes.run(command, out, err, seconds, {**os.environ, **environment})
+            ended = processes.run(command, out, err, seconds, {**os.environ, **environment}, self.empty)
         except OSError as error:
             err.write_text(f"{error}\n")
             ended = processes.Ended(127, 0)
         if ended.code != 0 and not quiet:
-            self.say("", f"`{name}`: {ended}. {self.last_error(name)}")
+            self.say("", f"`{name}`: {ended}; it wrote last: {self.last_error(name)}")
         return ended
 
     def headroom(self, name, *command, seconds, **environment):
@@ -69,13 +77,17 @@ class Check:
     def written(self, name):
         return (self.output / f"{name}.out").read_text(errors="replace")
 
+    def all_written(self, name):
+        """What it wrote to its standard output and error; Headroom hands on what a command writes by the latter."""
+        return "".join((self.output / f"{name}.{ending}").read_text(errors="replace") for ending in ("out", "err"))
+
     def last_error(self, name):
         """The last line that a command wrote to its standard error, else to its standard output."""
         for ending in ("err", "out"):
             lines = (self.output / f"{name}.{ending}").read_text(errors="replace").strip().splitlines()
             if lines:
-                return f"It wrote last: {lines[-1].strip()[:200]}"
-        return "It wrote nothing."
+                return lines[-1].strip()[:200]
+        return "nothing"
 
     def training(self, script, *options):
         """The command of a training in Benchmarks/gpu on the device."""

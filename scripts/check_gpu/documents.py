@@ -69,13 +69,13 @@ def conclusions(document):
             words = [f"**{name}** {number(found['batchSize'])}"]
             words += [f"limited by {found['limitedBy']}"] if found.get("limitedBy") else []
             words += [found["why"]] if found.get("why") else []
-            lines.append("- " + "; ".join(words))
+            lines.append("; ".join(words))
         else:
-            lines.append(f"- **{name}** -" + (f"; {why}" if why else ""))
+            lines.append(f"**{name}** -" + (f"; {why}" if why else ""))
     diagnosis = document.get("diagnosis")
     if diagnosis:
-        lines.append(f"- **diagnosis** {diagnosis['boundBy']}: {'; '.join(diagnosis['evidence'])}")
-    lines += [f"- note: {note}" for note in document.get("notes") or []]
+        lines.append(f"**diagnosis** {diagnosis['boundBy']}: {'; '.join(diagnosis['evidence'])}")
+    lines += [f"note: {note}" for note in document.get("notes") or []]
     return lines
 
 

@@ -11,7 +11,7 @@ QUANTILES = [
 
 
 def ratio(pairs):
-    """The geometric mean of second over first, and its 95 % interval; the interval is None with fewer than two pairs."""
+    """The geometric mean of second over first, and its 95 % interval, which is None with fewer than two pairs."""
     logarithms = [math.log(second / first) for first, second in pairs]
     mean = statistics.mean(logarithms)
     if len(pairs) < 2:

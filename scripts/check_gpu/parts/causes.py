@@ -30,7 +30,7 @@ def verdict(check, cause, seconds):
     name = f"cause-{cause}"
     document = check.document(
         name, "run", "--no-store", "--hide-output", "--record", check.output / f"{name}.jsonl", "--",
-        *models.cause(check, cause, min(10, max(2, seconds - AROUND))), seconds=max(15, seconds + 5),
+        *models.cause(check, cause, min(8, max(2, seconds - AROUND))), seconds=max(15, seconds + 5),
     )
     if not document or not document["trials"]:
         return ["no document", "", "", "", "", ""]

@@ -15,7 +15,7 @@ SETTLING = 3
 
 def measure(check, seconds):
     path = check.output / "energy.jsonl"
-    length = min(16, max(6, seconds - AROUND))
+    length = min(14, max(6, seconds - AROUND))
     check.headroom(
         "energy", "run", "--no-store", "--hide-output", "--record", path, "--", *models.cause(check, "compute", length),
         seconds=max(15, seconds),

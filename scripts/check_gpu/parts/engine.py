@@ -15,7 +15,9 @@ def measure(check, seconds):
     environment = check.engine.environment(seconds / 2)
     size, samples = models.convolutions(check)
     options = ["--samples", str(samples), "--epochs", "100000"]
-    engine = [check.headroom_binary, "train", "digits", "--model", "cnn", "--image-size", size, "--device", check.device]
-    torch = check.training("convolutions_torch", "--size", str(size), *options)
-    commands = {"engine": [*engine, *options], "torch": torch}
+    model = ["--model", "cnn", "--image-size", str(size), "--device", check.device]
+    commands = {
+        "engine": [check.headroom_binary, "train", "digits", *model, *options],
+        "torch": check.training("convolutions_torch", "--size", str(size), *options),
+    }
     compare(check, "engine", commands, BATCH_SIZES, clock.left(), **environment)

@@ -4,7 +4,7 @@ import budget
 import documents
 from check import Clock
 from parts import models
-from tables import number
+from tables import number, percent
 
 TITLE = "Fit"
 WANTS, LEAST = 125, 40
@@ -35,20 +35,21 @@ def measure(check, seconds):
 def say_found(check, document):
     fits = document.get("fits")
     if fits:
+        verified = f"verified over {fits.get('verifiedOver')}" if fits["verified"] else "not verified"
+        smallest = fits.get("smallestOutOfMemory")
+        at_least = f", the smallest at {smallest:,}" if smallest else ""
         check.say(
             "",
-            f"`headroom fit` answers {number(fits['batchSize'])}, limited by {fits['limitedBy']}, "
-            f"{'verified over ' + str(fits.get('verifiedOver')) if fits['verified'] else 'not verified'}; the law alone says "
-            f"{number(fits.get('estimatedBatchSize'))}. {documents.process_starts(document)} processes, "
-            f"{fits['outOfMemoryProbes']} probes out of memory, the smallest at {number(fits.get('smallestOutOfMemory'))}.",
+            f"`headroom fit` answers {number(fits['batchSize'])}, limited by {fits['limitedBy']}, {verified}; the law "
+            f"alone says {number(fits.get('estimatedBatchSize'))}. Processes: {documents.process_starts(document)}; "
+            f"probes out of memory: {fits['outOfMemoryProbes']}{at_least}.",
         )
     else:
         check.say("", f"`headroom fit` has no answer. {documents.at(document, 'undecided', 'fits') or ''}")
     for name, whose in (("deviceMemory", "device"), ("memory", "host")):
         check.say("", f"Law of the memory of the {whose}: {documents.law(document, name) or '-'}.")
     check.say_table(documents.TRIAL_HEADINGS, map(documents.trial_row, document["trials"]))
-    for note in document.get("notes") or []:
-        check.say(f"- note: {note}")
+    check.say_list(f"note: {note}" for note in document.get("notes") or [])
 
 
 def brute_force(check, found, command, limit, clock):
@@ -59,7 +60,8 @@ def brute_force(check, found, command, limit, clock):
         if clock.left() < (10 if check.on_gpu else 0):
             check.say("", f"No time was left for a batch size of {size:,}.")
             break
-        rows.append([number(size), f"{(size / found - 1) * 100:.1f} %", *trained(check, size, command, limit, clock.left())])
+        came_out = trained(check, size, command, limit, clock.left())
+        rows.append([number(size), percent(size / found - 1, 1), *came_out])
     check.say("", f"{STEPS} steps at the answer and above it, each in a process of its own:")
     check.say_table(["batch size", "above the answer", "came out", "memory, or what it wrote last"], rows)
 
@@ -71,11 +73,8 @@ def trained(check, size, command, limit, seconds):
     if limit:
         command = [check.headroom_binary, "run", "--no-store", *limit, "--", *command]
     ended = check.run(name, command, min(40, max(10, seconds)), quiet=True)
-    errors, output = ((check.output / f"{name}.{ending}").read_text(errors="replace") for ending in ("err", "out"))
+    written = check.all_written(name)
     if ended.code == 0:
-        return "runs", next((line for line in output.splitlines() if line.startswith("allocated at most")), "")
-    lines = (errors or output).strip().splitlines()
-    last = lines[-1].strip()[:160] if lines else ""
-    if any(sign in (errors + output).lower() for sign in ("out of memory", "outofmemory", "memory limit")):
-        return "out of memory", last
-    return str(ended), last
+        return "runs", next((line for line in written.splitlines() if line.startswith("allocated at most")), "")
+    came_out = "out of memory" if "out of memory" in written.lower() else str(ended)
+    return came_out, check.last_error(name)

@@ -55,11 +55,13 @@ def compare(check, name, commands, batch_sizes, seconds, **environment):
     if not document:
         return check.say("", "There is no document.")
     check.say_table(["command", *documents.POINT_HEADINGS], documents.compare_rows(document))
+    told = []
     for finding in document.get("findings") or []:
-        check.say(
-            f"- at {finding['batchSize']:,}: {', '.join(finding['fastest'])} fastest, {finding['ratio']:.2f} times "
-            f"{finding['slowest']}"
-        )
-    for kind in ("differences", "unchecked", "notes"):
-        for line in document.get(kind) or []:
-            check.say(f"- {kind}: {line}")
+        fastest, slowest = finding["fastest"], finding["slowest"]
+        difference = f"{fastest[0]} is {finding['ratio']:.2f} times as fast as {slowest}"
+        if slowest in fastest:
+            difference = "no difference can be told"
+        told.append(f"at {finding['batchSize']:,}: {difference}")
+    for kind, name in (("difference", "differences"), ("unchecked", "unchecked"), ("note", "notes")):
+        told += [f"{kind}: {line}" for line in document.get(name) or []]
+    check.say_list(told)

@@ -36,7 +36,5 @@ def measure(check, _):
     for device in watch.get("devices") or []:
         known = [name for name, value in device.items() if value is not None and name not in ("absent", "id", "index")]
         check.say("", f"`headroom watch` reads of {device['name']}: {', '.join(sorted(known))}.")
-        for name, why in sorted((device.get("absent") or {}).items()):
-            check.say(f"- absent: {name}, {why}")
-    for problem in watch.get("problems") or []:
-        check.say(f"- problem: {problem}")
+        check.say_list(f"absent: {name}, {why}" for name, why in sorted((device.get("absent") or {}).items()))
+    check.say_list(f"problem: {problem}" for problem in watch.get("problems") or [])

@@ -16,14 +16,15 @@ def sweep(check, name, command, seconds, *options, **environment):
     rows = documents.point_rows(document)
     if rows:
         check.say_table(documents.POINT_HEADINGS, rows)
-    check.say("", *documents.conclusions(document))
-    check.say(
-        f"- {len(document['trials'])} trials in {documents.process_starts(document)} processes, "
-        f"{documents.out_of_memory_probes(document)} out of memory"
+    told = documents.conclusions(document)
+    told.append(
+        f"trials: {len(document['trials'])}, in processes: {documents.process_starts(document)}, out of memory: "
+        f"{documents.out_of_memory_probes(document)}"
     )
     observer = document.get("observer") or {}
     if observer.get("wallSeconds"):
-        check.say(
-            f"- watching took {percent(observer['cpuSeconds'] / observer['wallSeconds'], 2)} of one CPU and "
+        told.append(
+            f"watching took {percent(observer['cpuSeconds'] / observer['wallSeconds'], 2)} of one CPU and "
             f"{observer['privateMemoryBytes'] / 2**20:.1f} MiB"
         )
+    check.say_list(told)

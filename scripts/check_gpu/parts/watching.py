@@ -33,8 +33,8 @@ def measure(check, seconds):
     words = f"95 % interval {interval[0]:.4f} to {interval[1]:.4f}" if interval else "no interval from one pair"
     check.say(
         "",
-        f"{len(pairs)} pairs of runs with steps of {statistics.median(alone for alone, _ in pairs):.3g} ms: a step takes "
-        f"{mean:.4f} times as long under `headroom run`, {words}.",
+        f"{len(pairs)} pairs of runs with steps of {statistics.median(alone for alone, _ in pairs):.3g} ms: a step "
+        f"takes {mean:.4f} times as long under `headroom run`, {words}.",
     )
 
 
@@ -48,7 +48,7 @@ def one_pair(check, watched_first, clock):
             command = [check.headroom_binary, *run, "--", *command]
         name = "watched" if watched else "alone"
         check.run(name, command, max(20, clock.left()))
-        line = re.search(r"steps of ([\d.]+) ms", check.written(name))
+        line = re.search(r"steps of ([\d.]+) ms", check.all_written(name))
         if not line:
             check.say("", f"`{name}` did not say how long its steps took.")
             return None

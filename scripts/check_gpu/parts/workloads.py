@@ -26,9 +26,8 @@ def measure(check, seconds):
 def train(check, workload, options, seconds, environment):
     name = f"train-{workload}"
     model = check.work / f"{workload}.safetensors"
-    check.headroom(
-        name, "train", workload, "--device", check.device, "--checkpoint", model, *options, seconds=seconds, **environment
-    )
+    command = ["train", workload, "--device", check.device, "--checkpoint", model, *options]
+    check.headroom(name, *command, seconds=seconds, **environment)
     check.say("", f"`headroom train {workload} --device {check.device} {' '.join(options)}`:", "")
     check.say(*(f"    {line}" for line in check.written(name).strip().splitlines()[:6]))
 
