@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader, Dataset
 parser = argparse.ArgumentParser()
 parser.add_argument("--batch-size", type=int, default=4)
 parser.add_argument("--device", default="cuda:0")
-parser.add_argument("--epochs", type=int, default=10)
+parser.add_argument("--epochs", type=int, default=100)
 parser.add_argument("--steps", type=int, help="end after so many steps")
 parser.add_argument("--length", type=int, default=1024, help="tokens of a sample")
 parser.add_argument("--width", type=int, default=768)

@@ -84,9 +84,11 @@ class Check:
     def last_error(self, name):
         """The last line that a command wrote to its standard error, else to its standard output."""
         for ending in ("err", "out"):
-            lines = (self.output / f"{name}.{ending}").read_text(errors="replace").strip().splitlines()
-            if lines:
-                return lines[-1].strip()[:200]
+            lines = (self.output / f"{name}.{ending}").read_text(errors="replace").splitlines()
+            # Headroom ends with where the rest of a training's output is kept.
+            told = [words for line in lines if (words := line.strip()) and not words.startswith("All of it:")]
+            if told:
+                return told[-1][:200]
         return "nothing"
 
     def training(self, script, *options):

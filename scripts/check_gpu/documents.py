@@ -75,8 +75,17 @@ def conclusions(document):
     diagnosis = document.get("diagnosis")
     if diagnosis:
         lines.append(f"**diagnosis** {diagnosis['boundBy']}: {'; '.join(diagnosis['evidence'])}")
-    lines += [f"note: {note}" for note in document.get("notes") or []]
-    return lines
+    return lines + remarks(document)
+
+
+def remarks(document):
+    """Lines with the trials that failed, and the notes."""
+    failed = [
+        f"trial {trial['id']} {trial['outcome']}: {trial.get('message') or 'no reason is known'}"
+        for trial in document["trials"]
+        if trial["outcome"] in ("failed", "timedOut")
+    ]
+    return failed + [f"note: {note}" for note in document.get("notes") or []]
 
 
 def law(document, name):

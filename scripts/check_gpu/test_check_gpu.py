@@ -71,6 +71,10 @@ class DocumentTests(unittest.TestCase):
         self.assertEqual((row["device peak"], row["context"], row["batch size"]), ("-", "-", "-"))
         self.assertIsNone(documents.law({"laws": {}}, "deviceMemory"))
 
+    def test_failed_trials_are_told_with_their_reason(self):
+        document = {"trials": [trial(), trial(id=2, outcome="failed", message="no such file")], "notes": ["short"]}
+        self.assertEqual(documents.remarks(document), ["trial 2 failed: no such file", "note: short"])
+
     def test_trials_of_one_process_are_one_start(self):
         document = {"trials": [trial(), trial(), trial(processId=8), trial(processId=None, outcome="outOfMemory")]}
         self.assertEqual(documents.process_starts(document), 2)

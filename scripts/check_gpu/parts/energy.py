@@ -17,7 +17,8 @@ def measure(check, seconds):
     path = check.output / "energy.jsonl"
     length = min(14, max(6, seconds - AROUND))
     check.headroom(
-        "energy", "run", "--no-store", "--hide-output", "--record", path, "--", *models.cause(check, "compute", length),
+        "energy", "run", "--no-store", "--hide-output", "--logs", check.output / "logs", "--record", path, "--",
+        *models.cause(check, "compute", length),
         seconds=max(15, seconds),
     )
     lines = recordings.load(path) if path.exists() else []

@@ -49,7 +49,7 @@ def say_found(check, document):
     for name, whose in (("deviceMemory", "device"), ("memory", "host")):
         check.say("", f"Law of the memory of the {whose}: {documents.law(document, name) or '-'}.")
     check.say_table(documents.TRIAL_HEADINGS, map(documents.trial_row, document["trials"]))
-    check.say_list(f"note: {note}" for note in document.get("notes") or [])
+    check.say_list(documents.remarks(document))
 
 
 def brute_force(check, found, command, limit, clock):

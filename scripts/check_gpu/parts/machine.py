@@ -14,7 +14,9 @@ import platform, torch
 print("Python", platform.python_version(), "PyTorch", torch.__version__, "CUDA", torch.version.cuda)
 if torch.cuda.is_available():
     free, total = torch.cuda.mem_get_info()
-    print(f"{torch.cuda.get_device_name()}: {free:,} of {total:,} bytes free, {torch.backends.cudnn.version()=}")
+    print(f"{torch.cuda.get_device_name()}: {free:,} of {total:,} bytes free, cuDNN {torch.backends.cudnn.version()}")
+else:
+    print("This PyTorch sees no GPU.")
 """
 
 
@@ -31,8 +33,6 @@ def measure(check, _):
     check.headroom("watch", "watch", "--once", "--json", seconds=LIMIT)
     doctor, watch = (json.loads(check.written(name) or "{}") for name in ("doctor", "watch"))
     check.say("", f"`headroom doctor` sees {', '.join(doctor.get('devices') or ['no device'])}.")
-    for missing in doctor.get("missing") or []:
-        check.say(f"It misses {missing['what']}.")
     for device in watch.get("devices") or []:
         known = [name for name, value in device.items() if value is not None and name not in ("absent", "id", "index")]
         check.say("", f"`headroom watch` reads of {device['name']}: {', '.join(sorted(known))}.")

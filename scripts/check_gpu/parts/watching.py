@@ -33,8 +33,8 @@ def measure(check, seconds):
     words = f"95 % interval {interval[0]:.4f} to {interval[1]:.4f}" if interval else "no interval from one pair"
     check.say(
         "",
-        f"{len(pairs)} pairs of runs with steps of {statistics.median(alone for alone, _ in pairs):.3g} ms: a step "
-        f"takes {mean:.4f} times as long under `headroom run`, {words}.",
+        f"A step takes {mean:.4f} times as long under `headroom run`: pairs of runs: {len(pairs)}, step alone "
+        f"{statistics.median(alone for alone, _ in pairs):.3g} ms, {words}.",
     )
 
 
