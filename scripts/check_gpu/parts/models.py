@@ -21,7 +21,7 @@ def small_transformer(check):
 
 def resnet(check):
     if not check.on_gpu:
-        return check.training("resnet", "--size", "32", "--width", "8")
+        return check.training("resnet", "--size", "64", "--width", "8")
     # Processes of a loader hand over their batches through shared memory, of which a container may have little.
     roomy = shutil.disk_usage("/dev/shm").free > 8 * 2**30
     return check.training("resnet", "--workers", str(min(8, os.cpu_count() // 2) if roomy else 0))
