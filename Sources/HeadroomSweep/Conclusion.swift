@@ -154,6 +154,10 @@ struct Conclusion {
 
     /// Why not even the smallest batch size fits: a command that takes too much before its first step takes it at any.
     private var nothingFits: String {
+        guard log.trials.contains(where: { $0.outcome == .outOfMemory }) else {
+            return log.failures.min { $0.key < $1.key }.map { "at batch size \($0.key) \($0.value)" }
+                ?? "the command came to no result at any batch size"
+        }
         let stepped = log.trials.contains { $0.outcome == .outOfMemory && $0.coverage != nil }
         let ranOutOnDevice = log.trials.contains { $0.outOfMemory?.resource == .device }
         guard !stepped, !ranOutOnDevice, let limit = options.hostLimitBytes(trainsOnDevice: log.trainsOnDevice) else {

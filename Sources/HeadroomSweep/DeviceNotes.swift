@@ -10,14 +10,15 @@ struct DeviceNotes {
 
     /// Who measured it, where that is not the allocator.
     private var source: String? {
-        guard let last = memories.last, !memories.contains(where: { $0.source == .allocator }) else { return nil }
-        switch last.source {
+        guard let best = memories.map(\.source).min(by: { $0.rank < $1.rank }) else { return nil }
+        let cached = "what the framework keeps cached counts as taken, so that somewhat more may fit"
+        switch best {
         case .allocator: return nil
-        case .driver: return "the device's memory is the driver's figure for the processes of the training"
+        case .driver: return "the device's memory is the driver's figure for the processes of the training; \(cached)"
         case .device:
             return
-                "the device's memory is what was in use there, less what was before: which of its processes are the "
-                + "training's is not to be seen from here"
+                "the device's memory is what was in use there, less what was before, since its driver does not name the "
+                + "training's processes; \(cached)"
         }
     }
 

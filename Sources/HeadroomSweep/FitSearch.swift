@@ -353,6 +353,10 @@ package struct FitSearch: Sendable {
 
         let lower = Int(0.96 * Double(failure))
         let expected = expectedBatchSize(from: low) ?? .infinity
+        // By a law that failure does not contradict nothing is left to be gained.
+        if fitted.count > 2, law.isLine, law.bend == nil, expected <= (1 + Self.tolerance) * Double(low) {
+            return done
+        }
         if failures.count == 1, lower > low, !isFar, Double(lower)...Double(failure) / 0.9 ~= expected {
             return .verify(batchSize: lower)
         }

@@ -123,7 +123,8 @@ extension MemoryPeaks {
             return max(Int(proportional), 4 * low)
         }
         if let bend = law.bend {
-            return min(64 * low, max(low, Int(bend.batchSize(at: capacityBytes - noise.margin(of: capacityBytes)))))
+            let margin = noise.margin(of: capacityBytes, fixedBytes: law.fixedBytes)
+            return min(64 * low, max(low, Int(bend.batchSize(at: capacityBytes - margin))))
         }
         return law.largestBatchSize(fitting: capacityBytes, from: low)
     }

@@ -238,13 +238,13 @@ package struct Sweep {
     }
 
     /// What a training may take of the device.
+    ///
+    /// An allocator that does not say what it holds keeps more in larger trials, which is not the context's.
     private func capacityBytes(of memory: DeviceMemory) -> Int? {
-        guard let capacity = memory.capacityBytes, memory.reservedBytes == nil, let total = memory.totalBytes,
-            let context = memory.contextBytes, let least = log.leastContextBytes,
-            // Not where the allocator has a limit of its own below that.
-            capacity == total - context - (memory.othersBytes ?? 0)
-        else { return memory.capacityBytes }
-        return capacity + context - least
+        guard let context = memory.contextBytes, memory.reservedBytes == nil, let least = log.leastContextBytes else {
+            return memory.capacityBytes
+        }
+        return memory.capacityBytes.map { $0 + context - least }
     }
 
     func refuseAskedBeyondData() throws {

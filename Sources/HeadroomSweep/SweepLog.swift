@@ -13,8 +13,7 @@ struct SweepLog: Sendable {
         if trials.contains(where: { $0.deviceMemory != nil }) { return true }
         return devices.isEmpty ? nil : devices.contains { $0 != "cpu" }
     }
-    /// What the context of the framework takes of the device, at least: where the allocator does not say what it holds, what
-    /// it keeps beyond its tensors was taken for it in larger trials.
+    /// The least that the framework's context was seen to take of the device.
     var leastContextBytes: Int? { trials.compactMap { $0.deviceMemory?.contextBytes }.min() }
     /// Whether the framework's allocator gives the peak of each batch size by itself.
     var hasAllocatorFigures: Bool { trials.contains { $0.deviceMemory?.source == .allocator } }

@@ -48,20 +48,20 @@ extension TrialRecorder {
         memory.fragmentedBytes = peaks.fragmentedBytes
         memory.allocationRetries = peaks.retries
         memory.capacityBytes = peaks.capacityBytes
-        if let history = device(named: place.device, among: histories) { fill(&memory, from: history) }
+        let history = device(named: place.device, among: histories)
+        if let history { fill(&memory, from: history) }
         if let total = memory.totalBytes {
-            let others = memory.othersBytes ?? 0
-            let context: Int?
-            if peaks.reservedBytes != nil, let capacity = peaks.capacityBytes {
+            let room = total - (memory.othersBytes ?? 0)
+            if let capacity = peaks.capacityBytes {
+                memory.capacityBytes = min(capacity, room)
                 // What is neither the others' nor within the allocator's reach.
-                context = max(0, total - others - capacity)
-            } else {
-                let highest = device(named: place.device, among: histories)?.highest(.memoryUsedBytes, in: window)
-                context = highest.map { max(0, $0.nearestInteger - others - (peaks.reservedBytes ?? needed)) }
-                let room = total - others - (context ?? 0)
-                memory.capacityBytes = min(peaks.capacityBytes ?? room, room)
+                if peaks.reservedBytes != nil { memory.contextBytes = max(0, room - capacity) }
+            } else if let highest = history?.highest(.memoryUsedBytes, in: window) {
+                // What the allocator keeps beyond its tensors is taken for the context's.
+                let context = max(0, highest.nearestInteger - (memory.othersBytes ?? 0) - (peaks.reservedBytes ?? needed))
+                memory.contextBytes = context
+                memory.capacityBytes = room - context
             }
-            memory.contextBytes = context
         }
         return DeviceUsage(memory: memory, stepsPeakBytes: peaks.stepsBytes)
     }

@@ -8,6 +8,15 @@ package struct DeviceMemory: Codable, Equatable, Sendable {
         case driver
         /// The memory of the device in use, less what was in use before the training.
         case device
+
+        /// 0 is the most exact.
+        package var rank: Int {
+            switch self {
+            case .allocator: 0
+            case .driver: 1
+            case .device: 2
+            }
+        }
     }
 
     package var source: Source

@@ -23,16 +23,21 @@ package struct MemoryLaw: Equatable, Sendable {
         package var ratio: Double
         /// The share of a capacity that is better left free: what runs there may take a little more than was seen.
         package var marginRatio: Double
+        /// The same as a share of what grows with the batch size, where that is less.
+        package var growingMarginRatio = Double.infinity
 
         /// Of a process: pages, stacks, timing of threads.
         package static let process = Noise(leastBytes: 1_048_576, ratio: 0.005, marginRatio: 0.005)
         /// Of an allocator's own counters: the same work takes the same blocks, which are of 2 MiB.
-        package static let allocator = Noise(leastBytes: 2_097_152, ratio: 0.00005, marginRatio: 0.003)
+        package static let allocator = Noise(leastBytes: 2_097_152, ratio: 0.00005, marginRatio: 0.003, growingMarginRatio: 0.004)
 
         func deviation(at bytes: Double) -> Double { max(leastBytes, ratio * bytes) }
 
         /// What a search leaves free of a capacity.
-        package func margin(of capacityBytes: Double) -> Double { max(leastBytes, marginRatio * capacityBytes) }
+        package func margin(of capacityBytes: Double, fixedBytes: Double) -> Double {
+            let growing = growingMarginRatio * max(1, capacityBytes - fixedBytes)
+            return max(leastBytes, min(marginRatio * capacityBytes, growing))
+        }
     }
 
     package var fixedBytes: Double { line.intercept }
@@ -89,7 +94,7 @@ package struct MemoryLaw: Equatable, Sendable {
         guard let lowBytes = observations.last(where: { $0.batchSize <= low })?.peakBytes else { return low }
         let slope =
             max(bytesPerSample, convexSlope ?? 0) + deviations * inflation * line.slopeVariance.squareRoot()
-        let room = capacityBytes - lowBytes - deviations * noise.margin(of: capacityBytes)
+        let room = capacityBytes - lowBytes - deviations * noise.margin(of: capacityBytes, fixedBytes: fixedBytes)
         guard room > 0, slope > 0 else { return low }
         return low + Int(min(room / slope, Double(63 * low)))
     }
