@@ -39,7 +39,9 @@ struct DeviceNotes {
 
     /// What a program took that came, or grew, while the sweep went on.
     private var intrusion: String? {
-        let capacities = memories.filter { $0.source != .device }.compactMap(\.capacityBytes)
+        // Figures of different sources differ by the framework's context.
+        let ended = trials.filter { $0.outcome == .completed }.compactMap(\.deviceMemory)
+        let capacities = ended.filter { $0.source == ended.last?.source }.compactMap(\.capacityBytes)
         guard let most = capacities.max(), let last = capacities.last, most > 0 else { return nil }
         let taken = Double(most - last) / Double(most)
         guard taken >= Self.worthTelling else { return nil }

@@ -1,8 +1,10 @@
 import HeadroomCore
 import HeadroomTrials
 
-/// Some drivers move memory of a full device to the host instead of failing (NVIDIA's on Windows and under WSL, unified
-/// memory): a training goes on, many times as slowly. Such a batch size does not fit.
+/// A driver that moves memory of a full device to the host instead of failing.
+///
+/// NVIDIA's does so on Windows and under WSL, and wherever memory is unified: a training goes on, many times as slowly. Such
+/// a batch size does not fit.
 struct Spill {
     /// How full a device is that may have spilled, 1 being all that a training could take.
     private static let leastFullness = 0.97

@@ -19,7 +19,9 @@ extension TrialRecorder {
             ? usedDevices(among: histories, in: window).filter { $0.description.kind != .cpu }
                 .compactMap { usage(of: $0, in: window) }
             : allocators.peaks.compactMap { usage(of: $0.value, at: $0.key, among: histories, in: window) }
-        return usages.max { ($0.memory.fullness ?? 0, $0.memory.peakBytes) < ($1.memory.fullness ?? 0, $1.memory.peakBytes) }
+        return usages.max {
+            ($0.memory.fullness ?? 0, $0.memory.peakBytes) < ($1.memory.fullness ?? 0, $1.memory.peakBytes)
+        }
     }
 
     /// How full the fullest device was, whoever filled it: libraries beside the framework's allocator fail where it is.
@@ -58,7 +60,8 @@ extension TrialRecorder {
                 if peaks.reservedBytes != nil { memory.contextBytes = max(0, room - capacity) }
             } else if let highest = history?.highest(.memoryUsedBytes, in: window) {
                 // What the allocator keeps beyond its tensors is taken for the context's.
-                let context = max(0, highest.nearestInteger - (memory.othersBytes ?? 0) - (peaks.reservedBytes ?? needed))
+                let own = highest.nearestInteger - (memory.othersBytes ?? 0)
+                let context = max(0, own - (peaks.reservedBytes ?? needed))
                 memory.contextBytes = context
                 memory.capacityBytes = room - context
             }

@@ -87,7 +87,10 @@ struct TrialRecorder: Sendable {
         // It may have ended in the meantime.
         (ended, failure) = (last.ended, last.failure)
         earlier = Earlier(
-            largestBatchSize: max(last.earlier?.largestBatchSize ?? 0, last.plan.batchSize ?? last.batches.largest ?? 0),
+            largestBatchSize: max(
+                last.earlier?.largestBatchSize ?? 0,
+                last.plan.batchSize ?? last.batches.largest ?? 0
+            ),
             longestPause: last.longestPause
         )
     }

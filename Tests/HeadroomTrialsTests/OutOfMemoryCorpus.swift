@@ -81,6 +81,10 @@ enum OutOfMemoryCorpus {
 
     static let weak: [Message] = [
         ("RuntimeError: CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", .device),
+        ("RuntimeError: CUDA error: CUBLAS_STATUS_NOT_INITIALIZED when calling `cublasCreate(handle)`", .device),
+        ("RuntimeError: cuDNN error: CUDNN_STATUS_ALLOC_FAILED", .device),
+        ("RuntimeError: cuDNN error: CUDNN_STATUS_INTERNAL_ERROR", .device),
+        ("failed to allocate 2.20G (2362232012 bytes) from device: CUDA_ERROR_OUT_OF_MEMORY: out of memory", .device),
         ("Check failed: e == CUBLAS_STATUS_SUCCESS: Create cublas handle failed", .device),
         (
             "RuntimeError: cuDNN error: CUDNN_STATUS_NOT_SUPPORTED. This error may appear if you passed in a "

@@ -29,7 +29,12 @@ package struct MemoryLaw: Equatable, Sendable {
         /// Of a process: pages, stacks, timing of threads.
         package static let process = Noise(leastBytes: 1_048_576, ratio: 0.005, marginRatio: 0.005)
         /// Of an allocator's own counters: the same work takes the same blocks, which are of 2 MiB.
-        package static let allocator = Noise(leastBytes: 2_097_152, ratio: 0.00005, marginRatio: 0.003, growingMarginRatio: 0.004)
+        package static let allocator = Noise(
+            leastBytes: 2_097_152,
+            ratio: 0.00005,
+            marginRatio: 0.003,
+            growingMarginRatio: 0.004
+        )
 
         func deviation(at bytes: Double) -> Double { max(leastBytes, ratio * bytes) }
 
@@ -51,7 +56,12 @@ package struct MemoryLaw: Equatable, Sendable {
         )
         guard let line else { return nil }
         let chiSquare = line.chiSquare / Double(max(1, line.degreesOfFreedom))
-        return MemoryLaw(observations: observations, line: line, inflation: max(1, chiSquare.squareRoot()), noise: noise)
+        return MemoryLaw(
+            observations: observations,
+            line: line,
+            inflation: max(1, chiSquare.squareRoot()),
+            noise: noise
+        )
     }
 
     /// The peak that the law predicts, in bytes: by the bend, where there is one.

@@ -66,6 +66,7 @@ package struct OutOfMemoryPattern: Equatable, Sendable {
         OutOfMemoryPattern("OOM when allocating tensor with shape", .device),
         // JAX (issues 788, 13428).
         OutOfMemoryPattern("RESOURCE_EXHAUSTED: Out of memory while trying to allocate", .device),
+        OutOfMemoryPattern("RESOURCE_EXHAUSTED: Out of memory allocating", .device),
         OutOfMemoryPattern("RESOURCE_EXHAUSTED: Failed to allocate request for", .device),
         OutOfMemoryPattern("Resource exhausted: Out of memory while trying to allocate", .device),
         // MXNet (issues 5341, 16803).
@@ -74,9 +75,17 @@ package struct OutOfMemoryPattern: Equatable, Sendable {
         // The drivers.
         OutOfMemoryPattern("cudaErrorMemoryAllocation", .device),
         OutOfMemoryPattern("hipErrorOutOfMemory", .device),
+        // NCCL, with the driver's number of the error from version 2.18 on.
+        OutOfMemoryPattern("Cuda failure 'out of memory'", .device),
+        OutOfMemoryPattern("Cuda failure 2 'out of memory'", .device),
+        // TensorFlow writes it also where it goes on with less.
+        OutOfMemoryPattern("CUDA_ERROR_OUT_OF_MEMORY", .device, .weak),
         // Libraries that also fail so when they are badly installed.
         OutOfMemoryPattern("CUBLAS_STATUS_ALLOC_FAILED", .device, .weak),
+        OutOfMemoryPattern("CUBLAS_STATUS_NOT_INITIALIZED", .device, .weak),
         OutOfMemoryPattern("Create cublas handle failed", .device, .weak),
+        OutOfMemoryPattern("CUDNN_STATUS_ALLOC_FAILED", .device, .weak),
+        OutOfMemoryPattern("CUDNN_STATUS_INTERNAL_ERROR", .device, .weak),
         OutOfMemoryPattern("cuDNN error: CUDNN_STATUS_NOT_SUPPORTED. This error may appear", .device, .weak),
         OutOfMemoryPattern("cuFFT error: CUFFT_INTERNAL_ERROR", .device, .weak),
     ]
