@@ -160,8 +160,12 @@ import Testing
         ["--allocator", "pytorch"], ["--allocator", "tensorflow"], ["--allocator", "jax"], ["--allocator", "mxnet"],
         ["--out-of-memory-words", "cublas"], ["--out-of-memory-words", "cudnn"], ["--out-of-memory-words", "nccl"],
     ]) func eachLibrarysWordsAreUnderstood(training: [String]) async throws {
-        let (_, document) = try await StandInDevice().measure(Self.beyond, Self.law, training: training)
-        let trial = try #require(document.trials.first { $0.batchSize == 360 })
+        let (_, document) = try await StandInDevice().measure(
+            ["run", "--hide-output"],
+            Self.law,
+            training: training + ["--batch-size", "360"]
+        )
+        let trial = try #require(document.trials.first)
         #expect(trial.outcome == .outOfMemory && trial.outOfMemory?.resource == .device, "\(trial)")
     }
 
