@@ -128,10 +128,12 @@ struct Conclusion {
     }
 
     private func fillFits(_ document: inout SweepDocument) {
-        guard let answer, let batchSize = answer.batchSize else {
+        guard let answer, let found = answer.batchSize else {
             document.undecided["fits"] = answer == nil ? "the sweep ended before it was looked for" : nothingFits
             return
         }
+        // The rounds after the search may have run a size within its tolerance that fits as well.
+        let batchSize = answer.limitedBy.isMemory ? max(found, search.largestFitted ?? found) : found
         let verified = log.trials.contains { $0.batchSize == batchSize && $0.outcome == .completed }
         let estimate = search.law.flatMap { $0.predictedBatchSize(fitting: search.capacityBytes) }
         document.fits = SweepDocument.Fits(

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Recorded runs in every form: a sweep over the digits, which the data end, one over a network that memory ends, and the
-/// digits with trainings in full.
+/// digits with trainings in full, and one over a device of known memory (Tests/StandInNVML).
 @Suite struct GoldenTests {
     private let golden = Golden()
 
@@ -12,7 +12,7 @@ import Testing
         try JSONReport.sweep(from: golden.text("\(name).json"))
     }
 
-    @Test(arguments: ["digits", "limit", "learn"])
+    @Test(arguments: ["digits", "limit", "learn", "device"])
     func everyFormIsAsItWas(name: String) throws {
         let document = try document(name)
         let forms = [
@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [80, 100, 132])
     func noLineIsWiderThanTheTerminal(width: Int) throws {
-        for name in ["digits", "limit", "learn"] {
+        for name in ["digits", "limit", "learn", "device"] {
             for unicode in [true, false] {
                 let style = TerminalStyle(usesColor: false, usesUnicode: unicode)
                 let text = TerminalReport.render(try document(name), width: width, style: style)
