@@ -30,7 +30,7 @@ package struct FitSearch: Sendable {
     }
 
     /// A batch size is close enough to the largest when no more than this share of it may be missing.
-    package static let tolerance = 0.02
+    private var tolerance: Double { binding?.noise == .allocator ? 0.015 : 0.02 }
 
     /// Up to this share of the capacity a probe is far from running out.
     private static let farShare = 0.75
@@ -105,7 +105,8 @@ package struct FitSearch: Sendable {
     package mutating func limitDevice(to capacityBytes: Int, noise: MemoryLaw.Noise = .process) {
         let capacity = Double(capacityBytes)
         // What ran out while another program held memory that is free again may fit now.
-        failures.removeAll { $0.limit == .device && $0.capacityBytes < (1 - Self.tolerance) * capacity }
+        let less = (1 - tolerance) * capacity
+        failures.removeAll { $0.limit == .device && $0.capacityBytes < less }
         if let index = memories.firstIndex(where: { $0.limit == .device }) {
             memories[index].capacityBytes = capacity
             memories[index].noise = noise
@@ -354,7 +355,7 @@ package struct FitSearch: Sendable {
         let lower = Int(0.96 * Double(failure))
         let expected = expectedBatchSize(from: low) ?? .infinity
         // By a law that failure does not contradict nothing is left to be gained.
-        if fitted.count > 2, law.isLine, law.bend == nil, expected <= (1 + Self.tolerance) * Double(low) {
+        if fitted.count > 2, law.isLine, law.bend == nil, expected <= (1 + tolerance) * Double(low) {
             return done
         }
         if failures.count == 1, lower > low, !isFar, Double(lower)...Double(failure) / 0.9 ~= expected {
@@ -371,7 +372,7 @@ package struct FitSearch: Sendable {
 
     /// Whether so many more samples are more than the tolerance, or so many times the tolerance.
     private func isWorthwhile(_ low: Int, _ more: Int, atLeast times: Double = 1) -> Bool {
-        Double(more) > times * Self.tolerance * Double(low)
+        Double(more) > times * tolerance * Double(low)
     }
 
     /// The largest batch size that the measurements of every memory vouch for.
@@ -393,7 +394,7 @@ package struct FitSearch: Sendable {
     private func isResolved(at batchSize: Int) -> Bool {
         guard let law, let low = largestFitted, let expected = expectedBatchSize(from: low) else { return false }
         if law.bend != nil, Double(batchSize) > Self.bendReach * Double(low) { return false }
-        return Double(batchSize) >= (1 - Self.tolerance) * expected
+        return Double(batchSize) >= (1 - tolerance) * expected
     }
 
     /// The largest batch size that is expected to fit, going on from one that was run.

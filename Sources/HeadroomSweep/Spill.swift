@@ -6,22 +6,28 @@ import HeadroomTrials
 /// NVIDIA's does so on Windows and under WSL, and wherever memory is unified: a training goes on, many times as slowly. Such
 /// a batch size does not fit.
 struct Spill {
+    /// What speaks for it.
+    let evidence: TrialDocument.OutOfMemory
+    /// Whether there were steps enough: the first few are also slow for other reasons.
+    let isCertain: Bool
+
     /// How full a device is that may have spilled, 1 being all that a training could take.
     private static let leastFullness = 0.97
     /// A throughput below this share of that at a smaller batch size is none that a full device has for itself.
     private static let mostThroughputRatio = 0.5
+    private static let leastSteps = 5
 
-    /// What speaks for a spill in a trial that ended well; nil where it is none.
-    ///
     /// - Parameter rates: the throughput of the trials so far, in samples per second, by batch size.
-    static func evidence(of result: TrialResult, among rates: [Int: Double]) -> TrialDocument.OutOfMemory? {
+    /// - Returns: nil where nothing speaks for a spill.
+    init?(_ result: TrialResult, among rates: [Int: Double]) {
         let trial = result.document
         guard trial.outcome == .completed, let batchSize = trial.batchSize, let rate = result.laterSamplesPerSecond,
-            trial.deviceMemory?.fullness ?? 0 >= leastFullness,
+            trial.deviceMemory?.fullness ?? 0 >= Self.leastFullness,
             let best = rates.filter({ $0.key < batchSize }).max(by: { $0.value < $1.value }),
-            rate < mostThroughputRatio * best.value
+            rate < Self.mostThroughputRatio * best.value
         else { return nil }
-        return TrialDocument.OutOfMemory(
+        isCertain = result.total.steps > Self.leastSteps
+        evidence = TrialDocument.OutOfMemory(
             resource: .device,
             recovered: true,
             evidence: [
@@ -29,5 +35,23 @@ struct Spill {
                     + "\(best.key): its driver moves memory to the host instead of failing"
             ]
         )
+    }
+}
+
+extension Sweep {
+    /// Takes a trial in whose size runs only since the driver spills for one that ran out of memory; where it had too few
+    /// steps to tell, a second one decides.
+    mutating func judgeSpill(_ result: inout TrialResult, phase: SweepProgress.Phase) async throws {
+        guard let spill = Spill(result, among: log.laterRates) else { return }
+        if !spill.isCertain, !looksAgain {
+            guard mayGoOn, let batchSize = result.document.batchSize else { return }
+            looksAgain = true
+            defer { looksAgain = false }
+            let second = try await trial(.speed, batchSize, phase: phase, isAlone: true)
+            guard second.document.outcome == .outOfMemory else { return }
+        }
+        result.document.outcome = .outOfMemory
+        result.document.outOfMemory = spill.evidence
+        log.replace(result.document)
     }
 }

@@ -32,6 +32,8 @@ package struct Sweep {
     var notes: [String] = []
     /// The largest batch size that the walk has visited.
     var walkedTo: Int?
+    /// Whether the trial that runs is the second of a size whose driver may spill.
+    var looksAgain = false
     /// Why the last trial failed.
     var lastFailure: TrialError?
 
@@ -159,11 +161,8 @@ package struct Sweep {
             noteChanges(during: state)
             throw error
         }
-        if let spill = Spill.evidence(of: result, among: log.laterRates) {
-            result.document.outcome = .outOfMemory
-            result.document.outOfMemory = spill
-        }
         if batchSize == nil { log.addOwn(result) } else { log.add(result) }
+        try await judgeSpill(&result, phase: phase)
         lastFailure = result.failure ?? lastFailure
         if batchSize != nil || result.document.outcome == .completed { remember(result) }
         writeDown()

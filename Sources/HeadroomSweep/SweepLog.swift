@@ -96,6 +96,15 @@ struct SweepLog: Sendable {
         }
     }
 
+    /// Takes in what was concluded of a trial after it was added: one that fits no longer gives a throughput.
+    mutating func replace(_ trial: TrialDocument) {
+        guard let index = trials.lastIndex(where: { $0.id == trial.id }) else { return }
+        trials[index] = trial
+        guard let batchSize = trial.batchSize, trial.outcome != .completed else { return }
+        starts[batchSize]?.removeAll { $0.trial == trial.id }
+        if starts[batchSize]?.isEmpty == true { starts[batchSize] = nil }
+    }
+
     /// Takes in a run of the command as its user has it, which shows its own batch size.
     ///
     /// One that fails says nothing of any batch size: some commands have none of their own.

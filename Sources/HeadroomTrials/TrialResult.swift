@@ -52,7 +52,7 @@ package struct TrialResult: Sendable {
     package var observer: ObserverCost
     /// Seconds from the start of the command to its first step.
     package var startupSeconds: Double
-    /// The throughput of the fastest steps behind the first: a figure to compare, not to report; nil where there were none.
+    /// The throughput of all steps behind the first line: a figure to compare, not to report; nil where there were none.
     package var laterSamplesPerSecond: Double?
     /// What is wrong with a device, where the trial failed for that.
     package var deviceFailure: TrialError?
@@ -94,10 +94,9 @@ extension TrialRecorder {
     }
 
     private var laterSamplesPerSecond: Double? {
-        zip(lines, lines.dropFirst()).compactMap { before, line -> Double? in
-            let seconds = line.seconds ?? line.at - before.at
-            return seconds > 0 ? Double(line.totalSamples - before.totalSamples) / seconds : nil
-        }.max()
+        guard let first = lines.first, let last = lines.last else { return nil }
+        let seconds = zip(lines, lines.dropFirst()).reduce(0) { $0 + ($1.1.seconds ?? $1.1.at - $1.0.at) }
+        return seconds > 0 ? Double(last.totalSamples - first.totalSamples) / seconds : nil
     }
 
     /// How the trial ended whose process has ended, by what it wrote and what the kernel did to it.

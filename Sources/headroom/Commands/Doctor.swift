@@ -127,7 +127,7 @@ struct Doctor: AsyncParsableCommand {
         ]
         let mode = document.memoryLimit.mode.map { modes[$0] ?? $0 } ?? "unknown: the supervisor does not answer"
         let limit = document.memoryLimit.defaultBytes.map {
-            "\(Figure.bytes($0)) unless --memory-limit says otherwise, "
+            "\(Figure.bytes($0)) on the CPU unless --memory-limit says otherwise, "
         }
         say("memory limit", (limit ?? "") + mode)
         say(
