@@ -342,4 +342,88 @@ private let mebibyte = 1_048_576.0
         guard case .done(let answer) = search.next() else { return #expect(Bool(false), "it goes on") }
         #expect(answer.batchSize == 16 && answer.unfinished?.contains("fails at") == true)
     }
+
+    // MARK: A device's memory beside the host's
+
+    /// Searches where a device trains, each memory with a law of its own.
+    private func search(host: Job, device: Job) -> (answer: FitSearch.Answer, search: FitSearch) {
+        var search = FitSearch(capacityBytes: Int(host.capacityBytes), bound: nil, provokesOutOfMemory: true)
+        while true {
+            let step = search.next()
+            switch step {
+            case .done(let answer): return (answer, search)
+            case .probe(let size), .verify(let size):
+                if device.peakBytes(size) > device.capacityBytes {
+                    search.ranOut(batchSize: size, isProbe: true, of: .device)
+                } else if host.peakBytes(size) > host.capacityBytes {
+                    search.ranOut(batchSize: size, isProbe: true, of: .host)
+                } else {
+                    search.limitDevice(to: Int(device.capacityBytes), noise: .allocator)
+                    search.fitted(
+                        batchSize: size,
+                        host: FitSearch.Peak(bytes: Int(host.peakBytes(size))),
+                        device: FitSearch.Peak(bytes: Int(device.peakBytes(size))),
+                        isProbe: true,
+                        isVerification: step == .verify(batchSize: size)
+                    )
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [(8.0, SweepDocument.Fits.Limit.device), (64, .host)])
+    func theMemoryThatEndsFirstIsNamed(deviceGibibytes: Double, limit: SweepDocument.Fits.Limit) {
+        let host = Job(capacityBytes: 16_384 * mebibyte) { (3000 + 8 * Double($0)) * mebibyte }
+        let device = Job(capacityBytes: deviceGibibytes * 1024 * mebibyte) { (900 + 20 * Double($0)) * mebibyte }
+        let (answer, search) = search(host: host, device: device)
+        let truth = min(host.truth, device.truth)
+        #expect(answer.limitedBy == limit)
+        #expect(answer.batchSize ?? 0 <= truth && Double(answer.batchSize ?? 0) >= 0.98 * Double(truth), "\(answer)")
+        #expect(search.outOfMemoryProbes <= 1)
+        #expect(search.law(of: .host) != nil && search.law(of: .device) != nil)
+    }
+
+    /// The host's peak hardly changes where a device trains: its noise must not end the batch size.
+    @Test func theHostsNoiseEndsNoBatchSize() {
+        var generator = SeededGenerator(seed: 5)
+        let host = Job(capacityBytes: 65_536 * mebibyte) { _ in
+            3000 * mebibyte * (1 + Double.random(in: -0.01...0.01, using: &generator))
+        }
+        let device = Job(capacityBytes: 81_920 * mebibyte) { (2000 + 5 * Double($0)) * mebibyte }
+        let answer = search(host: host, device: device).answer
+        let share = Double(answer.batchSize ?? 0) / Double(device.truth)
+        #expect(answer.limitedBy == .device && 0.98...1 ~= share, "\(answer)")
+    }
+
+    @Test func whatRanOutBesideAnotherProgramIsTriedAgain() {
+        var search = FitSearch(capacityBytes: 1 << 40, bound: nil, provokesOutOfMemory: true)
+        search.limitDevice(to: Int(4096 * mebibyte))
+        search.fitted(batchSize: 1, host: nil, device: FitSearch.Peak(bytes: Int(1024 * mebibyte)), isProbe: true)
+        search.ranOut(batchSize: 4, isProbe: true, of: .device)
+        #expect(!search.mayRun(4))
+        search.limitDevice(to: Int(8192 * mebibyte))
+        #expect(search.mayRun(4))
+    }
+
+    /// One more probe in a running process costs next to nothing: the law is known there before anything is risked.
+    @Test func theLawIsSeenInTheRunningProcess() {
+        let device = Job(capacityBytes: 8192 * mebibyte) { (4000 + 20 * Double($0)) * mebibyte }
+        var search = FitSearch(capacityBytes: 1 << 40, bound: nil, provokesOutOfMemory: true)
+        search.limitDevice(to: Int(device.capacityBytes), noise: .allocator)
+        (search.sharesProcess, search.tellsEveryPeak) = (true, true)
+        func fitted(_ size: Int) {
+            search.fitted(
+                batchSize: size,
+                host: nil,
+                device: FitSearch.Peak(bytes: Int(device.peakBytes(size))),
+                isProbe: true
+            )
+        }
+        fitted(100)
+        // Three quarters of the capacity are taken already: a smaller size shows the slope.
+        #expect(search.next() == .probe(batchSize: 25))
+        fitted(25)
+        guard case .verify(let size) = search.next() else { return #expect(Bool(false), "the law is known") }
+        #expect(size <= device.truth && Double(size) >= 0.98 * Double(device.truth))
+    }
 }
