@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import HeadroomCore
 import TestSupport
@@ -109,10 +110,21 @@ import Testing
     }
 
     /// Without --memory-limit nothing bounds the host's memory where a device trains; on the CPU something does.
-    @Test func noLimitIsSetForTheHostThatNobodyAskedFor() async throws {
-        let training = ["--bytes-per-sample", "1000", "--training-samples", "64"]
-        let (_, document) = try await StandInDevice().measure(Self.fit, Self.law, training: training)
-        #expect(document.fits?.limitedBy == .data && document.laws.deviceMemory?.capacityBytes == Self.room)
+    @Test(arguments: ["cuda:0", "cpu"]) func noLimitIsSetForTheHostThatWasNotAskedFor(device: String) async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "limit-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        // The last process leaves its limit: before the first one nothing is known of the command.
+        let script = "ulimit -d > \(file); exec \(Binaries.knownLaws) --batch-size $0 \"$@\""
+        let training = [
+            "--device", device, "--bytes-per-sample", "100000", "--training-samples", "64", "--limit-seconds", "40",
+        ]
+        let (result, document) = try await StandInDevice().measure(
+            Self.fit + ["--memory-mode", "data"],
+            training: ["sh", "-c", script, "{batch}"] + training
+        )
+        #expect(result.status == 0 && document.fits?.limitedBy == .data, "\(result.errors)")
+        let limit = try String(contentsOfFile: file, encoding: .utf8)
+        #expect((limit == "unlimited\n") == (device != "cpu"), "\(limit)")
     }
 
     @Test func aSmallerCardIsPlayed() async throws {
@@ -150,6 +162,20 @@ import Testing
         let fits = try #require(document.fits)
         #expect(325...331 ~= fits.batchSize, "\(fits)")
         #expect(document.trials.allSatisfy { $0.deviceMemory?.deviceId?.hasPrefix("GPU-00000001") == true })
+    }
+
+    /// A framework that only queues its work is as fast as the device, whose utilization follows the work.
+    @Test(arguments: ["0", "20"]) func aTrainingMayQueueItsWork(length: String) async throws {
+        let (result, document) = try await StandInDevice().measure(
+            ["run", "--hide-output"],
+            Self.law,
+            training: ["--batch-size", "16", "--queue", length, "--steps", "500"]
+        )
+        let trial = try #require(document.trials.first)
+        #expect(result.status == 0 && trial.deviceMemory?.source == .allocator, "\(result.errors)")
+        // 16 samples in 5 ms, which keep the device busy from one step to the next.
+        #expect(2600...3400 ~= trial.samplesPerSecond?.value ?? 0, "\(trial)")
+        #expect(trial.deviceUtilization?.mean ?? 0 > 0.8, "\(trial)")
     }
 
     // MARK: What goes wrong
