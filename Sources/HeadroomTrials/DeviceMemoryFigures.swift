@@ -12,7 +12,8 @@ extension TrialRecorder {
 
     /// The memory of the fullest device, by the most exact source there is; nil where no accelerator trains.
     func deviceMemory(from histories: [DeviceHistory], until endedAt: Double) -> DeviceUsage? {
-        guard hello?.device != "cpu" else { return nil }
+        // Parameters that are offloaded to the CPU train on a device all the same.
+        guard hello?.device != "cpu" || !allocators.peaks.isEmpty else { return nil }
         let window = startedAt...max(startedAt, endedAt)
         let usages =
             allocators.peaks.isEmpty
@@ -54,10 +55,11 @@ extension TrialRecorder {
         if let history { fill(&memory, from: history) }
         if let total = memory.totalBytes {
             let room = total - (memory.othersBytes ?? 0)
-            if let capacity = peaks.capacityBytes {
-                memory.capacityBytes = min(capacity, room)
+            if let capacity = peaks.capacityBytes, peaks.reservedBytes != nil {
                 // What is neither the others' nor within the allocator's reach.
-                if peaks.reservedBytes != nil { memory.contextBytes = max(0, room - capacity) }
+                memory.contextBytes = max(0, room - capacity)
+            } else if let limit = peaks.capacityBytes {
+                memory.capacityBytes = min(limit, room)
             } else if let highest = history?.highest(.memoryUsedBytes, in: window) {
                 // What the allocator keeps beyond its tensors is taken for the context's.
                 let own = highest.nearestInteger - (memory.othersBytes ?? 0)

@@ -101,8 +101,9 @@ torch.cuda.device_count = lambda: len(devices)
 torch.cuda.cudart = Runtime
 torch.cuda.is_current_stream_capturing = lambda: False
 torch.cuda._initialized = True
-for call, _ in torch.cuda._queued_calls:  # As PyTorch does when it initializes CUDA.
-    call()
+for call, _ in torch.cuda._queued_calls:  # As PyTorch does when it initializes CUDA; its own would ask a real device.
+    if not call.__module__.startswith("torch"):
+        call()
 if kind == "fraction":
     torch.cuda.set_per_process_memory_fraction(0.5, "cuda:0")
 
