@@ -51,10 +51,14 @@ package enum TerminalReport {
     }
 
     private static func table(_ document: SweepDocument, width: Int, style: TerminalStyle) -> [String] {
-        let (titles, rows) = Table.content(of: document)
-        let widths = titles.indices.map { column in
-            max(titles[column].count, rows.map { $0.cells[column].count }.max() ?? 0)
+        let (heads, rows) = Table.content(of: document)
+        // What stands for a sign that the terminal does not have may be longer than the sign.
+        let titles = heads.map(style.plain)
+        var widths = titles.indices.map { column in
+            max(titles[column].count, rows.map { style.plain($0.cells[column]).count }.max() ?? 0)
         }
+        // Columns from the right are left out until it fits.
+        while widths.reduce(0, { $0 + $1 + 2 }) > width, widths.count > 1 { widths.removeLast() }
         let tableWidth = widths.reduce(0) { $0 + $1 + 2 }
         let barWidth = min(24, width - tableWidth - 2)
         let rates = document.points.map(\.samplesPerSecond.value)

@@ -11,7 +11,7 @@ import Testing
     /// and the context.
     private static let law = StandInDevice.Law(fixedBytes: 1000 * mebibyte, bytesPerSample: 20 * mebibyte)
     private static let room = (8192 - 256 - 300) * mebibyte
-    private static let fit = ["fit", "--budget", "60s"]
+    private static let fit = ["fit", "--in-place", "--budget", "60s"]
 
     /// Twenty linear laws with an allocator's rounding, fragmentation and cached blocks, on cards of 8 to 80 GiB that others
     /// may use as well.
@@ -169,7 +169,8 @@ import Testing
         let (result, document) = try await StandInDevice().measure(
             ["run", "--hide-output"],
             Self.law,
-            training: ["--batch-size", "16", "--queue", length, "--steps", "500"]
+            batchSize: .own(16),
+            training: ["--queue", length, "--steps", "500"]
         )
         let trial = try #require(document.trials.first)
         #expect(result.status == 0 && trial.deviceMemory?.source == .allocator, "\(result.errors)")
@@ -180,7 +181,7 @@ import Testing
 
     // MARK: What goes wrong
 
-    private static let beyond = ["sweep", "--budget", "40s", "--batch-sizes", "100,360"]
+    private static let beyond = ["sweep", "--in-place", "--budget", "40s", "--batch-sizes", "100,360"]
 
     @Test(arguments: [
         ["--allocator", "pytorch"], ["--allocator", "tensorflow"], ["--allocator", "jax"], ["--allocator", "mxnet"],
@@ -189,7 +190,8 @@ import Testing
         let (_, document) = try await StandInDevice().measure(
             ["run", "--hide-output"],
             Self.law,
-            training: training + ["--batch-size", "360"]
+            batchSize: .own(360),
+            training: training
         )
         let trial = try #require(document.trials.first)
         #expect(trial.outcome == .outOfMemory && trial.outOfMemory?.resource == .device, "\(trial)")

@@ -82,7 +82,7 @@ struct StandInDevice {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let device = try await StandInLibrary.environment("state=\(folder) \(words)")
         let result = try await Command.run(
-            command + ["--no-store", "--in-place", "--export-json", "-", "--"] + training,
+            command + ["--no-store", "--export-json", "-", "--"] + training,
             environment: device.merging(environment) { $1 }
         )
         return (result, try JSONDecoder().decode(SweepDocument.self, from: Data(result.output.utf8)))
