@@ -59,7 +59,8 @@ struct SharedTrials: Sendable {
         guard mayShare else { return (try await runner.run(plan, progress: progress), cost) }
         let started = try runner.start(plan, progress: progress)
         await started.untilVerdict()
-        mayShare = started.canGoOn || started.isDone && started.takesBatchSizes
+        // The command as it is may have no batch size of its own, and fail: that shows nothing.
+        if plan.batchSize != nil { mayShare = started.canGoOn || started.isDone && started.takesBatchSizes }
         if started.canGoOn, let result = try? started.resultSoFar(), result.document.outcome == .completed {
             process = started
             largestBatchSize = max(largestBatchSize, result.document.batchSizeObserved ?? 0)
