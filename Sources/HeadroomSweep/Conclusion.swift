@@ -133,7 +133,8 @@ struct Conclusion {
             return
         }
         // The rounds after the search may have run a size within its tolerance that fits as well.
-        let batchSize = answer.limitedBy.isMemory ? max(found, search.largestFitted ?? found) : found
+        let larger = search.largestFitted.flatMap { log.failures[$0] == nil ? $0 : nil } ?? found
+        let batchSize = answer.limitedBy.isMemory ? max(found, larger) : found
         let verified = log.trials.contains { $0.batchSize == batchSize && $0.outcome == .completed }
         let estimate = search.law.flatMap { $0.predictedBatchSize(fitting: search.capacityBytes) }
         document.fits = SweepDocument.Fits(

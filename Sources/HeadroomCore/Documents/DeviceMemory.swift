@@ -1,6 +1,6 @@
-/// What a training took of the memory of a device: of the fullest one, where it uses several.
+/// Peak use and capacity of a device's memory in one trial; of several devices, those of the fullest.
 package struct DeviceMemory: Codable, Equatable, Sendable {
-    /// Who measured it, the most exact first.
+    /// The source of the figures, the most exact first.
     package enum Source: String, Codable, Sendable {
         /// The allocator of the framework, which is exact and knows nothing of the framework's context.
         case allocator
@@ -22,24 +22,25 @@ package struct DeviceMemory: Codable, Equatable, Sendable {
     package var source: Source
     /// The device, as its driver names it; null where it is known by the framework's words alone.
     @Nullable package var deviceId: String?
-    /// The most that the training needed at once, in bytes; with the allocator's figures the framework's context is not in
-    /// it, and not in the capacity.
+    /// Peak memory in bytes.
+    ///
+    /// By the allocator's figures the framework's context is neither in it nor in the capacity.
     package var peakBytes: Int
-    /// What the training could have taken; null where no driver and no allocator gives the size of the device.
+    /// Memory available to the training, in bytes; null where neither the driver nor the allocator has the device's size.
     @Nullable package var capacityBytes: Int?
-    /// The peak of the tensors, by the allocator.
+    /// Peak of allocated tensors, in bytes.
     @Nullable package var allocatedBytes: Int?
-    /// The peak of what the allocator held of the device.
+    /// Peak of the memory reserved by the allocator, in bytes.
     @Nullable package var reservedBytes: Int?
-    /// The peak of what it held and could neither use nor give back.
+    /// Peak of reserved memory that is fragmented: neither usable nor releasable.
     @Nullable package var fragmentedBytes: Int?
-    /// How often it gave back what it had cached for lack of room, since the process started.
+    /// Allocation retries since the process started: each flushes the allocator's cache.
     @Nullable package var allocationRetries: Int?
-    /// The memory of the device, less what the driver keeps for itself.
+    /// Total memory of the device without the driver's reserve.
     @Nullable package var totalBytes: Int?
-    /// What other programs held when the training started.
+    /// Memory in use by other programs at the start of the training.
     @Nullable package var othersBytes: Int?
-    /// What the context of the framework takes, where the allocator's figures leave it out.
+    /// Memory of the framework's context, outside of the allocator.
     @Nullable package var contextBytes: Int?
 
     package init(source: Source, peakBytes: Int) {
@@ -47,18 +48,18 @@ package struct DeviceMemory: Codable, Equatable, Sendable {
         self.peakBytes = peakBytes
     }
 
-    /// How full the device was, 1 being all that the training could have taken; nil where that is not known.
+    /// Peak over capacity; nil where the capacity is unknown.
     package var fullness: Double? {
         capacityBytes.flatMap { $0 > 0 ? Double(peakBytes) / Double($0) : nil }
     }
 
-    /// Whether the allocator held far more than tensors needed.
+    /// Whether a good part of the reserved memory is fragmented.
     package var isFragmented: Bool {
         guard let allocatedBytes, let reservedBytes else { return false }
         let idle = fragmentedBytes ?? (reservedBytes - allocatedBytes)
         return Double(idle) >= Self.fragmentedRatio * Double(reservedBytes)
     }
 
-    /// From this share of what the allocator holds on, memory that it cannot use is worth a setting.
+    /// The share of fragmented memory from which on a setting of the allocator is worth trying.
     private static let fragmentedRatio = 0.1
 }

@@ -108,7 +108,7 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var cachedBatchStepSeconds: Double?
     @Nullable package var peakDeviceMemoryBytes: Int?
     @Nullable package var peakHostMemoryBytes: Int?
-    /// What the training took of the device that it filled most; null where it trains on the CPU.
+    /// Memory use of the fullest device; null for a training on the CPU.
     @Nullable package var deviceMemory: DeviceMemory?
     @Nullable package var energyJoules: Double?
     @Nullable package var joulesPerSample: Double?
@@ -127,7 +127,8 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var busyCPUs: Double?
     /// How many threads the framework computes with, where it says so.
     @Nullable package var threads: Int?
-    /// Scheduling figures of the busy threads; null where the kernel keeps no such figures, or the window was too short for two looks.
+    /// Scheduling figures of the busy threads; null where the kernel keeps no such figures, or the window was too short for
+    /// two looks.
     @Nullable package var threadUse: ThreadUse?
     /// What a second run gave whose threads sleep where they wait, where there was one.
     @Nullable package var passiveWaiting: PassiveWaiting?

@@ -38,7 +38,7 @@ package struct MemoryLaw: Equatable, Sendable {
 
         func deviation(at bytes: Double) -> Double { max(leastBytes, ratio * bytes) }
 
-        /// What a search leaves free of a capacity.
+        /// The safety margin of a capacity, in bytes.
         package func margin(of capacityBytes: Double, fixedBytes: Double) -> Double {
             let growing = growingMarginRatio * max(1, capacityBytes - fixedBytes)
             return max(leastBytes, min(marginRatio * capacityBytes, growing))

@@ -6,7 +6,7 @@ package struct DeviceHistory: Sendable {
     package var processes: [DeviceProcess]? {
         didSet { see(processes ?? []) }
     }
-    /// Who was on the device since the last ``forget(before:)``, by process id, each with the most memory that it held.
+    /// Processes on the device since the last ``forget(before:)``, by process id, each with its peak memory.
     package private(set) var seenProcesses: [Int: DeviceProcess] = [:]
 
     package init(_ description: DeviceDescription) {

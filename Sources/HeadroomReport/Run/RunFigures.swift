@@ -16,7 +16,7 @@ struct RunFigure {
         say("step", trial.stepSeconds.map { step($0, trial) })
         say("waiting", trial.inputWaitRatio.map { "\(Format.percent($0)) of the step time for input" })
         for device in trial.devices where device.kind != .cpu { figures += Self.device(device) }
-        say("its memory", trial.deviceMemory.map(\.sentence))
+        say("device memory", trial.deviceMemory.map(\.sentence))
         say(
             "CPUs",
             trial.busyCPUs.map { "\(Format.significant($0, digits: 2)) of \(usable(document)) usable busy with it" }

@@ -51,7 +51,7 @@ class DeviceMemory:
     def look(self):
         """The figures of each device of which memory was held since the last reset.
 
-        The nested statistics are those of the allocator as they are: to flatten them takes several times as long.
+        The nested statistics are those of the allocator as they are: `memory_stats` flattens the same into a new dict.
         """
         cuda, now = self._cuda, time.monotonic()
         asks = now >= self._due and not cuda.is_current_stream_capturing()
