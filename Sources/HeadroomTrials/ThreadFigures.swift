@@ -7,9 +7,10 @@ extension TrialRecorder {
         let looks = readings.compactMap { reading in reading.threads.map { (at: reading.at, threads: $0) } }
         var used = looks.filter { start...max(start, end) ~= $0.at }
         if used.count < 2 {
-            // A window shorter than two looks has something of what was around it.
-            used = [looks.last { $0.at <= start }, looks.first { $0.at >= end }].compactMap(\.self)
+            // A window with one look or none has something of what was around it.
+            used = [looks.last { $0.at < start }].compactMap(\.self) + used
         }
+        if used.count < 2 { used += [looks.first { $0.at > end }].compactMap(\.self) }
         guard used.count >= 2, let first = used.first?.threads, let last = used.last?.threads else { return nil }
         let watched = last.watchedSeconds - first.watchedSeconds
         let busy = last.busySeconds - first.busySeconds

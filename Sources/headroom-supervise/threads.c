@@ -15,8 +15,9 @@
 /// The least time between two looks; a little less than the two a second that are meant, for readings are on a grid.
 static const double leastSeconds = 0.45;
 
-/// The least pause after a look, as a multiple of the processor time that it took.
-static const double pausePerCost = 1000;
+/// The least pause after a look, as a multiple of the processor time that it took; on a busy machine a look may cost
+/// much, and yet a short run is to have a few.
+static const double pausePerCost = 1000, mostPauseSeconds = 2;
 
 enum {
     /// The part of an environment that is read: what lies beyond it is not looked at.
@@ -196,7 +197,8 @@ bool threads_look(struct threads *threads, const struct tree *tree, double now) 
         threads->sums.voluntaryWorkerSwitches += most.voluntaryWorkerSwitches;
     }
     double pause = pausePerCost * (own_processor_seconds() - began);
-    threads->nextAt = now + (pause > leastSeconds ? pause : leastSeconds);
+    if (pause < leastSeconds) pause = leastSeconds;
+    threads->nextAt = now + (pause < mostPauseSeconds ? pause : mostPauseSeconds);
     return count > 0;
 }
 

@@ -58,8 +58,8 @@ struct threads {
     int mapsLeft;            ///< How often the files that the process has loaded may still be read for its runtime.
 };
 
-/// Reads the threads of a tree where that is due: at most twice a second, and no more often than costs a thousandth of a
-/// CPU. True where the sums are new; never where the kernel keeps no such figures (/proc/PID/task/TID/schedstat).
+/// Reads the threads of a tree where that is due: at most twice a second, and, down to once in two seconds, no more often
+/// than costs a thousandth of a CPU. True where the sums are new; never where the kernel keeps no such figures (/proc/PID/task/TID/schedstat).
 bool threads_look(struct threads *threads, const struct tree *tree, double now);
 
 /// `"passive"`, `"active"` or `null`, as JSON has it.

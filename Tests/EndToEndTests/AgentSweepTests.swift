@@ -50,7 +50,8 @@ import Testing
                 "--data",
                 "\(Needs.data)/digits.csv",
                 "--epochs",
-                "400"
+                // Never the end of a training, however fast the machine and however long a trial.
+                "100000"
             )
             return try document(command)
         }
@@ -58,7 +59,8 @@ import Testing
         func processes(_ document: SweepDocument) -> Int {
             Set(document.trials.filter { $0.purpose == .speed }.map(\.processId)).count
         }
-        #expect(processes(shared) == 1 && shared.notes.contains { $0.contains("shared one process") })
+        #expect(processes(shared) == 1, "\(shared.notes)")
+        #expect(shared.notes.contains { $0.contains("shared one process") }, "\(shared.notes)")
         #expect(processes(fresh) == fresh.trials.filter { $0.purpose == .speed }.count)
         for (one, other) in zip(shared.points, fresh.points) {
             #expect(one.batchSize == other.batchSize)

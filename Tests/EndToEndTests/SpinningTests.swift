@@ -63,7 +63,8 @@ import Testing
 
     @Test func withThreadsThatSleepItIsNot() async throws {
         let document = try await run([], environment: ["OMP_WAIT_POLICY": "passive"])
-        #expect(document.trials.first?.threadUse?.waitPolicy == .passive && document.diagnosis?.boundBy != .spinning)
+        let use = try #require(document.trials.first?.threadUse, "\(document.trials)")
+        #expect(use.waitPolicy == .passive && document.diagnosis?.boundBy != .spinning, "\(use)")
     }
 
     @Test func theRemedyIsTried() async throws {
