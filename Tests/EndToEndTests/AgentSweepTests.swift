@@ -56,20 +56,29 @@ import Testing
             return try document(command)
         }
         let (shared, fresh) = (try await points([]), try await points(["--fresh"]))
-        func processes(_ document: SweepDocument) -> Int {
-            Set(document.trials.filter { $0.purpose == .speed }.map(\.processId)).count
+        func processes(_ document: SweepDocument) -> [[TrialDocument]] {
+            let trials = document.trials.filter { $0.purpose == .speed && $0.outcome == .completed }
+            return Array(Dictionary(grouping: trials, by: \.processId).values)
         }
-        #expect(processes(shared) == 1, "\(shared.notes)")
-        #expect(shared.notes.contains { $0.contains("shared one process") }, "\(shared.notes)")
-        #expect(processes(fresh) == fresh.trials.filter { $0.purpose == .speed }.count)
+        // A busy machine may end a process whose steps stop coming: what is left of the trials shares another.
+        #expect(processes(shared).contains { $0.count >= 3 }, "\(shared.notes)")
+        #expect(shared.notes.contains { $0.contains(" trials shared ") }, "\(shared.notes)")
+        #expect(!shared.notes.contains { $0.contains("not changed in a running process") }, "\(shared.notes)")
+        #expect(processes(fresh).allSatisfy { $0.count == 1 })
         for (one, other) in zip(shared.points, fresh.points) {
             #expect(one.batchSize == other.batchSize)
             // How well they agree is for docs/measurements: a busy machine must not fail this.
             #expect((0.5...2).contains(one.samplesPerSecond.value / other.samplesPerSecond.value))
         }
         // The largest batch of a process is in every later peak.
-        let late = shared.trials.filter { $0.purpose == .speed }.dropFirst(3)
-        #expect(late.allSatisfy { ($0.peakHostMemoryBytes == nil) == ($0.batchSize ?? 0 < 256) })
+        for trials in processes(shared) {
+            var largest = 0
+            for trial in trials {
+                let batchSize = try #require(trial.batchSize)
+                #expect((trial.peakHostMemoryBytes == nil) == (batchSize < largest), "\(shared.notes)")
+                largest = max(largest, batchSize)
+            }
+        }
     }
 
     @Test func anExampleThatTakesItsBatchSizeIsGivenIt() async throws {
