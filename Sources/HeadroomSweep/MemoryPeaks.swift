@@ -84,7 +84,8 @@ struct MemoryPeaks: Sendable {
     /// At the smallest batch size the steps are taken instead: seen too low there, they make the law only steeper.
     private var stepsLaw: MemoryLaw? {
         var bytes = steps
-        if let least { bytes[least.batchSize] = least.bytes }
+        // What a larger batch held was read somewhere on its way up, or down.
+        if let least, least.batchSize == steps.keys.min() { bytes[least.batchSize] = least.bytes }
         return law(bytes)
     }
 

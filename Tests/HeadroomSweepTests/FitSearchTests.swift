@@ -147,6 +147,21 @@ private let mebibyte = 1_048_576.0
         #expect(Double(answer.batchSize ?? 0) >= 0.97 * Double(job.truth) && answer.batchSize ?? 0 <= job.truth)
     }
 
+    /// On a busy machine the memory of a larger batch may be read while it grows.
+    @Test func whatALargerBatchHeldDoesNotBendTheLaw() throws {
+        var search = FitSearch(capacityBytes: 400_000_000, bound: nil, provokesOutOfMemory: true)
+        for (size, bytes, held) in [(1, 183.4e6, nil), (252, 270e6, nil), (616, 395.8e6, 234e6)] as [(_, _, Double?)] {
+            search.fitted(
+                batchSize: size,
+                host: FitSearch.Peak(bytes: Int(bytes), heldBytes: held.map(Int.init)),
+                isProbe: true
+            )
+        }
+        let predicted = try #require(search.law?.predictedBatchSize(fitting: 400e6))
+        #expect(620...640 ~= predicted, "\(predicted)")
+        #expect(!search.mayRun(650))
+    }
+
     /// What a step held at the smallest batch size was read before the optimizer had its state.
     @Test func whatWasSeenTooLowAtTheSmallestIsLeftOut() {
         let job = Job(capacityBytes: 377 * mebibyte) { max(311, 277 + Double($0)) * mebibyte }
