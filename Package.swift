@@ -10,8 +10,24 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A module of Headroom: everything in it is compiled under the same strict settings.
-func module(_ name: String, dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+///
+/// - Parameter folder: its folder under `Sources`, where that has another name than the module.
+func module(
+    _ name: String,
+    in part: String,
+    folder: String? = nil,
+    dependencies: [Target.Dependency] = [],
+    exclude: [String] = [],
+    resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/\(part)/\(folder ?? name)",
+        exclude: exclude,
+        resources: resources,
+        swiftSettings: strict
+    )
 }
 
 /// The tests of one module; all of them may use the helpers in `TestSupport`.
@@ -24,12 +40,231 @@ func tests(_ name: String, dependencies: [Target.Dependency], resources: [String
     )
 }
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// What both halves know: the protocol, the documents that pass between them, and how text and pages look.
+let common: [Target] = [
+    module("HeadroomSystem", in: "Common"),
+    module("HeadroomNumerics", in: "Common", dependencies: [realModule]),
+    module("HeadroomSchema", in: "Common"),
+    module("HeadroomEvents", in: "Common", dependencies: ["HeadroomSystem"]),
+    module("HeadroomDisplay", in: "Common", dependencies: ["HeadroomSchema", realModule]),
+    module("HeadroomCommandLine", in: "Common", dependencies: ["HeadroomDisplay", "HeadroomSystem", argumentParser]),
+]
+
+/// The instrument, which measures any training command.
+let measure: [Target] = [
+    module("HeadroomCore", in: "Measure", dependencies: ["HeadroomNumerics", "HeadroomSchema", realModule]),
+    .target(name: "CNVML", path: "Sources/Measure/CNVML"),
+    module("HeadroomDevices", in: "Measure", dependencies: ["HeadroomCore", "HeadroomSystem", "CNVML"]),
+    module(
+        "HeadroomTrials",
+        in: "Measure",
+        dependencies: [
+            "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices", subprocess, systemPackage,
+        ],
+        resources: [.embedInCode("Agents/python")]
+    ),
+    module(
+        "HeadroomSweep",
+        in: "Measure",
+        dependencies: ["HeadroomCore", "HeadroomNumerics", "HeadroomSystem", "HeadroomTrials", realModule]
+    ),
+    module(
+        "HeadroomStore",
+        in: "Measure",
+        dependencies: ["HeadroomCore", "HeadroomSystem", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
+    module("HeadroomReport", in: "Measure", dependencies: ["HeadroomCore", "HeadroomDisplay", realModule]),
+]
+
+/// What trainings are made of.
+let learn: [Target] = [
+    .target(name: "CHeadroomTorch", path: "Sources/Learn/CHeadroomTorch"),
+    module("HeadroomTorch", in: "Learn", dependencies: ["CHeadroomTorch"]),
+    module(
+        "HeadroomTraining",
+        in: "Learn",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomEvents", "HeadroomNumerics", "HeadroomSchema", "HeadroomSystem",
+            "HeadroomTorch", argumentParser,
+        ]
+    ),
+    .target(name: "CLBFGSB", path: "Sources/Learn/CLBFGSB"),
+    module(
+        "HeadroomSharpness",
+        in: "Learn",
+        dependencies: ["CLBFGSB", "HeadroomNumerics", "HeadroomTorch", realModule]
+    ),
+    module("HeadroomEnvironments", in: "Learn", dependencies: [realModule]),
+    module(
+        "HeadroomReinforcement",
+        in: "Learn",
+        dependencies: ["HeadroomEnvironments", "HeadroomTorch", realModule]
+    ),
+]
+
+/// Trainings that are measured: a folder each, with everything that belongs to it.
+let workloads: [Target] = [
+    module(
+        "HeadroomDigits",
+        in: "Workloads",
+        folder: "Digits",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomNumerics", "HeadroomSchema",
+            "HeadroomSharpness", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
+        ],
+        exclude: ["setup.bash"]
+    ),
+    module(
+        "HeadroomTaxi",
+        in: "Workloads",
+        folder: "Taxi",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEnvironments", "HeadroomEvents",
+            "HeadroomReinforcement", "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining",
+            argumentParser,
+        ]
+    ),
+]
+
+/// The programs.
+let tools: [Target] = [
+    .executableTarget(
+        name: "headroom",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomCore", "HeadroomDevices", "HeadroomDisplay", "HeadroomEvents",
+            "HeadroomReport", "HeadroomSchema", "HeadroomStore", "HeadroomSweep", "HeadroomSystem", "HeadroomTrials",
+            argumentParser, subprocess, systemPackage,
+        ],
+        path: "Sources/Tools/headroom",
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "headroom-train",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomDigits", "HeadroomSchema", "HeadroomTaxi", "HeadroomTorch",
+            "HeadroomTraining", argumentParser, subprocess, systemPackage,
+        ],
+        path: "Sources/Tools/headroom-train",
+        swiftSettings: strict
+    ),
+    // It is plain C, one of which starts with every trial: linked statically and without Swift's start-up it starts in
+    // half the processor time.
+    .executableTarget(
+        name: "headroom-supervise",
+        path: "Sources/Tools/headroom-supervise",
+        linkerSettings: [
+            .unsafeFlags([
+                "-static-stdlib", "-nostartfiles", "-Xclang-linker", "-static",
+                "-Xclang-linker", "-Wno-unused-command-line-argument",
+            ])
+        ]
+    ),
+]
+
+/// Their tests, and what these start.
+let checks: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: [subprocess],
+        path: "Tests/TestSupport",
+        swiftSettings: strict
+    ),
+    .executableTarget(name: "known-laws", path: "Tests/KnownLaws"),
+    .executableTarget(
+        name: "store-writer",
+        dependencies: ["HeadroomCore", "HeadroomStore"],
+        path: "Tests/StoreWriter",
+        swiftSettings: strict
+    ),
+    tests("HeadroomCommandLineTests", dependencies: ["HeadroomCommandLine"]),
+    tests("HeadroomCoreTests", dependencies: ["HeadroomCore", "HeadroomNumerics", "HeadroomSchema", realModule]),
+    tests("HeadroomEventsTests", dependencies: ["HeadroomEvents", "HeadroomSystem"]),
+    tests(
+        "HeadroomDevicesTests",
+        dependencies: [
+            "HeadroomCore", "HeadroomDevices", "HeadroomSystem", subprocess, systemPackage,
+        ]
+    ),
+    tests("SuperviseTests", dependencies: ["headroom-supervise"]),
+    tests("HeadroomTrialsTests", dependencies: ["HeadroomTrials", "headroom-supervise", "known-laws"]),
+    tests(
+        "AgentTests",
+        dependencies: [
+            "HeadroomEvents", "HeadroomTrials", subprocess, systemPackage,
+        ],
+        resources: ["Scripts"]
+    ),
+    tests(
+        "HeadroomSweepTests",
+        dependencies: ["HeadroomNumerics", "HeadroomSchema", "HeadroomSweep", "headroom-supervise", "known-laws"]
+    ),
+    tests(
+        "HeadroomStoreTests",
+        dependencies: [
+            "HeadroomCore", "HeadroomStore", "store-writer", .product(name: "GRDB", package: "GRDB.swift"), subprocess,
+            systemPackage,
+        ]
+    ),
+    tests(
+        "HeadroomReportTests",
+        dependencies: ["HeadroomDisplay", "HeadroomReport", "HeadroomSchema"],
+        resources: ["Golden"]
+    ),
+    tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
+    tests(
+        "HeadroomEnvironmentsTests",
+        dependencies: [
+            "HeadroomEnvironments", subprocess, systemPackage,
+        ],
+        resources: ["Scripts"]
+    ),
+    tests(
+        "HeadroomReinforcementTests",
+        dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]
+    ),
+    tests("HeadroomTrainingTests", dependencies: ["HeadroomTraining"]),
+    tests(
+        "HeadroomDigitsTests",
+        dependencies: [
+            "HeadroomCore", "HeadroomDigits", "HeadroomEvents", "HeadroomNumerics", "HeadroomSchema",
+            "HeadroomSharpness", "HeadroomTorch", "HeadroomTraining",
+        ]
+    ),
+    tests(
+        "HeadroomTaxiTests",
+        dependencies: [
+            "HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTaxi", "HeadroomTorch", "HeadroomTraining",
+        ]
+    ),
+    tests(
+        "EndToEndTests",
+        dependencies: [
+            "HeadroomCore", "HeadroomDigits", "HeadroomNumerics", "HeadroomSchema", "known-laws", subprocess,
+            systemPackage,
+        ],
+        resources: ["Golden", "Scripts"]
+    ),
+    .testTarget(
+        name: "FieldCaseTests",
+        dependencies: [
+            "TestSupport", subprocess, systemPackage,
+        ],
+        path: "Tests/FieldCases",
+        exclude: ["README.md", "cases", "harness"],
+        swiftSettings: strict
+    ),
+]
 
 let package = Package(
     name: "headroom",
     products: [
         .executable(name: "headroom", targets: ["headroom"]),
+        .executable(name: "headroom-train", targets: ["headroom-train"]),
         .executable(name: "headroom-supervise", targets: ["headroom-supervise"]),
         .library(name: "HeadroomTorch", targets: ["HeadroomTorch"]),
         .library(name: "HeadroomEnvironments", targets: ["HeadroomEnvironments"]),
@@ -42,144 +277,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
-    targets: [
-        module("HeadroomCore", dependencies: [realModule]),
-        module("HeadroomSystem"),
-        module("HeadroomEvents", dependencies: ["HeadroomSystem"]),
-        .target(name: "CNVML"),
-        module("HeadroomDevices", dependencies: ["HeadroomCore", "HeadroomSystem", "CNVML"]),
-        module(
-            "HeadroomTrials",
-            dependencies: [
-                "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            resources: [.embedInCode("Agents/python")]
-        ),
-        module(
-            "HeadroomSweep",
-            dependencies: ["HeadroomCore", "HeadroomSystem", "HeadroomTrials", realModule]
-        ),
-        module(
-            "HeadroomStore",
-            dependencies: ["HeadroomCore", "HeadroomSystem", .product(name: "GRDB", package: "GRDB.swift")]
-        ),
-        module("HeadroomReport", dependencies: ["HeadroomCore", realModule]),
-        .target(name: "CHeadroomTorch"),
-        module("HeadroomTorch", dependencies: ["CHeadroomTorch"]),
-        module("HeadroomEnvironments", dependencies: [realModule]),
-        module("HeadroomReinforcement", dependencies: ["HeadroomEnvironments", "HeadroomTorch", realModule]),
-        .target(name: "CLBFGSB"),
-        module(
-            "HeadroomWorkloads",
-            dependencies: [
-                "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomTorch", "HeadroomEnvironments",
-                "HeadroomReinforcement", "CLBFGSB",
-            ]
-        ),
-        // It is plain C, one of which starts with every trial: linked statically and without Swift's start-up it starts
-        // in half the processor time.
-        .executableTarget(
-            name: "headroom-supervise",
-            linkerSettings: [
-                .unsafeFlags([
-                    "-static-stdlib", "-nostartfiles", "-Xclang-linker", "-static",
-                    "-Xclang-linker", "-Wno-unused-command-line-argument",
-                ])
-            ]
-        ),
-        .executableTarget(
-            name: "headroom",
-            dependencies: [
-                "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices", "HeadroomTrials",
-                "HeadroomSweep", "HeadroomStore", "HeadroomReport", "HeadroomTorch", "HeadroomWorkloads",
-                "HeadroomEnvironments", "HeadroomReinforcement",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            swiftSettings: strict
-        ),
-        .target(
-            name: "TestSupport",
-            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
-            path: "Tests/TestSupport",
-            swiftSettings: strict
-        ),
-        .executableTarget(name: "known-laws", path: "Tests/KnownLaws"),
-        .executableTarget(
-            name: "store-writer",
-            dependencies: ["HeadroomCore", "HeadroomStore"],
-            path: "Tests/StoreWriter",
-            swiftSettings: strict
-        ),
-        tests("HeadroomCoreTests", dependencies: ["HeadroomCore", realModule]),
-        tests("HeadroomEventsTests", dependencies: ["HeadroomEvents"]),
-        tests(
-            "HeadroomDevicesTests",
-            dependencies: [
-                "HeadroomCore", "HeadroomDevices",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]
-        ),
-        tests("SuperviseTests", dependencies: ["headroom-supervise"]),
-        tests("HeadroomTrialsTests", dependencies: ["HeadroomTrials", "headroom-supervise", "known-laws"]),
-        tests(
-            "AgentTests",
-            dependencies: [
-                "HeadroomEvents", "HeadroomTrials",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            resources: ["Scripts"]
-        ),
-        tests("HeadroomSweepTests", dependencies: ["HeadroomSweep", "headroom-supervise", "known-laws"]),
-        tests(
-            "HeadroomStoreTests",
-            dependencies: [
-                "HeadroomCore", "HeadroomStore", "store-writer", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ]
-        ),
-        tests("HeadroomReportTests", dependencies: ["HeadroomReport"], resources: ["Golden"]),
-        tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
-        tests(
-            "HeadroomEnvironmentsTests",
-            dependencies: [
-                "HeadroomEnvironments",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            resources: ["Scripts"]
-        ),
-        tests(
-            "HeadroomReinforcementTests",
-            dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]
-        ),
-        tests("HeadroomWorkloadsTests", dependencies: ["HeadroomWorkloads"]),
-        tests(
-            "EndToEndTests",
-            dependencies: [
-                "HeadroomCore", "HeadroomWorkloads", "known-laws",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            resources: ["Golden", "Scripts"]
-        ),
-        .testTarget(
-            name: "FieldCaseTests",
-            dependencies: [
-                "TestSupport", .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
-            ],
-            path: "Tests/FieldCases",
-            exclude: ["README.md", "cases", "harness"],
-            swiftSettings: strict
-        ),
-    ],
+    targets: common + measure + learn + workloads + tools + checks,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
 )

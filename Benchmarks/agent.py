@@ -19,7 +19,7 @@ import threading
 
 root = pathlib.Path(__file__).resolve().parent.parent
 python = root / ".headroom/frameworks/pytorch/bin/python"
-agent = root / "Sources/HeadroomTrials/Agents/python"
+agent = root / "Sources/Measure/HeadroomTrials/Agents/python"
 pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 30
 
 TRAINING = """

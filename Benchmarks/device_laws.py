@@ -26,7 +26,7 @@ mebibyte = 1 << 20
 def build(folder):
     tests = root / "Tests"
     subprocess.run(
-        ["clang", "-shared", "-fPIC", "-O1", "-I", root / "Sources/CNVML/include", "-o",
+        ["clang", "-shared", "-fPIC", "-O1", "-I", root / "Sources/Measure/CNVML/include", "-o",
          folder / "libnvidia-ml.so.1", tests / "StandInNVML/nvml.c"],
         check=True,
     )

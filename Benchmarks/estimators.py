@@ -5,7 +5,7 @@ Usage: Benchmarks/estimators.py [--runs N] [--seed S] [--write]     after ./test
 The peers are the packages themselves, `adaptdl` and `k-diffusion` of PyPI, of each the one module that estimates; they
 are fetched by name into .headroom/peers (or $HEADROOM_PEERS) without what else they depend on. AdaptDL's hooks see real
 backward passes, of a loss whose gradient is the one that was drawn. Headroom's own is written in Swift and is repeated
-here, line by line after Sources/HeadroomCore/Noise: nothing that can be started takes gradients from outside.
+here, line by line after Sources/Measure/HeadroomCore/Noise: nothing that can be started takes gradients from outside.
 --write puts the table into docs/measurements/estimators.md.
 """
 

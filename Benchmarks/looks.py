@@ -4,7 +4,7 @@ Usage: Benchmarks/looks.py [--rounds N] [--seeds N] [--write]     after ./headro
 
 What a look takes is in processor time, since others share the machine: of a training with looks, less one without. How
 many there are, and what they answer, is at the workload's own settings; the estimate of each seed is formed here after
-Sources/HeadroomCore/Noise, as in estimators.py. --write puts the tables into docs/measurements/noise.md. HEADROOM_BINARY
+Sources/Measure/HeadroomCore/Noise, as in estimators.py. --write puts the tables into docs/measurements/noise.md. HEADROOM_BINARY
 names another build.
 """
 

@@ -62,7 +62,7 @@ class Watcher(NamedTuple):
 def build(folder):
     """Compiles the library, and the program that only waits."""
     clang = ["clang", "-O1", "-o"]
-    library = ["-shared", "-fPIC", "-I", root / "Sources/CNVML/include", helpers / "more_nvml.c"]
+    library = ["-shared", "-fPIC", "-I", root / "Sources/Measure/CNVML/include", helpers / "more_nvml.c"]
     subprocess.run([*clang, f"{folder}/libnvidia-ml.so.1", *library], check=True)
     subprocess.run([*clang, f"{folder}/sleeper", helpers / "sleeper.c"], check=True)
 

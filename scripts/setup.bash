@@ -68,25 +68,50 @@ need_sqlite() {
 
 binaries="$root/.build/release"
 
-need_binary() {
-    if [ -x "$binaries/headroom" ] && [ -x "$binaries/headroom-supervise" ] &&
-        [ -e "$binaries/ready" ] &&
-        [ -z "$(find "$root/Sources" "$root/Package.swift" -newer "$binaries/ready" -print -quit)" ]; then
+# need_product NAME TEXT FOLDER...: builds a program, unless nothing in its folders of Sources is newer.
+need_product() {
+    local name=$1 text=$2 ready="$binaries/$1.ready" began
+    shift 2
+    if [ -x "$binaries/$name" ] && [ -e "$ready" ] &&
+        [ -z "$(cd "$root" && find Package.swift "$@" -newer "$ready" -print -quit)" ]; then
         return
     fi
-    local began
     began=$(mktemp)
     need_swift
     need_sqlite
-    step build "building headroom (some minutes the first time)" \
+    step "build-$name" "building $text" \
         swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s -Xlinker "-L$home/lib" \
-        --product headroom ||
-        refuse "the build failed." "The whole log is in $logs/build.log. Without a network the packages cannot be fetched."
-    step build-supervise "building its supervisor" \
-        swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s --product headroom-supervise ||
-        refuse "the build of the supervisor failed." "The whole log is in $logs/build-supervise.log."
+        --product "$name" ||
+        refuse "the build of $name failed." \
+            "The whole log is in $logs/build-$name.log. Without a network the packages cannot be fetched."
     # What was edited while it was built is newer than this.
-    mv "$began" "$binaries/ready"
+    mv "$began" "$ready"
+}
+
+need_binary() { # the instrument
+    need_product headroom "headroom (some minutes the first time)" \
+        Sources/Common Sources/Measure Sources/Tools/headroom
+    need_product headroom-supervise "its supervisor" Sources/Tools/headroom-supervise
+}
+
+need_train() { # the workloads
+    need_product headroom-train "the workloads (some minutes the first time)" \
+        Sources/Common Sources/Learn Sources/Workloads Sources/Tools/headroom-train
+}
+
+workloads() { # their names: each has a folder
+    (cd "$root/Sources/Workloads" && printf '%s\n' */ | tr -d / | tr '[:upper:]' '[:lower:]')
+}
+
+need_workload() { # need_workload NAME: what it needs besides, which its own setup.bash knows
+    local folder
+    need_train
+    need_engine
+    for folder in "$root/Sources/Workloads"/*/; do
+        if [ "$(basename "$folder" | tr '[:upper:]' '[:lower:]')" = "$1" ] && [ -e "$folder/setup.bash" ]; then
+            source "$folder/setup.bash"
+        fi
+    done
 }
 
 need_python() { # an environment of our own, with nothing in it yet
@@ -164,14 +189,14 @@ need_engine() {
     need_binary
     local libtorch key
     # What the user names or has comes first; the search itself is headroom's, so that there is one order only.
-    libtorch=$("$binaries/headroom" libtorch 2>/dev/null) || {
-        [ -z "${HEADROOM_LIBTORCH:-}" ] || { "$binaries/headroom" libtorch >/dev/null; exit 3; }
+    libtorch=$("$binaries/headroom-train" libtorch 2>/dev/null) || {
+        [ -z "${HEADROOM_LIBTORCH:-}" ] || { "$binaries/headroom-train" libtorch >/dev/null; exit 3; }
         need_torch
-        libtorch=$("$binaries/headroom" libtorch) || exit 3
+        libtorch=$("$binaries/headroom-train" libtorch) || exit 3
     }
     key=$(printf '%s' "$libtorch" | cksum | cut -d ' ' -f 1)
     export HEADROOM_ENGINE="$home/engine/$key/libheadroom_torch.so"
-    if [ -e "$HEADROOM_ENGINE" ] && [ -z "$(find "$root/Engine" "$root/Sources/CHeadroomTorch/include" "$libtorch/lib" \
+    if [ -e "$HEADROOM_ENGINE" ] && [ -z "$(find "$root/Engine" "$root/Sources/Learn/CHeadroomTorch/include" "$libtorch/lib" \
         -maxdepth 1 -newer "$HEADROOM_ENGINE" -print -quit)" ]; then
         return
     fi
@@ -203,16 +228,6 @@ need_lbfgsb() { # the minimizer of 'headroom sharpness'; without it the sharpnes
     mkdir -p "$logs"
     touch "$logs/lbfgsb.tried"
     install_system_package liblbfgsb0 || return 0
-}
-
-need_digits() { # the 1,797 handwritten digits that scikit-learn carries
-    [ -e "$HEADROOM_DATA/digits.csv" ] && return
-    need_python
-    step digits "fetching the digits that scikit-learn carries" \
-        "$home/python/bin/python" "$root/scripts/fetch-digits.py" "$HEADROOM_DATA/digits.csv" ||
-        refuse "the digits could not be fetched." \
-            "The package index could not be reached; the whole log is in $logs/digits.log." \
-            "With data of your own: headroom train digits --data DIR."
 }
 
 name_python() { # for the tests that compare with PyTorch

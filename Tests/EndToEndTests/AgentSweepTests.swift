@@ -5,17 +5,12 @@ import Testing
 
 /// Sweeps over scripts that know nothing of Headroom, as a person makes them.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct AgentSweepTests {
-    private static let root: String = {
-        let file = #filePath
-        return String(file[..<(file.firstRange(of: "/Tests/")?.lowerBound ?? file.startIndex)])
-    }()
-
     private func sweep(_ options: [String], _ framework: String, _ script: String, _ arguments: String...) async throws
         -> Command
     {
         let python = try Needs.python(of: framework)
         return try await Command.run(
-            ["sweep", "--progress", "none"] + options + ["--", python, "\(Self.root)/\(script)"] + arguments
+            ["sweep", "--progress", "none"] + options + ["--", python, "\(Needs.root)/\(script)"] + arguments
         )
     }
 
@@ -148,7 +143,7 @@ import Testing
         let command = try await Command.run([
             "sweep", "--progress", "none", "--batch-sizes", "32", "--budget", "60s", "--precision", "0.5",
             "--export-json", "-", "--",
-            torchrun, "--nproc-per-node", "2", "\(Self.root)/Tests/AgentTests/Scripts/torch_ranks.py",
+            torchrun, "--nproc-per-node", "2", "\(Needs.root)/Tests/AgentTests/Scripts/torch_ranks.py",
         ])
         let document = try document(command)
         let point = try #require(document.points.first)

@@ -151,6 +151,23 @@ import Testing
         )
     }
 
+    /// The instrument measures commands without the program of the workloads, and says what it needs it for.
+    @Test func workloadsThatAreNotBuiltAreNamed() async throws {
+        let environment = ["HEADROOM_TRAIN": "/nowhere/headroom-train"]
+        for arguments in [["train", "digits"], ["play", "taxi"], ["sweep", "digits"], ["learn", "digits"]] {
+            let command = try await Command.run(arguments, environment: environment)
+            #expect(command.status == 3, "\(command)")
+            #expect(command.errors.contains("/nowhere/headroom-train"), "\(command.errors)")
+            #expect(command.errors.contains("swift build -c release --product headroom-train"))
+        }
+        let run = try await Command.run(["run", "--no-store", "--", "true"], environment: environment)
+        #expect(run.status == 0, "\(run)")
+        let doctor = try await Command.run(["doctor"], environment: environment)
+        #expect(doctor.status == 0 && doctor.output.contains("the workloads are not built"), "\(doctor.output)")
+        let nothing = try await Command.run(["sweep"], environment: environment)
+        #expect(nothing.status == 64 && nothing.errors.contains("Name a workload, or a command after --."))
+    }
+
     @Test func anEngineThatIsMissingIsNamed() async throws {
         try await expect(
             ["train", "digits"],

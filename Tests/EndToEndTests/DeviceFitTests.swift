@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import HeadroomCore
+import HeadroomNumerics
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HeadroomCore
-import HeadroomWorkloads
+import HeadroomDigits
+import HeadroomSchema
 import TestSupport
 import Testing
 

@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "play", "watch", "runs",
-        "report", "survey", "export", "doctor",
-        "sharpness",
+        "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "play", "play taxi",
+        "watch",
+        "runs", "report", "survey", "sharpness", "sharpness digits", "export", "doctor",
     ])
     func theHelpTextIsAsItWas(command: String) async throws {
         let help = try await Command.run(

@@ -1,5 +1,7 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomNumerics
+import HeadroomSchema
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomSchema
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import HeadroomCore
+import HeadroomNumerics
 import Subprocess
 import SystemPackage
 import TestSupport

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomTaxi
 import Subprocess
 import SystemPackage
 import TestSupport

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomNumerics
 import RealModule
 import Testing
 

@@ -1,5 +1,6 @@
 import Glibc
 import HeadroomCore
+import HeadroomNumerics
 import Testing
 
 @Suite struct DistributionTests {

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomNumerics
 import Testing
 
 @Suite struct MemoryLawTests {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomNumerics
 import RealModule
 import Testing
 

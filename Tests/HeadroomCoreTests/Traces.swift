@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomNumerics
 import RealModule
 
 /// Traces of step times whose truth is known.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomDevices
+import HeadroomSystem
 import Testing
 
 @Suite struct HostTests {
@@ -14,12 +15,12 @@ import Testing
 
     @Test(arguments: [("0", 1), ("0-3", 4), ("0-3,8", 5), ("1,3,5-6", 4)])
     func listsOfCPUsAreCounted(list: String, count: Int) {
-        #expect(Host.count(ofList: list) == count)
+        #expect(UsableCPUs.count(ofList: list) == count)
     }
 
     @Test(arguments: ["", "x", "3-1", "0-"])
     func listsThatAreNoneGiveNoCount(list: String) {
-        #expect(Host.count(ofList: list) == nil)
+        #expect(UsableCPUs.count(ofList: list) == nil)
     }
 
     @Test func busyTimeIsTheShareThatIsNotIdle() throws {

@@ -68,7 +68,10 @@ import Testing
     /// end at the very limit are both terminated and truncated.
     @Test func optimalEpisodesAreExact() throws {
         let optimal = try OptimalValues(of: TransitionTable(Taxi()))
-        guard case .deterministic(let policy) = optimal.policy else { return }
+        guard case .deterministic(let policy) = optimal.policy else {
+            Issue.record("the best policy is not deterministic")
+            return
+        }
         var vector = try TaxiVector(count: 64, maximumSteps: 13, seed: 9)
         var result = VectorStep(count: 64)
         var starts = vector.observations

@@ -1,3 +1,4 @@
+import HeadroomDisplay
 import HeadroomReport
 import Testing
 

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomDisplay
 import HeadroomReport
 import TestSupport
 import Testing
@@ -9,7 +10,7 @@ import Testing
     private let golden = Golden()
 
     private func document(_ name: String) throws -> SweepDocument {
-        try JSONReport.sweep(from: golden.text("\(name).json"))
+        try StoredReport.sweep(from: golden.text("\(name).json"))
     }
 
     @Test(arguments: ["digits", "limit", "learn", "device"])
@@ -122,7 +123,7 @@ import Testing
     private let golden = Golden()
 
     private func document() throws -> CompareDocument {
-        try JSONReport.compare(from: golden.text("compare.json"))
+        try StoredReport.compare(from: golden.text("compare.json"))
     }
 
     @Test func everyFormIsAsItWas() throws {

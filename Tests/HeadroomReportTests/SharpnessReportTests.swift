@@ -1,5 +1,7 @@
 import HeadroomCore
+import HeadroomDisplay
 import HeadroomReport
+import HeadroomSchema
 import TestSupport
 import Testing
 

@@ -36,10 +36,12 @@ import Testing
     }
 
     /// The same evidence less the figure that carries a verdict must not carry it.
-    @Test(arguments: names) func withoutItsEvidenceThereIsNoSuchVerdict(name: String) throws {
+    @Test(arguments: names.filter { !$0.hasPrefix("unknown") }) func withoutItsEvidenceThereIsNoSuchVerdict(
+        name: String
+    ) throws {
         let document = try document(name)
         let trial = try #require(document.trials.first)
-        guard let cause = document.diagnosis?.boundBy, cause != .unknown else { return }
+        let cause = try #require(document.diagnosis?.boundBy)
         var symptoms = Symptoms(trial, on: document.machine)
         switch cause {
         case .input: symptoms.inputWaitRatio = 0
@@ -49,7 +51,7 @@ import Testing
         case .contended: symptoms.host?.busyCPUs = symptoms.busyCPUs
         case .host: symptoms.threads = Int(symptoms.usableCPUs)
         case .synchronization: symptoms.processes = 1
-        case .throttled, .unknown: return
+        case .throttled, .unknown: Issue.record("no figure is known that carries this verdict: \(cause)")
         }
         #expect(Diagnosis(symptoms).boundBy != cause, "\(name)")
     }

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomSchema
 import HeadroomSweep
 import HeadroomTrials
 import Testing

@@ -167,7 +167,7 @@ private func run(
         let file = #filePath
         let root = file[..<(file.firstRange(of: "/Tests/")?.lowerBound ?? file.startIndex)]
         for part in ["", "/headroom_agent"] {
-            let here = "\(root)/Sources/HeadroomTrials/Agents/python\(part)"
+            let here = "\(root)/Sources/Measure/HeadroomTrials/Agents/python\(part)"
             let names = try FileManager.default.contentsOfDirectory(atPath: here).filter { $0.hasSuffix(".py") }
             #expect(!names.isEmpty)
             for name in names {

@@ -42,6 +42,12 @@ package enum Needs {
         package let description: String
     }
 
+    /// The checkout.
+    package static let root: String = {
+        let file = #filePath
+        return String(file[..<(file.firstRange(of: "/Tests/")?.lowerBound ?? file.startIndex)])
+    }()
+
     /// The release binary.
     package static var binary: String { variable("HEADROOM_BINARY") ?? ".build/release/headroom" }
 }

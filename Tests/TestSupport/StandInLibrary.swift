@@ -13,7 +13,8 @@ package enum StandInLibrary {
         let result = try await Subprocess.run(
             .name("clang"),
             arguments: [
-                "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-I", "\(tests)/../Sources/CNVML/include", "-o", library,
+                "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-I", "\(tests)/../Sources/Measure/CNVML/include", "-o",
+                library,
                 "\(tests)/StandInNVML/nvml.c",
             ],
             output: .discarded,

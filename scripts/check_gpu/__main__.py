@@ -51,12 +51,12 @@ def options():
 def unpacked(folder, work):
     """The folder of the binaries; those that scripts/pack-gpu packed are unpacked."""
     if (folder / "headroom.gz").exists():
-        for name in ("headroom", "headroom-supervise"):
+        for name in ("headroom", "headroom-supervise", "headroom-train"):
             with gzip.open(folder / f"{name}.gz") as packed, open(work / name, "wb") as binary:
                 shutil.copyfileobj(packed, binary)
             (work / name).chmod(0o755)
         return work
-    for name in ("headroom", "headroom-supervise"):
+    for name in ("headroom", "headroom-supervise", "headroom-train"):
         if not os.access(folder / name, os.X_OK):
             sys.exit(f"check-gpu: {folder / name} is missing; ./headroom builds it, --binaries names its folder")
     return folder.resolve()

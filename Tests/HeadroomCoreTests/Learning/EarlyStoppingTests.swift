@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomNumerics
 import Testing
 
 /// Trainings of the digits that all went to their end (`headroom learn digits --to-the-end`, 2026-11-25): what early

@@ -1,4 +1,6 @@
 import HeadroomCore
+import HeadroomNumerics
+import HeadroomSchema
 import Testing
 
 @Suite struct LearningConclusionTests {

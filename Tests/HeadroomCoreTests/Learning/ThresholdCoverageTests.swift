@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomNumerics
 import Testing
 
 /// Studies drawn from known curves: how often "within the tolerance of the best up to N" is true of what it claims.

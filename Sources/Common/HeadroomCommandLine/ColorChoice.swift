@@ -1,0 +1,4 @@
+import ArgumentParser
+package import HeadroomDisplay
+
+extension ColorChoice: ExpressibleByArgument {}

@@ -1,0 +1,44 @@
+import ArgumentParser
+@preconcurrency import Dispatch
+import Glibc
+import HeadroomSystem
+
+/// What the system must let this program have, seen before a measurement: without it one would hang in its middle.
+package enum Limits {
+    private static let leastFiles = 64
+    /// Of a measurement.
+    private static let leastThreads = 16
+    /// Of a command that does nothing at the same time as another.
+    package static let leastThreadsOfAnyCommand = 6
+
+    /// - Throws: an exit code, once it has been said what is too little.
+    package static func check() throws {
+        var files = rlimit()
+        if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0, files.rlim_cur < leastFiles {
+            StandardStream.message(
+                "headroom: at most \(files.rlim_cur) files may be open at once here, and it takes \(leastFiles)\n"
+                    + "  Raise the limit with 'ulimit -n \(leastFiles)' or more.\n"
+            )
+            throw ExitCode.somethingMissing
+        }
+        guard canStartThreads(leastThreads) else {
+            StandardStream.message(
+                "headroom: fewer than \(leastThreads) threads can be started here\n"
+                    + "  See 'ulimit -u' and 'ulimit -v', and pids.max and the memory limit of the control group.\n"
+            )
+            throw ExitCode.somethingMissing
+        }
+    }
+
+    /// Whether this number of threads can run at once: they are started, and end again.
+    package static func canStartThreads(_ count: Int) -> Bool {
+        let go = DispatchSemaphore(value: 0)
+        var started = 0
+        defer { for _ in 0..<started { go.signal() } }
+        while started < count {
+            guard Thread.start({ go.wait() }) else { return false }
+            started += 1
+        }
+        return true
+    }
+}

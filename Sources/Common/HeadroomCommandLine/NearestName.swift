@@ -1,0 +1,26 @@
+/// The name that was probably meant by one that does not exist.
+package enum NearestName {
+    /// The nearest of some names; nil where none is near.
+    package static func of(_ name: String, among names: [String]) -> String? {
+        let near = names.map { (name: $0, distance: editDistance(name.lowercased(), $0)) }
+            .min { $0.distance < $1.distance }
+        guard let near, near.distance <= max(1, near.name.count / 2) else { return nil }
+        return near.name
+    }
+
+    /// How many letters have to be put in, taken out or changed (Levenshtein, 1966).
+    package static func editDistance(_ from: String, _ to: String) -> Int {
+        let to = Array(to)
+        var row = Array(0...to.count)
+        for (index, letter) in from.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in to.indices {
+                let change = diagonal + (letter == to[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(change, diagonal + 1, row[column] + 1)
+            }
+        }
+        return row[to.count]
+    }
+}

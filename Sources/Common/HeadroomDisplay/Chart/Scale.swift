@@ -1,0 +1,58 @@
+import RealModule
+
+/// From values to places on an axis, and which values get a tick.
+package struct Scale {
+    package enum Kind { case linear, logarithmic }
+
+    package let kind: Kind
+    package let domain: ClosedRange<Double>
+    /// Places in the picture for the two ends of the domain; the first may be the larger one.
+    package let from: Double
+    package let to: Double
+
+    package init(kind: Kind, domain: ClosedRange<Double>, from: Double, to: Double) {
+        self.kind = kind
+        self.domain = domain
+        self.from = from
+        self.to = to
+    }
+
+    package func place(_ value: Double) -> Double {
+        let share: Double
+        switch kind {
+        case .linear: share = (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
+        case .logarithmic:
+            share =
+                (Double.log(max(value, domain.lowerBound * 1e-3)) - Double.log(domain.lowerBound))
+                / (Double.log(domain.upperBound) - Double.log(domain.lowerBound))
+        }
+        return from + share * (to - from)
+    }
+
+    /// Round values inside the domain: steps of 1, 2 or 5 times a power of ten, or the powers themselves.
+    package var ticks: [Double] {
+        switch kind {
+        case .linear:
+            let step = Self.roundStep((domain.upperBound - domain.lowerBound) / 5)
+            var ticks: [Double] = []
+            var index = (domain.lowerBound / step).rounded(.up)
+            while index * step <= domain.upperBound * (1 + 1e-12) {
+                ticks.append(index * step)
+                index += 1
+            }
+            return ticks
+        case .logarithmic:
+            let first = Int(Double.log10(domain.lowerBound).rounded(.up))
+            let last = Int(Double.log10(domain.upperBound).rounded(.down))
+            guard first <= last else { return [domain.lowerBound, domain.upperBound] }
+            return (first...last).map { Double.pow(10, $0) }
+        }
+    }
+
+    /// The smallest of 1, 2, 5 times a power of ten that is no smaller.
+    package static func roundStep(_ least: Double) -> Double {
+        guard least > 0 else { return 1 }
+        let power = Double.pow(10, Int(Double.log10(least).rounded(.down)))
+        return [1, 2, 5, 10].map { $0 * power }.first { $0 >= least * (1 - 1e-9) } ?? 10 * power
+    }
+}

@@ -1,0 +1,23 @@
+/// A page with everything in it: no file and no network beside it.
+package enum Page {
+    package static func render(title: String, sections: [Node]) -> String {
+        let page = tag(
+            "html",
+            ["lang": "en"],
+            tag(
+                "head",
+                [:],
+                tag("meta", ["charset": "utf-8"]),
+                tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+                tag("meta", ["name": "color-scheme", "content": "light dark"]),
+                tag("title", [:], .text(title)),
+                // A style sheet is no text: it is ours, and escaping would break it.
+                .element("style", [], [])
+            ),
+            tag("body", [:], tag("main", [:], sections))
+        )
+        var text = "<!doctype html>\n"
+        page.write(to: &text)
+        return text.replacing("<style></style>", with: "<style>\n\(StyleSheet.text)\n</style>\n") + "\n"
+    }
+}

@@ -1,0 +1,65 @@
+/// How text is laid out on a terminal.
+package enum TerminalText {
+    /// A bar of eighths of a column, or of whole ones where there are only ASCII letters.
+    package static func bar(_ share: Double, width: Int, style: TerminalStyle) -> String {
+        guard style.usesUnicode else { return String(repeating: "#", count: Int((share * Double(width)).rounded())) }
+        let eighths = Int((share * Double(width) * 8).rounded())
+        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+    }
+
+    package enum Side { case left, right }
+
+    package static func padded(_ text: String, to width: Int, _ side: Side) -> String {
+        let space = String(repeating: " ", count: max(0, width - text.count))
+        return side == .left ? text + space : space + text
+    }
+
+    /// A table with its columns to the right, without rules.
+    ///
+    /// - Parameter width: columns from the right are left out until it fits; nil for all of them.
+    package static func grid(
+        _ rows: (head: [String], body: [[String]]),
+        width: Int? = nil,
+        style: TerminalStyle
+    ) -> [String] {
+        // What stands for a sign that the terminal does not have may be longer than the sign.
+        let rows = (head: rows.head.map(style.plain), body: rows.body.map { $0.map(style.plain) })
+        var widths = rows.head.indices.map { column in
+            ([rows.head] + rows.body).map { $0[column].count }.max() ?? 0
+        }
+        while let width, widths.reduce(0, { $0 + $1 + 2 }) > width, widths.count > 1 { widths.removeLast() }
+        func line(_ cells: [String]) -> String {
+            zip(cells, widths).map { padded($0, to: $1 + 2, .right) }.joined()
+        }
+        return [style.apply(.dim, line(rows.head))] + rows.body.map(line)
+    }
+
+    /// Text in lines of at most `width` columns, broken between words, and inside those that are longer than a line.
+    package static func wrap(_ text: String, width: Int) -> [String] {
+        let width = max(20, width)
+        var lines = [""]
+        for word in printable(text).split(separator: " ") {
+            var rest = word
+            if !lines[lines.count - 1].isEmpty {
+                if lines[lines.count - 1].count + 1 + rest.count <= width {
+                    lines[lines.count - 1] += " " + rest
+                    continue
+                }
+                lines.append("")
+            }
+            while rest.count > width {
+                lines[lines.count - 1] = String(rest.prefix(width))
+                lines.append("")
+                rest = rest.dropFirst(width)
+            }
+            lines[lines.count - 1] = String(rest)
+        }
+        return lines
+    }
+
+    /// What a training wrote must not steer the terminal.
+    package static func printable(_ text: String) -> String {
+        String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? " " : Character($0) })
+    }
+}

@@ -1,6 +1,0 @@
-/// A table with its heads above, which scrolls by itself where it is wider than the page.
-func grid(_ head: [String], _ body: [[String]]) -> Node {
-    let head = tag("tr", [:], head.map { tag("th", ["scope": "col"], .text($0)) })
-    let rows = body.map { row in tag("tr", [:], row.map { tag("td", [:], .text($0)) }) }
-    return tag("div", ["class": "scroll"], tag("table", [:], tag("thead", [:], head), tag("tbody", [:], rows)))
-}

@@ -1,7 +1,0 @@
-/// A table in Markdown, its columns aligned to the right.
-enum MarkdownTable {
-    static func lines(_ head: [String], _ body: [[String]]) -> [String] {
-        ["| " + head.joined(separator: " | ") + " |", "|" + head.map { _ in " ---: |" }.joined()]
-            + body.map { "| " + $0.joined(separator: " | ") + " |" }
-    }
-}

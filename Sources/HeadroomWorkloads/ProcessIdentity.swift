@@ -1,6 +1,0 @@
-import Glibc
-
-/// The process that trains.
-enum ProcessIdentity {
-    static var current: Int { Int(getpid()) }
-}

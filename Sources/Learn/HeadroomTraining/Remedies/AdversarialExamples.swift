@@ -1,0 +1,104 @@
+import HeadroomNumerics
+package import HeadroomTorch
+
+/// Training on images changed by a little so that their loss is large: `min_w max_{|d| <= epsilon} f(x + d)`, the norm
+/// being that of the largest change of a pixel.
+///
+/// - `fgsm`: one step along the sign of the gradient (Goodfellow et al. 2015, arXiv 1412.6572): 2 gradients a step;
+/// - `pgd`: from a random start seven steps of a quarter of epsilon, each followed by a projection onto the allowed
+///   changes (Madry et al. 2018, arXiv 1706.06083, as they have it for CIFAR-10): 8 gradients a step.
+///
+/// Pixels stay from 0 to 1. The examples are made by the model as it is evaluated, so that running statistics see only
+/// what is trained on.
+package struct AdversarialExamples {
+    package enum Method: String, Sendable, CaseIterable {
+        case fgsm, pgd
+    }
+
+    package static let projectedSteps = 7
+    private static let stepShare = 0.25
+
+    private let method: Method
+    private let epsilon: Double
+    private var generator: SeededGenerator
+
+    /// nil for an epsilon of 0, which changes nothing.
+    package init?(_ method: Method?, epsilon: Double, seed: UInt64) {
+        guard let method, epsilon > 0 else { return nil }
+        self.method = method
+        self.epsilon = epsilon
+        generator = SeededGenerator(seed: seed, purpose: "adversary")
+    }
+
+    package mutating func callAsFunction(
+        _ batch: TrainingBatch,
+        _ model: Sequential,
+        _ objective: Objective
+    ) throws(TorchError) -> TrainingBatch {
+        var changed = batch
+        switch method {
+        case .fgsm:
+            changed.images = try moved(batch, by: epsilon, around: batch.images, model, objective)
+        case .pgd:
+            let noise = (0..<batch.images.elementCount).map { _ in
+                Float.random(in: -Float(epsilon)...Float(epsilon), using: &generator)
+            }
+            let start =
+                try batch.images
+                + Tensor(noise, shape: batch.images.shape, device: batch.images.device)
+            changed.images = try clamp(start, 0, 1)
+            for _ in 0..<AdversarialExamples.projectedSteps {
+                changed.images = try moved(
+                    changed,
+                    by: epsilon * AdversarialExamples.stepShare,
+                    around: batch.images,
+                    model,
+                    objective
+                )
+            }
+        }
+        return changed
+    }
+
+    /// The images after one step along the sign of the gradient, no further than epsilon from where they were.
+    private func moved(
+        _ batch: TrainingBatch,
+        by distance: Double,
+        around center: Tensor,
+        _ model: Sequential,
+        _ objective: Objective
+    ) throws(TorchError) -> Tensor {
+        var batch = batch
+        batch.images = try batch.images.detach().requiresGradient(true)
+        try gradient(of: batch, model, objective)
+        return try withoutGradients { () throws(TorchError) in
+            guard let gradient = try batch.images.gradient else { return batch.images }
+            let step = try Operators.sign(.tensor(gradient)) * distance
+            let change = try clamp(batch.images + step - center, -epsilon, epsilon)
+            return try clamp(center + change, 0, 1)
+        }
+    }
+
+    /// Computes the gradient of the images alone.
+    private func gradient(
+        of batch: TrainingBatch,
+        _ model: Sequential,
+        _ objective: Objective
+    ) throws(TorchError) {
+        for parameter in model.parameters { try parameter.tensor.requiresGradient(false) }
+        model.isTraining = false
+        let outcome = Result { () throws(TorchError) in try objective(model, batch).backward() }
+        model.isTraining = true
+        for parameter in model.parameters { try parameter.tensor.requiresGradient(true) }
+        try outcome.get()
+    }
+
+    private func clamp(_ tensor: Tensor, _ low: Double, _ high: Double) throws(TorchError) -> Tensor {
+        try Operators.clamp(.tensor(tensor), .real(low), .real(high))
+    }
+}
+
+private enum Operators {
+    static let sign = Operator("aten::sign")
+    static let clamp = Operator("aten::clamp")
+}

@@ -1,0 +1,87 @@
+import FoundationEssentials
+
+/// A batch size that grows in the course of a training, in place of a learning rate that falls.
+///
+/// Smith et al. 2018, arXiv 1711.00489. It costs nothing.
+package struct BatchSchedule: Sendable, Equatable {
+    /// What holds from a point of the training on.
+    package struct Stage: Sendable, Equatable {
+        /// How much of the training, in samples, lies before; the first stage begins at 0.
+        package var fromFraction: Double
+        package var batchSize: Int
+        /// What the learning rate is multiplied by.
+        package var learningRateFactor: Double
+    }
+
+    package let stages: [Stage]
+
+    /// - Parameter source: a JSON file, or the JSON itself, which begins with `[`:
+    ///   `[{"fromFraction":0,"batchSize":64},{"fromFraction":0.5,"batchSize":256,"learningRateFactor":1.5}]`.
+    package init(_ source: String) throws(WorkloadError) {
+        let isInline = source.hasPrefix("[")
+        let place = isInline ? "the schedule" : source
+        guard let data = isInline ? Data(source.utf8) : FileManager.default.contents(atPath: source) else {
+            throw WorkloadError(.data, "the schedule \(source) is missing or may not be read")
+        }
+        let written: [WrittenStage]
+        do {
+            written = try JSONDecoder().decode([WrittenStage].self, from: data)
+        } catch {
+            throw WorkloadError(
+                .usage,
+                "\(place) is no JSON list of stages such as "
+                    + #"[{"fromFraction":0,"batchSize":64},{"fromFraction":0.5,"batchSize":256,"learningRateFactor":1.5}]"#
+            )
+        }
+        stages = written.map {
+            Stage(
+                fromFraction: $0.fromFraction,
+                batchSize: $0.batchSize,
+                learningRateFactor: $0.learningRateFactor ?? 1
+            )
+        }
+        guard stages.first?.fromFraction == 0 else {
+            throw WorkloadError(.usage, "the first stage of \(place) must have a fromFraction of 0")
+        }
+        for (index, stage) in stages.enumerated() {
+            let which = "stage \(index + 1) of \(place)"
+            if index > 0, !(stage.fromFraction > stages[index - 1].fromFraction && stage.fromFraction < 1) {
+                throw WorkloadError(
+                    .usage,
+                    "\(which) begins at \(stage.fromFraction): fractions must ascend, and be below 1"
+                )
+            }
+            guard stage.batchSize >= 1 else {
+                throw WorkloadError(.usage, "\(which) has a batch size of \(stage.batchSize); it must be at least 1")
+            }
+            guard stage.learningRateFactor > 0, stage.learningRateFactor.isFinite else {
+                throw WorkloadError(
+                    .usage,
+                    "\(which) has a learningRateFactor of \(stage.learningRateFactor); it must be above 0"
+                )
+            }
+        }
+    }
+
+    private struct WrittenStage: Decodable {
+        var fromFraction: Double
+        var batchSize: Int
+        var learningRateFactor: Double?
+    }
+
+    /// Throws where a stage asks for more samples at once than the data has.
+    package func check(samples: Int) throws(WorkloadError) {
+        if let stage = stages.first(where: { $0.batchSize > samples }) {
+            throw WorkloadError(
+                .usage,
+                "a stage of the schedule has a batch size of \(stage.batchSize), which is larger than the data, which has "
+                    + "\(samples) training samples"
+            )
+        }
+    }
+
+    /// The stage of the step that begins when a share of the training's samples is done.
+    package func stage(at fraction: Double) -> Stage {
+        stages.last { $0.fromFraction <= fraction } ?? stages[0]
+    }
+}

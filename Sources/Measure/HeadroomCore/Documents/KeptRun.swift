@@ -1,0 +1,103 @@
+package import HeadroomSchema
+
+/// A measurement with where it came from, as it is kept.
+package struct KeptRun: Codable, Equatable, Sendable {
+    /// The command that made it.
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        case run, sweep, fit, learn
+    }
+
+    package var kind: Kind
+    package var origin: Origin
+    package var document: SweepDocument
+
+    package init(kind: Kind, origin: Origin, document: SweepDocument) {
+        self.kind = kind
+        self.origin = origin
+        self.document = document
+    }
+
+    package var id: String { document.id }
+}
+
+/// Who measured, where, and as part of what.
+package struct Origin: Codable, Equatable, Sendable {
+    package var user: String
+    package var host: String
+    /// The name or number that a batch system gave the job; null outside of one.
+    @Nullable package var job: String?
+
+    package init(user: String, host: String, job: String?) {
+        self.user = user
+        self.host = host
+        self.job = job
+    }
+}
+
+extension SweepDocument.Machine {
+    /// What must be the same for two measurements to be comparable, in words: devices, driver, CPUs and frameworks.
+    package var fingerprint: String {
+        let frameworks = frameworks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let driver = driver.map { ["driver \($0)"] } ?? []
+        return ([devices.joined(separator: " + ")] + driver + ["\(usableCPUs) CPUs"] + frameworks).joined(
+            separator: ", "
+        )
+    }
+}
+
+extension SweepDocument {
+    /// The command without the folders of its files: what a person knows it by.
+    package var shortCommand: String {
+        command.map { argument in
+            guard argument.contains("/"), !argument.contains(" "), !argument.contains("://") else { return argument }
+            return argument.split(separator: "/").last.map(String.init) ?? argument
+        }.joined(separator: " ")
+    }
+}
+
+extension KeptRun {
+    /// The figures that a list of runs shows, and that a survey is made of.
+    package struct Summary: Codable, Equatable, Sendable {
+        package var id: String
+        package var kind: Kind
+        package var origin: Origin
+        package var startedAt: String
+        package var command: String
+        package var devices: [String]
+        package var fingerprint: String
+        /// How long it took in all.
+        package var seconds: Double
+        /// The batch size that the training has by itself, where it is known.
+        @Nullable package var batchSize: Int?
+        @Nullable package var samplesPerSecond: Double?
+        /// How much of its device it used, from 0 to 1, at its own batch size.
+        @Nullable package var utilization: Double?
+        @Nullable package var boundBy: Bottleneck?
+        @Nullable package var joules: Double?
+        /// Whether something ended it before its time.
+        package var isUnfinished: Bool
+    }
+
+    package var summary: Summary {
+        let watched = document.watchedRun
+        let size = watched?.batchSize ?? document.baseline?.batchSize
+        let point = document.points.first { $0.batchSize == size }
+        return Summary(
+            id: document.id,
+            kind: kind,
+            origin: origin,
+            startedAt: document.startedAt,
+            command: document.shortCommand,
+            devices: document.machine.devices,
+            fingerprint: document.machine.fingerprint,
+            seconds: watched?.wallSeconds ?? document.trials.reduce(0) { $0 + $1.wallSeconds },
+            batchSize: size,
+            samplesPerSecond: watched?.samplesPerSecond?.value ?? point?.samplesPerSecond.value,
+            utilization: watched?.deviceUtilization?.mean ?? point?.deviceUtilization,
+            boundBy: document.diagnosis?.boundBy,
+            joules: document.trials.compactMap(\.energyJoules).reduce(nil) { ($0 ?? 0) + $1 },
+            isUnfinished: document.isUnfinished ?? false
+                || document.trials.contains { $0.outcome == .stopped || $0.outcome == .failed }
+        )
+    }
+}

@@ -1,0 +1,141 @@
+package import HeadroomSchema
+
+/// Who leaves how much unused: all kept runs together, however many stores they come from.
+package struct SurveyDocument: Codable, Equatable, Sendable {
+    package static let currentSchema = "headroom.survey/1"
+
+    package var schema = SurveyDocument.currentSchema
+    /// Runs with a known utilization.
+    package var runs: Int
+    /// Runs that were kept without one.
+    package var runsWithout: Int
+    package var stores: Int
+    package var hours: Double
+    /// Hours of devices that went by unused.
+    package var unusedHours: Double
+    /// The mean over all hours.
+    package var utilization: Double
+    /// Under this utilization a device counts as left nearly empty.
+    package var threshold: Double
+    /// What an hour of a machine costs, where somebody said so, and what went by unused of the machines at that price.
+    @Nullable package var price: Price?
+    @Nullable package var unusedPrice: Double?
+    /// What share of the users, jobs, runs and hours stays under it.
+    package var under: Shares
+    /// How many runs there are in each tenth of the utilization, from 0 to 1.
+    package var histogram: [Int]
+    /// Ordered by what they leave unused, the most first.
+    package var users: [Group]
+    package var jobs: [Group]
+    package var devices: [Group]
+    package var causes: [Cause]
+
+    package struct Shares: Codable, Equatable, Sendable {
+        package var users: Double
+        package var jobs: Double
+        package var runs: Double
+        package var hours: Double
+    }
+
+    /// The runs of one user, of one job, or on one kind of device.
+    package struct Group: Codable, Equatable, Sendable {
+        package var name: String
+        package var runs: Int
+        package var hours: Double
+        package var unusedHours: Double
+        /// The mean over the hours of the group.
+        package var utilization: Double
+        /// What held most of its hours back.
+        @Nullable package var boundBy: Bottleneck?
+    }
+
+    /// What held runs back, and how many.
+    package struct Cause: Codable, Equatable, Sendable {
+        package var boundBy: Bottleneck
+        package var runs: Int
+        package var hours: Double
+        package var unusedHours: Double
+    }
+}
+
+extension SurveyDocument {
+    /// Surveys runs; one that is in several stores counts once.
+    ///
+    /// - Returns: nil where no run has a utilization.
+    package init?(_ summaries: [KeptRun.Summary], stores: Int, threshold: Double = 0.15, price: Price? = nil) {
+        var seen: Set<String> = []
+        let all = summaries.filter { seen.insert($0.id).inserted }
+        let entries = all.compactMap { Entry($0) }
+        guard !entries.isEmpty else { return nil }
+        runs = entries.count
+        runsWithout = all.count - entries.count
+        self.stores = stores
+        self.threshold = threshold
+        self.price = price
+        unusedPrice = price.map { price in
+            entries.reduce(0) { $0 + price.amount(seconds: max(0, $1.run.seconds) * (1 - $1.utilization)) }
+        }
+        hours = entries.reduce(0) { $0 + $1.hours }
+        unusedHours = entries.reduce(0) { $0 + $1.unusedHours }
+        utilization = hours > 0 ? 1 - unusedHours / hours : entries.reduce(0) { $0 + $1.utilization } / Double(runs)
+        users = Self.groups(entries) { $0.run.origin.user }
+        jobs = Self.groups(entries) { $0.job }
+        devices = Self.groups(entries) { $0.run.devices.joined(separator: " + ") }
+        histogram = entries.reduce(into: [Int](repeating: 0, count: 10)) { $0[min(9, Int($1.utilization * 10))] += 1 }
+        causes = Dictionary(grouping: entries) { $0.run.boundBy ?? .unknown }.map { boundBy, entries in
+            Cause(
+                boundBy: boundBy,
+                runs: entries.count,
+                hours: entries.reduce(0) { $0 + $1.hours },
+                unusedHours: entries.reduce(0) { $0 + $1.unusedHours }
+            )
+        }.sorted { ($0.unusedHours, $0.boundBy.rawValue) > ($1.unusedHours, $1.boundBy.rawValue) }
+        let low = entries.filter { $0.utilization < threshold }
+        let allHours = hours
+        func share(_ groups: [Group]) -> Double {
+            Double(groups.count { $0.utilization < threshold }) / Double(groups.count)
+        }
+        under = Shares(
+            users: share(users),
+            jobs: share(jobs),
+            runs: Double(low.count) / Double(entries.count),
+            hours: allHours > 0 ? low.reduce(0) { $0 + $1.hours } / allHours : 0
+        )
+    }
+
+    /// A run whose utilization is known.
+    private struct Entry {
+        var run: KeptRun.Summary
+        var utilization: Double
+        /// Hours of devices, so twice those of the clock where two were used.
+        var hours: Double
+
+        init?(_ run: KeptRun.Summary) {
+            guard let utilization = run.utilization, utilization.isFinite, run.seconds.isFinite else { return nil }
+            self.run = run
+            self.utilization = min(1, max(0, utilization))
+            hours = max(0, run.seconds) / 3600 * Double(max(1, run.devices.count))
+        }
+
+        var unusedHours: Double { hours * (1 - utilization) }
+        /// Outside of a batch system, a job is a command of a user.
+        var job: String { run.origin.job ?? run.command }
+    }
+
+    private static func groups(_ entries: [Entry], by name: (Entry) -> String) -> [Group] {
+        Dictionary(grouping: entries, by: name).map { name, entries in
+            let hours = entries.reduce(0) { $0 + $1.hours }
+            let unused = entries.reduce(0) { $0 + $1.unusedHours }
+            let causes = Dictionary(entries.map { ($0.run.boundBy, $0.hours) }, uniquingKeysWith: +)
+            return Group(
+                name: name,
+                runs: entries.count,
+                hours: hours,
+                unusedHours: unused,
+                utilization: hours > 0
+                    ? 1 - unused / hours : entries.reduce(0) { $0 + $1.utilization } / Double(entries.count),
+                boundBy: causes.max { ($0.value, $0.key?.rawValue ?? "") < ($1.value, $1.key?.rawValue ?? "") }?.key
+            )
+        }.sorted { ($0.unusedHours, $1.name) > ($1.unusedHours, $0.name) }
+    }
+}

@@ -1,0 +1,277 @@
+package import HeadroomSchema
+
+/// What trainings in full amount to: means over seeds, thresholds, the steps law, what the remedies gave back.
+package struct LearningConclusion {
+    private var learning: SweepDocument.Learning
+    private let points: [SweepDocument.Point]
+
+    /// - Parameters:
+    ///   - learning: what was asked for, and the trainings.
+    ///   - points: what a step was measured to take at each batch size.
+    package init(_ learning: SweepDocument.Learning, points: [SweepDocument.Point]) {
+        self.learning = learning
+        self.points = points
+    }
+
+    private var measure: Measure { learning.measure }
+
+    /// The document with everything that follows from its trainings.
+    package func concluded(wishedTarget: Double?, remedies: [Remedy]) -> SweepDocument.Learning {
+        var learning = learning
+        let baseline = trainings(of: .unchanged, at: learning.baseline.batchSize)
+        let reached = SeedMean(baseline.compactMap(\.finalMeasure))
+        learning.target =
+            wishedTarget ?? reached.map { measure.bound(below: $0.value, tolerance: learning.tolerance) }
+        learning.results = results(target: learning.target)
+        learning.best = best(learning)
+        learning.thresholds = thresholds(learning)
+        learning.stepsLaw = stepsLaw(learning)
+        learning.rates = rates(target: learning.target)
+        learning.betterLearningRate = learning.judgedLearningRate
+        learning.remedies = remedyResults(learning, remedies)
+        learning.nothingLearned = nothingLearned
+        return learning
+    }
+
+    // MARK: Means
+
+    /// Those that hung or failed are left out: they show nothing of what is learned.
+    private func trainings(of arm: Arm, at batchSize: Int) -> [TrainingDocument] {
+        told.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
+    }
+
+    private var told: [TrainingDocument] { learning.trainings.filter { !$0.outcome.isInconclusive } }
+
+    private func results(target: Double?) -> [SweepDocument.Learning.Result] {
+        Arm.allCases.flatMap { arm in
+            let sizes = Set(learning.trainings.filter { $0.arms.contains(arm) }.map(\.setting.batchSize))
+            return sizes.sorted().map { result(arm, $0, trainings(of: arm, at: $0), target: target) }
+        }
+    }
+
+    private func result(
+        _ arm: Arm,
+        _ batchSize: Int,
+        _ trainings: [TrainingDocument],
+        target: Double?
+    ) -> SweepDocument.Learning.Result {
+        let arrivals = trainings.filter { $0.outcome != .diverged }.compactMap { training in
+            target.flatMap { training.curve.first(reaching: $0, by: measure) }
+        }
+        let stepSeconds = points.first { $0.batchSize == batchSize }?.stepSeconds.mean
+        // Where the sweep did not come to a batch size, its trainings know what they took.
+        let seen = SeedMean(trainings.compactMap(\.joulesPerSample))?.value
+        let joules = points.first { $0.batchSize == batchSize }?.joulesPerSample ?? seen
+        let gaps = trainings.compactMap { training -> Double? in
+            guard let test = training.finalMeasure, let train = training.trainingMeasure else { return nil }
+            return measure.gain(of: train, over: test)
+        }
+        var result = SweepDocument.Learning.Result(
+            arm: arm,
+            batchSize: batchSize,
+            learningRate: trainings.first?.setting.learningRate,
+            epochs: trainings.first?.setting.epochs,
+            trainings: trainings.count,
+            stoppedEarly: trainings.count { $0.outcome == .stoppedEarly },
+            diverged: trainings.count { $0.outcome == .diverged },
+            reachedTarget: arrivals.count
+        )
+        result.test = SeedMean(trainings.compactMap(\.finalMeasure))
+        result.stoppedAt = SeedMean(
+            trainings.filter { $0.outcome == .stoppedEarly }.compactMap { $0.curve.points.last?.value }
+        )
+        result.training = SeedMean(trainings.compactMap(\.trainingMeasure))
+        result.generalizationGap = SeedMean(gaps)
+        result.stepsToTarget = SeedMean(arrivals.map { Double($0.step) })
+        result.samplesToTarget = SeedMean(arrivals.map { Double($0.samples) })
+        // What a step takes was measured better than by one training beside its evaluations.
+        result.secondsToTarget = SeedMean(
+            arrivals.map { arrival in stepSeconds.map { $0 * Double(arrival.step) } ?? arrival.seconds }
+        )
+        if let joules { result.joulesToTarget = SeedMean(arrivals.map { joules * Double($0.samples) }) }
+        return result
+    }
+
+    /// The trainings that try learning rates, beside those of the rule.
+    private func rates(target: Double?) -> [SweepDocument.Learning.Result] {
+        let tried = told.filter { $0.arms.isEmpty && $0.remedy == nil }
+        guard let batchSize = tried.first?.setting.batchSize else { return [] }
+        return Dictionary(grouping: tried + trainings(of: .scaledRate, at: batchSize)) { $0.setting.learningRate ?? 0 }
+            .sorted { $0.key < $1.key }
+            .map { result(.scaledRate, batchSize, $0.value, target: target) }
+    }
+
+    /// The result with the best mean of those that may be the best; its interval allows for having been chosen.
+    private func best(_ learning: SweepDocument.Learning) -> SweepDocument.Learning.Result? {
+        let rivals = rivals(learning)
+        var best = rivals.max { measure.gain(of: $1.test?.value ?? 0, over: $0.test?.value ?? 0) > 0 }
+        if let found = best {
+            let values = trainings(of: found.arm, at: found.batchSize).compactMap(\.finalMeasure)
+            best?.test = SeedMean(values, outOf: rivals.count)
+        }
+        return best
+    }
+
+    /// What may be the best: with as many samples as the baseline, and every training at its end.
+    private func rivals(_ learning: SweepDocument.Learning) -> [SweepDocument.Learning.Result] {
+        learning.results.filter { result in
+            Arm.ofEqualSamples.contains(result.arm) && result.test != nil && isWhole(result)
+                // At today's batch size the arms are one training.
+                && (result.arm == .unchanged || result.batchSize != learning.baseline.batchSize)
+        }
+    }
+
+    /// Whether every training of a result came to its end: one that diverged, ran out of memory or could not win any more
+    /// is one too many.
+    private func isWhole(_ result: SweepDocument.Learning.Result) -> Bool {
+        trainings(of: result.arm, at: result.batchSize).allSatisfy { $0.outcome == .completed }
+    }
+
+    private func thresholds(_ learning: SweepDocument.Learning) -> [Threshold] {
+        func point(_ result: SweepDocument.Learning.Result) -> Threshold.Point {
+            let trainings = isWhole(result) ? trainings(of: result.arm, at: result.batchSize) : []
+            let values = trainings.compactMap { training in
+                training.finalMeasure.map { (training.setting.seed, $0) }
+            }
+            return Threshold.Point(
+                arm: result.arm,
+                batchSize: result.batchSize,
+                values: Dictionary(values, uniquingKeysWith: { first, _ in first })
+            )
+        }
+        let points = learning.results.map(point)
+        // A seed that changes nothing makes all trainings of a kind the same one.
+        let isSeedInUse = points.contains { Set($0.values.values).count > 1 }
+        let resolution = isSeedInUse ? points.flatMap { $0.values.values }.resolution : nil
+        let rivals = rivals(learning).map(point)
+        return Arm.allCases.compactMap { arm in
+            Threshold(
+                arm: arm,
+                points: points.filter { $0.arm == arm },
+                rivals: rivals,
+                baseline: learning.baseline.batchSize,
+                resolution: resolution,
+                measure: measure,
+                tolerance: learning.tolerance
+            )
+        }
+    }
+
+    /// Of each batch size the arm that needed the fewest steps, where all of its trainings came to the target.
+    private func stepsLaw(_ learning: SweepDocument.Learning) -> SweepDocument.MeasuredStepsLaw? {
+        let arrived = learning.results.filter {
+            Arm.ofEqualSamples.contains($0.arm) && $0.reachedTarget == $0.trainings && $0.stepsToTarget != nil
+        }
+        var fewest: [Int: MeasuredSteps.Point] = [:]
+        for result in arrived {
+            guard let steps = result.stepsToTarget, let target = learning.target,
+                steps.value < fewest[result.batchSize]?.steps.value ?? .infinity
+            else { continue }
+            let gaps = trainings(of: result.arm, at: result.batchSize).compactMap { training in
+                training.curve.gap(before: target, by: measure)
+            }
+            fewest[result.batchSize] = MeasuredSteps.Point(
+                steps: steps,
+                evaluationGap: gaps.isEmpty ? 0 : gaps.reduce(0, +) / Double(gaps.count)
+            )
+        }
+        return MeasuredSteps.fit(fewest)
+    }
+
+    // MARK: Remedies
+
+    private func remedyResults(
+        _ learning: SweepDocument.Learning,
+        _ remedies: [Remedy]
+    ) -> [SweepDocument.Learning.RemedyResult] {
+        Arm.allCases.flatMap { base in remedies.compactMap { remedyResult(learning, $0, on: base) } }
+    }
+
+    private func remedyResult(
+        _ learning: SweepDocument.Learning,
+        _ remedy: Remedy,
+        on base: Arm
+    ) -> SweepDocument.Learning.RemedyResult? {
+        let tried = told.filter { $0.remedy == remedy.name && $0.base == base }
+        guard let batchSize = tried.first?.setting.batchSize else { return nil }
+        let plain = trainings(of: base, at: batchSize)
+        // Of one seed: the batches come in the same order, and both begin with the same weights.
+        let pairs = tried.compactMap { training -> (Double, Double)? in
+            guard let value = training.finalMeasure,
+                let other = plain.first(where: { $0.setting.seed == training.setting.seed })?.finalMeasure
+            else { return nil }
+            return (value, other)
+        }
+        let gain = SeedMean(pairs.map { measure.gain(of: $0.0, over: $0.1) })
+        var result = SweepDocument.Learning.RemedyResult(
+            name: remedy.name,
+            source: remedy.source,
+            parameters: remedy.parameters,
+            batchSize: batchSize,
+            base: base,
+            trainings: tried.count,
+            diverged: tried.count { $0.outcome == .diverged },
+            helps: gain?.low ?? 0 > 0
+        )
+        result.test = SeedMean(tried.compactMap(\.finalMeasure))
+        result.gain = gain
+        result.recovered = recovered(tried, plain, learning)
+        if let with = SeedMean(tried.map(\.seconds)), let without = SeedMean(plain.map(\.seconds)) {
+            result.extraSeconds = with.value - without.value
+        }
+        return result
+    }
+
+    /// What a remedy gained over what was lost against the best, seed by seed.
+    ///
+    /// The best is chosen for each seed by the others, so that having been chosen by chance makes no loss look larger.
+    private func recovered(
+        _ tried: [TrainingDocument],
+        _ plain: [TrainingDocument],
+        _ learning: SweepDocument.Learning
+    ) -> SeedRatio? {
+        let rivals = rivals(learning).map { trainings(of: $0.arm, at: $0.batchSize) }
+        func value(_ trainings: [TrainingDocument], _ seed: Int?) -> Double? {
+            trainings.first { $0.setting.seed == seed }?.finalMeasure
+        }
+        func best(at seed: Int?) -> Double? {
+            let judged = rivals.compactMap { trainings -> (mean: Double, here: Double)? in
+                let others = trainings.filter { $0.setting.seed != seed }.compactMap(\.finalMeasure)
+                guard let here = value(trainings, seed) else { return nil }
+                // With one seed there are no others to choose by.
+                return (SeedMean(others)?.value ?? here, here)
+            }
+            return judged.max { measure.gain(of: $1.mean, over: $0.mean) > 0 }?.here
+        }
+        return SeedRatio(
+            tried.compactMap { training in
+                let seed = training.setting.seed
+                guard let with = training.finalMeasure, let without = value(plain, seed), let best = best(at: seed)
+                else { return nil }
+                return (measure.gain(of: with, over: without), measure.gain(of: best, over: without))
+            }
+        )
+    }
+
+    // MARK: Whether anything is learned
+
+    /// Whether trainings end better than they began: labels that have nothing to do with their samples are learned by
+    /// heart, and the test measure stays where it was.
+    private var nothingLearned: String? {
+        let finished = learning.trainings.filter { $0.outcome == .completed && $0.curve.points.count > 1 }
+        let gains = finished.compactMap { training -> Double? in
+            guard let first = training.curve.points.first?.value, let last = training.finalMeasure else { return nil }
+            return measure.gain(of: last, over: first)
+        }
+        guard let gain = SeedMean(gains), gain.value < learning.tolerance, gain.low ?? 0 <= 0 else { return nil }
+        return
+            "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
+    }
+}
+
+extension TrainingDocument {
+    /// The test measure at the end; nil for a training that did not come to its end, whose last figure says nothing of it.
+    package var finalMeasure: Double? {
+        outcome == .completed ? testMeasure ?? curve.points.last?.value : nil
+    }
+}

@@ -1,0 +1,28 @@
+package import HeadroomCore
+import HeadroomDisplay
+
+/// The table and the conclusions, to be pasted into an issue or a page.
+package enum MarkdownReport {
+    package static func render(_ document: SweepDocument) -> String {
+        var lines: [String] = []
+        if let recommendation = document.recommendation { lines += ["**\(recommendation.why)**", ""] }
+        let (titles, rows) = Table.content(of: document)
+        if !rows.isEmpty {
+            lines += MarkdownTable.lines(titles, rows.map(\.cells)) + [""]
+        }
+        for ceiling in Ceiling.all(of: document) {
+            let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""
+            lines.append("- \(ceiling.name): \(size)\(ceiling.explanation)")
+        }
+        let candidates = CandidateTable(document: document)
+        if !candidates.body.isEmpty {
+            lines += [""] + MarkdownTable.lines(candidates.head, candidates.body)
+        }
+        if let learning = document.learning { lines += [""] + LearningMarkdownReport.lines(learning) }
+        for failure in Ceiling.failures(of: document) { lines.append("- \(failure)") }
+        for note in document.notes { lines.append("- \(note)") }
+        lines += ["", "`\(document.command.joined(separator: " ").replacing("`", with: "'"))`"]
+        lines.append("on \(document.machine.devices.joined(separator: ", ")), \(document.startedAt)")
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,13 @@
+import FoundationEssentials
+package import HeadroomCore
+
+/// Reads documents that were written before.
+package enum StoredReport {
+    package static func compare(from text: String) throws -> CompareDocument {
+        try JSONDecoder().decode(CompareDocument.self, from: Data(text.utf8))
+    }
+
+    package static func sweep(from text: String) throws -> SweepDocument {
+        try JSONDecoder().decode(SweepDocument.self, from: Data(text.utf8))
+    }
+}

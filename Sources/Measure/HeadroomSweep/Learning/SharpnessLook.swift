@@ -1,0 +1,69 @@
+import FoundationEssentials
+import HeadroomCore
+import HeadroomSchema
+import HeadroomTrials
+import RealModule
+
+/// Looks at how sharp the solution of small batches is beside that of large ones.
+///
+/// The large one is that of the largest batch size with as many updates, since a training that is not done yet is in no
+/// minimum. The small one is, of the batch sizes up to the baseline, that whose training loss is nearest to it: a solution
+/// becomes less sharp the longer it is trained.
+struct SharpnessLook {
+    private let large: TrainingDocument.Setting
+    private let directory: String
+    private let sharpness: @Sendable (String, String, String) -> [String]
+    /// Where the trainings leave their models.
+    let solutions: [TrainingDocument.Setting: String]
+
+    private static let limitSeconds = 120.0
+
+    /// nil for a command of somebody's, or where there is but one batch size.
+    init?(options: StudyOptions, plan: StudyPlan, directory: String) {
+        guard let sharpness = options.workload?.sharpness, let largest = plan.batchSizes.last,
+            largest > plan.baseline.batchSize,
+            plan.batchSizes.contains(plan.baseline.batchSize)
+        else { return nil }
+        let seed = options.seedList.first ?? nil
+        let hasUpdates = plan.obstacle(to: .equalUpdates) == nil && !plan.givenUp.contains(largest)
+        large = plan.setting(hasUpdates ? .equalUpdates : .unchanged, largest, seed)
+        let small = plan.batchSizes.filter { $0 <= plan.baseline.batchSize }.map { plan.setting(.unchanged, $0, seed) }
+        solutions = Dictionary(
+            (small + [large]).map { ($0, "\(directory)/batch-size-\($0.batchSize).safetensors") },
+            uniquingKeysWith: { first, _ in first }
+        )
+        self.sharpness = sharpness
+        self.directory = directory
+    }
+
+    /// - Throws: ``TrialError`` where it cannot be told.
+    func run(
+        after trainings: [TrainingDocument],
+        by runner: TrialRunner,
+        limitSeconds: Double
+    ) async throws -> SharpnessDocument? {
+        guard let loss = trainings.first(where: { $0.setting == large })?.trainingLoss, loss > 0,
+            let largePath = path(large), let smallPath = nearest(to: loss, trainings).flatMap(path)
+        else { throw TrialError(.missing, "not both of the two trainings that it compares came to their end") }
+        let document = "\(directory)/sharpness.json"
+        try await runner.runTool(
+            sharpness(smallPath, largePath, document),
+            directory: "\(directory)/sharpness",
+            limitSeconds: max(1, min(Self.limitSeconds, limitSeconds))
+        )
+        guard let data = FileManager.default.contents(atPath: document) else { return nil }
+        return try? JSONDecoder().decode(SharpnessDocument.self, from: data)
+    }
+
+    private func nearest(to loss: Double, _ trainings: [TrainingDocument]) -> TrainingDocument.Setting? {
+        func distance(_ training: TrainingDocument) -> Double {
+            training.trainingLoss.map { $0 > 0 ? abs(Double.log($0 / loss)) : .infinity } ?? .infinity
+        }
+        return trainings.filter { solutions[$0.setting] != nil && $0.setting != large && path($0.setting) != nil }
+            .min { distance($0) < distance($1) }?.setting
+    }
+
+    private func path(_ setting: TrainingDocument.Setting) -> String? {
+        solutions[setting].flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+    }
+}

@@ -1,0 +1,181 @@
+package import HeadroomCore
+package import HeadroomSchema
+import HeadroomTrials
+import RealModule
+
+/// The trainings of a study: batch sizes, arms and seeds, in the order in which they are made.
+package struct StudyPlan {
+    let options: StudyOptions
+    let baseline: Baseline
+    let rule: LearningRateRule?
+    let criticalBatchSize: Double?
+    let reduction: Reduction
+    /// The largest batch size that may be tried.
+    let limit: Int
+
+    /// A training that is to be made.
+    package struct Training {
+        package var setting: TrainingDocument.Setting
+        package var arms: [Arm]
+        package var remedy: Remedy?
+        /// The arm that a remedy comes on top of.
+        package var base: Arm?
+    }
+
+    /// The batch sizes at which there is no time for as many updates.
+    package var givenUp: Set<Int> = []
+    /// By what each batch size is larger than the one before: 2, or 4 where time is short.
+    package var spacing = 4
+
+    /// - Parameters:
+    ///   - rule: how the learning rate follows the batch size; nil where none is known.
+    ///   - criticalBatchSize: as the noise of the gradients says; nil where nothing is known of it.
+    ///   - limit: the largest batch size that may be tried.
+    package init(
+        options: StudyOptions,
+        baseline: Baseline,
+        rule: LearningRateRule?,
+        criticalBatchSize: Double?,
+        reduction: Reduction,
+        limit: Int
+    ) {
+        self.options = options
+        self.baseline = baseline
+        self.rule = rule
+        self.criticalBatchSize = criticalBatchSize
+        self.reduction = reduction
+        self.limit = limit
+    }
+
+    package var batchSizes: [Int] {
+        Self.batchSizes(asked: options.batchSizes, baseline: baseline, spacing: spacing, limit: limit)
+    }
+
+    /// What was asked for, else from a quarter of the baseline on, as far as memory and data go.
+    ///
+    /// The baseline is always one of them, since all others are compared with it.
+    static func batchSizes(asked: [Int]?, baseline: Baseline, spacing: Int, limit: Int = .max) -> [Int] {
+        if let asked { return Set(asked + [baseline.batchSize]).sorted() }
+        let most = min(limit, baseline.trainingSamples ?? limit)
+        let smaller = sequence(first: baseline.batchSize) { $0 >= 2 * spacing ? $0 / spacing : nil }
+            .prefix { $0 >= max(1, baseline.batchSize / 4) }
+        let larger = sequence(first: baseline.batchSize) { $0 <= most / spacing ? $0 * spacing : nil }
+        return Set(smaller + larger.prefix(mostSizes)).filter { $0 <= most }.sorted()
+    }
+
+    private static let mostSizes = 9
+
+    /// Why an arm cannot be tried with this command; nil where it can.
+    package func obstacle(to arm: Arm) -> String? {
+        switch arm {
+        case .unchanged: nil
+        case .scaledRate: rateObstacle
+        case .equalUpdates:
+            rateObstacle
+                ?? (baseline.updates == nil ? nil : "every batch size makes as many updates as it is")
+                ?? epochsObstacle
+        }
+    }
+
+    private var epochsObstacle: String? {
+        if !options.command.takes(.epochs), !options.leftToTheCommand.contains(.epochs) {
+            return "the command has no {epochs}"
+        }
+        if baseline.trainingSamples == nil {
+            return "how many samples an epoch has is not known: give --training-samples"
+        }
+        return baseline.epochs == nil ? "the epochs of today are not known: give --epochs" : nil
+    }
+
+    private var rateObstacle: String? {
+        if !options.command.takes(.learningRate), !options.leftToTheCommand.contains(.learningRate) {
+            return "the command has no {lr}"
+        }
+        if baseline.learningRate == nil || !options.command.takes(.learningRate) {
+            return "the learning rate of today is not known: give --learning-rate"
+        }
+        guard rule == nil else { return nil }
+        guard let optimizer = baseline.optimizer else {
+            return "the optimizer is not known: give --optimizer, such as sgd or adam"
+        }
+        return "no rule is known for its optimizer, \(optimizer.prefix { $0 != " " })"
+    }
+
+    /// The trainings of one seed; every arm at the baseline's batch size is the same one.
+    package func trainings(seed: Int?) -> [Training] {
+        let arms = Arm.allCases.filter { obstacle(to: $0) == nil }
+        return batchSizes.flatMap { batchSize -> [Training] in
+            if batchSize == baseline.batchSize {
+                return [Training(setting: setting(.unchanged, batchSize, seed), arms: arms)]
+            }
+            // With fewer updates a smaller batch would only be trained less.
+            let arms = arms.filter {
+                $0 != .equalUpdates || batchSize > baseline.batchSize && !givenUp.contains(batchSize)
+            }
+            return arms.map { Training(setting: setting($0, batchSize, seed), arms: [$0]) }
+        }
+    }
+
+    /// Trainings at the learning rate of the rule, and at half, two and four times it.
+    package func rateTrainings(_ batchSize: Int, _ seed: Int?) -> [Training] {
+        guard obstacle(to: .scaledRate) == nil else { return [] }
+        var setting = setting(.scaledRate, batchSize, seed)
+        let rate = setting.learningRate ?? 0
+        return [1, 0.5, 2, 4].map { factor in
+            setting.learningRate = (factor * rate).rounded(digits: 6)
+            return Training(setting: setting, arms: [])
+        }
+    }
+
+    /// A training with a remedy on top of an arm.
+    package func training(_ remedy: Remedy, on base: Arm, _ batchSize: Int, _ seed: Int?) -> Training {
+        var setting = setting(base, batchSize, seed)
+        setting.arguments = remedy.arguments
+        return Training(setting: setting, arms: [], remedy: remedy, base: base)
+    }
+
+    func setting(_ arm: Arm, _ batchSize: Int, _ seed: Int?) -> TrainingDocument.Setting {
+        var setting = TrainingDocument.Setting(batchSize: batchSize, seed: seed)
+        if options.command.takes(.epochs) { setting.epochs = baseline.epochs }
+        if options.command.takes(.learningRate) { setting.learningRate = baseline.learningRate }
+        guard arm != .unchanged else { return setting }
+        if let rate = setting.learningRate { setting.learningRate = (rate * factor(to: batchSize)).rounded(digits: 6) }
+        if arm == .equalUpdates {
+            setting.epochs = baseline.epochs(withUpdatesAt: batchSize)
+            let updates = baseline.steps(batchSize: batchSize, epochs: setting.epochs) ?? 0
+            if options.warmsUp { setting.warmupSteps = Int((Arm.warmupShare * Double(updates)).rounded(.up)) }
+        }
+        return setting
+    }
+
+    /// The factor of the learning rate from the baseline's batch size to another.
+    private func factor(to batchSize: Int) -> Double {
+        rule?.factor(
+            from: Double(baseline.batchSize),
+            to: Double(batchSize),
+            criticalBatchSize: criticalBatchSize ?? .infinity,
+            reduction: reduction
+        ) ?? 1
+    }
+
+    /// How many steps a training has, where that is known.
+    func steps(_ setting: TrainingDocument.Setting) -> Int? {
+        baseline.steps(batchSize: setting.batchSize, epochs: setting.epochs ?? baseline.epochs)
+    }
+}
+
+extension Double {
+    /// To so many significant digits: a learning rate that a person could have typed.
+    fileprivate func rounded(digits: Int) -> Double {
+        guard self != 0, isFinite else { return self }
+        let scale = Double.pow(10, Double(digits - 1) - Double.log10(abs(self)).rounded(.down))
+        return (self * scale).rounded() / scale
+    }
+}
+
+extension StudyPlan.Training {
+    var subject: String { remedy?.name ?? arms.first?.phrase ?? "another learning rate" }
+
+    /// Whether it tries a learning rate, and belongs to no arm.
+    var isOfRate: Bool { arms.isEmpty && remedy == nil }
+}

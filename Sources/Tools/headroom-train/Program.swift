@@ -1,0 +1,27 @@
+import HeadroomCommandLine
+
+/// Where the program of the workloads starts.
+///
+/// `headroom train`, `headroom play` and `headroom sharpness` go on to it: `headroom-train digits`,
+/// `headroom-train play taxi`.
+@main
+enum Program {
+    static func main() {
+        ProgramStart.run {
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            switch arguments.first {
+            case "play": await Play.start(workloadFirst(arguments.dropFirst()))
+            case "sharpness": await Sharpness.start(workloadFirst(arguments.dropFirst()))
+            default: await Train.start(arguments)
+            }
+        }
+    }
+
+    /// The arguments with the name of the workload, which may stand behind options, before them.
+    private static func workloadFirst(_ arguments: ArraySlice<String>) -> [String] {
+        guard arguments.first?.hasPrefix("-") == true,
+            let place = arguments.firstIndex(where: { Workloads.named($0) != nil })
+        else { return Array(arguments) }
+        return [arguments[place]] + arguments[..<place] + arguments[(place + 1)...]
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import HeadroomCommandLine
+import HeadroomTraining
+
+/// Train a workload.
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headroom train",
+        abstract: "Train a workload that ships with headroom.",
+        version: Version.current,
+        subcommands: Workloads.all.map { $0.trainCommand } + [
+            Describe.self, Remedies.self, Setup.self, Libtorch.self, Unknown.self,
+        ],
+        defaultSubcommand: Unknown.self
+    )
+
+    struct Unknown: UnknownWorkload {
+        static let root: any ParsableCommand.Type = Train.self
+
+        @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+    }
+}

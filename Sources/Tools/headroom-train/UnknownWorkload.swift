@@ -1,0 +1,38 @@
+import ArgumentParser
+import HeadroomCommandLine
+import HeadroomTraining
+
+/// What is meant by a name that is none of a command's workloads.
+protocol UnknownWorkload: ParsableCommand {
+    /// The command that has the workloads as subcommands.
+    static var root: any ParsableCommand.Type { get }
+    var arguments: [String] { get }
+    /// Why a workload that there is does not have this command.
+    static func refusal(of workload: String) -> String
+}
+
+extension UnknownWorkload {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "unknown", shouldDisplay: false)
+    }
+
+    static func refusal(of workload: String) -> String { "'\(workload)' does not have this command." }
+
+    func validate() throws {
+        guard let name = arguments.first, !["-h", "--help", "-help"].contains(name) else {
+            throw CleanExit.helpRequest(Self.root)
+        }
+        // The usual message would be about a command 'unknown'.
+        let command = Self.root.configuration.commandName ?? ""
+        StandardStream.message("Error: \(complaint(about: name))\n  See '\(command) --help' for more information.\n")
+        throw ExitCode.validationFailure
+    }
+
+    private func complaint(about name: String) -> String {
+        if Workloads.named(name) != nil { return Self.refusal(of: name) }
+        let names = Workloads.all.map { $0.name }
+        let nearest = NearestName.of(name, among: names).map { " Did you mean '\($0)'?" } ?? ""
+        return "There is no workload '\(name)'.\(nearest) There are: \(names.joined(separator: ", ")). "
+            + "To measure a command of yours, put it after --."
+    }
+}

@@ -1,0 +1,12 @@
+import HeadroomDigits
+import HeadroomTaxi
+import HeadroomTraining
+
+/// The workloads there are.
+enum Workloads {
+    static let all: [any Workload.Type] = [Digits.self, TaxiWorkload.self]
+
+    static func named(_ name: String) -> (any Workload.Type)? {
+        all.first { $0.name == name }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import HeadroomCommandLine
+import HeadroomCore
+import HeadroomDevices
+import HeadroomReport
+
+/// What the devices do, for other tools.
+struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Offer what the devices are doing to other tools.",
+        discussion: """
+            Listens on the loopback unless an address is given, as in --prometheus 0.0.0.0:9400. A dashboard for \
+            Grafana lies in docs/grafana.json.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Answer Prometheus at this address and port.", valueName: "[address]:port"))
+    var prometheus: String
+
+    @OptionGroup var devices: ReplayOptions
+
+    func validate() throws {
+        guard MetricsServer.Address(prometheus) != nil else {
+            throw ValidationError("'\(prometheus)' is no address and port, as in :9400 or 0.0.0.0:9400.")
+        }
+    }
+
+    func run() throws {
+        guard let address = MetricsServer.Address(prometheus) else { return }
+        let interrupts = Interrupts { _ in }
+        let server: MetricsServer
+        do {
+            server = try MetricsServer(address)
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: cannot listen at \(failure.path): \(failure.reason)\n")
+            throw ExitCode.somethingMissing
+        }
+        var watched = try devices.devices()
+        let sampler = watched.sampler
+        defer { sampler.stop() }
+        sampler.waitUntilOpen()
+        ThisProgram.letGoOfStart()
+        for problem in sampler.problems { StandardStream.message("headroom: \(problem.sentence)\n") }
+        StandardStream.message("headroom: http://\(address.host):\(server.port)/metrics\n")
+        server.serve(contentType: OpenMetrics.contentType, while: { interrupts.received == nil }) {
+            let document = watched.document(most: 0)
+            return OpenMetrics.render(document, histories: sampler.histories())
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import HeadroomCommandLine
+import HeadroomCore
+import HeadroomDevices
+import HeadroomSweep
+import HeadroomTrials
+
+/// Up to which batch size a model still learns.
+struct Learn: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say up to which batch size a model still learns, what helps it beyond, and recommend one.",
+        usage: """
+            headroom learn [options] <workload> [-- <options of the workload>]
+            headroom learn [options] -- <command> [<arguments with {batch} {lr} {epochs} {seed} {out}>]
+            """,
+        discussion: """
+            Trains at several batch sizes and seeds: with nothing else changed, with the learning rate scaled, and with as \
+            many updates as today. With --quick it trains once: the noise of the gradients says how many steps a batch \
+            size needs, its measured throughput how long they take.
+            """
+    )
+
+    /// Runs that are looked through for trainings that need not be made again.
+    private static let mostRuns = 20
+
+    private static let quickPrecision = 0.1
+
+    @OptionGroup var training: TrainingCommand
+
+    @Flag(help: "Train once, and judge by the noise of the gradients and the throughput alone.")
+    var quick = false
+
+    @Option(help: "With --quick: the steps whose gradients are measured at each stage of the training.")
+    var gradientSteps = SweepOptions.usualGradientSteps
+
+    @Option(help: "Visit these batch sizes: 8,16,32.")
+    var batchSizes: BatchSizeList?
+
+    @Option(help: "What the recommendation is to make least: time or energy; or greatest: throughput.")
+    var objective = SweepDocument.Objective.time
+
+    @OptionGroup(title: "Trainings") var learning: LearningOptions
+    @OptionGroup(title: "Trials") var measure: MeasureOptions
+    @OptionGroup(title: "Keeping") var keeping: KeepOptions
+    @OptionGroup var price: PriceOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func validate() throws {
+        guard measure.withoutSteps == nil else {
+            throw ValidationError("Learning is measured in steps, so that --without-steps leaves nothing to say.")
+        }
+        guard (16...1_000_000).contains(gradientSteps) else {
+            throw ValidationError("--gradient-steps takes a whole number from 16 to 1000000.")
+        }
+        guard quick || gradientSteps == SweepOptions.usualGradientSteps else {
+            throw ValidationError("--gradient-steps goes with --quick.")
+        }
+    }
+
+    func run() async throws {
+        let measurement = Measurement(
+            training: training,
+            kind: .learn,
+            measure: measure,
+            price: price,
+            keeping: keeping,
+            reports: reports
+        )
+        let adjust: (inout SweepOptions) -> Void = { options in
+            options.measuresNoise = true
+            options.objective = objective
+        }
+        if quick {
+            let document = try await measurement.run { options in
+                adjust(&options)
+                options.batchSizes = batchSizes?.batchSizes
+                options.gradientSteps = gradientSteps
+                // The time law evens out what a single, short start leaves uncertain.
+                options.starts = 1...1
+                options.blockSeconds = 0.2...0.4
+                options.precision = Self.quickPrecision
+                // Our own losses are means.
+                options.reduction = training.workload == nil ? learning.reduction : .mean
+                options.values = learning.quickValues
+                options.command = try learning.quickCommand(options.command)
+            }
+            try learning.writeSchedule(of: document)
+            return
+        }
+        let document = try await measurement.run(adjust) { equipment, startedAt in
+            let bench = equipment.bench
+            var options = learning.study(training, equipment.options, batchSizes: batchSizes?.batchSizes)
+            if !learning.noReuse {
+                options.keep(trainingsOf: keeping.latest(.learn, limit: Self.mostRuns), on: bench.machine)
+            }
+            let study = Study(
+                options: options,
+                runner: bench.runner,
+                usableCPUs: bench.host.usableCPUs,
+                directory: bench.folder.path,
+                stopRequest: bench.stopRequest,
+                report: { bench.display.show($0) }
+            )
+            var learning = LearningStudy(
+                study: study,
+                makeSweep: { equipment.sweep($0) },
+                checkpoint: equipment.keep
+            )
+            return try await learning.run(id: bench.folder.name, startedAt: startedAt)
+        }
+        try learning.writeSchedule(of: document)
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCore
+import HeadroomDevices
+import HeadroomSchema
+import HeadroomSweep
+import HeadroomTrials
+
+/// One run of a command, watched to its end.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a training as it is, watch it to its end, and say what holds it back.",
+        usage: """
+            headroom run [options] <workload> [-- <options of the workload>]
+            headroom run [options] -- <command> [<arguments with {out}>]
+            """
+    )
+
+    @OptionGroup var training: TrainingCommand
+
+    @Option(help: "What the training may take, all its processes together: 512MB, 2GiB.")
+    var memoryLimit: ByteSize?
+
+    @Option(
+        help: ArgumentHelp(
+            "Find the steps in what the command writes: a line that matches is a step. Groups <step>, <samples>, <loss>.",
+            valueName: "regex"
+        )
+    )
+    var stepRegex: StepPattern?
+
+    @Flag(help: "Do not show what the command writes.")
+    var hideOutput = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep what the command wrote in this folder (default: ~/.local/state/headroom/logs).",
+            valueName: "folder"
+        )
+    )
+    var logs: String?
+
+    @Flag(
+        help: """
+            Start it once more for some seconds, on one batch again and again, to tell what loading costs (PyTorch); where \
+            its threads spin beside other programs, with OMP_WAIT_POLICY=passive. What it writes it writes twice then.
+            """
+    )
+    var confirm = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Record all that is heard and read, for 'headroom report FILE' and 'headroom watch --replay FILE'.",
+            valueName: "file"
+        )
+    )
+    var record: String?
+
+    @OptionGroup(title: "Keeping") var keeping: KeepOptions
+    @OptionGroup var price: PriceOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func validate() throws {
+        if training.command.contains(where: { $0.contains("{batch}") }) {
+            throw ValidationError(
+                "'run' starts the command as it is: write a value where {batch} stands, or use 'headroom sweep'."
+            )
+        }
+    }
+
+    func run() async throws {
+        try training.check()
+        try keeping.check()
+        let shown = training.shown(command)
+        let bench = try Workbench(
+            logs: logs,
+            showsOutput: !hideOutput && !reports.quiet,
+            reports: reports,
+            record: record.map { Workbench.Record(path: $0, command: shown, workload: training.workload) }
+        )
+        defer { bench.folder.remove() }
+        let beforeSeconds = ThisProgram.processorSeconds
+        var options = SweepOptions(command: command)
+        options.shownCommand = shown
+        options.workload = training.workload
+        options.stepPattern = stepRegex
+        options.confirms = confirm
+        options.memoryLimitBytes = memoryLimit?.bytes
+        if training.workload == nil, stepRegex == nil { options.environment = try bench.agentEnvironment() }
+        if !hideOutput { options.environment["PYTHONUNBUFFERED"] = "1" }
+
+        let watched = WatchedRun(
+            options: options,
+            runner: bench.runner,
+            machine: bench.machine,
+            directory: bench.folder.path,
+            report: { bench.display.show($0) },
+            checkpoint: { keeping.keepUnfinished(price.applied(to: $0), as: .run) }
+        )
+        let outcome = await watched.run(id: bench.folder.name, startedAt: bench.startedAt)
+        bench.display.finish()
+
+        var document = outcome.document
+        document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
+        document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
+        if bench.wasInterrupted {
+            document.notes.insert("Stopped before its end: the figures cover what it did until then.", at: 0)
+        }
+        if let observer = document.observer { bench.recording?.append(observer.line) }
+        document.notes += bench.notes
+        document = price.applied(to: document)
+        if document.watchedRun != nil {
+            // A report that cannot be written is no reason not to keep what was measured.
+            let written = Result { try reports.write(ReportForms(document)) }
+            keeping.keep(document, as: .run)
+            try written.get()
+        }
+        if let failure = outcome.failure { try bench.fail(failure, passesOn: true) }
+        if bench.wasInterrupted { try bench.fail(TrialError(.stopped, "stopped")) }
+    }
+
+    private var command: CommandTemplate {
+        let batchSize = training.described.map { String($0.defaultBatchSize) } ?? ""
+        let template = training.template(seed: 0)
+        return CommandTemplate(template.arguments.map { $0.replacing("{batch}", with: batchSize) })
+    }
+}

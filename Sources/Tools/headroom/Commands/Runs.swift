@@ -1,0 +1,37 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomCore
+import HeadroomDisplay
+import HeadroomReport
+import HeadroomStore
+
+/// What was measured before.
+struct Runs: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the runs that were kept, the newest first.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: "Only those of this user.")
+    var user: String?
+
+    @Option(help: "Only those of this job.")
+    var job: String?
+
+    @Option(help: "So many at most.")
+    var limit: BatchSize?
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() throws {
+        let store = try store.open()
+        var runs = try StoreOptions.reading { try store.summaries() }
+        if let user { runs.removeAll { $0.origin.user != user } }
+        if let job { runs.removeAll { $0.origin.job != job } }
+        let shown = Array(runs.prefix(limit?.value ?? (json ? .max : 20)))
+        if json { return try StandardStream.output(JSONReport.render(shown)) }
+        let columns = StandardStream.columns(1) ?? 120
+        try StandardStream.output(RunList.render(shown, of: runs.count, width: columns))
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import HeadroomCommandLine
+import HeadroomCore
+import HeadroomSweep
+
+/// The ceilings and the recommendation.
+struct Sweep: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure a training at a range of batch sizes, and recommend one.",
+        usage: """
+            headroom sweep [options] <workload> [-- <options of the workload>]
+            headroom sweep [options] -- <command> [<arguments with {batch} {out}>]
+            """
+    )
+
+    @OptionGroup var training: TrainingCommand
+
+    @Option(help: "Visit these batch sizes: 8,16,32.")
+    var batchSizes: BatchSizeList?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Visit powers of two from the first to the second.", valueName: "first> <last")
+    )
+    var batchScan: [BatchSize] = []
+
+    @Option(help: "What the recommendation is to make least: time or energy; or greatest: throughput.")
+    var objective = SweepDocument.Objective.time
+
+    @Option(help: "A batch size pays from this share of the greatest throughput on.")
+    var paysAt = 0.9
+
+    @Option(help: "The half-width of a throughput's interval to be reached, relative to it.")
+    var precision = 0.03
+
+    @OptionGroup(title: "Trials") var measure: MeasureOptions
+    @OptionGroup(title: "Keeping") var keeping: KeepOptions
+    @OptionGroup var price: PriceOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+
+    func validate() throws {
+        guard batchSizes == nil || batchScan.isEmpty else {
+            throw ValidationError("Give --batch-sizes or --batch-scan, not both.")
+        }
+        guard batchScan.isEmpty || batchScan.count == 2 && batchScan[0].value <= batchScan[1].value else {
+            throw ValidationError("--batch-scan takes the first and the last batch size, as in --batch-scan 8 1024.")
+        }
+        guard (0.01...1).contains(paysAt) else { throw ValidationError("--pays-at takes a share from 0.01 to 1.") }
+        guard (0.001...0.5).contains(precision) else {
+            throw ValidationError("--precision takes a share from 0.001 to 0.5.")
+        }
+    }
+
+    private var measurement: Measurement {
+        Measurement(
+            training: training,
+            kind: .sweep,
+            measure: measure,
+            price: price,
+            keeping: keeping,
+            reports: reports
+        )
+    }
+
+    func run() async throws {
+        try await measurement.run { options in
+            options.objective = objective
+            options.paysAt = paysAt
+            options.precision = precision
+            options.batchSizes = askedBatchSizes
+        }
+    }
+
+    private var askedBatchSizes: [Int]? {
+        if let batchSizes { return batchSizes.batchSizes }
+        guard let first = batchScan.first?.value, let last = batchScan.last?.value else { return nil }
+        var sizes = Array(sequence(first: first) { $0 * 2 <= last ? $0 * 2 : nil })
+        if sizes.last != last { sizes.append(last) }
+        return sizes
+    }
+}

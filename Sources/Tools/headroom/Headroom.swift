@@ -1,0 +1,40 @@
+import ArgumentParser
+import HeadroomCommandLine
+
+/// Where the program starts.
+@main
+enum Program {
+    static func main() {
+        ProgramStart.run {
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            do {
+                try CommandsOfWorkloads.goOn(arguments)
+            } catch {
+                Headroom.exit(withError: error)
+            }
+            await Headroom.start(arguments)
+        }
+    }
+}
+
+/// The command line: how much of an accelerator a training job leaves unused, and what to do about it.
+struct Headroom: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headroom",
+        abstract: "Find the batch size that fits, that pays, and at which a model still learns.",
+        discussion: """
+            Works on any training command, and on workloads of its own. Data goes to standard output, progress and \
+            messages to standard error.
+
+            Exit codes: 0 done; 1 the training command failed; 2 a stated threshold was not met; 3 something this \
+            needs is missing; 64 wrong usage; 128+n stopped by signal n.
+            """,
+        version: Version.current,
+        subcommands: [
+            Sweep.self, Fit.self, Learn.self, Run.self, Compare.self, Train.self, Play.self, Watch.self, Runs.self,
+            Report.self,
+            Survey.self, Sharpness.self,
+            Export.self, Doctor.self,
+        ]
+    )
+}

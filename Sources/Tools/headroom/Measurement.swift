@@ -1,0 +1,117 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomCore
+import HeadroomDevices
+import HeadroomSchema
+import HeadroomSweep
+import HeadroomTrials
+
+/// What sweep, fit and learn have in common: from their options to the written reports.
+struct Measurement {
+    let training: TrainingCommand
+    let kind: KeptRun.Kind
+    let measure: MeasureOptions
+    let price: PriceOptions
+    let keeping: KeepOptions
+    let reports: ReportOptions
+
+    /// What a command measures with.
+    struct Equipment {
+        var options: SweepOptions
+        var bench: Workbench
+        var keep: @Sendable (SweepDocument) -> Void
+
+        func sweep(_ options: SweepOptions) -> HeadroomSweep.Sweep {
+            let bench = bench
+            return HeadroomSweep.Sweep(
+                options: options,
+                runner: bench.runner,
+                machine: bench.machine,
+                capacityBytes: options.memoryLimitBytes ?? bench.host.defaultMemoryLimitBytes,
+                directory: bench.folder.path,
+                stopRequest: bench.stopRequest,
+                report: { bench.display.show($0) },
+                checkpoint: keep
+            )
+        }
+    }
+
+    /// Sweeps, writes the reports, and returns the document.
+    ///
+    /// - Parameter adjust: sets what one command has beyond the others.
+    @discardableResult
+    func run(_ adjust: (inout SweepOptions) throws -> Void) async throws -> SweepDocument {
+        try await run(adjust) { equipment, startedAt in
+            var sweep = equipment.sweep(equipment.options)
+            return await sweep.run(id: equipment.bench.folder.name, startedAt: startedAt)
+        }
+    }
+
+    /// Measures, writes the reports, and returns the document.
+    ///
+    /// - Parameter measuring: does the measuring; it throws a ``TrialError`` where there is nothing to be written.
+    @discardableResult
+    func run(
+        _ adjust: (inout SweepOptions) throws -> Void,
+        measuring: (Equipment, _ startedAt: String) async throws -> HeadroomSweep.Sweep.Outcome
+    ) async throws -> SweepDocument {
+        try training.check()
+        try keeping.check()
+        let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
+        defer { bench.folder.remove() }
+        let beforeSeconds = ThisProgram.processorSeconds
+        let command = training.template(seed: measure.seed)
+        var options = measure.sweepOptions(command, bench: bench)
+        options.workload = training.workload
+        options.shownCommand = training.shown(command)
+        options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths
+        options.baseline = (training.baseline?.value ?? training.described?.defaultBatchSize).map {
+            SweepDocument.Baseline(batchSize: $0, observed: false)
+        }
+        if training.workload == nil { options.workingCopy = measure.workingCopy }
+        if training.workload == nil, measure.listens {
+            options.environment.merge(try bench.agentEnvironment()) { $1 }
+        }
+        try adjust(&options)
+
+        let (keeping, price, kind) = (keeping, price, kind)
+        let equipment = Equipment(options: options, bench: bench) {
+            keeping.keepUnfinished(price.applied(to: $0), as: kind)
+        }
+        let outcome: HeadroomSweep.Sweep.Outcome
+        do {
+            outcome = try await measuring(equipment, Date().formatted(.iso8601))
+        } catch let failure as TrialError {
+            bench.display.finish()
+            try bench.fail(failure)
+        }
+        bench.display.finish()
+
+        var document = outcome.document
+        document = price.applied(to: document)
+        document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
+        document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
+        document.notes += bench.notes
+        if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
+        let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
+        // A report that cannot be written is no reason not to keep what was measured.
+        let written = Result { if !document.trials.isEmpty { try reports.write(ReportForms(document)) } }
+        if isAnswered { keeping.keep(document, as: kind) }
+        try written.get()
+        if let failure = outcome.failure { try bench.fail(failure) }
+        if !isAnswered { try failUnanswered() }
+        return document
+    }
+
+    /// Ends where the budget was too short for a single result.
+    private func failUnanswered() throws -> Never {
+        StandardStream.message(
+            "headroom: nothing was measured: the budget of \(Int(measure.budget.seconds)) s ended before the first trial "
+                + "had a result.\n  Give it more with --budget 10m.\n"
+        )
+        throw ExitCode.noAnswer
+    }
+
+    static let stoppedEarly = "Stopped before the end: only the trials that had finished count."
+}

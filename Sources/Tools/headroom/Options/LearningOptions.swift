@@ -1,0 +1,188 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomCore
+import HeadroomSchema
+import HeadroomSweep
+import HeadroomTrials
+
+extension Reduction: ExpressibleByArgument {}
+
+/// Which trainings are made, and what they are judged by.
+struct LearningOptions: ParsableArguments {
+    @Option(help: "Train with so many seeds.")
+    var seeds = 5
+
+    @Option(
+        help: "How much worse than the best still is as good, in the unit of the measure: 0.01 is a point of a percent."
+    )
+    var tolerance = 0.01
+
+    @Option(help: "What a training should reach on the test data (default: what it reaches today, less the tolerance).")
+    var target: Double?
+
+    @Option(help: "The learning rate that the command has today, where it does not tell.")
+    var learningRate: Double?
+
+    @Option(help: "The passes over the data that the command makes today, where it does not tell.")
+    var epochs: Int?
+
+    @Option(help: "The samples that an epoch has, where the command does not tell.")
+    var trainingSamples: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The optimizer that the command trains with, where it does not tell: sgd, adam, adamw, lars, lamb, and so on.",
+            valueName: "name"
+        )
+    )
+    var optimizer: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Find the figure of the test data in what the command writes, in the group <value> (default: test accuracy and the like).",
+            valueName: "regex"
+        )
+    )
+    var measureRegex: String?
+
+    @Flag(help: "The figure that --measure-regex finds is better the lower it is.")
+    var lowerIsBetter = false
+
+    @Option(
+        help:
+            "Whether the command averages the gradients of a batch (mean) or adds them (sum), where its losses do not tell."
+    )
+    var reduction: Reduction?
+
+    @Flag(help: "Leave the remedies out.")
+    var noRemedies = false
+
+    @Flag(help: "Let every training come to its end, also one that cannot win any more.")
+    var toTheEnd = false
+
+    @Flag(help: "Make every training anew, even where it was kept from an earlier run.")
+    var noReuse = false
+
+    @Option(
+        help: ArgumentHelp("Write the batch sizes of a schedule, where the noise grows, as JSON.", valueName: "file")
+    )
+    var schedule: String?
+
+    func validate() throws {
+        guard (1...100).contains(seeds) else { throw ValidationError("--seeds takes a whole number from 1 to 100.") }
+        guard tolerance > 0, tolerance.isFinite else { throw ValidationError("--tolerance takes a number above 0.") }
+        if let target, !target.isFinite { throw ValidationError("--target takes a number.") }
+        if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+            throw ValidationError("--learning-rate takes a number above 0.")
+        }
+        if let epochs, epochs < 1 { throw ValidationError("--epochs takes a whole number of at least 1.") }
+        if let trainingSamples, !(1...(1 << 50)).contains(trainingSamples) {
+            throw ValidationError("--training-samples takes a whole number of at least 1.")
+        }
+        if let optimizer, LearningRateRule(optimizer: optimizer) == nil {
+            throw ValidationError(
+                "No rule is known for the learning rate of \(optimizer): --optimizer takes one such as sgd or adam."
+            )
+        }
+        guard measureRegex != nil || !lowerIsBetter else {
+            throw ValidationError("--lower-is-better goes with --measure-regex.")
+        }
+        do {
+            _ = try pattern()
+        } catch let failure as StepPattern.Failure {
+            throw ValidationError("\(failure).")
+        }
+    }
+
+    private func pattern() throws -> MeasurePattern {
+        guard let measureRegex else { return .usual }
+        let measure = Measure(name: "measure", isHigherBetter: !lowerIsBetter)
+        return try MeasurePattern(measureRegex, measure: measure)
+    }
+
+    /// Writes the schedule, where one was asked for: what 'headroom train WORKLOAD --schedule FILE' reads.
+    ///
+    /// - Throws: an exit code, once it has been said why there is none.
+    func writeSchedule(of document: SweepDocument) throws {
+        guard let schedule else { return }
+        guard let steps = document.schedule else {
+            StandardStream.message(
+                "headroom: no schedule was written: one batch size is best from the start of the training to its end, or the "
+                    + "noise of its gradients is not known over it\n"
+            )
+            return
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        do {
+            try OutputFile.write(String(decoding: encoder.encode(steps), as: UTF8.self), to: schedule)
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: the schedule cannot be written to \(schedule): \(failure.reason)\n")
+            throw ExitCode.somethingMissing
+        }
+    }
+
+    /// What placeholders stand for where nothing but the batch size is tried.
+    var quickValues: [CommandTemplate.Placeholder: String] {
+        [.learningRate: learningRate.map { "\($0)" }, .epochs: epochs.map { "\($0)" }, .seed: "0"]
+            .compactMapValues(\.self)
+    }
+
+    /// The command with what nobody gave a value for left to itself.
+    func quickCommand(_ command: CommandTemplate) throws -> CommandTemplate {
+        if let left = command.leavingOpen(keeping: Set(quickValues.keys), keepsBatchSize: true) { return left }
+        throw ValidationError(
+            "The command cannot be started without its {lr} or {epochs}: say what they are today with --learning-rate X and "
+                + "--epochs N."
+        )
+    }
+
+    /// The options of the trainings.
+    func study(_ training: TrainingCommand, _ trials: SweepOptions, batchSizes: [Int]?) -> StudyOptions {
+        var options = StudyOptions(
+            trials: trials,
+            command: training.trainingTemplate ?? trials.command
+        )
+        // What a workload trains at is seen, as that of any command; options after -- may have changed it.
+        options.trials.baseline = training.baseline.map { .init(batchSize: $0.value, observed: false) }
+        options.seeds = seeds
+        options.tolerance = tolerance
+        options.target = target
+        options.batchSizes = batchSizes
+        options.learningRate = learningRate
+        options.epochs = epochs
+        options.trainingSamples = trainingSamples
+        options.optimizer = optimizer
+        options.reduction = reduction
+        options.stopsEarly = !toTheEnd
+        options.code = CodeFingerprint.of(options.command.arguments).map { $0 + (measureRegex ?? "") }
+        if let workload = training.workload, !noRemedies {
+            options.remedies = { baseline, batchSize in
+                guard let epochs = baseline.epochs, let samples = baseline.trainingSamples,
+                    batchSize > baseline.batchSize
+                else { return [] }
+                let larger = LargerBatch(
+                    baseBatchSize: baseline.batchSize,
+                    batchSize: batchSize,
+                    learningRate: baseline.learningRate,
+                    optimizer: baseline.optimizer?.split(separator: " ").first.map(String.init),
+                    epochs: epochs,
+                    trainingSamples: samples
+                )
+                return TrainingProgram.remedies(of: workload, for: larger)
+            }
+        }
+        if let described = training.described {
+            options.workload = StudyOptions.WorkloadOptions(
+                names: described.options,
+                sharpness: training.sharpnessCommand
+            )
+            // Our own losses are means.
+            options.reduction = .mean
+        } else {
+            options.measurePattern = try? pattern()
+        }
+        return options
+    }
+}

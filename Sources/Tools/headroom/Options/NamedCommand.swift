@@ -1,0 +1,59 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomTrials
+
+/// A command with the name that a comparison calls it by: `torch=python train.py --batch-size {batch}`.
+struct NamedCommand: Equatable, Sendable {
+    let name: String
+    /// The command as its user wrote it.
+    let text: String
+
+    init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+
+    init(_ argument: String) throws {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[0].contains(" "), parts[1].contains(where: { $0 != " " })
+        else {
+            throw ValidationError("'\(argument)' is no name and command, as in torch='python train.py'.")
+        }
+        self.init(name: parts[0], text: parts[1])
+    }
+
+    /// What is started: a shell reads the command, as it would at a prompt.
+    var template: CommandTemplate { CommandTemplate(["/bin/sh", "-c", text]) }
+}
+
+/// The scripts in `Examples`, each with the Python that has its framework.
+enum ExampleCommands {
+    private static let scripts = [
+        ("pytorch", "pytorch.py"), ("tensorflow", "tensorflow_keras.py"), ("mxnet", "mxnet_gluon.py"),
+        ("jax", "jax_loop.py"),
+    ]
+
+    /// - Throws: an exit code, once it has been said what is missing.
+    static func all() throws -> [NamedCommand] {
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HEADROOM_HOME"] ?? ".headroom"
+        let frameworks = environment["HEADROOM_FRAMEWORKS"] ?? "\(home)/frameworks"
+        let folder = environment["HEADROOM_EXAMPLES"] ?? "Examples"
+        return try scripts.map { name, script in
+            let python = "\(frameworks)/\(name)/bin/python"
+            for path in [python, "\(folder)/\(script)"] where !FileManager.default.fileExists(atPath: path) {
+                StandardStream.message(
+                    "headroom: \(path) is missing\n  The launcher makes it: ./headroom compare --examples\n"
+                )
+                throw ExitCode.somethingMissing
+            }
+            let data = "\(environment["HEADROOM_DATA"] ?? "\(home)/data")/digits.csv"
+            // Long enough for every trial: Headroom ends it when it has seen enough.
+            return NamedCommand(
+                name: name,
+                text: "\(python) \(folder)/\(script) --data \(data) --epochs 100000 --batch-size {batch}"
+            )
+        }
+    }
+}

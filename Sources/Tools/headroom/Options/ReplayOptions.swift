@@ -1,0 +1,71 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomCore
+import HeadroomDevices
+import HeadroomTrials
+
+/// Which devices are looked at: those that are here, or those of a recording.
+struct ReplayOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Play back the devices of a recording that --record wrote.", valueName: "file"))
+    var replay: String?
+
+    /// - Throws: an exit code, once it has been said what is wrong with the recording.
+    func devices() throws -> WatchedDevices {
+        guard let replay else { return WatchedDevices(host: Host.current()) }
+        guard let data = FileManager.default.contents(atPath: replay) else {
+            StandardStream.message("headroom: there is no recording \(replay)\n")
+            throw ExitCode.somethingMissing
+        }
+        let devices = try Recordings.reading { () throws(RecordedRun.Failure) in
+            try RecordedRun.devices(in: data, name: replay)
+        }
+        return WatchedDevices(devices.lines, machine: devices.machine)
+    }
+}
+
+/// The devices that somebody looks at, with the machine that they are in.
+struct WatchedDevices {
+    let sampler: Sampler
+    private let name: String
+    private let machine: WatchDocument.Machine
+    /// nil where the machine is another one than this.
+    private var table: ProcessTable?
+
+    init(host: Host) {
+        sampler = Sampler { DeviceSet.open(host: host) }
+        name = Host.name
+        machine = WatchDocument.Machine(host)
+        table = ProcessTable()
+        _ = table?.processes(0, on: [])
+    }
+
+    init(_ lines: [DeviceLine], machine: SweepDocument.Machine) {
+        sampler = Sampler { DeviceSet.replaying(lines, driverVersion: machine.driver) }
+        name = "recording"
+        self.machine = WatchDocument.Machine(
+            logicalCPUs: machine.logicalCPUs,
+            usableCPUs: machine.usableCPUs,
+            memoryBytes: machine.memoryBytes
+        )
+    }
+
+    /// What they do now.
+    ///
+    /// - Parameter count: how many of the busiest processes are told of.
+    mutating func document(most count: Int) -> WatchDocument {
+        WatchDocument(sampler, name: name, machine: machine, processes: &table, most: count)
+    }
+}
+
+enum Recordings {
+    /// Says what is wrong with a recording, and ends with the exit code for it.
+    static func reading<Value>(_ body: () throws(RecordedRun.Failure) -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            StandardStream.message("headroom: \(error)\n")
+            throw ExitCode.somethingMissing
+        }
+    }
+}

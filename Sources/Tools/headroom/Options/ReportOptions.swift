@@ -1,0 +1,97 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomCore
+import HeadroomDisplay
+import HeadroomReport
+
+/// Where reports go, and how they look: the options that every measuring command has.
+struct ReportOptions: ParsableArguments {
+    enum Progress: String, ExpressibleByArgument, CaseIterable {
+        case auto, plain, none
+    }
+
+    @Option(help: "Write the measurements as JSON; - for standard output, which then holds nothing else.")
+    var exportJSON: String?
+
+    @Option(name: .customLong("export-csv"), help: "Write the table of batch sizes as CSV; - for standard output.")
+    var exportCSV: String?
+
+    @Option(help: "Write the table and the conclusions as Markdown; - for standard output.")
+    var exportMarkdown: String?
+
+    @Option(name: .customLong("html"), help: "Write one page with the curves, complete in itself.")
+    var html: String?
+
+    @Option(help: "Show progress: auto, plain (a line now and then) or none.")
+    var progress = Progress.auto
+
+    @Option(help: "Use colour: auto, always or never.")
+    var color = ColorChoice.auto
+
+    @Flag(help: "Print the recommendation only.")
+    var quiet = false
+
+    /// Every file that is to be written, with the form that goes into it.
+    private var exports: [(path: String, form: KeyPath<ReportForms, () throws -> String>)] {
+        [(exportJSON, \.json), (exportCSV, \.csv), (exportMarkdown, \.markdown), (html, \.html)].compactMap {
+            path,
+            form in path.map { ($0, form) }
+        }
+    }
+
+    /// The files that are written.
+    var paths: [String] { exports.map(\.path).filter { $0 != "-" } }
+
+    func validate() throws {
+        if exports.filter({ $0.path == "-" }).count > 1 {
+            throw ValidationError("Only one export can go to standard output (-).")
+        }
+    }
+
+    /// Finds out before the sweep, not after it, that a report cannot be written.
+    func checkDestinations() throws {
+        for (path, _) in exports where path != "-" { try OutputFile.check(path) }
+    }
+
+    /// Ends with an exit code where a report cannot be written, once it has been said which.
+    func checkDestinationsOrEnd() throws {
+        do {
+            try checkDestinations()
+        } catch let failure as OutputFailure {
+            StandardStream.message("headroom: \(failure)\n")
+            throw ExitCode.somethingMissing
+        }
+    }
+
+    /// Writes every report; each failure is told, and the others are written all the same.
+    func write(_ forms: ReportForms) throws {
+        var failures: [OutputFailure] = []
+        for (path, form) in exports {
+            do {
+                let text = try forms[keyPath: form]()
+                if path == "-" { try StandardStream.output(text) } else { try OutputFile.write(text, to: path) }
+            } catch let failure as OutputFailure {
+                failures.append(failure)
+            }
+        }
+        if exports.allSatisfy({ $0.path != "-" }) {
+            do {
+                let columns = StandardStream.columns(1) ?? 100
+                try StandardStream.output(quiet ? forms.brief : forms.terminal(columns, style))
+            } catch let failure as OutputFailure {
+                failures.append(failure)
+            }
+        }
+        for failure in failures { StandardStream.message("headroom: \(failure)\n") }
+        if !failures.isEmpty { throw ExitCode.somethingMissing }
+    }
+
+    private var style: TerminalStyle {
+        TerminalStyle(
+            choice: color,
+            isTerminal: StandardStream.isTerminal(1),
+            environment: ProcessInfo.processInfo.environment
+        )
+    }
+}

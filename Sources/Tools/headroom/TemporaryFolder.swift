@@ -1,0 +1,64 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import HeadroomCommandLine
+import HeadroomSystem
+
+/// A folder for the trials of one run, gone with it.
+///
+/// A file in it is locked for as long as the process lives. What a process leaves behind that was killed is removed by a
+/// later one, which can take that lock.
+struct TemporaryFolder {
+    let path: String
+    let name: String
+
+    private static let prefix = "headroom-"
+    private static let lockName = "lock"
+
+    /// The path must be short: a Unix socket lives in it.
+    init() throws {
+        let named = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+        let base = named.utf8.count > 60 ? "/tmp" : named
+        name = String(UInt64.random(in: .min ... .max), radix: 36)
+        path = "\(base)/\(Self.prefix)\(name)"
+        Self.removeForsaken(in: base)
+        do {
+            try Folder.make(path)
+        } catch {
+            StandardStream.message("headroom: \(error)\n  Set TMPDIR to a folder that can be written.\n")
+            throw ExitCode.somethingMissing
+        }
+        Self.lock(path)
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Locks a folder until this process ends, however it does.
+    ///
+    /// The lock gets its name once it is held, so that another process never finds a free one in between.
+    private static func lock(_ folder: String) {
+        let unnamed = "\(folder)/\(lockName).new"
+        let file = open(unnamed, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0, flock(file, LOCK_EX | LOCK_NB) == 0 else { return }
+        rename(unnamed, "\(folder)/\(lockName)")
+    }
+
+    /// Removes the folders whose processes have ended without doing so.
+    private static func removeForsaken(in base: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
+        for name in names where name.hasPrefix(prefix) {
+            let folder = "\(base)/\(name)"
+            var status = stat()
+            guard lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid() else {
+                continue
+            }
+            // One without a lock is somebody else's, or was made a moment ago.
+            let file = open("\(folder)/\(lockName)", O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+            guard file >= 0 else { continue }
+            if flock(file, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(atPath: folder) }
+            close(file)
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package import ArgumentParser
+package import HeadroomEvents
+package import HeadroomSchema
+import HeadroomSystem
+package import HeadroomTorch
+import HeadroomTraining
+
+/// Handwritten digits: an image classifier on real data, small enough for any machine.
+package enum Digits: Workload {
+    package static let name = "digits"
+    package static let summary = "Classify handwritten digits with a perceptron or a convolutional network."
+    package static let defaultBatchSize = 64
+    package static let trainingArguments = [
+        "--batch-size", "{batch}", "--learning-rate", "{lr}", "--epochs", "{epochs}", "--seed", "{seed}",
+    ]
+    package static let options = WorkloadDescription.Options(
+        evaluateEvery: "--evaluate-every",
+        warmupSteps: "--warmup-steps",
+        checkpoint: "--checkpoint"
+    )
+    package static var trainCommand: any ParsableCommand.Type { TrainDigits.self }
+    package static var sharpnessCommand: (any ParsableCommand.Type)? { MeasureSharpness.self }
+
+    /// What a training is asked to do.
+    package struct Options: Sendable {
+        package var model = ImageModel.mlp
+        package var optimizer = ImageOptimizer.sgd
+        package var batchSize = Digits.defaultBatchSize
+        /// Passes over the data; nil to go on until told to stop.
+        package var epochs: Int? = 20
+        package var learningRate: Double?
+        package var momentum = 0.9
+        package var seed: UInt64 = 0
+        package var threads = 1
+        package var device = "cpu"
+        /// At how many steps of its start, its middle and its end the noise of the gradients is looked at.
+        package var gradientLooks: Int?
+        /// After how many steps both splits are evaluated, again and again; 0 for at the end alone.
+        package var evaluateEvery = 0
+        package var remedies = RemedySettings()
+
+        package init() {}
+    }
+
+    /// Where a training is.
+    package struct Progress: Sendable {
+        package var epoch: Int
+        package var step: Int
+        /// Samples of all epochs so far, and of one.
+        package var samples: Int
+        package var samplesPerEpoch: Int
+        package var samplesPerSecond: Double
+    }
+
+    /// What a training gave.
+    package struct Result {
+        package var model: Sequential
+        package var steps: Int
+        package var samples: Int
+        /// Without evaluations.
+        package var seconds: Double
+        /// The loss of the last batch, before the step on it.
+        package var loss: Double
+        package var training: Evaluation
+        package var test: Evaluation
+
+        package var trainingAccuracy: Double { training.accuracy }
+        package var testAccuracy: Double { test.accuracy }
+        /// Whether the training ended because its loss was not finite any more.
+        package var hasDiverged: Bool { !loss.isFinite || training.loss == nil }
+    }
+
+    /// Trains a classifier.
+    ///
+    /// - Parameters:
+    ///   - events: where the steps are reported, when Headroom watches; it may then ask for another batch size, or to
+    ///     stop.
+    ///   - progress: called after each step.
+    package static func train(
+        _ options: Options,
+        on data: ImageSplit,
+        events: EventWriter? = nil,
+        progress: (Progress) -> Void = { _ in }
+    ) throws -> Result {
+        try check(options, data)
+        let device = try Device(options.device)
+        try device.requireAvailable()
+        try Engine.setThreads(options.threads)
+        try Engine.seed(options.seed)
+
+        let training = try data.training.moved(to: device)
+        let test = try data.test.moved(to: device)
+        let remedies = options.remedies
+        let model = try options.model.make(for: training, normalization: remedies.normalization)
+        try model.move(to: device)
+        let rate = options.learningRate ?? options.optimizer.defaultLearningRate
+        let optimizer = try options.optimizer.make(model.parameters, learningRate: rate, momentum: options.momentum)
+        let objective = Objective(labelSmoothing: remedies.labelSmoothing)
+        let warmup = LearningRateWarmup(steps: remedies.warmupSteps)
+        events?.hello(try hello(options, training))
+
+        let probe = NoiseProbe(
+            events: events,
+            model: model,
+            optimizer: optimizer,
+            looks: options.gradientLooks,
+            steps: options.gradientLooks == nil ? 0 : steps(options, samples: training.count),
+            accumulates: remedies.accumulation > 1
+        )
+        var take = TrainingStep(model, optimizer, objective, options, on: training, device: device, probe: probe)
+        // What fitted in training fits an evaluation as well.
+        let monitor = Monitor(model, training, test, batchSize: min(512, options.batchSize), device, events)
+
+        var batchSize = options.batchSize
+        var order = BatchOrder(count: training.count, stored: training.stored, seed: options.seed)
+        var step = 0
+        var samples = 0
+        var loss = try Tensor.zeros([])
+        let started = MonotonicClock.seconds()
+        events?.restartClock()
+
+        epochs: for epoch in 1...(options.epochs ?? .max) {
+            order.shuffle()
+            var position = 0
+            while position < training.count {
+                optimizer.learningRate = rate * warmup.factor(step: step)
+                if let schedule = remedies.schedule, let epochs = options.epochs {
+                    let stage = schedule.stage(at: Double(samples) / Double(training.count) / Double(epochs))
+                    batchSize = stage.batchSize
+                    optimizer.learningRate *= stage.learningRateFactor
+                }
+                let indices = order.indices(at: position, batchSize: batchSize * remedies.accumulation)
+
+                probe?.step = step
+                try probe?.lookAtParts(samples: min(indices.count, batchSize)) { (part) throws(TorchError) in
+                    let batch = try training.batch(Tensor(Array(indices[part]), shape: [part.count], device: device))
+                    try optimizer.zeroGradients()
+                    try objective(model, TrainingBatch(images: batch.images, labels: batch.labels)).backward()
+                }
+                loss = try take(indices, batchSize: batchSize)
+
+                position += indices.count
+                step += 1
+                samples += indices.count
+                events?.stepEnded(
+                    samples: indices.count,
+                    batchSize: min(indices.count, batchSize),
+                    inputSeconds: take.inputSeconds
+                ) { try? loss.item() }
+                progress(
+                    Progress(
+                        epoch: epoch,
+                        step: step,
+                        samples: samples,
+                        samplesPerEpoch: training.count,
+                        samplesPerSecond: Double(samples) / (MonotonicClock.seconds() - started - monitor.seconds)
+                    )
+                )
+                if monitor.watches(step: step), try !loss.item().isFinite { break epochs }
+                if options.evaluateEvery > 0, step.isMultiple(of: options.evaluateEvery) {
+                    guard try monitor.evaluate(step: step).training.loss != nil else { break epochs }
+                }
+                while let command = events?.nextCommand() {
+                    if command.stop == true { break epochs }
+                    if let asked = command.set?.batchSize, remedies.schedule == nil, 1...training.count ~= asked {
+                        batchSize = asked
+                        events?.batchSizeChanged(to: asked)
+                    }
+                }
+            }
+        }
+        let seconds = MonotonicClock.seconds() - started - monitor.seconds
+
+        let evaluation = try monitor.evaluate(step: step)
+        events?.end()
+        return Result(
+            model: model,
+            steps: step,
+            samples: samples,
+            seconds: seconds,
+            loss: try loss.item(),
+            training: evaluation.training,
+            test: evaluation.test
+        )
+    }
+
+    /// How many steps a training has; of one epoch where it goes on until told to stop.
+    private static func steps(_ options: Options, samples: Int) -> Int {
+        let epochs = min(options.epochs ?? 1, 1_000_000)
+        guard let schedule = options.remedies.schedule else {
+            let size = options.batchSize * options.remedies.accumulation
+            return epochs * ((samples + size - 1) / size)
+        }
+        var count = 0
+        for epoch in 0..<epochs {
+            var position = 0
+            while position < samples {
+                let fraction = (Double(epoch) + Double(position) / Double(samples)) / Double(epochs)
+                position += schedule.stage(at: fraction).batchSize
+                count += 1
+            }
+        }
+        return count
+    }
+
+    private static func check(_ options: Options, _ data: ImageSplit) throws {
+        guard options.batchSize <= data.training.count else {
+            throw WorkloadError(
+                .usage,
+                "a batch size of \(options.batchSize) is larger than the data, which has \(data.training.count) "
+                    + "training samples; use at most \(data.training.count)"
+            )
+        }
+        if options.model == .cnn, min(data.training.height, data.training.width) < 2 {
+            throw WorkloadError(.usage, "the convolutional network needs images of at least 2 x 2 pixels")
+        }
+        try options.remedies.check(options, data)
+    }
+
+    private static func hello(_ options: Options, _ training: ImageDataset) throws -> Hello {
+        var hello = Hello(
+            pid: ProcessIdentity.current,
+            framework: "headroom-torch libtorch-\(try Engine.libtorchVersion())",
+            device: options.device,
+            batchSizeSetBy: "argument",
+            canSetBatchSize: options.remedies.schedule == nil,
+            step: 0,
+            trainingSamples: training.count
+        )
+        let rate = options.learningRate ?? options.optimizer.defaultLearningRate
+        hello.optimizer = "\(options.optimizer.rawValue) learningRate=\(rate)"
+        if [.sgd, .lars].contains(options.optimizer), options.momentum > 0 {
+            hello.optimizer? += " momentum=\(options.momentum)"
+        }
+        return hello
+    }
+}

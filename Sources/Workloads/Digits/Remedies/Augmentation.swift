@@ -1,0 +1,120 @@
+import Glibc
+import HeadroomDisplay
+import HeadroomNumerics
+package import HeadroomTorch
+
+/// Images that are changed at random each time they are seen, each in its own way; it costs little.
+///
+/// - `shift`: by up to a tenth of the height and the width, black comes in at the edge;
+/// - `rotation`: by up to 10 degrees;
+/// - `flip`: left and right are swapped in half of the images;
+/// - `cutout`: a black square with a quarter of the image's side (DeVries and Taylor 2017, arXiv 1708.04552, have 8 of 32
+///   pixels for CIFAR-100), its middle anywhere in the image.
+package struct Augmentation {
+    package enum Kind: String, Sendable, CaseIterable {
+        case shift, rotation, flip, cutout
+    }
+
+    /// The share of its size that an image is shifted by at most.
+    static let greatestShift = 0.1
+    /// In degrees.
+    static let greatestRotation = 10.0
+    /// The share of the image's side that is cut out.
+    static let cutoutShare = 0.25
+
+    private let kinds: Set<Kind>
+    private var generator: SeededGenerator
+
+    /// nil where nothing is to be changed.
+    package init?(_ kinds: Set<Kind>, seed: UInt64) {
+        guard !kinds.isEmpty else { return nil }
+        self.kinds = kinds
+        generator = SeededGenerator(seed: seed, purpose: "augmentation")
+    }
+
+    /// Changes images of the shape `[batch, channels, height, width]`.
+    package mutating func callAsFunction(_ images: Tensor) throws(TorchError) -> Tensor {
+        var images = images
+        if !kinds.isDisjoint(with: [.shift, .rotation, .flip]) {
+            let poses = (0..<images.shape[0]).map { _ in pose() }
+            images = try Augmentation.moved(images, poses)
+        }
+        if kinds.contains(.cutout) {
+            let (height, width) = (images.shape[2], images.shape[3])
+            let centers = (0..<images.shape[0]).map { _ in
+                (
+                    row: Int.random(in: 0..<height, using: &generator),
+                    column: Int.random(in: 0..<width, using: &generator)
+                )
+            }
+            images = try Augmentation.cut(images, centers)
+        }
+        return images
+    }
+
+    /// How an image is moved.
+    package struct Pose {
+        /// In shares of the width and the height; above 0 the image moves left and up.
+        package var shift = (x: 0.0, y: 0.0)
+        /// In degrees; above 0 the image turns counterclockwise.
+        package var rotation = 0.0
+        package var isFlipped = false
+
+        package init() {}
+    }
+
+    private mutating func pose() -> Pose {
+        var pose = Pose()
+        if kinds.contains(.shift) {
+            let range = -Augmentation.greatestShift...Augmentation.greatestShift
+            pose.shift = (.random(in: range, using: &generator), .random(in: range, using: &generator))
+        }
+        if kinds.contains(.rotation) {
+            pose.rotation = .random(
+                in: -Augmentation.greatestRotation...Augmentation.greatestRotation,
+                using: &generator
+            )
+        }
+        if kinds.contains(.flip) { pose.isFlipped = .random(using: &generator) }
+        return pose
+    }
+
+    /// The images in their new poses, by one affine transformation each: bilinear, and black from outside the image.
+    package static func moved(_ images: Tensor, _ poses: [Pose]) throws(TorchError) -> Tensor {
+        let (height, width) = (Double(images.shape[2]), Double(images.shape[3]))
+        // Maps where a pixel is to where it comes from, in coordinates from -1 to 1 along either side.
+        let matrices = poses.flatMap { pose in
+            let angle = pose.rotation * .pi / 180
+            let (cosine, sine) = (cos(angle), sin(angle))
+            let mirror = pose.isFlipped ? -1.0 : 1
+            return [
+                mirror * cosine, -sine * height / width, 2 * pose.shift.x,
+                mirror * sine * width / height, cosine, 2 * pose.shift.y,
+            ].map { Float($0) }
+        }
+        let transformations = try Tensor(matrices, shape: [poses.count, 2, 3], device: images.device)
+        let grid = try Operators.grid(.tensor(transformations), .integers(images.shape), .truth(false))
+        return try Operators.sample(.tensor(images), .tensor(grid), .integer(0), .integer(0), .truth(false))
+    }
+
+    /// The images with a black square around a pixel of each.
+    package static func cut(_ images: Tensor, _ centers: [(row: Int, column: Int)]) throws(TorchError) -> Tensor {
+        let (height, width) = (images.shape[2], images.shape[3])
+        let side = max(1, Int((cutoutShare * Double(min(height, width))).rounded()))
+        var mask = [Float](repeating: 1, count: centers.count * height * width)
+        for (index, center) in centers.enumerated() {
+            let (top, left) = (center.row - side / 2, center.column - side / 2)
+            for row in max(0, top)..<min(height, top + side) {
+                for column in max(0, left)..<min(width, left + side) {
+                    mask[(index * height + row) * width + column] = 0
+                }
+            }
+        }
+        return try images * Tensor(mask, shape: [centers.count, 1, height, width], device: images.device)
+    }
+}
+
+private enum Operators {
+    static let grid = Operator("aten::affine_grid_generator")
+    static let sample = Operator("aten::grid_sampler")
+}

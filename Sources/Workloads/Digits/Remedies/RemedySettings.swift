@@ -1,0 +1,103 @@
+package import HeadroomTraining
+
+/// What a training does so that it learns from larger batches; nothing of it unless asked for.
+///
+/// Each is in a file of its own, with its source and what it costs.
+package struct RemedySettings: Sendable {
+    /// Steps over which the learning rate grows to its value.
+    package var warmupSteps = 0
+    /// How the images of a batch are changed at random.
+    package var augmentations: Set<Augmentation.Kind> = []
+    /// The shape of the beta distribution that pairs of samples are mixed by.
+    package var mixup = 0.0
+    /// Optimizer steps on each batch, and how strongly they are held to the point where they began.
+    package var proximalSteps = 1
+    package var proximalStrength = 1e-3
+    /// How adversarial examples are made of the images, and by how much a pixel may change.
+    package var adversary: AdversarialExamples.Method?
+    package var adversarialEpsilon = 0.1
+    /// The distance at which the gradient is taken.
+    package var sharpnessRadius = 0.0
+    /// Whether hidden layers are followed by batch normalization.
+    package var batchNorm = false
+    /// Samples that the statistics of batch normalization are taken over; 0 for the whole batch.
+    package var ghostBatch = 0
+    package var labelSmoothing = 0.0
+    /// Batches that the gradient of a step is the mean over.
+    package var accumulation = 1
+    /// The greatest norm of a gradient.
+    package var clipNorm: Double?
+    /// A batch size that grows.
+    package var schedule: BatchSchedule?
+
+    package init() {}
+
+    var normalization: Normalization {
+        if ghostBatch > 0 { return .ghost(ghostBatch) }
+        return batchNorm ? .batch : .none
+    }
+}
+
+extension RemedySettings {
+    /// Throws where a setting makes no sense, by itself, beside another one, or for the data.
+    func check(_ options: Digits.Options, _ data: ImageSplit) throws(WorkloadError) {
+        try checkNumbers(data)
+        try checkPairs()
+        if augmentations.contains(.flip), ["digits", "idx"].contains(data.name) {
+            throw WorkloadError(.usage, "--augment flip is not for digits: a mirrored digit is another one, or none")
+        }
+        if normalization != .none, options.batchSize < 2 {
+            throw WorkloadError(.usage, "batch normalization needs a --batch-size of at least 2")
+        }
+        if let schedule {
+            guard options.epochs != nil else {
+                throw WorkloadError(.usage, "--schedule needs --epochs: its stages are fractions of the training")
+            }
+            try schedule.check(samples: data.training.count)
+        }
+    }
+
+    private func checkNumbers(_ data: ImageSplit) throws(WorkloadError) {
+        func require(_ isFine: Bool, _ complaint: String) throws(WorkloadError) {
+            guard isFine else { throw WorkloadError(.usage, complaint) }
+        }
+        try require(warmupSteps >= 0, "--warmup-steps takes a whole number of at least 0")
+        try require(mixup >= 0 && mixup.isFinite, "--mixup takes a number of at least 0")
+        try require(1...1000 ~= proximalSteps, "--proximal-steps takes a whole number from 1 to 1000")
+        try require(
+            proximalStrength >= 0 && proximalStrength.isFinite,
+            "--proximal-strength takes a number of at least 0"
+        )
+        try require(
+            0...1 ~= adversarialEpsilon,
+            "--adversarial-epsilon takes a number from 0 to 1, the range of a pixel"
+        )
+        try require(sharpnessRadius >= 0 && sharpnessRadius.isFinite, "--sharpness-aware takes a number of at least 0")
+        try require(ghostBatch == 0 || ghostBatch >= 2, "--ghost-batch takes a whole number of at least 2")
+        try require(labelSmoothing >= 0 && labelSmoothing < 1, "--label-smoothing takes a number from 0 to below 1")
+        try require(
+            1...data.training.count ~= accumulation,
+            "--accumulation takes a whole number from 1 to \(data.training.count), the samples of an epoch"
+        )
+        if let clipNorm { try require(clipNorm > 0 && clipNorm.isFinite, "--clip-norm takes a number above 0") }
+    }
+
+    private func checkPairs() throws(WorkloadError) {
+        let isOn: [(option: String, isOn: Bool)] = [
+            ("--mixup", mixup > 0), ("--adversarial", adversary != nil), ("--accumulation", accumulation > 1),
+            ("--sharpness-aware", sharpnessRadius > 0), ("--proximal-steps", proximalSteps > 1),
+            ("--schedule", schedule != nil),
+        ]
+        let used = Set(isOn.filter(\.isOn).map(\.option))
+        for (first, second, reason) in RemedySettings.excluded where used.isSuperset(of: [first, second]) {
+            throw WorkloadError(.usage, "\(first) and \(second) do not go together: \(reason)")
+        }
+    }
+
+    private static let excluded = [
+        ("--mixup", "--adversarial", "an adversarial example needs one right class, and a mixed image has two"),
+        ("--accumulation", "--sharpness-aware", "the second gradient needs the whole batch once more"),
+        ("--accumulation", "--proximal-steps", "each further step needs the whole batch once more"),
+        ("--accumulation", "--schedule", "the schedule says how many samples a step has"),
+    ]
+}

@@ -1,0 +1,41 @@
+package import HeadroomTorch
+import HeadroomTraining
+
+/// A model from a checkpoint of the digits, with what the file says of its training.
+package struct TrainedModel {
+    package let model: Sequential
+    package let kind: ImageModel
+    /// The name of the data that it was trained on, where the file says so.
+    package let data: String?
+    package let batchSize: Int?
+
+    /// Reads a checkpoint.
+    ///
+    /// - Throws: ``WorkloadError`` where the file is no checkpoint of the digits, or one for images of another shape.
+    package init(path: String, for data: ImageDataset) throws {
+        let file = try StateFile.load(from: path)
+        guard file.metadata["workload"] == Digits.name,
+            let kind = file.metadata["model"].flatMap(ImageModel.init(rawValue:))
+        else {
+            throw WorkloadError(.data, "\(path) is no checkpoint of the workload \(Digits.name)")
+        }
+        let shape = "\(data.channels) \(data.height) \(data.width) \(data.classes)"
+        guard file.metadata["shape"] == shape else {
+            throw WorkloadError(
+                .data,
+                "\(path) was trained on images of shape \(file.metadata["shape"] ?? "?"), and these have \(shape)"
+            )
+        }
+        // The parts that statistics were taken over in training play no part afterwards.
+        let model = try kind.make(for: data, normalization: file.metadata["batchNorm"] == "true" ? .batch : .none)
+        do {
+            try model.load(file.tensors)
+        } catch {
+            throw WorkloadError(.data, "\(path) does not fit the model \(kind.rawValue): \(error.message)")
+        }
+        self.model = model
+        self.kind = kind
+        self.data = file.metadata["data"]
+        batchSize = file.metadata["batchSize"].flatMap { Int($0) }
+    }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomDisplay
+import HeadroomEvents
+import HeadroomSystem
+import HeadroomTorch
+import HeadroomTraining
+
+extension ImageModel: ExpressibleByArgument {}
+extension ImageOptimizer: ExpressibleByArgument {}
+
+/// Train a classifier of handwritten digits.
+struct TrainDigits: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: Digits.name, abstract: Digits.summary)
+
+    @Option(help: "Samples in a step.")
+    var batchSize: BatchSize?
+
+    @Option(help: "Passes over the data (default: 20; under a sweep, until it has seen enough).")
+    var epochs: Int?
+
+    @Option(help: "The model: mlp, a perceptron, or cnn, a convolutional network.")
+    var model = ImageModel.mlp
+
+    @Option(help: "The optimizer: sgd, adam, adamw, or for large batches lars or lamb.")
+    var optimizer = ImageOptimizer.sgd
+
+    @Option(help: "The learning rate (default: 0.05 for sgd, 0.001 for adam and adamw, 5 for lars, 0.01 for lamb).")
+    var learningRate: Double?
+
+    @Option(help: "The momentum of sgd and lars.")
+    var momentum = 0.9
+
+    @Option(help: "What is drawn at random is drawn from this seed.")
+    var seed: UInt64 = 0
+
+    @Option(help: "Threads that an operation on the CPU may use (default: 1 for mlp, the usable CPUs for cnn).")
+    var threads: Int?
+
+    @Option(help: "The device: cpu, cuda or cuda:N.")
+    var device = "cpu"
+
+    @Option(help: "A folder with MNIST-style IDX files or the binary files of CIFAR-10, in place of the digits.")
+    var data: String?
+
+    @Option(help: "Train on so many random images, to measure speed and memory.")
+    var samples: Int?
+
+    @Option(help: "The height and width of the random images.")
+    var imageSize: Int?
+
+    @Option(help: "Where the trained model goes (default: digits.safetensors; under a sweep, nowhere).")
+    var checkpoint: String?
+
+    @Option(help: ArgumentHelp("Evaluate both splits after every n steps (default: at the end alone).", valueName: "n"))
+    var evaluateEvery: Int?
+
+    @OptionGroup(title: "Remedies") var remedies: RemedyOptions
+
+    func validate() throws {
+        if let epochs, epochs < 1 { throw ValidationError("--epochs takes a whole number of at least 1.") }
+        if let evaluateEvery, evaluateEvery < 1 {
+            throw ValidationError("--evaluate-every takes a whole number of at least 1.")
+        }
+        if let threads, threads < 1 { throw ValidationError("--threads takes a whole number of at least 1.") }
+        if let samples, samples < 1 { throw ValidationError("--samples takes a whole number of at least 1.") }
+        if let imageSize, !(1...4096).contains(imageSize) {
+            throw ValidationError("--image-size takes a whole number from 1 to 4096.")
+        }
+        if imageSize != nil, samples == nil { throw ValidationError("--image-size goes with --samples.") }
+        if data != nil, samples != nil { throw ValidationError("Give --data or --samples, not both.") }
+        if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+            throw ValidationError("--learning-rate takes a number above 0.")
+        }
+        guard (0..<1).contains(momentum) else { throw ValidationError("--momentum takes a number from 0 to below 1.") }
+    }
+
+    func run() throws {
+        try TrainingFailure.reported(workload: Digits.name) { try train() }
+    }
+
+    private func train() throws {
+        try EngineLibrary.load()
+        let events = EventWriter()
+        var options = Digits.Options()
+        options.model = model
+        options.optimizer = optimizer
+        options.batchSize = batchSize?.value ?? Digits.defaultBatchSize
+        // A trial goes on until whoever asked for its batch size has seen enough; a run that is only watched is one.
+        let environment = ProcessInfo.processInfo.environment
+        options.gradientLooks = environment[EventEnvironment.gradients].flatMap { Int($0) }
+        let isTrial = environment[EventEnvironment.batchSize] != nil && options.gradientLooks == nil
+        options.epochs = epochs ?? (isTrial ? nil : 20)
+        options.learningRate = learningRate
+        options.momentum = momentum
+        options.seed = seed
+        options.threads = threads ?? model.defaultThreads(usableCPUs: UsableCPUs.count())
+        options.device = device
+        options.evaluateEvery = evaluateEvery ?? 0
+        options.remedies = try remedies.settings()
+
+        let split = try loadData()
+        let bar = events == nil ? TrainingBar(epochs: options.epochs) : nil
+        let result = try Digits.train(options, on: split, events: events) { bar?.show($0) }
+        bar?.finish()
+        if result.hasDiverged {
+            // Under Headroom this is a finding like any other, and the events have said so.
+            guard events == nil else { return }
+            StandardStream.message(
+                "headroom: the training diverged: the loss was not finite after step \(result.steps); "
+                    + "a smaller learning rate may help\n"
+            )
+            throw ExitCode.commandFailed
+        }
+        let target = checkpoint ?? (events == nil ? "digits.safetensors" : nil)
+        if let target { try Digits.save(result, options, split, to: target) }
+        guard events == nil else { return }
+        try StandardStream.output(summary(result, options, split, target))
+    }
+
+    private func loadData() throws -> ImageSplit {
+        if let data { return try DataFolder.load(data) }
+        if let samples { return try SyntheticData.make(samples: samples, imageSize: imageSize ?? 8, seed: seed) }
+        return try DigitsData.load("\(DataHome.folder)/digits.csv")
+    }
+
+    private func summary(
+        _ result: Digits.Result,
+        _ options: Digits.Options,
+        _ split: ImageSplit,
+        _ target: String?
+    ) -> String {
+        """
+        \(split.name), \(options.model.rawValue): \(result.model.parameterCount) parameters, \
+        \(split.training.count) training and \(split.test.count) test samples
+        \(result.steps) steps \(batches(options)) in \(Figure.seconds(result.seconds)): \
+        \(Figure.count(Double(result.samples) / result.seconds)) samples/s
+        accuracy: \(Figure.percent(result.trainingAccuracy)) training, \(Figure.percent(result.testAccuracy)) test
+        \(target.map { "the model is in \($0)\n" } ?? "")
+        """
+    }
+
+    private func batches(_ options: Digits.Options) -> String {
+        if let stages = options.remedies.schedule?.stages {
+            return "at batch sizes \(stages.map { String($0.batchSize) }.joined(separator: ", "))"
+        }
+        let accumulation = options.remedies.accumulation
+        return accumulation > 1
+            ? "of \(accumulation) batches of \(options.batchSize)" : "at batch size \(options.batchSize)"
+    }
+}

@@ -1,0 +1,112 @@
+import HeadroomSystem
+import HeadroomTorch
+import HeadroomTraining
+
+/// One step of a training: the gradients of a batch, what the remedies make of them, and the update.
+struct TrainingStep {
+    private let model: Sequential
+    private let optimizer: any Optimizer
+    private let objective: Objective
+    private let remedies: RemedySettings
+    private let data: ImageDataset
+    private let device: Device
+    private let probe: NoiseProbe?
+    private var augmentation: Augmentation?
+    private var mixup: Mixup?
+    private var adversary: AdversarialExamples?
+    private let sharpness: SharpnessAware?
+    /// The part of the last step that loaded its images.
+    private(set) var inputSeconds = 0.0
+
+    init(
+        _ model: Sequential,
+        _ optimizer: any Optimizer,
+        _ objective: Objective,
+        _ options: Digits.Options,
+        on data: ImageDataset,
+        device: Device,
+        probe: NoiseProbe?
+    ) {
+        self.model = model
+        self.optimizer = optimizer
+        self.objective = objective
+        self.data = data
+        self.device = device
+        self.probe = probe
+        remedies = options.remedies
+        augmentation = Augmentation(remedies.augmentations, seed: options.seed)
+        mixup = Mixup(alpha: remedies.mixup, seed: options.seed)
+        adversary = AdversarialExamples(
+            remedies.adversary,
+            epsilon: remedies.adversarialEpsilon,
+            seed: options.seed
+        )
+        sharpness = SharpnessAware(radius: remedies.sharpnessRadius)
+    }
+
+    /// Makes a step on samples, of which so many go through the model at once; returns their mean loss before it.
+    mutating func callAsFunction(_ samples: [Int64], batchSize: Int) throws(TorchError) -> Tensor {
+        inputSeconds = 0
+        if samples.count > batchSize { return try accumulated(samples, batchSize: batchSize) }
+        let batch = try load(samples)
+        let loss = try observedGradients(batch, samples: samples.count)
+        try sharpen(batch)
+        let proximal =
+            remedies.proximalSteps > 1 ? try ProximalSteps(strength: remedies.proximalStrength, model.parameters) : nil
+        try update()
+        for _ in 1..<remedies.proximalSteps {
+            _ = try gradients(batch)
+            try sharpen(batch)
+            try proximal?.pull()
+            try update()
+        }
+        return loss
+    }
+
+    /// The gradient over several batches, one after the other through the model: that over all of them at once, but for
+    /// what depends on the batch, as the statistics of batch normalization do.
+    private mutating func accumulated(_ samples: [Int64], batchSize: Int) throws(TorchError) -> Tensor {
+        var total = try Tensor.zeros([], device: device)
+        try optimizer.zeroGradients()
+        for start in stride(from: 0, to: samples.count, by: batchSize) {
+            let part = Array(samples[start..<min(start + batchSize, samples.count)])
+            let loss = try objective(model, load(part)) * (Double(part.count) / Double(samples.count))
+            try loss.backward()
+            total = try total + loss.detach()
+        }
+        try update()
+        return total
+    }
+
+    private mutating func load(_ samples: [Int64]) throws(TorchError) -> TrainingBatch {
+        let started = MonotonicClock.seconds()
+        let loaded = try data.batch(Tensor(samples, shape: [samples.count], device: device))
+        var batch = TrainingBatch(images: loaded.images, labels: loaded.labels)
+        if let images = try augmentation?(batch.images) { batch.images = images }
+        inputSeconds += MonotonicClock.seconds() - started
+        if let mixed = try mixup?(batch) { batch = mixed }
+        if let changed = try adversary?(batch, model, objective) { batch = changed }
+        return batch
+    }
+
+    private func observedGradients(_ batch: TrainingBatch, samples: Int) throws(TorchError) -> Tensor {
+        guard let probe else { return try gradients(batch) }
+        return try probe.look(samples: samples) { () throws(TorchError) in try gradients(batch) }
+    }
+
+    private func gradients(_ batch: TrainingBatch) throws(TorchError) -> Tensor {
+        let loss = try objective(model, batch)
+        try optimizer.zeroGradients()
+        try loss.backward()
+        return loss
+    }
+
+    private func sharpen(_ batch: TrainingBatch) throws(TorchError) {
+        try sharpness?(model) { () throws(TorchError) in _ = try gradients(batch) }
+    }
+
+    private func update() throws(TorchError) {
+        if let limit = remedies.clipNorm { try GradientClipping.clip(model.parameters, to: limit) }
+        try optimizer.step()
+    }
+}

@@ -1,0 +1,10 @@
+# What the digits need besides the program and the engine: the 1,797 handwritten digits that scikit-learn carries.
+# Sourced by scripts/setup.bash.
+if [ ! -e "$HEADROOM_DATA/digits.csv" ]; then
+    need_python
+    step digits "fetching the digits that scikit-learn carries" \
+        "$home/python/bin/python" "$root/scripts/fetch-digits.py" "$HEADROOM_DATA/digits.csv" ||
+        refuse "the digits could not be fetched." \
+            "The package index could not be reached; the whole log is in $logs/digits.log." \
+            "With data of your own: headroom train digits --data DIR."
+fi

@@ -1,0 +1,58 @@
+import FoundationEssentials
+import HeadroomEnvironments
+import HeadroomReinforcement
+import HeadroomSystem
+import HeadroomTorch
+import HeadroomTraining
+
+/// The file of a training of deep Q-learning: where it is, for whoever goes on with it, and who drove best, for whoever
+/// wants to see it.
+final class DeepTaxiCheckpoint {
+    typealias Learning = DeepQLearning<TimeLimit<TaxiEnvironment>>
+
+    /// Better driving comes often at the beginning; not every time is worth a file.
+    private static let secondsBetween = 5.0
+
+    private let path: String?
+    private let variant: TaxiVariant
+    private let encoding: TaxiEncoding
+    private var lastSaved = -Double.infinity
+
+    init(_ options: DeepTaxi.Options) {
+        path = options.taxi.checkpoint
+        variant = options.taxi.variant
+        encoding = options.encoding
+    }
+
+    func save(_ learning: Learning, _ school: DrivingSchool, isLast: Bool) throws {
+        guard let path, isLast || MonotonicClock.seconds() - lastSaved >= Self.secondsBetween else { return }
+        let actions = try Tensor(school.bestActions, shape: [school.bestActions.count])
+        try learning.save(
+            to: path,
+            environment: variant.name,
+            notes: [
+                "encoding": encoding.rawValue,
+                "lessons": String(decoding: try JSONEncoder().encode(school.lessons), as: UTF8.self),
+            ],
+            groups: ["best": [NamedTensor("actions", actions)]]
+        )
+        lastSaved = MonotonicClock.seconds()
+    }
+
+    /// Goes on where a file says that a training was.
+    func resume(_ learning: inout Learning, _ school: inout DrivingSchool, from path: String) throws {
+        let checkpoint = try DeepQCheckpoint(path: path)
+        try checkpoint.require(environment: variant.name)
+        guard checkpoint.notes["encoding"] == encoding.rawValue else {
+            throw WorkloadError(
+                .usage,
+                "\(path) was trained with --encoding \(checkpoint.notes["encoding"] ?? "?"), and not \(encoding.rawValue)"
+            )
+        }
+        try learning.restore(checkpoint)
+        let kept = checkpoint.notes["lessons"].flatMap {
+            try? JSONDecoder().decode([DrivingLesson].self, from: Data($0.utf8))
+        }
+        school.resume(kept ?? [], bestActions: try TaxiDriver(path: path).actions)
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomDisplay
+import HeadroomEnvironments
+import HeadroomTraining
+
+/// See what a workload learned.
+struct PlayTaxi: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: TaxiWorkload.name,
+        abstract: "See a trained taxi drive.",
+        discussion: """
+            On a terminal the taxi drives from a start that the seed draws; elsewhere every stop is a line. With \
+            --svg the ride goes into a file that moves, which any browser shows.
+            """
+    )
+
+    @Option(help: "The checkpoint of its training (default: taxi.safetensors).")
+    var checkpoint = "taxi.safetensors"
+
+    @Option(help: "The start is drawn from this seed; with several rides each further one from the next.")
+    var seed: UInt64 = 0
+
+    @Option(help: "So many rides.")
+    var rides = 1
+
+    @Option(help: "From one stop to the next: 100ms, 1s.")
+    var pace: TimeSpan?
+
+    @Option(help: "Write the rides as a picture that moves.")
+    var svg: String?
+
+    @Option(help: "Use colour: auto, always or never.")
+    var color = ColorChoice.auto
+
+    func validate() throws {
+        guard (1...1000).contains(rides) else { throw ValidationError("--rides takes a whole number from 1 to 1000.") }
+    }
+
+    func run() throws {
+        try TaxiFailure.reported {
+            try EngineLibrary.load()
+            let driver = try TaxiDriver(path: checkpoint)
+            let journeys = try (0..<rides).map { try TaxiRide(driver, seed: seed &+ UInt64($0)) }
+            let seconds = pace?.seconds ?? TaxiShow.usualStopSeconds
+            if let svg {
+                try OutputFile.write(
+                    TaxiFilm(journeys, map: driver.variant.taxi.map, stopSeconds: seconds).svg,
+                    to: svg
+                )
+                return
+            }
+            let interrupts = Interrupts { _ in }
+            let show = TaxiShow(driver, stopSeconds: seconds, color: color)
+            for journey in journeys {
+                try show.play(journey) { interrupts.received != nil }
+                if let signal = interrupts.received { throw ExitCode(128 + signal) }
+            }
+        }
+    }
+}

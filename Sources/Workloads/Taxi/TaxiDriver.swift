@@ -1,0 +1,112 @@
+package import HeadroomEnvironments
+import HeadroomTorch
+import HeadroomTraining
+
+/// What a trained taxi does: one action in each state, out of any checkpoint of a taxi.
+package struct TaxiDriver: Sendable {
+    private static let tableFormat = "headroom.q-table/1"
+
+    package let variant: TaxiVariant
+    /// `[states]`.
+    package let actions: [Int]
+
+    /// Who does this in each state.
+    package init(variant: TaxiVariant, actions: [Int]) {
+        self.variant = variant
+        self.actions = actions
+    }
+
+    /// Reads a checkpoint of a network or of a table.
+    package init(path: String) throws {
+        let file = try StateFile.load(from: path)
+        guard let name = file.metadata["environment"] else {
+            throw WorkloadError(.usage, "\(path) is no checkpoint of a taxi: it names no environment")
+        }
+        guard let variant = TaxiVariant(name: name) else {
+            throw WorkloadError(.usage, "\(path) is a checkpoint of a training in \(name), and not of a taxi")
+        }
+        let tensor = file.tensors.first { $0.name == "best.actions" }?.tensor
+        let actions = try tensor?.int64s().map { Int($0) } ?? []
+        let taxi = variant.taxi
+        guard actions.count == taxi.stateCount, actions.allSatisfy({ (0..<taxi.actionCount).contains($0) }) else {
+            throw WorkloadError(
+                .usage,
+                "\(path) says nothing of what to do in the \(taxi.stateCount) states of a taxi; was it written by headroom?"
+            )
+        }
+        self.variant = variant
+        self.actions = actions
+    }
+
+    /// What so many episodes score, drawn as everybody draws them: an estimate beside the exact score.
+    package func sampledScore(episodes: Int, seed: UInt64) throws -> SampledScore {
+        var environment = variant.environment
+        return try environment.score(episodes: episodes, seed: seed) { actions[$0] }
+    }
+
+    /// Writes a table of what actions are worth, and what the best driver of its training did.
+    static func save(
+        _ table: ActionValueTable,
+        _ school: DrivingSchool,
+        _ options: TabularTaxi.Options,
+        to path: String
+    ) throws {
+        try StateFile.save(
+            [
+                NamedTensor("values", try Tensor(table.values, shape: [table.stateCount, table.actionCount])),
+                NamedTensor("best.actions", try Tensor(school.bestActions, shape: [table.stateCount])),
+            ],
+            metadata: [
+                "format": tableFormat,
+                "environment": options.taxi.variant.name,
+                "algorithm": options.settings.algorithm.rawValue,
+            ],
+            to: path
+        )
+    }
+}
+
+/// A ride: what happens from one start on.
+package struct TaxiRide: Sendable {
+    /// A state, what is done in it, and what that gains.
+    package struct Stop: Sendable {
+        package var state: TaxiState
+        /// Nil at the end of the ride.
+        package var action: TaxiAction?
+        package var reward: Double
+        /// The rewards until here, this one included.
+        package var totalReward: Double
+    }
+
+    package let stops: [Stop]
+    /// Whether the passenger was brought where he wanted to go.
+    package let isDelivered: Bool
+
+    /// Drives from a start that the seed draws.
+    package init(_ driver: TaxiDriver, seed: UInt64) throws(EnvironmentError) {
+        let taxi = driver.variant.taxi
+        var environment = driver.variant.environment
+        var number = environment.reset(seed: seed)
+        var stops: [Stop] = []
+        var total = 0.0
+        var isDelivered = false
+        while true {
+            let step = try environment.step(driver.actions[number])
+            total += step.reward
+            stops.append(
+                Stop(
+                    state: taxi.decode(number),
+                    action: TaxiAction(rawValue: driver.actions[number]),
+                    reward: step.reward,
+                    totalReward: total
+                )
+            )
+            number = step.observation
+            isDelivered = step.terminated
+            if step.ended { break }
+        }
+        stops.append(Stop(state: taxi.decode(number), action: nil, reward: 0, totalReward: total))
+        self.stops = stops
+        self.isDelivered = isDelivered
+    }
+}

@@ -1,0 +1,55 @@
+import FoundationEssentials
+import Glibc
+import HeadroomCommandLine
+import HeadroomEnvironments
+import HeadroomTraining
+
+/// An event file in a folder, which TensorBoard follows while the training goes on.
+final class TensorBoardLog {
+    private let descriptor: Int32
+    private let path: String
+
+    /// Begins a file of its own in a folder, which is made where it is not there.
+    init(folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw OutputFailure(path: folder, reason: "the folder cannot be made")
+        }
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = "\(folder)/events.out.tfevents.\(time(nil)).\(host).\(getpid())"
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw OutputFailure(path: path, reason: String(cString: strerror(errno))) }
+        try write(TensorBoardRecord.header(wallSeconds: Self.now))
+    }
+
+    deinit { close(descriptor) }
+
+    /// Adds what a lesson says, at its environment step.
+    func add(_ lesson: DrivingLesson) throws {
+        var values: [(tag: String, value: Double)] = [
+            ("evaluation/return", lesson.score.meanReturn), ("evaluation/success", lesson.score.successRate),
+            ("evaluation/length", lesson.score.meanLength), ("training/epsilon", lesson.epsilon),
+            ("training/updates", Double(lesson.updates)), ("training/samples", Double(lesson.samples)),
+            ("training/seconds", lesson.seconds),
+        ]
+        if let loss = lesson.loss { values.append(("training/loss", loss)) }
+        if let recent = lesson.recentReturn { values.append(("training/return", recent)) }
+        try write(TensorBoardRecord.scalars(values, step: lesson.environmentSteps, wallSeconds: Self.now))
+    }
+
+    private static var now: Double { Date().timeIntervalSince1970 }
+
+    private func write(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count >= 0 || errno == EINTR else {
+                throw OutputFailure(path: path, reason: String(cString: strerror(errno)))
+            }
+            rest = rest.dropFirst(max(0, count))
+        }
+    }
+}

@@ -1,0 +1,264 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomEnvironments
+import HeadroomEvents
+import HeadroomReinforcement
+import HeadroomSystem
+import HeadroomTraining
+
+/// Train a taxi to fetch its passengers.
+struct TrainTaxi: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: TaxiWorkload.name,
+        abstract: TaxiWorkload.summary,
+        discussion: """
+            It ends as soon as no policy scores more, which is computed exactly over all 300 starts; after 60 s at the \
+            latest, unless --steps or --seconds says otherwise. The best driving on the way is kept. \
+            docs/workloads/taxi.md goes from the decision process to the trained taxi.
+            """
+    )
+
+    /// Environment steps of a training whose gradients are looked at, where nobody says how many.
+    private static let usualSteps = 60_000
+    private static let usualSeconds = 60.0
+
+    @Option(help: "How it learns: dqn, with a network; q, sarsa, expected-sarsa or double-q, with a table.")
+    var algorithm = TaxiAlgorithm.dqn
+
+    @OptionGroup(title: "The taxi") var taxi: TaxiVariantOptions
+
+    @Option(help: "Experiences that an update of the network learns from.")
+    var batchSize: BatchSize?
+
+    @Option(help: "The learning rate (default: 0.001 for dqn; the tables have schedules of their own).")
+    var learningRate: Double?
+
+    @Option(help: "What a reward counts one step later (default: 0.95 for dqn, 1 for tables).")
+    var discount: Double?
+
+    @Option(help: "The probability of a random action at first.")
+    var epsilonStart: Double?
+
+    @Option(help: "The probability of a random action at last.")
+    var epsilonEnd: Double?
+
+    @Option(help: "Environment steps from the first to the last of them.")
+    var explorationSteps: Int?
+
+    @Flag(help: "Never choose an action that changes nothing. What is learned so cannot be compared with the rest.")
+    var maskActions = false
+
+    @Option(help: "End after so many environment steps.")
+    var steps: Int?
+
+    @Option(help: "End after so much time: 90s, 10m.")
+    var seconds: TimeSpan?
+
+    @Flag(help: "Go on until then, also when nobody could drive better (60,000 steps where no number is given).")
+    var toTheEnd = false
+
+    @Option(help: "What is drawn at random is drawn from this seed.")
+    var seed: UInt64 = 0
+
+    @Option(help: ArgumentHelp("Score the driving after every n updates.", valueName: "n"))
+    var evaluateEvery: Int?
+
+    @OptionGroup(title: "Deep Q-learning") var deep: DeepQOptions
+
+    @Option(help: "Threads that an operation on the CPU may use.")
+    var threads = 1
+
+    @Option(help: "The device: cpu, cuda or cuda:N.")
+    var device = "cpu"
+
+    @Option(help: "Where the training goes (default: taxi.safetensors; under a sweep, nowhere).")
+    var checkpoint: String?
+
+    @Option(help: "Go on with the training of a checkpoint, to the same bits on the CPU.")
+    var resume: String?
+
+    @Option(help: ArgumentHelp("Show the first n updates of a table, each in its four steps.", valueName: "n"))
+    var explain: Int?
+
+    @OptionGroup(title: "Reports") var reports: TaxiReportOptions
+
+    func validate() throws {
+        for (name, value) in [("--steps", steps), ("--evaluate-every", evaluateEvery), ("--explain", explain)] {
+            if let value, value < 1 { throw ValidationError("\(name) takes a whole number of at least 1.") }
+        }
+        if threads < 1 { throw ValidationError("--threads takes a whole number of at least 1.") }
+        if algorithm.tabular == nil, explain != nil {
+            throw ValidationError("--explain shows the updates of a table: give --algorithm q, for instance.")
+        }
+        if explain != nil, reports.ownsOutput {
+            throw ValidationError("--explain writes to standard output: let --export-json go to a file.")
+        }
+        if resume != nil, batchSize != nil || learningRate != nil || discount != nil {
+            throw ValidationError(
+                "--resume goes on with the settings of its checkpoint: leave out --batch-size, --learning-rate and --discount."
+            )
+        }
+        if algorithm.tabular != nil {
+            if resume != nil { throw ValidationError("--resume goes with dqn; a table is learned anew in a second.") }
+            if batchSize != nil { throw ValidationError("--batch-size goes with dqn; a table learns from each step.") }
+        }
+    }
+
+    func run() throws {
+        try TaxiFailure.reported { try train() }
+    }
+
+    private func train() throws {
+        try reports.check()
+        try EngineLibrary.load()
+        let events = EventWriter()
+        let interrupts = Interrupts(last: 2) { _ in }
+        let display = TaxiDisplay(isShown: events == nil)
+        let log = try reports.tensorboard.map { try TensorBoardLog(folder: $0) }
+        func show(_ lesson: DrivingLesson) throws {
+            display.show(lesson)
+            try log?.add(lesson)
+        }
+        let (options, isTrial) = taxiOptions(events)
+        let school: DrivingSchool
+        var document = ReinforcementDocument(
+            environment: options.variant.name,
+            algorithm: algorithm.rawValue,
+            seed: seed,
+            settings: [:]
+        )
+        var batchSize: Int?
+        if let rule = algorithm.tabular {
+            let table = tableOptions(options, rule)
+            document.settings = table.settings.described
+            school = try trainTable(table, interrupts, show)
+        } else {
+            let deep = try deepOptions(options, isTrial: isTrial)
+            document.settings = deep.settings.described
+            document.settings["encoding"] = deep.encoding.rawValue
+            batchSize = deep.settings.batchSize
+            school = try DeepTaxi.train(
+                deep,
+                events: events,
+                isStopped: { interrupts.received != nil },
+                progress: show
+            )
+        }
+        display.finish()
+        document.add(school)
+        try reports.write(document)
+        if school.hasDiverged, events == nil {
+            StandardStream.message(
+                "headroom: the training diverged: the loss was not finite after \(school.lessons.last?.updates ?? 0) updates; "
+                    + "a smaller --learning-rate may help\n"
+            )
+            throw ExitCode.commandFailed
+        }
+        if events == nil, !reports.ownsOutput {
+            let summary = TaxiSummary(
+                algorithm: algorithm.rawValue,
+                variant: options.variant,
+                school: school,
+                seed: seed,
+                batchSize: batchSize,
+                checkpoint: options.checkpoint
+            )
+            try StandardStream.output(summary.text())
+            if let path = options.checkpoint, interrupts.received == nil {
+                let driver = try TaxiDriver(path: path)
+                try TaxiShow(driver, color: reports.color).play(TaxiRide(driver, seed: seed))
+            }
+        }
+        if let signal = interrupts.received { throw ExitCode(128 + signal) }
+    }
+
+    private func taxiOptions(_ events: EventWriter?) -> (TaxiWorkload.Options, isTrial: Bool) {
+        let environment = ProcessInfo.processInfo.environment
+        // A trial goes on until whoever asked for its batch size has seen enough.
+        let looks = environment[EventEnvironment.gradients]
+        let isTrial = environment[EventEnvironment.batchSize] != nil && looks == nil && !toTheEnd
+        var options = TaxiWorkload.Options()
+        options.variant = taxi.variant
+        options.seed = seed
+        options.limits.environmentSteps = steps ?? (looks != nil || toTheEnd && seconds == nil ? Self.usualSteps : nil)
+        options.limits.seconds =
+            seconds?.seconds ?? (options.limits.environmentSteps == nil && !isTrial ? Self.usualSeconds : nil)
+        options.limits.endsWhenExact = !isTrial && looks == nil && !toTheEnd
+        options.evaluateEvery = evaluateEvery ?? (isTrial ? nil : algorithm.tabular == nil ? 250 : 1_000)
+        options.checkpoint = checkpoint ?? (events == nil ? "taxi.safetensors" : nil)
+        options.resume = resume
+        return (options, isTrial)
+    }
+
+    private func deepOptions(_ taxi: TaxiWorkload.Options, isTrial: Bool) throws -> DeepTaxi.Options {
+        var options = DeepTaxi.Options()
+        if let resume {
+            // What was asked for then is asked for again; only the limits are new.
+            (options.settings, options.encoding) = try DeepTaxi.settings(of: resume)
+        } else {
+            deep.fill(&options.settings)
+            options.encoding = deep.encoding
+            if let batchSize { options.settings.batchSize = batchSize.value }
+            if let learningRate { options.settings.learningRate = learningRate }
+            if let discount { options.settings.discount = discount }
+            options.settings.masksActions = maskActions
+            options.settings.exploration = exploration(over: options.settings.exploration, steps: 60_000)
+        }
+        options.taxi = taxi
+        options.device = device
+        options.threads = threads
+        options.gradientLooks = ProcessInfo.processInfo.environment[EventEnvironment.gradients].flatMap { Int($0) }
+        try DeepTaxi.requireMemory(for: options.settings, available: MachineMemory().availableBytes)
+        return options
+    }
+
+    private func tableOptions(_ taxi: TaxiWorkload.Options, _ rule: TabularAlgorithm) -> TabularTaxi.Options {
+        var options = TabularTaxi.Options()
+        options.taxi = taxi
+        let isRandom = taxi.variant.isRainy || taxi.variant.isFickle
+        options.settings = isRandom ? .rainyTaxi(rule, seed: seed) : .dryTaxi(rule, seed: seed)
+        if let learningRate { options.settings.learningRate = .constant(learningRate) }
+        if let discount { options.settings.discount = discount }
+        options.settings.usesActionMask = maskActions
+        options.settings.epsilon = exploration(over: options.settings.epsilon, steps: 30_000)
+        return options
+    }
+
+    private func trainTable(
+        _ options: TabularTaxi.Options,
+        _ interrupts: Interrupts,
+        _ show: (DrivingLesson) throws -> Void
+    ) throws -> DrivingSchool {
+        let explanation = explain.map { count in
+            TaxiExplanation(
+                count: count,
+                taxi: options.taxi.variant.taxi,
+                discount: options.settings.discount,
+                style: reports.style
+            )
+        }
+        return try TabularTaxi.train(
+            options,
+            isStopped: { interrupts.received != nil },
+            watch: { try explanation?.show($0) },
+            progress: show
+        )
+    }
+
+    /// What was asked for of the exploration, and the rest as it is.
+    private func exploration(over standard: Schedule, steps: Int) -> Schedule {
+        guard epsilonStart != nil || epsilonEnd != nil || explorationSteps != nil else { return standard }
+        let usual: (Double, Double, Int) =
+            switch standard {
+            case .constant(let value): (value, value, steps)
+            case .linear(let first, let last, let steps): (first, last, steps)
+            case .exponential(let first, let last, let halfLife): (first, last, halfLife)
+            }
+        return .linear(
+            from: epsilonStart ?? usual.0,
+            to: epsilonEnd ?? usual.1,
+            steps: explorationSteps ?? usual.2
+        )
+    }
+}

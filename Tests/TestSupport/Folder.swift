@@ -1,0 +1,18 @@
+import FoundationEssentials
+
+/// A folder of files that is gone with the test.
+package struct Folder {
+    package let path = "/tmp/headroom-test-\(UInt32.random(in: .min ... .max))"
+
+    package init() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    package func write(_ bytes: [UInt8], _ name: String) throws {
+        try Data(bytes).write(to: URL(filePath: "\(path)/\(name)"))
+    }
+
+    package func remove() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
