@@ -57,7 +57,7 @@ let common: [Target] = [
 
 /// The instrument, which measures any training command.
 let measure: [Target] = [
-    module("HeadroomCore", in: "Measure", dependencies: ["HeadroomNumerics", "HeadroomSchema", realModule]),
+    module("HeadroomCore", in: "Measure", dependencies: ["HeadroomSchema", realModule]),
     .target(name: "CNVML", path: "Sources/Measure/CNVML"),
     module("HeadroomDevices", in: "Measure", dependencies: ["HeadroomCore", "HeadroomSystem", "CNVML"]),
     module(
@@ -71,14 +71,17 @@ let measure: [Target] = [
     module(
         "HeadroomSweep",
         in: "Measure",
-        dependencies: ["HeadroomCore", "HeadroomNumerics", "HeadroomSystem", "HeadroomTrials", realModule]
+        dependencies: [
+            "HeadroomCore", "HeadroomEvents", "HeadroomNumerics", "HeadroomSchema", "HeadroomSystem", "HeadroomTrials",
+            realModule,
+        ]
     ),
     module(
         "HeadroomStore",
         in: "Measure",
         dependencies: ["HeadroomCore", "HeadroomSystem", .product(name: "GRDB", package: "GRDB.swift")]
     ),
-    module("HeadroomReport", in: "Measure", dependencies: ["HeadroomCore", "HeadroomDisplay", realModule]),
+    module("HeadroomReport", in: "Measure", dependencies: ["HeadroomCore", "HeadroomDisplay", "HeadroomSchema"]),
 ]
 
 /// What trainings are made of.
@@ -97,7 +100,7 @@ let learn: [Target] = [
     module(
         "HeadroomSharpness",
         in: "Learn",
-        dependencies: ["CLBFGSB", "HeadroomNumerics", "HeadroomTorch", realModule]
+        dependencies: ["CLBFGSB", "HeadroomNumerics", "HeadroomTorch"]
     ),
     module("HeadroomEnvironments", in: "Learn", dependencies: [realModule]),
     module(
@@ -146,7 +149,8 @@ let tools: [Target] = [
     .executableTarget(
         name: "headroom-train",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomDigits", "HeadroomSchema", "HeadroomTaxi", "HeadroomTorch",
+            "HeadroomCommandLine", "HeadroomDigits", "HeadroomDisplay", "HeadroomSchema", "HeadroomTaxi",
+            "HeadroomTorch",
             "HeadroomTraining", argumentParser, subprocess, systemPackage,
         ],
         path: "Sources/Tools/headroom-train",
@@ -244,8 +248,8 @@ let checks: [Target] = [
     tests(
         "EndToEndTests",
         dependencies: [
-            "HeadroomCore", "HeadroomDigits", "HeadroomNumerics", "HeadroomSchema", "known-laws", subprocess,
-            systemPackage,
+            "HeadroomCore", "HeadroomDigits", "HeadroomNumerics", "HeadroomSchema", "HeadroomTaxi", "known-laws",
+            subprocess, systemPackage,
         ],
         resources: ["Golden", "Scripts"]
     ),

@@ -1,6 +1,6 @@
 """The grid that advice on the batch size is judged against: digits trained to a training loss at every batch size.
 
-Usage: Benchmarks/grid.py [--seeds N] [--target LOSS] [--write]      after ./headroom has been used once
+Usage: Benchmarks/grid.py [--seeds N] [--target LOSS] [--write]      after './headroom train digits'
        Benchmarks/grid.py --advice-only | --report-only [--write]    with what was recorded before
        Benchmarks/grid.py --check-listener                           one training to its end, and what was heard of it
 
@@ -287,9 +287,9 @@ def main():
     if options.report_only or options.advice_only:
         grid, advice = json.loads(grid_path.read_text()), json.loads(quick_path.read_text())
     if not options.report_only:
-        usage = subprocess.run([binary, "train", "--help"], capture_output=True, text=True, check=True).stdout
+        usage = subprocess.run([binary, "train", "digits", "--help"], capture_output=True, text=True, check=True).stdout
         if "--evaluate-every" not in usage:
-            sys.exit(f"{binary} has no 'train --evaluate-every': build a newer one, or name it by HEADROOM_BINARY")
+            sys.exit(f"{binary} has no 'train digits --evaluate-every': build a newer one, or name it by HEADROOM_BINARY")
         if not options.advice_only:
             grid = record(options)
             recorded.mkdir(exist_ok=True)

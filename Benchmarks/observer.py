@@ -3,7 +3,7 @@
 One half of a pair is five starts without Headroom, each for 200 epochs, with the samples per second that they print;
 the other half is a sweep of a single batch size with five starts or so. Which goes first changes from pair to pair.
 
-Usage: Benchmarks/observer.py [PAIRS]        after ./headroom has been used once, so that everything is built
+Usage: Benchmarks/observer.py [PAIRS]        after './headroom train digits', so that everything is built
 """
 
 import json

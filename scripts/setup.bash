@@ -99,19 +99,29 @@ need_train() { # the workloads
         Sources/Common Sources/Learn Sources/Workloads Sources/Tools/headroom-train
 }
 
-workloads() { # their names: each has a folder
-    (cd "$root/Sources/Workloads" && printf '%s\n' */ | tr -d / | tr '[:upper:]' '[:lower:]')
+workloads() { # their names: those of their folders, in small letters
+    local folder
+    for folder in "$root"/Sources/Workloads/*/; do
+        [ -d "$folder" ] || continue
+        folder=${folder%/}
+        folder=${folder##*/}
+        printf '%s\n' "${folder,,}"
+    done
 }
 
-need_workload() { # need_workload NAME: what it needs besides, which its own setup.bash knows
-    local folder
+need_data() { # need_data WORKLOAD: what it trains on, and what else its own setup.bash knows
+    local folder name
+    for folder in "$root"/Sources/Workloads/*/; do
+        folder=${folder%/}
+        name=${folder##*/}
+        if [ "${name,,}" = "$1" ] && [ -e "$folder/setup.bash" ]; then source "$folder/setup.bash"; fi
+    done
+}
+
+need_workload() { # need_workload NAME: everything that it needs
     need_train
     need_engine
-    for folder in "$root/Sources/Workloads"/*/; do
-        if [ "$(basename "$folder" | tr '[:upper:]' '[:lower:]')" = "$1" ] && [ -e "$folder/setup.bash" ]; then
-            source "$folder/setup.bash"
-        fi
-    done
+    need_data "$1"
 }
 
 need_python() { # an environment of our own, with nothing in it yet
@@ -186,9 +196,9 @@ need_gymnasium() {
 }
 
 need_engine() {
-    need_binary
+    need_train
     local libtorch key
-    # What the user names or has comes first; the search itself is headroom's, so that there is one order only.
+    # What the user names or has comes first; the search itself is headroom-train's, so that there is one order only.
     libtorch=$("$binaries/headroom-train" libtorch 2>/dev/null) || {
         [ -z "${HEADROOM_LIBTORCH:-}" ] || { "$binaries/headroom-train" libtorch >/dev/null; exit 3; }
         need_torch

@@ -164,8 +164,24 @@ import Testing
         #expect(run.status == 0, "\(run)")
         let doctor = try await Command.run(["doctor"], environment: environment)
         #expect(doctor.status == 0 && doctor.output.contains("the workloads are not built"), "\(doctor.output)")
+        #expect(!doctor.output.contains("digits"), "\(doctor.output)")
         let nothing = try await Command.run(["sweep"], environment: environment)
         #expect(nothing.status == 64 && nothing.errors.contains("Name a workload, or a command after --."))
+    }
+
+    /// One that was built from other sources, or that fails, is no missing one.
+    @Test(arguments: [("echo '{}'", "its answer cannot be read"), ("exit 7", "it ended with exit code 7")])
+    func aProgramOfWorkloadsThatDoesNotAnswerIsNamed(does: String, says: String) async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        try folder.write(Array("#!/bin/sh\n\(does)\n".utf8), "headroom-train")
+        let path = "\(folder.path)/headroom-train"
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        for arguments in [["sweep", "digits"], ["doctor"]] {
+            let command = try await Command.run(arguments, environment: ["HEADROOM_TRAIN": path])
+            #expect(command.status == (arguments == ["doctor"] ? 0 : 3), "\(command)")
+            #expect((command.errors + command.output).contains("\(path): \(says)"), "\(command)")
+        }
     }
 
     @Test func anEngineThatIsMissingIsNamed() async throws {

@@ -58,7 +58,7 @@ def unpacked(folder, work):
         return work
     for name in ("headroom", "headroom-supervise", "headroom-train"):
         if not os.access(folder / name, os.X_OK):
-            sys.exit(f"check-gpu: {folder / name} is missing; ./headroom builds it, --binaries names its folder")
+            sys.exit(f"check-gpu: {folder / name} is missing; './headroom train --help' builds all, --binaries names their folder")
     return folder.resolve()
 
 

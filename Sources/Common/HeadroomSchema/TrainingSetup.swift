@@ -30,7 +30,7 @@ package struct TrainingSetup: Codable, Equatable, Sendable {
 
     /// A place where libtorch was looked for.
     package struct Libtorch: Codable, Equatable, Sendable {
-        /// Who names the place: an option, a variable, a Python.
+        /// Who names the place: a variable, a Python.
         package var source: String
         @Nullable package var path: String?
         @Nullable package var version: String?

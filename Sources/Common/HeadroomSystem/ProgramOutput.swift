@@ -1,15 +1,27 @@
 import Glibc
 
-/// What another program writes, in a few milliseconds and kilobytes.
+/// What another program writes to its standard output, to its end.
 package enum ProgramOutput {
-    /// Starts a program and reads its standard output to the end; nil where it cannot be started or fails.
+    /// Why there is none.
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// A program that is silent for longer is ended.
+    private static let longestSilenceSeconds = 60
+
+    /// Starts a program and reads its standard output.
     ///
     /// - Parameter arguments: those after its name.
-    package static func read(_ path: String, _ arguments: [String]) -> [UInt8]? {
+    package static func read(_ path: String, _ arguments: [String]) throws(Failure) -> [UInt8] {
+        // A pair of sockets, since no other program that is started meanwhile may inherit an end.
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw failure(errno) }
         defer { close(ends[0]) }
+        var patience = timeval(tv_sec: longestSilenceSeconds, tv_usec: 0)
+        setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -19,17 +31,29 @@ package enum ProgramOutput {
         var child: pid_t = 0
         let result = posix_spawn(&child, path, &actions, nil, &strings, environ)
         close(ends[1])
-        guard result == 0 else { return nil }
+        guard result == 0 else { throw failure(result) }
+
         var output: [UInt8] = []
+        var isSilent = false
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while true {
             let count = Glibc.read(ends[0], &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
+            isSilent = count < 0 && errno == EAGAIN
             guard count > 0 else { break }
             output += buffer[..<count]
         }
+        if isSilent { kill(child, SIGKILL) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        return status == 0 ? output : nil
+        if isSilent { throw Failure(description: "it did not answer within \(longestSilenceSeconds) s") }
+        // As of wait(2): the signal in the lowest seven bits, the exit code above the lowest eight.
+        guard status & 0x7F == 0 else { throw Failure(description: "it was ended by signal \(status & 0x7F)") }
+        guard status == 0 else { throw Failure(description: "it ended with exit code \(status >> 8)") }
+        return output
+    }
+
+    private static func failure(_ number: Int32) -> Failure {
+        Failure(description: String(cString: strerror(number)))
     }
 }

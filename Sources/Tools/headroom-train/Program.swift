@@ -11,6 +11,7 @@ enum Program {
             let arguments = Array(CommandLine.arguments.dropFirst())
             switch arguments.first {
             case "play": await Play.start(workloadFirst(arguments.dropFirst()))
+            case "train": await Train.start(Array(arguments.dropFirst()))
             case "sharpness": await Sharpness.start(workloadFirst(arguments.dropFirst()))
             default: await Train.start(arguments)
             }

@@ -16,6 +16,7 @@ struct Train: ParsableCommand {
 
     struct Unknown: UnknownWorkload {
         static let root: any ParsableCommand.Type = Train.self
+        static let showsHelp = true
 
         @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
     }

@@ -7,6 +7,8 @@ protocol UnknownWorkload: ParsableCommand {
     /// The command that has the workloads as subcommands.
     static var root: any ParsableCommand.Type { get }
     var arguments: [String] { get }
+    /// Whether the command without a workload shows its help.
+    static var showsHelp: Bool { get }
     /// Why a workload that there is does not have this command.
     static func refusal(of workload: String) -> String
 }
@@ -16,19 +18,23 @@ extension UnknownWorkload {
         CommandConfiguration(commandName: "unknown", shouldDisplay: false)
     }
 
+    static var showsHelp: Bool { false }
+
     static func refusal(of workload: String) -> String { "'\(workload)' does not have this command." }
 
     func validate() throws {
-        guard let name = arguments.first, !["-h", "--help", "-help"].contains(name) else {
-            throw CleanExit.helpRequest(Self.root)
-        }
+        let asksForHelp = arguments.first.map(["-h", "--help", "-help"].contains) ?? Self.showsHelp
+        if asksForHelp { throw CleanExit.helpRequest(Self.root) }
         // The usual message would be about a command 'unknown'.
         let command = Self.root.configuration.commandName ?? ""
-        StandardStream.message("Error: \(complaint(about: name))\n  See '\(command) --help' for more information.\n")
+        StandardStream.message(
+            "Error: \(complaint(about: arguments.first))\n  See '\(command) --help' for more information.\n"
+        )
         throw ExitCode.validationFailure
     }
 
-    private func complaint(about name: String) -> String {
+    private func complaint(about name: String?) -> String {
+        guard let name else { return "Name a workload." }
         if Workloads.named(name) != nil { return Self.refusal(of: name) }
         let names = Workloads.all.map { $0.name }
         let nearest = NearestName.of(name, among: names).map { " Did you mean '\($0)'?" } ?? ""

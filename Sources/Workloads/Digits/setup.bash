@@ -8,3 +8,5 @@ if [ ! -e "$HEADROOM_DATA/digits.csv" ]; then
             "The package index could not be reached; the whole log is in $logs/digits.log." \
             "With data of your own: headroom train digits --data DIR."
 fi
+# The minimizer of 'headroom sharpness', which a study asks too.
+case "${command:-}" in sharpness | learn) need_lbfgsb ;; esac

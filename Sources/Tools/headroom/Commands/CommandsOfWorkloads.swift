@@ -4,7 +4,7 @@ import ArgumentParser
 enum CommandsOfWorkloads {
     /// The arguments of `headroom-train` in place of the command's name.
     private static let first = [
-        "train": [], "play": ["play"], "sharpness": ["sharpness"], "libtorch": ["libtorch"],
+        "train": ["train"], "play": ["play"], "sharpness": ["sharpness"], "libtorch": ["libtorch"],
     ]
 
     /// Becomes `headroom-train` where its command is asked for, or the help on it.

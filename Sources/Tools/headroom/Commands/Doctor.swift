@@ -30,7 +30,7 @@ struct Doctor: AsyncParsableCommand {
         let host = Host.current()
         let found = DeviceSet.open(host: host)
         let devices = DeviceSet.trainers(among: found.sources.map(\.description))
-        let setup = TrainingProgram.setup
+        let setup = Result { () throws(TrainingProgram.Failure) in try TrainingProgram.setup() }
         let mode = await memoryMode(limitBytes: host.defaultMemoryLimitBytes)
         let swift = await output(of: "swift", ["--version"])?.split(separator: "\n").first {
             $0.contains("Swift version")
@@ -40,7 +40,8 @@ struct Doctor: AsyncParsableCommand {
         if swift == nil {
             missing.append(.init(what: "Swift", remedy: "needed to build headroom only; install 6.2 or newer"))
         }
-        if let setup {
+        switch setup {
+        case .success(let setup):
             if setup.engine.problem != nil {
                 let remedy =
                     setup.hasLibtorch
@@ -51,17 +52,22 @@ struct Doctor: AsyncParsableCommand {
             if setup.data == nil {
                 missing.append(.init(what: "the digits", remedy: "the launcher fetches them before it trains on them"))
             }
-        } else {
+        // Without the workloads the instrument is whole.
+        case .failure(let failure) where failure.isMissing: break
+        case .failure(let failure):
             missing.append(
                 .init(
-                    what: "the workloads' program \(TrainingProgram.path)",
-                    remedy: "needed to train a workload only; the launcher builds it then"
+                    what: "the workloads' program \(TrainingProgram.path): \(failure.reason)",
+                    remedy: "build it anew: swift build -c release --product headroom-train"
                 )
             )
         }
         if mode == nil {
             missing.append(
-                .init(what: "the supervisor \(ThisProgram.supervisor)", remedy: "build it: swift build -c release")
+                .init(
+                    what: "the supervisor \(ThisProgram.supervisor)",
+                    remedy: "build it: swift build -c release --product headroom-supervise"
+                )
             )
         }
         for problem in found.problems {
@@ -70,8 +76,9 @@ struct Doctor: AsyncParsableCommand {
         return DoctorDocument(
             version: Headroom.configuration.version,
             swiftVersion: swift.map(String.init),
-            engine: setup?.engine ?? .init(path: nil, libtorchVersion: nil, problem: "the workloads are not built"),
-            libtorch: setup?.libtorch ?? [],
+            engine: (try? setup.get().engine)
+                ?? .init(path: nil, libtorchVersion: nil, problem: Self.unknownEngine(setup)),
+            libtorch: (try? setup.get().libtorch) ?? [],
             devices: devices.map(\.name),
             logicalCPUs: host.logicalCPUs,
             usableCPUs: host.usableCPUs,
@@ -79,10 +86,18 @@ struct Doctor: AsyncParsableCommand {
             availableMemoryBytes: host.availableMemoryBytes,
             memoryLimit: .init(mode: mode, defaultBytes: host.defaultMemoryLimitBytes),
             python: ProcessInfo.processInfo.environment["HEADROOM_PYTHON"],
-            data: setup?.data,
+            data: try? setup.get().data,
             missing: missing
         )
     }
+
+    /// Why nothing is known of the engine.
+    private static func unknownEngine(_ setup: Result<TrainingSetup, TrainingProgram.Failure>) -> String? {
+        guard case .failure(let failure) = setup else { return nil }
+        return failure.isMissing ? notBuilt : "not known: \(TrainingProgram.path): \(failure.reason)"
+    }
+
+    private static let notBuilt = "the workloads are not built; './headroom train --help' builds them"
 
     /// How the supervisor can bound memory here: it is asked to, around a command that does nothing.
     private static func memoryMode(limitBytes: Int) async -> String? {
@@ -143,8 +158,10 @@ struct Doctor: AsyncParsableCommand {
                 "\(candidate.source):\(version)\(cuda), \(candidate.path ?? "?")\(candidate.problem.map { " (\($0))" } ?? "")"
             )
         }
-        if document.libtorch.isEmpty, TrainingProgram.isThere { say("libtorch", "none found") }
-        say("data", document.data ?? "the digits are not here")
+        if document.engine.problem != notBuilt {
+            if document.libtorch.isEmpty { say("libtorch", "none found") }
+            say("data", document.data ?? "the digits are not here")
+        }
         if document.missing.isEmpty {
             lines.append("\nNothing is missing.")
         } else {

@@ -170,7 +170,14 @@ struct LearningOptions: ParsableArguments {
                     epochs: epochs,
                     trainingSamples: samples
                 )
-                return TrainingProgram.remedies(of: workload, for: larger)
+                do throws(TrainingProgram.Failure) {
+                    return try TrainingProgram.remedies(of: workload, for: larger)
+                } catch {
+                    StandardStream.message(
+                        "\nheadroom: no remedies are tried: \(TrainingProgram.path): \(error.reason)\n"
+                    )
+                    return []
+                }
             }
         }
         if let described = training.described {

@@ -22,8 +22,8 @@ struct TrainingCommand: ParsableArguments {
 
     func validate() throws {
         if workload == nil, command.isEmpty {
-            let names = TrainingProgram.workloads.map(\.name)
-            let example = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
+            let names = (try? TrainingProgram.workloads.get())?.map(\.name)
+            let example = names.map { " (\($0.joined(separator: ", ")))" } ?? ""
             throw ValidationError("Name a workload\(example), or a command after --.")
         }
         // With a command there may be an unknown option before it, which is what is to be told: see `check`.
@@ -67,14 +67,18 @@ struct TrainingCommand: ParsableArguments {
 
     /// What there is to know of the workload; nil for somebody's command.
     var described: WorkloadDescription? {
-        workload.flatMap { name in TrainingProgram.workloads.first { $0.name == name } }
+        workload.flatMap { name in (try? TrainingProgram.workloads.get())?.first { $0.name == name } }
     }
 
     /// The workload of a name, or an error with the nearest name there is.
     static func find(_ name: String) throws -> WorkloadDescription {
-        let workloads = TrainingProgram.workloads
+        let workloads: [WorkloadDescription]
+        do {
+            workloads = try TrainingProgram.workloads.get()
+        } catch {
+            throw TrainingProgram.report(error)
+        }
         if let workload = workloads.first(where: { $0.name == name }) { return workload }
-        guard !workloads.isEmpty else { throw TrainingProgram.missing() }
         let names = workloads.map(\.name)
         let nearest = NearestName.of(name, among: names).map { " Did you mean '\($0)'?" } ?? ""
         throw ValidationError(

@@ -14,23 +14,42 @@ enum TrainingProgram {
         return "\(folder)/headroom-train"
     }
 
-    static var isThere: Bool { FileManager.default.isExecutableFile(atPath: path) }
-
-    /// The workloads there are; none where the program is not there.
-    static let workloads: [WorkloadDescription] = answer(["describe"]) ?? []
-
-    /// What may let a workload learn from a larger batch.
-    static func remedies(of workload: String, for training: LargerBatch) -> [Remedy] {
-        guard let training = try? JSONEncoder().encode(training) else { return [] }
-        return answer(["remedies", workload, String(decoding: training, as: UTF8.self)]) ?? []
+    /// Why it has no answer.
+    struct Failure: Error {
+        /// `it is not there`.
+        let reason: String
+        /// Whether it was never built.
+        var isMissing = false
     }
 
-    /// What the workloads need of this machine; nil where the program is not there.
-    static var setup: TrainingSetup? { answer(["setup"]) }
+    /// The workloads there are.
+    static let workloads: Result<[WorkloadDescription], Failure> = Result { () throws(Failure) in
+        try answer(["describe"])
+    }
 
-    private static func answer<Answer: Decodable>(_ arguments: [String]) -> Answer? {
-        guard isThere, let output = ProgramOutput.read(path, arguments) else { return nil }
-        return try? JSONDecoder().decode(Answer.self, from: Data(output))
+    /// What may let a workload learn from a larger batch.
+    static func remedies(of workload: String, for training: LargerBatch) throws(Failure) -> [Remedy] {
+        guard let training = try? JSONEncoder().encode(training) else { throw Failure(reason: "it cannot be asked") }
+        return try answer(["remedies", workload, String(decoding: training, as: UTF8.self)])
+    }
+
+    /// What the workloads need of this machine.
+    static func setup() throws(Failure) -> TrainingSetup { try answer(["setup"]) }
+
+    private static func answer<Answer: Decodable>(_ arguments: [String]) throws(Failure) -> Answer {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Failure(reason: "it is not there", isMissing: true)
+        }
+        let output: [UInt8]
+        do {
+            output = try ProgramOutput.read(path, arguments)
+        } catch {
+            throw Failure(reason: error.description)
+        }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(output)) else {
+            throw Failure(reason: "its answer cannot be read: it was built from other sources than this program")
+        }
+        return answer
     }
 
     /// Becomes the program, as git goes on to the programs of its commands.
@@ -39,15 +58,15 @@ enum TrainingProgram {
     static func become(_ arguments: [String]) throws -> Never {
         var strings: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
         execv(path, &strings)
-        throw missing(String(cString: strerror(errno)))
+        throw report(Failure(reason: String(cString: strerror(errno))))
     }
 
-    /// Tells that the workloads are not there, and how to get them.
-    static func missing(_ reason: String = "it is not there") -> ExitCode {
+    /// Tells why the workloads cannot be had, and how to get them.
+    static func report(_ failure: Failure) -> ExitCode {
         StandardStream.message(
             """
-            headroom: the program with the workloads cannot be started: \(path): \(reason)
-              The launcher ./headroom builds it; by hand: swift build -c release --product headroom-train
+            headroom: the program with the workloads cannot be used: \(path): \(failure.reason)
+              './headroom train --help' builds it; by hand: swift build -c release --product headroom-train
 
             """
         )

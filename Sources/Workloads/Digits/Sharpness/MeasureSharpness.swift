@@ -68,7 +68,14 @@ struct MeasureSharpness: ParsableCommand {
     func run() throws {
         try TrainingFailure.reported(workload: Digits.name) {
             for path in [exportJSON, html].compactMap(\.self) where path != "-" { try OutputFile.check(path) }
-            try write(try document())
+            do {
+                try write(try document())
+            } catch let error as TorchError where error.code == .file || error.code == .invalidArgument {
+                throw WorkloadError(.data, error.message)
+            } catch let error as TorchError where error.code == .outOfMemory {
+                StandardStream.message("headroom: out of memory in \(error.operation): \(error.message)\n")
+                throw ExitCode.commandFailed
+            }
         }
     }
 
@@ -76,7 +83,7 @@ struct MeasureSharpness: ParsableCommand {
         try EngineLibrary.load()
         let split = try data.map { try DataFolder.load($0) } ?? DigitsData.load("\(DataHome.folder)/digits.csv")
         let candidates = try checkpoints.map { path in
-            let trained = try Self.trained(path, for: split.training)
+            let trained = try TrainedModel(path: path, for: split.training)
             if let model, model != trained.kind {
                 throw WorkloadError(
                     .usage,
@@ -105,14 +112,6 @@ struct MeasureSharpness: ParsableCommand {
         if isShown { study.progress = { StandardStream.message("\r\u{1B}[2K\($0)") } }
         defer { if isShown { StandardStream.message("\r\u{1B}[2K") } }
         return try study.document(candidates[0], candidates.count == 2 ? candidates[1] : nil, on: split)
-    }
-
-    private static func trained(_ path: String, for data: ImageDataset) throws -> TrainedModel {
-        do {
-            return try TrainedModel(path: path, for: data)
-        } catch let error as TorchError where error.code == .file {
-            throw WorkloadError(.data, error.message)
-        }
     }
 
     private func write(_ document: SharpnessDocument) throws {
