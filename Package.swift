@@ -231,7 +231,7 @@ let checks: [Target] = [
         "HeadroomReinforcementTests",
         dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]
     ),
-    tests("HeadroomTrainingTests", dependencies: ["HeadroomTraining"]),
+    tests("HeadroomTrainingTests", dependencies: ["HeadroomSystem", "HeadroomTorch", "HeadroomTraining"]),
     tests(
         "HeadroomDigitsTests",
         dependencies: [

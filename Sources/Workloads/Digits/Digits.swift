@@ -1,7 +1,6 @@
 package import ArgumentParser
 package import HeadroomEvents
 package import HeadroomSchema
-import HeadroomSystem
 package import HeadroomTorch
 import HeadroomTraining
 
@@ -83,100 +82,71 @@ package enum Digits: Workload {
         progress: (Progress) -> Void = { _ in }
     ) throws -> Result {
         try check(options, data)
-        let device = try Device(options.device)
-        try device.requireAvailable()
-        try Engine.setThreads(options.threads)
-        try Engine.seed(options.seed)
-
+        let session = try TrainingSession(options.session, events: events)
+        let device = session.device
         let training = try data.training.moved(to: device)
         let test = try data.test.moved(to: device)
         let remedies = options.remedies
         let model = try options.model.make(for: training, normalization: remedies.normalization)
         try model.move(to: device)
-        let rate = options.learningRate ?? options.optimizer.defaultLearningRate
-        let optimizer = try options.optimizer.make(model.parameters, learningRate: rate, momentum: options.momentum)
+        let optimizer = try options.optimizer.make(
+            model.parameters,
+            learningRate: options.firstLearningRate,
+            momentum: options.momentum
+        )
         let objective = Objective(labelSmoothing: remedies.labelSmoothing)
         let warmup = LearningRateWarmup(steps: remedies.warmupSteps)
-        events?.hello(try hello(options, training))
-
-        let probe = NoiseProbe(
-            events: events,
-            model: model,
-            optimizer: optimizer,
-            looks: options.gradientLooks,
-            steps: options.gradientLooks == nil ? 0 : steps(options, samples: training.count),
+        session.measureNoise(
+            of: model,
+            optimizer,
+            steps: steps(options, samples: training.count),
             accumulates: remedies.accumulation > 1
         )
-        var take = TrainingStep(model, optimizer, objective, options, on: training, device: device, probe: probe)
+        var take = TrainingStep(model, optimizer, objective, options, on: training, in: session)
         // What fitted in training fits an evaluation as well.
-        let monitor = Monitor(model, training, test, batchSize: min(512, options.batchSize), device, events)
-
-        var batchSize = options.batchSize
+        let monitor = Monitor(model, training, test, batchSize: min(512, options.batchSize), in: session)
         var order = BatchOrder(count: training.count, stored: training.stored, seed: options.seed)
-        var step = 0
-        var samples = 0
         var loss = try Tensor.zeros([])
-        let started = MonotonicClock.seconds()
-        events?.restartClock()
+        try session.begin(
+            optimizer: options.optimizerDescription,
+            trainingSamples: training.count,
+            batchSizes: remedies.schedule == nil ? 1...training.count : nil
+        )
 
-        epochs: for epoch in 1...(options.epochs ?? .max) {
+        training: for epoch in 1...(options.epochs ?? .max) {
             order.shuffle()
             var position = 0
             while position < training.count {
-                optimizer.learningRate = rate * warmup.factor(step: step)
+                guard session.goesOn() else { break training }
+                var batchSize = session.batchSize
+                optimizer.learningRate = options.firstLearningRate * warmup.factor(step: session.step)
                 if let schedule = remedies.schedule, let epochs = options.epochs {
-                    let stage = schedule.stage(at: Double(samples) / Double(training.count) / Double(epochs))
+                    let stage = schedule.stage(at: Double(session.samples) / Double(training.count) / Double(epochs))
                     batchSize = stage.batchSize
                     optimizer.learningRate *= stage.learningRateFactor
                 }
                 let indices = order.indices(at: position, batchSize: batchSize * remedies.accumulation)
-
-                probe?.step = step
-                try probe?.lookAtParts(samples: min(indices.count, batchSize)) { (part) throws(TorchError) in
-                    let batch = try training.batch(Tensor(Array(indices[part]), shape: [part.count], device: device))
-                    try optimizer.zeroGradients()
-                    try objective(model, TrainingBatch(images: batch.images, labels: batch.labels)).backward()
-                }
                 loss = try take(indices, batchSize: batchSize)
-
                 position += indices.count
-                step += 1
-                samples += indices.count
-                events?.stepEnded(
+                try session.stepEnded(
                     samples: indices.count,
                     batchSize: min(indices.count, batchSize),
-                    inputSeconds: take.inputSeconds
-                ) { try? loss.item() }
-                progress(
-                    Progress(
-                        epoch: epoch,
-                        step: step,
-                        samples: samples,
-                        samplesPerEpoch: training.count,
-                        samplesPerSecond: Double(samples) / (MonotonicClock.seconds() - started - monitor.seconds)
-                    )
+                    inputSeconds: take.inputSeconds,
+                    loss: loss
                 )
-                if monitor.watches(step: step), try !loss.item().isFinite { break epochs }
-                if options.evaluateEvery > 0, step.isMultiple(of: options.evaluateEvery) {
-                    guard try monitor.evaluate(step: step).training.loss != nil else { break epochs }
-                }
-                while let command = events?.nextCommand() {
-                    if command.stop == true { break epochs }
-                    if let asked = command.set?.batchSize, remedies.schedule == nil, 1...training.count ~= asked {
-                        batchSize = asked
-                        events?.batchSizeChanged(to: asked)
-                    }
+                progress(Progress(epoch: epoch, samplesPerEpoch: training.count, session))
+                if options.evaluateEvery > 0, session.step.isMultiple(of: options.evaluateEvery), !session.hasDiverged {
+                    guard try monitor.evaluate().training.loss != nil else { break training }
                 }
             }
         }
-        let seconds = MonotonicClock.seconds() - started - monitor.seconds
-
-        let evaluation = try monitor.evaluate(step: step)
-        events?.end()
+        let seconds = session.seconds
+        let evaluation = try monitor.evaluate()
+        session.end()
         return Result(
             model: model,
-            steps: step,
-            samples: samples,
+            steps: session.step,
+            samples: session.samples,
             seconds: seconds,
             loss: try loss.item(),
             training: evaluation.training,
@@ -216,22 +186,37 @@ package enum Digits: Workload {
         }
         try options.remedies.check(options, data)
     }
+}
 
-    private static func hello(_ options: Options, _ training: ImageDataset) throws -> Hello {
-        var hello = Hello(
-            pid: ProcessIdentity.current,
-            framework: "headroom-torch libtorch-\(try Engine.libtorchVersion())",
-            device: options.device,
-            batchSizeSetBy: "argument",
-            canSetBatchSize: options.remedies.schedule == nil,
-            step: 0,
-            trainingSamples: training.count
+extension Digits.Options {
+    /// What surrounds the loop.
+    fileprivate var session: TrainingSession.Options {
+        var session = TrainingSession.Options(batchSize: batchSize)
+        session.seed = seed
+        session.threads = threads
+        session.device = device
+        session.gradientLooks = gradientLooks
+        return session
+    }
+
+    /// The learning rate where no schedule and no warm-up changes it.
+    fileprivate var firstLearningRate: Double { learningRate ?? optimizer.defaultLearningRate }
+
+    /// The optimizer with its settings: `sgd learningRate=0.05 momentum=0.9`.
+    fileprivate var optimizerDescription: String {
+        let hasMomentum = [.sgd, .lars].contains(optimizer) && momentum > 0
+        return "\(optimizer.rawValue) learningRate=\(firstLearningRate)" + (hasMomentum ? " momentum=\(momentum)" : "")
+    }
+}
+
+extension Digits.Progress {
+    fileprivate init(epoch: Int, samplesPerEpoch: Int, _ session: TrainingSession) {
+        self.init(
+            epoch: epoch,
+            step: session.step,
+            samples: session.samples,
+            samplesPerEpoch: samplesPerEpoch,
+            samplesPerSecond: Double(session.samples) / session.seconds
         )
-        let rate = options.learningRate ?? options.optimizer.defaultLearningRate
-        hello.optimizer = "\(options.optimizer.rawValue) learningRate=\(rate)"
-        if [.sgd, .lars].contains(options.optimizer), options.momentum > 0 {
-            hello.optimizer? += " momentum=\(options.momentum)"
-        }
-        return hello
     }
 }

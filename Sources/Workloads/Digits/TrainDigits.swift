@@ -87,11 +87,9 @@ struct TrainDigits: ParsableCommand {
         options.model = model
         options.optimizer = optimizer
         options.batchSize = batchSize?.value ?? Digits.defaultBatchSize
-        // A trial goes on until whoever asked for its batch size has seen enough; a run that is only watched is one.
-        let environment = ProcessInfo.processInfo.environment
-        options.gradientLooks = environment[EventEnvironment.gradients].flatMap { Int($0) }
-        let isTrial = environment[EventEnvironment.batchSize] != nil && options.gradientLooks == nil
-        options.epochs = epochs ?? (isTrial ? nil : 20)
+        let request = TrialRequest()
+        options.gradientLooks = request.gradientLooks
+        options.epochs = epochs ?? (request.isOpenEnded ? nil : 20)
         options.learningRate = learningRate
         options.momentum = momentum
         options.seed = seed

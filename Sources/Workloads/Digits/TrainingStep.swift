@@ -9,8 +9,7 @@ struct TrainingStep {
     private let objective: Objective
     private let remedies: RemedySettings
     private let data: ImageDataset
-    private let device: Device
-    private let probe: NoiseProbe?
+    private let session: TrainingSession
     private var augmentation: Augmentation?
     private var mixup: Mixup?
     private var adversary: AdversarialExamples?
@@ -24,15 +23,13 @@ struct TrainingStep {
         _ objective: Objective,
         _ options: Digits.Options,
         on data: ImageDataset,
-        device: Device,
-        probe: NoiseProbe?
+        in session: TrainingSession
     ) {
         self.model = model
         self.optimizer = optimizer
         self.objective = objective
         self.data = data
-        self.device = device
-        self.probe = probe
+        self.session = session
         remedies = options.remedies
         augmentation = Augmentation(remedies.augmentations, seed: options.seed)
         mixup = Mixup(alpha: remedies.mixup, seed: options.seed)
@@ -47,6 +44,7 @@ struct TrainingStep {
     /// Makes a step on samples, of which so many go through the model at once; returns their mean loss before it.
     mutating func callAsFunction(_ samples: [Int64], batchSize: Int) throws(TorchError) -> Tensor {
         inputSeconds = 0
+        try lookAtParts(of: samples, batchSize: batchSize)
         if samples.count > batchSize { return try accumulated(samples, batchSize: batchSize) }
         let batch = try load(samples)
         let loss = try observedGradients(batch, samples: samples.count)
@@ -66,7 +64,7 @@ struct TrainingStep {
     /// The gradient over several batches, one after the other through the model: that over all of them at once, but for
     /// what depends on the batch, as the statistics of batch normalization do.
     private mutating func accumulated(_ samples: [Int64], batchSize: Int) throws(TorchError) -> Tensor {
-        var total = try Tensor.zeros([], device: device)
+        var total = try Tensor.zeros([], device: session.device)
         try optimizer.zeroGradients()
         for start in stride(from: 0, to: samples.count, by: batchSize) {
             let part = Array(samples[start..<min(start + batchSize, samples.count)])
@@ -80,7 +78,7 @@ struct TrainingStep {
 
     private mutating func load(_ samples: [Int64]) throws(TorchError) -> TrainingBatch {
         let started = MonotonicClock.seconds()
-        let loaded = try data.batch(Tensor(samples, shape: [samples.count], device: device))
+        let loaded = try data.batch(Tensor(samples, shape: [samples.count], device: session.device))
         var batch = TrainingBatch(images: loaded.images, labels: loaded.labels)
         if let images = try augmentation?(batch.images) { batch.images = images }
         inputSeconds += MonotonicClock.seconds() - started
@@ -89,8 +87,19 @@ struct TrainingStep {
         return batch
     }
 
+    /// Computes the gradients of parts of the batch, where their noise is measured so.
+    private func lookAtParts(of samples: [Int64], batchSize: Int) throws(TorchError) {
+        guard let probe = session.probe else { return }
+        probe.step = session.step
+        try probe.lookAtParts(samples: min(samples.count, batchSize)) { (part) throws(TorchError) in
+            let batch = try data.batch(Tensor(Array(samples[part]), shape: [part.count], device: session.device))
+            try optimizer.zeroGradients()
+            try objective(model, TrainingBatch(images: batch.images, labels: batch.labels)).backward()
+        }
+    }
+
     private func observedGradients(_ batch: TrainingBatch, samples: Int) throws(TorchError) -> Tensor {
-        guard let probe else { return try gradients(batch) }
+        guard let probe = session.probe else { return try gradients(batch) }
         return try probe.look(samples: samples) { () throws(TorchError) in try gradients(batch) }
     }
 

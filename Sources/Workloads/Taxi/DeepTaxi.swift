@@ -34,73 +34,65 @@ package enum DeepTaxi {
         isStopped: @escaping () -> Bool = { false },
         progress: (DrivingLesson) throws -> Void = { _ in }
     ) throws -> DrivingSchool {
-        let device = try Device(options.device)
-        try device.requireAvailable()
-        try Engine.setThreads(options.threads)
+        let session = try TrainingSession(options.session, events: events)
         var school = try DrivingSchool(options.taxi, isStopped: isStopped)
-        var learning = try begin(options, device)
+        var learning = try begin(options, session.device)
         let checkpoint = DeepTaxiCheckpoint(options)
         if let path = options.taxi.resume { try checkpoint.resume(&learning, &school, from: path) }
-        events?.hello(try hello(options))
-
-        let probe = NoiseProbe(
-            events: events,
-            model: learning.agent.network,
-            optimizer: learning.agent.optimizer,
-            looks: options.gradientLooks,
-            steps: updates(options)
+        session.measureNoise(of: learning.agent.network, learning.agent.optimizer, steps: updates(options))
+        try session.begin(
+            optimizer: "adam learningRate=\(options.settings.learningRate)",
+            trainingSamples: options.settings.replayCapacity,
+            batchSizes: 1...options.settings.replayCapacity,
+            drawsWithReplacement: true
         )
         let states = Array(0..<options.taxi.variant.taxi.stateCount)
         var loss: Tensor?
         func evaluate() throws {
-            let counters = learning.counters
-            let lastLoss = try loss?.item()
-            school.hasDiverged = lastLoss?.isFinite == false
-            let lesson = DrivingLesson(
-                environmentSteps: counters.environmentSteps,
-                updates: counters.updates,
-                samples: counters.samples,
-                episodes: counters.episodes,
-                seconds: school.trainingSeconds,
-                epsilon: options.settings.exploration.value(at: counters.environmentSteps),
-                loss: school.hasDiverged ? nil : lastLoss
-            )
-            let isBetter = try school.judge(lesson) { try learning.agent.bestActions(states) }
-            if isBetter { try checkpoint.save(learning, school, isLast: false) }
-            events?.evaluation(of: school)
-            if let lesson = school.lessons.last { try progress(lesson) }
+            try session.pause { events in
+                let counters = learning.counters
+                let lastLoss = try loss?.item()
+                school.hasDiverged = lastLoss?.isFinite == false
+                let lesson = DrivingLesson(
+                    environmentSteps: counters.environmentSteps,
+                    updates: counters.updates,
+                    samples: counters.samples,
+                    episodes: counters.episodes,
+                    seconds: school.trainingSeconds,
+                    epsilon: options.settings.exploration.value(at: counters.environmentSteps),
+                    loss: school.hasDiverged ? nil : lastLoss
+                )
+                let isBetter = try school.judge(lesson) { try learning.agent.bestActions(states) }
+                if isBetter { try checkpoint.save(learning, school, isLast: false) }
+                events?.evaluation(of: school)
+                if let lesson = school.lessons.last { try progress(lesson) }
+            }
         }
 
         if school.lessons.isEmpty { try evaluate() }
         var lastUpdate = MonotonicClock.seconds()
-        training: while !school.isOver(environmentSteps: learning.counters.environmentSteps) {
+        while session.goesOn(), !school.isOver(environmentSteps: learning.counters.environmentSteps) {
             if let episode = try learning.act() { school.ended(episodeReturn: episode.totalReward) }
             guard learning.isUpdateDue else { continue }
             // What the network waits for is the taxi; what was driven before the first update is no part of one.
             if learning.counters.updates == 0 {
-                events?.restartClock()
+                session.restartClock()
                 lastUpdate = MonotonicClock.seconds()
             }
             let driven = MonotonicClock.seconds()
-            let batchLoss = try learn(&learning, probe)
+            learning.batchSize = session.batchSize
+            let batchLoss = try learn(&learning, session.probe)
             loss = batchLoss
-            events?.stepEnded(samples: learning.batchSize, inputSeconds: driven - lastUpdate) { try? batchLoss.item() }
+            try session.stepEnded(samples: learning.batchSize, inputSeconds: driven - lastUpdate, loss: batchLoss)
             if let every = options.taxi.evaluateEvery, learning.counters.updates.isMultiple(of: every) {
                 try evaluate()
             }
             lastUpdate = MonotonicClock.seconds()
-            while let command = events?.nextCommand() {
-                if command.stop == true { break training }
-                if let asked = command.set?.batchSize, 1...options.settings.replayCapacity ~= asked {
-                    learning.batchSize = asked
-                    events?.batchSizeChanged(to: asked)
-                }
-            }
         }
         if school.lessons.last?.environmentSteps != learning.counters.environmentSteps { try evaluate() }
         // Nobody goes on from weights that are no numbers; the best driving is in the file already.
         if !school.hasDiverged { try checkpoint.save(learning, school, isLast: true) }
-        events?.end()
+        session.end()
         return school
     }
 
@@ -165,20 +157,17 @@ package enum DeepTaxi {
             device: device
         )
     }
+}
 
-    private static func hello(_ options: Options) throws -> Hello {
-        var hello = Hello(
-            pid: ProcessIdentity.current,
-            framework: "headroom-torch libtorch-\(try Engine.libtorchVersion())",
-            device: options.device,
-            batchSizeSetBy: "argument",
-            canSetBatchSize: true,
-            step: 0,
-            trainingSamples: options.settings.replayCapacity
-        )
-        hello.drawsWithReplacement = true
-        hello.optimizer = "adam learningRate=\(options.settings.learningRate)"
-        return hello
+extension DeepTaxi.Options {
+    /// What surrounds the loop.
+    fileprivate var session: TrainingSession.Options {
+        var session = TrainingSession.Options(batchSize: settings.batchSize)
+        session.seed = taxi.seed
+        session.threads = threads
+        session.device = device
+        session.gradientLooks = gradientLooks
+        return session
     }
 }
 
@@ -187,6 +176,5 @@ extension EventWriter {
     func evaluation(of school: DrivingSchool) {
         guard let best = school.best, let last = school.lessons.last else { return }
         evaluation(split: "test", meanReturn: best.score.meanReturn, environmentSteps: last.environmentSteps)
-        restartClock()
     }
 }

@@ -174,10 +174,9 @@ struct TrainTaxi: ParsableCommand {
     }
 
     private func taxiOptions(_ events: EventWriter?) -> (TaxiWorkload.Options, isTrial: Bool) {
-        let environment = ProcessInfo.processInfo.environment
-        // A trial goes on until whoever asked for its batch size has seen enough.
-        let looks = environment[EventEnvironment.gradients]
-        let isTrial = environment[EventEnvironment.batchSize] != nil && looks == nil && !toTheEnd
+        let request = TrialRequest()
+        let looks = request.gradientLooks
+        let isTrial = request.isOpenEnded && !toTheEnd
         var options = TaxiWorkload.Options()
         options.variant = taxi.variant
         options.seed = seed
@@ -208,7 +207,7 @@ struct TrainTaxi: ParsableCommand {
         options.taxi = taxi
         options.device = device
         options.threads = threads
-        options.gradientLooks = ProcessInfo.processInfo.environment[EventEnvironment.gradients].flatMap { Int($0) }
+        options.gradientLooks = TrialRequest().gradientLooks
         try DeepTaxi.requireMemory(for: options.settings, available: MachineMemory().availableBytes)
         return options
     }
