@@ -45,7 +45,7 @@ let realModule = Target.Dependency.product(name: "RealModule", package: "swift-n
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
-/// What both halves know: the protocol, the documents that pass between them, and how text and pages look.
+/// Shared by both halves: the event protocol, the exchanged documents, the display of text and pages.
 let common: [Target] = [
     module("HeadroomSystem", in: "Common"),
     module("HeadroomNumerics", in: "Common", dependencies: [realModule]),
@@ -84,7 +84,7 @@ let measure: [Target] = [
     module("HeadroomReport", in: "Measure", dependencies: ["HeadroomCore", "HeadroomDisplay", "HeadroomSchema"]),
 ]
 
-/// What trainings are made of.
+/// Building blocks of trainings: tensors, layers, environments, the training session.
 let learn: [Target] = [
     .target(name: "CHeadroomTorch", path: "Sources/Learn/CHeadroomTorch"),
     module("HeadroomTorch", in: "Learn", dependencies: ["CHeadroomTorch"]),

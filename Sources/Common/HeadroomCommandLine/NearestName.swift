@@ -8,7 +8,7 @@ package enum NearestName {
         return near.name
     }
 
-    /// How many letters have to be put in, taken out or changed (Levenshtein, 1966).
+    /// The edit distance: insertions, deletions and substitutions of letters (Levenshtein, 1966).
     package static func editDistance(_ from: String, _ to: String) -> Int {
         let to = Array(to)
         var row = Array(0...to.count)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Dispatch
 import Glibc
 
-/// Where a program starts: without threads nothing that is asynchronous ever begins, so they are seen to first.
+/// The entry point of a program: checks that threads can be started, without which no asynchronous code runs.
 package enum ProgramStart {
     /// Runs the program, and ends it.
     package static func run(_ main: @escaping @Sendable () async -> Void) -> Never {

@@ -1,4 +1,4 @@
-/// How text is laid out on a terminal.
+/// Text layout for terminals: bars, padding, tables, line breaks.
 package enum TerminalText {
     /// A bar of eighths of a column, or of whole ones where there are only ASCII letters.
     package static func bar(_ share: Double, width: Int, style: TerminalStyle) -> String {
@@ -58,7 +58,7 @@ package enum TerminalText {
         return lines
     }
 
-    /// What a training wrote must not steer the terminal.
+    /// Text without control characters, with which a training could steer the terminal.
     package static func printable(_ text: String) -> String {
         String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? " " : Character($0) })
     }

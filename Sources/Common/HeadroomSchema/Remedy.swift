@@ -2,11 +2,11 @@
 package struct Remedy: Codable, Sendable, Equatable {
     /// A short name, as in a table.
     package let name: String
-    /// Who proposed it.
+    /// The publication that proposed it.
     package let source: String
     /// Its strength in words: `shift up to 0.1 of the size, rotation up to 10 degrees`.
     package let parameters: String
-    /// How many gradients over the batch a step takes, which is what it costs; a plain step takes 1.
+    /// The cost of a step, in gradients over the batch; a plain step takes 1.
     package let gradientsPerStep: Double
     /// The options that the training command takes for it.
     package let arguments: [String]

@@ -1,4 +1,4 @@
-/// What the workloads need of this machine, and whether it is there: `headroom-train setup` writes it.
+/// The prerequisites of the workloads on this machine, as `headroom-train setup` writes them.
 package struct TrainingSetup: Codable, Equatable, Sendable {
     package var engine: Engine
     /// Every libtorch that was looked at, in the order in which they would be used.
@@ -30,7 +30,7 @@ package struct TrainingSetup: Codable, Equatable, Sendable {
 
     /// A place where libtorch was looked for.
     package struct Libtorch: Codable, Equatable, Sendable {
-        /// Who names the place: a variable, a Python.
+        /// The source of the path: an environment variable, or a Python installation.
         package var source: String
         @Nullable package var path: String?
         @Nullable package var version: String?

@@ -1,8 +1,8 @@
-/// What the instrument has to know of a workload: `headroom-train describe` writes it.
+/// The metadata of a workload for the instrument, as `headroom-train describe` writes it.
 package struct WorkloadDescription: Codable, Equatable, Sendable {
     /// The name on the command line.
     package var name: String
-    /// What it trains, in one line.
+    /// A summary of the task, in one line.
     package var summary: String
     /// The batch size where no other is given.
     package var defaultBatchSize: Int
