@@ -9,10 +9,10 @@ struct Command {
     var output: String
     var errors: String
 
-    /// Runs headroom to its end.
+    /// Runs headroom to its end, in the environment of the tests with these changes; nil takes a variable out.
     static func run(
         _ arguments: [String],
-        environment: [String: String] = [:],
+        environment: [String: String?] = [:],
         directory: String? = nil
     ) async throws -> Command {
         var updates: [Environment.Key: String?] = [:]

@@ -15,7 +15,7 @@ import Testing
     .enabled(if: !Supervise.text("/proc/self/schedstat").isEmpty, "the kernel keeps no figures of threads")
 ) struct SpinningTests {
     /// Runs headroom while another program of this test keeps a CPU busy, for a minute at most.
-    private func besideAnother(_ arguments: [String], environment: [String: String] = [:]) async throws -> Command {
+    private func besideAnother(_ arguments: [String], environment: [String: String?]) async throws -> Command {
         let busy = "import time\nend = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
         let neighbour = Task {
             try await Subprocess.run(
@@ -29,15 +29,16 @@ import Testing
         return try await Command.run(arguments, environment: environment)
     }
 
-    private func run(_ options: [String], environment: [String: String] = [:], unset: Bool = false) async throws
-        -> SweepDocument
-    {
-        let clean = ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"].flatMap { ["-u", $0] }
+    /// An environment that sets how threads wait to this alone.
+    private func waiting(_ policy: String?) -> [String: String?] {
+        ["OMP_WAIT_POLICY": policy, "GOMP_SPINCOUNT": nil, "KMP_BLOCKTIME": nil]
+    }
+
+    private func run(_ options: [String] = [], waiting policy: String?) async throws -> SweepDocument {
         let command = [try Needs.python(of: "pytorch"), "Benchmarks/spinning/training.py", "6", "2", "64"]
         let result = try await besideAnother(
-            ["run", "--no-store", "--hide-output", "--export-json", "-"] + options + ["--"]
-                + (unset ? ["env"] + clean : []) + command,
-            environment: environment
+            ["run", "--no-store", "--hide-output", "--export-json", "-"] + options + ["--"] + command,
+            environment: waiting(policy)
         )
         #expect(result.status == 0, "\(result.errors)")
         return try JSONDecoder().decode(SweepDocument.self, from: Data(result.output.utf8))
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func whereThreadsSpinThatIsTheCause() async throws {
-        let document = try await run([], unset: true)
+        let document = try await run(waiting: nil)
         let trial = try #require(document.trials.first)
         let use = try #require(trial.threadUse)
         #expect(use.waitPolicy == nil && use.busyThreads >= 0.9 && (0...1).contains(use.cpuWaitRatio), "\(use)")
@@ -62,13 +63,13 @@ import Testing
     }
 
     @Test func withThreadsThatSleepItIsNot() async throws {
-        let document = try await run([], environment: ["OMP_WAIT_POLICY": "passive"])
+        let document = try await run(waiting: "passive")
         let use = try #require(document.trials.first?.threadUse, "\(document.trials)")
         #expect(use.waitPolicy == .passive && document.diagnosis?.boundBy != .spinning, "\(use)")
     }
 
     @Test func theRemedyIsTried() async throws {
-        let document = try await run(["--confirm"], environment: ["OMP_WAIT_POLICY": "active"])
+        let document = try await run(["--confirm"], waiting: "active")
         let trial = try #require(document.trials.first)
         #expect(trial.threadUse?.waitPolicy == .active)
         guard try spins(trial, on: document.machine) else {
@@ -92,7 +93,7 @@ import Testing
         let command = [try Needs.python(of: "pytorch"), "Benchmarks/spinning/training.py", "60", "2", "{batch}"]
         let result = try await besideAnother(
             ["sweep", "--no-store", "--budget", "20s", "--batch-sizes", "32,64", "--export-json", "-", "--"] + command,
-            environment: ["OMP_WAIT_POLICY": "active"]
+            environment: waiting("active")
         )
         #expect(result.status == 0, "\(result.errors)")
         let document = try JSONDecoder().decode(SweepDocument.self, from: Data(result.output.utf8))

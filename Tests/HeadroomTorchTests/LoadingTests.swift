@@ -1,4 +1,5 @@
 import CHeadroomTorch
+import Glibc
 import HeadroomTorch
 import Testing
 
@@ -11,6 +12,13 @@ import Testing
     @Test func aLibraryThatIsNoEngineIsRefused() {
         let problem = ht_load("libc.so.6").map { String(cString: $0) }
         #expect(problem == "libc.so.6 is not an engine library of Headroom")
+    }
+
+    /// How the engine's threads wait is its own: `GOMP_SPINCOUNT` is set while the library is loaded, and no longer.
+    @Test func programsThatAreStartedDoNotInheritHowItsThreadsWait() throws {
+        let inherited = getenv("GOMP_SPINCOUNT").map { String(cString: $0) }
+        #expect(ht_load("libc.so.6") != nil)
+        #expect(getenv("GOMP_SPINCOUNT").map { String(cString: $0) } == inherited)
     }
 
     @Test(.enabled(if: Fixture.isMeantToBeMissing)) func withoutAnEngineEveryOperationSaysSo() {

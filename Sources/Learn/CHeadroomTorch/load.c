@@ -3,9 +3,10 @@
 #include "headroom_torch.h"
 
 #include <dlfcn.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <stddef.h>
 
 // All functions but `ht_load`: F(result, name, parameters, arguments, result while nothing is loaded).
 #define FUNCTIONS(F)                                                                                                   \
@@ -93,10 +94,13 @@ static char message[1024];
 const char *ht_load(const char *path) {
     // Threads that spin while they wait take the CPU that another process, or another thread of this one, would work on;
     // threads that sleep at once are late at the next barrier. A thousand turns are nearly as good as either
-    // where it is best (docs/measurements/spinning.md). OpenMP reads this when it is loaded; a user's choice stands.
-    if (getenv("OMP_WAIT_POLICY") == NULL) setenv("GOMP_SPINCOUNT", "1000", 0);
+    // where it is best (docs/measurements/spinning.md). OpenMP reads this when it is loaded; a user's choice stands, and
+    // programs that this process starts do not inherit ours.
+    bool setsSpinCount = getenv("OMP_WAIT_POLICY") == NULL && getenv("GOMP_SPINCOUNT") == NULL;
+    if (setsSpinCount) setenv("GOMP_SPINCOUNT", "1000", 0);
     // Global, because libtorch's own plug-ins look symbols up in what is loaded; kept open for the life of the process.
     void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    if (setsSpinCount) unsetenv("GOMP_SPINCOUNT");
     if (library == NULL) {
         snprintf(message, sizeof message, "%s", dlerror());
         return message;
