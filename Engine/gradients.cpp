@@ -1,5 +1,6 @@
 #include "engine.hpp"
 
+#include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_fused_adam.h>
@@ -27,6 +28,38 @@ ht_status ht_set_gradient(ht_tensor tensor, ht_tensor gradient) {
 
 ht_status ht_backward(ht_tensor tensor, bool keep_graph) {
     return guarded([&] { torch::autograd::backward({borrowed(tensor)}, {}, keep_graph); });
+}
+
+namespace {
+void set_autocast(at::DeviceType type, ht_autocast state) {
+    auto scalar_type = static_cast<at::ScalarType>(state.scalar_type);
+    if (at::autocast::get_autocast_dtype(type) != scalar_type) {
+        // It holds the parameters in the other type.
+        at::autocast::clear_cache();
+    }
+    at::autocast::set_autocast_dtype(type, scalar_type);
+    at::autocast::set_autocast_enabled(type, state.enabled);
+}
+} // namespace
+
+ht_status ht_autocast_begin(int32_t device_type, ht_autocast state, ht_autocast *before) {
+    return guarded([&] {
+        auto type = static_cast<at::DeviceType>(device_type);
+        TORCH_CHECK(at::autocast::is_autocast_available(type), "no mixed precision for ", type);
+        auto scalar_type = static_cast<int32_t>(at::autocast::get_autocast_dtype(type));
+        *before = {at::autocast::is_autocast_enabled(type), scalar_type};
+        set_autocast(type, state);
+        at::autocast::increment_nesting();
+    });
+}
+
+ht_status ht_autocast_end(int32_t device_type, ht_autocast before) {
+    return guarded([&] {
+        if (at::autocast::decrement_nesting() == 0) {
+            at::autocast::clear_cache();
+        }
+        set_autocast(static_cast<at::DeviceType>(device_type), before);
+    });
 }
 
 // From the OpenMP that libtorch brings; absent where it was built with another thread pool.

@@ -2,7 +2,7 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/add.h>
-#include <ATen/ops/conv2d.h>
+#include <ATen/ops/convolution.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/div.h>
 #include <ATen/ops/flatten.h>
@@ -38,9 +38,20 @@ c10::IValue value(const ht_value &value, const c10::Argument &argument) {
     }
     case HT_REALS: return at::ArrayRef<double>(value.reals, value.count);
     case HT_TENSORS: {
+        auto list = argument.type()->cast<c10::ListType>();
+        if (list != nullptr && list->getElementType()->kind() == c10::TypeKind::OptionalType) {
+            c10::List<std::optional<at::Tensor>> tensors;
+            tensors.reserve(value.count);
+            for (int32_t i = 0; i < value.count; i++) {
+                auto tensor = value.tensors[i];
+                tensors.push_back(tensor == nullptr ? std::nullopt : std::optional(borrowed(tensor)));
+            }
+            return tensors;
+        }
         std::vector<at::Tensor> tensors;
         tensors.reserve(value.count);
         for (int32_t i = 0; i < value.count; i++) {
+            TORCH_CHECK(value.tensors[i] != nullptr, "a tensor of the list '", argument.name(), "' is missing");
             tensors.push_back(borrowed(value.tensors[i]));
         }
         return tensors;
@@ -53,24 +64,20 @@ c10::IValue value(const ht_value &value, const c10::Argument &argument) {
     }
 }
 
-struct Results {
-    ht_tensor *out;
-    int32_t capacity;
-    int32_t count = 0;
+// What the last call of this thread has returned, until it is handed out.
+thread_local std::vector<at::Tensor> results;
 
-    void add(const c10::IValue &value) {
-        if (value.isTensor()) {
-            TORCH_CHECK(count < capacity, "more than ", capacity, " tensors are returned");
-            out[count++] = given(value.toTensor());
-        } else if (value.isTensorList()) {
-            for (const at::Tensor &tensor : value.toTensorVector()) {
-                add(tensor);
-            }
-        } else {
-            TORCH_CHECK(false, "a ", value.tagKind(), " is returned, and only tensors can be handed on");
+void keep(const c10::IValue &value) {
+    if (value.isTensor()) {
+        results.push_back(value.toTensor());
+    } else if (value.isTensorList()) {
+        for (const at::Tensor &tensor : value.toTensorVector()) {
+            results.push_back(tensor);
         }
+    } else {
+        TORCH_CHECK(false, "a ", value.tagKind(), " is returned, and only tensors can be handed on");
     }
-};
+}
 
 const c10::OperatorHandle &handle(ht_operator operation) {
     return *reinterpret_cast<const c10::OperatorHandle *>(operation);
@@ -85,10 +92,8 @@ ht_status ht_operator_find(const char *name, const char *overload, ht_operator *
     });
 }
 
-ht_status ht_operator_call(
-    ht_operator operation, const ht_value *arguments, int32_t count, ht_tensor *out, int32_t capacity,
-    int32_t *out_count) {
-    Results results{out, capacity};
+ht_status ht_operator_call(ht_operator operation, const ht_value *arguments, int32_t count, int32_t *out_count) {
+    results.clear();
     auto status = guarded([&] {
         const auto &schema = handle(operation).schema();
         const auto &expected = schema.arguments();
@@ -103,16 +108,21 @@ ht_status ht_operator_call(
         }
         handle(operation).callBoxed(stack);
         for (const auto &result : stack) {
-            results.add(result);
+            keep(result);
         }
     });
     if (status != HT_OK) {
-        while (results.count > 0) {
-            ht_tensor_release(out[--results.count]);
-        }
+        results.clear();
     }
-    *out_count = results.count;
+    *out_count = static_cast<int32_t>(results.size());
     return status;
+}
+
+void ht_operator_results(ht_tensor *out) {
+    for (auto &result : results) {
+        *out++ = given(std::move(result));
+    }
+    results.clear();
 }
 
 ht_status ht_add(ht_tensor left, ht_tensor right, ht_tensor *out) {
@@ -139,13 +149,16 @@ ht_status ht_linear(ht_tensor input, ht_tensor weight, ht_tensor bias, ht_tensor
     return guarded([&] { *out = given(at::linear(borrowed(input), borrowed(weight), borrowed(bias))); });
 }
 
-ht_status ht_conv2d(
+ht_status ht_convolution(
     ht_tensor input, ht_tensor weight, ht_tensor bias, const int64_t *stride, const int64_t *padding,
-    const int64_t *dilation, int64_t groups, ht_tensor *out) {
+    const int64_t *dilation, const int64_t *output_padding, int32_t dimensions, int64_t groups, ht_tensor *out) {
+    static const int64_t none[3] = {0, 0, 0};
+    bool transposed = output_padding != nullptr;
     return guarded([&] {
-        *out = given(at::conv2d(
-            borrowed(input), borrowed(weight), borrowed(bias), at::IntArrayRef(stride, 2), at::IntArrayRef(padding, 2),
-            at::IntArrayRef(dilation, 2), groups));
+        *out = given(at::convolution(
+            borrowed(input), borrowed(weight), borrowed(bias), at::IntArrayRef(stride, dimensions),
+            at::IntArrayRef(padding, dimensions), at::IntArrayRef(dilation, dimensions), transposed,
+            at::IntArrayRef(transposed ? output_padding : none, dimensions), groups));
     });
 }
 

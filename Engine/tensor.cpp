@@ -54,8 +54,8 @@ ht_status ht_tensor_read(ht_tensor handle, void *destination, int64_t byte_count
     });
 }
 
-ht_status ht_tensor_to(ht_tensor tensor, ht_device where, ht_tensor *out) {
-    return guarded([&] { *out = given(borrowed(tensor).to(device(where))); });
+ht_status ht_tensor_to(ht_tensor tensor, ht_device where, bool waits, ht_tensor *out) {
+    return guarded([&] { *out = given(borrowed(tensor).to(at::TensorOptions(device(where)), !waits)); });
 }
 
 ht_status ht_tensor_to_type(ht_tensor tensor, int32_t scalar_type, ht_tensor *out) {

@@ -78,9 +78,8 @@ import Testing
     }
 
     /// Passes its input on, and keeps the sizes of the batches it saw.
-    private final class BatchSizes: Module {
+    private final class BatchSizes: Module, Layer {
         var seen: [Int] = []
-        var isTraining = true
 
         func callAsFunction(_ input: Tensor) -> Tensor {
             seen.append(input.shape[0])

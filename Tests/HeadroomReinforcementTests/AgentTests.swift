@@ -32,7 +32,7 @@ private func agent(
 }
 
 /// The weight of a linear layer is `[actions, states]`.
-private func set(_ network: Sequential, _ rows: [[Float]]) throws {
+private func set(_ network: any Layer, _ rows: [[Float]]) throws {
     let columns = rows[0].indices.flatMap { action in rows.map { $0[action] } }
     try network.load(
         network.state.map { entry in

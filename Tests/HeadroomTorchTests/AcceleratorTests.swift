@@ -21,7 +21,7 @@ extension EngineTests {
             let model = Sequential(
                 try Conv2d(1, 8, kernel: 3, padding: 1),
                 ReLU(),
-                MaxPool2d(kernel: 2),
+                try MaxPool2d(kernel: 2),
                 Flatten(),
                 try Linear(128, 4)
             )

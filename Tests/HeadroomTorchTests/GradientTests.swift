@@ -30,8 +30,8 @@ private func expectGradients(
 }
 
 /// The gradients of a layer's parameters and input, through a loss that is different for every output.
-private func expectGradients(_ layer: any Module, _ shape: [Int], isTraining: Bool = true) throws {
-    layer.isTraining = isTraining
+private func expectGradients(_ layer: any Layer, _ shape: [Int], isTraining: Bool = true) throws {
+    layer.train(isTraining)
     try layer.convert(to: .float64)
     let input = try Tensor.randn(shape, .float64).requiresGradient(true)
     let weights = try withoutGradients { () throws(TorchError) in try Tensor.randn(layer(input).shape, .float64) }
@@ -46,7 +46,7 @@ extension EngineTests {
         try expectGradients(Linear(5, 3, bias: false), [2, 4, 5])
         try expectGradients(Conv2d(2, 3, kernel: 3, stride: 2, padding: 1), [2, 2, 5, 5])
         try expectGradients(
-            Conv2d(4, 4, kernel: Size2d(height: 1, width: 3), dilation: 2, groups: 2, bias: false),
+            Conv2d(4, 4, kernel: [1, 3], dilation: 2, groups: 2, bias: false),
             [1, 4, 5, 6]
         )
         try expectGradients(MaxPool2d(kernel: 2), [2, 2, 4, 4])
@@ -68,7 +68,7 @@ extension EngineTests {
         let logits = try Tensor.randn([4, 3], .float64).requiresGradient(true)
         let labels = try Tensor([2, 0, 1, 1] as [Int64], shape: [4])
         let target = try Tensor.rand([4, 3], .float64)
-        for reduction in [Reduction.mean, .sum] {
+        for reduction in [LossReduction.mean, .sum] {
             try expectGradients("crossEntropy", of: [NamedTensor("logits", logits)]) {
                 try crossEntropy(logits, labels, reduction: reduction)
             }

@@ -31,12 +31,12 @@ extension EngineTests {
         #expect(abs(try output.mean().item()) < 1e-6)
         // Momentum 0.1: a tenth of the mean 3, and of the unbiased variance 20 / 3 beside nine tenths of 1.
         #expect(abs(try layer.runningMean.item() - 0.3) < 1e-6)
-        #expect(abs(try layer.runningVariance.item() - (0.9 + 2.0 / 3)) < 1e-6)
-        #expect(try layer.batchesTracked.item() == 1)
-        layer.isTraining = false
+        #expect(abs(try layer.runningVar.item() - (0.9 + 2.0 / 3)) < 1e-6)
+        #expect(try layer.numBatchesTracked.item() == 1)
+        layer.eval()
         let expected = (6 - 0.3) / (0.9 + 2.0 / 3 + 1e-5).squareRoot()
         #expect(abs(Double(try layer(input).floats()[3]) - expected) < 1e-5)
-        #expect(try layer.batchesTracked.item() == 1)
+        #expect(try layer.numBatchesTracked.item() == 1)
     }
 
     @Test func ghostBatchesHaveStatisticsOfTheirOwn() throws {
@@ -47,12 +47,12 @@ extension EngineTests {
             #expect(abs(value - expected) < 1e-4)
         }
         // Means 1 and 20, unbiased variances 2 and 200, one after the other with a share of 0.1.
-        #expect(try abs(ghost.normalization.runningMean.item() - (0.9 * 0.1 + 0.1 * 20)) < 1e-5)
-        #expect(try abs(ghost.normalization.runningVariance.item() - (0.9 * (0.9 + 0.2) + 0.1 * 200)) < 1e-4)
-        #expect(try ghost.normalization.batchesTracked.item() == 2)
+        #expect(try abs(ghost.runningMean.item() - (0.9 * 0.1 + 0.1 * 20)) < 1e-5)
+        #expect(try abs(ghost.runningVar.item() - (0.9 * (0.9 + 0.2) + 0.1 * 200)) < 1e-4)
+        #expect(try ghost.numBatchesTracked.item() == 2)
 
         // Outside training the running statistics hold for all.
-        ghost.isTraining = false
+        ghost.eval()
         let evaluated = try ghost(Tensor([2.09, 2.09, 2.09] as [Float], shape: [3, 1]))
         #expect(try evaluated.floats().allSatisfy { abs($0) < 1e-5 })
         #expect(throws: TorchError.self) { try GhostBatchNorm(1, samples: 0) }
@@ -70,7 +70,7 @@ extension EngineTests {
     @Test func oneValueHasNoVarianceAndSpoilsNothing() throws {
         let layer = try BatchNorm2d(1)
         #expect(try abs(layer(Tensor([3] as [Float], shape: [1, 1])).item() - 3) < 1e-4)
-        #expect(try layer.runningVariance.item() == 1 && layer.batchesTracked.item() == 0)
+        #expect(try layer.runningVar.item() == 1 && layer.numBatchesTracked.item() == 0)
     }
 
     @Test func dropoutDropsInTrainingOnly() throws {
@@ -79,7 +79,7 @@ extension EngineTests {
         let dropped = try model(ones).floats()
         #expect(abs(dropped.count { $0 == 0 } - 2500) < 200)
         #expect(dropped.allSatisfy { $0 == 0 || abs($0 - 4 / 3) < 1e-6 })
-        model.isTraining = false
+        model.eval()
         #expect(try model(ones).sum().item() == 10_000)
         #expect(throws: TorchError.self) { try Dropout(1.5) }
     }

@@ -1,13 +1,6 @@
 import HeadroomTorch
-import Subprocess
 import TestSupport
 import Testing
-
-#if canImport(System)
-    import System
-#else
-    import SystemPackage
-#endif
 
 private func perceptron() throws -> Sequential {
     Sequential(try Linear(64, 128), ReLU(), try Linear(128, 10))
@@ -19,7 +12,7 @@ private func convolution() throws -> Sequential {
         try Conv2d(1, 8, kernel: 3, padding: 1, bias: false),
         try BatchNorm2d(8),
         ReLU(),
-        MaxPool2d(kernel: 2),
+        try MaxPool2d(kernel: 2),
         try Conv2d(8, 8, kernel: 3),
         ReLU(),
         Flatten(),
@@ -37,13 +30,13 @@ private func plainConvolution() throws -> Sequential {
         try Conv2d(
             4,
             6,
-            kernel: Size2d(height: 1, width: 3),
-            padding: Size2d(height: 0, width: 2),
+            kernel: [1, 3],
+            padding: [0, 2],
             dilation: 2,
             groups: 2
         ),
         ReLU(),
-        MaxPool2d(kernel: 2),
+        try MaxPool2d(kernel: 2),
         Flatten(),
         try Linear(24, 10)
     )
@@ -59,31 +52,6 @@ private func optimizer(_ kind: String, _ parameters: [NamedTensor]) throws -> an
     }
 }
 
-private func expectAlike(_ tensor: Tensor, _ expected: Tensor?, _ name: String) throws {
-    let expected = try #require(expected, "\(name)")
-    #expect(tensor.shape == expected.shape, "\(name)")
-    let difference = try (tensor.to(.float32) - expected).absolute().maximum().item()
-    #expect(difference < 1e-5, "\(name)")
-}
-
-/// Runs the reference on what was saved, and returns its results by name.
-private func reference(_ tensors: [NamedTensor]) async throws -> [String: Tensor] {
-    let python = try Fixture.environment("HEADROOM_PYTHON", "a Python that has torch")
-    let folder = try makeFolder()
-    defer { removeFolder(folder) }
-    try StateFile.save(tensors, to: "\(folder)/headroom.safetensors")
-    let run = try await Subprocess.run(
-        .path(FilePath(python)),
-        arguments: ["-c", pyTorchScript, folder],
-        output: .string(limit: 65536),
-        error: .string(limit: 65536)
-    )
-    try #require(run.terminationStatus.isSuccess, "\(run.standardError)")
-    let file = try StateFile.load(from: "\(folder)/torch.safetensors")
-    #expect(file.metadata["torch"] != nil)
-    return Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
-}
-
 extension EngineTests {
     /// Same weights, same batch: PyTorch's initial weights, loss, gradients, and parameters after five steps.
     @Test(.disabled(if: Needs.isQuick)) func trainingIsPyTorchs() async throws {
@@ -94,7 +62,8 @@ extension EngineTests {
             try model.state.map { NamedTensor("\(name).\($0.name)", try $0.tensor.clone().detach()) }
         }
         let sampled = [("perceptron", try perceptron()), ("plain", try plainConvolution())]
-        let expected = try await reference(
+        let expected = try await PyTorchReference.run(
+            pyTorchTrainings,
             [NamedTensor("inputs", inputs), NamedTensor("labels", labels)] + starts.flatMap { $0 }
                 + sampled.flatMap { name, model in
                     model.state.map { NamedTensor("samples.\(name).\($0.name)", $0.tensor) }

@@ -5,7 +5,7 @@ import Testing
 ///
 /// - Parameter loss: one number for each sample, from what comes out: `[samples, ..]` to `[samples]`.
 private func oneByOne(
-    _ model: Sequential,
+    _ model: any Layer,
     _ input: Tensor,
     scaledBy scales: GradientScales? = nil,
     _ loss: (Tensor) throws -> Tensor
@@ -23,7 +23,7 @@ private func oneByOne(
 
 /// The same from one pass over all of them, as a mean.
 private func atOnce(
-    _ model: Sequential,
+    _ model: any Layer,
     _ input: Tensor,
     scaledBy scales: GradientScales? = nil,
     _ loss: (Tensor) throws -> Tensor
@@ -46,9 +46,24 @@ private func expectAlike(_ found: [Double], _ expected: [Double], within toleran
     }
 }
 
+/// Layers outside of a chain.
+private final class Branches: Module, Layer {
+    let left, right, last: Linear
+
+    init(width: Int) throws(TorchError) {
+        left = try Linear(width, 4)
+        right = try Linear(width, 4, bias: false)
+        last = try Linear(4, 2)
+    }
+
+    func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
+        try last((left(input) * right(input)).tanh())
+    }
+}
+
 extension EngineTests {
     @Test func onePassTellsTheGradientOfEverySample() throws {
-        let cases: [(String, Sequential, [Int])] = [
+        let cases: [(String, any Layer, [Int])] = [
             ("linear", Sequential(try Linear(5, 3)), [4, 5]),
             ("linear without a bias", Sequential(try Linear(5, 3, bias: false)), [4, 5]),
             ("linear over positions", Sequential(try Linear(5, 3)), [4, 6, 5]),
@@ -58,14 +73,17 @@ extension EngineTests {
             (
                 "dilation and groups",
                 Sequential(
-                    try Conv2d(4, 6, kernel: Size2d(height: 1, width: 3), dilation: 2, groups: 2, bias: false)
+                    try Conv2d(4, 6, kernel: [1, 3], dilation: 2, groups: 2, bias: false)
                 ),
                 [3, 4, 5, 6]
             ),
+            ("one dimension", try Conv1d(2, 3, kernel: 3, padding: 1), [4, 2, 7]),
+            ("three dimensions", try Conv3d(2, 3, kernel: 2, stride: [1, 2, 1]), [3, 2, 3, 4, 3]),
+            ("a module of its own", try Branches(width: 6), [4, 6]),
             (
                 "a chain in a chain",
                 Sequential(
-                    Sequential(try Conv2d(1, 2, kernel: 3, padding: 1), ReLU(), MaxPool2d(kernel: 2)),
+                    Sequential(try Conv2d(1, 2, kernel: 3, padding: 1), ReLU(), try MaxPool2d(kernel: 2)),
                     Flatten(),
                     try Linear(8, 7),
                     ReLU(),
@@ -102,7 +120,7 @@ extension EngineTests {
 
     /// A sample has one row of an embedding, and several samples may have the same.
     @Test func onePassTellsTheGradientOfEveryRow() throws {
-        let model = Sequential(try Embedding(5, 4), ReLU(), try Linear(4, 3))
+        let model = Sequential(try OneHotLinear(5, 4), ReLU(), try Linear(4, 3))
         try model.convert(to: .float64)
         let input = try Tensor([2, 0, 2, 4], shape: [4])
         let loss = { (output: Tensor) in try (output * output).flatten(from: 1).sum(dimension: 1) }
@@ -160,6 +178,15 @@ extension EngineTests {
         model.record = record
         try model(Tensor.randn([6, 4])).sum().backward()
         #expect(try record.sampleSquaredNorms() == nil && ForwardRecord().sampleSquaredNorms() == nil)
+    }
+
+    /// A layer that is passed twice adds two parts to each sample's gradient.
+    @Test func aLayerThatIsPassedTwiceIsNotTold() throws {
+        let layer = try Linear(4, 4)
+        let record = ForwardRecord()
+        layer.record = record
+        try layer(layer(Tensor.randn([3, 4]))).sum().backward()
+        #expect(try record.sampleSquaredNorms() == nil)
     }
 
     @Test func evaluationsAndSingleSamplesAreNotWrittenDown() throws {

@@ -94,6 +94,31 @@ extension EngineTests {
         }
     }
 
+    @Test func aFileIsReadByParts() throws {
+        try withFolder { folder in
+            let path = "\(folder)/state.safetensors"
+            let rows = try Tensor.range(12).to(.float32).reshape([4, 3])
+            try StateFile.save(
+                [NamedTensor("rows", rows), NamedTensor("one", .ones([]))],
+                metadata: ["a": "b"],
+                to: path
+            )
+            let reader = try StateFileReader(path)
+            #expect(reader.names == ["rows", "one"] && reader.metadata == ["a": "b"])
+            #expect(try reader.shape("rows") == [4, 3])
+            #expect(try reader.tensor("one").item() == 1)
+            let middle = try reader.tensor("rows", rows: 1..<3)
+            #expect(try middle.shape == [2, 3] && middle.floats() == [3, 4, 5, 6, 7, 8])
+            #expect(try reader.tensor("rows", rows: 4..<4).shape == [0, 3])
+            for (name, range) in [("rows", 2..<5), ("rows", -1..<2), ("one", 0..<1)] {
+                let error = try #require(throws: TorchError.self) { try reader.tensor(name, rows: range) }
+                #expect(error.message.contains("has no rows"))
+            }
+            let missing = try #require(throws: TorchError.self) { try reader.tensor("none") }
+            #expect(missing.message == "\(path) holds no tensor named 'none'")
+        }
+    }
+
     @Test func aFailedSaveLeavesWhatWasThere() throws {
         try withFolder { folder in
             let path = "\(folder)/state.safetensors"

@@ -28,23 +28,23 @@
     S(ht_tensor_sizes, (ht_tensor tensor, int64_t *sizes, int32_t rank), (tensor, sizes, rank))                        \
     S(ht_tensor_item, (ht_tensor tensor, double *out), (tensor, out))                                                  \
     S(ht_tensor_read, (ht_tensor tensor, void *to, int64_t bytes), (tensor, to, bytes))                                \
-    S(ht_tensor_to, (ht_tensor tensor, ht_device device, ht_tensor *out), (tensor, device, out))                       \
+    S(ht_tensor_to, (ht_tensor tensor, ht_device device, bool waits, ht_tensor *out), (tensor, device, waits, out))    \
     S(ht_tensor_to_type, (ht_tensor tensor, int32_t type, ht_tensor *out), (tensor, type, out))                        \
     S(ht_tensor_set_data, (ht_tensor tensor, ht_tensor source), (tensor, source))                                      \
     S(ht_operator_find, (const char *name, const char *overload, ht_operator *out), (name, overload, out))             \
     S(ht_operator_call,                                                                                                \
-      (ht_operator operation, const ht_value *values, int32_t count, ht_tensor *out, int32_t capacity, int32_t *n),    \
-      (operation, values, count, out, capacity, n))                                                                    \
+      (ht_operator operation, const ht_value *values, int32_t count, int32_t *n), (operation, values, count, n))       \
+    V(ht_operator_results, (ht_tensor *out), (out))                                                                    \
     S(ht_add, (ht_tensor left, ht_tensor right, ht_tensor *out), (left, right, out))                                   \
     S(ht_subtract, (ht_tensor left, ht_tensor right, ht_tensor *out), (left, right, out))                              \
     S(ht_multiply, (ht_tensor left, ht_tensor right, ht_tensor *out), (left, right, out))                              \
     S(ht_divide, (ht_tensor left, ht_tensor right, ht_tensor *out), (left, right, out))                                \
     S(ht_matmul, (ht_tensor left, ht_tensor right, ht_tensor *out), (left, right, out))                                \
     S(ht_linear, (ht_tensor input, ht_tensor weight, ht_tensor bias, ht_tensor *out), (input, weight, bias, out))      \
-    S(ht_conv2d,                                                                                                       \
+    S(ht_convolution,                                                                                                  \
       (ht_tensor input, ht_tensor weight, ht_tensor bias, const int64_t *stride, const int64_t *padding,               \
-       const int64_t *dilation, int64_t groups, ht_tensor *out),                                                       \
-      (input, weight, bias, stride, padding, dilation, groups, out))                                                   \
+       const int64_t *dilation, const int64_t *output_padding, int32_t dimensions, int64_t groups, ht_tensor *out),    \
+      (input, weight, bias, stride, padding, dilation, output_padding, dimensions, groups, out))                       \
     S(ht_max_pool2d,                                                                                                   \
       (ht_tensor input, const int64_t *kernel, const int64_t *stride, const int64_t *padding, ht_tensor *out),         \
       (input, kernel, stride, padding, out))                                                                           \
@@ -58,6 +58,9 @@
     S(ht_gradient, (ht_tensor tensor, ht_tensor *out), (tensor, out))                                                  \
     S(ht_set_gradient, (ht_tensor tensor, ht_tensor gradient), (tensor, gradient))                                     \
     S(ht_backward, (ht_tensor tensor, bool keep_graph), (tensor, keep_graph))                                          \
+    S(ht_autocast_begin,                                                                                               \
+      (int32_t type, ht_autocast state, ht_autocast *before), (type, state, before))                                   \
+    S(ht_autocast_end, (int32_t type, ht_autocast before), (type, before))                                             \
     S(ht_optimizer_create,                                                                                             \
       (const ht_tensor *parameters, const ht_tensor *momenta, const ht_tensor *squares, const ht_tensor *steps,        \
        int32_t count, ht_optimizer *out),                                                                              \

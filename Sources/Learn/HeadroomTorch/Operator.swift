@@ -42,6 +42,8 @@ public final class Operator: Sendable {
         case reals([Double])
         /// A list of tensors.
         case tensors([Tensor])
+        /// A list of tensors, some of which are absent.
+        case optionals([Tensor?])
         /// A text.
         case text(String)
         /// The type of the elements.
@@ -59,27 +61,29 @@ public final class Operator: Sendable {
         return first
     }
 
+    /// Calls an operator that returns two tensors.
+    func pair(_ arguments: Argument...) throws(TorchError) -> (Tensor, Tensor) {
+        let results = try call(arguments)
+        guard results.count == 2 else {
+            throw invalidArgument(name, "\(results.count) tensors were returned where two were expected")
+        }
+        return (results[0], results[1])
+    }
+
     /// Calls an operator that returns any number of tensors.
     public func call(_ arguments: [Argument]) throws(TorchError) -> [Tensor] {
         let handle = try find()
-        let (status, results) = withUnsafeTemporaryAllocation(of: ht_tensor?.self, capacity: 16) { results in
-            var count: Int32 = 0
-            let status = withExtendedLifetime(arguments) {
-                Argument.withValues(arguments) { values in
-                    ht_operator_call(
-                        handle,
-                        values.baseAddress,
-                        Int32(values.count),
-                        results.baseAddress,
-                        Int32(results.count),
-                        &count
-                    )
-                }
+        var count: Int32 = 0
+        let status = withExtendedLifetime(arguments) {
+            Argument.withValues(arguments) { values in
+                ht_operator_call(handle, values.baseAddress, Int32(values.count), &count)
             }
-            return (status, results.prefix(Int(count)).compactMap(Tensor.owning))
         }
         if status != HT_OK { throw failure(status, name) }
-        return results
+        return withUnsafeTemporaryAllocation(of: ht_tensor?.self, capacity: Int(count)) { results in
+            ht_operator_results(results.baseAddress)
+            return results.compactMap(Tensor.owning)
+        }
     }
 
     private func find() throws(TorchError) -> ht_operator {
@@ -138,6 +142,10 @@ extension Operator.Argument {
                 with(HT_REALS, count: list.count) { $0.reals = list.baseAddress }
             }
         case .tensors(let tensors):
+            return Tensor.withHandles(tensors) { list in
+                with(HT_TENSORS, count: list.count) { $0.tensors = list.baseAddress }
+            }
+        case .optionals(let tensors):
             return Tensor.withHandles(tensors) { list in
                 with(HT_TENSORS, count: list.count) { $0.tensors = list.baseAddress }
             }

@@ -13,7 +13,7 @@ package final class NoiseProbe {
     private static let leastLooks = 10
 
     private let events: EventWriter
-    private let model: Sequential
+    private let model: Module
     private let parameters: [NamedTensor]
     /// Scales gradients by their size; nil where the optimizer does not.
     private let adam: Adam?
@@ -31,7 +31,7 @@ package final class NoiseProbe {
     /// - Returns: nil where nobody asked for it, or listens.
     package init?(
         events: EventWriter?,
-        model: Sequential,
+        model: Module,
         optimizer: (any Optimizer)? = nil,
         looks: Int?,
         steps: Int,
@@ -82,9 +82,11 @@ package final class NoiseProbe {
         _ samples: Int,
         scaledBy scales: GradientScales?
     ) throws(TorchError) -> Double? {
-        try record.sampleSquaredNorms(scaledBy: scales).map { norms throws(TorchError) in
-            try norms.sum().item() * Double(samples)
+        // A model that folds its samples into other dimensions has norms of something else.
+        guard let norms = try record.sampleSquaredNorms(scaledBy: scales), norms.elementCount == samples else {
+            return nil
         }
+        return try norms.sum().item() * Double(samples)
     }
 
     // MARK: Parts

@@ -97,7 +97,7 @@ package final class TrainingSession {
     ///   - steps: how many the training has.
     ///   - accumulates: whether a step gathers the gradients of several batches.
     package func measureNoise(
-        of model: Sequential,
+        of model: Module,
         _ optimizer: any Optimizer,
         steps: @autoclosure () -> Int,
         accumulates: Bool = false

@@ -17,8 +17,8 @@ extension Digits {
         device: Device = .cpu
     ) throws(TorchError) -> Evaluation {
         let data = try data.moved(to: device)
-        model.isTraining = false
-        defer { model.isTraining = true }
+        model.eval()
+        defer { model.train() }
         return try withoutGradients { () throws(TorchError) in
             var right = 0.0
             var loss = 0.0

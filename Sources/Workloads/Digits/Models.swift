@@ -51,7 +51,7 @@ package enum Normalization: Sendable, Equatable {
     case ghost(Int)
 
     /// A layer with its normalization and ReLU.
-    fileprivate func hidden(_ layer: any Module, channels: Int) throws(TorchError) -> [any Module] {
+    fileprivate func hidden(_ layer: any Layer, channels: Int) throws(TorchError) -> [any Layer] {
         switch self {
         case .none: [layer, ReLU()]
         case .batch: [layer, try BatchNorm2d(channels), ReLU()]

@@ -28,7 +28,7 @@ final class Training {
                 ReLU(),
                 try Conv2d(32, 64, kernel: 3, padding: 1),
                 ReLU(),
-                MaxPool2d(kernel: 2),
+                try MaxPool2d(kernel: 2),
                 Flatten(),
                 try Linear(1024, 128),
                 ReLU(),

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 // Goes up with every change of this file; an engine library of another interface is not loaded.
-#define HT_INTERFACE 2
+#define HT_INTERFACE 3
 
 enum {
     HT_OK = 0,
@@ -75,7 +75,7 @@ enum {
     HT_TRUTH,        // integer, 0 or 1
     HT_INTEGERS,     // integers, count; also for a list of truths, as 0 and 1
     HT_REALS,        // reals, count
-    HT_TENSORS,      // tensors, count
+    HT_TENSORS,      // tensors, count; NULL is None, where the schema has a list of optional tensors
     HT_TEXT,         // text, zero-terminated
     HT_SCALAR_TYPE,  // integer
     HT_DEVICE,       // device
@@ -132,7 +132,8 @@ ht_status ht_tensor_sizes(ht_tensor tensor, int64_t *sizes, int32_t rank);
 ht_status ht_tensor_item(ht_tensor tensor, double *out_value);
 // Copies the elements, dense and in row-major order, to `destination`, which holds exactly `byte_count` bytes.
 ht_status ht_tensor_read(ht_tensor tensor, void *destination, int64_t byte_count);
-ht_status ht_tensor_to(ht_tensor tensor, ht_device device, ht_tensor *out);
+// Without `waits` a copy from pinned memory to a device is queued behind what the device computes.
+ht_status ht_tensor_to(ht_tensor tensor, ht_device device, bool waits, ht_tensor *out);
 ht_status ht_tensor_to_type(ht_tensor tensor, int32_t scalar_type, ht_tensor *out);
 // Lets `tensor` stand for the storage, shape, type and device of `source`, without recording it for gradients.
 ht_status ht_tensor_set_data(ht_tensor tensor, ht_tensor source);
@@ -142,10 +143,9 @@ ht_status ht_tensor_set_data(ht_tensor tensor, ht_tensor source);
 // Looks an operator up, for instance ("aten::sum", "dim_IntList"). It is never released.
 ht_status ht_operator_find(const char *name, const char *overload, ht_operator *out);
 // Calls it; arguments that are not given, or given as HT_DEFAULT, are taken from its schema. The results must be
-// tensors, `capacity` of them at most.
-ht_status ht_operator_call(
-    ht_operator operation, const ht_value *arguments, int32_t count, ht_tensor *out, int32_t capacity,
-    int32_t *out_count);
+// tensors; this thread keeps them until `ht_operator_results` hands all of them out, right after.
+ht_status ht_operator_call(ht_operator operation, const ht_value *arguments, int32_t count, int32_t *out_count);
+void ht_operator_results(ht_tensor *out);
 
 // The operators that a training step is made of, without the detour through the schema.
 
@@ -156,10 +156,11 @@ ht_status ht_divide(ht_tensor left, ht_tensor right, ht_tensor *out);
 ht_status ht_matmul(ht_tensor left, ht_tensor right, ht_tensor *out);
 // `bias` may be NULL.
 ht_status ht_linear(ht_tensor input, ht_tensor weight, ht_tensor bias, ht_tensor *out);
-// `bias` may be NULL; stride, padding and dilation have two values each: height, width.
-ht_status ht_conv2d(
+// `bias` may be NULL; the lists have a value for each of the 1 to 3 `dimensions` of space. With `output_padding` the
+// convolution is a transposed one.
+ht_status ht_convolution(
     ht_tensor input, ht_tensor weight, ht_tensor bias, const int64_t *stride, const int64_t *padding,
-    const int64_t *dilation, int64_t groups, ht_tensor *out);
+    const int64_t *dilation, const int64_t *output_padding, int32_t dimensions, int64_t groups, ht_tensor *out);
 ht_status ht_max_pool2d(
     ht_tensor input, const int64_t *kernel, const int64_t *stride, const int64_t *padding, ht_tensor *out);
 ht_status ht_relu(ht_tensor input, ht_tensor *out);
@@ -178,6 +179,17 @@ ht_status ht_gradient(ht_tensor tensor, ht_tensor *out);
 // `gradient` may be NULL: no gradient.
 ht_status ht_set_gradient(ht_tensor tensor, ht_tensor gradient);
 ht_status ht_backward(ht_tensor tensor, bool keep_graph);
+
+// Automatic mixed precision of this thread, for one type of device.
+
+typedef struct {
+    bool enabled;
+    int32_t scalar_type;
+} ht_autocast;
+
+// Switches it, and returns how it was. What has been converted is kept until the outermost is switched back.
+ht_status ht_autocast_begin(int32_t device_type, ht_autocast state, ht_autocast *out_before);
+ht_status ht_autocast_end(int32_t device_type, ht_autocast before);
 
 // Optimizers: parameters and their state, listed once.
 

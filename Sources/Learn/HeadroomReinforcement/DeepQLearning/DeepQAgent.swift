@@ -5,9 +5,9 @@ public import HeadroomTorch
 /// Mnih et al. 2015, "Human-level control through deep reinforcement learning".
 public final class DeepQAgent<Observation: TensorObservation> {
     /// What learns.
-    public let network: Sequential
+    public let network: any Layer
     /// What targets are computed with: as the network was some time ago.
-    public let target: Sequential
+    public let target: any Layer
     /// Adam.
     public let optimizer: any Optimizer
 
@@ -156,8 +156,8 @@ public final class DeepQAgent<Observation: TensorObservation> {
 
     private func moveTarget(by share: Double) throws(TorchError) {
         for (target, source) in zip(target.parameters, network.parameters) {
-            _ = try withoutGradients { () throws(TorchError) in
-                try lerp(.tensor(target.tensor), .tensor(source.tensor), .real(share))
+            try withoutGradients { () throws(TorchError) in
+                try target.tensor.interpolate(towards: source.tensor, share)
             }
         }
     }
@@ -167,5 +167,3 @@ public final class DeepQAgent<Observation: TensorObservation> {
         return try values + penalties.indexSelect(dimension: 0, indices: states)
     }
 }
-
-private let lerp = Operator("aten::lerp_", "Scalar")

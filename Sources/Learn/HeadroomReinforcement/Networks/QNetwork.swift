@@ -26,7 +26,7 @@ public enum QNetwork {
         actions: Int,
         isDueling: Bool
     ) throws(TorchError) -> Sequential {
-        var modules: [any Module] = []
+        var modules: [any Layer] = []
         var width: Int
         var remaining = hidden[...]
         switch input {
@@ -38,7 +38,7 @@ public enum QNetwork {
                     message: "an embedding is the first hidden layer, and no hidden layer is asked for"
                 )
             }
-            modules += [try Embedding(states, first), ReLU()]
+            modules += [try OneHotLinear(states, first), ReLU()]
             width = first
         case .oneHot(let states):
             modules.append(OneHot(states))
@@ -59,34 +59,27 @@ public enum QNetwork {
 }
 
 /// Fixed rows of features: `[batch]` indices, `int64`, to `[batch, features]`.
-public final class FeatureTable: Module {
-    private let rows: Tensor
-    /// Has no effect here.
-    public var isTraining = true
+public final class FeatureTable: Module, Layer {
+    @Buffer private var rows: Tensor
 
     /// Makes a layer of rows of one length.
     public init(_ rows: [[Float]]) throws(TorchError) {
-        self.rows = try Tensor(rows.flatMap { $0 }, shape: [rows.count, rows.first?.count ?? 0])
+        _rows = Buffer(wrappedValue: try Tensor(rows.flatMap { $0 }, shape: [rows.count, rows.first?.count ?? 0]))
     }
 
     /// `[batch]`, `int64`, to `[batch, features]`.
     public func callAsFunction(_ indices: Tensor) throws(TorchError) -> Tensor {
         try rows.indexSelect(dimension: 0, indices: indices)
     }
-
-    /// The rows, which follow the model to its device.
-    public var buffers: [NamedTensor] { [NamedTensor("rows", rows)] }
 }
 
 /// Values of actions as the value of the state and the advantages of the actions over their mean.
 ///
 /// `Q(s, a) = V(s) + A(s, a) - mean_a A(s, a)` (Wang et al. 2016, equation 9). `[batch, features]` to
 /// `[batch, actions]`.
-public final class DuelingHead: Module {
+public final class DuelingHead: Module, Layer {
     private let value: Linear
     private let advantage: Linear
-    /// Has no effect here.
-    public var isTraining = true
 
     /// Makes a layer.
     public init(_ features: Int, _ actions: Int) throws(TorchError) {
@@ -98,11 +91,5 @@ public final class DuelingHead: Module {
     public func callAsFunction(_ features: Tensor) throws(TorchError) -> Tensor {
         let advantages = try advantage(features)
         return try value(features) + advantages - advantages.mean(dimension: 1, keepDimension: true)
-    }
-
-    /// Those of both layers, under `value` and `advantage`.
-    public var parameters: [NamedTensor] {
-        value.parameters.map { NamedTensor("value.\($0.name)", $0.tensor) }
-            + advantage.parameters.map { NamedTensor("advantage.\($0.name)", $0.tensor) }
     }
 }

@@ -1,11 +1,8 @@
 /// In training, sets elements to 0 at random and scales up the others.
 ///
 /// Srivastava et al. 2014.
-public final class Dropout: Module {
+public final class Dropout: Module, Layer {
     private static let dropout = Operator("aten::dropout")
-
-    /// Whether elements are dropped.
-    public var isTraining = true
 
     private let probability: Double
 

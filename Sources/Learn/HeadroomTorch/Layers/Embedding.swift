@@ -1,52 +1,72 @@
-/// A learned row for each of a number of things: `[..]` indices, `int64`, to `[.., width]`.
-///
-/// It is a linear layer over a one-hot code, without the multiplications by 0, and starts as such a layer does.
-public final class Embedding: Module {
-    private static let embedding = Operator("aten::embedding")
-
+/// A learned vector for each of a number of things: `[..]` indices, `int64`, to `[.., width]`.
+public final class Embedding: Module, Layer {
     /// `[count, width]`.
     public let weight: Tensor
-    /// `[width]`, added to every row; or nil.
-    public let bias: Tensor?
-    /// Has no effect here.
-    public var isTraining = true
 
-    /// Makes a layer.
+    /// Makes a layer with PyTorch's initial weights, of the standard normal distribution.
     ///
     /// - Parameters:
-    ///   - count: of things that have a row; their indices are from 0 to below it.
-    ///   - width: of a row.
-    public init(_ count: Int, _ width: Int, bias: Bool = true) throws(TorchError) {
+    ///   - count: of things that have a vector; their indices are from 0 to below it.
+    ///   - width: of a vector.
+    public init(_ count: Int, _ width: Int) throws(TorchError) {
         guard count > 0, width > 0 else {
-            throw invalidArgument("Embedding", "\(count) rows of \(width); both must be at least 1")
+            throw invalidArgument("Embedding", "\(count) vectors of \(width); both must be at least 1")
         }
-        weight = try .initialized([count, width], fanIn: count)
-        self.bias = bias ? try .initialized([width], fanIn: count) : nil
+        weight = try .randn([count, width]).requiresGradient(true)
     }
 
     /// `[..]`, `int64`, to `[.., width]`.
     public func callAsFunction(_ indices: Tensor) throws(TorchError) -> Tensor {
-        let rows = try Embedding.embedding(.tensor(weight), .tensor(indices))
-        return if let bias { try rows + bias } else { rows }
+        let rows = try Operators.embedding(.tensor(weight), .tensor(indices))
+        try record?.add(self, input: indices, output: rows)
+        return rows
+    }
+}
+
+/// A linear layer over one-hot codes without the multiplications by 0: `[..]` indices, `int64`, to `[.., outputs]`.
+///
+/// It starts as a ``Linear`` layer of as many inputs does.
+public final class OneHotLinear: Module, Layer {
+    /// `[inputs, outputs]`: the rows are what is looked up.
+    public let weight: Tensor
+    /// `[outputs]`.
+    public let bias: Tensor
+
+    /// Makes a layer with the initial weights of a linear layer.
+    ///
+    /// - Parameters:
+    ///   - inputs: of the one-hot code; indices are from 0 to below it.
+    ///   - outputs: the width of a row.
+    public init(_ inputs: Int, _ outputs: Int) throws(TorchError) {
+        guard inputs > 0, outputs > 0 else {
+            throw invalidArgument("OneHotLinear", "\(inputs) inputs and \(outputs) outputs; both must be at least 1")
+        }
+        weight = try .initialized([inputs, outputs], fanIn: inputs)
+        bias = try .initialized([outputs], fanIn: inputs)
     }
 
-    /// `weight` and `bias`.
-    public var parameters: [NamedTensor] { named(weight: weight, bias: bias) }
+    /// `[..]`, `int64`, to `[.., outputs]`.
+    public func callAsFunction(_ indices: Tensor) throws(TorchError) -> Tensor {
+        let output = try Operators.embedding(.tensor(weight), .tensor(indices)) + bias
+        try record?.add(self, input: indices, output: output)
+        return output
+    }
 }
 
 /// One of a number of things as a row of zeros and a single one: `[..]` indices, `int64`, to `[.., count]`.
-public final class OneHot: Module {
-    private static let oneHot = Operator("aten::one_hot")
-
+public final class OneHot: Module, Layer {
     private let count: Int
-    /// Has no effect here.
-    public var isTraining = true
 
     /// Makes a layer for indices from 0 to below `count`.
     public init(_ count: Int) { self.count = count }
 
     /// `[..]`, `int64`, to `[.., count]`, `float32`.
     public func callAsFunction(_ indices: Tensor) throws(TorchError) -> Tensor {
-        try OneHot.oneHot(.tensor(indices), .integer(count)).to(.float32)
+        try Operators.oneHot(.tensor(indices), .integer(count)).to(.float32)
     }
+}
+
+private enum Operators {
+    static let embedding = Operator("aten::embedding")
+    static let oneHot = Operator("aten::one_hot")
 }

@@ -1,13 +1,11 @@
 internal import CHeadroomTorch
 
 /// `y = x W^T + b`: `[.., inputs]` to `[.., outputs]`.
-public final class Linear: Module {
+public final class Linear: Module, Layer {
     /// `[outputs, inputs]`.
     public let weight: Tensor
     /// `[outputs]`, or nil.
     public let bias: Tensor?
-    /// Has no effect here.
-    public var isTraining = true
 
     /// Makes a layer with PyTorch's initial weights.
     public init(_ inputs: Int, _ outputs: Int, bias: Bool = true) throws(TorchError) {
@@ -20,16 +18,10 @@ public final class Linear: Module {
 
     /// `[.., inputs]` to `[.., outputs]`.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        try input.withResult("linear") { input, out in
+        let output = try input.withResult("linear") { input, out in
             weight.withHandle { weight in Tensor.withHandle(bias) { ht_linear(input, weight, $0, out) } }
         }
+        try record?.add(self, input: input, output: output)
+        return output
     }
-
-    /// `weight` and `bias`.
-    public var parameters: [NamedTensor] { named(weight: weight, bias: bias) }
-}
-
-/// `weight` and, where there is one, `bias`.
-func named(weight: Tensor, bias: Tensor?) -> [NamedTensor] {
-    [NamedTensor("weight", weight)] + (bias.map { [NamedTensor("bias", $0)] } ?? [])
 }

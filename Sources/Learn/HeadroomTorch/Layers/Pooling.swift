@@ -1,52 +1,105 @@
 internal import CHeadroomTorch
 
-/// The greatest value of each window: `[batch, channels, height, width]` to fewer rows and columns.
-public final class MaxPool2d: Module {
-    /// Has no effect here.
-    public var isTraining = true
+/// The greatest value of each window of `[batch, channels, length]`.
+public typealias MaxPool1d = MaxPool<1>
+/// The greatest value of each window of `[batch, channels, height, width]`.
+public typealias MaxPool2d = MaxPool<2>
+/// The greatest value of each window of `[batch, channels, depth, height, width]`.
+public typealias MaxPool3d = MaxPool<3>
 
-    private let kernel: [Int64]
-    private let stride: [Int64]
-    private let padding: [Int64]
+/// The greatest value of each window: `[batch, channels, ..]` to smaller extents.
+public final class MaxPool<let dimensions: Int>: Module, Layer {
+    private let windows: Windows
 
     /// Makes a layer; the windows lie side by side unless a stride is given.
-    public init(kernel: Size2d, stride: Size2d? = nil, padding: Size2d = 0) {
-        self.kernel = kernel.list
-        self.stride = (stride ?? kernel).list
-        self.padding = padding.list
+    public init(kernel: Extent, stride: Extent? = nil, padding: Extent = 0) throws(TorchError) {
+        windows = try Windows(dimensions, kernel, stride, padding, "MaxPool\(dimensions)d")
     }
 
-    /// `[batch, channels, height, width]` to `[batch, channels, rows, columns]`.
+    /// `[batch, channels, ..]` to smaller extents.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        try input.withResult("maxPool2d") { ht_max_pool2d($0, kernel, stride, padding, $1) }
+        guard dimensions == 2 else { return try windows.pool(input, with: Operators.maxPool) }
+        let (kernel, stride, padding) = (windows.kernel, windows.stride, windows.padding)
+        return try input.withResult("maxPool2d") { ht_max_pool2d($0, kernel, stride, padding, $1) }
     }
 }
 
-/// The mean of each window: `[batch, channels, height, width]` to fewer rows and columns.
-public final class AveragePool2d: Module {
-    private static let pool = Operator("aten::avg_pool2d")
+/// The mean of each window of `[batch, channels, length]`.
+public typealias AveragePool1d = AveragePool<1>
+/// The mean of each window of `[batch, channels, height, width]`.
+public typealias AveragePool2d = AveragePool<2>
+/// The mean of each window of `[batch, channels, depth, height, width]`.
+public typealias AveragePool3d = AveragePool<3>
 
-    /// Has no effect here.
-    public var isTraining = true
-
-    private let kernel: Size2d
-    private let stride: Size2d
-    private let padding: Size2d
+/// The mean of each window, padding included: `[batch, channels, ..]` to smaller extents.
+public final class AveragePool<let dimensions: Int>: Module, Layer {
+    private let windows: Windows
 
     /// Makes a layer; the windows lie side by side unless a stride is given.
-    public init(kernel: Size2d, stride: Size2d? = nil, padding: Size2d = 0) {
-        self.kernel = kernel
-        self.stride = stride ?? kernel
-        self.padding = padding
+    public init(kernel: Extent, stride: Extent? = nil, padding: Extent = 0) throws(TorchError) {
+        windows = try Windows(dimensions, kernel, stride, padding, "AveragePool\(dimensions)d")
     }
 
-    /// `[batch, channels, height, width]` to `[batch, channels, rows, columns]`.
+    /// `[batch, channels, ..]` to smaller extents.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        try AveragePool2d.pool(
+        try windows.pool(input, with: Operators.averagePool)
+    }
+}
+
+/// The means of so many windows of `[batch, channels, length]` that the output has the extent asked for.
+public typealias AdaptiveAveragePool1d = AdaptiveAveragePool<1>
+/// The means of so many windows of `[batch, channels, height, width]` that the output has the extents asked for.
+public typealias AdaptiveAveragePool2d = AdaptiveAveragePool<2>
+/// The means of so many windows of `[batch, channels, depth, height, width]` that the output has the extents asked for.
+public typealias AdaptiveAveragePool3d = AdaptiveAveragePool<3>
+
+/// The means of so many windows that the output has the extents asked for: `[batch, channels, ..]` to those extents.
+public final class AdaptiveAveragePool<let dimensions: Int>: Module, Layer {
+    private let extents: [Int]
+
+    /// Makes a layer for an output of these extents; 1 makes the mean of each channel.
+    public init(_ extents: Extent) throws(TorchError) {
+        self.extents = try extents.along(dimensions, least: 1, "AdaptiveAveragePool\(dimensions)d", "extent")
+    }
+
+    /// `[batch, channels, ..]` to the extents asked for.
+    public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
+        try Operators.adaptiveAveragePool[dimensions - 1](.tensor(input), .integers(extents))
+    }
+}
+
+/// Where the windows of a pooling lie.
+private struct Windows {
+    let kernel: [Int64]
+    let stride: [Int64]
+    let padding: [Int64]
+
+    init(
+        _ dimensions: Int,
+        _ kernel: Extent,
+        _ stride: Extent?,
+        _ padding: Extent,
+        _ layer: String
+    ) throws(TorchError) {
+        self.kernel = try kernel.along(dimensions, least: 1, layer, "kernel").map(Int64.init)
+        self.stride = try (stride ?? kernel).along(dimensions, least: 1, layer, "stride").map(Int64.init)
+        self.padding = try padding.along(dimensions, least: 0, layer, "padding").map(Int64.init)
+    }
+
+    /// Calls an operator of the number of dimensions.
+    func pool(_ input: Tensor, with operators: [Operator]) throws(TorchError) -> Tensor {
+        try operators[kernel.count - 1](
             .tensor(input),
-            .integers([kernel.height, kernel.width]),
-            .integers([stride.height, stride.width]),
-            .integers([padding.height, padding.width])
+            .integers(kernel.map(Int.init)),
+            .integers(stride.map(Int.init)),
+            .integers(padding.map(Int.init))
         )
     }
+}
+
+/// One operator for each number of dimensions, from 1 to 3.
+private enum Operators {
+    static let maxPool = (1...3).map { Operator("aten::max_pool\($0)d") }
+    static let averagePool = (1...3).map { Operator("aten::avg_pool\($0)d") }
+    static let adaptiveAveragePool = (1...3).map { Operator("aten::adaptive_avg_pool\($0)d") }
 }

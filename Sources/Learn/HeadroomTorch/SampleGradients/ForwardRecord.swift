@@ -10,7 +10,7 @@
 /// It keeps every output with its gradient for as long as it lives. What is computed does not change by it.
 package final class ForwardRecord {
     private struct Passage {
-        let layer: any Module
+        let layer: any Layer
         let input: Tensor
         let output: Tensor
     }
@@ -19,10 +19,9 @@ package final class ForwardRecord {
 
     package init() {}
 
-    /// Writes down what passed through a layer that learns.
-    func add(_ layer: any Module, input: Tensor, output: Tensor) throws(TorchError) {
-        // A chain within a chain writes its own layers down.
-        guard !(layer is Sequential), output.requiresGradient, !layer.parameters.isEmpty else { return }
+    /// Keeps what passed through a layer that learns; called by each of them.
+    func add(_ layer: any Layer, input: Tensor, output: Tensor) throws(TorchError) {
+        guard output.requiresGradient, !layer.ownParameters.isEmpty else { return }
         try output.retainGradient()
         passages.append(Passage(layer: layer, input: input, output: output))
     }
@@ -33,9 +32,11 @@ package final class ForwardRecord {
     /// loss is so many times its part as there are samples.
     ///
     /// - Parameter scales: what the elements of the gradients are multiplied by.
-    /// - Returns: nil where nothing was written down, or a layer has no rule.
+    /// - Returns: nil where nothing was recorded, a layer has no rule, or one was passed twice, so that its parts would
+    ///   have to be added before their norms are taken.
     package func sampleSquaredNorms(scaledBy scales: GradientScales? = nil) throws(TorchError) -> Tensor? {
-        try withoutGradients { () throws(TorchError) in
+        guard Set(passages.map { ObjectIdentifier($0.layer) }).count == passages.count else { return nil }
+        return try withoutGradients { () throws(TorchError) in
             var sum: Tensor?
             for passage in passages {
                 guard let layer = passage.layer as? any SampleGradients, let gradient = try passage.output.gradient

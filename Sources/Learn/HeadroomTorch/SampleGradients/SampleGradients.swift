@@ -1,6 +1,6 @@
 /// A layer that can tell how large its gradient is for each sample of a batch, from its input and the gradient of its
 /// output.
-protocol SampleGradients: Module {
+protocol SampleGradients: Layer {
     /// The squared norms of the samples' parts of the gradient, over all parameters of the layer: `[batch]`.
     ///
     /// - Parameters:
@@ -14,12 +14,12 @@ protocol SampleGradients: Module {
     ) throws(TorchError) -> Tensor
 }
 
-extension Sequential {
-    /// Whether a ``ForwardRecord`` can tell the gradients of the samples: every layer that learns has a rule, and nothing
+extension Module {
+    /// Whether a ``ForwardRecord`` can tell the gradients of the samples: every module that learns has a rule, and nothing
     /// that is learned is used twice.
-    package var tellsSampleGradients: Bool {
-        let learning = layers.filter { !$0.parameters.isEmpty }
-        let parameters = learning.flatMap(\.parameters).map { ObjectIdentifier($0.tensor) }
+    package final var tellsSampleGradients: Bool {
+        let learning = modules.filter { !$0.ownParameters.isEmpty }
+        let parameters = learning.flatMap(\.ownParameters).map { ObjectIdentifier($0.tensor) }
         return learning.allSatisfy { $0 is any SampleGradients } && Set(parameters).count == parameters.count
     }
 }
@@ -63,7 +63,7 @@ extension Linear: SampleGradients {
     }
 }
 
-extension Embedding: SampleGradients {
+extension OneHotLinear: SampleGradients {
     /// A sample's gradient is that of its row, and of the bias.
     func sampleSquaredNorms(
         _ input: Tensor,
@@ -71,7 +71,7 @@ extension Embedding: SampleGradients {
         scaledBy scales: GradientScales?
     ) throws(TorchError) -> Tensor {
         guard input.rank == 1 else {
-            throw invalidArgument("Embedding", "the shape \(input.shape) has several indices for a sample, or none")
+            throw invalidArgument("OneHotLinear", "the shape \(input.shape) has several indices for a sample, or none")
         }
         let scale = try scales?.of(weight).indexSelect(dimension: 0, indices: input)
         let rows = try outputGradient.scaled(by: scale).rowNorms().squared()
@@ -79,15 +79,15 @@ extension Embedding: SampleGradients {
     }
 }
 
-extension Conv2d: SampleGradients {
+extension Convolution: SampleGradients {
     /// The gradients are made, one convolution for all samples.
     func sampleSquaredNorms(
         _ input: Tensor,
         outputGradient: Tensor,
         scaledBy scales: GradientScales?
     ) throws(TorchError) -> Tensor {
-        guard input.rank == 4 else {
-            throw invalidArgument("Conv2d", "the shape \(input.shape) has no dimension of samples")
+        guard input.rank == dimensions + 2 else {
+            throw invalidArgument("Conv\(dimensions)d", "the shape \(input.shape) has no dimension of samples")
         }
         let scale = try scales?.of(weight)
         let weights = try inParts(batch: input.shape[0], elements: weight.elementCount) { part throws(TorchError) in

@@ -1,26 +1,44 @@
 internal import Glibc
 
-/// Reads a whole file.
-func readFile(_ path: String) throws(TorchError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw fileError("\(path) cannot be read: \(String(cString: strerror(errno)))") }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-        throw fileError("\(path) cannot be read: \(String(cString: strerror(errno)))")
-    }
-    var problem: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
-        while count < status.st_size {
-            let more = read(descriptor, buffer.baseAddress?.advanced(by: count), Int(status.st_size) - count)
-            if more < 0 && errno == EINTR { continue }
-            if more < 0 { problem = errno }
-            if more <= 0 { break }
-            count += more
+/// A file that is read in parts.
+final class InputFile {
+    let path: String
+    /// In bytes, when it was opened.
+    let size: Int
+    private let descriptor: Int32
+
+    init(_ path: String) throws(TorchError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        var status = stat()
+        guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+            let reason = String(cString: strerror(errno))
+            if descriptor >= 0 { close(descriptor) }
+            throw fileError("\(path) cannot be read: \(reason)")
         }
+        self.path = path
+        self.descriptor = descriptor
+        size = Int(status.st_size)
     }
-    guard problem == 0 else { throw fileError("\(path) cannot be read: \(String(cString: strerror(problem)))") }
-    return bytes
+
+    deinit { close(descriptor) }
+
+    /// The bytes of a range within the file.
+    func read(_ range: Range<Int>) throws(TorchError) -> [UInt8] {
+        var problem: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+            while count < range.count {
+                let place = buffer.baseAddress?.advanced(by: count)
+                let more = pread(descriptor, place, range.count - count, off_t(range.lowerBound + count))
+                if more < 0 && errno == EINTR { continue }
+                if more < 0 { problem = errno }
+                if more <= 0 { break }
+                count += more
+            }
+        }
+        guard problem == 0 else { throw fileError("\(path) cannot be read: \(String(cString: strerror(problem)))") }
+        guard bytes.count == range.count else { throw fileError("\(path) has become shorter while it was read") }
+        return bytes
+    }
 }
 
 /// A file that appears under its name only when it is complete and on the disk.

@@ -26,18 +26,68 @@ public struct StateFile {
         }
     }
 
-    /// Reads a file.
+    /// Reads a file whole.
     public static func load(from path: String) throws(TorchError) -> StateFile {
-        let bytes = try readFile(path)
-        let (header, dataStart) = try StateHeader.decode(bytes, path: path)
+        let reader = try StateFileReader(path)
         var tensors: [NamedTensor] = []
-        for entry in header.entries {
-            // A copy, which begins at an address that suits every element type.
-            let elements = Array(bytes[dataStart + entry.start..<dataStart + entry.end])
-            let tensor = try Tensor(bytes: elements, scalarType: entry.scalarType, shape: entry.shape)
-            tensors.append(NamedTensor(entry.name, tensor))
+        for name in reader.names { tensors.append(NamedTensor(name, try reader.tensor(name))) }
+        return StateFile(tensors: tensors, metadata: reader.metadata)
+    }
+}
+
+/// A state file that is read by parts: a tensor at a time, or some of its rows, as of a data set that is larger than memory.
+public final class StateFileReader {
+    /// The names of the tensors, in the order of the file.
+    public let names: [String]
+    /// What else the file says about itself.
+    public let metadata: [String: String]
+
+    private let file: InputFile
+    private let entries: [String: StateHeader.Entry]
+    private let dataStart: Int
+
+    /// Opens a file and reads its header.
+    public init(_ path: String) throws(TorchError) {
+        file = try InputFile(path)
+        let (header, dataStart) = try StateHeader.decode(file)
+        self.dataStart = dataStart
+        names = header.entries.map(\.name)
+        metadata = header.metadata
+        entries = Dictionary(header.entries.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The shape of a tensor.
+    public func shape(_ name: String) throws(TorchError) -> [Int] { try entry(name).shape }
+
+    /// A tensor, on the CPU.
+    public func tensor(_ name: String) throws(TorchError) -> Tensor {
+        let entry = try entry(name)
+        return try read(entry, entry.start..<entry.end, shape: entry.shape)
+    }
+
+    /// Some of the slices of a tensor along its first dimension, on the CPU.
+    public func tensor(_ name: String, rows: Range<Int>) throws(TorchError) -> Tensor {
+        let entry = try entry(name)
+        guard let count = entry.shape.first, rows.lowerBound >= 0, rows.upperBound <= count else {
+            throw fileError("'\(name)' of the shape \(entry.shape) in \(file.path) has no rows \(rows)")
         }
-        return StateFile(tensors: tensors, metadata: header.metadata)
+        let size = count == 0 ? 0 : (entry.end - entry.start) / count
+        let range = entry.start + rows.lowerBound * size..<entry.start + rows.upperBound * size
+        return try read(entry, range, shape: [rows.count] + entry.shape.dropFirst())
+    }
+
+    private func entry(_ name: String) throws(TorchError) -> StateHeader.Entry {
+        guard let entry = entries[name] else { throw fileError("\(file.path) holds no tensor named '\(name)'") }
+        return entry
+    }
+
+    private func read(
+        _ entry: StateHeader.Entry,
+        _ range: Range<Int>,
+        shape: [Int]
+    ) throws(TorchError) -> Tensor {
+        let bytes = try file.read(dataStart + range.lowerBound..<dataStart + range.upperBound)
+        return try Tensor(bytes: bytes, scalarType: entry.scalarType, shape: shape)
     }
 }
 

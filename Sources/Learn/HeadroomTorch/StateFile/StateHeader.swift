@@ -65,16 +65,19 @@ struct StateHeader {
         return withUnsafeBytes(of: UInt64(json.count).littleEndian, Array.init) + json
     }
 
-    /// Reads the header of a whole file, and says where the elements begin.
-    static func decode(_ bytes: [UInt8], path: String) throws(TorchError) -> (header: StateHeader, dataStart: Int) {
-        func broken(_ reason: String) -> TorchError { fileError("\(path) is not a whole safetensors file: \(reason)") }
-        guard bytes.count >= 8 else { throw broken("it has \(bytes.count) bytes") }
-        let length = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length <= UInt64(min(greatestByteCount, bytes.count - 8)) else {
+    /// Reads the header of a file; `dataStart` is where the elements begin.
+    static func decode(_ file: InputFile) throws(TorchError) -> (header: StateHeader, dataStart: Int) {
+        func broken(_ reason: String) -> TorchError {
+            fileError("\(file.path) is not a whole safetensors file: \(reason)")
+        }
+        guard file.size >= 8 else { throw broken("it has \(file.size) bytes") }
+        let length = try file.read(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length <= UInt64(min(greatestByteCount, file.size - 8)) else {
             throw broken("its header would have \(length) bytes")
         }
         let dataStart = 8 + Int(length)
-        guard let fields = try? JSONDecoder().decode([String: Field].self, from: Data(bytes[8..<dataStart])) else {
+        let json = Data(try file.read(8..<dataStart))
+        guard let fields = try? JSONDecoder().decode([String: Field].self, from: json) else {
             throw broken("its header is not the JSON of this format")
         }
         var entries: [Entry] = []
@@ -91,8 +94,8 @@ struct StateHeader {
             guard entry.start == end else { throw broken("'\(entry.name)' does not begin where the one before ends") }
             end = entry.end
         }
-        guard end == bytes.count - dataStart else {
-            throw broken("its tensors have \(end) bytes, and \(bytes.count - dataStart) are there")
+        guard end == file.size - dataStart else {
+            throw broken("its tensors have \(end) bytes, and \(file.size - dataStart) are there")
         }
         return (StateHeader(entries: entries, metadata: metadata), dataStart)
     }

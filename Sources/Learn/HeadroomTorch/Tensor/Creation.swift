@@ -8,6 +8,8 @@ extension Tensor {
     private static let randOperator = Operator("aten::rand")
     private static let permutationOperator = Operator("aten::randperm")
     private static let rangeOperator = Operator("aten::arange")
+    private static let linspaceOperator = Operator("aten::linspace")
+    fileprivate static let pin = Operator("aten::pin_memory")
 
     /// Zeros.
     public static func zeros(
@@ -64,6 +66,24 @@ extension Tensor {
     public static func range(_ count: Int, device: Device = .cpu) throws(TorchError) -> Tensor {
         try rangeOperator(.integer(count), .scalarType(.int64), .none, .device(device))
     }
+
+    /// Numbers at equal distances, both ends included.
+    public static func linspace(
+        _ first: Double,
+        _ last: Double,
+        count: Int,
+        _ scalarType: ScalarType = .float32,
+        device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
+        try linspaceOperator(
+            .real(first),
+            .real(last),
+            .integer(count),
+            .scalarType(scalarType),
+            .none,
+            .device(device)
+        )
+    }
 }
 
 extension Tensor {
@@ -101,9 +121,15 @@ extension Tensor {
     }
 
     /// The tensor on another device; itself where it is there already.
-    public func to(device: Device) throws(TorchError) -> Tensor {
-        try withResult("to") { ht_tensor_to($0, device.raw, $1) }
+    ///
+    /// - Parameter waits: whether the copy has been made when this returns. Without, one from pinned memory to a GPU is made
+    ///   while the processor goes on; what the GPU computes afterwards sees it whole.
+    public func to(device: Device, waits: Bool = true) throws(TorchError) -> Tensor {
+        try withResult("to") { ht_tensor_to($0, device.raw, waits, $1) }
     }
+
+    /// The tensor in pinned memory of the host, from which a GPU copies by itself; needs a GPU.
+    public func pinned() throws(TorchError) -> Tensor { try Tensor.pin(.tensor(self)) }
 
     /// The tensor with its elements converted to another type; itself where they are of that type.
     public func to(_ scalarType: ScalarType) throws(TorchError) -> Tensor {

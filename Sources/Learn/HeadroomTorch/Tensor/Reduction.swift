@@ -4,7 +4,12 @@ extension Tensor {
 
     /// The sums along one dimension.
     public func sum(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.sumAlong(.tensor(self), .integers([dimension]), .truth(keepDimension))
+        try sum(dimensions: [dimension], keepDimension: keepDimension)
+    }
+
+    /// The sums along several dimensions.
+    public func sum(dimensions: [Int], keepDimension: Bool = false) throws(TorchError) -> Tensor {
+        try Operators.sumAlong(.tensor(self), .integers(dimensions), .truth(keepDimension))
     }
 
     /// The mean of all elements.
@@ -12,20 +17,54 @@ extension Tensor {
 
     /// The means along one dimension.
     public func mean(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.meanAlong(.tensor(self), .integers([dimension]), .truth(keepDimension))
+        try mean(dimensions: [dimension], keepDimension: keepDimension)
+    }
+
+    /// The means along several dimensions.
+    public func mean(dimensions: [Int], keepDimension: Bool = false) throws(TorchError) -> Tensor {
+        try Operators.meanAlong(.tensor(self), .integers(dimensions), .truth(keepDimension))
+    }
+
+    /// The variances along several dimensions.
+    ///
+    /// - Parameter correction: what is subtracted from the number of elements in the divisor: 1 for the unbiased estimate.
+    public func variance(
+        dimensions: [Int],
+        correction: Int = 1,
+        keepDimension: Bool = false
+    ) throws(TorchError) -> Tensor {
+        try Operators.variance(.tensor(self), .integers(dimensions), .integer(correction), .truth(keepDimension))
+    }
+
+    /// The Euclidean norms along several dimensions.
+    public func norm(dimensions: [Int], keepDimension: Bool = false) throws(TorchError) -> Tensor {
+        try Operators.norm(.tensor(self), .integer(2), .integers(dimensions), .truth(keepDimension))
     }
 
     /// The greatest of all elements.
     public func maximum() throws(TorchError) -> Tensor { try Operators.max(.tensor(self)) }
 
     /// The greatest elements along one dimension.
-    public func maximum(dimension: Int) throws(TorchError) -> Tensor {
-        try Operators.maxAlong(.tensor(self), .integers([dimension]))
+    public func maximum(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
+        try Operators.maxAlong(.tensor(self), .integers([dimension]), .truth(keepDimension))
+    }
+
+    /// The least of all elements.
+    public func minimum() throws(TorchError) -> Tensor { try Operators.min(.tensor(self)) }
+
+    /// The least elements along one dimension.
+    public func minimum(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
+        try Operators.minAlong(.tensor(self), .integers([dimension]), .truth(keepDimension))
     }
 
     /// The index of the greatest element along one dimension, as `int64`.
     public func argmax(dimension: Int) throws(TorchError) -> Tensor {
         try Operators.argmax(.tensor(self), .integer(dimension))
+    }
+
+    /// The index of the least element along one dimension, as `int64`.
+    public func argmin(dimension: Int) throws(TorchError) -> Tensor {
+        try Operators.argmin(.tensor(self), .integer(dimension))
     }
 
     /// The softmax along one dimension: positive, and summing to 1.
@@ -37,6 +76,21 @@ extension Tensor {
     public func logSoftmax(dimension: Int) throws(TorchError) -> Tensor {
         try Operators.logSoftmax(.tensor(self), .integer(dimension))
     }
+
+    /// The logarithm of the sum of the exponentials along one dimension.
+    public func logSumExp(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
+        try Operators.logSumExp(.tensor(self), .integers([dimension]), .truth(keepDimension))
+    }
+
+    /// The sums of the elements up to each place along one dimension.
+    public func cumsum(dimension: Int) throws(TorchError) -> Tensor {
+        try Operators.cumsum(.tensor(self), .integer(dimension))
+    }
+
+    /// The products of the elements up to each place along one dimension.
+    public func cumprod(dimension: Int) throws(TorchError) -> Tensor {
+        try Operators.cumprod(.tensor(self), .integer(dimension))
+    }
 }
 
 private enum Operators {
@@ -44,9 +98,17 @@ private enum Operators {
     static let sumAlong = Operator("aten::sum", "dim_IntList")
     static let mean = Operator("aten::mean")
     static let meanAlong = Operator("aten::mean", "dim")
+    static let variance = Operator("aten::var", "correction")
+    static let norm = Operator("aten::linalg_vector_norm")
     static let max = Operator("aten::max")
     static let maxAlong = Operator("aten::amax")
+    static let min = Operator("aten::min")
+    static let minAlong = Operator("aten::amin")
     static let argmax = Operator("aten::argmax")
+    static let argmin = Operator("aten::argmin")
     static let softmax = Operator("aten::softmax", "int")
     static let logSoftmax = Operator("aten::log_softmax", "int")
+    static let logSumExp = Operator("aten::logsumexp")
+    static let cumsum = Operator("aten::cumsum")
+    static let cumprod = Operator("aten::cumprod")
 }

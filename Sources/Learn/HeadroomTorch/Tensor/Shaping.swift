@@ -11,23 +11,6 @@ extension Tensor {
         try withResult("flatten") { ht_flatten($0, Int64(from), Int64(through), $1) }
     }
 
-    /// The slices at `indices`, a tensor of rank 1 and type `int64`, along one dimension: how a batch is gathered.
-    public func indexSelect(dimension: Int, indices: Tensor) throws(TorchError) -> Tensor {
-        try withResult("indexSelect") { input, out in
-            indices.withHandle { ht_index_select(input, Int64(dimension), $0, out) }
-        }
-    }
-
-    /// The elements at `indices`, type `int64`, along one dimension: of every row the one that its index names.
-    public func gather(dimension: Int, indices: Tensor) throws(TorchError) -> Tensor {
-        try Operators.gather(.tensor(self), .integer(dimension), .tensor(indices))
-    }
-
-    /// The slices from `start` on, `length` of them, along one dimension; shares the memory of this tensor.
-    public func narrow(dimension: Int, start: Int, length: Int) throws(TorchError) -> Tensor {
-        try Operators.narrow(.tensor(self), .integer(dimension), .integer(start), .integer(length))
-    }
-
     /// The same elements with two dimensions swapped.
     public func transpose(_ first: Int, _ second: Int) throws(TorchError) -> Tensor {
         try Operators.transpose(.tensor(self), .integer(first), .integer(second))
@@ -37,6 +20,9 @@ extension Tensor {
     public func permute(_ dimensions: [Int]) throws(TorchError) -> Tensor {
         try Operators.permute(.tensor(self), .integers(dimensions))
     }
+
+    /// The same elements, dense and in row-major order in memory.
+    public func contiguous() throws(TorchError) -> Tensor { try Operators.contiguous(.tensor(self)) }
 
     /// The same elements with a dimension of extent 1 inserted.
     public func unsqueeze(_ dimension: Int) throws(TorchError) -> Tensor {
@@ -48,19 +34,74 @@ extension Tensor {
         try Operators.squeeze(.tensor(self), .integer(dimension))
     }
 
+    /// The elements repeated along dimensions of extent 1, without a copy; -1 leaves a dimension as it is.
+    public func expand(_ shape: [Int]) throws(TorchError) -> Tensor {
+        try Operators.expand(.tensor(self), .integers(shape))
+    }
+
+    /// Copies of the tensor, so many along each dimension.
+    public func repeated(_ counts: [Int]) throws(TorchError) -> Tensor {
+        try Operators.repeated(.tensor(self), .integers(counts))
+    }
+
+    /// The elements in reverse order along some dimensions.
+    public func flip(_ dimensions: [Int]) throws(TorchError) -> Tensor {
+        try Operators.flip(.tensor(self), .integers(dimensions))
+    }
+
+    /// The elements moved along some dimensions; those that leave at one end come in at the other.
+    public func roll(_ shifts: [Int], dimensions: [Int]) throws(TorchError) -> Tensor {
+        try Operators.roll(.tensor(self), .integers(shifts), .integers(dimensions))
+    }
+
+    /// The tensor with a number around it.
+    ///
+    /// - Parameter widths: before and after, for the last dimension, then for the one before it, and so on.
+    public func pad(_ widths: [Int], value: Double = 0) throws(TorchError) -> Tensor {
+        try Operators.pad(.tensor(self), .integers(widths), .text("constant"), .real(value))
+    }
+
+    /// The elements on and below a diagonal of the last two dimensions, and zeros above.
+    public func lowerTriangle(diagonal: Int = 0) throws(TorchError) -> Tensor {
+        try Operators.lowerTriangle(.tensor(self), .integer(diagonal))
+    }
+
     /// The tensors one after the other along one dimension.
     public static func concatenate(_ tensors: [Tensor], dimension: Int = 0) throws(TorchError) -> Tensor {
         try Operators.concatenate(.tensors(tensors), .integer(dimension))
+    }
+
+    /// The tensors, of one shape, along a new dimension.
+    public static func stack(_ tensors: [Tensor], dimension: Int = 0) throws(TorchError) -> Tensor {
+        try Operators.stack(.tensors(tensors), .integer(dimension))
+    }
+
+    /// Parts of some length along one dimension, the last of which may be shorter; they share the memory of this tensor.
+    public func split(_ length: Int, dimension: Int = 0) throws(TorchError) -> [Tensor] {
+        try Operators.split.call([.tensor(self), .integer(length), .integer(dimension)])
+    }
+
+    /// The slices along one dimension, which they no longer have; they share the memory of this tensor.
+    public func unbind(dimension: Int = 0) throws(TorchError) -> [Tensor] {
+        try Operators.unbind.call([.tensor(self), .integer(dimension)])
     }
 }
 
 private enum Operators {
     static let reshape = Operator("aten::reshape")
-    static let gather = Operator("aten::gather")
-    static let narrow = Operator("aten::narrow")
     static let transpose = Operator("aten::transpose", "int")
     static let permute = Operator("aten::permute")
+    static let contiguous = Operator("aten::contiguous")
     static let unsqueeze = Operator("aten::unsqueeze")
     static let squeeze = Operator("aten::squeeze", "dim")
+    static let expand = Operator("aten::expand")
+    static let repeated = Operator("aten::repeat")
+    static let flip = Operator("aten::flip")
+    static let roll = Operator("aten::roll")
+    static let pad = Operator("aten::pad")
+    static let lowerTriangle = Operator("aten::tril")
     static let concatenate = Operator("aten::cat")
+    static let stack = Operator("aten::stack")
+    static let split = Operator("aten::split", "Tensor")
+    static let unbind = Operator("aten::unbind", "int")
 }

@@ -60,14 +60,14 @@ public final class Tensor {
         withExtendedLifetime(tensor) { body(tensor?.handle) }
     }
 
-    /// Calls `body` with the handles of a list of tensors.
+    /// Calls `body` with the handles of a list of tensors, nil for those that are absent.
     static func withHandles<Result>(
-        _ tensors: [Tensor],
+        _ tensors: [Tensor?],
         _ body: (UnsafeBufferPointer<ht_tensor?>) -> Result
     ) -> Result {
         withExtendedLifetime(tensors) {
             withUnsafeTemporaryAllocation(of: ht_tensor?.self, capacity: tensors.count) { handles in
-                for (index, tensor) in tensors.enumerated() { handles.initializeElement(at: index, to: tensor.handle) }
+                for (index, tensor) in tensors.enumerated() { handles.initializeElement(at: index, to: tensor?.handle) }
                 return body(UnsafeBufferPointer(handles))
             }
         }

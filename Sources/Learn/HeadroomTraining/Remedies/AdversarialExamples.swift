@@ -32,7 +32,7 @@ package struct AdversarialExamples {
 
     package mutating func callAsFunction(
         _ batch: TrainingBatch,
-        _ model: Sequential,
+        _ model: any Layer,
         _ objective: Objective
     ) throws(TorchError) -> TrainingBatch {
         var changed = batch
@@ -46,7 +46,7 @@ package struct AdversarialExamples {
             let start =
                 try batch.images
                 + Tensor(noise, shape: batch.images.shape, device: batch.images.device)
-            changed.images = try clamp(start, 0, 1)
+            changed.images = try start.clamp(0, 1)
             for _ in 0..<AdversarialExamples.projectedSteps {
                 changed.images = try moved(
                     changed,
@@ -65,7 +65,7 @@ package struct AdversarialExamples {
         _ batch: TrainingBatch,
         by distance: Double,
         around center: Tensor,
-        _ model: Sequential,
+        _ model: any Layer,
         _ objective: Objective
     ) throws(TorchError) -> Tensor {
         var batch = batch
@@ -73,32 +73,23 @@ package struct AdversarialExamples {
         try gradient(of: batch, model, objective)
         return try withoutGradients { () throws(TorchError) in
             guard let gradient = try batch.images.gradient else { return batch.images }
-            let step = try Operators.sign(.tensor(gradient)) * distance
-            let change = try clamp(batch.images + step - center, -epsilon, epsilon)
-            return try clamp(center + change, 0, 1)
+            let step = try gradient.sign() * distance
+            let change = try (batch.images + step - center).clamp(-epsilon, epsilon)
+            return try (center + change).clamp(0, 1)
         }
     }
 
     /// Computes the gradient of the images alone.
     private func gradient(
         of batch: TrainingBatch,
-        _ model: Sequential,
+        _ model: any Layer,
         _ objective: Objective
     ) throws(TorchError) {
         for parameter in model.parameters { try parameter.tensor.requiresGradient(false) }
-        model.isTraining = false
+        model.eval()
         let outcome = Result { () throws(TorchError) in try objective(model, batch).backward() }
-        model.isTraining = true
+        model.train()
         for parameter in model.parameters { try parameter.tensor.requiresGradient(true) }
         try outcome.get()
     }
-
-    private func clamp(_ tensor: Tensor, _ low: Double, _ high: Double) throws(TorchError) -> Tensor {
-        try Operators.clamp(.tensor(tensor), .real(low), .real(high))
-    }
-}
-
-private enum Operators {
-    static let sign = Operator("aten::sign")
-    static let clamp = Operator("aten::clamp")
 }

@@ -28,7 +28,7 @@ package struct Objective {
     }
 
     /// One number.
-    package func callAsFunction(_ model: Sequential, _ batch: TrainingBatch) throws(TorchError) -> Tensor {
+    package func callAsFunction(_ model: any Layer, _ batch: TrainingBatch) throws(TorchError) -> Tensor {
         let logits = try model(batch.images)
         let loss = try crossEntropy(logits, batch.labels, labelSmoothing: labelSmoothing)
         guard let others = batch.others else { return loss }

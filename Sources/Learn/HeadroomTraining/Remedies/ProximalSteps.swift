@@ -21,12 +21,8 @@ package struct ProximalSteps {
         try withoutGradients { () throws(TorchError) in
             for (parameter, center) in zip(parameters, center) {
                 guard let gradient = try parameter.tensor.gradient else { continue }
-                _ = try Operators.add(.tensor(gradient), .tensor(parameter.tensor - center), .real(strength))
+                try gradient.add(parameter.tensor - center, times: strength)
             }
         }
     }
-}
-
-private enum Operators {
-    static let add = Operator("aten::add_", "Tensor")
 }

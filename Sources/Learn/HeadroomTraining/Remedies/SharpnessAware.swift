@@ -17,7 +17,7 @@ package struct SharpnessAware {
     ///
     /// - Parameter gradients: computes the gradients anew.
     package func callAsFunction(
-        _ model: Sequential,
+        _ model: Module,
         gradients: () throws(TorchError) -> Void
     ) throws(TorchError) {
         let parameters = model.parameters
@@ -27,19 +27,14 @@ package struct SharpnessAware {
         let buffers = try model.buffers.values()
         try withoutGradients { () throws(TorchError) in
             // As the authors have it: at a point without any slope nothing is divided by 0.
-            let scale = try Operators.reciprocal(.tensor(norm + 1e-12)) * radius
+            let scale = try radius / (norm + 1e-12)
             for parameter in parameters {
                 guard let gradient = try parameter.tensor.gradient else { continue }
-                _ = try Operators.add(.tensor(parameter.tensor), .tensor(gradient * scale))
+                try parameter.tensor.add(gradient * scale)
             }
         }
         try gradients()
         try parameters.restore(center)
         try model.buffers.restore(buffers)
     }
-}
-
-private enum Operators {
-    static let reciprocal = Operator("aten::reciprocal")
-    static let add = Operator("aten::add_", "Tensor")
 }

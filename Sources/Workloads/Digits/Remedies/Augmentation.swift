@@ -93,8 +93,7 @@ package struct Augmentation {
             ].map { Float($0) }
         }
         let transformations = try Tensor(matrices, shape: [poses.count, 2, 3], device: images.device)
-        let grid = try Operators.grid(.tensor(transformations), .integers(images.shape), .truth(false))
-        return try Operators.sample(.tensor(images), .tensor(grid), .integer(0), .integer(0), .truth(false))
+        return try images.gridSample(transformations.affineGrid(images.shape))
     }
 
     /// The images with a black square around a pixel of each.
@@ -112,9 +111,4 @@ package struct Augmentation {
         }
         return try images * Tensor(mask, shape: [centers.count, 1, height, width], device: images.device)
     }
-}
-
-private enum Operators {
-    static let grid = Operator("aten::affine_grid_generator")
-    static let sample = Operator("aten::grid_sampler")
 }

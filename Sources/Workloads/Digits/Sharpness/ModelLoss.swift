@@ -15,7 +15,7 @@ package struct ModelLoss {
     package init(_ model: Sequential) {
         self.model = model
         parameters = FlatTensors(model.parameters)
-        model.isTraining = false
+        model.eval()
     }
 
     /// The loss and its gradient at some parameters, which the model has afterwards.

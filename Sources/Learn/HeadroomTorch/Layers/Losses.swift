@@ -1,7 +1,7 @@
 internal import CHeadroomTorch
 
 /// How the losses of the samples of a batch become one number.
-public enum Reduction: Sendable {
+public enum LossReduction: Sendable {
     /// They do not: one loss for each sample, or each element.
     case none
     /// Averaged: the step does not depend on the batch size.
@@ -30,7 +30,7 @@ public enum Reduction: Sendable {
 public func crossEntropy(
     _ logits: Tensor,
     _ labels: Tensor,
-    reduction: Reduction = .mean,
+    reduction: LossReduction = .mean,
     labelSmoothing: Double = 0
 ) throws(TorchError) -> Tensor {
     guard labelSmoothing == 0, reduction != .none else {
@@ -52,7 +52,7 @@ public func crossEntropy(
 public func meanSquaredError(
     _ prediction: Tensor,
     _ target: Tensor,
-    reduction: Reduction = .mean
+    reduction: LossReduction = .mean
 ) throws(TorchError) -> Tensor {
     try Operators.meanSquaredError(.tensor(prediction), .tensor(target), .integer(reduction.raw))
 }
@@ -62,7 +62,7 @@ public func huberLoss(
     _ prediction: Tensor,
     _ target: Tensor,
     delta: Double = 1,
-    reduction: Reduction = .mean
+    reduction: LossReduction = .mean
 ) throws(TorchError) -> Tensor {
     try Operators.huber(.tensor(prediction), .tensor(target), .integer(reduction.raw), .real(delta))
 }
@@ -71,12 +71,22 @@ public func huberLoss(
 public func binaryCrossEntropy(
     logits: Tensor,
     _ target: Tensor,
-    reduction: Reduction = .mean
+    reduction: LossReduction = .mean
 ) throws(TorchError) -> Tensor {
     try Operators.binaryCrossEntropy(.tensor(logits), .tensor(target), .none, .none, .integer(reduction.raw))
 }
 
+/// The mean, or sum, of `|prediction - target|`; both of one shape.
+public func absoluteError(
+    _ prediction: Tensor,
+    _ target: Tensor,
+    reduction: LossReduction = .mean
+) throws(TorchError) -> Tensor {
+    try Operators.absoluteError(.tensor(prediction), .tensor(target), .integer(reduction.raw))
+}
+
 private enum Operators {
+    static let absoluteError = Operator("aten::l1_loss")
     static let crossEntropy = Operator("aten::cross_entropy_loss")
     static let meanSquaredError = Operator("aten::mse_loss")
     static let huber = Operator("aten::huber_loss")

@@ -1,37 +1,5 @@
-/// The same trainings in PyTorch, as a reference: `python -c SCRIPT FOLDER`.
-///
-/// Reads `FOLDER/headroom.safetensors` and writes `FOLDER/torch.safetensors`, both by hand, so that the bytes of the
-/// format are checked in both directions by somebody else.
-let pyTorchScript = #"""
-    import json, struct, sys
-    import torch
-    from torch import nn
-
-    torch.set_num_threads(1)
-    TYPES = {"F32": torch.float32, "I64": torch.int64}
-
-
-    def read(path):
-        with open(path, "rb") as file:
-            length, = struct.unpack("<Q", file.read(8))
-            header = json.loads(file.read(length))
-            data = file.read()
-        return {name: torch.frombuffer(bytearray(data[slice(*entry["data_offsets"])]), dtype=TYPES[entry["dtype"]])
-                .reshape(entry["shape"]) for name, entry in header.items()}
-
-
-    def write(path, tensors):
-        header, data = {"__metadata__": {"torch": torch.__version__}}, b""
-        for name, tensor in tensors.items():
-            part = bytes(tensor.detach().contiguous().view(torch.uint8).flatten().tolist()) if tensor.dim() else \
-                struct.pack("<f", tensor.item())
-            header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(part)]}
-            data += part
-        header = json.dumps(header).encode()
-        with open(path, "wb") as file:
-            file.write(struct.pack("<Q", len(header)) + header + data)
-
-
+/// The same trainings in PyTorch, as a reference, for ``PyTorchReference``.
+let pyTorchTrainings = #"""
     class LARS(torch.optim.Optimizer):
         """You et al. 2017, from the paper."""
 
@@ -89,16 +57,6 @@ let pyTorchScript = #"""
         "LAMB": lambda parameters: LAMB(parameters, 0.01, 1e-3),
     }
 
-    folder = sys.argv[1]
-    given = read(folder + "/headroom.safetensors")
-    try:
-        from safetensors.torch import load_file
-    except ImportError:
-        pass  # The package is not part of PyTorch; where it is there, it must agree.
-    else:
-        loaded = load_file(folder + "/headroom.safetensors")
-        assert loaded.keys() == given.keys() and all(torch.equal(loaded[key], given[key]) for key in given)
-    results = {}
     for name, make in MODELS.items():
         torch.manual_seed(5)
         for key, value in make().named_parameters():
@@ -135,7 +93,4 @@ let pyTorchScript = #"""
         parameters = {key: value.detach() for key, value in model.named_parameters()}
         each = torch.func.vmap(torch.func.grad(loss_of), in_dims=(None, 0, 0))(parameters, inputs, given["labels"])
         results[f"samples.{name}"] = sum(part.flatten(1).square().sum(1) for part in each.values())
-    write(folder + "/torch.safetensors", results)
-    if "load_file" in globals():
-        load_file(folder + "/torch.safetensors")
     """#

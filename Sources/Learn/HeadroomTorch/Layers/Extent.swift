@@ -1,0 +1,34 @@
+/// A size, a step or a distance along each dimension of space: one number for all of them, or one for each.
+///
+///     try Conv2d(3, 8, kernel: 3, padding: [0, 1])
+public struct Extent: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+    private let numbers: [Int]
+
+    /// The same along all dimensions.
+    public init(_ all: Int) { numbers = [all] }
+
+    /// One for each dimension, from the outermost: height and width, or depth, height and width.
+    public init(_ each: [Int]) { numbers = each }
+
+    /// The same along all dimensions.
+    public init(integerLiteral all: Int) { self.init(all) }
+
+    /// One for each dimension, from the outermost.
+    public init(arrayLiteral each: Int...) { self.init(each) }
+
+    /// One for each of so many dimensions.
+    func along(_ dimensions: Int, least: Int, _ layer: String, _ name: String) throws(TorchError) -> [Int] {
+        guard numbers.count == 1 || numbers.count == dimensions else {
+            throw invalidArgument(layer, "\(numbers.count) numbers for the \(name); give one, or \(dimensions)")
+        }
+        guard numbers.allSatisfy({ $0 >= least }) else {
+            throw invalidArgument(layer, "the \(name) is \(self); at least \(least) is needed")
+        }
+        return numbers.count == 1 ? Array(repeating: numbers[0], count: dimensions) : numbers
+    }
+}
+
+extension Extent: CustomStringConvertible {
+    /// As it is written: `3`, `3 x 5`.
+    public var description: String { numbers.map(String.init).joined(separator: " x ") }
+}

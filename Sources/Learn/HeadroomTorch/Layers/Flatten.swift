@@ -1,0 +1,18 @@
+/// All dimensions but the first made one: `[batch, ..]` to `[batch, features]`.
+public final class Flatten: Module, Layer {
+    /// `[batch, ..]` to `[batch, features]`.
+    public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor { try input.flatten(from: 1) }
+}
+
+/// The dimensions but the first in another shape: `[batch, ..]` to `[batch] + shape`.
+public final class Unflatten: Module, Layer {
+    private let shape: [Int]
+
+    /// Makes the layer.
+    public init(_ shape: [Int]) { self.shape = shape }
+
+    /// `[batch, ..]` to `[batch] + shape`.
+    public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
+        try input.reshape([input.shape.first ?? 1] + shape)
+    }
+}

@@ -1,0 +1,45 @@
+extension Tensor {
+    /// The values of images or volumes at points between their elements, linear along each dimension.
+    ///
+    /// `[batch, channels, height, width]` at `[batch, rows, columns, 2]` gives `[batch, channels, rows, columns]`; with a
+    /// depth, the points are `[batch, slices, rows, columns, 3]`.
+    ///
+    /// - Parameters:
+    ///   - points: their coordinates from -1 to 1, the one along the width first.
+    ///   - padding: the values of points outside.
+    ///   - alignCorners: whether -1 and 1 are the centers of the outermost elements, and not their outer edges.
+    public func gridSample(
+        _ points: Tensor,
+        padding: GridPadding = .zeros,
+        alignCorners: Bool = false
+    ) throws(TorchError) -> Tensor {
+        try Operators.sample(
+            .tensor(self),
+            .tensor(points),
+            .integer(0),  // linear
+            .integer(padding == .zeros ? 0 : padding == .border ? 1 : 2),
+            .truth(alignCorners)
+        )
+    }
+
+    /// The points at which affine transformations, `[batch, 2, 3]`, look up the images of a shape
+    /// `[batch, channels, height, width]`: `[batch, height, width, 2]`; likewise `[batch, 3, 4]` for volumes.
+    public func affineGrid(_ shape: [Int], alignCorners: Bool = false) throws(TorchError) -> Tensor {
+        try Operators.affineGrid(.tensor(self), .integers(shape), .truth(alignCorners))
+    }
+}
+
+/// The values of points outside of an image.
+public enum GridPadding: Sendable {
+    /// 0.
+    case zeros
+    /// Those of the nearest elements.
+    case border
+    /// Those of the image mirrored at its edges.
+    case reflection
+}
+
+private enum Operators {
+    static let sample = Operator("aten::grid_sampler")
+    static let affineGrid = Operator("aten::affine_grid_generator")
+}

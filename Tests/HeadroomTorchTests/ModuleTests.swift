@@ -1,0 +1,67 @@
+import Testing
+
+@testable import HeadroomTorch
+
+private final class Pair: Module {
+    let first: Linear
+    let second: Linear
+    @Buffer private var mask: Tensor
+
+    init(_ first: Linear, _ second: Linear) throws(TorchError) {
+        self.first = first
+        self.second = second
+        _mask = Buffer(wrappedValue: try .ones([2]), isSaved: false)
+    }
+
+    /// Of two inputs.
+    func callAsFunction(_ left: Tensor, _ right: Tensor) throws(TorchError) -> Tensor {
+        try first(left) + second(right)
+    }
+}
+
+extension EngineTests {
+    @Test(arguments: [
+        ("weight", "weight"), ("_runningMean", "running_mean"), ("numBatchesTracked", "num_batches_tracked"),
+        ("toQKV", "to_qkv"), ("norm1", "norm1"), ("cAttn", "c_attn"), ("SDFHead", "sdf_head"),
+    ]) func propertiesHaveNamesInSnakeCase(property: String, name: String) {
+        #expect(ModuleContents.name(ofProperty: property) == name)
+    }
+
+    @Test func aModuleMayHaveSeveralInputs() throws {
+        let pair = try Pair(Linear(2, 3), Linear(4, 3, bias: false))
+        #expect(pair.parameters.map(\.name) == ["first.weight", "first.bias", "second.weight"])
+        #expect(pair.buffers.map(\.name) == ["mask"], "a buffer that is not saved is one all the same")
+        #expect(pair.state.map(\.name) == pair.parameters.map(\.name))
+        #expect(try pair(.ones([5, 2]), .ones([5, 4])).shape == [5, 3])
+        try pair.convert(to: .float64)
+        #expect((pair.parameters + pair.buffers).allSatisfy { $0.tensor.scalarType == .float64 })
+    }
+
+    @Test func whatIsSharedIsLearnedOnce() throws {
+        let layer = try Linear(2, 2)
+        let pair = try Pair(layer, layer)
+        #expect(pair.parameters.map(\.name) == ["first.weight", "first.bias"])
+        #expect(pair.state.map(\.name) == ["first.weight", "first.bias", "second.weight", "second.bias"])
+        #expect(pair.parameterCount == 6)
+        #expect(!pair.tellsSampleGradients)
+    }
+
+    @Test func theModeReachesTheWholeTree() throws {
+        let inner = Sequential(try Dropout(0.5))
+        let model = Sequential(inner, ReLU())
+        model.eval()
+        #expect(model.modules.count == 4 && model.modules.allSatisfy { !$0.isTraining })
+        inner.train()
+        #expect(inner.isTraining && !model.isTraining)
+        model.train()
+        #expect(model.modules.allSatisfy { $0.isTraining })
+    }
+
+    @Test func extentsAreOneOrOneForEachDimension() throws {
+        #expect(try Conv3d(1, 1, kernel: [1, 2, 3]).weight.shape == [1, 1, 1, 2, 3])
+        let error = try #require(throws: TorchError.self) { try Conv3d(1, 1, kernel: [1, 2]) }
+        #expect(error.message == "2 numbers for the kernel; give one, or 3")
+        let least = try #require(throws: TorchError.self) { try MaxPool2d(kernel: 2, stride: [1, 0]) }
+        #expect(least.message == "the stride is 1 x 0; at least 1 is needed")
+    }
+}
