@@ -36,3 +36,17 @@ int32_t ht_threads(void) { return at::get_num_threads(); }
 ht_status ht_seed(uint64_t seed) {
     return guarded([&] { at::manual_seed(seed); });
 }
+
+namespace {
+at::Generator generator(ht_device where) {
+    return at::globalContext().defaultGenerator(device(where));
+}
+} // namespace
+
+ht_status ht_generator_state(ht_device device, ht_tensor *out) {
+    return guarded([&] { *out = given(generator(device).get_state()); });
+}
+
+ht_status ht_set_generator_state(ht_device device, ht_tensor state) {
+    return guarded([&] { generator(device).set_state(borrowed(state)); });
+}

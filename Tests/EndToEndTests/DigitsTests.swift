@@ -19,6 +19,18 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: checkpoint))
     }
 
+    @Test func aTrainingGoesOnFromItsCheckpoint() async throws {
+        let checkpoint = "/tmp/headroom-digits-\(UInt32.random(in: .min ... .max)).safetensors"
+        defer { try? FileManager.default.removeItem(atPath: checkpoint) }
+        let train = ["train", "digits", "--checkpoint", checkpoint, "--epochs"]
+        let first = try await Command.run(train + ["2"])
+        #expect(first.status == 0 && first.output.contains("46 steps"), "\(first)")
+        let over = try await Command.run(train + ["2", "--resume", checkpoint])
+        #expect(over.status == 64 && over.errors.contains("has been trained for 2 epochs already"), "\(over)")
+        let resumed = try await Command.run(train + ["4", "--resume", checkpoint])
+        #expect(resumed.status == 0 && resumed.output.contains("92 steps"), "\(resumed)")
+    }
+
     @Test func everyRemedyIsAnOptionOfTheCommand() async throws {
         let checkpoint = "/tmp/headroom-digits-\(UInt32.random(in: .min ... .max)).safetensors"
         defer { try? FileManager.default.removeItem(atPath: checkpoint) }

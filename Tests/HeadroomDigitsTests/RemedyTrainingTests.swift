@@ -237,9 +237,9 @@ import Testing
         let path = "/tmp/headroom-checkpoint-\(UInt32.random(in: .min ... .max)).safetensors"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let split = try digits()
-        let options = options { $0.remedies.ghostBatch = 16 }
+        var options = options { $0.remedies.ghostBatch = 16 }
+        options.checkpoint = path
         let result = try Digits.train(options, on: split)
-        try Digits.save(result, options, split, to: path)
         let model = try Digits.model(from: path, for: split.test)
         #expect(try Digits.evaluate(model, on: split.test, batchSize: 64) == result.test)
     }

@@ -189,7 +189,8 @@ import Testing
         options.model = model
         options.batchSize = batchSize
         options.epochs = epochs
-        try Digits.save(Digits.train(options, on: data), options, data, to: path)
+        options.checkpoint = path
+        _ = try Digits.train(options, on: data)
         return .init(name: "b\(batchSize)", trained: try TrainedModel(path: path, for: data.training))
     }
 

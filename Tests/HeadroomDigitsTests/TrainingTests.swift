@@ -101,9 +101,9 @@ import Testing
         let path = "/tmp/headroom-checkpoint-\(UInt32.random(in: .min ... .max)).safetensors"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let split = try digits()
-        let options = options(.cnn, epochs: 1)
+        var options = options(.cnn, epochs: 1)
+        options.checkpoint = path
         let result = try Digits.train(options, on: split)
-        try Digits.save(result, options, split, to: path)
         let model = try Digits.model(from: path, for: split.test)
         #expect(try Digits.accuracy(of: model, on: split.test) == result.testAccuracy)
         let other = try SyntheticData.make(samples: 4, imageSize: 4, seed: 1)

@@ -94,6 +94,15 @@ extension EngineTests {
         }
     }
 
+    @Test func aGeneratorGoesOnFromItsState() throws {
+        let state = try Engine.generatorState(of: .cpu)
+        let drawn = try Tensor.randn([5]).floats()
+        #expect(try Tensor.randn([5]).floats() != drawn)
+        try Engine.setGeneratorState(state, of: .cpu)
+        #expect(try Tensor.randn([5]).floats() == drawn)
+        #expect(throws: TorchError.self) { try Engine.setGeneratorState(.zeros([3], .uint8), of: .cpu) }
+    }
+
     @Test func aFileIsReadByParts() throws {
         try withFolder { folder in
             let path = "\(folder)/state.safetensors"

@@ -1,5 +1,5 @@
 /// Random numbers that a seed repeats: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
+package struct SeededGenerator: RandomNumberGenerator, Codable, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) {

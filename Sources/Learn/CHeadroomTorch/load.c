@@ -16,6 +16,8 @@
     S(ht_set_threads, (int32_t count), (count))                                                                        \
     F(int32_t, ht_threads, (void), (), 0)                                                                              \
     S(ht_seed, (uint64_t seed), (seed))                                                                                \
+    S(ht_generator_state, (ht_device device, ht_tensor *out), (device, out))                                           \
+    S(ht_set_generator_state, (ht_device device, ht_tensor state), (device, state))                                    \
     S(ht_device_count, (int32_t type, int32_t *out), (type, out))                                                      \
     S(ht_device_synchronize, (ht_device device), (device))                                                             \
     S(ht_device_memory, (ht_device device, ht_memory_statistics *out), (device, out))                                  \

@@ -62,4 +62,14 @@ public enum Engine {
     public static func seed(_ seed: UInt64) throws(TorchError) {
         try check(ht_seed(seed), "seed")
     }
+
+    /// The state of a device's generator of random numbers, bytes on the CPU: with it a training goes on to the same bits.
+    public static func generatorState(of device: Device) throws(TorchError) -> Tensor {
+        try Tensor.from("generatorState") { ht_generator_state(device.raw, &$0) }
+    }
+
+    /// Sets a device's generator of random numbers to a state that ``generatorState(of:)`` gave.
+    public static func setGeneratorState(_ state: Tensor, of device: Device) throws(TorchError) {
+        try check(state.withHandle { ht_set_generator_state(device.raw, $0) }, "setGeneratorState")
+    }
 }

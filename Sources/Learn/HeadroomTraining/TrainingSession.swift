@@ -34,12 +34,13 @@ package final class TrainingSession {
     package private(set) var samples = 0
     /// Whether the training ended because its loss was not finite any more.
     package private(set) var hasDiverged = false
-    /// Whether Headroom has asked it to end.
-    private var isStopped = false
+    /// Whether it has been asked to end, by Headroom or at the terminal.
+    package private(set) var isStopped = false
     /// Measures how noisy the gradients are, where that is asked.
     package private(set) var probe: NoiseProbe?
 
     private let options: Options
+    private let isInterrupted: () -> Bool
     private let events: EventWriter?
     /// Batch sizes that Headroom may ask for between two steps; nil where the loop has sizes of its own.
     private var batchSizes: ClosedRange<Int>?
@@ -47,13 +48,25 @@ package final class TrainingSession {
     private var requestsTakenAt = 0
     private var startedAt = MonotonicClock.seconds()
     private var pausedSeconds = 0.0
+    /// The seconds and samples of the training that this one goes on with.
+    private var secondsBefore = 0.0
+    private var samplesBefore = 0
+    /// When a checkpoint was written last.
+    private var savedAt = MonotonicClock.seconds()
 
     /// A device that computes beside the program is waited for where a loss is read: every so many steps.
     private static let stepsPerLook = 16
 
     /// Makes the device and the threads ready, and seeds what is drawn at random.
-    package init(_ options: Options, events: EventWriter?) throws(TorchError) {
+    ///
+    /// - Parameter isInterrupted: whether it was asked to end at the terminal.
+    package init(
+        _ options: Options,
+        events: EventWriter?,
+        isInterrupted: @escaping () -> Bool = { false }
+    ) throws(TorchError) {
         self.options = options
+        self.isInterrupted = isInterrupted
         self.events = events
         batchSize = options.batchSize
         device = try Device(options.device)
@@ -116,6 +129,7 @@ package final class TrainingSession {
     /// Whether the training goes on: called between two steps, where it does what Headroom has asked for since the last.
     package func goesOn() -> Bool {
         if step != requestsTakenAt { takeRequests() }
+        if isInterrupted() { isStopped = true }
         return !isStopped && !hasDiverged
     }
 
@@ -131,7 +145,10 @@ package final class TrainingSession {
     }
 
     /// Seconds since it began, without pauses.
-    package var seconds: Double { MonotonicClock.seconds() - startedAt - pausedSeconds }
+    package var seconds: Double { secondsBefore + MonotonicClock.seconds() - startedAt - pausedSeconds }
+
+    /// The throughput since this process began.
+    package var samplesPerSecond: Double { Double(samples - samplesBefore) / (seconds - secondsBefore) }
 
     /// Leaves the time so far out: the first step begins now.
     package func restartClock() {
@@ -173,4 +190,61 @@ package final class TrainingSession {
 
     /// Reports the end of the training.
     package func end() { events?.end() }
+}
+
+extension TrainingSession {
+    /// How long a training goes on between two checkpoints, at least.
+    private static let secondsBetweenCheckpoints = 30.0
+
+    /// Whether enough time has passed since the last checkpoint for another one.
+    package var isCheckpointDue: Bool { MonotonicClock.seconds() - savedAt >= Self.secondsBetweenCheckpoints }
+
+    /// Writes all that the training needs to go on to the same bits.
+    ///
+    /// - Parameters:
+    ///   - loop: where the loop is: epoch, position, generators.
+    ///   - metadata: what else the file says of the model.
+    package func save(
+        _ model: Module,
+        _ optimizer: any Optimizer,
+        loop: some Codable,
+        metadata: [String: String],
+        to path: String
+    ) throws {
+        let progress = TrainingCheckpoint.Progress(
+            step: step,
+            samples: samples,
+            batchSize: batchSize,
+            seconds: seconds,
+            loop: loop
+        )
+        try pause { _ in
+            try TrainingCheckpoint.save(
+                model,
+                optimizer,
+                on: device,
+                progress: progress,
+                metadata: metadata,
+                to: path
+            )
+        }
+        savedAt = MonotonicClock.seconds()
+    }
+
+    /// Goes on where a checkpoint was written, and returns where its loop was.
+    package func resume<Loop: Codable>(
+        _ checkpoint: TrainingCheckpoint,
+        _ model: Module,
+        _ optimizer: any Optimizer,
+        as loop: Loop.Type = Loop.self
+    ) throws -> Loop {
+        let progress = try checkpoint.restore(model, optimizer, on: device, as: loop)
+        step = progress.step
+        samples = progress.samples
+        batchSize = progress.batchSize
+        requestsTakenAt = step
+        secondsBefore = progress.seconds
+        samplesBefore = samples
+        return progress.loop
+    }
 }

@@ -1,24 +1,73 @@
 package import HeadroomTorch
+import HeadroomTraining
 
 extension Digits {
-    /// Writes a trained model to a file, with what is needed to make it again.
-    package static func save(_ result: Result, _ options: Options, _ data: ImageSplit, to path: String) throws {
+    /// Where the loop of a training is, as its checkpoint keeps it.
+    struct LoopState: Codable {
+        /// From 1.
+        var epoch: Int
+        /// Samples of the epoch that have been trained on.
+        var position: Int
+        var generators: TrainingStep.Generators
+
+        init(epoch: Int = 1, position: Int = 0, _ generators: TrainingStep.Generators) {
+            self.epoch = epoch
+            self.position = position
+            self.generators = generators
+        }
+    }
+
+    /// What the file says of a model and its training.
+    ///
+    /// - Parameter test: nil while the training goes on.
+    static func metadata(_ options: Options, _ data: ImageSplit, steps: Int, _ test: Evaluation?) -> [String: String] {
         let training = data.training
-        try StateFile.save(
-            result.model.state,
-            metadata: [
-                "workload": name,
-                "model": options.model.rawValue,
-                "data": data.name,
-                "shape": "\(training.channels) \(training.height) \(training.width) \(training.classes)",
-                "seed": String(options.seed),
-                "batchSize": String(options.batchSize),
-                "steps": String(result.steps),
-                "testAccuracy": String(result.testAccuracy),
-                "batchNorm": String(options.remedies.normalization != .none),
-            ],
-            to: path
-        )
+        var metadata = [
+            "workload": name,
+            "shape": "\(training.channels) \(training.height) \(training.width) \(training.classes)",
+            "steps": String(steps),
+            "batchNorm": String(options.remedies.normalization != .none),
+        ]
+        for (key, setting) in settings(options, data) { metadata[key] = setting.value }
+        if let test { metadata["testAccuracy"] = String(test.accuracy) }
+        return metadata
+    }
+
+    /// The settings that a training cannot go on to the same bits without, under their names in a file.
+    private static func settings(
+        _ options: Options,
+        _ data: ImageSplit
+    ) -> [String: (name: String, value: String)] {
+        [
+            "data": ("data", data.name),
+            "trainingSamples": ("training samples", String(data.training.count)),
+            "model": ("--model", options.model.rawValue),
+            "optimizer": ("--optimizer", options.optimizer.rawValue),
+            "learningRate": ("--learning-rate", String(options.firstLearningRate)),
+            "momentum": ("--momentum", String(options.momentum)),
+            "batchSize": ("--batch-size", String(options.batchSize)),
+            "seed": ("--seed", String(options.seed)),
+            "remedies": ("remedies", options.remedies.summary),
+        ]
+    }
+
+    /// The checkpoint of a training with these settings, which has epochs left.
+    static func checkpoint(at path: String, of options: Options, _ data: ImageSplit) throws -> TrainingCheckpoint {
+        let checkpoint = try TrainingCheckpoint(path: path)
+        guard checkpoint.metadata["workload"] == name else {
+            throw WorkloadError(.data, "\(path) is no checkpoint of the workload \(name)")
+        }
+        for (key, setting) in settings(options, data).sorted(by: { $0.key < $1.key }) {
+            let before = checkpoint.metadata[key] ?? "unknown"
+            guard before == setting.value else {
+                throw WorkloadError(
+                    .usage,
+                    "\(path) was trained with other settings: \(setting.name) \(before), and not \(setting.value); "
+                        + "--resume goes on with the same"
+                )
+            }
+        }
+        return checkpoint
     }
 
     /// The model of a checkpoint, ready to classify images like those of `data`.

@@ -36,6 +36,10 @@ package enum Digits: Workload {
         package var gradientLooks: Int?
         /// After how many steps both splits are evaluated, again and again; 0 for at the end alone.
         package var evaluateEvery = 0
+        /// Where the training and its model are kept; nil for nowhere.
+        package var checkpoint: String?
+        /// The checkpoint of a training that this one goes on with.
+        package var resume: String?
         package var remedies = RemedySettings()
 
         package init() {}
@@ -62,6 +66,8 @@ package enum Digits: Workload {
         package var loss: Double
         package var training: Evaluation
         package var test: Evaluation
+        /// Whether it was ended before its last epoch.
+        package var isStopped: Bool
 
         package var trainingAccuracy: Double { training.accuracy }
         package var testAccuracy: Double { test.accuracy }
@@ -75,14 +81,16 @@ package enum Digits: Workload {
     ///   - events: where the steps are reported, when Headroom watches; it may then ask for another batch size, or to
     ///     stop.
     ///   - progress: called after each step.
+    ///   - isInterrupted: whether it was asked to end at the terminal.
     package static func train(
         _ options: Options,
         on data: ImageSplit,
         events: EventWriter? = nil,
-        progress: (Progress) -> Void = { _ in }
+        progress: (Progress) -> Void = { _ in },
+        isInterrupted: @escaping () -> Bool = { false }
     ) throws -> Result {
         try check(options, data)
-        let session = try TrainingSession(options.session, events: events)
+        let session = try TrainingSession(options.session, events: events, isInterrupted: isInterrupted)
         let device = session.device
         let training = try data.training.moved(to: device)
         let test = try data.test.moved(to: device)
@@ -107,15 +115,37 @@ package enum Digits: Workload {
         let monitor = Monitor(model, training, test, batchSize: min(512, options.batchSize), in: session)
         var order = BatchOrder(count: training.count, stored: training.stored, seed: options.seed)
         var loss = try Tensor.zeros([])
+        var start = LoopState(take.generators)
+        if let path = options.resume {
+            start = try session.resume(checkpoint(at: path, of: options, data), model, optimizer)
+            take.generators = start.generators
+            if let epochs = options.epochs, start.epoch > epochs {
+                throw WorkloadError(
+                    .usage,
+                    "\(path) has been trained for \(start.epoch - 1) epochs already; --epochs \(2 * epochs) goes on"
+                )
+            }
+        }
+        func save(_ epoch: Int, _ position: Int, _ test: Evaluation? = nil) throws {
+            guard let path = options.checkpoint else { return }
+            let loop = LoopState(epoch: epoch, position: position, take.generators)
+            let metadata = metadata(options, data, steps: session.step, test)
+            try session.save(model, optimizer, loop: loop, metadata: metadata, to: path)
+        }
         try session.begin(
             optimizer: options.optimizerDescription,
             trainingSamples: training.count,
             batchSizes: remedies.schedule == nil ? 1...training.count : nil
         )
 
-        training: for epoch in 1...(options.epochs ?? .max) {
+        var (epoch, position) = (1, 0)
+        training: while epoch <= options.epochs ?? .max {
             order.shuffle()
-            var position = 0
+            if epoch < start.epoch {
+                epoch += 1
+                continue
+            }
+            position = epoch == start.epoch ? start.position : 0
             while position < training.count {
                 guard session.goesOn() else { break training }
                 var batchSize = session.batchSize
@@ -139,9 +169,13 @@ package enum Digits: Workload {
                     guard try monitor.evaluate().training.loss != nil else { break training }
                 }
             }
+            epoch += 1
+            position = 0
+            if session.isCheckpointDue { try save(epoch, position) }
         }
         let seconds = session.seconds
         let evaluation = try monitor.evaluate()
+        if try loss.item().isFinite, evaluation.training.loss != nil { try save(epoch, position, evaluation.test) }
         session.end()
         return Result(
             model: model,
@@ -150,7 +184,8 @@ package enum Digits: Workload {
             seconds: seconds,
             loss: try loss.item(),
             training: evaluation.training,
-            test: evaluation.test
+            test: evaluation.test,
+            isStopped: session.isStopped
         )
     }
 
@@ -200,7 +235,7 @@ extension Digits.Options {
     }
 
     /// The learning rate where no schedule and no warm-up changes it.
-    fileprivate var firstLearningRate: Double { learningRate ?? optimizer.defaultLearningRate }
+    var firstLearningRate: Double { learningRate ?? optimizer.defaultLearningRate }
 
     /// The optimizer with its settings: `sgd learningRate=0.05 momentum=0.9`.
     fileprivate var optimizerDescription: String {
@@ -216,7 +251,7 @@ extension Digits.Progress {
             step: session.step,
             samples: session.samples,
             samplesPerEpoch: samplesPerEpoch,
-            samplesPerSecond: Double(session.samples) / session.seconds
+            samplesPerSecond: session.samplesPerSecond
         )
     }
 }

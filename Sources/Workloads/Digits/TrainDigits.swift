@@ -53,6 +53,9 @@ struct TrainDigits: ParsableCommand {
     @Option(help: "Where the trained model goes (default: digits.safetensors; under a sweep, nowhere).")
     var checkpoint: String?
 
+    @Option(help: "Go on with the training of a checkpoint, to the same bits on the CPU; give more --epochs.")
+    var resume: String?
+
     @Option(help: ArgumentHelp("Evaluate both splits after every n steps (default: at the end alone).", valueName: "n"))
     var evaluateEvery: Int?
 
@@ -99,9 +102,18 @@ struct TrainDigits: ParsableCommand {
         options.remedies = try remedies.settings()
 
         let split = try loadData()
-        let bar = events == nil ? TrainingBar(epochs: options.epochs) : nil
-        let result = try Digits.train(options, on: split, events: events) { bar?.show($0) }
-        bar?.finish()
+        options.checkpoint = checkpoint ?? (events == nil ? "digits.safetensors" : nil)
+        options.resume = resume
+        let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
+        let line = ProgressLine(isShown: events == nil && options.epochs != nil)
+        let result = try Digits.train(
+            options,
+            on: split,
+            events: events,
+            progress: { line.show($0.line(epochs: options.epochs ?? 1)) },
+            isInterrupted: { interrupts?.received != nil }
+        )
+        line.finish()
         if result.hasDiverged {
             // Under Headroom this is a finding like any other, and the events have said so.
             guard events == nil else { return }
@@ -111,10 +123,9 @@ struct TrainDigits: ParsableCommand {
             )
             throw ExitCode.commandFailed
         }
-        let target = checkpoint ?? (events == nil ? "digits.safetensors" : nil)
-        if let target { try Digits.save(result, options, split, to: target) }
         guard events == nil else { return }
-        try StandardStream.output(summary(result, options, split, target))
+        try StandardStream.output(summary(result, options, split))
+        if result.isStopped, let signal = interrupts?.received { throw ExitCode(128 + signal) }
     }
 
     private func loadData() throws -> ImageSplit {
@@ -126,16 +137,15 @@ struct TrainDigits: ParsableCommand {
     private func summary(
         _ result: Digits.Result,
         _ options: Digits.Options,
-        _ split: ImageSplit,
-        _ target: String?
+        _ split: ImageSplit
     ) -> String {
         """
         \(split.name), \(options.model.rawValue): \(result.model.parameterCount) parameters, \
         \(split.training.count) training and \(split.test.count) test samples
         \(result.steps) steps \(batches(options)) in \(Figure.seconds(result.seconds)): \
-        \(Figure.count(Double(result.samples) / result.seconds)) samples/s
+        \(Figure.count(Double(result.samples) / result.seconds)) samples/s\(result.isStopped ? ", stopped" : "")
         accuracy: \(Figure.percent(result.trainingAccuracy)) training, \(Figure.percent(result.testAccuracy)) test
-        \(target.map { "the model is in \($0)\n" } ?? "")
+        \(options.checkpoint.map { "the model is in \($0)\(result.isStopped ? "; --resume \($0) goes on" : "")\n" } ?? "")
         """
     }
 
@@ -146,5 +156,13 @@ struct TrainDigits: ParsableCommand {
         let accumulation = options.remedies.accumulation
         return accumulation > 1
             ? "of \(accumulation) batches of \(options.batchSize)" : "at batch size \(options.batchSize)"
+    }
+}
+
+extension Digits.Progress {
+    /// For a terminal.
+    fileprivate func line(epochs: Int) -> String {
+        let share = Double(samples) / Double(samplesPerEpoch) / Double(epochs)
+        return "\(ProgressLine.bar(share)) epoch \(epoch) of \(epochs), \(Figure.count(samplesPerSecond)) samples/s"
     }
 }

@@ -1,3 +1,4 @@
+import HeadroomNumerics
 import HeadroomSystem
 import HeadroomTorch
 import HeadroomTraining
@@ -39,6 +40,26 @@ struct TrainingStep {
             seed: options.seed
         )
         sharpness = SharpnessAware(radius: remedies.sharpnessRadius)
+    }
+
+    /// The generators of what is drawn at random in a step, as a checkpoint keeps them.
+    struct Generators: Codable {
+        var augmentation, mixup, adversary: SeededGenerator?
+    }
+
+    var generators: Generators {
+        get {
+            Generators(
+                augmentation: augmentation?.generator,
+                mixup: mixup?.generator,
+                adversary: adversary?.generator
+            )
+        }
+        set {
+            if let generator = newValue.augmentation { augmentation?.generator = generator }
+            if let generator = newValue.mixup { mixup?.generator = generator }
+            if let generator = newValue.adversary { adversary?.generator = generator }
+        }
     }
 
     /// Makes a step on samples, of which so many go through the model at once; returns their mean loss before it.

@@ -114,10 +114,10 @@ struct TrainTaxi: ParsableCommand {
         try EngineLibrary.load()
         let events = EventWriter()
         let interrupts = Interrupts(last: 2) { _ in }
-        let display = TaxiDisplay(isShown: events == nil)
+        let display = ProgressLine(isShown: events == nil)
         let log = try reports.tensorboard.map { try TensorBoardLog(folder: $0) }
         func show(_ lesson: DrivingLesson) throws {
-            display.show(lesson)
+            display.show(lesson.line)
             try log?.add(lesson)
         }
         let (options, isTrial) = taxiOptions(events)

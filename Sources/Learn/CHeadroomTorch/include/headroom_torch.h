@@ -111,6 +111,9 @@ void ht_prepare(void);
 ht_status ht_set_threads(int32_t count);
 int32_t ht_threads(void);
 ht_status ht_seed(uint64_t seed);
+// The state of a device's generator of random numbers, a tensor of bytes on the CPU.
+ht_status ht_generator_state(ht_device device, ht_tensor *out);
+ht_status ht_set_generator_state(ht_device device, ht_tensor state);
 
 // Devices. A CPU has no memory statistics and nothing to wait for.
 

@@ -1,4 +1,4 @@
-import HeadroomNumerics
+package import HeadroomNumerics
 package import HeadroomTorch
 
 /// Training on images changed by a little so that their loss is large: `min_w max_{|d| <= epsilon} f(x + d)`, the norm
@@ -20,7 +20,7 @@ package struct AdversarialExamples {
 
     private let method: Method
     private let epsilon: Double
-    private var generator: SeededGenerator
+    package var generator: SeededGenerator
 
     /// nil for an epsilon of 0, which changes nothing.
     package init?(_ method: Method?, epsilon: Double, seed: UInt64) {

@@ -23,7 +23,7 @@ package struct Augmentation {
     static let cutoutShare = 0.25
 
     private let kinds: Set<Kind>
-    private var generator: SeededGenerator
+    var generator: SeededGenerator
 
     /// nil where nothing is to be changed.
     package init?(_ kinds: Set<Kind>, seed: UInt64) {

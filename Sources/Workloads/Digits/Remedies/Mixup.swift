@@ -9,7 +9,7 @@ package import HeadroomTraining
 /// pass through the model.
 package struct Mixup {
     private let alpha: Double
-    private var generator: SeededGenerator
+    var generator: SeededGenerator
 
     /// nil for an alpha of 0, which mixes nothing.
     package init?(alpha: Double, seed: UInt64) {

@@ -32,6 +32,18 @@ package struct RemedySettings: Sendable {
 
     package init() {}
 
+    /// The settings that differ from those of a training without remedies: `mixup 0.2, warmupSteps 10`; else `none`.
+    var summary: String {
+        func settings(_ remedies: RemedySettings) -> [(name: String, value: String)] {
+            Mirror(reflecting: remedies).children.map { child in
+                let value = (child.value as? Set<Augmentation.Kind>)?.map(\.rawValue).sorted().joined(separator: "+")
+                return (child.label ?? "", value ?? "\(child.value)")
+            }
+        }
+        let changed = zip(settings(self), settings(RemedySettings())).filter { $0.value != $1.value }.map(\.0)
+        return changed.isEmpty ? "none" : changed.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    }
+
     var normalization: Normalization {
         if ghostBatch > 0 { return .ghost(ghostBatch) }
         return batchNorm ? .batch : .none

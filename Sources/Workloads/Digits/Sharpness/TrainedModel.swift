@@ -13,7 +13,7 @@ package struct TrainedModel {
     ///
     /// - Throws: ``WorkloadError`` where the file is no checkpoint of the digits, or one for images of another shape.
     package init(path: String, for data: ImageDataset) throws {
-        let file = try StateFile.load(from: path)
+        let file = try TrainingCheckpoint(path: path)
         guard file.metadata["workload"] == Digits.name,
             let kind = file.metadata["model"].flatMap(ImageModel.init(rawValue:))
         else {
@@ -29,7 +29,7 @@ package struct TrainedModel {
         // The parts that statistics were taken over in training play no part afterwards.
         let model = try kind.make(for: data, normalization: file.metadata["batchNorm"] == "true" ? .batch : .none)
         do {
-            try model.load(file.tensors)
+            try model.load(file.model)
         } catch {
             throw WorkloadError(.data, "\(path) does not fit the model \(kind.rawValue): \(error.message)")
         }
