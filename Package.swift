@@ -185,7 +185,7 @@ let checks: [Target] = [
         path: "Tests/StoreWriter",
         swiftSettings: strict
     ),
-    tests("HeadroomCommandLineTests", dependencies: ["HeadroomCommandLine"]),
+    tests("HeadroomCommandLineTests", dependencies: ["HeadroomCommandLine", "HeadroomSystem"]),
     tests("HeadroomCoreTests", dependencies: ["HeadroomCore", "HeadroomNumerics", "HeadroomSchema", realModule]),
     tests("HeadroomEventsTests", dependencies: ["HeadroomEvents", "HeadroomSystem"]),
     tests(
@@ -231,7 +231,10 @@ let checks: [Target] = [
         "HeadroomReinforcementTests",
         dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]
     ),
-    tests("HeadroomTrainingTests", dependencies: ["HeadroomSystem", "HeadroomTorch", "HeadroomTraining"]),
+    tests(
+        "HeadroomTrainingTests",
+        dependencies: ["HeadroomCommandLine", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining"]
+    ),
     tests(
         "HeadroomDigitsTests",
         dependencies: [
@@ -242,7 +245,8 @@ let checks: [Target] = [
     tests(
         "HeadroomTaxiTests",
         dependencies: [
-            "HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTaxi", "HeadroomTorch", "HeadroomTraining",
+            "HeadroomCommandLine", "HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTaxi", "HeadroomTorch",
+            "HeadroomTraining",
         ]
     ),
     tests(

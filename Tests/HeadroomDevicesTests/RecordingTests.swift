@@ -67,7 +67,7 @@ import Testing
         file.append(text: "{}")
         file.append(text: "{}")
         #expect(try #require(file.problem).contains("No space left"))
-        #expect(throws: RecordingFile.Failure.self) { try RecordingFile(path: "/nowhere/at/all") }
+        #expect(throws: RecordingError.self) { try RecordingFile(path: "/nowhere/at/all") }
     }
 
     @Test func aRecordingPlaysBackAtItsOwnPace() async throws {

@@ -11,6 +11,9 @@ extension ExitCode {
     /// The time was up before there was an answer.
     package static let noAnswer = ExitCode(4)
 
+    /// What was asked for makes no sense here.
+    package static let wrongUsage = ExitCode.validationFailure
+
     /// Stopped by a signal.
     package static func signal(_ number: Int32) -> ExitCode {
         ExitCode(128 + number)

@@ -1,4 +1,3 @@
-import ArgumentParser
 @preconcurrency import Dispatch
 import Glibc
 import HeadroomSystem
@@ -11,22 +10,19 @@ package enum Limits {
     /// Of a command that does nothing at the same time as another.
     package static let leastThreadsOfAnyCommand = 6
 
-    /// - Throws: an exit code, once it has been said what is too little.
-    package static func check() throws {
+    package static func check() throws(CommandFailure) {
         var files = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0, files.rlim_cur < leastFiles {
-            StandardStream.message(
-                "headroom: at most \(files.rlim_cur) files may be open at once here, and it takes \(leastFiles)\n"
-                    + "  Raise the limit with 'ulimit -n \(leastFiles)' or more.\n"
+            throw CommandFailure(
+                "at most \(files.rlim_cur) files may be open at once here, and it takes \(leastFiles)",
+                hint: "Raise the limit with 'ulimit -n \(leastFiles)' or more."
             )
-            throw ExitCode.somethingMissing
         }
         guard canStartThreads(leastThreads) else {
-            StandardStream.message(
-                "headroom: fewer than \(leastThreads) threads can be started here\n"
-                    + "  See 'ulimit -u' and 'ulimit -v', and pids.max and the memory limit of the control group.\n"
+            throw CommandFailure(
+                "fewer than \(leastThreads) threads can be started here",
+                hint: "See 'ulimit -u' and 'ulimit -v', and pids.max and the memory limit of the control group."
             )
-            throw ExitCode.somethingMissing
         }
     }
 

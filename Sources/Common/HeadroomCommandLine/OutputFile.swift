@@ -4,29 +4,31 @@ import HeadroomSystem
 /// Files that a person asked for.
 package enum OutputFile {
     /// Sees whether a file can be written, without harming what is there.
-    package static func check(_ path: String) throws {
+    package static func check(_ path: String) throws(CommandFailure) {
         let files = FileManager.default
         var isFolder = false
         if files.fileExists(atPath: path, isDirectory: &isFolder) {
-            if isFolder { throw OutputFailure(path: path, reason: "it is a folder") }
-            if !files.isWritableFile(atPath: path) { throw OutputFailure(path: path, reason: "it may not be written") }
+            if isFolder { throw CommandFailure(writing: path, reason: "it is a folder") }
+            if !files.isWritableFile(atPath: path) {
+                throw CommandFailure(writing: path, reason: "it may not be written")
+            }
             return
         }
         let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
         let parent = folder.isEmpty ? "/" : folder
         guard files.fileExists(atPath: parent, isDirectory: &isFolder), isFolder else {
-            throw OutputFailure(path: path, reason: "the folder \(parent) does not exist")
+            throw CommandFailure(writing: path, reason: "the folder \(parent) does not exist")
         }
         guard files.isWritableFile(atPath: parent) else {
-            throw OutputFailure(path: path, reason: "the folder \(parent) may not be written")
+            throw CommandFailure(writing: path, reason: "the folder \(parent) may not be written")
         }
     }
 
-    package static func write(_ text: String, to path: String) throws {
+    package static func write(_ text: String, to path: String) throws(CommandFailure) {
         do {
             try WholeFile.write(Array(text.utf8), to: path)
         } catch {
-            throw OutputFailure(path: path, reason: error.reason)
+            throw error.failure
         }
     }
 }

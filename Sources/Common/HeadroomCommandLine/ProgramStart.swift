@@ -8,11 +8,12 @@ package enum ProgramStart {
     package static func run(_ main: @escaping @Sendable () async -> Void) -> Never {
         StandardStream.holdClosedOnes()
         guard Limits.canStartThreads(Limits.leastThreadsOfAnyCommand) else {
-            StandardStream.message(
-                "headroom: fewer than \(Limits.leastThreadsOfAnyCommand) threads can be started here\n"
-                    + "  See 'ulimit -u', and pids.max of the control group.\n"
+            let failure = CommandFailure(
+                "fewer than \(Limits.leastThreadsOfAnyCommand) threads can be started here",
+                hint: "See 'ulimit -u', and pids.max of the control group."
             )
-            exit(ExitCode.somethingMissing.rawValue)
+            StandardStream.message("\(failure)")
+            exit(failure.exitCode.rawValue)
         }
         Task {
             await main()
@@ -23,22 +24,27 @@ package enum ProgramStart {
 }
 
 extension ParsableCommand {
-    /// Parses the command line and runs the command; output that cannot be written ends every command in the same way.
-    package static func start(_ arguments: [String]) async {
+    /// Parses the command line and runs the command; what it throws is printed here, and becomes the exit code.
+    ///
+    /// - Parameter first: what is done before the arguments are parsed.
+    package static func start(
+        _ arguments: [String],
+        first: (_ arguments: [String]) throws -> Void = { _ in }
+    ) async {
         // Inherited as ignored, SIGCHLD would hide how our own children end.
         signal(SIGCHLD, SIG_DFL)
         do {
+            try first(arguments)
             var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
-        } catch let failure as OutputFailure {
-            StandardStream.message("headroom: \(failure)\n")
-            exit(withError: ExitCode.somethingMissing)
         } catch {
-            exit(withError: error)
+            guard let failure = CommandFailure(error) else { exit(withError: error) }
+            StandardStream.message("\(failure)")
+            exit(withError: failure.exitCode)
         }
     }
 }

@@ -4,11 +4,18 @@ import Glibc
 /// Text to the standard streams, with failures such as a full disk seen and not passed over.
 package enum StandardStream {
     /// Data for people and programs.
-    package static func output(_ text: String) throws {
+    package static func output(_ text: String) throws(CommandFailure) {
         try write(text, to: STDOUT_FILENO, name: "standard output")
     }
 
-    /// Messages and progress; there is nobody left to tell where this fails.
+    /// A message of Headroom while work goes on; what ends a command is a ``CommandFailure``.
+    ///
+    /// - Parameter hint: what to do about it.
+    package static func note(_ text: String, hint: String? = nil) {
+        message(MessageLayout.text([text], hint: hint))
+    }
+
+    /// Text as it is, such as progress; there is nobody left to tell where this fails.
     package static func message(_ text: String) {
         try? write(text, to: STDERR_FILENO, name: "standard error")
     }
@@ -33,13 +40,13 @@ package enum StandardStream {
         return Int(size.ws_col)
     }
 
-    private static func write(_ text: String, to descriptor: Int32, name: String) throws {
+    private static func write(_ text: String, to descriptor: Int32, name: String) throws(CommandFailure) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw OutputFailure(path: name, reason: String(cString: strerror(errno)))
+                throw CommandFailure(writing: name, reason: String(cString: strerror(errno)))
             }
             bytes = bytes.dropFirst(count)
         }

@@ -2,18 +2,10 @@ import Glibc
 
 /// Files that are written in one go, with the system's own words where that fails.
 package enum WholeFile {
-    /// Why a file could not be written: the system's words for it, such as "No space left on device".
-    package struct Failure: Error, Equatable, CustomStringConvertible, Sendable {
-        package let path: String
-        package let reason: String
-
-        package var description: String { "cannot write to \(path): \(reason)" }
-    }
-
     /// Writes a file anew; what it held before is gone.
     ///
-    /// - Throws: ``Failure``, with a part of the bytes in the file perhaps.
-    package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+    /// - Throws: ``FileFailure``, with a part of the bytes in the file perhaps.
+    package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(path) }
         var written = 0
@@ -31,7 +23,7 @@ package enum WholeFile {
         guard close(descriptor) == 0 || errno == EINTR else { throw failure(path) }
     }
 
-    private static func failure(_ path: String) -> Failure {
-        Failure(path: path, reason: String(cString: strerror(errno)))
+    private static func failure(_ path: String) -> FileFailure {
+        FileFailure("cannot write to \(path): \(String(cString: strerror(errno)))")
     }
 }

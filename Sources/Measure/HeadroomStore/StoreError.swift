@@ -17,7 +17,7 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
 
     /// What SQLite says, for whoever only wanted to keep a run.
     init(_ error: any Error, path: String) {
-        if let folder = error as? Folder.Failure {
+        if let folder = error as? FileFailure {
             self.init(
                 "the store \(path) cannot be made: \(folder)",
                 hint: "name another with --store FILE, or set HEADROOM_STORE"

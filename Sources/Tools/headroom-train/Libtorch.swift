@@ -12,26 +12,20 @@ struct Libtorch: AsyncParsableCommand {
     func run() async throws {
         let candidates = await LibtorchSearch().candidates()
         guard let choice = LibtorchSearch.choice(among: candidates) else {
-            StandardStream.message(
-                """
-                headroom: no libtorch was found.
-                  Looked at HEADROOM_LIBTORCH, LIBTORCH, the active Python's torch, and what the launcher installed.
-                  Install PyTorch \(LibtorchSearch.oldestVersion.major).\(LibtorchSearch.oldestVersion.minor) or newer, \
-                or name a libtorch with --libtorch DIR.
-
-                """
+            throw CommandFailure(
+                "no libtorch was found.",
+                hint: """
+                    Looked at HEADROOM_LIBTORCH, LIBTORCH, the active Python's torch, and what the launcher installed.
+                    Install PyTorch \(LibtorchSearch.oldestVersion.major).\(LibtorchSearch.oldestVersion.minor) or newer, \
+                    or name a libtorch with --libtorch DIR.
+                    """
             )
-            throw ExitCode.somethingMissing
         }
         if let problem = choice.problem {
-            StandardStream.message(
-                """
-                headroom: the libtorch of \(choice.source), \(choice.path ?? "?"), cannot be used: \(problem).
-                  Name another with --libtorch DIR, or unset it, so that headroom finds or installs one.
-
-                """
+            throw CommandFailure(
+                "the libtorch of \(choice.source), \(choice.path ?? "?"), cannot be used: \(problem).",
+                hint: "Name another with --libtorch DIR, or unset it, so that headroom finds or installs one."
             )
-            throw ExitCode.somethingMissing
         }
         try StandardStream.output((choice.path ?? "") + "\n")
     }

@@ -20,7 +20,7 @@ struct Remedies: ParsableCommand {
     func run() throws {
         guard let workload = Workloads.named(workload),
             let training = try? JSONDecoder().decode(LargerBatch.self, from: Data(training.utf8))
-        else { throw ExitCode.validationFailure }
+        else { throw ValidationError("Name a workload, and what is trained at today as JSON.") }
         try StandardStream.output(JSONReport.render(workload.remedies(for: training)))
     }
 }

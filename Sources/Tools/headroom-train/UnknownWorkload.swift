@@ -22,15 +22,11 @@ extension UnknownWorkload {
 
     static func refusal(of workload: String) -> String { "'\(workload)' does not have this command." }
 
-    func validate() throws {
+    func run() throws {
         let asksForHelp = arguments.first.map(["-h", "--help", "-help"].contains) ?? Self.showsHelp
         if asksForHelp { throw CleanExit.helpRequest(Self.root) }
-        // The usual message would be about a command 'unknown'.
-        let command = Self.root.configuration.commandName ?? ""
-        StandardStream.message(
-            "Error: \(complaint(about: arguments.first))\n  See '\(command) --help' for more information.\n"
-        )
-        throw ExitCode.validationFailure
+        // Thrown by 'validate', it would be followed by the usage of a command 'unknown'.
+        throw ValidationError(complaint(about: arguments.first))
     }
 
     private func complaint(about name: String?) -> String {

@@ -7,12 +7,7 @@ enum Program {
     static func main() {
         ProgramStart.run {
             let arguments = Array(CommandLine.arguments.dropFirst())
-            do {
-                try CommandsOfWorkloads.goOn(arguments)
-            } catch {
-                Headroom.exit(withError: error)
-            }
-            await Headroom.start(arguments)
+            await Headroom.start(arguments, first: CommandsOfWorkloads.goOn)
         }
     }
 }

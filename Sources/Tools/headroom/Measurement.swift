@@ -1,4 +1,3 @@
-import ArgumentParser
 import FoundationEssentials
 import HeadroomCommandLine
 import HeadroomCore
@@ -84,7 +83,7 @@ struct Measurement {
             outcome = try await measuring(equipment, Date().formatted(.iso8601))
         } catch let failure as TrialError {
             bench.display.finish()
-            try bench.fail(failure)
+            throw bench.ending(failure)
         }
         bench.display.finish()
 
@@ -99,18 +98,19 @@ struct Measurement {
         let written = Result { if !document.trials.isEmpty { try reports.write(ReportForms(document)) } }
         if isAnswered { keeping.keep(document, as: kind) }
         try written.get()
-        if let failure = outcome.failure { try bench.fail(failure) }
-        if !isAnswered { try failUnanswered() }
+        if let failure = outcome.failure { throw bench.ending(failure) }
+        if !isAnswered { throw unanswered }
         return document
     }
 
-    /// Ends where the budget was too short for a single result.
-    private func failUnanswered() throws -> Never {
-        StandardStream.message(
-            "headroom: nothing was measured: the budget of \(Int(measure.budget.seconds)) s ended before the first trial "
-                + "had a result.\n  Give it more with --budget 10m.\n"
+    /// The budget was too short for a single result.
+    private var unanswered: CommandFailure {
+        CommandFailure(
+            "nothing was measured: the budget of \(Int(measure.budget.seconds)) s ended before the first trial had a "
+                + "result.",
+            hint: "Give it more with --budget 10m.",
+            exitCode: .noAnswer
         )
-        throw ExitCode.noAnswer
     }
 
     static let stoppedEarly = "Stopped before the end: only the trials that had finished count."

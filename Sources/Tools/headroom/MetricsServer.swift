@@ -28,8 +28,7 @@ struct MetricsServer {
     /// The port that it really listens at: one of the system's choosing where 0 was asked for.
     let port: UInt16
 
-    /// - Throws: ``OutputFailure`` where nobody can listen there.
-    init(_ address: Address) throws {
+    init(_ address: Address) throws(CommandFailure) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -47,7 +46,7 @@ struct MetricsServer {
         guard descriptor >= 0, listens else {
             let reason = String(cString: strerror(errno))
             if descriptor >= 0 { close(descriptor) }
-            throw OutputFailure(path: "\(address.host):\(address.port)", reason: reason)
+            throw CommandFailure("cannot listen at \(address.host):\(address.port): \(reason)")
         }
         self.descriptor = descriptor
         port = UInt16(bigEndian: name.sin_port)

@@ -55,7 +55,8 @@ final class ProgressDisplay: Sendable {
 
     private func say(_ message: String, _ state: inout State) {
         guard !isSilent else { return }
-        StandardStream.message((state.isDrawn ? "\r\u{1B}[2K" : "") + "headroom: \(message)\n")
+        if state.isDrawn { StandardStream.message("\r\u{1B}[2K") }
+        StandardStream.note(message)
         state.isDrawn = false
     }
 

@@ -1,4 +1,3 @@
-import ArgumentParser
 import FoundationEssentials
 import Glibc
 import HeadroomCommandLine
@@ -25,8 +24,7 @@ struct TemporaryFolder {
         do {
             try Folder.make(path)
         } catch {
-            StandardStream.message("headroom: \(error)\n  Set TMPDIR to a folder that can be written.\n")
-            throw ExitCode.somethingMissing
+            throw CommandFailure("\(error)", hint: "Set TMPDIR to a folder that can be written.")
         }
         Self.lock(path)
     }

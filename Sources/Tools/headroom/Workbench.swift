@@ -30,8 +30,8 @@ struct Workbench {
     /// Sees first whether the reports can be written at all.
     init(logs: String?, showsOutput: Bool, reports: ReportOptions, record: Record? = nil) throws {
         try Limits.check()
-        try reports.checkDestinationsOrEnd()
-        recording = try record.map { try Self.recording($0.path) }
+        try reports.checkDestinations()
+        recording = try record.map { try RecordingFile(path: $0.path) }
         let stopRequest = stopRequest
         let display = ProgressDisplay(mode: reports.quiet ? .none : reports.progress)
         self.display = display
@@ -65,16 +65,7 @@ struct Workbench {
         sampler.waitUntilOpen()
         ThisProgram.letGoOfStart()
         recording?.append(machine.line)
-        for problem in sampler.problems { StandardStream.message("headroom: \(problem.sentence)\n") }
-    }
-
-    private static func recording(_ path: String) throws -> RecordingFile {
-        do {
-            return try RecordingFile(path: path)
-        } catch {
-            StandardStream.message("headroom: \(error)\n")
-            throw ExitCode.somethingMissing
-        }
+        for problem in sampler.problems { StandardStream.note(problem.sentence) }
     }
 
     var runner: TrialRunner {
@@ -114,36 +105,19 @@ struct Workbench {
     }
 
     /// The variables that let Python programs report their steps.
-    ///
-    /// - Throws: an exit code, once it has been said why the agent cannot be written.
     func agentEnvironment() throws -> [String: String] {
-        do {
-            return try PythonAgent(in: folder.path).environment(inherited: ProcessInfo.processInfo.environment)
-        } catch {
-            display.finish()
-            try fail(error)
-        }
+        try PythonAgent(in: folder.path).environment(inherited: ProcessInfo.processInfo.environment)
     }
 
-    /// Says why a measurement ended early, and ends with the exit code for it.
+    /// What to throw where a measurement ended early: the exit code of the signal that stopped it, or the failure, with
+    /// where all of the command's output is.
     ///
-    /// - Parameter passesOn: whether a command that failed gives its own exit status.
-    func fail(_ failure: TrialError, passesOn: Bool = false) throws -> Never {
-        if let signal = interrupts.received { throw ExitCode.signal(signal) }
-        var text = "headroom: \(failure.message)\n"
-        if let exception = failure.lastException { text += "  \(exception)\n" }
-        if let hint = failure.hint { text += "  \(hint)\n" }
-        if !failure.lastLines.isEmpty {
-            text += "  The last lines of the command:\n"
-            for line in failure.lastLines { text += "    \(line)\n" }
-            if let logs { text += "  All of it: \(logs.folder)\n" }
-        }
-        StandardStream.message(text)
-        if passesOn, let status = failure.commandStatus { throw ExitCode(status) }
-        switch failure.code {
-        case .command, .stopped: throw ExitCode.commandFailed
-        case .missing: throw ExitCode.somethingMissing
-        case .usage: throw ExitCode.validationFailure
-        }
+    /// - Parameter exitCode: in place of the usual one; nil for that.
+    func ending(_ error: TrialError, exitCode: Int32? = nil) -> any Error {
+        if let signal = interrupts.received { return ExitCode.signal(signal) }
+        var failure = error.failure
+        failure.outputFolder = logs?.folder
+        if let exitCode { failure.exitCode = ExitCode(exitCode) }
+        return failure
     }
 }

@@ -80,10 +80,6 @@ struct TrainDigits: ParsableCommand {
     }
 
     func run() throws {
-        try TrainingFailure.reported(workload: Digits.name) { try train() }
-    }
-
-    private func train() throws {
         try EngineLibrary.load()
         let events = EventWriter()
         var options = Digits.Options()
@@ -117,11 +113,11 @@ struct TrainDigits: ParsableCommand {
         if result.hasDiverged {
             // Under Headroom this is a finding like any other, and the events have said so.
             guard events == nil else { return }
-            StandardStream.message(
-                "headroom: the training diverged: the loss was not finite after step \(result.steps); "
-                    + "a smaller learning rate may help\n"
+            throw CommandFailure(
+                "the training diverged: the loss was not finite after step \(result.steps); "
+                    + "a smaller learning rate may help",
+                exitCode: .commandFailed
             )
-            throw ExitCode.commandFailed
         }
         guard events == nil else { return }
         try StandardStream.output(summary(result, options, split))

@@ -39,24 +39,22 @@ struct PlayTaxi: ParsableCommand {
     }
 
     func run() throws {
-        try TaxiFailure.reported {
-            try EngineLibrary.load()
-            let driver = try TaxiDriver(path: checkpoint)
-            let journeys = try (0..<rides).map { try TaxiRide(driver, seed: seed &+ UInt64($0)) }
-            let seconds = pace?.seconds ?? TaxiShow.usualStopSeconds
-            if let svg {
-                try OutputFile.write(
-                    TaxiFilm(journeys, map: driver.variant.taxi.map, stopSeconds: seconds).svg,
-                    to: svg
-                )
-                return
-            }
-            let interrupts = Interrupts { _ in }
-            let show = TaxiShow(driver, stopSeconds: seconds, color: color)
-            for journey in journeys {
-                try show.play(journey) { interrupts.received != nil }
-                if let signal = interrupts.received { throw ExitCode(128 + signal) }
-            }
+        try EngineLibrary.load()
+        let driver = try TaxiDriver(path: checkpoint)
+        let journeys = try (0..<rides).map { try TaxiRide(driver, seed: seed &+ UInt64($0)) }
+        let seconds = pace?.seconds ?? TaxiShow.usualStopSeconds
+        if let svg {
+            try OutputFile.write(
+                TaxiFilm(journeys, map: driver.variant.taxi.map, stopSeconds: seconds).svg,
+                to: svg
+            )
+            return
+        }
+        let interrupts = Interrupts { _ in }
+        let show = TaxiShow(driver, stopSeconds: seconds, color: color)
+        for journey in journeys {
+            try show.play(journey) { interrupts.received != nil }
+            if let signal = interrupts.received { throw ExitCode.signal(signal) }
         }
     }
 }

@@ -14,14 +14,14 @@ final class TensorBoardLog {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw OutputFailure(path: folder, reason: "the folder cannot be made")
+            throw CommandFailure(writing: folder, reason: "the folder cannot be made")
         }
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         path = "\(folder)/events.out.tfevents.\(time(nil)).\(host).\(getpid())"
         descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw OutputFailure(path: path, reason: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw CommandFailure(writing: path, reason: String(cString: strerror(errno))) }
         try write(TensorBoardRecord.header(wallSeconds: Self.now))
     }
 
@@ -47,7 +47,7 @@ final class TensorBoardLog {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count >= 0 || errno == EINTR else {
-                throw OutputFailure(path: path, reason: String(cString: strerror(errno)))
+                throw CommandFailure(writing: path, reason: String(cString: strerror(errno)))
             }
             rest = rest.dropFirst(max(0, count))
         }

@@ -106,10 +106,6 @@ struct TrainTaxi: ParsableCommand {
     }
 
     func run() throws {
-        try TaxiFailure.reported { try train() }
-    }
-
-    private func train() throws {
         try reports.check()
         try EngineLibrary.load()
         let events = EventWriter()
@@ -149,11 +145,11 @@ struct TrainTaxi: ParsableCommand {
         document.add(school)
         try reports.write(document)
         if school.hasDiverged, events == nil {
-            StandardStream.message(
-                "headroom: the training diverged: the loss was not finite after \(school.lessons.last?.updates ?? 0) updates; "
-                    + "a smaller --learning-rate may help\n"
+            throw CommandFailure(
+                "the training diverged: the loss was not finite after \(school.lessons.last?.updates ?? 0) updates; "
+                    + "a smaller --learning-rate may help",
+                exitCode: .commandFailed
             )
-            throw ExitCode.commandFailed
         }
         if events == nil, !reports.ownsOutput {
             let summary = TaxiSummary(
@@ -170,7 +166,7 @@ struct TrainTaxi: ParsableCommand {
                 try TaxiShow(driver, color: reports.color).play(TaxiRide(driver, seed: seed))
             }
         }
-        if let signal = interrupts.received { throw ExitCode(128 + signal) }
+        if let signal = interrupts.received { throw ExitCode.signal(signal) }
     }
 
     private func taxiOptions(_ events: EventWriter?) -> (TaxiWorkload.Options, isTrial: Bool) {

@@ -7,11 +7,6 @@ import Synchronization
 /// Every line is handed to the kernel at once, so that a crash loses none before it. A disk that is full ends the
 /// recording, and nothing else.
 package final class RecordingFile: Sendable {
-    /// Why a recording could not be begun.
-    package struct Failure: Error, CustomStringConvertible {
-        package let description: String
-    }
-
     private struct State {
         var descriptor: Int32
         var problem: String?
@@ -21,10 +16,10 @@ package final class RecordingFile: Sendable {
     private let path: String
 
     /// Begins a recording; a file that is there is written anew.
-    package init(path: String) throws(Failure) {
+    package init(path: String) throws(RecordingError) {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw Failure(description: "cannot write the recording \(path): \(String(cString: strerror(errno)))")
+            throw RecordingError("cannot write the recording \(path): \(String(cString: strerror(errno)))")
         }
         self.path = path
         state = Mutex(State(descriptor: descriptor))

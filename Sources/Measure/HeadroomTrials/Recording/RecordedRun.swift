@@ -22,11 +22,6 @@ package struct RecordedRun: Sendable {
         }
     }
 
-    /// Why a file cannot be used as a recording.
-    package struct Failure: Error, CustomStringConvertible {
-        package let description: String
-    }
-
     package let header: Header
     package let machine: SweepDocument.Machine
     package let result: TrialResult
@@ -45,10 +40,10 @@ package struct RecordedRun: Sendable {
     /// Reads a recording, and concludes from it what was concluded when it was made.
     ///
     /// One that breaks off, because what wrote it was killed or its disk was full, is used as far as it goes.
-    package init(_ data: Data, name: String) throws(Failure) {
+    package init(_ data: Data, name: String) throws(RecordingError) {
         let content = try Content(data, name: name)
         guard let start = content.start, let machine = content.machine else {
-            throw Failure(description: "the recording \(name) ends before its run began")
+            throw RecordingError("the recording \(name) ends before its run began")
         }
         var recorder = TrialRecorder(
             plan: start.plan(command: content.header.command),
@@ -76,7 +71,7 @@ package struct RecordedRun: Sendable {
             result.document.passiveWaiting = content.passiveWaiting
             self.result = result
         } catch {
-            throw Failure(description: "nothing follows from the recording \(name): \(error)")
+            throw RecordingError("nothing follows from the recording \(name): \(error)")
         }
         header = content.header
         observer = content.observer
@@ -89,10 +84,10 @@ package struct RecordedRun: Sendable {
     package static func devices(
         in data: Data,
         name: String
-    ) throws(Failure) -> (lines: [DeviceLine], machine: SweepDocument.Machine) {
+    ) throws(RecordingError) -> (lines: [DeviceLine], machine: SweepDocument.Machine) {
         let content = try Content(data, name: name)
         guard !content.devices.isEmpty, let machine = content.machine else {
-            throw Failure(description: "the recording \(name) holds no device, or does not say of which machine")
+            throw RecordingError("the recording \(name) holds no device, or does not say of which machine")
         }
         return (content.devices, machine)
     }
@@ -114,17 +109,17 @@ private struct Content {
     var lastAt = 0.0
     var rubbishLines = 0
 
-    init(_ data: Data, name: String) throws(RecordedRun.Failure) {
+    init(_ data: Data, name: String) throws(RecordingError) {
         var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
         let decoder = JSONDecoder()
         guard RecordedRun.isRecording(data), let first = lines.popFirst() else {
-            throw RecordedRun.Failure(description: "\(name) is no recording that --record wrote")
+            throw RecordingError("\(name) is no recording that --record wrote")
         }
         guard let version = try? decoder.decode(Version.self, from: first), version.recording == RecordedRun.schema,
             case .run(let header)? = try? decoder.decode(TrialLine.self, from: first)
         else {
-            throw RecordedRun.Failure(
-                description: "the recording \(name) is of another version than \(RecordedRun.schema)"
+            throw RecordingError(
+                "the recording \(name) is of another version than \(RecordedRun.schema)"
             )
         }
         self.header = header

@@ -75,6 +75,6 @@ struct Compare: AsyncParsableCommand {
         var document = outcome.document
         if bench.wasInterrupted { document.notes.insert(Measurement.stoppedEarly, at: 0) }
         if !document.contestants.isEmpty { try reports.write(ReportForms(document)) }
-        if let failure = outcome.failure { try bench.fail(failure) }
+        if let failure = outcome.failure { throw bench.ending(failure) }
     }
 }

@@ -28,20 +28,14 @@ struct Export: ParsableCommand {
     func run() throws {
         guard let address = MetricsServer.Address(prometheus) else { return }
         let interrupts = Interrupts { _ in }
-        let server: MetricsServer
-        do {
-            server = try MetricsServer(address)
-        } catch let failure as OutputFailure {
-            StandardStream.message("headroom: cannot listen at \(failure.path): \(failure.reason)\n")
-            throw ExitCode.somethingMissing
-        }
+        let server = try MetricsServer(address)
         var watched = try devices.devices()
         let sampler = watched.sampler
         defer { sampler.stop() }
         sampler.waitUntilOpen()
         ThisProgram.letGoOfStart()
-        for problem in sampler.problems { StandardStream.message("headroom: \(problem.sentence)\n") }
-        StandardStream.message("headroom: http://\(address.host):\(server.port)/metrics\n")
+        for problem in sampler.problems { StandardStream.note(problem.sentence) }
+        StandardStream.note("http://\(address.host):\(server.port)/metrics")
         server.serve(contentType: OpenMetrics.contentType, while: { interrupts.received == nil }) {
             let document = watched.document(most: 0)
             return OpenMetrics.render(document, histories: sampler.histories())

@@ -38,17 +38,17 @@ struct Fit: AsyncParsableCommand {
         guard let atLeast else { return }
         let nothingFits = document.trials.contains { $0.outcome == .outOfMemory } && document.points.isEmpty
         guard let fits = document.fits?.batchSize ?? (nothingFits ? 0 : nil) else {
-            StandardStream.message(
-                "headroom: whether a batch size of \(atLeast.value) fits was not found out: "
-                    + "\(document.undecided["fits"] ?? "the budget ended first").\n"
+            throw CommandFailure(
+                "whether a batch size of \(atLeast.value) fits was not found out: "
+                    + "\(document.undecided["fits"] ?? "the budget ended first").",
+                exitCode: .noAnswer
             )
-            throw ExitCode.noAnswer
         }
         if fits < atLeast.value {
-            StandardStream.message(
-                "headroom: the largest batch size that fits is \(fits), which is less than the asked \(atLeast.value).\n"
+            throw CommandFailure(
+                "the largest batch size that fits is \(fits), which is less than the asked \(atLeast.value).",
+                exitCode: .thresholdNotMet
             )
-            throw ExitCode.thresholdNotMet
         }
     }
 }

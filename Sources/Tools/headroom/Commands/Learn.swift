@@ -89,7 +89,10 @@ struct Learn: AsyncParsableCommand {
         }
         let document = try await measurement.run(adjust) { equipment, startedAt in
             let bench = equipment.bench
-            var options = learning.study(training, equipment.options, batchSizes: batchSizes?.batchSizes)
+            var options = learning.study(training, equipment.options, batchSizes: batchSizes?.batchSizes) {
+                bench.display.finish()
+                StandardStream.note($0)
+            }
             if !learning.noReuse {
                 options.keep(trainingsOf: keeping.latest(.learn, limit: Self.mostRuns), on: bench.machine)
             }

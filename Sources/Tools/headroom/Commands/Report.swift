@@ -49,38 +49,32 @@ struct Report: ParsableCommand {
     }
 
     func run() throws {
-        try reports.checkDestinationsOrEnd()
+        try reports.checkDestinations()
         let documents = try (against.map { [$0] + runs } ?? runs).map { price.applied(to: try document($0)) }
         guard documents.count == 2 else { return try reports.write(ReportForms(documents[0])) }
         let comparison = RunComparison(before: documents[0], after: documents[1])
         try reports.write(ReportForms(comparison))
         let findings = failIf.map { $0.findings(in: comparison) }
-        for warning in findings.flatMap(\.warnings) { StandardStream.message("headroom: warning: \(warning)\n") }
-        let failures = findings.flatMap(\.failures)
-        for failure in failures { StandardStream.message("headroom: \(failure)\n") }
-        if !failures.isEmpty { throw ExitCode.thresholdNotMet }
+        for warning in findings.flatMap(\.warnings) { StandardStream.note("warning: \(warning)") }
+        let failure = CommandFailure(findings.flatMap(\.failures), exitCode: .thresholdNotMet)
+        if let failure { throw failure }
     }
 
     private func document(_ name: String) throws -> SweepDocument {
         if FileManager.default.fileExists(atPath: name), let data = FileManager.default.contents(atPath: name) {
             return try file(data, name: name)
         }
-        return try StoreOptions.reading { try store.open().run(named: name).document }
+        return try store.open().run(named: name).document
     }
 
     private func file(_ data: Data, name: String) throws -> SweepDocument {
         if RecordedRun.isRecording(data) {
-            return WatchedRun.document(
-                of: try Recordings.reading { () throws(RecordedRun.Failure) in
-                    try RecordedRun(data, name: name)
-                }
-            )
+            return WatchedRun.document(of: try RecordedRun(data, name: name))
         }
         do {
             return try StoredReport.sweep(from: String(decoding: data, as: UTF8.self))
         } catch {
-            StandardStream.message("headroom: \(name) is no report that --export-json wrote, and no recording\n")
-            throw ExitCode.somethingMissing
+            throw CommandFailure("\(name) is no report that --export-json wrote, and no recording")
         }
     }
 }

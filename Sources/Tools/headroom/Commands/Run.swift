@@ -115,8 +115,8 @@ struct Run: AsyncParsableCommand {
             keeping.keep(document, as: .run)
             try written.get()
         }
-        if let failure = outcome.failure { try bench.fail(failure, passesOn: true) }
-        if bench.wasInterrupted { try bench.fail(TrialError(.stopped, "stopped")) }
+        if let failure = outcome.failure { throw bench.ending(failure, exitCode: failure.commandStatus) }
+        if bench.wasInterrupted { throw bench.ending(TrialError(.stopped, "stopped")) }
     }
 
     private var command: CommandTemplate {

@@ -26,7 +26,7 @@ struct Runs: ParsableCommand {
 
     func run() throws {
         let store = try store.open()
-        var runs = try StoreOptions.reading { try store.summaries() }
+        var runs = try store.summaries()
         if let user { runs.removeAll { $0.origin.user != user } }
         if let job { runs.removeAll { $0.origin.job != job } }
         let shown = Array(runs.prefix(limit?.value ?? (json ? .max : 20)))

@@ -28,18 +28,15 @@ struct Survey: ParsableCommand {
     }
 
     func run() throws {
-        try reports.checkDestinationsOrEnd()
+        try reports.checkDestinations()
         let paths = stores.isEmpty ? [StoreLocation.standard] : stores
-        let summaries = try paths.flatMap { path in
-            try StoreOptions.reading { try RunStore.openToRead(path).summaries() }
-        }
+        let summaries = try paths.flatMap { try RunStore.openToRead($0).summaries() }
         guard let survey = SurveyDocument(summaries, stores: paths.count, threshold: threshold, price: price.price)
         else {
-            StandardStream.message(
-                "headroom: no run with a known utilization is kept in \(paths.joined(separator: ", "))\n"
-                    + "  'headroom run -- COMMAND' measures one and keeps it\n"
+            throw CommandFailure(
+                "no run with a known utilization is kept in \(paths.joined(separator: ", "))",
+                hint: "'headroom run -- COMMAND' measures one and keeps it"
             )
-            throw ExitCode.somethingMissing
         }
         try reports.write(ReportForms(survey))
     }

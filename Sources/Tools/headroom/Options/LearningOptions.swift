@@ -102,25 +102,18 @@ struct LearningOptions: ParsableArguments {
     }
 
     /// Writes the schedule, where one was asked for: what 'headroom train WORKLOAD --schedule FILE' reads.
-    ///
-    /// - Throws: an exit code, once it has been said why there is none.
     func writeSchedule(of document: SweepDocument) throws {
         guard let schedule else { return }
         guard let steps = document.schedule else {
-            StandardStream.message(
-                "headroom: no schedule was written: one batch size is best from the start of the training to its end, or the "
-                    + "noise of its gradients is not known over it\n"
+            StandardStream.note(
+                "no schedule was written: one batch size is best from the start of the training to its end, or the noise "
+                    + "of its gradients is not known over it"
             )
             return
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        do {
-            try OutputFile.write(String(decoding: encoder.encode(steps), as: UTF8.self), to: schedule)
-        } catch let failure as OutputFailure {
-            StandardStream.message("headroom: the schedule cannot be written to \(schedule): \(failure.reason)\n")
-            throw ExitCode.somethingMissing
-        }
+        try OutputFile.write(String(decoding: encoder.encode(steps), as: UTF8.self), to: schedule)
     }
 
     /// What placeholders stand for where nothing but the batch size is tried.
@@ -139,7 +132,14 @@ struct LearningOptions: ParsableArguments {
     }
 
     /// The options of the trainings.
-    func study(_ training: TrainingCommand, _ trials: SweepOptions, batchSizes: [Int]?) -> StudyOptions {
+    ///
+    /// - Parameter note: called with what a person must know while they go on.
+    func study(
+        _ training: TrainingCommand,
+        _ trials: SweepOptions,
+        batchSizes: [Int]?,
+        note: @escaping @Sendable (String) -> Void
+    ) -> StudyOptions {
         var options = StudyOptions(
             trials: trials,
             command: training.trainingTemplate ?? trials.command
@@ -173,9 +173,7 @@ struct LearningOptions: ParsableArguments {
                 do throws(TrainingProgram.Failure) {
                     return try TrainingProgram.remedies(of: workload, for: larger)
                 } catch {
-                    StandardStream.message(
-                        "\nheadroom: no remedies are tried: \(TrainingProgram.path): \(error.reason)\n"
-                    )
+                    note("no remedies are tried: \(TrainingProgram.path): \(error.reason)")
                     return []
                 }
             }

@@ -34,7 +34,6 @@ enum ExampleCommands {
         ("jax", "jax_loop.py"),
     ]
 
-    /// - Throws: an exit code, once it has been said what is missing.
     static func all() throws -> [NamedCommand] {
         let environment = ProcessInfo.processInfo.environment
         let home = environment["HEADROOM_HOME"] ?? ".headroom"
@@ -43,10 +42,10 @@ enum ExampleCommands {
         return try scripts.map { name, script in
             let python = "\(frameworks)/\(name)/bin/python"
             for path in [python, "\(folder)/\(script)"] where !FileManager.default.fileExists(atPath: path) {
-                StandardStream.message(
-                    "headroom: \(path) is missing\n  The launcher makes it: ./headroom compare --examples\n"
+                throw CommandFailure(
+                    "\(path) is missing",
+                    hint: "The launcher makes it: ./headroom compare --examples"
                 )
-                throw ExitCode.somethingMissing
             }
             let data = "\(environment["HEADROOM_DATA"] ?? "\(home)/data")/digits.csv"
             // Long enough for every trial: Headroom ends it when it has seen enough.

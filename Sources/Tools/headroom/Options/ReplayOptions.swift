@@ -10,16 +10,12 @@ struct ReplayOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Play back the devices of a recording that --record wrote.", valueName: "file"))
     var replay: String?
 
-    /// - Throws: an exit code, once it has been said what is wrong with the recording.
     func devices() throws -> WatchedDevices {
         guard let replay else { return WatchedDevices(host: Host.current()) }
         guard let data = FileManager.default.contents(atPath: replay) else {
-            StandardStream.message("headroom: there is no recording \(replay)\n")
-            throw ExitCode.somethingMissing
+            throw CommandFailure("there is no recording \(replay)")
         }
-        let devices = try Recordings.reading { () throws(RecordedRun.Failure) in
-            try RecordedRun.devices(in: data, name: replay)
-        }
+        let devices = try RecordedRun.devices(in: data, name: replay)
         return WatchedDevices(devices.lines, machine: devices.machine)
     }
 }
@@ -55,17 +51,5 @@ struct WatchedDevices {
     /// - Parameter count: how many of the busiest processes are told of.
     mutating func document(most count: Int) -> WatchDocument {
         WatchDocument(sampler, name: name, machine: machine, processes: &table, most: count)
-    }
-}
-
-enum Recordings {
-    /// Says what is wrong with a recording, and ends with the exit code for it.
-    static func reading<Value>(_ body: () throws(RecordedRun.Failure) -> Value) throws -> Value {
-        do {
-            return try body()
-        } catch {
-            StandardStream.message("headroom: \(error)\n")
-            throw ExitCode.somethingMissing
-        }
     }
 }

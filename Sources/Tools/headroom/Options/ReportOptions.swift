@@ -54,37 +54,26 @@ struct ReportOptions: ParsableArguments {
         for (path, _) in exports where path != "-" { try OutputFile.check(path) }
     }
 
-    /// Ends with an exit code where a report cannot be written, once it has been said which.
-    func checkDestinationsOrEnd() throws {
-        do {
-            try checkDestinations()
-        } catch let failure as OutputFailure {
-            StandardStream.message("headroom: \(failure)\n")
-            throw ExitCode.somethingMissing
-        }
-    }
-
-    /// Writes every report; each failure is told, and the others are written all the same.
+    /// Writes every report, also where one of them cannot be written.
     func write(_ forms: ReportForms) throws {
-        var failures: [OutputFailure] = []
+        var failures: [CommandFailure] = []
         for (path, form) in exports {
-            do {
-                let text = try forms[keyPath: form]()
+            let text = try forms[keyPath: form]()
+            do throws(CommandFailure) {
                 if path == "-" { try StandardStream.output(text) } else { try OutputFile.write(text, to: path) }
-            } catch let failure as OutputFailure {
-                failures.append(failure)
+            } catch {
+                failures.append(error)
             }
         }
         if exports.allSatisfy({ $0.path != "-" }) {
-            do {
-                let columns = StandardStream.columns(1) ?? 100
+            let columns = StandardStream.columns(1) ?? 100
+            do throws(CommandFailure) {
                 try StandardStream.output(quiet ? forms.brief : forms.terminal(columns, style))
-            } catch let failure as OutputFailure {
-                failures.append(failure)
+            } catch {
+                failures.append(error)
             }
         }
-        for failure in failures { StandardStream.message("headroom: \(failure)\n") }
-        if !failures.isEmpty { throw ExitCode.somethingMissing }
+        if let failure = CommandFailure(failures.flatMap(\.problems)) { throw failure }
     }
 
     private var style: TerminalStyle {

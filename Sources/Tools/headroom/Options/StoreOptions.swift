@@ -41,17 +41,12 @@ struct KeepOptions: ParsableArguments {
     var path: String? { noStore ? nil : store ?? StoreLocation.standard }
 
     /// Sees before a measurement whether the store that a person names can be used: they count on it.
-    ///
-    /// - Throws: an exit code, once it has been said what is wrong with it.
     func check() throws {
         guard !noStore, let store else { return }
-        try StoreOptions.reading {
-            do throws(StoreError) {
-                _ = try RunStore.open(store)
-            } catch {
-                // What may be over by the end is said then, if it is not.
-                if !error.isPassing { throw error }
-            }
+        do throws(StoreError) {
+            _ = try RunStore.open(store)
+        } catch let error where error.isPassing {
+            // What may be over by the end is said then, if it is not.
         }
     }
 
@@ -62,10 +57,10 @@ struct KeepOptions: ParsableArguments {
     func keep(_ document: SweepDocument, as kind: KeptRun.Kind) {
         guard !noStore else { return }
         let run = KeptRun(kind: kind, origin: origin, document: document)
-        do {
+        do throws(StoreError) {
             try RunStore.open(store ?? StoreLocation.standard).keep(run)
         } catch {
-            StandardStream.message("headroom: the run was not kept: \(error)\n")
+            StandardStream.note("the run was not kept: \(error.message)", hint: error.hint)
         }
     }
 
@@ -105,16 +100,5 @@ struct StoreOptions: ParsableArguments {
     )
     var store: String?
 
-    /// - Throws: an exit code, once it has been said what is missing.
-    func open() throws -> RunStore { try Self.reading { try RunStore.openToRead(store ?? StoreLocation.standard) } }
-
-    /// Says what is wrong with a store, and ends with the exit code for it.
-    static func reading<Value>(_ body: () throws -> Value) throws -> Value {
-        do {
-            return try body()
-        } catch let error as StoreError {
-            StandardStream.message("headroom: \(error)\n")
-            throw ExitCode.somethingMissing
-        }
-    }
+    func open() throws -> RunStore { try RunStore.openToRead(store ?? StoreLocation.standard) }
 }

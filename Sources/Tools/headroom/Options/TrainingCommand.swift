@@ -26,8 +26,9 @@ struct TrainingCommand: ParsableArguments {
             let example = names.map { " (\($0.joined(separator: ", ")))" } ?? ""
             throw ValidationError("Name a workload\(example), or a command after --.")
         }
-        // With a command there may be an unknown option before it, which is what is to be told: see `check`.
-        if command.isEmpty { try check() }
+        // With a command there may be an unknown option before it, which is what is to be told: see `check`. It also says
+        // why the workloads cannot be asked for, which the parser would take for wrong usage.
+        if command.isEmpty, (try? TrainingProgram.workloads.get()) != nil { try check() }
     }
 
     /// Throws where the workload is none.
@@ -72,12 +73,7 @@ struct TrainingCommand: ParsableArguments {
 
     /// The workload of a name, or an error with the nearest name there is.
     static func find(_ name: String) throws -> WorkloadDescription {
-        let workloads: [WorkloadDescription]
-        do {
-            workloads = try TrainingProgram.workloads.get()
-        } catch {
-            throw TrainingProgram.report(error)
-        }
+        let workloads = try TrainingProgram.workloads.get()
         if let workload = workloads.first(where: { $0.name == name }) { return workload }
         let names = workloads.map(\.name)
         let nearest = NearestName.of(name, among: names).map { " Did you mean '\($0)'?" } ?? ""

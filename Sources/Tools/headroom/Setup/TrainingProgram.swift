@@ -1,7 +1,5 @@
-import ArgumentParser
 import FoundationEssentials
 import Glibc
-import HeadroomCommandLine
 import HeadroomSchema
 import HeadroomSystem
 
@@ -53,23 +51,9 @@ enum TrainingProgram {
     }
 
     /// Becomes the program, as git goes on to the programs of its commands.
-    ///
-    /// - Throws: an exit code, once it has been said why it cannot be started.
-    static func become(_ arguments: [String]) throws -> Never {
+    static func become(_ arguments: [String]) throws(Failure) -> Never {
         var strings: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
         execv(path, &strings)
-        throw report(Failure(reason: String(cString: strerror(errno))))
-    }
-
-    /// Tells why the workloads cannot be had, and how to get them.
-    static func report(_ failure: Failure) -> ExitCode {
-        StandardStream.message(
-            """
-            headroom: the program with the workloads cannot be used: \(path): \(failure.reason)
-              './headroom train --help' builds it; by hand: swift build -c release --product headroom-train
-
-            """
-        )
-        return .somethingMissing
+        throw Failure(reason: String(cString: strerror(errno)))
     }
 }

@@ -66,17 +66,8 @@ struct MeasureSharpness: ParsableCommand {
     }
 
     func run() throws {
-        try TrainingFailure.reported(workload: Digits.name) {
-            for path in [exportJSON, html].compactMap(\.self) where path != "-" { try OutputFile.check(path) }
-            do {
-                try write(try document())
-            } catch let error as TorchError where error.code == .file || error.code == .invalidArgument {
-                throw WorkloadError(.data, error.message)
-            } catch let error as TorchError where error.code == .outOfMemory {
-                StandardStream.message("headroom: out of memory in \(error.operation): \(error.message)\n")
-                throw ExitCode.commandFailed
-            }
-        }
+        for path in [exportJSON, html].compactMap(\.self) where path != "-" { try OutputFile.check(path) }
+        try write(try document())
     }
 
     private func document() throws -> SharpnessDocument {

@@ -13,7 +13,12 @@ package struct TrainedModel {
     ///
     /// - Throws: ``WorkloadError`` where the file is no checkpoint of the digits, or one for images of another shape.
     package init(path: String, for data: ImageDataset) throws {
-        let file = try TrainingCheckpoint(path: path)
+        let file: TrainingCheckpoint
+        do {
+            file = try TrainingCheckpoint(path: path)
+        } catch {
+            throw WorkloadError(.data, error.message)
+        }
         guard file.metadata["workload"] == Digits.name,
             let kind = file.metadata["model"].flatMap(ImageModel.init(rawValue:))
         else {

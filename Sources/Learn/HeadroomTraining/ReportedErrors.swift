@@ -1,0 +1,25 @@
+package import HeadroomCommandLine
+package import HeadroomTorch
+
+extension WorkloadError: ReportedError {
+    package var failure: CommandFailure {
+        CommandFailure(description, exitCode: code == .usage ? .wrongUsage : .somethingMissing)
+    }
+}
+
+extension TorchError: ReportedError {
+    package var failure: CommandFailure {
+        switch code {
+        case .outOfMemory:
+            CommandFailure(
+                "out of memory in \(operation): \(message)",
+                hint: "'headroom fit WORKLOAD' finds the largest --batch-size of a training that fits.",
+                exitCode: .commandFailed
+            )
+        case .notLoaded:
+            CommandFailure("the engine cannot be used: \(message)", hint: "Run 'headroom doctor'.")
+        case .invalidArgument: CommandFailure(message, exitCode: .wrongUsage)
+        case .torch, .file: CommandFailure(description, exitCode: .commandFailed)
+        }
+    }
+}

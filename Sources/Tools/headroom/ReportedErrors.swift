@@ -1,0 +1,39 @@
+import ArgumentParser
+package import HeadroomCommandLine
+package import HeadroomDevices
+package import HeadroomStore
+package import HeadroomTrials
+
+extension TrialError: ReportedError {
+    package var failure: CommandFailure {
+        let hints = [lastException, hint].compactMap(\.self).joined(separator: "\n")
+        var failure = CommandFailure(message, hint: hints, exitCode: exitCode)
+        failure.lastLines = lastLines
+        return failure
+    }
+
+    private var exitCode: ExitCode {
+        switch code {
+        case .command, .stopped: .commandFailed
+        case .missing: .somethingMissing
+        case .usage: .wrongUsage
+        }
+    }
+}
+
+extension StoreError: ReportedError {
+    package var failure: CommandFailure { CommandFailure(message, hint: hint) }
+}
+
+extension RecordingError: ReportedError {
+    package var failure: CommandFailure { CommandFailure(description) }
+}
+
+extension TrainingProgram.Failure: ReportedError {
+    var failure: CommandFailure {
+        CommandFailure(
+            "the program with the workloads cannot be used: \(TrainingProgram.path): \(reason)",
+            hint: "'./headroom train --help' builds it; by hand: swift build -c release --product headroom-train"
+        )
+    }
+}
