@@ -84,10 +84,14 @@ package enum Format {
         return currency.contains(where: \.isLetter) ? "\(number) \(currency)" : currency + number
     }
 
+    /// A share, with a decimal where it is small: `4.2 %`, `87 %`.
     package static func percent(_ ratio: Double) -> String {
         let percent = ratio * 100
-        return (abs(percent) < 9.95 ? fixed(percent, decimals: 1) : count(percent)) + " %"
+        return fixed(percent, decimals: abs(percent) < 9.95 ? 1 : 0) + " %"
     }
+
+    /// A share with one decimal, as accuracies are told: `97.2 %`.
+    package static func accuracy(_ ratio: Double) -> String { fixed(ratio * 100, decimals: 1) + " %" }
 }
 
 extension Format {

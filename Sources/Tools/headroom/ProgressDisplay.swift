@@ -95,7 +95,7 @@ final class ProgressDisplay: Sendable {
             case .sharpness: "how sharp are the solutions?"
             }
         if progress.phase == .watching {
-            let rate = progress.samplesPerSecond.map { ["\(Figure.rate($0)) samples/s"] } ?? []
+            let rate = progress.samplesPerSecond.map { ["\(Format.rate($0)) samples/s"] } ?? []
             return (["watching"] + rate + ["\(Int(progress.elapsedSeconds)) s"]).joined(separator: " · ")
         }
         let subject = progress.subject.map { "\($0): " } ?? ""
@@ -104,7 +104,7 @@ final class ProgressDisplay: Sendable {
                 + (progress.trialsExpected.map { " of about \($0)" } ?? ""),
             subject + what,
         ]
-        if let throughput = progress.samplesPerSecond { parts.append("\(Figure.rate(throughput)) samples/s") }
+        if let throughput = progress.samplesPerSecond { parts.append("\(Format.rate(throughput)) samples/s") }
         parts.append("\(Int(progress.elapsedSeconds)) s")
         if let remaining = progress.remainingSeconds { parts.append("about \(Int(remaining.rounded(.up))) s to go") }
         return parts.joined(separator: " · ")

@@ -138,9 +138,9 @@ struct TrainDigits: ParsableCommand {
         """
         \(split.name), \(options.model.rawValue): \(result.model.parameterCount) parameters, \
         \(split.training.count) training and \(split.test.count) test samples
-        \(result.steps) steps \(batches(options)) in \(Figure.seconds(result.seconds)): \
-        \(Figure.count(Double(result.samples) / result.seconds)) samples/s\(result.isStopped ? ", stopped" : "")
-        accuracy: \(Figure.percent(result.trainingAccuracy)) training, \(Figure.percent(result.testAccuracy)) test
+        \(result.steps) steps \(batches(options)) in \(Format.seconds(result.seconds)): \
+        \(Format.count(Double(result.samples) / result.seconds)) samples/s\(result.isStopped ? ", stopped" : "")
+        accuracy: \(Format.accuracy(result.trainingAccuracy)) training, \(Format.accuracy(result.testAccuracy)) test
         \(options.checkpoint.map { "the model is in \($0)\(result.isStopped ? "; --resume \($0) goes on" : "")\n" } ?? "")
         """
     }
@@ -159,6 +159,6 @@ extension Digits.Progress {
     /// For a terminal.
     fileprivate func line(epochs: Int) -> String {
         let share = Double(samples) / Double(samplesPerEpoch) / Double(epochs)
-        return "\(ProgressLine.bar(share)) epoch \(epoch) of \(epochs), \(Figure.count(samplesPerSecond)) samples/s"
+        return "\(ProgressLine.bar(share)) epoch \(epoch) of \(epochs), \(Format.count(samplesPerSecond)) samples/s"
     }
 }

@@ -20,9 +20,9 @@ struct TaxiSummary {
         let score = best.score
         var lines = ["\(variant.name), \(algorithm): " + (school.isExact ? "the exact optimum" : "not the optimum yet")]
         lines.append(
-            "return \(TaxiFigure.reward(score.meanReturn)) of \(TaxiFigure.reward(school.judge.best.meanReturn)) "
-                + "(at random \(TaxiFigure.reward(school.judge.random.meanReturn))), "
-                + "success \(Figure.percent(score.successRate)), over all starts"
+            "return \(Format.reward(score.meanReturn)) of \(Format.reward(school.judge.best.meanReturn)) "
+                + "(at random \(Format.reward(school.judge.random.meanReturn))), "
+                + "success \(Format.accuracy(score.successRate)), over all starts"
         )
         if school.judge.mayNeedMemory, !school.isExact {
             lines.append(
@@ -32,8 +32,8 @@ struct TaxiSummary {
         let sampled = try TaxiDriver(variant: variant, actions: school.bestActions)
             .sampledScore(episodes: Self.sampledEpisodes, seed: seed)
         lines.append(
-            "\(sampled.episodes) episodes drawn at random: \(TaxiFigure.reward(sampled.meanReturn)), standard error "
-                + TaxiFigure.reward(sampled.standardError ?? 0)
+            "\(sampled.episodes) episodes drawn at random: \(Format.reward(sampled.meanReturn)), standard error "
+                + Format.reward(sampled.standardError ?? 0)
         )
         if last.updates == 0 {
             lines.append("nothing was learned: this is what an untrained taxi scores")
@@ -48,15 +48,37 @@ struct TaxiSummary {
     }
 
     private func effort(_ best: DrivingLesson) -> String {
-        "after \(Figure.count(Double(best.environmentSteps))) environment steps, "
-            + "\(Figure.count(Double(best.episodes))) episodes and \(Format.seconds(best.seconds))"
+        "after \(Format.count(Double(best.environmentSteps))) environment steps, "
+            + "\(Format.count(Double(best.episodes))) episodes and \(Format.seconds(best.seconds))"
     }
 
     /// The replay ratio is updates for each step of the environment, as in Fedus and others, 2020.
     private func rates(_ last: DrivingLesson, _ batchSize: Int) -> String {
         let ratio = (last.replayRatio * 1000).rounded() / 1000
-        return "\(Figure.count(Double(last.updates))) updates of \(batchSize), "
-            + "\(Figure.count(Double(last.updates) / last.seconds)) a second: \(ratio) for each environment step (replay ratio), "
+        return "\(Format.count(Double(last.updates))) updates of \(batchSize), "
+            + "\(Format.count(Double(last.updates) / last.seconds)) a second: \(ratio) for each environment step (replay ratio), "
             + "every experience learned from \((last.sampleReuse * 10).rounded() / 10) times"
     }
+}
+
+extension DrivingLesson {
+    /// For a terminal.
+    var line: String {
+        var parts = [
+            "return \(Format.reward(score.meanReturn))",
+            "success \(Format.accuracy(score.successRate))",
+            "epsilon \((epsilon * 100).rounded() / 100)",
+            "\(Format.count(Double(environmentSteps))) steps",
+        ]
+        if seconds > 0, samples > updates {
+            parts.append("\(Format.count(Double(updates) / seconds)) updates/s")
+            parts.append("\(Format.count(Double(samples) / seconds)) samples/s")
+        }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension Format {
+    /// A mean return, with two decimals.
+    static func reward(_ value: Double) -> String { fixed(value, decimals: 2) }
 }

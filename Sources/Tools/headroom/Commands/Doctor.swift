@@ -130,10 +130,10 @@ struct Doctor: AsyncParsableCommand {
         say("headroom", document.version)
         say("Swift", document.swiftVersion ?? "not found")
         for device in document.devices { say("device", device) }
-        say("CPUs", "\(Figure.usable(document.usableCPUs)) usable of \(document.logicalCPUs)")
+        say("CPUs", "\(Format.plain(document.usableCPUs)) usable of \(document.logicalCPUs)")
         say(
             "memory",
-            "\(Figure.bytes(document.availableMemoryBytes)) available of \(Figure.bytes(document.memoryBytes))"
+            "\(Format.bytes(document.availableMemoryBytes)) available of \(Format.bytes(document.memoryBytes))"
         )
         let modes = [
             "cgroup1": "enforced by a control group (version 1)", "cgroup2": "enforced by a control group (version 2)",
@@ -142,7 +142,7 @@ struct Doctor: AsyncParsableCommand {
         ]
         let mode = document.memoryLimit.mode.map { modes[$0] ?? $0 } ?? "unknown: the supervisor does not answer"
         let limit = document.memoryLimit.defaultBytes.map {
-            "\(Figure.bytes($0)) on the CPU unless --memory-limit says otherwise, "
+            "\(Format.bytes($0)) on the CPU unless --memory-limit says otherwise, "
         }
         say("memory limit", (limit ?? "") + mode)
         say(
@@ -175,11 +175,5 @@ struct Doctor: AsyncParsableCommand {
 extension String {
     fileprivate func padding(to width: Int) -> String {
         self + String(repeating: " ", count: max(1, width - count))
-    }
-}
-
-extension Figure {
-    fileprivate static func usable(_ count: Double) -> String {
-        count == count.rounded() ? String(Int(count)) : String((count * 10).rounded() / 10)
     }
 }
