@@ -32,15 +32,6 @@ struct TrainDigits: ParsableCommand {
     @Option(help: "The momentum of sgd and lars.")
     var momentum = 0.9
 
-    @Option(help: "What is drawn at random is drawn from this seed.")
-    var seed: UInt64 = 0
-
-    @Option(help: "Threads that an operation on the CPU may use (default: 1 for mlp, the usable CPUs for cnn).")
-    var threads: Int?
-
-    @Option(help: "The device: cpu, cuda or cuda:N.")
-    var device = "cpu"
-
     @Option(help: "A folder with MNIST-style IDX files or the binary files of CIFAR-10, in place of the digits.")
     var data: String?
 
@@ -50,23 +41,12 @@ struct TrainDigits: ParsableCommand {
     @Option(help: "The height and width of the random images.")
     var imageSize: Int?
 
-    @Option(help: "Where the trained model goes (default: digits.safetensors; under a sweep, nowhere).")
-    var checkpoint: String?
-
-    @Option(help: "Go on with the training of a checkpoint, to the same bits on the CPU; give more --epochs.")
-    var resume: String?
-
-    @Option(help: ArgumentHelp("Evaluate both splits after every n steps (default: at the end alone).", valueName: "n"))
-    var evaluateEvery: Int?
+    @OptionGroup(title: "Training") var training: TrainingOptions
 
     @OptionGroup(title: "Remedies") var remedies: RemedyOptions
 
     func validate() throws {
         if let epochs, epochs < 1 { throw ValidationError("--epochs takes a whole number of at least 1.") }
-        if let evaluateEvery, evaluateEvery < 1 {
-            throw ValidationError("--evaluate-every takes a whole number of at least 1.")
-        }
-        if let threads, threads < 1 { throw ValidationError("--threads takes a whole number of at least 1.") }
         if let samples, samples < 1 { throw ValidationError("--samples takes a whole number of at least 1.") }
         if let imageSize, !(1...4096).contains(imageSize) {
             throw ValidationError("--image-size takes a whole number from 1 to 4096.")
@@ -91,15 +71,15 @@ struct TrainDigits: ParsableCommand {
         options.epochs = epochs ?? (request.isOpenEnded ? nil : 20)
         options.learningRate = learningRate
         options.momentum = momentum
-        options.seed = seed
-        options.threads = threads ?? model.defaultThreads(usableCPUs: UsableCPUs.count())
-        options.device = device
-        options.evaluateEvery = evaluateEvery ?? 0
+        options.seed = training.seed
+        options.threads = training.threads ?? model.defaultThreads(usableCPUs: UsableCPUs.count())
+        options.device = training.device
+        options.evaluateEvery = training.evaluateEvery ?? 0
         options.remedies = try remedies.settings()
 
         let split = try loadData()
-        options.checkpoint = checkpoint ?? (events == nil ? "digits.safetensors" : nil)
-        options.resume = resume
+        options.checkpoint = training.checkpoint(of: Digits.name, isMeasured: events != nil)
+        options.resume = training.resume
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let line = ProgressLine(isShown: events == nil && options.epochs != nil)
         let result = try Digits.train(
@@ -126,7 +106,9 @@ struct TrainDigits: ParsableCommand {
 
     private func loadData() throws -> ImageSplit {
         if let data { return try DataFolder.load(data) }
-        if let samples { return try SyntheticData.make(samples: samples, imageSize: imageSize ?? 8, seed: seed) }
+        if let samples {
+            return try SyntheticData.make(samples: samples, imageSize: imageSize ?? 8, seed: training.seed)
+        }
         return try DigitsData.load("\(DataHome.folder)/digits.csv")
     }
 

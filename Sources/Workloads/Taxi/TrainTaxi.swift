@@ -58,25 +58,9 @@ struct TrainTaxi: ParsableCommand {
     @Flag(help: "Go on until then, also when nobody could drive better (60,000 steps where no number is given).")
     var toTheEnd = false
 
-    @Option(help: "What is drawn at random is drawn from this seed.")
-    var seed: UInt64 = 0
-
-    @Option(help: ArgumentHelp("Score the driving after every n updates.", valueName: "n"))
-    var evaluateEvery: Int?
+    @OptionGroup(title: "Training") var training: TrainingOptions
 
     @OptionGroup(title: "Deep Q-learning") var deep: DeepQOptions
-
-    @Option(help: "Threads that an operation on the CPU may use.")
-    var threads = 1
-
-    @Option(help: "The device: cpu, cuda or cuda:N.")
-    var device = "cpu"
-
-    @Option(help: "Where the training goes (default: taxi.safetensors; under a sweep, nowhere).")
-    var checkpoint: String?
-
-    @Option(help: "Go on with the training of a checkpoint, to the same bits on the CPU.")
-    var resume: String?
 
     @Option(help: ArgumentHelp("Show the first n updates of a table, each in its four steps.", valueName: "n"))
     var explain: Int?
@@ -84,23 +68,24 @@ struct TrainTaxi: ParsableCommand {
     @OptionGroup(title: "Reports") var reports: TaxiReportOptions
 
     func validate() throws {
-        for (name, value) in [("--steps", steps), ("--evaluate-every", evaluateEvery), ("--explain", explain)] {
+        for (name, value) in [("--steps", steps), ("--explain", explain)] {
             if let value, value < 1 { throw ValidationError("\(name) takes a whole number of at least 1.") }
         }
-        if threads < 1 { throw ValidationError("--threads takes a whole number of at least 1.") }
         if algorithm.tabular == nil, explain != nil {
             throw ValidationError("--explain shows the updates of a table: give --algorithm q, for instance.")
         }
         if explain != nil, reports.ownsOutput {
             throw ValidationError("--explain writes to standard output: let --export-json go to a file.")
         }
-        if resume != nil, batchSize != nil || learningRate != nil || discount != nil {
+        if training.resume != nil, batchSize != nil || learningRate != nil || discount != nil {
             throw ValidationError(
                 "--resume goes on with the settings of its checkpoint: leave out --batch-size, --learning-rate and --discount."
             )
         }
         if algorithm.tabular != nil {
-            if resume != nil { throw ValidationError("--resume goes with dqn; a table is learned anew in a second.") }
+            if training.resume != nil {
+                throw ValidationError("--resume goes with dqn; a table is learned anew in a second.")
+            }
             if batchSize != nil { throw ValidationError("--batch-size goes with dqn; a table learns from each step.") }
         }
     }
@@ -121,7 +106,7 @@ struct TrainTaxi: ParsableCommand {
         var document = ReinforcementDocument(
             environment: options.variant.name,
             algorithm: algorithm.rawValue,
-            seed: seed,
+            seed: training.seed,
             settings: [:]
         )
         var batchSize: Int?
@@ -156,14 +141,14 @@ struct TrainTaxi: ParsableCommand {
                 algorithm: algorithm.rawValue,
                 variant: options.variant,
                 school: school,
-                seed: seed,
+                seed: training.seed,
                 batchSize: batchSize,
                 checkpoint: options.checkpoint
             )
             try StandardStream.output(summary.text())
             if let path = options.checkpoint, interrupts.received == nil {
                 let driver = try TaxiDriver(path: path)
-                try TaxiShow(driver, color: reports.color).play(TaxiRide(driver, seed: seed))
+                try TaxiShow(driver, color: reports.color).play(TaxiRide(driver, seed: training.seed))
             }
         }
         if let signal = interrupts.received { throw ExitCode.signal(signal) }
@@ -175,20 +160,20 @@ struct TrainTaxi: ParsableCommand {
         let isTrial = request.isOpenEnded && !toTheEnd
         var options = TaxiWorkload.Options()
         options.variant = taxi.variant
-        options.seed = seed
+        options.seed = training.seed
         options.limits.environmentSteps = steps ?? (looks != nil || toTheEnd && seconds == nil ? Self.usualSteps : nil)
         options.limits.seconds =
             seconds?.seconds ?? (options.limits.environmentSteps == nil && !isTrial ? Self.usualSeconds : nil)
         options.limits.endsWhenExact = !isTrial && looks == nil && !toTheEnd
-        options.evaluateEvery = evaluateEvery ?? (isTrial ? nil : algorithm.tabular == nil ? 250 : 1_000)
-        options.checkpoint = checkpoint ?? (events == nil ? "taxi.safetensors" : nil)
-        options.resume = resume
+        options.evaluateEvery = training.evaluateEvery ?? (isTrial ? nil : algorithm.tabular == nil ? 250 : 1_000)
+        options.checkpoint = training.checkpoint(of: TaxiWorkload.name, isMeasured: events != nil)
+        options.resume = training.resume
         return (options, isTrial)
     }
 
     private func deepOptions(_ taxi: TaxiWorkload.Options, isTrial: Bool) throws -> DeepTaxi.Options {
         var options = DeepTaxi.Options()
-        if let resume {
+        if let resume = training.resume {
             // What was asked for then is asked for again; only the limits are new.
             (options.settings, options.encoding) = try DeepTaxi.settings(of: resume)
         } else {
@@ -201,8 +186,8 @@ struct TrainTaxi: ParsableCommand {
             options.settings.exploration = exploration(over: options.settings.exploration, steps: 60_000)
         }
         options.taxi = taxi
-        options.device = device
-        options.threads = threads
+        options.device = training.device
+        options.threads = training.threads ?? 1
         options.gradientLooks = TrialRequest().gradientLooks
         try DeepTaxi.requireMemory(for: options.settings, available: MachineMemory().availableBytes)
         return options
@@ -212,7 +197,7 @@ struct TrainTaxi: ParsableCommand {
         var options = TabularTaxi.Options()
         options.taxi = taxi
         let isRandom = taxi.variant.isRainy || taxi.variant.isFickle
-        options.settings = isRandom ? .rainyTaxi(rule, seed: seed) : .dryTaxi(rule, seed: seed)
+        options.settings = isRandom ? .rainyTaxi(rule, seed: training.seed) : .dryTaxi(rule, seed: training.seed)
         if let learningRate { options.settings.learningRate = .constant(learningRate) }
         if let discount { options.settings.discount = discount }
         options.settings.usesActionMask = maskActions
