@@ -43,7 +43,7 @@ public class BatchNorm: Module, Layer {
     /// `[batch, channels, ..]` to the same shape.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
         let usesBatch = isTraining && input.elementCount > weight.elementCount
-        if usesBatch { _ = try Operators.increase(.tensor(numBatchesTracked), .integer(1)) }
+        if usesBatch { try numBatchesTracked.add(1) }
         let output = try Operators.batchNorm(
             .tensor(input),
             .tensor(weight),
@@ -235,5 +235,4 @@ private enum Operators {
     static let layerNorm = Operator("aten::layer_norm")
     static let groupNorm = Operator("aten::group_norm")
     static let instanceNorm = Operator("aten::instance_norm")
-    static let increase = Operator("aten::add_", "Scalar")
 }

@@ -57,7 +57,7 @@ public class Adam: Optimizer {
             let steps = try list.state.first(where: { $0.name == "\(parameter).step" })?.tensor.item(), steps > 0
         else { return nil }
         let root = try (square / (1 - pow(beta2, steps))).squareRoot() + epsilon
-        return try root.reciprocal().where(positive: square, else: 0)
+        return try root.reciprocal().filled(where: !(square > 0), with: 0)
     }
 
     /// Removes the gradients, before those of the next batch are computed.

@@ -7,10 +7,10 @@ public enum GradientClipping {
         guard let norm = try parameters.gradientNorm() else { return }
         try withoutGradients { () throws(TorchError) in
             // Exactly 1 up to the limit; the device is not waited for.
-            let factor = try Operators.clamp(.tensor(Operators.reciprocal(.tensor(norm)) * limit), .none, .real(1))
+            let factor = try (norm.reciprocal() * limit).clamp(nil, 1)
             for parameter in parameters {
                 guard let gradient = try parameter.tensor.gradient else { continue }
-                _ = try Operators.multiply(.tensor(gradient), .tensor(factor))
+                try gradient.multiply(by: factor)
             }
         }
     }
@@ -23,17 +23,9 @@ extension [NamedTensor] {
             var norms: [Tensor] = []
             for parameter in self {
                 guard let gradient = try parameter.tensor.gradient else { continue }
-                norms.append(try Operators.norm(.tensor(gradient)))
+                norms.append(try gradient.norm())
             }
-            return norms.isEmpty ? nil : try Operators.norm(.tensor(Operators.stack(.tensors(norms))))
+            return norms.isEmpty ? nil : try Tensor.stack(norms).norm()
         }
     }
-}
-
-private enum Operators {
-    static let norm = Operator("aten::linalg_vector_norm")
-    static let stack = Operator("aten::stack")
-    static let clamp = Operator("aten::clamp")
-    static let reciprocal = Operator("aten::reciprocal")
-    static let multiply = Operator("aten::mul_", "Tensor")
 }

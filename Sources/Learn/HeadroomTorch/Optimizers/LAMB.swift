@@ -47,18 +47,18 @@ public final class LAMB: Optimizer {
                 let parameter = parameters[index].tensor
                 guard let gradient = try parameter.gradient else { continue }
                 try means[index].multiply(by: beta1)
-                try means[index].add(gradient, factor: 1 - beta1)
+                try means[index].add(gradient, times: 1 - beta1)
                 try squares[index].multiply(by: beta2)
-                try squares[index].add(gradient * gradient, factor: 1 - beta2)
-                try counts[index].add(Tensor.ones([], device: parameter.device), factor: 1)
+                try squares[index].add(gradient * gradient, times: 1 - beta2)
+                try counts[index].add(1)
 
                 let mean = try means[index] / counts[index].missing(of: beta1)
                 let square = try squares[index] / counts[index].missing(of: beta2)
                 let update = try mean / (square.squareRoot() + epsilon) + parameter * weightDecay
                 let size = try parameter.norm()
                 let length = try update.norm()
-                let ratio = try (size / length).where(positive: size * length, else: 1)
-                try parameter.add(update * ratio, factor: -learningRate)
+                let ratio = try (size / length).filled(where: !(size * length > 0), with: 1)
+                try parameter.add(update * ratio, times: -learningRate)
             }
         }
     }

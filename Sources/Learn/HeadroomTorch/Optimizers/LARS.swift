@@ -43,11 +43,14 @@ public final class LARS: Optimizer {
                 guard let gradient = try parameter.tensor.gradient else { continue }
                 let size = try parameter.tensor.norm()
                 let slope = try gradient.norm()
-                let ratio = try (size * trust / (slope + size * weightDecay)).where(positive: size * slope, else: 1)
+                let ratio = try (size * trust / (slope + size * weightDecay)).filled(
+                    where: !(size * slope > 0),
+                    with: 1
+                )
                 let decayed = try gradient + parameter.tensor * weightDecay
                 try velocity.multiply(by: momentum)
-                try velocity.add(decayed * ratio, factor: learningRate)
-                try parameter.tensor.add(velocity, factor: -1)
+                try velocity.add(decayed * ratio, times: learningRate)
+                try parameter.tensor.add(velocity, times: -1)
             }
         }
     }

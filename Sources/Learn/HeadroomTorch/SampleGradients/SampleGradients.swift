@@ -136,12 +136,10 @@ private func inParts(
 private let mostElements = 1 << 19
 
 extension Tensor {
-    private static let rowNorm = Operator("aten::linalg_vector_norm")
-
     /// The norm of each sample's elements: `[batch, ..]` to `[batch]`.
     fileprivate func rowNorms() throws(TorchError) -> Tensor {
         let rows = rank > 2 ? try flatten(from: 1) : self
-        return try Tensor.rowNorm(.tensor(rows), .integer(2), .integers([1]))
+        return try rows.norm(dimensions: [1])
     }
 
     fileprivate func squared() throws(TorchError) -> Tensor { try self * self }

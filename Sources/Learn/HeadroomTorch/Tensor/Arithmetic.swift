@@ -155,6 +155,21 @@ extension Tensor {
         try Operators.maximum(.tensor(self), .tensor(other))
     }
 
+    /// Multiplies every element by a number, in place.
+    public func multiply(by factor: Double) throws(TorchError) {
+        _ = try Operators.multiplyScalarInPlace(.tensor(self), .real(factor))
+    }
+
+    /// Multiplies element by element, in place.
+    public func multiply(by other: Tensor) throws(TorchError) {
+        _ = try Operators.multiplyInPlace(.tensor(self), .tensor(other))
+    }
+
+    /// Adds an integer to every element, in place.
+    public func add(_ number: Int) throws(TorchError) {
+        _ = try Operators.addScalarInPlace(.tensor(self), .integer(number))
+    }
+
     /// Adds a multiple of another tensor to this one, in place.
     public func add(_ other: Tensor, times factor: Double = 1) throws(TorchError) {
         _ = try Operators.addInPlace(.tensor(self), .tensor(other), .real(factor))
@@ -198,6 +213,9 @@ private enum Operators {
     static let clamp = Operator("aten::clamp")
     static let minimum = Operator("aten::minimum")
     static let maximum = Operator("aten::maximum")
+    static let multiplyScalarInPlace = Operator("aten::mul_", "Scalar")
+    static let multiplyInPlace = Operator("aten::mul_", "Tensor")
+    static let addScalarInPlace = Operator("aten::add_", "Scalar")
     static let addInPlace = Operator("aten::add_", "Tensor")
     static let lerpInPlace = Operator("aten::lerp_", "Scalar")
 }

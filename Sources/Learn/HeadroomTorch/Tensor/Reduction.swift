@@ -36,6 +36,9 @@ extension Tensor {
         try Operators.variance(.tensor(self), .integers(dimensions), .integer(correction), .truth(keepDimension))
     }
 
+    /// The Euclidean norm of all elements.
+    public func norm() throws(TorchError) -> Tensor { try Operators.norm(.tensor(self)) }
+
     /// The Euclidean norms along several dimensions.
     public func norm(dimensions: [Int], keepDimension: Bool = false) throws(TorchError) -> Tensor {
         try Operators.norm(.tensor(self), .integer(2), .integers(dimensions), .truth(keepDimension))
