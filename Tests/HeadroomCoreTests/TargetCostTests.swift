@@ -95,6 +95,7 @@ import Testing
     /// Without trainings in full it is the noise that knows whether gradients are added.
     @Test func addedGradientsCountWithoutTrainings() throws {
         var document = SweepDocument(
+            kind: .sweep,
             id: "a",
             startedAt: "",
             command: [],

@@ -18,6 +18,7 @@ import Testing
             memoryBytes: 1
         )
         var document = SweepDocument(
+            kind: .sweep,
             id: "x",
             startedAt: "",
             command: ["train"],

@@ -66,7 +66,7 @@ struct Conclusion {
             document.notes.append("energy is not measured here, so the recommendation is the one for time")
         }
         let loose = document.points.filter { !$0.precise }.map { String($0.batchSize) }
-        if !loose.isEmpty, options.scope == .everything {
+        if !loose.isEmpty, options.kind != .fit {
             document.notes.append(
                 "wider than \(Text.percent(options.precision)): the interval at batch size \(loose.joined(separator: ", "))"
             )
@@ -204,7 +204,7 @@ struct Conclusion {
 
     /// What pays and what learns, where more than the fit was asked for.
     private func fillPays(_ document: inout SweepDocument) {
-        guard options.scope == .everything else { return }
+        guard options.kind != .fit else { return }
         fillLearns(&document)
         if options.watchedSeconds != nil {
             document.undecided["pays"] = "no steps were seen, so there is no throughput"

@@ -76,11 +76,11 @@ package struct Sweep {
         var failure: TrialError?
         do {
             try await observe()
-            if options.scope == .everything { try await walk() } else { try await firstProbe() }
+            if options.kind != .fit { try await walk() } else { try await firstProbe() }
             if sharedTrials.isSharing { try await repeatRounds(upTo: 0.5) }
             if options.measuresNoise { try await measureNoise() }
             try await findLargest()
-            if options.scope == .everything {
+            if options.kind != .fit {
                 try await visitOthers()
                 try await repeatRounds(upTo: 1)
                 try await checkRecommendation()
@@ -184,13 +184,13 @@ package struct Sweep {
     private func shares(_ plan: TrialPlan) -> Bool {
         guard let batchSize = plan.batchSize else {
             // The command as it is may go on at other batch sizes, where the agent sets them.
-            return options.scope == .fits && plan.command == options.command
+            return options.kind == .fit && plan.command == options.command
         }
         switch plan.purpose {
         case .speed: return true
         // Epochs are cut short in a process of probes, and whole in one whose speed is measured.
         case .probe:
-            return options.scope == .fits && search.isFarFromLimit(batchSize)
+            return options.kind == .fit && search.isFarFromLimit(batchSize)
                 && (log.hasAllocatorFigures || sharedTrials.tellsPeak(of: batchSize))
         case .verification, .training, .gradient: return false
         }
@@ -283,6 +283,7 @@ package struct Sweep {
     var document: SweepDocument {
         var conclusion = Conclusion(options: options, log: log, search: search, answer: answer)
         var document = SweepDocument(
+            kind: options.kind,
             id: identity.id,
             startedAt: identity.startedAt,
             command: options.shownCommand ?? options.command.arguments,

@@ -72,10 +72,10 @@ extension Sweep {
     ///
     /// That it fails so may mean that it needs a batch size from us.
     mutating func observe() async throws {
-        guard mayGoOn, options.batchSizes == nil || options.scope == .fits, options.watchedSeconds == nil,
+        guard mayGoOn, options.batchSizes == nil || options.kind == .fit, options.watchedSeconds == nil,
             options.knownStart == nil
         else { return }
-        let purpose: TrialDocument.Purpose = options.scope == .fits ? .probe : .speed
+        let purpose: TrialDocument.Purpose = options.kind == .fit ? .probe : .speed
         if let said = options.baseline?.batchSize {
             guard options.workload == nil else { return }
             _ = try await trial(purpose, said, phase: .walking, isAlone: true)
@@ -191,7 +191,7 @@ extension Sweep {
 
     /// Where no trial has seen an evaluation that a PyTorch script may have: the batch size at which to look for one.
     private var unseenEvaluation: Int? {
-        guard options.scope == .everything, options.workload == nil, !search.hasSeenEvaluation,
+        guard options.kind != .fit, options.workload == nil, !search.hasSeenEvaluation,
             log.namedFrameworks["torch"] != nil
         else { return nil }
         return log.ownBatchSize ?? log.starts.keys.min()

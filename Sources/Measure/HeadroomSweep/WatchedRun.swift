@@ -35,6 +35,7 @@ package struct WatchedRun: Sendable {
     /// Runs the command; however it ends, what was seen of it is in the document.
     package func run(id: String, startedAt: String) async -> Sweep.Outcome {
         var document = SweepDocument(
+            kind: .run,
             id: id,
             startedAt: startedAt,
             command: options.shownCommand ?? options.command.arguments,
@@ -157,6 +158,7 @@ package struct WatchedRun: Sendable {
     package static func document(of recorded: RecordedRun) -> SweepDocument {
         let header = recorded.header
         var document = SweepDocument(
+            kind: .run,
             id: header.id,
             startedAt: header.startedAt,
             command: header.command,

@@ -10,7 +10,7 @@ import HeadroomTrials
 /// What sweep, fit and learn have in common: from their options to the written reports.
 struct Measurement {
     let training: TrainingCommand
-    let kind: KeptRun.Kind
+    let kind: SweepDocument.Kind
     let measure: MeasureOptions
     let price: PriceOptions
     let keeping: KeepOptions
@@ -63,6 +63,7 @@ struct Measurement {
         let beforeSeconds = ThisProgram.processorSeconds
         let command = training.template(seed: measure.seed)
         var options = measure.sweepOptions(command, bench: bench)
+        options.kind = kind
         options.workload = training.workload
         options.shownCommand = training.shown(command)
         options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths
@@ -75,9 +76,9 @@ struct Measurement {
         }
         try adjust(&options)
 
-        let (keeping, price, kind) = (keeping, price, kind)
+        let (keeping, price) = (keeping, price)
         let equipment = Equipment(options: options, bench: bench) {
-            keeping.keepUnfinished(price.applied(to: $0), as: kind)
+            keeping.keepUnfinished(price.applied(to: $0))
         }
         let outcome: HeadroomSweep.Sweep.Outcome
         do {
@@ -97,7 +98,7 @@ struct Measurement {
         let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
         // A report that cannot be written is no reason not to keep what was measured.
         let written = Result { if !document.trials.isEmpty { try reports.write(ReportForms(document)) } }
-        if isAnswered { keeping.keep(document, as: kind) }
+        if isAnswered { keeping.keep(document) }
         try written.get()
         if let failure = outcome.failure { try bench.fail(failure) }
         if !isAnswered { try failUnanswered() }

@@ -76,11 +76,22 @@ struct Report: ParsableCommand {
                 }
             )
         }
+        try Self.refuseUnknownSchema(of: data, name: name)
         do {
             return try StoredReport.sweep(from: String(decoding: data, as: UTF8.self))
         } catch {
             StandardStream.message("headroom: \(name) is no report that --export-json wrote, and no recording\n")
             throw ExitCode.somethingMissing
         }
+    }
+
+    /// Ends where a file is a report that another version of headroom wrote.
+    private static func refuseUnknownSchema(of data: Data, name: String) throws {
+        do {
+            _ = try StoredReport.sweep(from: String(decoding: data, as: UTF8.self))
+        } catch let error as SweepDocument.UnknownSchema {
+            StandardStream.message("headroom: \(name) cannot be read: \(error)\n")
+            throw ExitCode.somethingMissing
+        } catch {}
     }
 }

@@ -95,7 +95,7 @@ struct Run: AsyncParsableCommand {
             machine: bench.machine,
             directory: bench.folder.path,
             report: { bench.display.show($0) },
-            checkpoint: { keeping.keepUnfinished(price.applied(to: $0), as: .run) }
+            checkpoint: { keeping.keepUnfinished(price.applied(to: $0)) }
         )
         let outcome = await watched.run(id: bench.folder.name, startedAt: bench.startedAt)
         bench.display.finish()
@@ -112,7 +112,7 @@ struct Run: AsyncParsableCommand {
         if document.watchedRun != nil {
             // A report that cannot be written is no reason not to keep what was measured.
             let written = Result { try reports.write(ReportForms(document)) }
-            keeping.keep(document, as: .run)
+            keeping.keep(document)
             try written.get()
         }
         if let failure = outcome.failure { try bench.fail(failure, passesOn: true) }
