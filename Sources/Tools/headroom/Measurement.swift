@@ -20,7 +20,7 @@ struct Measurement {
     struct Equipment {
         var options: SweepOptions
         var bench: Workbench
-        var keep: @Sendable (SweepDocument) -> Void
+        var keep: @Sendable (SweepResult) -> Void
 
         func sweep(_ options: SweepOptions) -> HeadroomSweep.Sweep {
             let bench = bench
@@ -78,7 +78,7 @@ struct Measurement {
 
         let (keeping, price) = (keeping, price)
         let equipment = Equipment(options: options, bench: bench) {
-            keeping.keepUnfinished(price.applied(to: $0))
+            keeping.keepUnfinished(price.applied(to: SweepDocument($0)))
         }
         let outcome: HeadroomSweep.Sweep.Outcome
         do {
@@ -89,12 +89,12 @@ struct Measurement {
         }
         bench.display.finish()
 
-        var document = outcome.document
-        document = price.applied(to: document)
-        document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
-        document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
-        document.notes += bench.notes
-        if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
+        let result = outcome.result.measured(
+            taking: ThisProgram.processorSeconds - beforeSeconds,
+            privateMemoryBytes: ThisProgram.privateMemoryBytes ?? 0,
+            opening: bench.wasInterrupted ? .stopped : nil
+        )
+        let document = price.applied(to: SweepDocument(result.adding(bench.notes.map { .ofTheProgram($0) })))
         let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
         // A report that cannot be written is no reason not to keep what was measured.
         let written = Result { if !document.trials.isEmpty { try reports.write(ReportForms(document)) } }
@@ -113,6 +113,4 @@ struct Measurement {
         )
         throw ExitCode.noAnswer
     }
-
-    static let stoppedEarly = "Stopped before the end: only the trials that had finished count."
 }

@@ -227,12 +227,4 @@ extension SweepDocument {
 extension SweepDocument {
     /// The trial of a run that was watched from its start to its end; nil for any other kind of measurement.
     package var watchedRun: TrialDocument? { kind == .run ? trials.first : nil }
-
-    /// The document of a measurement that goes on, as it is kept for the case that it never ends.
-    package var unfinished: SweepDocument {
-        var document = self
-        document.isUnfinished = true
-        document.notes.insert("Headroom was ended before this was: the figures cover what it had written down.", at: 0)
-        return document
-    }
 }

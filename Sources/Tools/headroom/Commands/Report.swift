@@ -70,11 +70,10 @@ struct Report: ParsableCommand {
 
     private func file(_ data: Data, name: String) throws -> SweepDocument {
         if RecordedRun.isRecording(data) {
-            return WatchedRun.document(
-                of: try Recordings.reading { () throws(RecordedRun.Failure) in
-                    try RecordedRun(data, name: name)
-                }
-            )
+            let recorded = try Recordings.reading { () throws(RecordedRun.Failure) in
+                try RecordedRun(data, name: name)
+            }
+            return SweepDocument(WatchedRun.result(of: recorded))
         }
         try Self.refuseUnknownSchema(of: data, name: name)
         do {
