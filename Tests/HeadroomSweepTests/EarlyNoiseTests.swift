@@ -76,7 +76,7 @@ import Testing
         let nothing = conclusion.adding(conclusion.findings.adding(learning, processes: 1), [])
         #expect(nothing.notes == [.batchSizeNotVerified])
         #expect(nothing.advice.recommendation == nil && nothing.advice.candidates.isEmpty)
-        #expect(nothing.findings.undecided[.learns] == "nothing is learned: the labels are shuffled")
+        #expect(nothing.findings.whatLearns?.reason == "nothing is learned: the labels are shuffled")
     }
 
     @Test func theThroughputAloneDoesNotRestOnIt() {

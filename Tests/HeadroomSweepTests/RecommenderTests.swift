@@ -22,18 +22,20 @@ import Testing
             )
         }
         var findings = SweepFindings(objective: objective, points: points)
-        findings.fits = fits.map {
-            SweepDocument.Fits(
-                batchSize: $0,
-                verified: true,
-                probes: 3,
-                outOfMemoryProbes: 0,
-                limitedBy: .host,
-                estimatedBatchSize: nil,
-                probabilities: []
+        findings.whatFits = fits.map {
+            .known(
+                SweepDocument.Fits(
+                    batchSize: $0,
+                    verified: true,
+                    probes: 3,
+                    outOfMemoryProbes: 0,
+                    limitedBy: .host,
+                    estimatedBatchSize: nil,
+                    probabilities: []
+                )
             )
         }
-        findings.pays = pays.map { SweepDocument.Pays(batchSize: $0, fractionOfPeak: 0.95, threshold: 0.9) }
+        findings.whatPays = pays.map { .known(SweepDocument.Pays(batchSize: $0, fractionOfPeak: 0.95, threshold: 0.9)) }
         return findings
     }
 

@@ -37,14 +37,15 @@ struct Conclusion {
         findings.baseline =
             options.baseline ?? log.ownBatchSize.map { SweepDocument.Baseline(batchSize: $0, observed: true) }
         findings.failures = failures(points)
+        let laws = laws
         findings.laws = laws
         findings.rule = LearningRateRule(optimizer: log.optimizer)
         findings.processes = log.processes
-        answerFits(&findings)
+        findings.whatFits = whatFits
         // Of a fit nothing else was asked.
         if options.kind != .fit {
-            answerLearns(&findings)
-            answerPays(&findings)
+            findings.whatLearns = whatLearns(by: laws.noise)
+            findings.whatPays = whatPays(points.filter { findings.failures[$0.batchSize] == nil })
         }
         return findings
     }
@@ -163,17 +164,16 @@ struct Conclusion {
         return failures.min { $0.batchSize ?? 0 < $1.batchSize ?? 0 }?.outOfMemory?.resource == .index
     }
 
-    private func answerFits(_ findings: inout SweepFindings) {
+    private var whatFits: Found<SweepDocument.Fits> {
         guard let answer, let found = answer.batchSize else {
-            findings.undecided[.fits] = answer == nil ? "the sweep ended before it was looked for" : nothingFits
-            return
+            return .open(because: answer == nil ? "the sweep ended before it was looked for" : nothingFits)
         }
         // The rounds after the search may have run a size within its tolerance that fits as well.
         let larger = search.largestFitted.flatMap { log.failures[$0] == nil ? $0 : nil } ?? found
         let batchSize = answer.limitedBy.isMemory ? max(found, larger) : found
         let verified = log.trials.contains { $0.batchSize == batchSize && $0.outcome == .completed }
         let estimate = search.law.flatMap { $0.predictedBatchSize(fitting: search.capacityBytes) }
-        findings.fits = SweepDocument.Fits(
+        var fits = SweepDocument.Fits(
             batchSize: batchSize,
             verified: verified,
             probes: search.probes,
@@ -182,10 +182,11 @@ struct Conclusion {
             estimatedBatchSize: answer.limitedBy.isMemory ? nil : estimate,
             probabilities: probabilities(estimate: estimate)
         )
-        findings.fits?.verifiedOver =
+        fits.verifiedOver =
             log.trials.filter { $0.batchSize == batchSize && $0.outcome == .completed }.compactMap(\.coverage).max()
-        findings.fits?.smallestOutOfMemory =
+        fits.smallestOutOfMemory =
             log.trials.filter { $0.outcome == .outOfMemory }.compactMap(\.batchSize).min()
+        return .known(fits)
     }
 
     /// Why not even the smallest batch size fits: a command that takes too much before its first step takes it at any.
@@ -215,40 +216,35 @@ struct Conclusion {
         }
     }
 
-    private func answerLearns(_ findings: inout SweepFindings) {
-        guard let noise = findings.laws.noise else {
-            findings.undecided[.learns] = "not measured: 'headroom learn' trains at several batch sizes"
-            return
+    private func whatLearns(by noise: GradientNoise?) -> Found<SweepDocument.Learns> {
+        guard let noise else {
+            return .open(because: "not measured: 'headroom learn' trains at several batch sizes")
         }
         guard let critical = noise.inUse, critical.high < 1e12 else {
             let reason =
                 noise.stages.compactMap(\.reason).first ?? log.noiseReason
                 ?? "the command said nothing of its gradients"
-            findings.undecided[.learns] = "the noise of the gradients could not be estimated: \(reason)"
-            return
+            return .open(because: "the noise of the gradients could not be estimated: \(reason)")
         }
-        findings.learns = SweepDocument.Learns(
-            batchSize: max(1, Int(critical.value.rounded())),
-            low: max(1, Int(critical.low.rounded())),
-            high: max(1, Int(critical.high.rounded())),
-            measuredBy: .noise
+        return .known(
+            SweepDocument.Learns(
+                batchSize: max(1, Int(critical.value.rounded())),
+                low: max(1, Int(critical.low.rounded())),
+                high: max(1, Int(critical.high.rounded())),
+                measuredBy: .noise
+            )
         )
     }
 
-    private func answerPays(_ findings: inout SweepFindings) {
-        if options.watchedSeconds != nil {
-            findings.undecided[.pays] = "no steps were seen, so there is no throughput"
-            return
-        }
-        let points = findings.points.filter { findings.failures[$0.batchSize] == nil }
+    /// - Parameter points: those at which a training comes to its end.
+    private func whatPays(_ points: [MeasuredPoint]) -> Found<SweepDocument.Pays> {
+        if options.watchedSeconds != nil { return .open(because: "no steps were seen, so there is no throughput") }
         switch Saturation.pays(at: options.paysAt, points.map { ($0.batchSize, $0.samplesPerSecond) }) {
         case .from(let batchSize, let fraction):
-            findings.pays = SweepDocument.Pays(
-                batchSize: batchSize,
-                fractionOfPeak: fraction,
-                threshold: options.paysAt
+            return .known(
+                SweepDocument.Pays(batchSize: batchSize, fractionOfPeak: fraction, threshold: options.paysAt)
             )
-        case .undecided(let reason): findings.undecided[.pays] = reason
+        case .undecided(let reason): return .open(because: reason)
         }
     }
 }

@@ -38,7 +38,7 @@ package struct Recommender {
             return make(thriftiest.batchSize, .objective, .leastEnergyOfASample)
         }
         guard let pays = findings.pays else {
-            let why = findings.undecided[.pays] ?? "where the device is used well is not known"
+            let why = findings.whatPays?.reason ?? "where the device is used well is not known"
             return make(fastest.batchSize, limit(of: fits), .fastest(whyUnknown: why))
         }
         if let fits, pays.batchSize > fits.batchSize { return make(fits.batchSize, .fits, .largerDoNotFit) }

@@ -39,8 +39,9 @@ struct Spill {
 }
 
 extension Sweep {
-    /// What speaks for a trial whose size runs only since the driver spills; nil where nothing does. Where it had too few
-    /// steps to tell, a second one decides.
+    /// What speaks for a trial whose size runs only since the driver spills; nil where nothing does.
+    ///
+    /// Where it had too few steps to tell, a second one decides.
     mutating func spill(
         of result: TrialResult,
         phase: SweepProgress.Phase

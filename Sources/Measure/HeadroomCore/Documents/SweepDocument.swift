@@ -202,9 +202,10 @@ extension SweepDocument {
         if written == nil { kind = inferredKind }
     }
 
-    /// The kind of a document that was written before documents had the field `kind`, by what only one kind of measurement
-    /// leaves behind: a run its single training; learn trainings in full, or a look at gradients (`--quick`); a fit no word
-    /// on what pays. Everything else is a sweep.
+    /// The kind of a document that was written before documents had that field.
+    ///
+    /// It is inferred from what only one kind of measurement leaves behind: a run its single training; learn trainings in
+    /// full, or a look at gradients (`--quick`); a fit nothing on what pays. Everything else is a sweep.
     private var inferredKind: Kind {
         if learning == nil, trials.count == 1, trials.first?.purpose == .training { return .run }
         if learning != nil || trials.contains(where: { $0.purpose == .training || $0.purpose == .gradient }) {

@@ -27,7 +27,9 @@ extension SweepDocument {
         fits = findings.fits
         pays = findings.pays
         learns = findings.learns
-        undecided = Dictionary(uniqueKeysWithValues: findings.undecided.map { ($0.key.rawValue, $0.value) })
+        undecided["fits"] = findings.whatFits?.reason
+        undecided["pays"] = findings.whatPays?.reason
+        undecided["learns"] = findings.whatLearns?.reason
         // A run recommends nothing.
         if subject.kind != .run { undecided["recommendation"] = conclusion.whyNoRecommendation }
         learning = findings.learning.map { Learning($0) }

@@ -1,12 +1,21 @@
 package import HeadroomCore
 
-/// What was found of the batch size: what advice rests on.
-package struct SweepFindings: Equatable, Sendable {
-    /// A question that trials answer, or leave open for a reason.
-    package enum Question: String, Sendable {
-        case fits, pays, learns
+/// The answer to a question that trials are made for, or the reason why it stays open.
+package enum Found<Answer: Equatable & Sendable>: Equatable, Sendable {
+    case known(Answer)
+    case open(because: String)
+
+    package var answer: Answer? {
+        if case .known(let answer) = self { answer } else { nil }
     }
 
+    package var reason: String? {
+        if case .open(let reason) = self { reason } else { nil }
+    }
+}
+
+/// What was found of the batch size: what advice rests on.
+package struct SweepFindings: Equatable, Sendable {
     package var objective: SweepDocument.Objective
     /// The share of the greatest throughput from which on a batch size pays.
     package var paysAt = 0.9
@@ -16,11 +25,11 @@ package struct SweepFindings: Equatable, Sendable {
     /// Why a training does not come to its end, by its batch size.
     package var failures: [Int: String] = [:]
     package var laws = FittedLaws()
-    package var fits: SweepDocument.Fits?
-    package var pays: SweepDocument.Pays?
-    package var learns: SweepDocument.Learns?
-    /// Why a question has no answer.
-    package var undecided: [Question: String] = [:]
+    /// The largest batch size that fits, the one from which on the device is used well, the one up to which a larger batch
+    /// still buys progress; nil where that was not asked.
+    package var whatFits: Found<SweepDocument.Fits>?
+    package var whatPays: Found<SweepDocument.Pays>?
+    package var whatLearns: Found<SweepDocument.Learns>?
     /// How the learning rate follows the batch size; nil where no rule is known for the optimizer.
     package var rule: LearningRateRule?
     /// How many processes train together: batch sizes, and the laws over them, are those of each.
@@ -32,6 +41,10 @@ package struct SweepFindings: Equatable, Sendable {
         self.objective = objective
         self.points = points
     }
+
+    package var fits: SweepDocument.Fits? { whatFits?.answer }
+    package var pays: SweepDocument.Pays? { whatPays?.answer }
+    package var learns: SweepDocument.Learns? { whatLearns?.answer }
 
     package func point(at batchSize: Int?) -> MeasuredPoint? { points.first { $0.batchSize == batchSize } }
 
@@ -89,16 +102,16 @@ extension SweepFindings {
         findings.learning = learning
         findings.processes = max(self.processes, processes)
         if let reason = learning.nothingLearned {
-            findings.learns = nil
-            findings.undecided[.learns] = "nothing is learned: \(reason)"
+            findings.whatLearns = .open(because: "nothing is learned: \(reason)")
         } else if let threshold = learning.threshold, let batchSize = threshold.batchSize {
-            findings.learns = SweepDocument.Learns(
-                batchSize: batchSize,
-                low: threshold.low,
-                high: threshold.high,
-                measuredBy: .accuracy
+            findings.whatLearns = .known(
+                SweepDocument.Learns(
+                    batchSize: batchSize,
+                    low: threshold.low,
+                    high: threshold.high,
+                    measuredBy: .accuracy
+                )
             )
-            findings.undecided[.learns] = nil
         }
         return findings
     }
