@@ -305,9 +305,3 @@ package struct Sweep {
         Conclusion(options: options, machine: machine, log: log, search: search, answer: answer).concluded
     }
 }
-
-/// A trial that has ended, with what was concluded of it at once.
-struct FinishedTrial: Sendable {
-    let result: TrialResult
-    let trial: LoggedTrial
-}
