@@ -87,7 +87,8 @@ import Testing
         let recommendation = try #require(document.recommendation)
         #expect(document.points.contains { $0.batchSize == recommendation.batchSize })
         #expect(recommendation.learningRateFactor ?? 0 > 0)
-        #expect(document.candidates.map(\.name).contains("recommended"))
+        #expect(document.kind == .learn)
+        #expect(document.candidates.map(\.name).contains(.recommended))
         #expect(document.trials.contains { $0.purpose == .gradient && $0.outcome == .completed })
     }
 

@@ -163,7 +163,8 @@ import Testing
 
     @Test func standardOutputIsTheJSONAndNothingElse() async throws {
         let command = try await Command.measure("fit", ["--at-most", "2", "--export-json", "-"])
-        #expect(try document(command).schema == "headroom.sweep/1")
+        let document = try document(command)
+        #expect(document.schema == "headroom.sweep/1" && document.kind == .fit)
     }
 
     @Test func everyFormIsWritten() async throws {

@@ -46,6 +46,7 @@ import Testing
 @Suite struct ChangeRuleTests {
     private func document(_ rates: [Int: (value: Double, half: Double)]) -> SweepDocument {
         var document = SweepDocument(
+            kind: .sweep,
             id: "a",
             startedAt: "",
             command: [],

@@ -148,6 +148,7 @@ private func gpu(_ readings: [Signal: Double], counters: [Signal: Double] = [:])
         var trial = TrialDocument(id: 1, purpose: .training, batchSize: 8, outcome: .completed, wallSeconds: seconds)
         trial.deviceUtilization = utilization.map { Distribution(mean: $0, p10: $0, p90: $0) }
         var document = SweepDocument(
+            kind: .run,
             id: id,
             startedAt: "2026-01-01T00:00:00Z",
             command: ["train"],
@@ -164,7 +165,7 @@ private func gpu(_ readings: [Signal: Double], counters: [Signal: Double] = [:])
         )
         document.trials = [trial]
         document.diagnosis = boundBy.map { Diagnosis($0, sentence: ".", advice: ".", evidence: []) }
-        return KeptRun(kind: .run, origin: Origin(user: user, host: "h", job: nil), document: document).summary
+        return KeptRun(origin: Origin(user: user, host: "h", job: nil), document: document).summary
     }
 
     @Test func hoursAndSharesAddUp() throws {

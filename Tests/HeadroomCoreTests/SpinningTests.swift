@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func theFiguresOfATrialAreAmongItsSymptoms() {
-        var trial = TrialDocument(id: 1, purpose: .speed, batchSize: 8, outcome: .completed, wallSeconds: 1)
+        var trial = MeasuredTrial(id: 1, purpose: .speed, batchSize: 8, outcome: .completed, wallSeconds: 1)
         #expect(trial.threadUse == nil)
         trial.threadUse = symptoms().threadUse
         #expect(Symptoms(trial, on: machine).threadUse == trial.threadUse)

@@ -2,9 +2,9 @@ import HeadroomCore
 import Testing
 
 @Suite struct TargetCostTests {
-    private func point(_ batchSize: Int, stepSeconds: Double) -> SweepDocument.Point {
+    private func point(_ batchSize: Int, stepSeconds: Double) -> MeasuredPoint {
         let rate = Double(batchSize) / stepSeconds
-        return SweepDocument.Point(
+        return MeasuredPoint(
             batchSize: batchSize,
             trials: [],
             steps: 1,
@@ -56,29 +56,24 @@ import Testing
 @Suite struct ProcessesTests {
     /// Batch sizes are those of each process, and so is the noise scale; the samples are those of all.
     @Test func theNoiseIsThatOfEachProcess() throws {
-        var noise = SweepDocument.Laws.Noise(
-            criticalBatchSize: Interval(value: 800, low: 400, high: 1600),
-            stages: [
-                .init(
-                    firstStep: 0,
-                    lastStep: 9,
-                    observations: 10,
-                    scale: Interval(value: 80, low: 40, high: 160),
-                    reason: nil
-                )
-            ]
+        // A scatter of a tenth, so that there is something to estimate an interval from.
+        let stages = NoiseStages(
+            (0..<50).map { .init(step: $0, pair: GradientPair(signal: $0.isMultiple(of: 2) ? 0.9 : 1.1, noise: 80)) }
         )
-        noise.divide(among: 1)
-        #expect(noise.criticalBatchSize?.value == 800)
-        noise.divide(among: 4)
-        #expect(noise.criticalBatchSize == Interval(value: 200, low: 100, high: 400))
-        #expect(noise.stages.first?.scale?.value == 20)
+        let all = GradientNoise(stages, preconditioned: nil, processes: 1)
+        let each = GradientNoise(stages, preconditioned: stages, processes: 4)
+        let whole = try #require(all.criticalBatchSize)
+        #expect(whole == stages.overall && all.preconditioned == nil && all.inUse == whole)
+        #expect(each.criticalBatchSize == Interval(value: whole.value / 4, low: whole.low / 4, high: whole.high / 4))
+        #expect(each.inUse == each.preconditioned && each.preconditioned == each.criticalBatchSize)
+        let scale = try #require(all.stages.first?.scale)
+        #expect(each.stages.first?.scale?.value == scale.value / 4)
     }
 
     @Test func theSamplesAreThoseOfAll() {
         let cost = TargetCost(criticalBatchSize: 100, processes: 4)
         // Each process makes steps of 100 samples, 10 a second, so that there are 4,000 samples a second.
-        let point = SweepDocument.Point(
+        let point = MeasuredPoint(
             batchSize: 100,
             trials: [],
             steps: 10,
@@ -88,26 +83,5 @@ import Testing
             precise: true
         )
         #expect(abs(cost.seconds(point) - 0.2) < 1e-12 && cost.samples(point) == 800)
-    }
-}
-
-@Suite struct QuickReductionTests {
-    /// Without trainings in full it is the noise that knows whether gradients are added.
-    @Test func addedGradientsCountWithoutTrainings() throws {
-        var document = SweepDocument(
-            id: "a",
-            startedAt: "",
-            command: [],
-            workload: nil,
-            objective: .time,
-            machine: .init(devices: [], driver: nil, frameworks: [:], logicalCPUs: 1, usableCPUs: 1, memoryBytes: 1)
-        )
-        document.baseline = .init(batchSize: 64, observed: true)
-        document.recommendation = .init(batchSize: 256, objective: .time, limitedBy: .objective, why: "")
-        document.laws.noise = .init(criticalBatchSize: Interval(value: 1e9, low: 1e9, high: 1e9), stages: [])
-        let rule = try #require(LearningRateRule(optimizer: "sgd"))
-        #expect(abs(try #require(rule.factor(in: document)) - 4) < 1e-6)
-        document.laws.noise?.reduction = .sum
-        #expect(abs(try #require(rule.factor(in: document)) - 1) < 1e-6)
     }
 }

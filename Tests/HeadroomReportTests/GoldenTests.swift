@@ -72,6 +72,7 @@ import Testing
         #expect(terminal(document).contains("samples/s  "))
         (document.pays, document.learns, document.learning, document.recommendation) = (nil, nil, nil, nil)
         document.undecided = [:]
+        document.kind = .fit
         #expect(!terminal(document).contains("samples/s  ") && terminal(document).contains("fits"))
     }
 
@@ -175,6 +176,7 @@ import Testing
             memoryBytes: 0
         )
         return SweepDocument(
+            kind: .sweep,
             id: "x",
             startedAt: "2026-01-01T00:00:00Z",
             command: [],

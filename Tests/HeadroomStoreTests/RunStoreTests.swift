@@ -22,6 +22,7 @@ struct StoreFixture {
             memoryBytes: 1 << 30
         )
         let document = SweepDocument(
+            kind: .run,
             id: id,
             startedAt: startedAt,
             command: ["python", "/home/somebody/train.py"],
@@ -29,7 +30,7 @@ struct StoreFixture {
             objective: .time,
             machine: machine
         )
-        return KeptRun(kind: .run, origin: Origin(user: "user", host: "host", job: "job"), document: document)
+        return KeptRun(origin: Origin(user: "user", host: "host", job: "job"), document: document)
     }
 }
 
@@ -43,6 +44,33 @@ struct StoreFixture {
         #expect(try RunStore.openToRead(fixture.path).run(named: "abc") == run)
         let summary = try #require(try RunStore.open(fixture.path).summaries().first)
         #expect(summary == run.summary && summary.command == "python train.py")
+    }
+
+    /// Documents from before they had a kind: the column of the store has had it all along.
+    @Test func theKindOfAnOlderRowIsThatOfItsColumn() throws {
+        defer { fixture.remove() }
+        var run = StoreFixture.run("abc")
+        run.document.kind = .learn
+        try RunStore.open(fixture.path).keep(run)
+        let queue = try DatabaseQueue(path: fixture.path)
+        try queue.write { try $0.execute(sql: "UPDATE run SET document = json_remove(document, '$.kind')") }
+        let store = try RunStore.openToRead(fixture.path)
+        #expect(try store.run(named: "abc").document.kind == .learn)
+        #expect(try store.latest(.learn, limit: 1).count == 1 && store.latest(.run, limit: 1).isEmpty)
+    }
+
+    @Test func aRunOfANewerSchemaIsNamed() throws {
+        defer { fixture.remove() }
+        try RunStore.open(fixture.path).keep(StoreFixture.run("abc"))
+        let queue = try DatabaseQueue(path: fixture.path)
+        try queue.write {
+            try $0.execute(sql: "UPDATE run SET document = json_set(document, '$.schema', 'headroom.sweep/9')")
+        }
+        #expect {
+            _ = try RunStore.openToRead(fixture.path).run(named: "abc")
+        } throws: {
+            "\($0)".contains("headroom.sweep/9") && "\($0)".contains("update headroom")
+        }
     }
 
     @Test func aFolderInThePlaceOfAStoreIsNamed() throws {

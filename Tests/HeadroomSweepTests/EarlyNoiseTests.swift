@@ -1,35 +1,43 @@
 import HeadroomCore
-import HeadroomSweep
 import Testing
+
+@testable import HeadroomSweep
 
 /// That the noise is known of the beginning alone matters where it is what the recommendation rests on.
 @Suite struct EarlyNoiseTests {
-    private func document(objective: SweepDocument.Objective = .time) -> SweepDocument {
-        var document = RecommenderTests().document(
+    private func findings(objective: SweepDocument.Objective = .time) -> SweepFindings {
+        var findings = RecommenderTests().findings(
             [8, 16, 32, 64, 128].map { ($0, Double($0) / Double(64 + $0)) },
             objective: objective
         )
-        func stage(_ step: Int, _ scale: Double?) -> SweepDocument.Laws.Noise.Stage {
+        func stage(_ step: Int, _ scale: Double?) -> GradientNoise.Stage {
             .init(
                 firstStep: step,
                 lastStep: step + 90,
                 observations: 90,
-                scale: scale.map { Interval(value: $0, low: $0, high: $0) },
-                reason: nil
+                scale: scale.map { Interval(value: $0, low: $0, high: $0) }
             )
         }
-        document.laws.noise = .init(
+        findings.laws.noise = .init(
             criticalBatchSize: Interval(value: 64, low: 60, high: 70),
             stages: [stage(10, 64), stage(800, nil)]
         )
-        document.recommendation = Recommender(document: document, paysAt: 0.9).recommendation
-        document.notes = [document.earlyNoise].compactMap(\.self) + ["another"]
-        return document
+        return findings
+    }
+
+    private func swept(_ findings: SweepFindings) -> SweepConclusion {
+        SweepConclusion(
+            findings: findings,
+            advice: Advice(findings),
+            diagnoses: [:],
+            diagnosis: nil,
+            notesOnTrials: [.batchSizeNotVerified]
+        )
     }
 
     /// Trainings whose steps carry a law of their own, or do not.
-    private func learning(critical: Interval?) -> SweepDocument.Learning {
-        var learning = SweepDocument.Learning(
+    private func learning(critical: Interval?) -> LearningFindings {
+        let studied = StudiedTrainings(
             measure: .accuracy,
             tolerance: 0.01,
             isTargetOfBaseline: true,
@@ -37,32 +45,53 @@ import Testing
             seeds: 2,
             code: ""
         )
-        learning.stepsLaw = .init(leastSteps: 20, criticalBatchSize: critical, residualRatio: 0.02)
-        return learning
+        return LearningFindings(
+            studied: studied,
+            stepsLaw: .init(leastSteps: 20, criticalBatchSize: critical, residualRatio: 0.02)
+        )
     }
+
+    private let early = Note.noiseKnownEarlyOnly(lastStep: 100)
 
     @Test func itIsSaidWhereNothingElseIsKnown() {
-        #expect(document().notes.first?.contains("until step 100 only") == true)
+        #expect(swept(findings()).notes == [early, .batchSizeNotVerified])
+        #expect(early.sentence.contains("until step 100 only"))
     }
 
-    @Test func itIsTakenBackWhereTrainingsSayMore() {
-        var document = document()
-        document.learning = learning(critical: nil)
-        document.withdrawEarlyNoise()
-        #expect(document.notes.count == 2)
-        document.learning = learning(critical: Interval(value: 100, low: 90, high: 110))
-        document.withdrawEarlyNoise()
-        #expect(document.notes == ["another"])
+    @Test func itIsLeftOutWhereTrainingsSayMore() {
+        let conclusion = swept(findings())
+        let withoutLaw = conclusion.findings.adding(learning(critical: nil), processes: 1)
+        #expect(conclusion.adding(withoutLaw, [.oneSeed]).notes == [early, .batchSizeNotVerified, .oneSeed])
+        let withLaw = conclusion.findings.adding(
+            learning(critical: Interval(value: 100, low: 90, high: 110)),
+            processes: 1
+        )
+        #expect(conclusion.adding(withLaw, [.oneSeed]).notes == [.batchSizeNotVerified, .oneSeed])
     }
 
-    @Test func itIsTakenBackWhereNothingIsRecommended() {
-        var document = document()
-        document.recommendation = nil
-        document.withdrawEarlyNoise()
-        #expect(document.notes == ["another"])
+    @Test func itIsLeftOutWhereNothingIsRecommended() {
+        var learning = learning(critical: nil)
+        learning.nothingLearned = "the labels are shuffled"
+        let conclusion = swept(findings())
+        let nothing = conclusion.adding(conclusion.findings.adding(learning, processes: 1), [])
+        #expect(nothing.notes == [.batchSizeNotVerified])
+        #expect(nothing.advice.recommendation == nil && nothing.advice.candidates.isEmpty)
+        #expect(nothing.findings.whatLearns?.reason == "nothing is learned: the labels are shuffled")
     }
 
     @Test func theThroughputAloneDoesNotRestOnIt() {
-        #expect(document(objective: .throughput).notes == ["another"])
+        #expect(swept(findings(objective: .throughput)).notes == [.batchSizeNotVerified])
+    }
+
+    /// Trainings say themselves whether gradients are added.
+    @Test func addedGradientsAreToldOnce() {
+        var findings = findings()
+        findings.laws.noise?.reduction = .sum
+        let conclusion = swept(findings)
+        #expect(conclusion.notes == [early, .addedGradients, .batchSizeNotVerified])
+        var learning = learning(critical: nil)
+        learning.studied.reduction = .sum
+        let learned = conclusion.adding(findings.adding(learning, processes: 1), LearningNotes(findings: learning).all)
+        #expect(learned.notes == [early, .batchSizeNotVerified, .addedGradients])
     }
 }

@@ -46,17 +46,17 @@ import Testing
 }
 
 @Suite struct ScheduleAdviceTests {
-    private func document(noise: [(Range<Int>, Double?)], steps: Int = 900) -> SweepDocument {
-        var document = RecommenderTests().document(
+    private func findings(noise: [(Range<Int>, Double?)], steps: Int = 900) -> SweepFindings {
+        var findings = RecommenderTests().findings(
             [8, 16, 32, 64, 128, 256, 512].map { size in
                 // A step takes 64 units and a unit for each sample: b_half is 64.
                 (size, Double(size) / Double(64 + size))
             }
         )
-        document.laws.noise = SweepDocument.Laws.Noise(
+        findings.laws.noise = GradientNoise(
             criticalBatchSize: Interval(value: 64, low: 60, high: 70),
             stages: noise.map { steps, scale in
-                SweepDocument.Laws.Noise.Stage(
+                GradientNoise.Stage(
                     firstStep: steps.lowerBound,
                     lastStep: steps.upperBound,
                     observations: steps.count,
@@ -65,19 +65,16 @@ import Testing
                 )
             }
         )
-        document.laws.noise?.batchSize = 64
-        document.laws.noise?.steps = steps
-        return document
+        findings.laws.noise?.batchSize = 64
+        findings.laws.noise?.steps = steps
+        return findings
     }
 
     /// In each stage it is the closed form, sqrt(64 Bc), of the sizes that were measured.
     @Test func theBatchGrowsWithTheNoise() throws {
-        let steps = try #require(
-            ScheduleAdvice(
-                document: document(noise: [(0..<100, 16), (400..<500, 64), (800..<900, 1024)]),
-                rule: LearningRateRule(optimizer: "sgd")
-            ).steps
-        )
+        var findings = findings(noise: [(0..<100, 16), (400..<500, 64), (800..<900, 1024)])
+        findings.rule = LearningRateRule(optimizer: "sgd")
+        let steps = try #require(ScheduleAdvice(findings).steps)
         #expect(steps.map(\.batchSize) == [32, 64, 256])
         #expect(steps.map(\.fromFraction).first == 0)
         // Halfway between the middles of the stages.
@@ -86,8 +83,8 @@ import Testing
     }
 
     @Test func whereTheNoiseDoesNotGrowThereIsNone() {
-        #expect(ScheduleAdvice(document: document(noise: [(0..<100, 64), (800..<900, 70)]), rule: nil).steps == nil)
-        #expect(ScheduleAdvice(document: document(noise: [(0..<100, 64), (800..<900, nil)]), rule: nil).steps == nil)
-        #expect(ScheduleAdvice(document: document(noise: []), rule: nil).steps == nil)
+        #expect(ScheduleAdvice(findings(noise: [(0..<100, 64), (800..<900, 70)])).steps == nil)
+        #expect(ScheduleAdvice(findings(noise: [(0..<100, 64), (800..<900, nil)])).steps == nil)
+        #expect(ScheduleAdvice(findings(noise: [])).steps == nil)
     }
 }

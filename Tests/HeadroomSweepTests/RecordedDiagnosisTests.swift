@@ -12,14 +12,14 @@ import Testing
         $0.hasSuffix(".jsonl")
     }.sorted()
 
-    private func document(_ name: String) throws -> SweepDocument {
+    private func result(_ name: String) throws -> SweepResult {
         let data = try #require(FileManager.default.contents(atPath: "\(Self.folder)/\(name)"))
-        return WatchedRun.document(of: try RecordedRun(data, name: name))
+        return WatchedRun.result(of: try RecordedRun(data, name: name))
     }
 
     @Test(arguments: names) func theCauseIsFound(name: String) throws {
-        let document = try document(name)
-        let diagnosis = try #require(document.diagnosis)
+        let result = try result(name)
+        let diagnosis = try #require(result.conclusion.diagnosis)
         let cause = name.prefix { $0 != "-" }
         #expect(diagnosis.boundBy.rawValue == cause, "\(diagnosis.sentence) \(diagnosis.evidence)")
         #expect(!diagnosis.sentence.isEmpty && !diagnosis.advice.isEmpty)
@@ -39,10 +39,10 @@ import Testing
     @Test(arguments: names.filter { !$0.hasPrefix("unknown") }) func withoutItsEvidenceThereIsNoSuchVerdict(
         name: String
     ) throws {
-        let document = try document(name)
-        let trial = try #require(document.trials.first)
-        let cause = try #require(document.diagnosis?.boundBy)
-        var symptoms = Symptoms(trial, on: document.machine)
+        let result = try result(name)
+        let trial = try #require(result.trials.first)
+        let cause = try #require(result.conclusion.diagnosis?.boundBy)
+        var symptoms = Symptoms(trial.measured, on: result.machine)
         switch cause {
         case .input: symptoms.inputWaitRatio = 0
         case .launch: symptoms.shortSteps = nil

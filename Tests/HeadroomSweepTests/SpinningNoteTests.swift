@@ -4,9 +4,8 @@ import Testing
 @testable import HeadroomSweep
 
 @Suite struct SpinningNoteTests {
-    private func trial(_ id: Int, _ boundBy: Bottleneck?, waits: Double) -> TrialDocument {
-        var trial = TrialDocument(id: id, purpose: .speed, batchSize: 8, outcome: .completed, wallSeconds: 1)
-        trial.boundBy = boundBy
+    private func trial(_ id: Int, waits: Double) -> MeasuredTrial {
+        var trial = MeasuredTrial(id: id, purpose: .speed, batchSize: 8, outcome: .completed, wallSeconds: 1)
         trial.threadUse = ThreadUse(
             busyThreads: 2,
             cpuWaitRatio: waits,
@@ -20,16 +19,17 @@ import Testing
     }
 
     @Test func aSweepNamesTheRemedyWhereItsTrialsSpun() {
-        let trials = [
-            trial(1, .spinning, waits: 0.654), trial(2, .spinning, waits: 0.4), trial(3, .launch, waits: 0.9),
-            trial(4, nil, waits: 0.9),
-        ]
+        let trials = [0.654, 0.4, 0.9, 0.9].enumerated().map { LoggedTrial(trial($0 + 1, waits: $1)) }
+        func diagnosis(_ boundBy: Bottleneck) -> Diagnosis {
+            Diagnosis(boundBy, sentence: ".", advice: ".", evidence: [])
+        }
+        let diagnoses = [1: diagnosis(.spinning), 2: diagnosis(.spinning), 3: diagnosis(.launch)]
         #expect(
-            Conclusion.spinning(trials)
+            Conclusion.spinning(trials, diagnoses)?.sentence
                 == "in 2 of 3 trials the threads of the training span beside other processes, and waited for a CPU up to "
                 + "65 % of their time: measure again with OMP_WAIT_POLICY=passive set, or with fewer threads"
         )
-        #expect(Conclusion.spinning([trial(1, .contended, waits: 0.5)]) == nil && Conclusion.spinning([]) == nil)
+        #expect(Conclusion.spinning(trials, [1: diagnosis(.contended)]) == nil && Conclusion.spinning([], [:]) == nil)
     }
 
     @Test func theVariablesOfARuntimeAreSetWhereTheyWouldCountForMore() {
@@ -41,8 +41,8 @@ import Testing
     }
 
     @Test func theSecondRunStandsBesideTheFirst() throws {
-        func measured(step: Double, rate: Double?) -> TrialDocument {
-            var trial = trial(1, nil, waits: 0)
+        func measured(step: Double, rate: Double?) -> MeasuredTrial {
+            var trial = trial(1, waits: 0)
             trial.stepSeconds = StepSeconds(mean: step, low: 0.9 * step, high: 1.1 * step, median: step, p95: step)
             trial.samplesPerSecond = rate.map { Interval(value: $0, low: 0.9 * $0, high: 1.1 * $0) }
             return trial
@@ -54,6 +54,6 @@ import Testing
         #expect(byRate.stepSeconds == Interval(value: 0.01, low: 0.9 * 0.01, high: 1.1 * 0.01))
         let bySteps = PassiveWaiting(measured(step: 0.01, rate: nil), beside: measured(step: 0.1, rate: nil))
         #expect(abs((bySteps?.speedup.value ?? 0) - 10) < 1e-9)
-        #expect(PassiveWaiting(trial(1, nil, waits: 0), beside: measured(step: 0.1, rate: 1)) == nil)
+        #expect(PassiveWaiting(trial(1, waits: 0), beside: measured(step: 0.1, rate: 1)) == nil)
     }
 }

@@ -25,10 +25,10 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: first.directory) }
         let process = try runner.start(first) { _ in }
         await process.untilVerdict()
-        var trials = [try process.resultSoFar().document]
+        var trials = [try process.resultSoFar().trial]
         #expect(process.canGoOn)
         for batchSize in [16, 40, 8] {
-            trials.append(try await process.goOn(plan(batchSize, laws)) { _ in }.document)
+            trials.append(try await process.goOn(plan(batchSize, laws)) { _ in }.trial)
         }
         let cost = await process.end()
 

@@ -30,7 +30,7 @@ import Testing
     ])
     func everyLineIsAStep(line: String) async throws {
         let document = try await run("\(Self.loop)\(line); done", pattern: "step \\d+: (?<samples>\\d+) samples")
-            .document
+            .trial
         #expect(document.outcome == .completed && document.batchSizeObserved == 16)
         #expect((document.steps ?? 0) + (document.warmupSteps ?? 0) == 40)
         #expect(document.stepSeconds?.mean ?? 0 >= 0.02)
@@ -52,14 +52,14 @@ import Testing
 
     @Test func numbersCountTheStepsThatHaveNoLine() async throws {
         let script = "\(Self.loop) echo \"step $((i * 10))\"; done"
-        let document = try await run(script, pattern: "step (?<step>\\d+)").document
+        let document = try await run(script, pattern: "step (?<step>\\d+)").trial
         #expect((document.steps ?? 0) + (document.warmupSteps ?? 0) == 400)
         #expect(document.batchSizeObserved == nil, "nobody said how many samples a step has")
     }
 
     @Test func numbersThatFallBackBeginAnEpoch() async throws {
         let script = "\(Self.loop) echo \"step $((i % 10 + 1))\"; done"
-        let document = try await run(script, pattern: "step (?<step>\\d+)").document
+        let document = try await run(script, pattern: "step (?<step>\\d+)").trial
         // The first line has the number 2: what stands before it is taken for a step without a line.
         #expect((40...41).contains((document.steps ?? 0) + (document.warmupSteps ?? 0)))
     }
@@ -81,9 +81,9 @@ import Testing
         let noise = "head -c 100000 /dev/zero | tr '\\0' 'x' | fold -w 1000; echo"
         let script = "i=0; while [ $i -lt 10 ]; do i=$((i + 1)); \(noise); echo \"step $i\"; sleep 0.2; done"
         let result = try await run(script, pattern: "^step (?<step>\\d+)")
-        #expect((result.document.steps ?? 0) + (result.document.warmupSteps ?? 0) == 10)
+        #expect((result.trial.steps ?? 0) + (result.trial.warmupSteps ?? 0) == 10)
         // What it costs to look at every byte is the processor time of this process, which is not the trial's.
-        #expect(result.document.stepSeconds?.mean ?? 0 >= 0.2)
+        #expect(result.trial.stepSeconds?.mean ?? 0 >= 0.2)
     }
 
     @Test(arguments: ["(", "", "[a"]) func whatIsNoPatternIsRefused(text: String) {
@@ -101,7 +101,7 @@ import Testing
             directory: directory
         )
         let document = try await TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest()).run(plan)
-            .document
+            .trial
         #expect(document.outcome == .completed && document.endedBy == .precise)
         #expect(document.samplesPerSecond == nil && document.batchSizeObserved == nil)
         #expect(document.deviceUtilization != nil && document.peakHostMemoryBytes ?? 0 > 50_000_000)

@@ -48,7 +48,7 @@ import Testing
         async let result = TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest()).run(plan(command))
         _ = try await first(Binaries.knownLaws)
         kill(try await first(Binaries.supervise), SIGSTOP)
-        #expect(try await result.document.outcome == .completed)
+        #expect(try await result.trial.outcome == .completed)
     }
 
     @Test func ofOneThatIsKilledNoProcessIsLeft() async throws {

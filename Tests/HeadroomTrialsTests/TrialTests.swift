@@ -30,7 +30,7 @@ private func run(
 @Suite(.serialized) struct TrialTests {
     @Test func aKnownStepTimeIsMeasured() async throws {
         let result = try await run(["--fixed-seconds", "0.004", "--seconds-per-sample", "0.0001", "--warmup", "8"])
-        let document = result.document
+        let document = result.trial
         let step = try #require(document.stepSeconds)
         #expect(document.outcome == .completed)
         #expect(abs(step.mean / 0.0056 - 1) < 0.05, "\(step)")
@@ -50,7 +50,7 @@ private func run(
         )
         let slope =
             Double(
-                try #require(large.document.peakHostMemoryBytes) - (try #require(small.document.peakHostMemoryBytes))
+                try #require(large.trial.peakHostMemoryBytes) - (try #require(small.trial.peakHostMemoryBytes))
             )
             / 100
         #expect(abs(slope / 1e6 - 1) < 0.02, "\(slope)")
@@ -58,22 +58,22 @@ private func run(
 
     @Test func aTrialThatRunsOutOfMemoryIsAResult() async throws {
         let result = try await run(["--bytes-per-sample", "1e7"], batchSize: 30) { $0.memoryLimitBytes = 200_000_000 }
-        #expect(result.document.outcome == .outOfMemory)
-        let evidence = try #require(result.document.outOfMemory)
+        #expect(result.trial.outcome == .outOfMemory)
+        let evidence = try #require(result.trial.outOfMemory)
         #expect(!evidence.recovered && !evidence.evidence.isEmpty)
     }
 
     @Test func aCommandThatEndsByItselfIsCompleted() async throws {
         let result = try await run(["--steps", "50"], goal: .end)
-        #expect(result.document.outcome == .completed && result.document.endedBy == .itself)
-        #expect(result.document.steps ?? 0 >= 48)
+        #expect(result.trial.outcome == .completed && result.trial.endedBy == .itself)
+        #expect(result.trial.steps ?? 0 >= 48)
     }
 
     /// What a command that misbehaves is told.
     private func refusal(_ misbehaviour: String, adjust: (inout TrialPlan) -> Void = { _ in }) async -> TrialError? {
         do {
             let result = try await run(["--misbehave", misbehaviour], adjust: adjust)
-            Issue.record("\(misbehaviour) was taken: \(result.document)")
+            Issue.record("\(misbehaviour) was taken: \(result.trial)")
             return nil
         } catch {
             return error as? TrialError
@@ -86,7 +86,7 @@ private func run(
             $0.largestTaken = 16
             $0.firstStepSeconds = 30
         }
-        #expect(result.document.outcome == .completed && result.document.batchSize == 32)
+        #expect(result.trial.outcome == .completed && result.trial.batchSize == 32)
         #expect(result.trainingSamples == 32)
         let error = await refusal("ignore-batch") { ($0.batchSize, $0.largestTaken) = (64, 48) }
         #expect(error?.message.contains("asked for 64, its steps have 32") == true)
@@ -189,9 +189,9 @@ private func run(
             plan.purpose = .training
             plan.quietSeconds = 1
         }
-        #expect(result.document.outcome == .timedOut && result.document.endedBy == .limit)
-        #expect(result.document.message?.hasPrefix("it stopped making progress after step 20") == true)
-        #expect(result.document.wallSeconds < 15 && result.total.steps == 20)
+        #expect(result.trial.outcome == .timedOut && result.trial.endedBy == .limit)
+        #expect(result.trial.message?.hasPrefix("it stopped making progress after step 20") == true)
+        #expect(result.trial.wallSeconds < 15 && result.total.steps == 20)
     }
 
     /// The command as it is has to work.
@@ -202,7 +202,7 @@ private func run(
             plan.batchSize = nil
             plan.quietSeconds = 1
         }
-        #expect(result.document.outcome == .failed && result.failure?.message.contains("after step 20") == true)
+        #expect(result.trial.outcome == .failed && result.failure?.message.contains("after step 20") == true)
     }
 
     /// An evaluation that says nothing for a while computes, or writes.
@@ -212,14 +212,14 @@ private func run(
             plan.purpose = .training
             plan.quietSeconds = 1
         }
-        #expect(result.document.outcome == .completed && result.document.endedBy == .itself)
-        #expect(result.total.steps == 40 && result.document.wallSeconds > 6)
+        #expect(result.trial.outcome == .completed && result.trial.endedBy == .itself)
+        #expect(result.total.steps == 40 && result.trial.wallSeconds > 6)
     }
 
     @Test(arguments: ["ignore-terminate", "grandchild"])
     func whatWillNotEndIsEnded(misbehaviour: String) async throws {
         let result = try await run(["--misbehave", misbehaviour])
-        #expect(result.document.outcome == .completed)
+        #expect(result.trial.outcome == .completed)
     }
 
     @Test func aStopIsObeyed() async throws {
@@ -230,8 +230,8 @@ private func run(
         }
         let result = try await run([], goal: .end, stopRequest: stopRequest)
         try await stopping.value
-        #expect(result.document.outcome == .stopped)
-        #expect(result.document.wallSeconds < 10)
+        #expect(result.trial.outcome == .stopped)
+        #expect(result.trial.wallSeconds < 10)
     }
 
     @Test func theTrialIsToldItsBatchSizeAndItsFolder() async throws {
@@ -258,15 +258,15 @@ private func run(
             let result = try await runner.run(plan)
             let seen = FileManager.default.contents(atPath: seenPath) ?? Data()
             #expect(String(decoding: seen, as: UTF8.self) == "24 \(directory) b=24 \(growth)\n")
-            #expect(result.document.batchSizeObserved == 24)
+            #expect(result.trial.batchSizeObserved == 24)
             #expect(!FileManager.default.fileExists(atPath: directory))
         }
     }
 
     @Test func aFailureNamesItsBatchSizeAndItsLine() async throws {
         let result = try await run(["--fails-at", "16", "--fails-step", "3"]) { $0.failureIsAResult = true }
-        #expect(result.document.outcome == .failed)
-        let message = try #require(result.document.message)
+        #expect(result.trial.outcome == .failed)
+        let message = try #require(result.trial.message)
         #expect(message.contains("batch size 16") && message.contains("Expected more than 1 value per channel"))
         #expect(result.failure?.commandStatus == 1)
     }
@@ -277,8 +277,8 @@ private func run(
             "0.5",
         ]
         let result = try await run(laws, goal: .peak(steps: 3, patienceSeconds: 5)) { $0.purpose = .verification }
-        #expect(result.document.coverage == .evaluation)
-        let (peak, steps) = (try #require(result.document.peakHostMemoryBytes), try #require(result.stepsPeakBytes))
+        #expect(result.trial.coverage == .evaluation)
+        let (peak, steps) = (try #require(result.trial.peakHostMemoryBytes), try #require(result.stepsPeakBytes))
         #expect(peak - steps > 150_000_000, "\(peak) \(steps)")
     }
 
@@ -286,23 +286,23 @@ private func run(
         let result = try await run(["--fixed-seconds", "0.05"], goal: .peak(steps: 3, patienceSeconds: 5)) {
             $0.purpose = .verification
         }
-        #expect(result.document.coverage == .steps)
-        #expect(result.document.wallSeconds < 5)
+        #expect(result.trial.coverage == .steps)
+        #expect(result.trial.wallSeconds < 5)
         let epoch = try await run(
             ["--fixed-seconds", "0.02", "--training-samples", "160"],
             goal: .peak(steps: 3, patienceSeconds: 5)
         ) { $0.purpose = .verification }
-        #expect(epoch.document.coverage == .epoch)
+        #expect(epoch.trial.coverage == .epoch)
     }
 
     /// A constant, wrong speed of three seconds, which an interval of half a second cannot tell from the true one.
     @Test func theFirstTrialOutlastsASlowStartAndTheNextOneLeavesItOut() async throws {
         let laws = ["--fixed-seconds", "0.02", "--slow-seconds", "3"]
         let first = try await run(laws) { $0.settlingSeconds = 6 }
-        #expect(abs((first.document.stepSeconds?.mean ?? 0) / 0.02 - 1) < 0.1, "\(String(describing: first.document))")
+        #expect(abs((first.trial.stepSeconds?.mean ?? 0) / 0.02 - 1) < 0.1, "\(String(describing: first.trial))")
         #expect((2...4).contains(first.start.seconds), "\(first.start)")
         let next = try await run(laws) { $0.start = first.start }
-        #expect(abs((next.document.stepSeconds?.mean ?? 0) / 0.02 - 1) < 0.1)
-        #expect(next.document.wallSeconds < 6)
+        #expect(abs((next.trial.stepSeconds?.mean ?? 0) / 0.02 - 1) < 0.1)
+        #expect(next.trial.wallSeconds < 6)
     }
 }

@@ -86,7 +86,7 @@ import Testing
     @Test func aRunThatIsOnlyWatchedEndsWellWithTheReason() async throws {
         try await run("export PYTHONPATH=./src; \(Self.python) train.py", watched: true) { plan, _ in
             let result = try await TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest()).run(plan)
-            #expect(result.document.outcome == .completed && result.failure == nil)
+            #expect(result.trial.outcome == .completed && result.failure == nil)
             #expect(result.reach?.cause == .path("./src"))
         }
     }

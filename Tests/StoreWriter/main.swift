@@ -15,6 +15,7 @@ for number in 0..<(Int(arguments[3]) ?? 0) {
         memoryBytes: 1
     )
     var document = SweepDocument(
+        kind: .run,
         id: id,
         startedAt: "2026-01-01T00:00:00Z",
         command: ["train"],
@@ -24,6 +25,6 @@ for number in 0..<(Int(arguments[3]) ?? 0) {
     )
     // Enough to fill several pages of the file.
     document.notes = [String(repeating: "a note ", count: 2000)]
-    try store.keep(KeptRun(kind: .run, origin: Origin(user: "u", host: "h", job: nil), document: document))
+    try store.keep(KeptRun(origin: Origin(user: "u", host: "h", job: nil), document: document))
     print(id)
 }

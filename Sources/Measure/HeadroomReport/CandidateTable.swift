@@ -22,7 +22,8 @@ struct CandidateTable {
     var body: [[String]] {
         candidates.map { candidate in
             [
-                candidate.name, Format.count(candidate.batchSize), candidate.seconds.map(Format.seconds) ?? "-",
+                candidate.name.rawValue, Format.count(candidate.batchSize),
+                candidate.seconds.map(Format.seconds) ?? "-",
                 candidate.samples.map { Format.count($0) } ?? "-",
             ] + (hasEnergy ? [candidate.joules.map(Format.joules) ?? "-"] : [])
                 + (hasPrice ? [candidate.price.map { Format.money($0, document.price?.currency) } ?? "-"] : [])

@@ -137,8 +137,8 @@ struct Ceiling {
         var text =
             "\(Format.count(form.low)) to \(Format.count(form.high)), where \(what) has the least of all batch sizes"
         if let now = document.candidates.first,
-            let best = document.candidates.first(where: { $0.name == "recommended" }),
-            let time = best.timeRatio, let samples = best.samplesRatio, now.name == "now",
+            let best = document.candidates.first(where: { $0.name == .recommended }),
+            let time = best.timeRatio, let samples = best.samplesRatio, now.name == .now,
             best.batchSize != now.batchSize
         {
             text +=

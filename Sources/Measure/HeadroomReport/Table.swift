@@ -37,7 +37,7 @@ enum Table {
     /// What a table shows: a row for each batch size, or, where no steps were seen, for each trial.
     static func content(of document: SweepDocument) -> (titles: [String], rows: [(batchSize: Int, cells: [String])]) {
         // Where only the fit was asked for, a speed is what its verification happened to give: one row out of many.
-        if document.points.count == 1, document.isFitAlone { return ([], []) }
+        if document.points.count == 1, document.kind == .fit { return ([], []) }
         guard document.points.isEmpty else {
             let columns = columns(of: document)
             return (
@@ -63,13 +63,5 @@ enum Table {
             )
         }
         return rows.isEmpty ? ([], []) : (["batch size", "used", "peak memory", "watched for"], rows)
-    }
-}
-
-extension SweepDocument {
-    /// Whether nothing but the largest batch size that fits was asked for.
-    fileprivate var isFitAlone: Bool {
-        let hasFit = fits != nil || undecided["fits"] != nil
-        return hasFit && pays == nil && undecided["pays"] == nil && watchedRun == nil
     }
 }

@@ -106,7 +106,7 @@ package struct RunStore: Sendable {
     }
 
     /// The latest runs of a kind, the newest first.
-    package func latest(_ kind: KeptRun.Kind, limit: Int) throws(StoreError) -> [KeptRun] {
+    package func latest(_ kind: SweepDocument.Kind, limit: Int) throws(StoreError) -> [KeptRun] {
         do {
             let rows = try queue.read { database in
                 try RunRow.filter(Column("kind") == kind.rawValue)

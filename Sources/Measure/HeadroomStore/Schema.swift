@@ -43,7 +43,7 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
         let encoder = JSONEncoder()
         id = run.id
         startedAt = run.document.startedAt
-        kind = run.kind.rawValue
+        kind = run.document.kind.rawValue
         user = run.origin.user
         host = run.origin.host
         job = run.origin.job
@@ -53,11 +53,10 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
 
     var run: KeptRun {
         get throws {
-            KeptRun(
-                kind: KeptRun.Kind(rawValue: kind) ?? .run,
-                origin: Origin(user: user, host: host, job: job),
-                document: try JSONDecoder().decode(SweepDocument.self, from: Data(document.utf8))
-            )
+            var kept = try JSONDecoder().decode(SweepDocument.self, from: Data(document.utf8))
+            // The column is older than the field of the document: of a document without it, the column has it.
+            if let kind = SweepDocument.Kind(rawValue: kind) { kept.kind = kind }
+            return KeptRun(origin: Origin(user: user, host: host, job: job), document: kept)
         }
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import HeadroomCore
 import HeadroomSystem
 
 /// Why a store cannot be used, and what to do about it.
@@ -21,6 +22,13 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
             self.init(
                 "the store \(path) cannot be made: \(folder)",
                 hint: "name another with --store FILE, or set HEADROOM_STORE"
+            )
+            return
+        }
+        if let error = error as? SweepDocument.UnknownSchema {
+            self.init(
+                "a run in the store \(path) cannot be read: \(error)",
+                hint: "update headroom, or name another store with --store FILE"
             )
             return
         }

@@ -5,7 +5,7 @@ import RealModule
 /// Each of k batches costs what it cost before, `a + c b`, and the target takes `Smin (1 + Bc / (k b))` steps of k batches:
 /// `(k + Bc / b) / (1 + Bc / b)` times as long as without, for every k above 1. What a step costs besides its batches, the
 /// optimizer and the communication, is paid once and not k times, and could turn that; it is not told apart here.
-struct AccumulationAdvice {
+package struct AccumulationAdvice: Equatable, Sendable {
     /// The batches that would have to be added up.
     let steps: Int
     /// How many times as long a target would take as without.

@@ -3,25 +3,25 @@ import HeadroomCore
 /// What three batch sizes cost to the same target beside each other: that of today, the recommended one, and the largest
 /// that was measured and fits.
 struct Candidates {
-    private let document: SweepDocument
+    private let findings: SweepFindings
+    private let recommended: Int?
 
-    init(_ document: SweepDocument) {
-        self.document = document
+    init(_ findings: SweepFindings, recommended: Int?) {
+        self.findings = findings
+        self.recommended = recommended
     }
 
     var all: [SweepDocument.Candidate] {
-        guard let cost = TargetCost(document) else { return [] }
-        let fitting = document.points.filter { $0.batchSize <= document.fits?.batchSize ?? .max }
-        let named = [
-            ("now", document.baseline?.batchSize), ("recommended", document.recommendation?.batchSize),
-            ("largest", fitting.map(\.batchSize).max()),
+        guard let cost = findings.targetCost else { return [] }
+        let fitting = findings.points.filter { $0.batchSize <= findings.fits?.batchSize ?? .max }
+        let sizes: [(SweepDocument.Candidate.Role, Int?)] = [
+            (.now, findings.baseline?.batchSize), (.recommended, recommended),
+            (.largest, fitting.map(\.batchSize).max()),
         ]
-        let points = named.compactMap { name, size in
-            document.points.first { $0.batchSize == size }.map { (name, $0) }
-        }
+        let points = sizes.compactMap { role, size in findings.point(at: size).map { (role, $0) } }
         guard let reference = points.first?.1 else { return [] }
-        return points.map { name, point in
-            var candidate = SweepDocument.Candidate(name: name, batchSize: point.batchSize)
+        return points.map { role, point in
+            var candidate = SweepDocument.Candidate(name: role, batchSize: point.batchSize)
             candidate.timeRatio = cost.seconds(point) / cost.seconds(reference)
             candidate.samplesRatio = cost.samples(point) / cost.samples(reference)
             if let joules = cost.joules(point), let before = cost.joules(reference), before > 0 {

@@ -198,8 +198,10 @@ package struct Comparison {
                 name: contestants[index].name,
                 command: contestants[index].text,
                 work: work,
-                trials: logs[index].trials,
-                points: logs[index].points(precision: contestants[index].options.precision),
+                trials: logs[index].trials.map { TrialDocument($0, diagnosis: nil) },
+                points: logs[index].points(precision: contestants[index].options.precision).map {
+                    SweepDocument.Point($0)
+                },
                 time: TimeLaw.fit(logs[index].timeObservations)?.document
             )
         }

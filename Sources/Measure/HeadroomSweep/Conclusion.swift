@@ -1,98 +1,136 @@
 import HeadroomCore
 import HeadroomTrials
 
-/// What the trials of a sweep amount to: points, laws, ceilings and the recommendation.
+/// Concludes from the trials of a sweep: points, laws, ceilings and the recommendation.
 struct Conclusion {
     let options: SweepOptions
-    var log: SweepLog
+    let machine: SweepDocument.Machine
+    let log: SweepLog
     let search: FitSearch
     let answer: FitSearch.Answer?
-    mutating func fill(_ document: inout SweepDocument) {
-        document.laws.time = TimeLaw.fit(log.timeObservations)?.document
-        document.laws.noise = log.noise?.document
-        document.laws.noise?.preconditioned = log.preconditionedNoise?.overall
-        document.laws.noise?.batchSize = log.noiseTraining?.batchSize
-        document.laws.noise?.steps = log.noiseTraining?.steps
-        document.laws.noise?.reduction = options.reduction ?? log.reduction
-        document.laws.noise?.divide(among: log.processes)
-        document.laws.energy = EnergyLaw.fit(log.energyObservations)?.document
-        let diagnoses = log.diagnose(on: document.machine, law: document.laws.time)
-        document.trials = log.trials
-        document.points = log.points(precision: options.precision)
-        markFailures(&document.points)
-        document.baseline =
-            options.baseline
-            ?? log.ownBatchSize.map { SweepDocument.Baseline(batchSize: $0, observed: true) }
-        document.machine.frameworks = log.namedFrameworks
-        document.observer = log.observer
-        document.laws.memory = memoryLaw(of: .host)
-        document.laws.deviceMemory = memoryLaw(of: .device)
-        fillFits(&document)
-        fillPays(&document)
-        document.recommendation = Recommender(document: document, paysAt: options.paysAt).recommendation
-        if document.recommendation == nil, !document.points.isEmpty {
-            document.undecided["recommendation"] =
-                "the command fails at every batch size that was measured; name others with --batch-sizes 24,48,96"
+
+    var concluded: SweepConclusion {
+        let findings = findings
+        let advice = Advice(findings)
+        let diagnoses = log.diagnoses(on: machine, law: findings.laws.time)
+        let boundBy = Self.boundBy(findings.points, diagnoses)
+        let batchSize = findings.baseline?.batchSize ?? advice.recommendation?.batchSize
+        let point = findings.point(at: batchSize)
+        return SweepConclusion(
+            findings: findings,
+            advice: advice,
+            diagnoses: diagnoses,
+            boundBy: boundBy,
+            diagnosis: point.flatMap { point in
+                point.trials.compactMap { diagnoses[$0] }.first { $0.boundBy == boundBy[point.batchSize] }
+            },
+            remedies: remedies,
+            notesOnFit: [noteOnFit(findings.fits)].compactMap(\.self),
+            notesOnTrials: notes(findings, diagnoses)
+        )
+    }
+
+    private var findings: SweepFindings {
+        let points = log.points(precision: options.precision)
+        var findings = SweepFindings(objective: options.objective, points: points)
+        findings.paysAt = options.paysAt
+        findings.baseline =
+            options.baseline ?? log.ownBatchSize.map { SweepDocument.Baseline(batchSize: $0, observed: true) }
+        findings.failures = failures(points)
+        let laws = laws
+        findings.laws = laws
+        findings.rule = LearningRateRule(optimizer: log.optimizer)
+        findings.processes = log.processes
+        findings.whatFits = whatFits
+        // Of a fit nothing else was asked.
+        if options.kind != .fit {
+            findings.whatLearns = whatLearns(by: laws.noise)
+            findings.whatPays = whatPays(points.filter { findings.failures[$0.batchSize] == nil })
         }
-        let factor = LearningRateRule(optimizer: log.optimizer)?.factor(in: document)
-        document.recommendation?.learningRateFactor = factor
-        if let note = document.earlyNoise { document.notes.append(note) }
-        if document.laws.noise?.reduction == .sum { document.notes.append(LearningRateRule.noteOnSum) }
-        document.candidates = Candidates(document).all
-        document.schedule = ScheduleAdvice(document: document, rule: LearningRateRule(optimizer: log.optimizer)).steps
-        fillDiagnosis(&document, diagnoses)
-        if log.processes > 1 {
-            document.notes.append(
-                "\(log.processes) processes train together: their throughput is added up, the batch size and the noise scale are those of each"
-            )
-        }
+        return findings
+    }
+
+    private var laws: FittedLaws {
+        var laws = FittedLaws()
+        laws.time = TimeLaw.fit(log.timeObservations)
+        laws.energy = EnergyLaw.fit(log.energyObservations)
+        laws.memory = memoryLaw(of: .host)
+        laws.deviceMemory = memoryLaw(of: .device)
+        laws.noise = noise
+        return laws
+    }
+
+    private var noise: GradientNoise? {
+        guard let seen = log.noise else { return nil }
+        var noise = GradientNoise(seen, preconditioned: log.preconditionedNoise, processes: log.processes)
+        noise.batchSize = log.noiseTraining?.batchSize
+        noise.steps = log.noiseTraining?.steps
+        noise.reduction = options.reduction ?? log.reduction
+        return noise
+    }
+
+    // MARK: Notes
+
+    private func noteOnFit(_ fits: SweepDocument.Fits?) -> Note? {
+        guard let fits, let unfinished = answer?.unfinished else { return nil }
+        return .largerMayFit(than: fits.batchSize, because: unfinished)
+    }
+
+    private func notes(_ findings: SweepFindings, _ diagnoses: [Int: Diagnosis]) -> [Note] {
+        var notes: [Note] = []
+        if log.processes > 1 { notes.append(.processesTrainTogether(log.processes)) }
         if log.trials.contains(where: { $0.outcome == .completed && $0.batchSizeObserved == nil }) {
-            document.notes.append(
-                "that the command takes the batch size was not verified: nothing said how many samples a step has"
-            )
+            notes.append(.batchSizeNotVerified)
         }
         if log.devices.contains(where: { $0 != "cpu" }),
             ["tensorflow", "jax"].contains(where: { log.namedFrameworks[$0] != nil })
         {
-            document.notes.append(
-                "in probes, TensorFlow and JAX took memory as they needed it, and not all at the start"
-            )
+            notes.append(.memoryTakenAsNeeded)
         }
-        document.remedies = remedies
-        if let contention = contention(document) { document.notes.append(contention) }
-        document.notes += DeviceNotes(trials: log.trials).all
-        if let spinning = Self.spinning(document.trials) { document.notes.append(spinning) }
-        if options.objective == .energy, !document.points.contains(where: { $0.joulesPerSample != nil }) {
-            document.notes.append("energy is not measured here, so the recommendation is the one for time")
+        if let contention { notes.append(contention) }
+        notes += DeviceNotes(trials: log.trials).all
+        if let spinning = Self.spinning(log.trials, diagnoses) { notes.append(spinning) }
+        if options.objective == .energy, !findings.points.contains(where: { $0.joulesPerSample != nil }) {
+            notes.append(.energyNotMeasured)
         }
-        let loose = document.points.filter { !$0.precise }.map { String($0.batchSize) }
-        if !loose.isEmpty, options.scope == .everything {
-            document.notes.append(
-                "wider than \(Text.percent(options.precision)): the interval at batch size \(loose.joined(separator: ", "))"
-            )
+        let loose = findings.points.filter { !$0.precise }.map(\.batchSize)
+        if !loose.isEmpty, options.kind != .fit {
+            notes.append(.wideIntervals(precision: options.precision, batchSizes: loose))
         }
+        return notes
     }
 
-    /// Marks the batch sizes at which some trial ran well, and another failed: none of them is recommended.
-    private func markFailures(_ points: inout [SweepDocument.Point]) {
-        for index in points.indices {
-            let batchSize = points[index].batchSize
-            let ranOut = log.trials.contains { $0.outcome == .outOfMemory && $0.batchSize == batchSize }
-            points[index].failure = log.failures[batchSize] ?? (ranOut ? "it ran out of memory" : nil)
+    /// Names the remedy where the threads of some trial spun beside other programs; nil where none did.
+    static func spinning(_ trials: [LoggedTrial], _ diagnoses: [Int: Diagnosis]) -> Note? {
+        let spinning = trials.filter { diagnoses[$0.id]?.boundBy == .spinning }
+        guard let most = spinning.compactMap({ $0.threadUse?.cpuWaitRatio }).max() else { return nil }
+        return .spinning(
+            trials: spinning.count,
+            of: trials.count { diagnoses[$0.id] != nil },
+            waitRatio: most
+        )
+    }
+
+    // MARK: Batch sizes
+
+    /// The batch sizes at which some trial ran well, and another failed: none of them is recommended.
+    private func failures(_ points: [MeasuredPoint]) -> [Int: String] {
+        let ranOut = Set(log.trials.filter { $0.outcome == .outOfMemory }.compactMap(\.batchSize))
+        let reasons = points.map(\.batchSize).compactMap { size in
+            (log.failures[size] ?? (ranOut.contains(size) ? "it ran out of memory" : nil)).map { (size, $0) }
         }
+        return Dictionary(uniqueKeysWithValues: reasons)
     }
 
     /// Joins what the trials of each batch size say: a verdict that more than half of them share.
-    private func fillDiagnosis(_ document: inout SweepDocument, _ diagnoses: [Int: Diagnosis]) {
-        for index in document.points.indices {
-            let verdicts = document.points[index].trials.compactMap { diagnoses[$0]?.boundBy }
+    private static func boundBy(_ points: [MeasuredPoint], _ diagnoses: [Int: Diagnosis]) -> [Int: Bottleneck] {
+        let joined = points.compactMap { point -> (Int, Bottleneck)? in
+            let verdicts = point.trials.compactMap { diagnoses[$0]?.boundBy }
             let counts = Dictionary(verdicts.map { ($0, 1) }, uniquingKeysWith: +)
             let most = counts.max { $0.value < $1.value }
-            document.points[index].boundBy = most.map { 2 * $0.value > verdicts.count ? $0.key : .unknown }
+            return most.map { (point.batchSize, 2 * $0.value > verdicts.count ? $0.key : .unknown) }
         }
-        let batchSize = document.baseline?.batchSize ?? document.recommendation?.batchSize
-        guard let point = document.points.first(where: { $0.batchSize == batchSize }) else { return }
-        document.diagnosis = point.trials.compactMap { diagnoses[$0] }.first { $0.boundBy == point.boundBy }
+        return Dictionary(uniqueKeysWithValues: joined)
     }
 
     /// What can be done about each kind of memory that ran out.
@@ -103,22 +141,21 @@ struct Conclusion {
     }
 
     /// Says so where other programs took a good part of the machine while it was measured.
-    private func contention(_ document: SweepDocument) -> String? {
-        let share = document.machine.usableCPUs / Double(document.machine.logicalCPUs)
-        let others = document.trials.compactMap { trial -> Double? in
+    private var contention: Note? {
+        let share = machine.usableCPUs / Double(machine.logicalCPUs)
+        let others = log.trials.compactMap { trial -> Double? in
             guard let host = trial.hostUtilization, let tree = trial.deviceUtilization else { return nil }
             return host.mean - tree.mean * share
         }.sorted()
         guard !others.isEmpty, others[others.count / 2] > Self.contended else { return nil }
-        return
-            "other programs used \(Text.percent(others[others.count / 2])) of the machine during half of the trials or more"
+        return .contended(ratio: others[others.count / 2])
     }
 
     /// From this share of the machine on, others are in the way.
     private static let contended = 0.1
 
-    private func memoryLaw(of limit: SweepDocument.Fits.Limit) -> SweepDocument.Laws.Memory? {
-        search.law(of: limit).map { $0.law.document(capacityBytes: Int($0.capacityBytes)) }
+    private func memoryLaw(of limit: SweepDocument.Fits.Limit) -> FittedLaws.Memory? {
+        search.law(of: limit).map { FittedLaws.Memory(law: $0.law, capacityBytes: Int($0.capacityBytes)) }
     }
 
     /// Whether what does not fit fails by what a framework can index, and not by memory.
@@ -127,17 +164,16 @@ struct Conclusion {
         return failures.min { $0.batchSize ?? 0 < $1.batchSize ?? 0 }?.outOfMemory?.resource == .index
     }
 
-    private func fillFits(_ document: inout SweepDocument) {
+    private var whatFits: Found<SweepDocument.Fits> {
         guard let answer, let found = answer.batchSize else {
-            document.undecided["fits"] = answer == nil ? "the sweep ended before it was looked for" : nothingFits
-            return
+            return .open(because: answer == nil ? "the sweep ended before it was looked for" : nothingFits)
         }
         // The rounds after the search may have run a size within its tolerance that fits as well.
         let larger = search.largestFitted.flatMap { log.failures[$0] == nil ? $0 : nil } ?? found
         let batchSize = answer.limitedBy.isMemory ? max(found, larger) : found
         let verified = log.trials.contains { $0.batchSize == batchSize && $0.outcome == .completed }
         let estimate = search.law.flatMap { $0.predictedBatchSize(fitting: search.capacityBytes) }
-        document.fits = SweepDocument.Fits(
+        var fits = SweepDocument.Fits(
             batchSize: batchSize,
             verified: verified,
             probes: search.probes,
@@ -146,13 +182,11 @@ struct Conclusion {
             estimatedBatchSize: answer.limitedBy.isMemory ? nil : estimate,
             probabilities: probabilities(estimate: estimate)
         )
-        document.fits?.verifiedOver =
+        fits.verifiedOver =
             log.trials.filter { $0.batchSize == batchSize && $0.outcome == .completed }.compactMap(\.coverage).max()
-        document.fits?.smallestOutOfMemory =
+        fits.smallestOutOfMemory =
             log.trials.filter { $0.outcome == .outOfMemory }.compactMap(\.batchSize).min()
-        if let unfinished = answer.unfinished {
-            document.notes.append("the largest batch size that fits may be larger than \(batchSize): \(unfinished)")
-        }
+        return .known(fits)
     }
 
     /// Why not even the smallest batch size fits: a command that takes too much before its first step takes it at any.
@@ -182,43 +216,35 @@ struct Conclusion {
         }
     }
 
-    private func fillLearns(_ document: inout SweepDocument) {
-        guard let noise = document.laws.noise else {
-            document.undecided["learns"] = "not measured: 'headroom learn' trains at several batch sizes"
-            return
+    private func whatLearns(by noise: GradientNoise?) -> Found<SweepDocument.Learns> {
+        guard let noise else {
+            return .open(because: "not measured: 'headroom learn' trains at several batch sizes")
         }
         guard let critical = noise.inUse, critical.high < 1e12 else {
             let reason =
                 noise.stages.compactMap(\.reason).first ?? log.noiseReason
                 ?? "the command said nothing of its gradients"
-            document.undecided["learns"] = "the noise of the gradients could not be estimated: \(reason)"
-            return
+            return .open(because: "the noise of the gradients could not be estimated: \(reason)")
         }
-        document.learns = SweepDocument.Learns(
-            batchSize: max(1, Int(critical.value.rounded())),
-            low: max(1, Int(critical.low.rounded())),
-            high: max(1, Int(critical.high.rounded())),
-            measuredBy: .noise
+        return .known(
+            SweepDocument.Learns(
+                batchSize: max(1, Int(critical.value.rounded())),
+                low: max(1, Int(critical.low.rounded())),
+                high: max(1, Int(critical.high.rounded())),
+                measuredBy: .noise
+            )
         )
     }
 
-    /// What pays and what learns, where more than the fit was asked for.
-    private func fillPays(_ document: inout SweepDocument) {
-        guard options.scope == .everything else { return }
-        fillLearns(&document)
-        if options.watchedSeconds != nil {
-            document.undecided["pays"] = "no steps were seen, so there is no throughput"
-            return
-        }
-        let points = document.points.filter { $0.failure == nil }
+    /// - Parameter points: those at which a training comes to its end.
+    private func whatPays(_ points: [MeasuredPoint]) -> Found<SweepDocument.Pays> {
+        if options.watchedSeconds != nil { return .open(because: "no steps were seen, so there is no throughput") }
         switch Saturation.pays(at: options.paysAt, points.map { ($0.batchSize, $0.samplesPerSecond) }) {
         case .from(let batchSize, let fraction):
-            document.pays = SweepDocument.Pays(
-                batchSize: batchSize,
-                fractionOfPeak: fraction,
-                threshold: options.paysAt
+            return .known(
+                SweepDocument.Pays(batchSize: batchSize, fractionOfPeak: fraction, threshold: options.paysAt)
             )
-        case .undecided(let reason): document.undecided["pays"] = reason
+        case .undecided(let reason): return .open(because: reason)
         }
     }
 }

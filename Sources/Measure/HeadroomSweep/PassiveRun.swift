@@ -5,13 +5,13 @@ import HeadroomTrials
 /// The second run of a command whose threads spin: the same, with threads that sleep where they wait for each other.
 extension WatchedRun {
     /// What that run gave beside the first; else why nothing can be said of it.
-    func withPassiveWaiting(_ first: TrialDocument) async -> (found: PassiveWaiting?, note: String?) {
+    func withPassiveWaiting(_ first: MeasuredTrial) async -> (found: PassiveWaiting?, note: Note?) {
         var plan = secondPlan
         plan.environment.merge(Self.passiveWaiting(ProcessInfo.processInfo.environment)) { $1 }
         let why: String
         do {
             let result = try await runner.offTheRecord.run(plan)
-            let second = result.document
+            let second = result.trial
             if result.startedAfterStep > 0 {
                 why = Self.resumed
             } else if let found = PassiveWaiting(second, beside: first) {
@@ -27,7 +27,7 @@ extension WatchedRun {
         } catch {
             why = "\(error)"
         }
-        return (nil, "what OMP_WAIT_POLICY=passive brings could not be tried: \(why)")
+        return (nil, .passiveWaitingNotTried(because: why))
     }
 
     /// The variables of the second run: that of the standard, and those of the runtimes where they are set, for these
@@ -40,8 +40,8 @@ extension WatchedRun {
 
     /// Whether other programs took a CPU before, and less than half of that now: then a faster second run says nothing.
     private static func hadFewerNeighbours(
-        _ second: TrialDocument,
-        than first: TrialDocument,
+        _ second: MeasuredTrial,
+        than first: MeasuredTrial,
         on machine: SweepDocument.Machine
     ) -> Bool {
         guard let before = Symptoms(first, on: machine).otherCPUs, let now = Symptoms(second, on: machine).otherCPUs
@@ -54,7 +54,7 @@ extension WatchedRun {
 
 extension PassiveWaiting {
     /// The second run beside the first, by their throughput, else by their steps; nil where one was not measured.
-    init?(_ second: TrialDocument, beside first: TrialDocument) {
+    init?(_ second: MeasuredTrial, beside first: MeasuredTrial) {
         guard let step = second.stepSeconds, let before = first.stepSeconds else { return nil }
         let now = Interval(value: step.mean, low: step.low, high: step.high)
         let byThroughput = second.samplesPerSecond.flatMap { rate in

@@ -1,117 +1,109 @@
-package import HeadroomCore
+import HeadroomCore
 
 /// Joins the ceilings to one recommendation.
 ///
 /// While learning has not been measured, it is the smaller of what pays and what fits.
 package struct Recommender {
-    private let document: SweepDocument
-    private let paysAt: Double
+    private let findings: SweepFindings
 
-    package init(document: SweepDocument, paysAt: Double) {
-        self.document = document
-        self.paysAt = paysAt
+    package init(_ findings: SweepFindings) {
+        self.findings = findings
     }
 
-    /// The recommendation; nil where nothing was measured.
-    package var recommendation: SweepDocument.Recommendation? {
+    private var laws: FittedLaws { findings.laws }
+
+    /// The recommendation; nil where nothing was measured, or nothing is learned at any batch size.
+    package var recommendation: Recommendation? {
+        guard findings.learning?.nothingLearned == nil, var recommendation = chosen else { return nil }
+        recommendation.learningRateFactor = findings.learningRateFactor(to: recommendation.batchSize)
+        return recommendation
+    }
+
+    private var chosen: Recommendation? {
         // What was measured has run, so it fits even where the search for the largest never came to an end.
-        let fits = document.fits
-        let fitting = document.points.filter { $0.batchSize <= fits?.batchSize ?? .max && $0.failure == nil }
+        let fits = findings.fits
+        let fitting = findings.points.filter {
+            $0.batchSize <= fits?.batchSize ?? .max && findings.failures[$0.batchSize] == nil
+        }
         // Where trainings lost accuracy beyond a batch size, nothing beyond it is recommended.
-        let learning = fitting.filter { $0.batchSize <= document.largestThatLearns ?? .max }
+        let learning = fitting.filter { $0.batchSize <= findings.learning?.largestThatLearns ?? .max }
         let measured = learning.isEmpty ? fitting : learning
         guard let fastest = measured.max(by: { $0.samplesPerSecond.value < $1.samplesPerSecond.value }) else {
             return nil
         }
-        if document.objective == .throughput {
-            return make(fastest.batchSize, .objective, "it has the greatest throughput that was measured")
+        if findings.objective == .throughput { return make(fastest.batchSize, .objective, .greatestThroughput) }
+        if let cost = findings.targetCost { return cheapest(measured, cost) }
+        if findings.objective == .time, let soonest = soonestToTarget { return soonest }
+        if findings.objective == .energy, let thriftiest = thriftiest(measured) {
+            return make(thriftiest.batchSize, .objective, .leastEnergyOfASample)
         }
-        if let cost = TargetCost(document) { return cheapest(measured, cost) }
-        if document.objective == .time, let soonest = soonestToTarget { return soonest }
-        if document.objective == .energy, let thriftiest = measured.thriftiest {
-            let reason = "it takes the least energy for a sample of all that were measured"
-            return make(thriftiest.batchSize, .objective, reason)
+        guard let pays = findings.pays else {
+            let why = findings.whatPays?.reason ?? "where the device is used well is not known"
+            return make(fastest.batchSize, limit(of: fits), .fastest(whyUnknown: why))
         }
-        guard let pays = document.pays else {
-            let why = document.undecided["pays"] ?? "where the device is used well is not known"
-            return make(
-                fastest.batchSize,
-                limit(of: fits),
-                "\(why), so the fastest that was measured is the best that is known"
-            )
-        }
-        if let fits, pays.batchSize > fits.batchSize {
-            return make(fits.batchSize, .fits, "larger ones would use the device better, but do not fit")
-        }
-        let reason =
-            pays.fractionOfPeak >= 0.995
-            ? "it has the greatest throughput that was measured, and smaller ones stay under \(Text.percent(paysAt)) of it"
-            : "from it on the throughput is at least \(Text.percent(paysAt)) of the greatest that was measured"
-        return make(pays.batchSize, .pays, reason)
+        if let fits, pays.batchSize > fits.batchSize { return make(fits.batchSize, .fits, .largerDoNotFit) }
+        return make(pays.batchSize, .pays, .pays(at: findings.paysAt, isGreatest: pays.fractionOfPeak >= 0.995))
+    }
+
+    /// The one with the least energy for a sample; nil where none is known.
+    private func thriftiest(_ measured: [MeasuredPoint]) -> MeasuredPoint? {
+        measured.filter { $0.joulesPerSample != nil }.min { $0.joulesPerSample ?? 0 < $1.joulesPerSample ?? 0 }
     }
 
     /// The batch size that reaches any target soonest, or for the least energy.
     ///
     /// Among those that were measured, so that nothing is recommended that was not run; the closed form stands beside it.
-    private func cheapest(_ measured: [SweepDocument.Point], _ cost: TargetCost) -> SweepDocument.Recommendation? {
-        let isForEnergy = document.objective == .energy && measured.allSatisfy { $0.joulesPerSample != nil }
-        func value(_ point: SweepDocument.Point) -> Double {
+    private func cheapest(_ measured: [MeasuredPoint], _ cost: TargetCost) -> Recommendation? {
+        let isForEnergy = findings.objective == .energy && measured.allSatisfy { $0.joulesPerSample != nil }
+        func value(_ point: MeasuredPoint) -> Double {
             isForEnergy ? cost.joules(point) ?? .infinity : cost.seconds(point)
         }
         guard let best = measured.min(by: { value($0) < value($1) }) else { return nil }
-        let largest = document.points.map(\.batchSize).filter { $0 <= document.fits?.batchSize ?? .max }.max()
+        let largest = findings.points.map(\.batchSize).filter { $0 <= findings.fits?.batchSize ?? .max }.max()
         let losesBeyond = best.batchSize == measured.map(\.batchSize).max() && best.batchSize != largest
         let isLargest = best.batchSize == largest
-        let what = isForEnergy ? "the energy" : "the time"
-        let reason =
+        let what = isForEnergy ? Recommendation.Cost.energy : .time
+        let reason: Recommendation.Reason =
             losesBeyond
-            ? "\(what) to a target would still fall with the batch size, but larger ones "
-                + (document.threshold?.isLargestTried == true ? "were not trained" : "were seen to learn worse")
-            : isLargest
-                ? "\(what) to a target still falls with the batch size, and this is the largest that was measured and fits"
-                : "\(what) to a target is least there: larger ones need more samples than they gain, smaller ones use the "
-                    + "device worse"
-        var recommendation = make(best.batchSize, isLargest ? limit(of: document.fits) : .learns, reason)
-        let ratio = isForEnergy ? document.laws.energy?.evenBatchSize : document.laws.time?.halfSaturationBatchSize
-        if let ratio, let critical = TargetCost.criticalBatchSize(document) {
+            ? .largerLearnWorse(what, wereTrained: findings.learning?.threshold?.isLargestTried != true)
+            : isLargest ? .stillFalls(what) : .leastCost(what)
+        var recommendation = make(best.batchSize, isLargest ? limit(of: findings.fits) : .learns, reason)
+        let ratio = isForEnergy ? laws.energy?.evenBatchSize : laws.time?.halfSaturationBatchSize
+        if let ratio, let critical = findings.criticalBatchSize {
             let best = OptimalBatchSize.geometricMean(costRatio: ratio, criticalBatchSize: critical)
             recommendation.closedForm = best
-            if recommendation.limitedBy == .fits, let fits = document.fits?.batchSize,
-                let advice = AccumulationAdvice(
+            if recommendation.limitedBy == .fits, let fits = findings.fits?.batchSize {
+                recommendation.accumulation = AccumulationAdvice(
                     best: best.value,
                     fitting: fits,
                     criticalBatchSize: critical.value
                 )
-            {
-                recommendation.why += " \(advice.sentence)."
             }
         }
         return recommendation
     }
 
     /// The batch size at which trainings came to the target soonest, where they follow no law that says more.
-    private var soonestToTarget: SweepDocument.Recommendation? {
-        let reached = document.learning?.results.filter {
+    private var soonestToTarget: Recommendation? {
+        let reached = findings.learning?.results.filter {
             $0.reachedTarget == $0.trainings && $0.secondsToTarget != nil
-                && $0.batchSize <= document.largestThatLearns ?? .max
+                && $0.batchSize <= findings.learning?.largestThatLearns ?? .max
         }
         let soonest = reached?.min { $0.secondsToTarget?.value ?? .infinity < $1.secondsToTarget?.value ?? .infinity }
-        guard let soonest else { return nil }
-        let how = soonest.arm == .unchanged ? "" : " (\(soonest.arm.phrase))"
-        return make(soonest.batchSize, .learns, "of all that were trained it came to the target soonest\(how)")
+        return soonest.map { make($0.batchSize, .learns, .soonestToTarget($0.arm)) }
     }
 
     private func make(
         _ batchSize: Int,
         _ limit: SweepDocument.Recommendation.Limit,
-        _ reason: String
-    ) -> SweepDocument.Recommendation {
-        let learning = document.learns == nil ? "; whether the model still learns at it has not been measured" : ""
-        return SweepDocument.Recommendation(
+        _ reason: Recommendation.Reason
+    ) -> Recommendation {
+        Recommendation(
             batchSize: batchSize,
-            objective: document.objective,
+            objective: findings.objective,
             limitedBy: limit,
-            why: "Train at a batch size of \(batchSize): \(reason)\(learning)."
+            reason: reason,
+            isLearningKnown: findings.learns != nil
         )
     }
 
@@ -122,13 +114,5 @@ package struct Recommender {
         case .data: .data
         case .scan: .scan
         }
-    }
-}
-
-/// Numbers inside sentences.
-enum Text {
-    static func percent(_ ratio: Double) -> String {
-        let percent = ratio * 100
-        return percent == percent.rounded() ? "\(Int(percent)) %" : "\((percent * 10).rounded() / 10) %"
     }
 }

@@ -41,7 +41,7 @@ struct SharedTrials: Sendable {
         if let process {
             do {
                 let result = try await process.goOn(plan, progress: progress)
-                switch (result.document.outcome, result.document.endedBy) {
+                switch (result.trial.outcome, result.trial.endedBy) {
                 case (.completed, .precise), (.completed, .limit): return (result, cost)
                 case (.stopped, _):
                     cost = await end()
@@ -61,9 +61,9 @@ struct SharedTrials: Sendable {
         await started.untilVerdict()
         // The command as it is may have no batch size of its own, and fail: that shows nothing.
         if plan.batchSize != nil { mayShare = started.canGoOn || started.isDone && started.takesBatchSizes }
-        if started.canGoOn, let result = try? started.resultSoFar(), result.document.outcome == .completed {
+        if started.canGoOn, let result = try? started.resultSoFar(), result.trial.outcome == .completed {
             process = started
-            largestBatchSize = max(largestBatchSize, result.document.batchSizeObserved ?? 0)
+            largestBatchSize = max(largestBatchSize, result.trial.batchSizeObserved ?? 0)
             return (result, cost)
         }
         _ = await started.end()

@@ -20,7 +20,7 @@ struct Spill {
     /// - Parameter rates: the throughput of the trials so far, in samples per second, by batch size.
     /// - Returns: nil where nothing speaks for a spill.
     init?(_ result: TrialResult, among rates: [Int: Double]) {
-        let trial = result.document
+        let trial = result.trial
         guard trial.outcome == .completed, let batchSize = trial.batchSize, let rate = result.laterSamplesPerSecond,
             trial.deviceMemory?.fullness ?? 0 >= Self.leastFullness,
             let best = rates.filter({ $0.key < batchSize }).max(by: { $0.value < $1.value }),
@@ -39,19 +39,21 @@ struct Spill {
 }
 
 extension Sweep {
-    /// Takes a trial in whose size runs only since the driver spills for one that ran out of memory; where it had too few
-    /// steps to tell, a second one decides.
-    mutating func judgeSpill(_ result: inout TrialResult, phase: SweepProgress.Phase) async throws {
-        guard let spill = Spill(result, among: log.laterRates) else { return }
+    /// What speaks for a trial whose size runs only since the driver spills; nil where nothing does.
+    ///
+    /// Where it had too few steps to tell, a second one decides.
+    mutating func spill(
+        of result: TrialResult,
+        phase: SweepProgress.Phase
+    ) async throws -> TrialDocument.OutOfMemory? {
+        guard let spill = Spill(result, among: log.laterRates) else { return nil }
         if !spill.isCertain, !looksAgain {
-            guard mayGoOn, let batchSize = result.document.batchSize else { return }
+            guard mayGoOn, let batchSize = result.trial.batchSize else { return nil }
             looksAgain = true
             defer { looksAgain = false }
             let second = try await trial(.speed, batchSize, phase: phase, isAlone: true)
-            guard second.document.outcome == .outOfMemory else { return }
+            guard second.trial.outcome == .outOfMemory else { return nil }
         }
-        result.document.outcome = .outOfMemory
-        result.document.outOfMemory = spill.evidence
-        log.replace(result.document)
+        return spill.evidence
     }
 }

@@ -20,7 +20,7 @@ package struct Sweep {
     private let directory: String
     let stopRequest: StopRequest
     private let report: @Sendable (SweepProgress) -> Void
-    private let checkpoint: @Sendable (SweepDocument) -> Void
+    private let checkpoint: @Sendable (SweepResult) -> Void
     private var checkpoints = CheckpointPace()
     private var identity = (id: "", startedAt: "")
     private var tree: TreeCheck
@@ -29,7 +29,7 @@ package struct Sweep {
     var log = SweepLog()
     var search: FitSearch
     var answer: FitSearch.Answer?
-    var notes: [String] = []
+    var notes: [Note] = []
     /// The largest batch size that the walk has visited.
     var walkedTo: Int?
     /// Whether the trial that runs is the second of a size whose driver may spill.
@@ -37,9 +37,9 @@ package struct Sweep {
     /// Why the last trial failed.
     var lastFailure: TrialError?
 
-    /// What a sweep leaves: its document, and the failure that ended it early, if any.
+    /// What a measurement leaves: its result, and the failure that ended it early, if any.
     package struct Outcome: Sendable {
-        package var document: SweepDocument
+        package var result: SweepResult
         package var failure: TrialError?
     }
 
@@ -56,7 +56,7 @@ package struct Sweep {
         directory: String,
         stopRequest: StopRequest,
         report: @escaping @Sendable (SweepProgress) -> Void,
-        checkpoint: @escaping @Sendable (SweepDocument) -> Void = { _ in }
+        checkpoint: @escaping @Sendable (SweepResult) -> Void = { _ in }
     ) {
         self.checkpoint = checkpoint
         self.options = options
@@ -70,17 +70,17 @@ package struct Sweep {
         search = FitSearch(capacityBytes: capacityBytes, bound: nil, provokesOutOfMemory: options.provokesOutOfMemory)
     }
 
-    /// Runs the sweep; whatever ends it, the finished trials are in the document.
+    /// Runs the sweep; whatever ends it, the finished trials are in its result.
     package mutating func run(id: String, startedAt: String) async -> Outcome {
         identity = (id, startedAt)
         var failure: TrialError?
         do {
             try await observe()
-            if options.scope == .everything { try await walk() } else { try await firstProbe() }
+            if options.kind != .fit { try await walk() } else { try await firstProbe() }
             if sharedTrials.isSharing { try await repeatRounds(upTo: 0.5) }
             if options.measuresNoise { try await measureNoise() }
             try await findLargest()
-            if options.scope == .everything {
+            if options.kind != .fit {
                 try await visitOthers()
                 try await repeatRounds(upTo: 1)
                 try await checkRecommendation()
@@ -91,9 +91,9 @@ package struct Sweep {
             failure = TrialError(.missing, "\(error)")
         }
         log.add(await sharedTrials.end())
-        if let note = sharedTrials.note { notes.append(note) }
+        if let spread = sharedTrials.note { notes.append(.sharedProcesses(spread)) }
         if failure == nil, stopRequest.isSet { failure = TrialError(.stopped, "stopped") }
-        return Outcome(document: document, failure: failure)
+        return Outcome(result: result, failure: failure)
     }
 
     // MARK: One trial
@@ -105,7 +105,7 @@ package struct Sweep {
         expected: Int? = nil,
         isAlone: Bool = false,
         adjust: (inout TrialPlan) -> Void = { _ in }
-    ) async throws -> TrialResult {
+    ) async throws -> FinishedTrial {
         let id = log.nextTrial
         var plan = options.plan(
             id: id,
@@ -145,7 +145,7 @@ package struct Sweep {
             state.elapsedSeconds = MonotonicClock.seconds() - start
             report(state)
         }
-        var result: TrialResult
+        let result: TrialResult
         do {
             if !isAlone, shares(plan) {
                 let run = try await sharedTrials.run(plan, progress: watch)
@@ -162,19 +162,21 @@ package struct Sweep {
             throw error
         }
         if batchSize == nil { log.addOwn(result) } else { log.add(result) }
-        try await judgeSpill(&result, phase: phase)
+        let spill = try await spill(of: result, phase: phase)
+        if let spill { log.note(spill, of: id) }
+        let finished = FinishedTrial(result: result, trial: LoggedTrial(result.trial, spill: spill))
         lastFailure = result.failure ?? lastFailure
-        if batchSize != nil || result.document.outcome == .completed { remember(result) }
+        if batchSize != nil || finished.trial.outcome == .completed { remember(finished) }
         writeDown()
         noteChanges(during: state)
         if let failure = result.deviceFailure { throw failure }
-        return result
+        return finished
     }
 
     /// Tells which files of the working folder the first trial changed.
     private mutating func noteChanges(during state: SweepProgress) {
         guard let warning = tree.warning() else { return }
-        notes.append(warning)
+        notes.append(.changedFiles(warning))
         var state = state
         state.notice = warning
         report(state)
@@ -184,20 +186,20 @@ package struct Sweep {
     private func shares(_ plan: TrialPlan) -> Bool {
         guard let batchSize = plan.batchSize else {
             // The command as it is may go on at other batch sizes, where the agent sets them.
-            return options.scope == .fits && plan.command == options.command
+            return options.kind == .fit && plan.command == options.command
         }
         switch plan.purpose {
         case .speed: return true
         // Epochs are cut short in a process of probes, and whole in one whose speed is measured.
         case .probe:
-            return options.scope == .fits && search.isFarFromLimit(batchSize)
+            return options.kind == .fit && search.isFarFromLimit(batchSize)
                 && (log.hasAllocatorFigures || sharedTrials.tellsPeak(of: batchSize))
         case .verification, .training, .gradient: return false
         }
     }
 
-    private mutating func remember(_ result: TrialResult) {
-        let trial = result.document
+    private mutating func remember(_ finished: FinishedTrial) {
+        let (result, trial) = (finished.result, finished.trial)
         search.ownBatchSize = log.ownBatchSize
         search.sharesProcess = sharedTrials.isSharing
         search.tellsEveryPeak = log.hasAllocatorFigures
@@ -276,22 +278,30 @@ package struct Sweep {
     private mutating func writeDown() {
         guard checkpoints.isDue, log.trials.contains(where: { $0.outcome != .stopped }) else { return }
         let began = MonotonicClock.seconds()
-        checkpoint(document.unfinished)
+        checkpoint(result.unfinished)
         checkpoints.wrote(since: began)
     }
 
-    var document: SweepDocument {
-        var conclusion = Conclusion(options: options, log: log, search: search, answer: answer)
-        var document = SweepDocument(
-            id: identity.id,
-            startedAt: identity.startedAt,
-            command: options.shownCommand ?? options.command.arguments,
-            workload: options.workload,
-            objective: options.objective,
-            machine: machine
+    /// What was measured until now, and what it amounts to.
+    private var result: SweepResult {
+        var machine = machine
+        machine.frameworks = log.namedFrameworks
+        return SweepResult(
+            subject: SweepResult.Subject(
+                options,
+                kind: options.kind,
+                id: identity.id,
+                startedAt: identity.startedAt
+            ),
+            machine: machine,
+            observer: log.observer,
+            trials: log.trials,
+            conclusion: conclusion,
+            notes: notes
         )
-        document.notes = notes
-        conclusion.fill(&document)
-        return document
+    }
+
+    var conclusion: SweepConclusion {
+        Conclusion(options: options, machine: machine, log: log, search: search, answer: answer).concluded
     }
 }

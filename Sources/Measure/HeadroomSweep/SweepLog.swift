@@ -3,8 +3,18 @@ import HeadroomTrials
 
 /// The trials of a sweep so far, and what they say together.
 struct SweepLog: Sendable {
-    private(set) var trials: [TrialDocument] = []
-    private(set) var starts: [Int: [Start]] = [:]
+    private var measured: [MeasuredTrial] = []
+    /// The trials whose size runs only since the driver moves memory to the host, by their number, with what speaks for it.
+    private var spills: [Int: TrialDocument.OutOfMemory] = [:]
+    private var allStarts: [Int: [Start]] = [:]
+    var trials: [LoggedTrial] { measured.map { LoggedTrial($0, spill: spills[$0.id]) } }
+    /// The steady parts of the speed trials, by their batch size; one that fits no longer gives a throughput.
+    var starts: [Int: [Start]] {
+        allStarts.compactMapValues { starts in
+            let fitting = starts.filter { spills[$0.trial] == nil }
+            return fitting.isEmpty ? nil : fitting
+        }
+    }
     private(set) var frameworks: Set<String> = []
     /// What the processes say they train on.
     private(set) var devices: Set<String> = []
@@ -60,62 +70,56 @@ struct SweepLog: Sendable {
         var quantiles: StepQuantiles
     }
 
-    var nextTrial: Int { (trials.last?.id ?? 0) + 1 }
+    var nextTrial: Int { (measured.last?.id ?? 0) + 1 }
 
     mutating func add(_ result: TrialResult) {
-        trials.append(result.document)
+        measured.append(result.trial)
         if let framework = result.framework { frameworks.insert(framework) }
         if let device = result.work.device { devices.insert(device) }
         trainingSamples = result.trainingSamples ?? trainingSamples
-        if let size = result.document.batchSize, result.document.batchSizeObserved == size { taken.insert(size) }
+        if let size = result.trial.batchSize, result.trial.batchSizeObserved == size { taken.insert(size) }
         optimizer = result.work.optimizer ?? optimizer
-        if let size = result.document.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
-        if result.document.purpose == .gradient { addGradients(of: result) }
+        if let size = result.trial.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
+        if result.trial.purpose == .gradient { addGradients(of: result) }
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
         processes = max(processes, result.processes)
         memoryMode = result.memoryMode ?? memoryMode
         add(result.observer)
-        watchedSeconds += result.document.wallSeconds
+        watchedSeconds += result.trial.wallSeconds
         start = start.joined(with: result.start)
-        if let batchSize = result.document.batchSize, result.document.outcome == .failed {
-            failures[batchSize] = result.document.message ?? "the command failed"
+        if let batchSize = result.trial.batchSize, result.trial.outcome == .failed {
+            failures[batchSize] = result.trial.message ?? "the command failed"
         }
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
-        if result.document.outcome == .completed, let size = result.document.batchSize,
+        if result.trial.outcome == .completed, let size = result.trial.batchSize,
             let rate = result.laterSamplesPerSecond
         {
             laterRates[size] = max(laterRates[size] ?? 0, rate)
         }
-        let isMeasured = result.document.purpose == .speed && result.document.outcome == .completed
-        if isMeasured || result.document.purpose == .training, let quantiles = result.quantiles,
-            let batchSize = result.document.batchSize
+        let isMeasured = result.trial.purpose == .speed && result.trial.outcome == .completed
+        if isMeasured || result.trial.purpose == .training, let quantiles = result.quantiles,
+            let batchSize = result.trial.batchSize
         {
-            starts[batchSize, default: []].append(
-                Start(trial: result.document.id, blocks: result.blocks, quantiles: quantiles)
+            allStarts[batchSize, default: []].append(
+                Start(trial: result.trial.id, blocks: result.blocks, quantiles: quantiles)
             )
         }
     }
 
-    /// Takes in what was concluded of a trial after it was added: one that fits no longer gives a throughput.
-    mutating func replace(_ trial: TrialDocument) {
-        guard let index = trials.lastIndex(where: { $0.id == trial.id }) else { return }
-        trials[index] = trial
-        guard let batchSize = trial.batchSize, trial.outcome != .completed else { return }
-        starts[batchSize]?.removeAll { $0.trial == trial.id }
-        if starts[batchSize]?.isEmpty == true { starts[batchSize] = nil }
-    }
+    /// Takes in that a trial that has ended spilled: its size does not fit.
+    mutating func note(_ spill: TrialDocument.OutOfMemory, of trial: Int) { spills[trial] = spill }
 
     /// Takes in a run of the command as its user has it, which shows its own batch size.
     ///
     /// One that fails says nothing of any batch size: some commands have none of their own.
     mutating func addOwn(_ result: TrialResult) {
-        guard result.document.outcome != .failed else {
+        guard result.trial.outcome != .failed else {
             add(result.observer)
-            watchedSeconds += result.document.wallSeconds
+            watchedSeconds += result.trial.wallSeconds
             return
         }
         add(result)
-        if result.document.batchSizeSpread == nil, let observed = result.document.batchSizeObserved, observed > 0 {
+        if result.trial.batchSizeSpread == nil, let observed = result.trial.batchSizeObserved, observed > 0 {
             ownBatchSize = observed
         }
     }
@@ -127,8 +131,8 @@ struct SweepLog: Sendable {
     mutating func addGradients(of result: TrialResult) {
         noise = NoiseStages(result.noise)
         preconditionedNoise = NoiseStages(result.preconditionedNoise)
-        noiseReason = result.noiseReason ?? (result.document.outcome == .timedOut ? result.document.message : nil)
-        noiseTraining = (result.document.batchSize, result.total.steps)
+        noiseReason = result.noiseReason ?? (result.trial.outcome == .timedOut ? result.trial.message : nil)
+        noiseTraining = (result.trial.batchSize, result.total.steps)
         reductionOfGradients = result.reduction
     }
 
@@ -156,7 +160,7 @@ struct SweepLog: Sendable {
     }
 
     /// What the speed trials of each batch size say together, in ascending order.
-    func points(precision: Double) -> [SweepDocument.Point] {
+    func points(precision: Double) -> [MeasuredPoint] {
         estimates.sorted { $0.key < $1.key }.map { point(batchSize: $0.key, estimate: $0.value, precision: precision) }
     }
 
@@ -196,20 +200,16 @@ struct SweepLog: Sendable {
         }
     }
 
-    /// Lets every measured trial say what holds it back.
+    /// What holds each measured trial back, by its number.
     ///
     /// - Parameter law: the time law over all batch sizes, where there is one.
-    mutating func diagnose(on machine: SweepDocument.Machine, law: SweepDocument.Laws.Time?) -> [Int: Diagnosis] {
-        var found: [Int: Diagnosis] = [:]
-        for index in trials.indices where trials[index].stepSeconds != nil || trials[index].timeline != nil {
-            var symptoms = Symptoms(trials[index], on: machine)
-            symptoms.fixedRatio = trials[index].batchSize.flatMap { law?.fixedRatio(at: Double($0)) }
-            let diagnosis = Diagnosis(symptoms)
-            trials[index].boundBy = diagnosis.boundBy
-            trials[index].evidence = diagnosis.evidence
-            found[trials[index].id] = diagnosis
+    func diagnoses(on machine: SweepDocument.Machine, law: TimeLaw?) -> [Int: Diagnosis] {
+        let found = measured.filter { $0.stepSeconds != nil || $0.timeline != nil }.map { trial in
+            var symptoms = Symptoms(trial, on: machine)
+            symptoms.fixedRatio = trial.batchSize.flatMap { law?.fixedRatio(at: Double($0)) }
+            return (trial.id, Diagnosis(symptoms))
         }
-        return found
+        return Dictionary(found, uniquingKeysWith: { $1 })
     }
 
     private var estimates: [Int: ThroughputEstimate] {
@@ -222,10 +222,10 @@ struct SweepLog: Sendable {
         batchSize: Int,
         estimate: ThroughputEstimate,
         precision: Double
-    ) -> SweepDocument.Point {
+    ) -> MeasuredPoint {
         let starts = starts[batchSize] ?? []
         let quantiles = StepQuantiles.joined(starts.map(\.quantiles))
-        var point = SweepDocument.Point(
+        var point = MeasuredPoint(
             batchSize: batchSize,
             trials: starts.map(\.trial),
             steps: estimate.steps,
@@ -240,13 +240,13 @@ struct SweepLog: Sendable {
             ),
             precise: estimate.samplesPerSecond.halfWidthRatio <= precision
         )
-        let documents = trials.filter { point.trials.contains($0.id) }
-        point.deviceUtilization = documents.compactMap { $0.deviceUtilization?.mean }.mean
-        point.hostUtilization = documents.compactMap { $0.hostUtilization?.mean }.mean
-        point.inputWaitRatio = documents.compactMap(\.inputWaitRatio).mean
-        point.peakHostMemoryBytes = documents.compactMap(\.peakHostMemoryBytes).max()
-        point.peakDeviceMemoryBytes = documents.compactMap(\.peakDeviceMemoryBytes).max()
-        point.joulesPerSample = documents.compactMap(\.joulesPerSample).mean
+        let measured = measured.filter { point.trials.contains($0.id) }
+        point.deviceUtilization = measured.compactMap { $0.deviceUtilization?.mean }.mean
+        point.hostUtilization = measured.compactMap { $0.hostUtilization?.mean }.mean
+        point.inputWaitRatio = measured.compactMap(\.inputWaitRatio).mean
+        point.peakHostMemoryBytes = measured.compactMap(\.peakHostMemoryBytes).max()
+        point.peakDeviceMemoryBytes = measured.compactMap(\.peakDeviceMemoryBytes).max()
+        point.joulesPerSample = measured.compactMap(\.joulesPerSample).mean
         return point
     }
 }

@@ -3,20 +3,13 @@ package import HeadroomTrials
 
 /// What a person asked of a sweep.
 package struct SweepOptions: Sendable {
-    /// How much of a sweep is wanted.
-    package enum Scope: Sendable {
-        /// Every ceiling that can be measured.
-        case everything
-        /// Only the largest batch size that fits.
-        case fits
-    }
-
+    /// What was asked for: of a fit nothing but the largest batch size that fits, else every ceiling that can be measured.
+    package var kind = SweepDocument.Kind.sweep
     package var command: CommandTemplate
     /// The command as documents have it, where that is not the one that is started.
     package var shownCommand: [String]?
     /// The name of a workload of our own; nil for somebody's command.
     package var workload: String?
-    package var scope = Scope.everything
     /// Batch sizes to visit; nil for powers of two until the device is saturated, or memory or the data end.
     package var batchSizes: [Int]?
     /// One that the walk goes through, such as that of today; nil for powers of two.

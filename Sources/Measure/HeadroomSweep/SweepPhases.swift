@@ -22,9 +22,9 @@ extension Sweep {
             walkedTo = batchSize
             // The command's own batch size was measured first.
             if log.starts[batchSize] != nil { continue }
-            let result = try await trial(.speed, batchSize, phase: .walking)
+            let finished = try await trial(.speed, batchSize, phase: .walking)
             try refuseAskedBeyondData()
-            switch result.document.outcome {
+            switch finished.trial.outcome {
             case .completed: failed = []
             case .failed:
                 failed.append(batchSize)
@@ -72,10 +72,10 @@ extension Sweep {
     ///
     /// That it fails so may mean that it needs a batch size from us.
     mutating func observe() async throws {
-        guard mayGoOn, options.batchSizes == nil || options.scope == .fits, options.watchedSeconds == nil,
+        guard mayGoOn, options.batchSizes == nil || options.kind == .fit, options.watchedSeconds == nil,
             options.knownStart == nil
         else { return }
-        let purpose: TrialDocument.Purpose = options.scope == .fits ? .probe : .speed
+        let purpose: TrialDocument.Purpose = options.kind == .fit ? .probe : .speed
         if let said = options.baseline?.batchSize {
             guard options.workload == nil else { return }
             _ = try await trial(purpose, said, phase: .walking, isAlone: true)
@@ -83,12 +83,12 @@ extension Sweep {
         }
         guard let command = options.ownCommand else { return }
         let isUnchanged = command == options.command
-        let result = try await trial(purpose, nil, phase: .watching) {
+        let finished = try await trial(purpose, nil, phase: .watching) {
             $0.command = command
             $0.batchSizeVariable = nil
         }
         // One that never reports a step does so at no other batch size.
-        if isUnchanged, let failure = result.failure, failure.commandStatus == nil { throw failure }
+        if isUnchanged, let failure = finished.result.failure, failure.commandStatus == nil { throw failure }
     }
 
     /// Lets the batch size that will be recommended go through an epoch and an evaluation.
@@ -97,17 +97,17 @@ extension Sweep {
     mutating func checkRecommendation() async throws {
         for _ in 0..<Self.mostChecks {
             guard mayGoOn, options.watchedSeconds == nil, options.knownStart == nil,
-                let batchSize = document.recommendation?.batchSize,
+                let batchSize = conclusion.advice.recommendation?.batchSize,
                 !isChecked(batchSize)
             else { return }
             // A whole epoch has the odd last batch, which one that is cut short may not have.
             let rate = log.samplesPerSecond(at: batchSize)
             let seconds = log.trainingSamples.flatMap { samples in rate.map { Double(samples) / $0 } }
             let isWhole = seconds.map { $0 < options.patienceSeconds(remainingSeconds) } ?? false
-            let result = try await trial(.verification, batchSize, phase: .verifying) { plan in
+            let finished = try await trial(.verification, batchSize, phase: .verifying) { plan in
                 if isWhole { plan.epochBatches = nil }
             }
-            guard result.document.outcome != .completed else { return }
+            guard finished.trial.outcome != .completed else { return }
         }
     }
 
@@ -154,18 +154,18 @@ extension Sweep {
         }
         if mayGoOn, let batchSize = unseenEvaluation { _ = try await trial(.probe, batchSize, phase: .probing) }
         while mayGoOn {
-            let result: TrialResult
+            let finished: FinishedTrial
             switch search.next() {
             case .done(let found):
                 answer = found
                 if found.batchSize == nil { try refuseNothing() }
                 return
             case .probe(let batchSize):
-                result = try await trial(.probe, batchSize, phase: .probing)
+                finished = try await trial(.probe, batchSize, phase: .probing)
             case .verify(let batchSize):
-                result = try await trial(.verification, batchSize, phase: .verifying)
+                finished = try await trial(.verification, batchSize, phase: .verifying)
             }
-            if result.document.outcome == .failed, log.failures.count >= Self.mostFailures {
+            if finished.trial.outcome == .failed, log.failures.count >= Self.mostFailures {
                 try refuseFailing(log.failures.keys.sorted())
             }
         }
@@ -191,7 +191,7 @@ extension Sweep {
 
     /// Where no trial has seen an evaluation that a PyTorch script may have: the batch size at which to look for one.
     private var unseenEvaluation: Int? {
-        guard options.scope == .everything, options.workload == nil, !search.hasSeenEvaluation,
+        guard options.kind != .fit, options.workload == nil, !search.hasSeenEvaluation,
             log.namedFrameworks["torch"] != nil
         else { return nil }
         return log.ownBatchSize ?? log.starts.keys.min()
@@ -202,8 +202,8 @@ extension Sweep {
         let limit = min(answer?.batchSize ?? search.largestFitted ?? 0, log.trainingSamples ?? .max)
         for batchSize in options.otherBatchSizes.sorted() where log.starts[batchSize] == nil && batchSize <= limit {
             guard mayGoOn else { return }
-            let result = try await trial(.speed, batchSize, phase: .walking)
-            if result.document.outcome != .completed { return }
+            let finished = try await trial(.speed, batchSize, phase: .walking)
+            if finished.trial.outcome != .completed { return }
         }
     }
 
@@ -228,7 +228,7 @@ extension Sweep {
             for (index, batchSize) in open.enumerated() {
                 guard mayGoOn, elapsedSeconds < share * options.budgetSeconds else {
                     if share == 1, !stopRequest.isSet {
-                        notes.append("the budget of \(Int(options.budgetSeconds)) s was used up in round \(round)")
+                        notes.append(.budgetUsedUp(seconds: Int(options.budgetSeconds), round: round))
                     }
                     return
                 }

@@ -10,7 +10,7 @@ package struct WatchedRun: Sendable {
     let machine: SweepDocument.Machine
     private let directory: String
     private let report: @Sendable (SweepProgress) -> Void
-    private let checkpoint: @Sendable (SweepDocument) -> Void
+    private let checkpoint: @Sendable (SweepResult) -> Void
 
     /// - Parameters:
     ///   - directory: a folder for the run's socket and what it writes; its path must be short.
@@ -22,7 +22,7 @@ package struct WatchedRun: Sendable {
         machine: SweepDocument.Machine,
         directory: String,
         report: @escaping @Sendable (SweepProgress) -> Void,
-        checkpoint: @escaping @Sendable (SweepDocument) -> Void = { _ in }
+        checkpoint: @escaping @Sendable (SweepResult) -> Void = { _ in }
     ) {
         self.checkpoint = checkpoint
         self.options = options
@@ -32,19 +32,12 @@ package struct WatchedRun: Sendable {
         self.report = report
     }
 
-    /// Runs the command; however it ends, what was seen of it is in the document.
+    /// Runs the command; however it ends, what was seen of it is in its result.
     package func run(id: String, startedAt: String) async -> Sweep.Outcome {
-        var document = SweepDocument(
-            id: id,
-            startedAt: startedAt,
-            command: options.shownCommand ?? options.command.arguments,
-            workload: options.workload,
-            objective: options.objective,
-            machine: machine
-        )
+        let subject = SweepResult.Subject(options, kind: .run, id: id, startedAt: startedAt)
         let started = MonotonicClock.seconds()
         let shown = SweepProgress(phase: .watching, batchSize: 0, trialsDone: 0, elapsedSeconds: 0)
-        let (report, checkpoint, empty) = (report, checkpoint, document)
+        let (report, checkpoint, machine) = (report, checkpoint, machine)
         do {
             var result = try await runner.run(plan) { throughput in
                 var state = shown
@@ -52,28 +45,27 @@ package struct WatchedRun: Sendable {
                 state.elapsedSeconds = MonotonicClock.seconds() - started
                 report(state)
             } checkpoint: { result in
-                var document = empty
-                Self.fill(&document, from: result)
-                checkpoint(document.unfinished)
+                checkpoint(SweepResult(subject, on: machine, of: result).unfinished)
             }
-            var note: String?
+            var note: Note?
             // One that was stopped, or ran out of memory, is not started once more.
-            let isWhole = result.document.outcome == .completed && result.document.endedBy == .itself
-            if options.confirms, result.document.stepSeconds != nil, isWhole {
+            let isWhole = result.trial.outcome == .completed && result.trial.endedBy == .itself
+            if options.confirms, result.trial.stepSeconds != nil, isWhole {
                 // While threads spin, what loading costs cannot be told apart.
-                if Symptoms(result.document, on: machine).hasSpinningThreads != nil {
-                    (result.document.passiveWaiting, note) = await withPassiveWaiting(result.document)
+                if Symptoms(result.trial, on: machine).hasSpinningThreads != nil {
+                    (result.trial.passiveWaiting, note) = await withPassiveWaiting(result.trial)
                 } else {
-                    (result.document.cachedBatchStepSeconds, note) = await withoutLoading()
+                    (result.trial.cachedBatchStepSeconds, note) = await withoutLoading()
                 }
             }
-            Self.fill(&document, from: result)
-            if let note { document.notes.append(note) }
-            return Sweep.Outcome(document: document, failure: result.failure)
-        } catch let error as TrialError {
-            return Sweep.Outcome(document: document, failure: error)
+            let notes = [note].compactMap(\.self)
+            return Sweep.Outcome(
+                result: SweepResult(subject, on: machine, of: result, notes: notes),
+                failure: result.failure
+            )
         } catch {
-            return Sweep.Outcome(document: document, failure: TrialError(.missing, "\(error)"))
+            let failure = error as? TrialError ?? TrialError(.missing, "\(error)")
+            return Sweep.Outcome(result: SweepResult(subject, on: machine, of: nil), failure: failure)
         }
     }
 
@@ -109,13 +101,13 @@ package struct WatchedRun: Sendable {
     }
 
     /// What a step takes where the loader has nothing to do, from a short second run; else why that is not known.
-    private func withoutLoading() async -> (stepSeconds: Double?, note: String?) {
+    private func withoutLoading() async -> (stepSeconds: Double?, note: Note?) {
         var plan = secondPlan
         plan.cachesBatch = true
         let why: String
         do {
             let result = try await runner.offTheRecord.run(plan)
-            if result.startedAfterStep == 0, result.cachedBatch, let seconds = result.document.stepSeconds?.mean {
+            if result.startedAfterStep == 0, result.cachedBatch, let seconds = result.trial.stepSeconds?.mean {
                 runner.record(cachedBatchStepSeconds: seconds)
                 return (seconds, nil)
             }
@@ -126,48 +118,76 @@ package struct WatchedRun: Sendable {
         } catch {
             why = "\(error)"
         }
-        return (nil, "what loading costs could not be tried with one batch again and again: \(why)")
+        return (nil, .loadingNotTried(because: why))
     }
 
     static let resumed = "it went on from the checkpoint of the first run"
 
-    private static func fill(_ document: inout SweepDocument, from result: TrialResult) {
-        var log = SweepLog()
-        log.add(result)
-        let diagnosis = log.diagnose(on: document.machine, law: nil)[result.document.id]
-        document.trials = log.trials
-        document.points = log.points(precision: SweepOptions.standardPrecision)
-        document.machine.frameworks = log.namedFrameworks
-        document.observer = log.observer
-        document.diagnosis = diagnosis
-        if let batchSize = result.document.batchSizeObserved {
-            document.baseline = SweepDocument.Baseline(batchSize: batchSize, observed: true)
-        }
-        if let reach = result.reach {
-            document.notes.append("No step was seen of it: \(reach.message). To see them, \(reach.hint).")
-        }
-        if result.document.stepSeconds == nil {
-            document.notes.append(
-                "it reported too few steps for a measured window: the figures cover all of the run, its start included"
-            )
-        }
-    }
-
     /// What a recorded run amounts to: the same as when it was recorded.
-    package static func document(of recorded: RecordedRun) -> SweepDocument {
+    package static func result(of recorded: RecordedRun) -> SweepResult {
         let header = recorded.header
-        var document = SweepDocument(
+        let subject = SweepResult.Subject(
+            kind: .run,
             id: header.id,
             startedAt: header.startedAt,
             command: header.command,
             workload: header.workload,
-            objective: .time,
-            machine: recorded.machine
+            objective: .time
         )
-        fill(&document, from: recorded.result)
-        if let observer = recorded.observer { document.observer = observer }
-        document.isUnfinished = recorded.isBroken
-        document.notes += recorded.notes
-        return document
+        return SweepResult(
+            subject,
+            on: recorded.machine,
+            of: recorded.result,
+            observer: recorded.observer,
+            isUnfinished: recorded.isBroken,
+            notes: recorded.notes.map { .ofTheProgram($0) }
+        )
+    }
+}
+
+extension SweepResult {
+    /// What a run that was watched amounts to.
+    ///
+    /// - Parameters:
+    ///   - result: nil where it could not be started.
+    ///   - observer: what watching it cost, where the result does not have that.
+    ///   - notes: what stands after all that was concluded.
+    fileprivate init(
+        _ subject: Subject,
+        on machine: SweepDocument.Machine,
+        of result: TrialResult?,
+        observer: SweepDocument.Observer? = nil,
+        isUnfinished: Bool = false,
+        notes: [Note] = []
+    ) {
+        var log = SweepLog()
+        if let result { log.add(result) }
+        var machine = machine
+        if result != nil { machine.frameworks = log.namedFrameworks }
+        var findings = SweepFindings(
+            objective: subject.objective,
+            points: log.points(precision: SweepOptions.standardPrecision)
+        )
+        findings.baseline = result?.trial.batchSizeObserved.map { .init(batchSize: $0, observed: true) }
+        let diagnoses = log.diagnoses(on: machine, law: nil)
+        self.init(
+            subject: subject,
+            machine: machine,
+            observer: observer ?? result.map { _ in log.observer },
+            trials: log.trials,
+            conclusion: SweepConclusion(
+                findings: findings,
+                advice: Advice(),
+                diagnoses: diagnoses,
+                diagnosis: result.flatMap { diagnoses[$0.trial.id] },
+                notesOnTrials: (result.map(Self.notes) ?? []) + notes
+            ),
+            isUnfinished: isUnfinished
+        )
+    }
+
+    private static func notes(on result: TrialResult) -> [Note] {
+        let reach = result.reach.map { Note.notReached(why: $0.message, hint: $0.hint) }
+        return [reach, result.trial.stepSeconds == nil ? .fewSteps : nil].compactMap(\.self)
     }
 }

@@ -4,17 +4,17 @@ import HeadroomEvents
 
 /// What the devices and the machine did while a trial was measured.
 extension TrialRecorder {
-    /// Fills in the figures of the devices that the training used.
+    /// Fills in what was read of the devices that the training used.
     ///
     /// - Parameter histories: what the sampler read; the machine itself is among it.
-    func fill(_ document: inout TrialDocument, from histories: [DeviceHistory], in window: ClosedRange<Double>) {
+    func fill(_ trial: inout MeasuredTrial, from histories: [DeviceHistory], in window: ClosedRange<Double>) {
         if let machine = histories.first(where: { $0.description.kind == .cpu }) {
-            document.host = HostUse(machine, in: window)
-            document.hostUtilization = machine.distribution(of: .utilization, in: window)
+            trial.host = HostUse(machine, in: window)
+            trial.hostUtilization = machine.distribution(of: .utilization, in: window)
         }
         let used = usedDevices(among: histories, in: window)
-        if plan.isOnlyWatched { document.timeline = timeline(until: startedAt + document.wallSeconds, devices: used) }
-        document.devices = used.map { history in
+        if plan.isOnlyWatched { trial.timeline = timeline(until: startedAt + trial.wallSeconds, devices: used) }
+        trial.devices = used.map { history in
             var use = DeviceUse(history, in: window, ownProcess: isOwn)
             // From inside a container the driver's process ids are those of another namespace: which are ours is not known.
             if history.description.kind != .cpu, !history.seenProcesses.values.contains(where: isOwn) {
@@ -22,40 +22,6 @@ extension TrialRecorder {
             }
             return use
         }
-        let gpus = document.devices.filter { $0.kind != .cpu }
-        guard let first = gpus.first else {
-            let cpu = document.devices.first
-            document.energyJoules = cpu?.energyJoules
-            document.averagePowerWatts = cpu?.averagePowerWatts
-            return fillPerSample(&document)
-        }
-        // Of several devices that train together the mean tells how well they are used, the sum what they take.
-        document.deviceUtilization = Self.mean(gpus.map(\.utilization))
-        document.smActivity = Self.mean(gpus.map(\.smActivity))
-        document.smOccupancy = Self.mean(gpus.map(\.smOccupancy))
-        document.tensorActivity = Self.mean(gpus.map(\.tensorActivity))
-        document.memoryBandwidthUtilization = Self.mean(gpus.map(\.memoryBandwidthUtilization))
-        if first.energyJoules != nil { document.energyJoules = gpus.compactMap(\.energyJoules).reduce(0, +) }
-        if first.averagePowerWatts != nil {
-            document.averagePowerWatts = gpus.compactMap(\.averagePowerWatts).reduce(0, +)
-        }
-        fillPerSample(&document)
-    }
-
-    private func fillPerSample(_ document: inout TrialDocument) {
-        guard let watts = document.averagePowerWatts, let rate = document.samplesPerSecond?.value, rate > 0 else {
-            return
-        }
-        document.joulesPerSample = watts / rate
-    }
-
-    private static func mean(_ distributions: [Distribution?]) -> Distribution? {
-        let known = distributions.compactMap(\.self)
-        guard !known.isEmpty, known.count == distributions.count else { return nil }
-        func mean(_ part: KeyPath<Distribution, Double>) -> Double {
-            known.reduce(0) { $0 + $1[keyPath: part] } / Double(known.count)
-        }
-        return Distribution(mean: mean(\.mean), p10: mean(\.p10), p90: mean(\.p90))
     }
 
     func isOwn(_ process: DeviceProcess) -> Bool {

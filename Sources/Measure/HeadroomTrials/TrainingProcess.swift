@@ -115,9 +115,9 @@ package final class TrainingProcess: Sendable {
         recording?.append(TrialLine.end(end))
         var result = try recorder.finalResult(end, histories: histories)
         if let touched = probe?.latest, let cache = Caches.lastLevelBytes() {
-            let threads = Int((result.document.busyCPUs ?? 1).rounded())
+            let threads = Int((result.trial.busyCPUs ?? 1).rounded())
             // The training has ended: now the machine's memory can be tried without being in its way.
-            result.document.workingSet = WorkingSet(
+            result.trial.workingSet = WorkingSet(
                 bytes: touched.bytes,
                 lookSeconds: touched.seconds,
                 touchedBytesPerSecond: touched.bytesPerSecond,
@@ -125,7 +125,7 @@ package final class TrainingProcess: Sendable {
                 peakBytesPerSecond: touched.bytes > cache
                     ? MemoryBandwidth.measure(threads: threads, cacheBytes: cache) : nil
             )
-            if let workingSet = result.document.workingSet { recording?.append(TrialLine.workingSet(workingSet)) }
+            if let workingSet = result.trial.workingSet { recording?.append(TrialLine.workingSet(workingSet)) }
         }
         return result
     }

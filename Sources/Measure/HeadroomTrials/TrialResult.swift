@@ -3,7 +3,7 @@ import HeadroomEvents
 
 /// What a trial gave.
 package struct TrialResult: Sendable {
-    package var document: TrialDocument
+    package var trial: MeasuredTrial
     /// The steady part of the trial in blocks; empty where it had too few steps.
     package var blocks: [Block]
     package var quantiles: StepQuantiles?
@@ -176,50 +176,49 @@ extension TrialRecorder {
             failure = deviceFailure
         }
 
-        var document = TrialDocument(
+        var trial = MeasuredTrial(
             id: plan.id,
             purpose: plan.purpose,
             batchSize: seenDataEnd ?? plan.batchSize ?? batches.observed,
             outcome: outcome,
             wallSeconds: endedAt - startedAt
         )
-        document.processId = processId
-        document.batchSizeObserved = batches.observed
-        document.batchSizeSpread = batches.spread
-        document.coverage = lines.isEmpty ? nil : coverage
+        trial.processId = processId
+        trial.batchSizeObserved = batches.observed
+        trial.batchSizeSpread = batches.spread
+        trial.coverage = lines.isEmpty ? nil : coverage
         // What the hello has is how the first trial of the process was given its own.
-        document.batchSizeSetBy =
+        trial.batchSizeSetBy =
             (earlier == nil ? hello?.batchSizeSetBy.flatMap(TrialDocument.BatchSizeSetBy.init(rawValue:)) : nil)
             ?? plan.batchSizeSetBy
-        document.endedBy = endedBy(verdict)
-        document.outOfMemory = outOfMemory
-        document.peakHostMemoryBytes = peakHostMemoryBytes
-        document.deviceMemory = device?.memory
-        document.peakDeviceMemoryBytes = device?.memory.peakBytes
-        document.threads = hello?.threads
-        document.processes = hello?.worldSize
-        document.evaluation = evaluation.isEmpty ? nil : evaluation
-        document.message = failure.map(Self.message(of:)) ?? (outcome == .timedOut ? hanging(at: endedAt) : nil)
-        if document.message == nil, outcome == .completed, let window, isUnsettled(window) {
-            document.message =
+        trial.endedBy = endedBy(verdict)
+        trial.outOfMemory = outOfMemory
+        trial.peakHostMemoryBytes = peakHostMemoryBytes
+        trial.deviceMemory = device?.memory
+        trial.threads = hello?.threads
+        trial.processes = hello?.worldSize
+        trial.evaluation = evaluation.isEmpty ? nil : evaluation
+        trial.message = failure.map(Self.message(of:)) ?? (outcome == .timedOut ? hanging(at: endedAt) : nil)
+        if trial.message == nil, outcome == .completed, let window, isUnsettled(window) {
+            trial.message =
                 "its step time was still changing when the trial ended, by \(Int((abs(window.drift) * 100).rounded())) %"
         }
-        if document.message == nil, rubbishLines > 0 {
-            document.message =
+        if trial.message == nil, rubbishLines > 0 {
+            trial.message =
                 "\(rubbishLines) lines on the event socket were no events and were passed over"
                 + (rubbishReason.map { " (the first: \($0))" } ?? "")
         }
         // Of a run that was only watched everything counts that it did, however it ended.
         let window = outcome == .completed || plan.isOnlyWatched ? window : nil
         if let measured = measuredSeconds(window, endedAt: endedAt) {
-            document.deviceUtilization = treeUtilization(from: measured.lowerBound, to: measured.upperBound)
-            document.busyCPUs = document.deviceUtilization.map { $0.mean * plan.usableCPUs }
-            document.threadUse = threadUse(from: measured.lowerBound, to: measured.upperBound)
-            if let window { fill(&document, from: window) }
-            fill(&document, from: histories, in: measured)
+            trial.cpuUtilization = treeUtilization(from: measured.lowerBound, to: measured.upperBound)
+            trial.busyCPUs = trial.cpuUtilization.map { $0.mean * plan.usableCPUs }
+            trial.threadUse = threadUse(from: measured.lowerBound, to: measured.upperBound)
+            if let window { fill(&trial, from: window) }
+            fill(&trial, from: histories, in: measured)
         }
         return TrialResult(
-            document: document,
+            trial: trial,
             blocks: window?.blocks ?? [],
             quantiles: window?.quantiles,
             framework: hello?.framework,
@@ -328,23 +327,23 @@ extension TrialRecorder {
         return plan.isOnlyWatched && endedAt > startedAt ? startedAt...endedAt : nil
     }
 
-    private func fill(_ document: inout TrialDocument, from window: SteadyWindow) {
+    private func fill(_ trial: inout MeasuredTrial, from window: SteadyWindow) {
         guard let estimate = ThroughputEstimate(starts: [window.blocks]) else { return }
-        document.steps = window.steps
-        document.warmupSteps = window.warmupSteps
+        trial.steps = window.steps
+        trial.warmupSteps = window.warmupSteps
         if hello?.samplesUnknown == nil || plan.batchSize != nil {
-            document.samples = window.samples
-            document.samplesPerSecond = estimate.samplesPerSecond
+            trial.samples = window.samples
+            trial.samplesPerSecond = estimate.samplesPerSecond
         }
-        document.stepSeconds = StepSeconds(
+        trial.stepSeconds = StepSeconds(
             mean: estimate.stepSeconds.value,
             low: estimate.stepSeconds.low,
             high: estimate.stepSeconds.high,
             median: window.quantiles.median,
             p95: window.quantiles.p95
         )
-        document.inputWaitRatio = window.inputWaitRatio
+        trial.inputWaitRatio = window.inputWaitRatio
         // Where a device is only given its work, nobody knows how long one step took of it.
-        if hello?.device == "cpu" { document.shortSteps = ShortSteps(lines, from: window.startsAt) }
+        if hello?.device == "cpu" { trial.shortSteps = ShortSteps(lines, from: window.startsAt) }
     }
 }

@@ -9,7 +9,7 @@ import HeadroomTrials
 /// What sweep, fit and learn have in common: from their options to the written reports.
 struct Measurement {
     let training: TrainingCommand
-    let kind: KeptRun.Kind
+    let kind: SweepDocument.Kind
     let measure: MeasureOptions
     let price: PriceOptions
     let keeping: KeepOptions
@@ -19,7 +19,7 @@ struct Measurement {
     struct Equipment {
         var options: SweepOptions
         var bench: Workbench
-        var keep: @Sendable (SweepDocument) -> Void
+        var keep: @Sendable (SweepResult) -> Void
 
         func sweep(_ options: SweepOptions) -> HeadroomSweep.Sweep {
             let bench = bench
@@ -62,6 +62,7 @@ struct Measurement {
         let beforeSeconds = ThisProgram.processorSeconds
         let command = training.template(seed: measure.seed)
         var options = measure.sweepOptions(command, bench: bench)
+        options.kind = kind
         options.workload = training.workload
         options.shownCommand = training.shown(command)
         options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths
@@ -74,9 +75,9 @@ struct Measurement {
         }
         try adjust(&options)
 
-        let (keeping, price, kind) = (keeping, price, kind)
+        let (keeping, price) = (keeping, price)
         let equipment = Equipment(options: options, bench: bench) {
-            keeping.keepUnfinished(price.applied(to: $0), as: kind)
+            keeping.keepUnfinished(price.applied(to: SweepDocument($0)))
         }
         let outcome: HeadroomSweep.Sweep.Outcome
         do {
@@ -87,16 +88,16 @@ struct Measurement {
         }
         bench.display.finish()
 
-        var document = outcome.document
-        document = price.applied(to: document)
-        document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
-        document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
-        document.notes += bench.notes
-        if bench.wasInterrupted { document.notes.insert(Self.stoppedEarly, at: 0) }
+        let result = outcome.result.measured(
+            taking: ThisProgram.processorSeconds - beforeSeconds,
+            privateMemoryBytes: ThisProgram.privateMemoryBytes ?? 0,
+            opening: bench.wasInterrupted ? .stopped : nil
+        )
+        let document = price.applied(to: SweepDocument(result.adding(bench.notes.map { .ofTheProgram($0) })))
         let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
         // A report that cannot be written is no reason not to keep what was measured.
         let written = Result { if !document.trials.isEmpty { try reports.write(ReportForms(document)) } }
-        if isAnswered { keeping.keep(document, as: kind) }
+        if isAnswered { keeping.keep(document) }
         try written.get()
         if let failure = outcome.failure { throw bench.ending(failure) }
         if !isAnswered { throw unanswered }
@@ -112,6 +113,4 @@ struct Measurement {
             exitCode: .noAnswer
         )
     }
-
-    static let stoppedEarly = "Stopped before the end: only the trials that had finished count."
 }

@@ -32,8 +32,8 @@ import Testing
         return training
     }
 
-    private func learning(_ trainings: [TrainingDocument]) -> SweepDocument.Learning {
-        var learning = SweepDocument.Learning(
+    private func studied(_ trainings: [TrainingDocument]) -> StudiedTrainings {
+        var studied = StudiedTrainings(
             measure: .accuracy,
             tolerance: 0.01,
             isTargetOfBaseline: true,
@@ -41,8 +41,8 @@ import Testing
             seeds: 2,
             code: ""
         )
-        learning.trainings = trainings
-        return learning
+        studied.trainings = trainings
+        return studied
     }
 
     @Test func theTargetIsWhatTheBaselineReaches() throws {
@@ -52,7 +52,7 @@ import Testing
                 training(256, seed: seed, values: [0.3, 0.6, 0.8, 0.9]),
             ]
         }
-        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
+        let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
         #expect(abs(try #require(found.target) - 0.96) < 1e-12)
         let baseline = try #require(found.results.first { $0.batchSize == 64 })
         #expect(baseline.reachedTarget == 2 && baseline.stepsToTarget?.value == 30)
@@ -71,7 +71,7 @@ import Testing
             training(64, seed: 0, arms: Arm.allCases, values: [0.5, 0.90]),
             training(256, seed: 0, arms: [.equalUpdates], values: [0.5, 0.99]),
         ]
-        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
+        let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
         #expect(found.best?.test?.value == 0.90)
         #expect(found.thresholds.first { $0.arm == .equalUpdates }?.batchSize == 256)
     }
@@ -85,7 +85,7 @@ import Testing
                 return training(size, seed: seed, values: (1...steps).map { $0 < steps ? 0.5 : 0.9 }, stepsBetween: 1)
             }
         }
-        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
+        let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
         let fitted = try #require(found.stepsLaw)
         #expect(abs(fitted.leastSteps / 20 - 1) < 0.1)
         let critical = try #require(fitted.criticalBatchSize)
@@ -103,7 +103,7 @@ import Testing
                     return training(size, seed: seed, values: values, stepsBetween: every)
                 }
             }
-            let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
+            let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
             return try #require(found.stepsLaw)
         }
         let (often, rarely) = (try fitted(every: 2), try fitted(every: 20))
@@ -125,7 +125,7 @@ import Testing
                 training(1024, seed: seed, arms: [], remedy: "warm-up", values: [0.3, plain + 0.05]),
             ]
         }
-        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [remedy])
+        let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: nil, remedies: [remedy])
         let result = try #require(found.remedies.first)
         // The seeds differ by far more than the remedy gains, which is the same for each.
         #expect(abs(try #require(result.gain?.value) - 0.05) < 1e-12)
@@ -144,7 +144,7 @@ import Testing
                     training(1024, seed: seed, arms: [], remedy: "warm-up", values: [0.3, plain + 0.05]),
                 ]
             }
-            return LearningConclusion(learning(trainings), points: [])
+            return LearningConclusion(studied(trainings), points: [])
                 .concluded(wishedTarget: nil, remedies: [remedy]).remedies.first
         }
         let sure = try #require(concluded([0.85, 0.85, 0.85])?.recovered)
@@ -161,7 +161,7 @@ import Testing
         let shuffled = (0..<4).map {
             training(64, seed: $0, values: [0.10, 0.11, 0.09, 0.10 + Double($0 % 2) * 0.004])
         }
-        let found = LearningConclusion(learning(shuffled), points: []).concluded(wishedTarget: nil, remedies: [])
+        let found = LearningConclusion(studied(shuffled), points: []).concluded(wishedTarget: nil, remedies: [])
         #expect(found.nothingLearned != nil)
     }
 
@@ -169,7 +169,7 @@ import Testing
     @Test func theEnergyOfATrainingCountsWhereNoneWasMeasured() throws {
         var one = training(64, seed: 0, values: [0.5, 0.95])
         one.joulesPerSample = 0.25
-        let found = LearningConclusion(learning([one]), points: []).concluded(wishedTarget: 0.9, remedies: [])
+        let found = LearningConclusion(studied([one]), points: []).concluded(wishedTarget: 0.9, remedies: [])
         #expect(found.results.first?.joulesToTarget?.value == 0.25 * 20 * 64)
     }
 
@@ -180,7 +180,7 @@ import Testing
             training(64, seed: 0, values: [0.5, 0.95]), training(64, seed: 1, values: [0.5, 0.95]),
             training(256, seed: 0, values: [0.5, 0.95]), training(256, seed: 1, values: [0.2], outcome: outcome),
         ]
-        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
+        let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
         let large = try #require(found.results.first { $0.batchSize == 256 })
         #expect(large.trainings == 1 && large.reachedTarget == 1 && large.test?.value == 0.95)
         #expect(found.thresholds.first?.batchSize == 256)
@@ -193,7 +193,7 @@ import Testing
             training(256, seed: 0, values: [0.2, 0.95]),
             training(256, seed: 1, values: [0.2, 0.4], outcome: .stoppedEarly),
         ]
-        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
+        let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
         let stopped = try #require(found.results.first { $0.batchSize == 256 })
         #expect(stopped.stoppedEarly == 1 && stopped.test?.value == 0.95 && stopped.stoppedAt?.value == 0.4)
         // The mean of those that were not stopped is no mean of the batch size.
@@ -206,7 +206,7 @@ import Testing
         let trainings = (0..<5).flatMap { seed in
             [training(64, seed: seed, values: [0.5, 0.95]), training(256, seed: seed, values: [0.5, 0.945])]
         }
-        let found = LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
+        let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
         let threshold = try #require(found.thresholds.first)
         #expect(threshold.batchSize == 256 && threshold.sureBatchSize == nil && threshold.probability == nil)
     }
@@ -226,7 +226,7 @@ import Testing
                     training(1024, seed: seed, arms: [], remedy: "warm-up", values: [0.3, 0.9]),
                 ]
             }
-            let found = LearningConclusion(learning(trainings), points: [])
+            let found = LearningConclusion(studied(trainings), points: [])
                 .concluded(wishedTarget: nil, remedies: [remedy])
             lost += 0.1 / (try #require(found.remedies.first?.recovered?.value))
         }
@@ -236,7 +236,7 @@ import Testing
 
     /// A rate is better where its steps are fewer seed by seed, however much seeds differ.
     @Test func ratesAreComparedSeedBySeed() throws {
-        func concluded(_ steps: [[Int]]) -> SweepDocument.Learning {
+        func concluded(_ steps: [[Int]]) -> LearningFindings {
             let rates = [0.05, 0.1, 0.2]
             let trainings = zip(rates, steps).flatMap { rate, steps in
                 steps.enumerated().map { seed, steps in
@@ -251,11 +251,12 @@ import Testing
                     return one
                 }
             }
-            return LearningConclusion(learning(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
+            return LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: 0.9, remedies: [])
         }
         let paired = concluded([[150, 260, 330, 90], [100, 200, 300, 60], [80, 162, 246, 49]])
-        #expect(paired.betterRate?.better.learningRate == 0.2)
+        #expect(paired.betterLearningRate == 0.2)
         let unpaired = concluded([[150, 260, 330, 90], [100, 200, 300, 60], [162, 80, 49, 246]])
-        #expect(unpaired.betterRate == nil)
+        #expect(unpaired.betterLearningRate == nil)
+        #expect(SweepDocument.Learning(paired).betterRate?.better.learningRate == 0.2)
     }
 }

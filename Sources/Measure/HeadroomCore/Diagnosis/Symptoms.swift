@@ -32,7 +32,7 @@ package struct Symptoms: Equatable, Sendable {
     }
 
     /// The symptoms of one trial.
-    package init(_ trial: TrialDocument, on machine: SweepDocument.Machine) {
+    package init(_ trial: MeasuredTrial, on machine: SweepDocument.Machine) {
         self.init(usableCPUs: machine.usableCPUs, logicalCPUs: machine.logicalCPUs)
         usesGPU = trial.devices.contains { $0.kind != .cpu }
         busyCPUs = trial.busyCPUs

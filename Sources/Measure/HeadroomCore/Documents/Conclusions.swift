@@ -64,8 +64,6 @@ extension SweepDocument {
             package var stages: [Stage]
             /// That of the gradients as the optimizer scales them, where it divides by their size (Adam).
             @Nullable package var preconditioned: Interval?
-            /// The one that the laws go by: an optimizer that scales the gradients sees their noise so.
-            package var inUse: Interval? { preconditioned ?? criticalBatchSize }
             /// The batch size and the steps of the training that it was seen in.
             @Nullable package var batchSize: Int?
             @Nullable package var steps: Int?
@@ -75,20 +73,6 @@ extension SweepDocument {
             package init(criticalBatchSize: Interval?, stages: [Stage]) {
                 self.stages = stages
                 self.criticalBatchSize = criticalBatchSize
-            }
-
-            /// Puts the scale into samples of each process, as batch sizes are, where it was seen in the samples of all: the
-            /// gradients of several processes are averaged over all of them.
-            package mutating func divide(among processes: Int) {
-                guard processes > 1 else { return }
-                func each(_ interval: Interval?) -> Interval? {
-                    interval.map {
-                        let count = Double(processes)
-                        return Interval(value: $0.value / count, low: $0.low / count, high: $0.high / count)
-                    }
-                }
-                (criticalBatchSize, preconditioned) = (each(criticalBatchSize), each(preconditioned))
-                for index in stages.indices { stages[index].scale = each(stages[index].scale) }
             }
 
             /// A stretch of the training.
@@ -215,7 +199,12 @@ extension SweepDocument {
 
     /// What one batch size would cost to reach the target.
     package struct Candidate: Codable, Equatable, Sendable {
-        package var name: String
+        /// Which of the batch sizes it is: that of today, the recommended one, the largest that was measured and fits.
+        package enum Role: String, Codable, Sendable {
+            case now, recommended, largest
+        }
+
+        package var name: Role
         package var batchSize: Int
         @Nullable package var seconds: Double?
         @Nullable package var samples: Double?
@@ -226,7 +215,7 @@ extension SweepDocument {
         @Nullable package var samplesRatio: Double?
         @Nullable package var energyRatio: Double?
 
-        package init(name: String, batchSize: Int) {
+        package init(name: Role, batchSize: Int) {
             self.name = name
             self.batchSize = batchSize
         }
@@ -260,7 +249,9 @@ extension SweepDocument {
         @Nullable package var closedForm: Interval?
         package var objective: Objective
         package var limitedBy: Limit
-        /// The reason, in one sentence.
+        /// The reason, as the second half of a sentence and what may follow it.
+        package var reason: String
+        /// The answer and the reason, in one sentence.
         package var why: String
 
         package init(
@@ -269,14 +260,36 @@ extension SweepDocument {
             learningRateFactor: Double? = nil,
             objective: Objective,
             limitedBy: Limit,
-            why: String
+            reason: String
         ) {
             self.batchSize = batchSize
             self.accumulationSteps = accumulationSteps
             self.objective = objective
             self.limitedBy = limitedBy
-            self.why = why
+            self.reason = reason
+            why = "\(Self.answer(batchSize)): \(reason)"
             self.learningRateFactor = learningRateFactor
+        }
+
+        /// What to do, in a few words.
+        package var answer: String { Self.answer(batchSize) }
+
+        private static func answer(_ batchSize: Int) -> String { "Train at a batch size of \(batchSize)" }
+
+        /// Documents from before the reason stood by itself have it behind the answer.
+        package init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            batchSize = try values.decode(Int.self, forKey: .batchSize)
+            accumulationSteps = try values.decode(Int.self, forKey: .accumulationSteps)
+            learningRateFactor = try values.decodeIfPresent(Double.self, forKey: .learningRateFactor)
+            closedForm = try values.decodeIfPresent(Interval.self, forKey: .closedForm)
+            objective = try values.decode(Objective.self, forKey: .objective)
+            limitedBy = try values.decode(Limit.self, forKey: .limitedBy)
+            why = try values.decode(String.self, forKey: .why)
+            let answer = Self.answer(batchSize) + ": "
+            reason =
+                try values.decodeIfPresent(String.self, forKey: .reason)
+                ?? (why.hasPrefix(answer) ? String(why.dropFirst(answer.count)) : why)
         }
     }
 }

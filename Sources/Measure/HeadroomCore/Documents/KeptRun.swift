@@ -1,18 +1,11 @@
 package import HeadroomSchema
 
 /// A measurement with where it came from, as it is kept.
-package struct KeptRun: Codable, Equatable, Sendable {
-    /// The command that made it.
-    package enum Kind: String, Codable, Sendable, CaseIterable {
-        case run, sweep, fit, learn
-    }
-
-    package var kind: Kind
+package struct KeptRun: Equatable, Sendable {
     package var origin: Origin
     package var document: SweepDocument
 
-    package init(kind: Kind, origin: Origin, document: SweepDocument) {
-        self.kind = kind
+    package init(origin: Origin, document: SweepDocument) {
         self.origin = origin
         self.document = document
     }
@@ -59,7 +52,7 @@ extension KeptRun {
     /// The figures that a list of runs shows, and that a survey is made of.
     package struct Summary: Codable, Equatable, Sendable {
         package var id: String
-        package var kind: Kind
+        package var kind: SweepDocument.Kind
         package var origin: Origin
         package var startedAt: String
         package var command: String
@@ -84,7 +77,7 @@ extension KeptRun {
         let point = document.points.first { $0.batchSize == size }
         return Summary(
             id: document.id,
-            kind: kind,
+            kind: document.kind,
             origin: origin,
             startedAt: document.startedAt,
             command: document.shortCommand,

@@ -1,10 +1,16 @@
 package import HeadroomSchema
 
-/// What a sweep measured and concluded: the document that every form of its report is made from.
+/// What a run, a fit, a sweep or a learn measured and concluded: the document that every form of its report is made from.
 package struct SweepDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.sweep/1"
 
+    /// The command that made a measurement.
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        case run, sweep, fit, learn
+    }
+
     package var schema = SweepDocument.currentSchema
+    package var kind: Kind
     package var id: String
     /// The start in UTC, as `2026-01-31T12:00:00Z`.
     package var startedAt: String
@@ -39,6 +45,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
     package var notes: [String] = []
 
     package init(
+        kind: Kind,
         id: String,
         startedAt: String,
         command: [String],
@@ -46,6 +53,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         objective: Objective,
         machine: Machine
     ) {
+        self.kind = kind
         self.id = id
         self.startedAt = startedAt
         self.command = command
@@ -154,11 +162,70 @@ package struct SweepDocument: Codable, Equatable, Sendable {
 }
 
 extension SweepDocument {
-    /// The document of a measurement that goes on, as it is kept for the case that it never ends.
-    package var unfinished: SweepDocument {
-        var document = self
-        document.isUnfinished = true
-        document.notes.insert("Headroom was ended before this was: the figures cover what it had written down.", at: 0)
-        return document
+    /// Reads a document of any version with this schema: what later versions added has its value for "unknown" in older ones.
+    ///
+    /// - Throws: ``UnknownSchema`` for a document with another schema.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func known<Value: Decodable>(_ key: CodingKeys) throws -> Value { try values.decode(Value.self, forKey: key) }
+        func optional<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
+            try values.decodeIfPresent(Value.self, forKey: key)
+        }
+        schema = try known(.schema)
+        guard schema == Self.currentSchema else { throw UnknownSchema(schema: schema) }
+        id = try known(.id)
+        startedAt = try known(.startedAt)
+        command = try known(.command)
+        workload = try optional(.workload)
+        objective = try known(.objective)
+        baseline = try optional(.baseline)
+        machine = try known(.machine)
+        observer = try optional(.observer)
+        trials = try known(.trials)
+        points = try known(.points)
+        laws = try known(.laws)
+        fits = try optional(.fits)
+        pays = try optional(.pays)
+        learns = try optional(.learns)
+        undecided = try known(.undecided)
+        learning = try optional(.learning)
+        remedies = try known(.remedies)
+        candidates = try known(.candidates)
+        schedule = try optional(.schedule)
+        recommendation = try optional(.recommendation)
+        diagnosis = try optional(.diagnosis)
+        price = try optional(.price)
+        isUnfinished = try optional(.isUnfinished)
+        notes = try known(.notes)
+        let written: Kind? = try optional(.kind)
+        kind = written ?? .run
+        if written == nil { kind = inferredKind }
     }
+
+    /// The kind of a document that was written before documents had that field.
+    ///
+    /// It is inferred from what only one kind of measurement leaves behind: a run its single training; learn trainings in
+    /// full, or a look at gradients (`--quick`); a fit nothing on what pays. Everything else is a sweep.
+    private var inferredKind: Kind {
+        if learning == nil, trials.count == 1, trials.first?.purpose == .training { return .run }
+        if learning != nil || trials.contains(where: { $0.purpose == .training || $0.purpose == .gradient }) {
+            return .learn
+        }
+        let isFitKnown = fits != nil || undecided["fits"] != nil
+        return isFitKnown && pays == nil && undecided["pays"] == nil ? .fit : .sweep
+    }
+
+    /// Why a document cannot be read: it has a schema that this version does not know.
+    package struct UnknownSchema: Error, Equatable, CustomStringConvertible {
+        package var schema: String
+
+        package var description: String {
+            "its schema is \(schema), and this headroom reads \(SweepDocument.currentSchema) only"
+        }
+    }
+}
+
+extension SweepDocument {
+    /// The trial of a run that was watched from its start to its end; nil for any other kind of measurement.
+    package var watchedRun: TrialDocument? { kind == .run ? trials.first : nil }
 }

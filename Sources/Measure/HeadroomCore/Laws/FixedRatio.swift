@@ -1,4 +1,4 @@
-extension SweepDocument.Laws.Time {
+extension TimeLaw {
     /// The share of a step's time at a batch size that does not depend on it, `a / (a + c b)`, with its 95 % interval.
     package func fixedRatio(at batchSize: Double) -> Interval? {
         guard let half = halfSaturationBatchSize else { return nil }

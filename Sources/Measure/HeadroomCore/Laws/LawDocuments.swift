@@ -38,34 +38,38 @@ extension TimeLaw {
     }
 }
 
-extension NoiseStages {
-    /// What would be enough, for a person to ask for; an observation may be one step, or several.
-    private static func remedy(for observations: Int, more: Int?) -> String {
-        guard let more, observations > 0 else { return "" }
-        let tenths = (Double(observations + more) / Double(observations) * 10).rounded(.up) / 10
-        return ", about \(tenths) times as many steps needed ('headroom learn --quick --gradient-steps N' takes more)"
-    }
-
+extension GradientNoise {
     /// The noise as reports show it.
     package var document: SweepDocument.Laws.Noise {
-        SweepDocument.Laws.Noise(
-            criticalBatchSize: overall,
+        var document = SweepDocument.Laws.Noise(
+            criticalBatchSize: criticalBatchSize,
             stages: stages.map { stage in
-                var document = SweepDocument.Laws.Noise.Stage(
+                SweepDocument.Laws.Noise.Stage(
                     firstStep: stage.firstStep,
                     lastStep: stage.lastStep,
                     observations: stage.observations,
-                    scale: nil,
-                    reason: nil
+                    scale: stage.scale,
+                    reason: stage.reason
                 )
-                switch stage.scale {
-                case .known(let interval): document.scale = interval
-                case .undefined(let reason): document.reason = reason
-                case .insufficient(let more):
-                    document.reason = "not enough to say" + Self.remedy(for: stage.observations, more: more)
-                }
-                return document
             }
         )
+        document.preconditioned = preconditioned
+        document.batchSize = batchSize
+        document.steps = steps
+        document.reduction = reduction
+        return document
+    }
+}
+
+extension FittedLaws {
+    /// The laws as reports show them.
+    package var document: SweepDocument.Laws {
+        var document = SweepDocument.Laws()
+        document.memory = memory.map { $0.law.document(capacityBytes: $0.capacityBytes) }
+        document.deviceMemory = deviceMemory.map { $0.law.document(capacityBytes: $0.capacityBytes) }
+        document.time = time?.document
+        document.energy = energy?.document
+        document.noise = noise?.document
+        return document
     }
 }

@@ -42,33 +42,4 @@ package enum LearningRateRule: Equatable, Sendable {
         case .squareRoot: return ratio.squareRoot()
         }
     }
-
-    /// The factor from the batch size of today to the recommended one; nil where one of them is not known, or nothing was
-    /// seen of learning.
-    package func factor(in document: SweepDocument) -> Double? {
-        let noise = document.laws.noise?.inUse?.value
-        guard let before = document.baseline?.batchSize, let after = document.recommendation?.batchSize,
-            let critical = noise ?? (document.learning == nil ? nil : .infinity)
-        else { return nil }
-        // Where only trainings with today's learning rate were as good as the best, it stays.
-        let scaled = document.learning?.thresholds.first { $0.arm == .scaledRate }
-        if document.threshold?.arm == .unchanged, let scaled, scaled.batchSize ?? 0 < after { return 1 }
-        return factor(
-            from: Double(before),
-            to: Double(after),
-            criticalBatchSize: critical,
-            reduction: document.reduction ?? .mean
-        )
-    }
-
-    /// What is to be known of a learning rate where the gradients of the samples are added.
-    package static let noteOnSum =
-        "the command adds the gradients of the samples, so that a step grows with the batch size by itself: that is taken "
-        + "into account in the learning rate"
-}
-
-extension SweepDocument {
-    /// Whether the command averages or adds the gradients of the samples, by its trainings, else by the one whose noise was
-    /// seen; nil where nothing tells.
-    package var reduction: Reduction? { learning?.reduction ?? laws.noise?.reduction }
 }

@@ -7,23 +7,82 @@ package struct TargetCost: Sendable {
     /// The steps that even an endless batch needs; nil where only ratios are known, which hold for any target.
     package let leastSteps: Double?
 
-    private let law: SweepDocument.Laws.Time?
+    private let stepTime: StepTime?
     /// How many processes train together, each at the batch size.
     private let processes: Double
 
-    /// A law that the measurements follow no better tells less of a batch size than its own measurement.
-    private static let closeEnough = 0.1
+    /// The time of a step by its law.
+    package struct StepTime: Equatable, Sendable {
+        package var fixedSeconds: Double
+        package var secondsPerSample: Double
+
+        /// A law that the measurements follow no better tells less of a batch size than its own measurement.
+        private static let closeEnough = 0.1
+
+        /// - Parameters:
+        ///   - residualRatio: how far the measurements are from the law.
+        ///   - departure: where they do not follow it, in words.
+        /// - Returns: nil where the measurements say more than the law.
+        package init?(fixedSeconds: Double, secondsPerSample: Double, residualRatio: Double, departure: String?) {
+            guard departure == nil, residualRatio <= Self.closeEnough else { return nil }
+            self.fixedSeconds = fixedSeconds
+            self.secondsPerSample = secondsPerSample
+        }
+
+        package init?(_ law: TimeLaw?) {
+            guard let law else { return nil }
+            self.init(
+                fixedSeconds: law.fixedSeconds,
+                secondsPerSample: law.secondsPerSample,
+                residualRatio: law.residualRatio,
+                departure: law.departure
+            )
+        }
+    }
+
+    /// The noise of the gradients, and the training that it was seen in.
+    package struct Noise: Equatable, Sendable {
+        package var criticalBatchSize: Double
+        package var steps: Int?
+        package var batchSize: Int?
+
+        package init(criticalBatchSize: Double, steps: Int?, batchSize: Int?) {
+            self.criticalBatchSize = criticalBatchSize
+            self.steps = steps
+            self.batchSize = batchSize
+        }
+    }
+
+    /// What trainings in full say of the steps to a target.
+    package struct Trainings: Equatable, Sendable {
+        package var stepsLaw: SweepDocument.MeasuredStepsLaw?
+        /// The batch size of today, and the steps that it takes.
+        package var baseline: Int
+        package var stepsOfBaseline: Double?
+
+        package init(
+            stepsLaw: SweepDocument.MeasuredStepsLaw?,
+            baseline: Int,
+            results: [SweepDocument.Learning.Result]
+        ) {
+            self.stepsLaw = stepsLaw
+            self.baseline = baseline
+            // Steps to a target that no training reached are not known.
+            stepsOfBaseline =
+                results.first { $0.arm == .unchanged && $0.batchSize == baseline }?.stepsToTarget?.value
+        }
+    }
 
     package init(
         criticalBatchSize: Double,
         leastSteps: Double? = nil,
-        law: SweepDocument.Laws.Time? = nil,
+        stepTime: StepTime? = nil,
         processes: Int = 1
     ) {
         self.processes = Double(processes)
         self.criticalBatchSize = criticalBatchSize
         self.leastSteps = leastSteps
-        self.law = law.flatMap { $0.departure == nil && $0.residualRatio <= Self.closeEnough ? $0 : nil }
+        self.stepTime = stepTime
     }
 
     /// By the steps that trainings were seen to need, where they carry the law; else by the noise of the gradients.
@@ -31,62 +90,58 @@ package struct TargetCost: Sendable {
     /// With the noise alone the target is what the training reaches today, in the steps that it has.
     ///
     /// - Returns: nil where neither is known.
-    package init?(_ document: SweepDocument) {
-        if let law = document.learning?.stepsLaw, let critical = law.criticalBatchSize?.value {
+    package init?(trainings: Trainings?, noise: Noise?, stepTime: StepTime?, processes: Int) {
+        if let law = trainings?.stepsLaw, let critical = law.criticalBatchSize?.value {
             self.init(
                 criticalBatchSize: critical,
                 leastSteps: law.leastSteps,
-                law: document.laws.time,
-                processes: document.processes
+                stepTime: stepTime,
+                processes: processes
             )
             return
         }
-        guard let noise = document.laws.noise, let critical = noise.inUse?.value else { return nil }
-        let baseline = document.learning?.baseline.batchSize
-        let toTarget = document.learning?.results.first { $0.arm == .unchanged && $0.batchSize == baseline }?
-            .stepsToTarget
-        // Steps to a target that no training reached are not known.
-        let steps = document.learning == nil ? noise.steps.map { Double($0) } : toTarget?.value
-        let known = zip(steps, baseline ?? noise.batchSize)
+        guard let noise else { return nil }
+        let critical = noise.criticalBatchSize
+        let steps = trainings.map(\.stepsOfBaseline) ?? noise.steps.map { Double($0) }
+        let known = zip(steps, trainings?.baseline ?? noise.batchSize)
         self.init(
             criticalBatchSize: critical,
             leastSteps: known.map { steps, size in steps / (1 + critical / Double(size)) },
-            law: document.laws.time,
-            processes: document.processes
+            stepTime: stepTime,
+            processes: processes
         )
-    }
-
-    /// The critical batch size that counts: that of the trainings' own steps, else that of the noise.
-    package static func criticalBatchSize(_ document: SweepDocument) -> Interval? {
-        document.learning?.stepsLaw?.criticalBatchSize ?? document.laws.noise?.inUse
     }
 
     /// Steps over the least that a target needs.
     package func steps(_ batchSize: Double) -> Double { 1 + criticalBatchSize / batchSize }
 
     /// Seconds to any target, over the least number of steps to it.
-    package func seconds(_ point: SweepDocument.Point) -> Double {
-        let size = Double(point.batchSize)
+    ///
+    /// - Parameter samplesPerSecond: as measured, of all processes.
+    package func seconds(_ batchSize: Int, samplesPerSecond: Double) -> Double {
+        let size = Double(batchSize)
         let stepSeconds =
-            law.map { $0.fixedSeconds + $0.secondsPerSample * size }
-            ?? processes * size / point.samplesPerSecond.value
+            stepTime.map { $0.fixedSeconds + $0.secondsPerSample * size } ?? processes * size / samplesPerSecond
         return steps(size) * stepSeconds
     }
 
     /// Samples of all processes to any target, over the least number of steps to it.
-    package func samples(_ point: SweepDocument.Point) -> Double {
-        steps(Double(point.batchSize)) * Double(point.batchSize) * processes
-    }
-
-    /// Joules to any target, over the least number of steps to it; nil where energy was not measured.
-    package func joules(_ point: SweepDocument.Point) -> Double? {
-        point.joulesPerSample.map { samples(point) * $0 }
+    package func samples(_ batchSize: Int) -> Double {
+        steps(Double(batchSize)) * Double(batchSize) * processes
     }
 }
 
-extension SweepDocument {
-    /// How many processes train together: batch sizes, and the laws over them, are those of each.
-    package var processes: Int { trials.compactMap(\.processes).max() ?? 1 }
+extension TargetCost {
+    package func seconds(_ point: MeasuredPoint) -> Double {
+        seconds(point.batchSize, samplesPerSecond: point.samplesPerSecond.value)
+    }
+
+    package func samples(_ point: MeasuredPoint) -> Double { samples(point.batchSize) }
+
+    /// Joules to any target, over the least number of steps to it; nil where energy was not measured.
+    package func joules(_ point: MeasuredPoint) -> Double? {
+        point.joulesPerSample.map { samples(point) * $0 }
+    }
 }
 
 /// Both of two values, where both are known.

@@ -1,36 +1,41 @@
 package import HeadroomSchema
+import RealModule
 
 /// What trainings in full amount to: means over seeds, thresholds, the steps law, what the remedies gave back.
 package struct LearningConclusion {
-    private var learning: SweepDocument.Learning
-    private let points: [SweepDocument.Point]
+    private let studied: StudiedTrainings
+    private let points: [MeasuredPoint]
 
     /// - Parameters:
-    ///   - learning: what was asked for, and the trainings.
     ///   - points: what a step was measured to take at each batch size.
-    package init(_ learning: SweepDocument.Learning, points: [SweepDocument.Point]) {
-        self.learning = learning
+    package init(_ studied: StudiedTrainings, points: [MeasuredPoint]) {
+        self.studied = studied
         self.points = points
     }
 
-    private var measure: Measure { learning.measure }
+    private var measure: Measure { studied.measure }
 
-    /// The document with everything that follows from its trainings.
-    package func concluded(wishedTarget: Double?, remedies: [Remedy]) -> SweepDocument.Learning {
-        var learning = learning
-        let baseline = trainings(of: .unchanged, at: learning.baseline.batchSize)
+    /// Everything that follows from the trainings.
+    package func concluded(wishedTarget: Double?, remedies: [Remedy]) -> LearningFindings {
+        let baseline = trainings(of: .unchanged, at: studied.baseline.batchSize)
         let reached = SeedMean(baseline.compactMap(\.finalMeasure))
-        learning.target =
-            wishedTarget ?? reached.map { measure.bound(below: $0.value, tolerance: learning.tolerance) }
-        learning.results = results(target: learning.target)
-        learning.best = best(learning)
-        learning.thresholds = thresholds(learning)
-        learning.stepsLaw = stepsLaw(learning)
-        learning.rates = rates(target: learning.target)
-        learning.betterLearningRate = learning.judgedLearningRate
-        learning.remedies = remedyResults(learning, remedies)
-        learning.nothingLearned = nothingLearned
-        return learning
+        let target = wishedTarget ?? reached.map { measure.bound(below: $0.value, tolerance: studied.tolerance) }
+        let results = results(target: target)
+        let rivals = rivals(among: results)
+        let rates = rates(target: target)
+        return LearningFindings(
+            studied: studied,
+            target: target,
+            best: best(of: rivals),
+            results: results,
+            thresholds: thresholds(results, rivals: rivals),
+            remedies: Arm.allCases.flatMap { base in remedies.compactMap { remedyResult($0, on: base, rivals: rivals) }
+            },
+            rates: rates,
+            betterLearningRate: betterLearningRate(among: rates, target: target),
+            stepsLaw: target.flatMap { stepsLaw(results, target: $0) },
+            nothingLearned: nothingLearned
+        )
     }
 
     // MARK: Means
@@ -40,11 +45,11 @@ package struct LearningConclusion {
         told.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
     }
 
-    private var told: [TrainingDocument] { learning.trainings.filter { !$0.outcome.isInconclusive } }
+    private var told: [TrainingDocument] { studied.trainings.filter { !$0.outcome.isInconclusive } }
 
     private func results(target: Double?) -> [SweepDocument.Learning.Result] {
         Arm.allCases.flatMap { arm in
-            let sizes = Set(learning.trainings.filter { $0.arms.contains(arm) }.map(\.setting.batchSize))
+            let sizes = Set(studied.trainings.filter { $0.arms.contains(arm) }.map(\.setting.batchSize))
             return sizes.sorted().map { result(arm, $0, trainings(of: arm, at: $0), target: target) }
         }
     }
@@ -102,8 +107,7 @@ package struct LearningConclusion {
     }
 
     /// The result with the best mean of those that may be the best; its interval allows for having been chosen.
-    private func best(_ learning: SweepDocument.Learning) -> SweepDocument.Learning.Result? {
-        let rivals = rivals(learning)
+    private func best(of rivals: [SweepDocument.Learning.Result]) -> SweepDocument.Learning.Result? {
         var best = rivals.max { measure.gain(of: $1.test?.value ?? 0, over: $0.test?.value ?? 0) > 0 }
         if let found = best {
             let values = trainings(of: found.arm, at: found.batchSize).compactMap(\.finalMeasure)
@@ -113,11 +117,11 @@ package struct LearningConclusion {
     }
 
     /// What may be the best: with as many samples as the baseline, and every training at its end.
-    private func rivals(_ learning: SweepDocument.Learning) -> [SweepDocument.Learning.Result] {
-        learning.results.filter { result in
+    private func rivals(among results: [SweepDocument.Learning.Result]) -> [SweepDocument.Learning.Result] {
+        results.filter { result in
             Arm.ofEqualSamples.contains(result.arm) && result.test != nil && isWhole(result)
                 // At today's batch size the arms are one training.
-                && (result.arm == .unchanged || result.batchSize != learning.baseline.batchSize)
+                && (result.arm == .unchanged || result.batchSize != studied.baseline.batchSize)
         }
     }
 
@@ -127,7 +131,10 @@ package struct LearningConclusion {
         trainings(of: result.arm, at: result.batchSize).allSatisfy { $0.outcome == .completed }
     }
 
-    private func thresholds(_ learning: SweepDocument.Learning) -> [Threshold] {
+    private func thresholds(
+        _ results: [SweepDocument.Learning.Result],
+        rivals: [SweepDocument.Learning.Result]
+    ) -> [Threshold] {
         func point(_ result: SweepDocument.Learning.Result) -> Threshold.Point {
             let trainings = isWhole(result) ? trainings(of: result.arm, at: result.batchSize) : []
             let values = trainings.compactMap { training in
@@ -139,32 +146,35 @@ package struct LearningConclusion {
                 values: Dictionary(values, uniquingKeysWith: { first, _ in first })
             )
         }
-        let points = learning.results.map(point)
+        let points = results.map(point)
         // A seed that changes nothing makes all trainings of a kind the same one.
         let isSeedInUse = points.contains { Set($0.values.values).count > 1 }
         let resolution = isSeedInUse ? points.flatMap { $0.values.values }.resolution : nil
-        let rivals = rivals(learning).map(point)
+        let rivals = rivals.map(point)
         return Arm.allCases.compactMap { arm in
             Threshold(
                 arm: arm,
                 points: points.filter { $0.arm == arm },
                 rivals: rivals,
-                baseline: learning.baseline.batchSize,
+                baseline: studied.baseline.batchSize,
                 resolution: resolution,
                 measure: measure,
-                tolerance: learning.tolerance
+                tolerance: studied.tolerance
             )
         }
     }
 
     /// Of each batch size the arm that needed the fewest steps, where all of its trainings came to the target.
-    private func stepsLaw(_ learning: SweepDocument.Learning) -> SweepDocument.MeasuredStepsLaw? {
-        let arrived = learning.results.filter {
+    private func stepsLaw(
+        _ results: [SweepDocument.Learning.Result],
+        target: Double
+    ) -> SweepDocument.MeasuredStepsLaw? {
+        let arrived = results.filter {
             Arm.ofEqualSamples.contains($0.arm) && $0.reachedTarget == $0.trainings && $0.stepsToTarget != nil
         }
         var fewest: [Int: MeasuredSteps.Point] = [:]
         for result in arrived {
-            guard let steps = result.stepsToTarget, let target = learning.target,
+            guard let steps = result.stepsToTarget,
                 steps.value < fewest[result.batchSize]?.steps.value ?? .infinity
             else { continue }
             let gaps = trainings(of: result.arm, at: result.batchSize).compactMap { training in
@@ -178,19 +188,48 @@ package struct LearningConclusion {
         return MeasuredSteps.fit(fewest)
     }
 
-    // MARK: Remedies
+    // MARK: Learning rates
 
-    private func remedyResults(
-        _ learning: SweepDocument.Learning,
-        _ remedies: [Remedy]
-    ) -> [SweepDocument.Learning.RemedyResult] {
-        Arm.allCases.flatMap { base in remedies.compactMap { remedyResult(learning, $0, on: base) } }
+    /// The learning rate that came to the target in the fewest steps, where it clearly takes fewer than that of the rule, and
+    /// ends within the tolerance of it.
+    ///
+    /// Steps are compared seed by seed, as ratios, and each interval allows for the number of rates of which the best is
+    /// taken.
+    private func betterLearningRate(among rates: [SweepDocument.Learning.Result], target: Double?) -> Double? {
+        guard let ofRule = rates.ofRule, let test = ofRule.test else { return nil }
+        let usual = steps(ofRule, to: target)
+        let better = rates.filter { rate in
+            guard rate != ofRule, rate.reachedTarget == rate.trainings, rate.diverged == 0, let other = rate.test
+            else { return false }
+            let ratios = steps(rate, to: target).compactMap { seed, steps in usual[seed].map { Double.log(steps / $0) }
+            }
+            let change = SeedMean(ratios, outOf: rates.count - 1)
+            return change?.high ?? 0 < 0 && measure.gain(of: other.value, over: test.value) >= -studied.tolerance
+        }
+        return better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }?.learningRate
     }
 
+    /// The steps to the target of the trainings of one of the rates, by their seed.
+    private func steps(_ rate: SweepDocument.Learning.Result, to target: Double?) -> [Int?: Double] {
+        guard let target else { return [:] }
+        let arrived = told.compactMap { training -> (Int?, Double)? in
+            let setting = training.setting
+            guard training.remedy == nil, training.arms.isEmpty || training.arms.contains(.scaledRate),
+                setting.batchSize == rate.batchSize, setting.learningRate == rate.learningRate,
+                training.outcome != .diverged,
+                let steps = training.curve.first(reaching: target, by: measure)?.step, steps > 0
+            else { return nil }
+            return (setting.seed, Double(steps))
+        }
+        return Dictionary(arrived, uniquingKeysWith: { first, _ in first })
+    }
+
+    // MARK: Remedies
+
     private func remedyResult(
-        _ learning: SweepDocument.Learning,
         _ remedy: Remedy,
-        on base: Arm
+        on base: Arm,
+        rivals: [SweepDocument.Learning.Result]
     ) -> SweepDocument.Learning.RemedyResult? {
         let tried = told.filter { $0.remedy == remedy.name && $0.base == base }
         guard let batchSize = tried.first?.setting.batchSize else { return nil }
@@ -215,7 +254,7 @@ package struct LearningConclusion {
         )
         result.test = SeedMean(tried.compactMap(\.finalMeasure))
         result.gain = gain
-        result.recovered = recovered(tried, plain, learning)
+        result.recovered = recovered(tried, plain, rivals: rivals)
         if let with = SeedMean(tried.map(\.seconds)), let without = SeedMean(plain.map(\.seconds)) {
             result.extraSeconds = with.value - without.value
         }
@@ -228,9 +267,9 @@ package struct LearningConclusion {
     private func recovered(
         _ tried: [TrainingDocument],
         _ plain: [TrainingDocument],
-        _ learning: SweepDocument.Learning
+        rivals: [SweepDocument.Learning.Result]
     ) -> SeedRatio? {
-        let rivals = rivals(learning).map { trainings(of: $0.arm, at: $0.batchSize) }
+        let rivals = rivals.map { trainings(of: $0.arm, at: $0.batchSize) }
         func value(_ trainings: [TrainingDocument], _ seed: Int?) -> Double? {
             trainings.first { $0.setting.seed == seed }?.finalMeasure
         }
@@ -258,12 +297,12 @@ package struct LearningConclusion {
     /// Whether trainings end better than they began: labels that have nothing to do with their samples are learned by
     /// heart, and the test measure stays where it was.
     private var nothingLearned: String? {
-        let finished = learning.trainings.filter { $0.outcome == .completed && $0.curve.points.count > 1 }
+        let finished = studied.trainings.filter { $0.outcome == .completed && $0.curve.points.count > 1 }
         let gains = finished.compactMap { training -> Double? in
             guard let first = training.curve.points.first?.value, let last = training.finalMeasure else { return nil }
             return measure.gain(of: last, over: first)
         }
-        guard let gain = SeedMean(gains), gain.value < learning.tolerance, gain.low ?? 0 <= 0 else { return nil }
+        guard let gain = SeedMean(gains), gain.value < studied.tolerance, gain.low ?? 0 <= 0 else { return nil }
         return
             "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
     }

@@ -1,5 +1,4 @@
 package import HeadroomSchema
-import RealModule
 
 extension SweepDocument {
     /// What trainings in full say of the batch size: up to which one the model still learns, and what helps it beyond.
@@ -39,20 +38,28 @@ extension SweepDocument {
         /// What was left out, and why.
         package var omitted: [String] = []
 
-        package init(
-            measure: Measure,
-            tolerance: Double,
-            isTargetOfBaseline: Bool,
-            baseline: TrainingDocument.Setting,
-            seeds: Int,
-            code: String
-        ) {
-            self.code = code
-            self.measure = measure
-            self.tolerance = tolerance
-            self.isTargetOfBaseline = isTargetOfBaseline
-            self.baseline = baseline
-            self.seeds = seeds
+        /// The document of a study; all that is in it follows from its findings.
+        package init(_ findings: LearningFindings) {
+            let studied = findings.studied
+            measure = studied.measure
+            tolerance = studied.tolerance
+            target = findings.target
+            isTargetOfBaseline = studied.isTargetOfBaseline
+            baseline = studied.baseline
+            seeds = studied.seeds
+            reduction = studied.reduction
+            best = findings.best
+            results = findings.results
+            thresholds = findings.thresholds
+            remedies = findings.remedies
+            rates = findings.rates
+            betterLearningRate = findings.betterLearningRate
+            trainings = studied.trainings
+            code = studied.code
+            stepsLaw = findings.stepsLaw
+            sharpness = studied.sharpness
+            nothingLearned = findings.nothingLearned
+            omitted = studied.omitted
         }
 
         /// The trainings of one arm at one batch size, over their seeds.
@@ -117,72 +124,15 @@ extension SweepDocument {
     }
 }
 
-extension SweepDocument {
-    /// The threshold that counts: that of the arm in which a model learns up to the largest batch size from as many samples
-    /// as today.
-    package var threshold: Threshold? {
-        learning?.thresholds.filter { Arm.ofEqualSamples.contains($0.arm) && $0.batchSize != nil }
-            .max { $0.batchSize ?? 0 < $1.batchSize ?? 0 }
-    }
-
-    /// The largest batch size that trainings showed to be as good as the best; nil where none was made.
-    package var largestThatLearns: Int? { threshold?.batchSize }
-}
-
 extension SweepDocument.Learning {
     /// What was tried at the learning rate of the rule, and at the one that is better; nil where none is.
     package var betterRate: (ofRule: Result, better: Result)? {
-        guard let ofRule = rateOfRule, let better = rates.first(where: { $0.learningRate == betterLearningRate }),
+        guard let ofRule = rates.ofRule, let better = rates.first(where: { $0.learningRate == betterLearningRate }),
             betterLearningRate != nil
         else { return nil }
         return (ofRule, better)
     }
 
-    /// The least that is tried is half of it.
-    private var rateOfRule: Result? {
-        rates.first { rate in
-            guard let least = rates.first?.learningRate, let value = rate.learningRate else { return false }
-            return abs(value / least - 2) < 0.01
-        }
-    }
-
-    /// The learning rate that came to the target in the fewest steps, where it clearly takes fewer than that of the rule, and
-    /// ends within the tolerance of it.
-    ///
-    /// Steps are compared seed by seed, as ratios, and each interval allows for the number of rates of which the best is
-    /// taken.
-    var judgedLearningRate: Double? {
-        guard let ofRule = rateOfRule, let test = ofRule.test else { return nil }
-        let usual = steps(ofRule)
-        let better = rates.filter { rate in
-            guard rate != ofRule, rate.reachedTarget == rate.trainings, rate.diverged == 0, let other = rate.test
-            else { return false }
-            let ratios = steps(rate).compactMap { seed, steps in usual[seed].map { Double.log(steps / $0) } }
-            let change = SeedMean(ratios, outOf: rates.count - 1)
-            return change?.high ?? 0 < 0 && measure.gain(of: other.value, over: test.value) >= -tolerance
-        }
-        return better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }?.learningRate
-    }
-
-    /// The steps to the target of the trainings of one of the rates, by their seed.
-    private func steps(_ rate: Result) -> [Int?: Double] {
-        guard let target else { return [:] }
-        let arrived = trainings.compactMap { training -> (Int?, Double)? in
-            let setting = training.setting
-            guard training.remedy == nil, training.arms.isEmpty || training.arms.contains(.scaledRate),
-                setting.batchSize == rate.batchSize, setting.learningRate == rate.learningRate,
-                training.outcome != .diverged, !training.outcome.isInconclusive,
-                let steps = training.curve.first(reaching: target, by: measure)?.step, steps > 0
-            else { return nil }
-            return (setting.seed, Double(steps))
-        }
-        return Dictionary(arrived, uniquingKeysWith: { first, _ in first })
-    }
-}
-
-extension SweepDocument.Learning {
     /// Whether the trainings act in an environment, whose steps they count.
-    package var isByReinforcement: Bool {
-        trainings.contains { $0.curve.points.contains { $0.environmentSteps != nil } }
-    }
+    package var isByReinforcement: Bool { trainings.areByReinforcement }
 }

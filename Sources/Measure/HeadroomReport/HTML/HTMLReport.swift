@@ -49,9 +49,8 @@ package enum HTMLReport {
         let answer: String
         let reason: String
         if let recommendation = document.recommendation {
-            let parts = recommendation.why.split(separator: ": ", maxSplits: 1)
-            answer = parts.first.map(String.init) ?? recommendation.why
-            reason = parts.count > 1 ? parts[1].prefix(1).uppercased() + parts[1].dropFirst() : ""
+            answer = recommendation.answer
+            reason = recommendation.reason.prefix(1).uppercased() + recommendation.reason.dropFirst()
         } else {
             answer = "No batch size can be recommended"
             reason = "What was measured does not carry a recommendation; the reasons stand below."

@@ -191,7 +191,12 @@ struct SweepCharts {
 
     /// The time to a target over the batch size, with its bottom.
     private var valley: Chart? {
-        guard let cost = TargetCost(document), let least = points.map(cost.seconds).min(), least > 0 else { return nil }
+        func seconds(_ cost: TargetCost, _ point: SweepDocument.Point) -> Double {
+            cost.seconds(point.batchSize, samplesPerSecond: point.samplesPerSecond.value)
+        }
+        guard let cost = document.targetCost, let least = points.map({ seconds(cost, $0) }).min(), least > 0 else {
+            return nil
+        }
         var chart = Chart(
             title: "Time to a target",
             explanation: "Relative to the least, by the noise of the gradients and the measured throughput.",
@@ -201,7 +206,7 @@ struct SweepCharts {
             series: [
                 Chart.Series(
                     values: values { point in
-                        let value = cost.seconds(point) / least
+                        let value = seconds(cost, point) / least
                         let rate = point.samplesPerSecond
                         return Interval(
                             value: value,

@@ -83,7 +83,7 @@ struct LearningCharts {
             format: { Format.significant($0 / unit.seconds, digits: 2) },
             series: shown
         )
-        if let cost = TargetCost(document), let steps = cost.leastSteps, let law = document.laws.time {
+        if let cost = document.targetCost, let steps = cost.leastSteps, let law = document.laws.time {
             chart.law = Chart.Law(label: "Smin (1 + Bc / b)(a + c b)") { size in
                 steps * cost.steps(size) * (law.fixedSeconds + law.secondsPerSample * size)
             }

@@ -54,7 +54,7 @@ extension Baseline {
     ///   - trainingSamples: the samples of an epoch, of all processes, where its user says so.
     /// - Returns: nil where its batch size is not known.
     init?(_ result: TrialResult, batchSize said: Int?, trainingSamples: Int?) {
-        guard let batchSize = said ?? result.document.batchSizeObserved, batchSize > 0 else { return nil }
+        guard let batchSize = said ?? result.trial.batchSizeObserved, batchSize > 0 else { return nil }
         self.init(batchSize: batchSize, isObserved: said == nil)
         processes = max(1, result.processes)
         learn(of: result.work.optimizer)
@@ -62,7 +62,7 @@ extension Baseline {
         self.trainingSamples = share ?? result.trainingSamples
         if result.drawsWithReplacement {
             updates = result.total.steps
-        } else if let observed = result.document.batchSizeObserved, observed > 0 {
+        } else if let observed = result.trial.batchSizeObserved, observed > 0 {
             count(steps: result.total.steps, samples: result.total.samples, of: observed)
         }
     }

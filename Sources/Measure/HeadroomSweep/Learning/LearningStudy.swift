@@ -1,4 +1,4 @@
-package import HeadroomCore
+import HeadroomCore
 import HeadroomSchema
 import HeadroomSystem
 import HeadroomTrials
@@ -8,7 +8,7 @@ import HeadroomTrials
 package struct LearningStudy {
     private var study: Study
     private let makeSweep: (SweepOptions) -> Sweep
-    private let checkpoint: (SweepDocument) -> Void
+    private let checkpoint: (SweepResult) -> Void
     private var checkpoints = CheckpointPace()
 
     /// The sweep may take this share of the time, and with the arms this much of it, where remedies come after.
@@ -23,7 +23,7 @@ package struct LearningStudy {
     package init(
         study: Study,
         makeSweep: @escaping (SweepOptions) -> Sweep,
-        checkpoint: @escaping (SweepDocument) -> Void = { _ in }
+        checkpoint: @escaping (SweepResult) -> Void = { _ in }
     ) {
         self.study = study
         self.makeSweep = makeSweep
@@ -32,9 +32,9 @@ package struct LearningStudy {
 
     private var options: StudyOptions { study.options }
 
-    /// Whatever ends it, what was measured is in the document.
+    /// Whatever ends it, what was measured is in its result.
     ///
-    /// - Throws: ``TrialError`` where the command does not even run as it is, so that there is no document.
+    /// - Throws: ``TrialError`` where the command does not even run as it is, so that there is no result.
     package mutating func run(id: String, startedAt: String) async throws -> Sweep.Outcome {
         let baseline = try await findBaseline()
         if let samples = baseline.trainingSamples, let asked = options.batchSizes?.max(), asked > samples {
@@ -50,15 +50,19 @@ package struct LearningStudy {
         var known = baseline
         known.learn(of: sweep.optimizer)
         known.trainingSamples = known.trainingSamples ?? sweep.trainingSamples
-        study.renumber(after: outcome.document.trials.map(\.id).max() ?? 0)
+        study.renumber(after: outcome.result.trials.map(\.id).max() ?? 0)
         guard outcome.failure == nil else { return outcome }
+        study.keep(onlyOf: outcome.result.machine.frameworks)
+        var results = StudyResults(swept: outcome.result, options: options, baseline: known)
+        results.reduction = options.reduction ?? sweep.reduction
         do {
-            try await train(&outcome.document, known, sweep.reduction)
+            try await train(&results)
         } catch let error as TrialError {
             outcome.failure = error
         } catch {
             outcome.failure = TrialError(.missing, "\(error)")
         }
+        outcome.result = results.result(study)
         if outcome.failure == nil, study.wasStopped { outcome.failure = TrialError(.stopped, "stopped") }
         return outcome
     }
@@ -147,20 +151,12 @@ package struct LearningStudy {
         var remedies: [Remedy]
         /// What of the budget the arms may take.
         var armsShare: Double
-        var swept: SweepDocument
+        var swept: SweepFindings
 
         var largest: Int { plan.batchSizes.last ?? plan.baseline.batchSize }
     }
 
-    private mutating func train(
-        _ document: inout SweepDocument,
-        _ baseline: Baseline,
-        _ seenReduction: Reduction?
-    ) async throws {
-        study.keep(onlyOf: document.machine.frameworks)
-        var results = StudyResults(swept: document, options: options, baseline: baseline)
-        results.reduction = options.reduction ?? seenReduction
-        defer { document = results.document(study) }
+    private mutating func train(_ results: inout StudyResults) async throws {
         let course = course(results)
         let look = SharpnessLook(options: options, plan: course.plan, directory: study.directory)
         study.solutions = look?.solutions ?? [:]
@@ -172,22 +168,22 @@ package struct LearningStudy {
     }
 
     private mutating func course(_ results: StudyResults) -> Course {
-        let document = results.swept
+        let findings = results.swept.conclusion.findings
         var plan = StudyPlan(
             options: options,
             baseline: results.baseline,
             rule: results.rule,
-            criticalBatchSize: document.laws.noise?.inUse?.value,
+            criticalBatchSize: findings.laws.noise?.inUse?.value,
             reduction: results.reduction ?? .mean,
-            limit: document.fits?.batchSize ?? .max
+            limit: findings.fits?.batchSize ?? .max
         )
         plan.spacing = 2
-        if study.expectedSeconds(plan, after: document) > Self.denseShare * study.remainingSeconds { plan.spacing = 4 }
-        var course = Course(plan: plan, seeds: options.seedList, remedies: [], armsShare: 1, swept: document)
+        if study.expectedSeconds(plan, after: findings) > Self.denseShare * study.remainingSeconds { plan.spacing = 4 }
+        var course = Course(plan: plan, seeds: options.seedList, remedies: [], armsShare: 1, swept: findings)
         course.remedies = options.remedies(results.baseline, course.largest)
         if !course.remedies.isEmpty { course.armsShare = Self.armsShare }
 
-        let budget = study.budget(plan, after: document, share: course.armsShare)
+        let budget = study.budget(plan, after: findings, share: course.armsShare)
         course.plan.givenUp = budget.givenUp
         course.seeds = Array(options.seedList.prefix(budget.seeds))
         if course.seeds.count < options.seedList.count {
@@ -235,7 +231,7 @@ package struct LearningStudy {
 
     /// Tries learning rates around that of the rule at the batch size that the arms recommend.
     private mutating func tryRates(_ course: Course, _ results: StudyResults) async throws {
-        guard let recommended = results.document(study).recommendation?.batchSize else { return }
+        guard let recommended = results.result(study).conclusion.advice.recommendation?.batchSize else { return }
         let trainings = course.seeds.flatMap { course.plan.rateTrainings(recommended, $0) }
         for (index, training) in trainings.enumerated() {
             study.progress = (index, trainings.count)
@@ -271,7 +267,7 @@ package struct LearningStudy {
     private mutating func write(_ results: StudyResults) {
         guard checkpoints.isDue else { return }
         let began = MonotonicClock.seconds()
-        checkpoint(results.document(study).unfinished)
+        checkpoint(results.result(study).unfinished)
         checkpoints.wrote(since: began)
     }
 }

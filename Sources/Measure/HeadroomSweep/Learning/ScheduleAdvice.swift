@@ -5,17 +5,15 @@ package import HeadroomCore
 ///
 /// Sources: Smith et al. 2018, arXiv 1711.00489; McCandlish et al. 2018, arXiv 1812.06162, section 2.3.
 package struct ScheduleAdvice {
-    private let document: SweepDocument
-    private let rule: LearningRateRule?
+    private let findings: SweepFindings
 
-    package init(document: SweepDocument, rule: LearningRateRule?) {
-        self.document = document
-        self.rule = rule
+    package init(_ findings: SweepFindings) {
+        self.findings = findings
     }
 
     /// nil where the noise hardly grows, or is not known over the training.
     package var steps: [SweepDocument.ScheduleStep]? {
-        guard let noise = document.laws.noise, let last = noise.steps, last > 0,
+        guard let noise = findings.laws.noise, let last = noise.steps, last > 0,
             let baseline = noise.batchSize
         else { return nil }
         let known = noise.stages.compactMap { stage in
@@ -26,11 +24,11 @@ package struct ScheduleAdvice {
         for (index, stage) in known.enumerated() {
             guard let size = best(noise: stage.scale), size > steps.last?.batchSize ?? 0 else { continue }
             let from = index == 0 ? 0 : (known[index - 1].at + stage.at) / 2
-            let factor = rule?.factor(
+            let factor = findings.rule?.factor(
                 from: Double(baseline),
                 to: Double(size),
                 criticalBatchSize: stage.scale,
-                reduction: document.reduction ?? .mean
+                reduction: findings.reduction ?? .mean
             )
             steps.append(.init(fromFraction: from, batchSize: size, learningRateFactor: factor ?? 1))
         }
@@ -38,9 +36,9 @@ package struct ScheduleAdvice {
     }
 
     private func best(noise: Double) -> Int? {
-        let cost = TargetCost(criticalBatchSize: noise, law: document.laws.time)
-        let limit = min(document.fits?.batchSize ?? .max, document.largestThatLearns ?? .max)
-        return document.points.filter { $0.batchSize <= limit }
+        let cost = TargetCost(criticalBatchSize: noise, stepTime: TargetCost.StepTime(findings.laws.time))
+        let limit = min(findings.fits?.batchSize ?? .max, findings.learning?.largestThatLearns ?? .max)
+        return findings.points.filter { $0.batchSize <= limit }
             .min { cost.seconds($0) < cost.seconds($1) }?.batchSize
     }
 }

@@ -18,7 +18,7 @@ package struct Study {
     /// The number of the next trial.
     private var nextTrial = 1
 
-    private(set) var trials: [TrialDocument] = []
+    private(set) var trials: [LoggedTrial] = []
     private(set) var trainings: [TrainingDocument] = []
     private(set) var omitted: [String] = []
     /// Trainings for which there was no time: their batch sizes, by what they are.
@@ -76,7 +76,7 @@ package struct Study {
         add(result)
         observed = result
         if let failure = result.failure { throw failure }
-        if result.document.endedBy == .limit {
+        if result.trial.endedBy == .limit {
             throw TrialError(
                 .usage,
                 "one training as it is takes longer than all of this may take",
@@ -84,7 +84,7 @@ package struct Study {
             )
         }
         measure = options.measurePattern?.given ?? result.evaluations.measure
-        time(result, batchSize: said ?? result.document.batchSizeObserved, epochs: nil)
+        time(result, batchSize: said ?? result.trial.batchSizeObserved, epochs: nil)
         return Baseline(result, batchSize: said, trainingSamples: options.trainingSamples)
     }
 
@@ -124,13 +124,13 @@ package struct Study {
     /// Makes a training, unless it was made before, cannot win, or the time is up.
     ///
     /// - Parameters:
-    ///   - document: what was measured of speed, for what a training will take.
+    ///   - findings: what was measured of speed, for what a training will take.
     ///   - budgetShare: of the whole time, by when it must have ended.
     ///   - isJudged: whether it ends where it cannot win any more.
     mutating func make(
         _ training: StudyPlan.Training,
         _ plan: StudyPlan,
-        after document: SweepDocument,
+        after findings: SweepFindings,
         budgetShare: Double,
         isJudged: Bool
     ) async throws {
@@ -143,7 +143,7 @@ package struct Study {
         }
         guard !stopRequest.isSet, !isSettled(training) else { return }
         let remaining = budgetShare * options.trials.budgetSeconds - elapsedSeconds
-        let expected = expectedSeconds(training, plan, document)
+        let expected = expectedSeconds(training, plan, findings)
         guard expected < remaining else {
             tooLong[training.subject, default: []].insert(setting.batchSize)
             return
@@ -160,18 +160,20 @@ package struct Study {
             trial.judge = TrainingJudge(rule: rule, expectedSteps: steps)
         }
         trial.failureIsAResult = true
-        var result = try await runner.run(trial)
-        result.document.arm = training.remedy?.name ?? training.arms.first?.rawValue ?? "learningRate"
-        result.document.seed = setting.seed
-        result.document.learningRate = setting.learningRate
-        add(result)
+        let result = try await runner.run(trial)
+        let identity = LoggedTrial.Training(
+            arm: training.remedy?.name ?? training.arms.first?.rawValue ?? "learningRate",
+            seed: setting.seed,
+            learningRate: setting.learningRate
+        )
+        add(result, as: identity)
         // Without the command's own batch size there is nothing to compare with.
         if let failure = result.failure, setting.batchSize == plan.baseline.batchSize,
             trainings.allSatisfy(\.outcome.isInconclusive)
         {
             throw failure
         }
-        guard result.document.outcome != .stopped else {
+        guard result.trial.outcome != .stopped else {
             if !stopRequest.isSet { tooLong[training.subject, default: []].insert(setting.batchSize) }
             return
         }
@@ -187,19 +189,19 @@ package struct Study {
 
     /// Takes in what the first training takes.
     private mutating func time(_ result: TrialResult, batchSize: Int?, epochs: Int?) {
-        guard firstTraining == nil, let batchSize, result.document.outcome == .completed else { return }
+        guard firstTraining == nil, let batchSize, result.trial.outcome == .completed else { return }
         firstTraining = TrainingTime(
             batchSize: batchSize,
             epochs: epochs,
             startupSeconds: result.startupSeconds,
-            trainingSeconds: max(0, result.document.wallSeconds - result.startupSeconds)
+            trainingSeconds: max(0, result.trial.wallSeconds - result.startupSeconds)
         )
     }
 
     /// What a finished trial says of its training.
     private func training(_ training: StudyPlan.Training, _ result: TrialResult) -> TrainingDocument {
         let outcome: TrainingDocument.Outcome =
-            switch result.document.outcome {
+            switch result.trial.outcome {
             case .outOfMemory: .outOfMemory
             case .timedOut: .stalled
             case .failed: .failed
@@ -218,7 +220,7 @@ package struct Study {
         document.reason =
             switch outcome {
             case .diverged: "its loss was no number any more"
-            case .stalled, .failed: result.document.message
+            case .stalled, .failed: result.trial.message
             default: result.hopelessness
             }
         (document.steps, document.samples, document.seconds) = (
@@ -226,10 +228,10 @@ package struct Study {
         )
         document.base = training.base
         document.trainingLoss = result.evaluations.training[.loss]
-        document.joulesPerSample = result.document.joulesPerSample
+        document.joulesPerSample = result.trial.joulesPerSample
         document.testMeasure = outcome == .completed ? curve.points.last?.value : nil
         if outcome == .completed { document.trainingMeasure = measure.flatMap { result.evaluations.training[$0] } }
-        document.trial = result.document.id
+        document.trial = result.trial.id
         return document
     }
 
@@ -279,13 +281,14 @@ package struct Study {
         return plan
     }
 
-    private mutating func add(_ result: TrialResult) {
-        trials.append(result.document)
+    /// - Parameter training: which it was; nil for the command as it is.
+    private mutating func add(_ result: TrialResult, as training: LoggedTrial.Training? = nil) {
+        trials.append(LoggedTrial(result.trial, training: training))
         nextTrial += 1
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
         observer.cpuSeconds += result.observer.processorSeconds
         observer.privateMemoryBytes = max(observer.privateMemoryBytes, result.observer.privateBytes)
-        observer.wallSeconds += result.document.wallSeconds
+        observer.wallSeconds += result.trial.wallSeconds
     }
 
     func show(_ phase: SweepProgress.Phase, batchSize: Int, subject: String?) {

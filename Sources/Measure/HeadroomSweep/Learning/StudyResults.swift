@@ -2,10 +2,10 @@ import HeadroomCore
 import HeadroomSchema
 import HeadroomTrials
 
-/// The document of a study: that of its sweep, with what its trainings say.
+/// The result of a study: that of its sweep, with what its trainings say.
 struct StudyResults {
     /// What the sweep measured and concluded.
-    let swept: SweepDocument
+    let swept: SweepResult
     let options: StudyOptions
     let baseline: Baseline
     var reduction: Reduction?
@@ -15,15 +15,21 @@ struct StudyResults {
 
     var rule: LearningRateRule? { LearningRateRule(optimizer: baseline.optimizer) }
 
-    func document(_ study: Study) -> SweepDocument {
-        var document = swept
-        document.trials += study.trials
-        document.observer?.cpuSeconds += study.observer.cpuSeconds
-        document.observer?.wallSeconds += study.observer.wallSeconds
-        document.learning = learning(study)
-        if document.learning == nil { document.notes += study.leftOut.map { "left out: \($0)" } }
-        LearningVerdict(rule: rule, paysAt: options.trials.paysAt).apply(to: &document)
-        return document
+    func result(_ study: Study) -> SweepResult {
+        swept.adding(study.trials, conclusion(study), watching: study.observer)
+    }
+
+    private func conclusion(_ study: Study) -> SweepConclusion {
+        guard let learning = learning(study) else {
+            return swept.conclusion.adding(swept.conclusion.findings, study.leftOut.map { .leftOut($0) })
+        }
+        var findings = swept.conclusion.findings
+        findings.rule = rule
+        let processes = study.trials.compactMap(\.processes).max() ?? 1
+        return swept.conclusion.adding(
+            findings.adding(learning, processes: processes),
+            LearningNotes(findings: learning).all
+        )
     }
 
     /// The arms that were seen to learn worse at a batch size than the best by more than the tolerance, from as many samples.
@@ -33,7 +39,7 @@ struct StudyResults {
             guard Arm.ofEqualSamples.contains(arm),
                 let plain = learning.results.first(where: { $0.arm == arm && $0.batchSize == batchSize })?.test
             else { return false }
-            return learning.measure.gain(of: best.value, over: plain.value) > learning.tolerance
+            return learning.studied.measure.gain(of: best.value, over: plain.value) > learning.studied.tolerance
         }
     }
 
@@ -43,11 +49,11 @@ struct StudyResults {
         return Arm.ofEqualSamples.intersection(study.triedArms).isSubset(of: Set(results.map(\.arm)))
     }
 
-    private func learning(_ study: Study) -> SweepDocument.Learning? {
+    private func learning(_ study: Study) -> LearningFindings? {
         guard let measure = study.measure, !study.trainings.isEmpty else { return nil }
         var setting = TrainingDocument.Setting(batchSize: baseline.batchSize)
         (setting.learningRate, setting.epochs) = (baseline.learningRate, baseline.epochs)
-        var learning = SweepDocument.Learning(
+        var studied = StudiedTrainings(
             measure: measure,
             tolerance: options.tolerance,
             isTargetOfBaseline: options.target == nil,
@@ -55,11 +61,11 @@ struct StudyResults {
             seeds: Set(study.trainings.map(\.setting.seed)).count,
             code: options.code ?? ""
         )
-        learning.reduction = reduction
-        learning.trainings = study.trainings
-        learning.omitted = study.leftOut
-        learning.sharpness = sharpness
-        return LearningConclusion(learning, points: swept.points)
+        studied.reduction = reduction
+        studied.trainings = study.trainings
+        studied.omitted = study.leftOut
+        studied.sharpness = sharpness
+        return LearningConclusion(studied, points: swept.conclusion.findings.points)
             .concluded(wishedTarget: options.target, remedies: remedies)
     }
 }

@@ -4,16 +4,16 @@ import HeadroomSchema
 /// What trainings will take, before they are made.
 extension Study {
     /// What all trainings of a plan will take, none of them stopped early.
-    func expectedSeconds(_ plan: StudyPlan, after document: SweepDocument) -> Double {
-        let one = plan.trainings(seed: nil).reduce(0) { $0 + expectedSeconds($1, plan, document) }
+    func expectedSeconds(_ plan: StudyPlan, after findings: SweepFindings) -> Double {
+        let one = plan.trainings(seed: nil).reduce(0) { $0 + expectedSeconds($1, plan, findings) }
         return one * Double(options.seedList.count)
     }
 
     /// What of a plan there is time for.
-    func budget(_ plan: StudyPlan, after document: SweepDocument, share: Double) -> StudyBudget {
+    func budget(_ plan: StudyPlan, after findings: SweepFindings, share: Double) -> StudyBudget {
         var (samples, updates) = (0.0, [Int: Double]())
         for training in plan.trainings(seed: nil) {
-            let seconds = expectedSeconds(training, plan, document)
+            let seconds = expectedSeconds(training, plan, findings)
             if training.arms == [.equalUpdates] {
                 updates[training.setting.batchSize] = seconds
             } else {
@@ -32,7 +32,7 @@ extension Study {
     func expectedSeconds(
         _ training: StudyPlan.Training,
         _ plan: StudyPlan,
-        _ document: SweepDocument
+        _ findings: SweepFindings
     ) -> Double {
         let setting = training.setting
         if isKept(training) { return 0 }
@@ -42,16 +42,16 @@ extension Study {
         }
         let walls = like.compactMap { known in trials.first { $0.id == known.trial }?.wallSeconds }
         if let longest = walls.max() { return longest }
-        guard let steps = plan.steps(setting), let law = document.laws.time else {
+        guard let steps = plan.steps(setting), let law = findings.laws.time else {
             return firstTraining?.seconds(
                 batchSize: setting.batchSize,
                 epochs: setting.epochs,
                 gradientsPerStep: training.remedy?.gradientsPerStep ?? 1,
-                law: document.laws.time
+                law: findings.laws.time
             ) ?? longestStartupSeconds
         }
         let stepSeconds =
-            document.points.first { $0.batchSize == setting.batchSize }?.stepSeconds.mean
+            findings.points.first { $0.batchSize == setting.batchSize }?.stepSeconds.mean
             ?? law.fixedSeconds + law.secondsPerSample * Double(setting.batchSize)
         return longestStartupSeconds + Double(steps) * stepSeconds * (training.remedy?.gradientsPerStep ?? 1)
     }
@@ -80,7 +80,7 @@ package struct TrainingTime: Equatable, Sendable {
         batchSize: Int,
         epochs: Int?,
         gradientsPerStep: Double = 1,
-        law: SweepDocument.Laws.Time?
+        law: TimeLaw?
     ) -> Double {
         func sampleSeconds(_ batchSize: Int) -> Double? {
             law.map { $0.fixedSeconds / Double(batchSize) + $0.secondsPerSample }

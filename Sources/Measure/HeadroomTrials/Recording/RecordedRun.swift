@@ -66,9 +66,9 @@ package struct RecordedRun: Sendable {
             var result =
                 try content.end.map { try recorder.finalResult($0, histories: content.histories) }
                 ?? recorder.result(broken, histories: content.histories)
-            result.document.workingSet = content.workingSet
-            result.document.cachedBatchStepSeconds = content.cachedBatch?.stepSeconds
-            result.document.passiveWaiting = content.passiveWaiting
+            result.trial.workingSet = content.workingSet
+            result.trial.cachedBatchStepSeconds = content.cachedBatch?.stepSeconds
+            result.trial.passiveWaiting = content.passiveWaiting
             self.result = result
         } catch {
             throw RecordingError("nothing follows from the recording \(name): \(error)")

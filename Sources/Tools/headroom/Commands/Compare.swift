@@ -73,7 +73,7 @@ struct Compare: AsyncParsableCommand {
         let outcome = await comparison.run(id: bench.folder.name, startedAt: Date().formatted(.iso8601))
         bench.display.finish()
         var document = outcome.document
-        if bench.wasInterrupted { document.notes.insert(Measurement.stoppedEarly, at: 0) }
+        if bench.wasInterrupted { document.notes.insert(Note.stopped.sentence, at: 0) }
         if !document.contestants.isEmpty { try reports.write(ReportForms(document)) }
         if let failure = outcome.failure { throw bench.ending(failure) }
     }

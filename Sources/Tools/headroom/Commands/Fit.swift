@@ -32,7 +32,6 @@ struct Fit: AsyncParsableCommand {
 
     func run() async throws {
         let document = try await measurement.run { options in
-            options.scope = .fits
             if let atMost { options.batchSizes = atMost.value == 1 ? [1] : [1, atMost.value] }
         }
         guard let atLeast else { return }

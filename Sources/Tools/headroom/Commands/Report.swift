@@ -69,10 +69,12 @@ struct Report: ParsableCommand {
 
     private func file(_ data: Data, name: String) throws -> SweepDocument {
         if RecordedRun.isRecording(data) {
-            return WatchedRun.document(of: try RecordedRun(data, name: name))
+            return SweepDocument(WatchedRun.result(of: try RecordedRun(data, name: name)))
         }
         do {
             return try StoredReport.sweep(from: String(decoding: data, as: UTF8.self))
+        } catch let error as SweepDocument.UnknownSchema {
+            throw CommandFailure("\(name) cannot be read: \(error)")
         } catch {
             throw CommandFailure("\(name) is no report that --export-json wrote, and no recording")
         }

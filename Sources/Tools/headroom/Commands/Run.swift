@@ -95,24 +95,23 @@ struct Run: AsyncParsableCommand {
             machine: bench.machine,
             directory: bench.folder.path,
             report: { bench.display.show($0) },
-            checkpoint: { keeping.keepUnfinished(price.applied(to: $0), as: .run) }
+            checkpoint: { keeping.keepUnfinished(price.applied(to: SweepDocument($0))) }
         )
         let outcome = await watched.run(id: bench.folder.name, startedAt: bench.startedAt)
         bench.display.finish()
 
-        var document = outcome.document
-        document.observer?.cpuSeconds += ThisProgram.processorSeconds - beforeSeconds
-        document.observer?.privateMemoryBytes += ThisProgram.privateMemoryBytes ?? 0
-        if bench.wasInterrupted {
-            document.notes.insert("Stopped before its end: the figures cover what it did until then.", at: 0)
-        }
-        if let observer = document.observer { bench.recording?.append(observer.line) }
-        document.notes += bench.notes
-        document = price.applied(to: document)
+        let result = outcome.result.measured(
+            taking: ThisProgram.processorSeconds - beforeSeconds,
+            privateMemoryBytes: ThisProgram.privateMemoryBytes ?? 0,
+            opening: bench.wasInterrupted ? .runStopped : nil
+        )
+        if let observer = result.observer { bench.recording?.append(observer.line) }
+        // What became of the recording is known once it is complete.
+        let document = price.applied(to: SweepDocument(result.adding(bench.notes.map { .ofTheProgram($0) })))
         if document.watchedRun != nil {
             // A report that cannot be written is no reason not to keep what was measured.
             let written = Result { try reports.write(ReportForms(document)) }
-            keeping.keep(document, as: .run)
+            keeping.keep(document)
             try written.get()
         }
         if let failure = outcome.failure { throw bench.ending(failure, exitCode: failure.commandStatus) }

@@ -54,9 +54,9 @@ struct KeepOptions: ParsableArguments {
     ///
     /// A store that cannot be written any more loses no measurement: what was measured has been reported by then, and its
     /// exit code stands.
-    func keep(_ document: SweepDocument, as kind: KeptRun.Kind) {
+    func keep(_ document: SweepDocument) {
         guard !noStore else { return }
-        let run = KeptRun(kind: kind, origin: origin, document: document)
+        let run = KeptRun(origin: origin, document: document)
         do throws(StoreError) {
             try RunStore.open(store ?? StoreLocation.standard).keep(run)
         } catch {
@@ -65,16 +65,16 @@ struct KeepOptions: ParsableArguments {
     }
 
     /// Keeps what was measured so far of a run that goes on; should it be killed, that is what is left of it.
-    func keepUnfinished(_ document: SweepDocument, as kind: KeptRun.Kind) {
+    func keepUnfinished(_ document: SweepDocument) {
         guard !noStore else { return }
         // What is wrong with the store is told at the end, once.
         try? RunStore.open(store ?? StoreLocation.standard).keep(
-            KeptRun(kind: kind, origin: origin, document: document)
+            KeptRun(origin: origin, document: document)
         )
     }
 
     /// The latest runs of a kind; none where there is no store, or it cannot be read.
-    func latest(_ kind: KeptRun.Kind, limit: Int) -> [SweepDocument] {
+    func latest(_ kind: SweepDocument.Kind, limit: Int) -> [SweepDocument] {
         guard !noStore, let store = try? RunStore.openToRead(store ?? StoreLocation.standard) else { return [] }
         return (try? store.latest(kind, limit: limit).map(\.document)) ?? []
     }

@@ -1,0 +1,30 @@
+import HeadroomCore
+
+extension SweepDocument {
+    /// What it takes to reach a target, by the laws of a document; nil where nothing was seen of learning.
+    var targetCost: TargetCost? {
+        TargetCost(
+            trainings: learning.map { learning in
+                TargetCost.Trainings(
+                    stepsLaw: learning.stepsLaw,
+                    baseline: learning.baseline.batchSize,
+                    results: learning.results
+                )
+            },
+            noise: laws.noise.flatMap { noise in
+                (noise.preconditioned ?? noise.criticalBatchSize).map {
+                    TargetCost.Noise(criticalBatchSize: $0.value, steps: noise.steps, batchSize: noise.batchSize)
+                }
+            },
+            stepTime: laws.time.flatMap { law in
+                TargetCost.StepTime(
+                    fixedSeconds: law.fixedSeconds,
+                    secondsPerSample: law.secondsPerSample,
+                    residualRatio: law.residualRatio,
+                    departure: law.departure
+                )
+            },
+            processes: trials.compactMap(\.processes).max() ?? 1
+        )
+    }
+}

@@ -1,0 +1,13 @@
+/// The answer to a question that trials are made for, or the reason why it stays open.
+package enum Found<Answer: Equatable & Sendable>: Equatable, Sendable {
+    case known(Answer)
+    case open(because: String)
+
+    package var answer: Answer? {
+        if case .known(let answer) = self { answer } else { nil }
+    }
+
+    package var reason: String? {
+        if case .open(let reason) = self { reason } else { nil }
+    }
+}
