@@ -1,7 +1,9 @@
 internal import CHeadroomTorch
 
-/// Runs `body` with automatic mixed precision (Micikevicius et al. 2018, arXiv 1710.03740): matrix products and convolutions
-/// are computed in a shorter type, and what needs the precision, as losses and norms, in single precision.
+/// Runs `body` with automatic mixed precision.
+///
+/// Micikevicius et al. 2018, arXiv 1710.03740. Matrix products and convolutions are computed in a shorter type, and what needs
+/// the precision, as losses and norms, in single precision.
 ///
 ///     let loss = try withAutocast(.bfloat16, on: device) { () throws(TorchError) in
 ///         try crossEntropy(model(batch.inputs), batch.labels)
@@ -26,7 +28,9 @@ public func withAutocast<Result>(
     return try body()
 }
 
-/// Scales the loss so that small gradients do not vanish in half precision (Micikevicius et al. 2018, section 3.2).
+/// Scales the loss so that small gradients do not vanish in half precision.
+///
+/// Micikevicius et al. 2018, section 3.2.
 ///
 ///     let scaler = try GradientScaler(parameters, device: device)
 ///     try scaler.scaled(loss).backward()

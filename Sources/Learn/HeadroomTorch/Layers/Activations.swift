@@ -17,15 +17,21 @@ extension Tensor {
         try Operators.gelu(.tensor(self), .text(approximated ? "tanh" : "none"))
     }
 
-    /// `x` where it is positive, else `slope * x` (Maas et al. 2013).
+    /// `x` where it is positive, else `slope * x`.
+    ///
+    /// Maas et al. 2013.
     public func leakyReLU(slope: Double = 0.01) throws(TorchError) -> Tensor {
         try Operators.leakyReLU(.tensor(self), .real(slope))
     }
 
-    /// `x` where it is positive, else `alpha * (exp(x) - 1)` (Clevert et al. 2016, arXiv 1511.07289).
+    /// `x` where it is positive, else `alpha * (exp(x) - 1)`.
+    ///
+    /// Clevert et al. 2016, arXiv 1511.07289.
     public func elu(alpha: Double = 1) throws(TorchError) -> Tensor { try Operators.elu(.tensor(self), .real(alpha)) }
 
-    /// `x * sigmoid(x)` (Elfwing et al. 2018, arXiv 1702.03118).
+    /// `x * sigmoid(x)`.
+    ///
+    /// Elfwing et al. 2018, arXiv 1702.03118.
     public func silu() throws(TorchError) -> Tensor { try Operators.silu(.tensor(self)) }
 
     /// `log(1 + exp(beta * x)) / beta`.

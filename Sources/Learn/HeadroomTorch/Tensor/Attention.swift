@@ -1,7 +1,7 @@
 extension Tensor {
-    /// Attention (Vaswani et al. 2017, equation 1): `softmax(query key^T / sqrt(width)) value`.
+    /// Attention: `softmax(query key^T / sqrt(width)) value`.
     ///
-    /// This tensor holds the queries: `[batch, heads, positions, width]`; libtorch takes the fastest kernel of the device.
+    /// Vaswani et al. 2017, equation 1. This tensor holds the queries: `[batch, heads, positions, width]`; libtorch takes the fastest kernel of the device.
     ///
     /// - Parameters:
     ///   - key: `[batch, heads, sources, width]`.
