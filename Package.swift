@@ -217,7 +217,7 @@ let checks: [Target] = [
     tests(
         "HeadroomReportTests",
         dependencies: ["HeadroomDisplay", "HeadroomReport", "HeadroomSchema"],
-        resources: ["Golden"]
+        resources: ["Documents", "Golden"]
     ),
     tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
     tests(

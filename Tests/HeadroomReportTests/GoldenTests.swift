@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HeadroomCore
 import HeadroomDisplay
 import HeadroomReport
@@ -6,27 +7,38 @@ import Testing
 
 /// Recorded runs in every form: a sweep over the digits, which the data end, one over a network that memory ends, and the
 /// digits with trainings in full, and one over a device of known memory (Tests/StandInNVML).
+///
+/// `Documents` has what they are made from, with one trial of each kind; `Golden` what a person reads.
 @Suite struct GoldenTests {
     private let golden = Golden()
 
     private func document(_ name: String) throws -> SweepDocument {
-        try StoredReport.sweep(from: golden.text("\(name).json"))
+        try StoredReport.sweep(from: Golden.document(name))
     }
 
     @Test(arguments: ["digits", "limit", "learn", "device"])
     func everyFormIsAsItWas(name: String) throws {
         let document = try document(name)
         let forms = [
-            ("json", try JSONReport.render(document)),
             ("csv", CSVReport.render(document)),
             ("md", MarkdownReport.render(document)),
-            ("html", HTMLReport.render(document)),
+            ("page.txt", pageText(HTMLReport.render(document))),
             ("txt", TerminalReport.render(document, width: 100, style: TerminalStyle(usesColor: false))),
             ("ansi.txt", TerminalReport.render(document, width: 80, style: TerminalStyle(usesColor: true))),
         ]
         for (form, text) in forms {
             if let difference = golden.difference(text, "\(name).\(form)") { Issue.record("\(difference)") }
         }
+    }
+
+    @Test func theJSONIsReadBackAndHasTheSameFields() throws {
+        let texts = try ["digits", "limit", "learn", "device"].map { name in
+            let document = try document(name)
+            let text = try JSONReport.render(document)
+            #expect(try StoredReport.sweep(from: text) == document)
+            return text
+        }
+        if let difference = golden.difference(try fieldList(texts), "fields.txt") { Issue.record("\(difference)") }
     }
 
     @Test(arguments: [80, 100, 132])
@@ -124,20 +136,28 @@ import Testing
     private let golden = Golden()
 
     private func document() throws -> CompareDocument {
-        try StoredReport.compare(from: golden.text("compare.json"))
+        try StoredReport.compare(from: Golden.document("compare"))
     }
 
     @Test func everyFormIsAsItWas() throws {
         let document = try document()
         let forms = [
-            ("json", try JSONReport.render(document)),
             ("csv", CompareCSVReport.render(document)),
             ("md", CompareMarkdownReport.render(document)),
-            ("html", CompareHTMLReport.render(document)),
+            ("page.txt", pageText(CompareHTMLReport.render(document))),
             ("txt", CompareTerminalReport.render(document, width: 100, style: TerminalStyle(usesColor: false))),
         ]
         for (form, text) in forms {
             if let difference = golden.difference(text, "compare.\(form)") { Issue.record("\(difference)") }
+        }
+    }
+
+    @Test func theJSONIsReadBackAndHasTheSameFields() throws {
+        let document = try document()
+        let text = try JSONReport.render(document)
+        #expect(try StoredReport.compare(from: text) == document)
+        if let difference = golden.difference(try fieldList([text]), "compare-fields.txt") {
+            Issue.record("\(difference)")
         }
     }
 
@@ -162,6 +182,15 @@ import Testing
         #expect(CompareTerminalReport.brief(document).contains("nothing was measured"))
         #expect(CompareHTMLReport.render(document).contains("Nothing was measured"))
         #expect(!CompareMarkdownReport.render(document).isEmpty)
+    }
+}
+
+extension Golden {
+    /// The text of a recorded document.
+    static func document(_ name: String, testFile: String = #filePath) -> String {
+        let folder = testFile[..<(testFile.lastIndex(of: "/") ?? testFile.endIndex)]
+        return FileManager.default.contents(atPath: "\(folder)/Documents/\(name).json")
+            .map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 }
 

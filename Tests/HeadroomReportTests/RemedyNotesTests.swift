@@ -7,7 +7,7 @@ import Testing
 /// A share that was recovered has an interval, or it is said why not.
 @Suite struct RemedyNotesTests {
     private func forms(_ change: (inout SweepDocument.Learning.RemedyResult) -> Void) throws -> [String] {
-        var document = try StoredReport.sweep(from: Golden().text("learn.json"))
+        var document = try StoredReport.sweep(from: Golden.document("learn"))
         for index in document.learning?.remedies.indices ?? 0..<0 {
             if var remedy = document.learning?.remedies[index] {
                 change(&remedy)

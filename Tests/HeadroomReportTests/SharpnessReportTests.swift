@@ -53,7 +53,7 @@ import Testing
         let golden = Golden()
         for difference in [
             golden.difference(text(document()), "sharpness.txt"),
-            golden.difference(SharpnessHTMLReport.render(document()), "sharpness.html"),
+            golden.difference(pageText(SharpnessHTMLReport.render(document())), "sharpness.page.txt"),
         ] {
             if let difference { Issue.record("\(difference)") }
         }
