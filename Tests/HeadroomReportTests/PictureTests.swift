@@ -39,7 +39,7 @@ import Testing
 
     /// The numbers of an attribute, for each time that it stands there.
     private func numbers(_ text: Substring, _ attribute: String) -> [[Double]] {
-        text.split(separator: " \(attribute)=\"").dropFirst().map { value in
+        text.split(separator: " \(attribute)=\"", omittingEmptySubsequences: false).dropFirst().map { value in
             value.prefix { $0 != "\"" }.split { !($0.isNumber || $0 == "." || $0 == "-") }.compactMap { Double($0) }
         }
     }
