@@ -51,13 +51,14 @@ let common: [Target] = [
     module("HeadroomNumerics", in: "Common", dependencies: [realModule]),
     module("HeadroomSchema", in: "Common"),
     module("HeadroomEvents", in: "Common", dependencies: ["HeadroomSystem"]),
-    module("HeadroomDisplay", in: "Common", dependencies: ["HeadroomSchema", realModule]),
+    module("HeadroomFormat", in: "Common", dependencies: [realModule]),
+    module("HeadroomDisplay", in: "Common", dependencies: ["HeadroomFormat", "HeadroomSchema", realModule]),
     module("HeadroomCommandLine", in: "Common", dependencies: ["HeadroomDisplay", "HeadroomSystem", argumentParser]),
 ]
 
 /// The instrument, which measures any training command.
 let measure: [Target] = [
-    module("HeadroomCore", in: "Measure", dependencies: ["HeadroomSchema", realModule]),
+    module("HeadroomCore", in: "Measure", dependencies: ["HeadroomFormat", "HeadroomSchema", realModule]),
     .target(name: "CNVML", path: "Sources/Measure/CNVML"),
     module("HeadroomDevices", in: "Measure", dependencies: ["HeadroomCore", "HeadroomSystem", "CNVML"]),
     module(
@@ -72,8 +73,8 @@ let measure: [Target] = [
         "HeadroomSweep",
         in: "Measure",
         dependencies: [
-            "HeadroomCore", "HeadroomEvents", "HeadroomNumerics", "HeadroomSchema", "HeadroomSystem", "HeadroomTrials",
-            realModule,
+            "HeadroomCore", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics", "HeadroomSchema", "HeadroomSystem",
+            "HeadroomTrials", realModule,
         ]
     ),
     module(
@@ -81,7 +82,11 @@ let measure: [Target] = [
         in: "Measure",
         dependencies: ["HeadroomCore", "HeadroomSystem", .product(name: "GRDB", package: "GRDB.swift")]
     ),
-    module("HeadroomReport", in: "Measure", dependencies: ["HeadroomCore", "HeadroomDisplay", "HeadroomSchema"]),
+    module(
+        "HeadroomReport",
+        in: "Measure",
+        dependencies: ["HeadroomCore", "HeadroomDisplay", "HeadroomFormat", "HeadroomSchema"]
+    ),
 ]
 
 /// Building blocks of trainings: tensors, layers, environments, the training session.
@@ -117,7 +122,8 @@ let workloads: [Target] = [
         in: "Workloads",
         folder: "Digits",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomNumerics", "HeadroomSchema",
+            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
+            "HeadroomSchema",
             "HeadroomSharpness", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
         ],
         exclude: ["setup.bash"]
@@ -127,7 +133,7 @@ let workloads: [Target] = [
         in: "Workloads",
         folder: "Taxi",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEnvironments", "HeadroomEvents",
+            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEnvironments", "HeadroomEvents", "HeadroomFormat",
             "HeadroomReinforcement", "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining",
             argumentParser,
         ]
@@ -140,6 +146,7 @@ let tools: [Target] = [
         name: "headroom",
         dependencies: [
             "HeadroomCommandLine", "HeadroomCore", "HeadroomDevices", "HeadroomDisplay", "HeadroomEvents",
+            "HeadroomFormat",
             "HeadroomReport", "HeadroomSchema", "HeadroomStore", "HeadroomSweep", "HeadroomSystem", "HeadroomTrials",
             argumentParser, subprocess, systemPackage,
         ],
@@ -216,7 +223,7 @@ let checks: [Target] = [
     ),
     tests(
         "HeadroomReportTests",
-        dependencies: ["HeadroomDisplay", "HeadroomReport", "HeadroomSchema"],
+        dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomReport", "HeadroomSchema"],
         resources: ["Documents", "Golden"]
     ),
     tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),

@@ -51,7 +51,9 @@ import Testing
             machine: machine
         )
         change(&document)
-        let text = String(decoding: try JSONEncoder().encode(document), as: UTF8.self)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(document), as: UTF8.self)
         #expect(text.contains(#""kind":"sweep","#))
         return text.replacing(#""kind":"sweep","#, with: "")
     }

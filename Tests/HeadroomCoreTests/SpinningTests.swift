@@ -54,7 +54,7 @@ import Testing
         #expect(
             diagnosis.evidence == [
                 "2 threads of one process were busy, and waited 66 % of their time for a CPU",
-                "those beside its first hardly ever slept: 1 % of their context switches were voluntary",
+                "those beside its first hardly ever slept: 1.0 % of their context switches were voluntary",
                 "other programs kept 1.3 of 2 CPUs busy",
             ]
         )

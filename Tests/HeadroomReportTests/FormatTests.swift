@@ -1,4 +1,5 @@
 import HeadroomDisplay
+import HeadroomFormat
 import HeadroomReport
 import Testing
 

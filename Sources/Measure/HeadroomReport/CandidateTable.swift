@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// What three batch sizes take to the target beside each other: that of today, the recommended one, the largest that fits.
 struct CandidateTable {

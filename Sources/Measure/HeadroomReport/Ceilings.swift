@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The three ceilings in words, the same in every form of the report.
 struct Ceiling {

@@ -1,5 +1,6 @@
 package import HeadroomCore
 package import HeadroomDisplay
+import HeadroomFormat
 
 /// Two measurements beside each other, in words and rows that the forms share.
 enum ComparisonTable {

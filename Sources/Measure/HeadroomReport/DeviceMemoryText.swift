@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 extension DeviceMemory.Source {
     /// Who measured it, in words.

@@ -1,5 +1,6 @@
 package import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The table and the conclusions, to be pasted into an issue or a page.
 package enum MarkdownReport {

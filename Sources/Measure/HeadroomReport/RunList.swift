@@ -1,5 +1,6 @@
 package import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The kept runs as a table.
 package enum RunList {

@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The table of batch sizes that the reports share: what the columns are called and what stands in them.
 enum Table {

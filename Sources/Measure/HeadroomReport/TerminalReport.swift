@@ -1,5 +1,6 @@
 package import HeadroomCore
 package import HeadroomDisplay
+import HeadroomFormat
 
 /// What a person sees at the end: a table, the three ceilings, the recommendation.
 package enum TerminalReport {

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomFormat
 
 /// What a person must know of the memory of the device to trust what fits.
 struct DeviceNotes {
@@ -46,7 +47,7 @@ struct DeviceNotes {
             let reserved = worst.reservedBytes, let allocated = worst.allocatedBytes,
             worst.fullness ?? 0 >= 0.8
         else { return nil }
-        let idle = Text.percent(Double(worst.fragmentedBytes ?? (reserved - allocated)) / Double(reserved))
+        let idle = Format.percent(Double(worst.fragmentedBytes ?? (reserved - allocated)) / Double(reserved))
         return
             "\(idle) of what the allocator holds lies unusable between tensors: "
             + "PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True may let more fit"

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomFormat
 import HeadroomTrials
 
 /// A driver that moves memory of a full device to the host instead of failing.
@@ -31,7 +32,7 @@ struct Spill {
             resource: .device,
             recovered: true,
             evidence: [
-                "the device was full, and the throughput fell to \(Text.percent(rate / best.value)) of that at batch size "
+                "the device was full, and the throughput fell to \(Format.percent(rate / best.value)) of that at batch size "
                     + "\(best.key): its driver moves memory to the host instead of failing"
             ]
         )

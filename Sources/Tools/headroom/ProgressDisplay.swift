@@ -1,6 +1,7 @@
 import HeadroomCommandLine
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 import HeadroomSweep
 import Synchronization
 

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HeadroomCommandLine
 import HeadroomDisplay
 import HeadroomEvents
+import HeadroomFormat
 import HeadroomSystem
 import HeadroomTorch
 import HeadroomTraining

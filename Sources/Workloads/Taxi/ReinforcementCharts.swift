@@ -1,4 +1,5 @@
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The learning curves of a training by reinforcement.
 struct ReinforcementCharts {

@@ -1,4 +1,5 @@
 import HeadroomDisplay
+import HeadroomFormat
 
 /// A training by reinforcement as one page, complete in itself.
 package enum ReinforcementHTMLReport {

@@ -1,5 +1,6 @@
 import HeadroomDisplay
 import HeadroomEnvironments
+import HeadroomFormat
 
 /// What a training of a taxi came to, in a few lines.
 struct TaxiSummary {

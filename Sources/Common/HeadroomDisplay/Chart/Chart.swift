@@ -1,3 +1,4 @@
+import HeadroomFormat
 import RealModule
 
 /// One picture over the batch size: an axis in powers of two, values with their intervals, a law, marks.

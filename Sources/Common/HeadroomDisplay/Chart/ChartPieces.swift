@@ -1,3 +1,5 @@
+import HeadroomFormat
+
 /// Something that is drawn of lines and words.
 package protocol Picture {}
 

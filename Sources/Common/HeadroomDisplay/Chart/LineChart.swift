@@ -1,3 +1,4 @@
+import HeadroomFormat
 import RealModule
 
 /// Lines over a number from a known range, with marks at some of its places.

@@ -1,3 +1,5 @@
+import HeadroomFormat
+
 /// One picture over time: a line with the area below it, with gaps where nothing was read.
 package struct TimeChart: Picture {
     package var title: String

@@ -1,3 +1,4 @@
+import HeadroomFormat
 package import HeadroomSchema
 
 /// The sharpness of solutions and the line between them as one page, complete in itself.

@@ -1,3 +1,4 @@
+import HeadroomFormat
 package import HeadroomSchema
 
 /// What the reports on sharpness share: a row for each solution, and the words.

@@ -1,3 +1,4 @@
+import HeadroomFormat
 package import HeadroomSchema
 
 /// The sharpness of solutions for the terminal, and the line between them as two rows of bars.

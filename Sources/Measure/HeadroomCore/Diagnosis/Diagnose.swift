@@ -1,3 +1,5 @@
+import HeadroomFormat
+
 extension Diagnosis {
     /// What holds a training back.
     ///
@@ -19,13 +21,15 @@ extension Diagnosis {
     private static func unknown(_ symptoms: Symptoms) -> Diagnosis {
         var evidence: [String] = []
         if let own = symptoms.busyCPUs {
-            evidence.append("\(Words.count(own)) of \(Words.count(symptoms.usableCPUs)) usable CPUs were busy with it")
+            evidence.append(
+                "\(Format.plain(own)) of \(Format.plain(symptoms.usableCPUs)) usable CPUs were busy with it"
+            )
         }
         if let ratio = symptoms.inputWaitRatio {
-            evidence.append("\(Words.percent(ratio)) of the step time was spent waiting for input")
+            evidence.append("\(Format.percent(ratio)) of the step time was spent waiting for input")
         }
         if let fixed = symptoms.shortSteps?.fixedRatio ?? symptoms.fixedRatio {
-            evidence.append("\(Words.percent(fixed.value)) of a step's time does not depend on its batch size")
+            evidence.append("\(Format.percent(fixed.value)) of a step's time does not depend on its batch size")
         }
         return Diagnosis(
             .unknown,

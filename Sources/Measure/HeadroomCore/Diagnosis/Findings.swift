@@ -1,3 +1,5 @@
+import HeadroomFormat
+
 /// What each possible cause has for itself, where it has anything: a verdict, and the share of the time that it costs.
 ///
 /// The thresholds stand here, in one place. They were chosen by what the figures mean, and by no recording that the
@@ -14,7 +16,7 @@ extension Symptoms {
             // What was tried counts for more than what the loop says of its waiting.
             let ratio = 1 - cached / step
             guard ratio >= Self.worthTelling else { return nil }
-            let tried = "with one batch again and again a step takes \(Words.percent(cached / step)) of its time"
+            let tried = "with one batch again and again a step takes \(Format.percent(cached / step)) of its time"
             return input(ratio, evidence: [tried] + waitingEvidence)
         }
         guard let ratio = inputWaitRatio, ratio >= Self.worthTelling else { return nil }
@@ -26,14 +28,14 @@ extension Symptoms {
     }
 
     private var waitingEvidence: [String] {
-        inputWaitRatio.map { ["\(Words.percent($0)) of the step time was spent waiting for input"] } ?? []
+        inputWaitRatio.map { ["\(Format.percent($0)) of the step time was spent waiting for input"] } ?? []
     }
 
     private func input(_ ratio: Double, evidence: [String]) -> Diagnosis {
         Diagnosis(
             .input,
             sentence:
-                "It waits for its data: \(Words.percent(ratio)) of the step time goes by before the next batch is there.",
+                "It waits for its data: \(Format.percent(ratio)) of the step time goes by before the next batch is there.",
             advice:
                 "Give the loader more workers, or prepare the data once and keep it.",
             evidence: evidence,
@@ -45,7 +47,7 @@ extension Symptoms {
         let waiting = inputWaitRatio ?? 0
         if let short = shortSteps, short.fixedRatio.low >= 0.4 {
             let (few, many) = (Int(short.samples.rounded()), Int(short.fullSamples.rounded()))
-            let ratio = Words.percent(short.seconds / short.fullSeconds)
+            let ratio = Format.percent(short.seconds / short.fullSeconds)
             return launch(
                 fixedRatio: short.fixedRatio.value,
                 lostRatio: (1 - waiting) * short.fixedRatio.value,
@@ -66,7 +68,7 @@ extension Symptoms {
         let active = devices.compactMap { $0.smActivity?.mean }
         if active.count == devices.count, let mean = active.mean, mean < 0.5 {
             let evidence =
-                "the device's multiprocessors had work \(Words.percent(mean)) of the time, on average over them"
+                "the device's multiprocessors had work \(Format.percent(mean)) of the time, on average over them"
             return launch(fixedRatio: 1 - mean, lostRatio: 1 - mean, evidence: [evidence] + utilizationEvidence)
         }
         guard active.isEmpty, let mean = devices.compactMap({ $0.utilization?.mean }).mean, mean < 0.6 else {
@@ -77,7 +79,7 @@ extension Symptoms {
 
     private var utilizationEvidence: [String] {
         devices.compactMap { $0.utilization?.mean }.mean.map {
-            ["something ran on the device \(Words.percent($0)) of the time"]
+            ["something ran on the device \(Format.percent($0)) of the time"]
         } ?? []
     }
 
@@ -85,8 +87,8 @@ extension Symptoms {
         Diagnosis(
             .launch,
             sentence: usesGPU
-                ? "The device idles between small pieces of work: \(Words.percent(fixedRatio)) of it is unused."
-                : "Every step costs much whatever its size: \(Words.percent(fixedRatio)) of its time does not depend on the batch.",
+                ? "The device idles between small pieces of work: \(Format.percent(fixedRatio)) of it is unused."
+                : "Every step costs much whatever its size: \(Format.percent(fixedRatio)) of its time does not depend on the batch.",
             advice:
                 "Raise the batch size: 'headroom sweep' with the same command finds from which on that stops paying.",
             evidence: evidence,
@@ -96,7 +98,7 @@ extension Symptoms {
 
     func interval(_ interval: Interval) -> String {
         let (value, low, high) = (interval.value, interval.low, interval.high)
-        let words = [value, low, high].map(Words.percent)
+        let words = [value, low, high].map(Format.percent)
         return words.allSatisfy { $0 == words[0] } ? words[0] : "\(words[0]) (\(words[1]) to \(words[2]))"
     }
 
@@ -105,7 +107,7 @@ extension Symptoms {
         if usesGPU, let other = others.max(by: { $0.memoryBytes ?? 0 < $1.memoryBytes ?? 0 }),
             devices.contains(where: { $0.utilization?.mean ?? 0 > 0.5 })
         {
-            let holds = other.memoryBytes.map { ", which holds \(Words.megabytes(Double($0)))" } ?? ""
+            let holds = other.memoryBytes.map { ", which holds \(Format.bytes($0))" } ?? ""
             return Diagnosis(
                 .contended,
                 sentence:
@@ -118,15 +120,15 @@ extension Symptoms {
             busy >= 0.85 * Double(logicalCPUs), host?.cpuPressureRatio ?? 1 >= Self.worthTelling
         else { return nil }
         var evidence = [
-            "other programs kept \(Words.count(otherCPUs)) of \(logicalCPUs) CPUs busy, all of them together "
-                + "\(Words.count(busy))"
+            "other programs kept \(Format.plain(otherCPUs)) of \(logicalCPUs) CPUs busy, all of them together "
+                + "\(Format.plain(busy))"
         ]
         if let pressure = host?.cpuPressureRatio {
-            evidence.append("\(Words.percent(pressure)) of the time some thread was ready and had no CPU")
+            evidence.append("\(Format.percent(pressure)) of the time some thread was ready and had no CPU")
         }
         return Diagnosis(
             .contended,
-            sentence: "Other programs take \(Words.count(otherCPUs)) of the \(logicalCPUs) CPUs that it computes on.",
+            sentence: "Other programs take \(Format.plain(otherCPUs)) of the \(logicalCPUs) CPUs that it computes on.",
             advice: "End or move what else runs on this machine ('headroom watch' shows it), and measure again.",
             evidence: evidence,
             lostRatio: otherCPUs / Double(logicalCPUs)
@@ -153,15 +155,15 @@ extension Symptoms {
             let clocks = devices.compactMap { device in
                 device.clockHertz.flatMap { now in device.greatestClockHertz.map { now / $0 } }
             }
-            let slow = clocks.min().map { ["its clock was at \(Words.percent($0)) of the greatest"] } ?? []
+            let slow = clocks.min().map { ["its clock was at \(Format.percent($0)) of the greatest"] } ?? []
             // A clock that is hardly lower costs hardly anything, as a device at its power limit often has.
             let lost = clocks.min().map { ratio * max(0, 1 - $0) } ?? ratio
             guard lost >= worst?.lostRatio ?? 0.1 else { continue }
             worst = Diagnosis(
                 .throttled,
-                sentence: "The device holds its clock down \(Words.percent(ratio)) of the time, \(why).",
+                sentence: "The device holds its clock down \(Format.percent(ratio)) of the time, \(why).",
                 advice: advice,
-                evidence: ["the clock was held down \(Words.percent(ratio)) of the time, \(why)"] + slow,
+                evidence: ["the clock was held down \(Format.percent(ratio)) of the time, \(why)"] + slow,
                 lostRatio: lost
             )
         }
@@ -172,10 +174,10 @@ extension Symptoms {
         if let throttled = host?.quotaThrottledCPUs, let own = busyCPUs, throttled >= 0.1 * usableCPUs {
             return Diagnosis(
                 .host,
-                sentence: "It has too few CPUs: its quota of \(Words.count(usableCPUs)) held it back all the time.",
+                sentence: "It has too few CPUs: its quota of \(Format.plain(usableCPUs)) held it back all the time.",
                 advice: "Raise the quota of the container, or let it compute with fewer threads.",
                 evidence: [
-                    "the control group held back \(Words.count(throttled)) CPUs' worth of work, \(Words.count(own)) were used"
+                    "the control group held back \(Format.plain(throttled)) CPUs' worth of work, \(Format.plain(own)) were used"
                 ],
                 lostRatio: throttled / (throttled + own)
             )
@@ -188,11 +190,11 @@ extension Symptoms {
         {
             return Diagnosis(
                 .host,
-                sentence: "Its threads fight over the CPUs: \(threads)\(each) compute on \(Words.count(usableCPUs)).",
+                sentence: "Its threads fight over the CPUs: \(threads)\(each) compute on \(Format.plain(usableCPUs)).",
                 advice: "Set OMP_NUM_THREADS (or torch.set_num_threads) to \(max(1, Int(usableCPUs) / processes)).",
                 evidence: [
-                    "the framework computes with \(threads) threads\(each), and \(Words.count(usableCPUs)) CPUs are usable",
-                    "\(Words.percent(pressure)) of the time some thread was ready and had no CPU",
+                    "the framework computes with \(threads) threads\(each), and \(Format.plain(usableCPUs)) CPUs are usable",
+                    "\(Format.percent(pressure)) of the time some thread was ready and had no CPU",
                 ],
                 lostRatio: pressure
             )
@@ -203,11 +205,11 @@ extension Symptoms {
         return Diagnosis(
             .host,
             sentence:
-                "It computes with \(threads) thread\(threads == 1 ? "" : "s")\(each) where \(Words.count(usableCPUs)) "
+                "It computes with \(threads) thread\(threads == 1 ? "" : "s")\(each) where \(Format.plain(usableCPUs)) "
                 + "CPUs are usable.",
             advice: "Set OMP_NUM_THREADS (or torch.set_num_threads) to \(max(1, Int(usableCPUs) / processes)).",
             evidence: [
-                "\(Words.count(own)) CPUs were busy with it, of \(Words.count(usableCPUs)) that it may use",
+                "\(Format.plain(own)) CPUs were busy with it, of \(Format.plain(usableCPUs)) that it may use",
                 "the framework says that it computes with \(threads) thread\(threads == 1 ? "" : "s")\(each)",
             ],
             lostRatio: 1 - all / usableCPUs
@@ -221,12 +223,12 @@ extension Symptoms {
         return Diagnosis(
             .synchronization,
             sentence:
-                "Its \(processes) processes wait for each other: \(Words.percent(1 - own / able)) of their time on the "
+                "Its \(processes) processes wait for each other: \(Format.percent(1 - own / able)) of their time on the "
                 + "CPUs goes unused.",
             advice:
                 "Let them meet less often (accumulate gradients, larger batches), or see which of them is the slow one.",
             evidence: [
-                "\(processes) processes train together, and kept \(Words.count(own)) of \(Words.count(able)) CPUs busy",
+                "\(processes) processes train together, and kept \(Format.plain(own)) of \(Format.plain(able)) CPUs busy",
                 "they did not wait for input",
             ],
             lostRatio: 1 - own / able

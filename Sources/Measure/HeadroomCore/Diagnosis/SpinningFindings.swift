@@ -1,3 +1,5 @@
+import HeadroomFormat
+
 /// The finding of threads that spin at barriers; its thresholds come from docs/measurements/spinning.md.
 extension Symptoms {
     /// Two threads or more: fewer do not wait for each other. (Measured: 1.8 to 2 of two that spin.)
@@ -18,16 +20,16 @@ extension Symptoms {
             let (rivals, rivalCPUs) = rivals(of: use)
         else { return nil }
         if let tried = passiveWaiting, 1 - 1 / tried.speedup.value < Self.worthTelling { return nil }
-        let waits = Words.percent(use.cpuWaitRatio)
+        let waits = Format.percent(use.cpuWaitRatio)
         let other = openMP == .llvm ? " (or KMP_BLOCKTIME=0)" : ""
         var evidence = [
-            "\(Words.count(use.busyThreads)) threads of one process were busy, and waited \(waits) of their time for a CPU",
-            "those beside its first hardly ever slept: \(Words.percent(voluntary)) of their context switches were voluntary",
-            "\(rivals) kept \(Words.count(rivalCPUs)) of \(logicalCPUs) CPUs busy",
+            "\(Format.plain(use.busyThreads)) threads of one process were busy, and waited \(waits) of their time for a CPU",
+            "those beside its first hardly ever slept: \(Format.percent(voluntary)) of their context switches were voluntary",
+            "\(rivals) kept \(Format.plain(rivalCPUs)) of \(logicalCPUs) CPUs busy",
         ]
         if let tried = passiveWaiting {
             evidence.insert(
-                "a second run with OMP_WAIT_POLICY=passive had \(Words.times(tried.speedup)) the throughput",
+                "a second run with OMP_WAIT_POLICY=passive had \(Format.times(tried.speedup.value, low: tried.speedup.low, high: tried.speedup.high)) the throughput",
                 at: 0
             )
         }

@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The four pictures of a comparison, with a line for each command.
 struct CompareCharts {

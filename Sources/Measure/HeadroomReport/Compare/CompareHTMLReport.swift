@@ -1,5 +1,6 @@
 package import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// A comparison as one page, complete in itself.
 package enum CompareHTMLReport {

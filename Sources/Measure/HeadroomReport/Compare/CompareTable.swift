@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The tables of a comparison: a row for each batch size, a column for each command.
 struct CompareTable {

@@ -1,5 +1,6 @@
 package import HeadroomCore
 package import HeadroomDisplay
+import HeadroomFormat
 
 /// A comparison for the terminal: what differs, the tables, who is fastest.
 package enum CompareTerminalReport {

@@ -1,5 +1,6 @@
 package import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// One page, complete in itself: the answer, the ceilings, the pictures, the numbers, and how they came about.
 package enum HTMLReport {

@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The picture that says it all: throughput, what is learned, and the time to a target over one axis of batch sizes, with
 /// the ceilings through all of them.

@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// What the forms of the report share about trainings in full: tables and sentences.
 struct LearningTable {

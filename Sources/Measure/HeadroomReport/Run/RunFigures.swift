@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// The figures of a watched run in words, the same in every form of its report.
 struct RunFigure {

@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// What a person sees at the end of a watched run: what holds it back, why, the figures, and how it went over time.
 enum RunTerminalReport {

@@ -1,5 +1,6 @@
 package import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// A survey as one page, complete in itself.
 package enum SurveyHTMLReport {

@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// What the forms of a survey share: its answer in words, and its tables.
 enum SurveyTable {

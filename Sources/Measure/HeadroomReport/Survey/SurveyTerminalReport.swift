@@ -1,5 +1,6 @@
 package import HeadroomCore
 package import HeadroomDisplay
+import HeadroomFormat
 
 /// A survey for a terminal: the answer, how the utilization is distributed, and who and what is behind it.
 package enum SurveyTerminalReport {

@@ -1,5 +1,6 @@
 package import HeadroomCore
 package import HeadroomDisplay
+import HeadroomFormat
 
 /// The live view as lines: a block for each device with its last minute, the machine, and the processes.
 package enum WatchFrame {

@@ -1,4 +1,5 @@
 package import HeadroomCore
+import HeadroomFormat
 
 /// What a person must know to trust the figures, with its evidence; reports have its sentence.
 package enum Note: Equatable, Sendable {
@@ -72,20 +73,20 @@ extension Note {
         case .memoryTakenAsNeeded:
             "in probes, TensorFlow and JAX took memory as they needed it, and not all at the start"
         case .contended(let ratio):
-            "other programs used \(Text.percent(ratio)) of the machine during half of the trials or more"
+            "other programs used \(Format.percent(ratio)) of the machine during half of the trials or more"
         case .deviceMemoryFrom(let source): Self.sentence(on: source)
         case .sharedDevice(let who, let ratio):
-            "\(who) held \(Text.percent(ratio)) of the device's memory: what fits is what fits beside that"
+            "\(who) held \(Format.percent(ratio)) of the device's memory: what fits is what fits beside that"
         case .memoryTakenMeanwhile(let ratio):
-            "other programs took \(Text.percent(ratio)) of the device's memory while this was measured: on a free device "
+            "other programs took \(Format.percent(ratio)) of the device's memory while this was measured: on a free device "
                 + "more fits"
         case .spinning(let trials, let all, let waits):
             "in \(trials) of \(all) trials the threads of the training span beside other processes, and "
-                + "waited for a CPU up to \(Text.percent((waits * 100).rounded() / 100)) of their time: measure again with "
+                + "waited for a CPU up to \(Format.percent((waits * 100).rounded() / 100)) of their time: measure again with "
                 + "OMP_WAIT_POLICY=passive set, or with fewer threads"
         case .energyNotMeasured: "energy is not measured here, so the recommendation is the one for time"
         case .wideIntervals(let precision, let sizes):
-            "wider than \(Text.percent(precision)): the interval at batch size \(Self.list(sizes))"
+            "wider than \(Format.percent(precision)): the interval at batch size \(Self.list(sizes))"
         case .notReached, .fewSteps, .passiveWaitingNotTried, .loadingNotTried: sentenceOnRun
         case .leftOut, .nothingLearned, .oneSeed, .targetNotReached, .getsWorse, .otherData, .keptTrainings:
             sentenceOnLearning
@@ -139,12 +140,4 @@ extension Note {
     }
 
     private static func list(_ sizes: [Int]) -> String { sizes.map { String($0) }.joined(separator: ", ") }
-}
-
-/// Numbers inside sentences.
-enum Text {
-    static func percent(_ ratio: Double) -> String {
-        let percent = ratio * 100
-        return percent == percent.rounded() ? "\(Int(percent)) %" : "\((percent * 10).rounded() / 10) %"
-    }
 }

@@ -1,4 +1,5 @@
 package import HeadroomCore
+import HeadroomFormat
 
 /// The batch size that is recommended, and why.
 package struct Recommendation: Equatable, Sendable {
@@ -57,8 +58,8 @@ extension Recommendation.Reason {
         case .largerDoNotFit: "larger ones would use the device better, but do not fit"
         case .pays(let share, let isGreatest):
             isGreatest
-                ? "it has the greatest throughput that was measured, and smaller ones stay under \(Text.percent(share)) of it"
-                : "from it on the throughput is at least \(Text.percent(share)) of the greatest that was measured"
+                ? "it has the greatest throughput that was measured, and smaller ones stay under \(Format.percent(share)) of it"
+                : "from it on the throughput is at least \(Format.percent(share)) of the greatest that was measured"
         case .largerLearnWorse(let cost, let wereTrained):
             "\(cost.rawValue) to a target would still fall with the batch size, but larger ones "
                 + (wereTrained ? "were seen to learn worse" : "were not trained")

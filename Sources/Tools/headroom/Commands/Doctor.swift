@@ -4,6 +4,7 @@ import HeadroomCommandLine
 import HeadroomCore
 import HeadroomDevices
 import HeadroomDisplay
+import HeadroomFormat
 import HeadroomSchema
 import Subprocess
 import SystemPackage
