@@ -13,6 +13,8 @@ struct Script: Sendable, CustomTestStringConvertible {
     var kind: String
     /// Whether the agent can set its batch size.
     var isSettable = true
+    /// Whether it is held against itself as a person starts it, and not forked from a process that has its framework.
+    var hasOwnInterpreter = false
 
     var testDescription: String { "\(name) \(kind)" }
 
@@ -29,7 +31,7 @@ struct Script: Sendable, CustomTestStringConvertible {
 
     static let all: [Script] =
         kerasElsewhere + [
-            Script(framework: "pytorch", name: "torch_loops", kind: "plain"),
+            Script(framework: "pytorch", name: "torch_loops", kind: "plain", hasOwnInterpreter: true),
             Script(framework: "pytorch", name: "torch_loops", kind: "drop-last"),
             Script(framework: "pytorch", name: "torch_loops", kind: "workers"),
             Script(framework: "pytorch", name: "torch_loops", kind: "in-order"),
@@ -39,10 +41,10 @@ struct Script: Sendable, CustomTestStringConvertible {
             Script(framework: "pytorch", name: "torch_loops", kind: "noisy"),
             Script(framework: "pytorch", name: "torch_loops", kind: "batch-sampler", isSettable: false),
             Script(framework: "pytorch", name: "torch_loops", kind: "no-loader", isSettable: false),
-            Script(framework: "pytorch", name: "lightning_loop", kind: ""),
+            Script(framework: "pytorch", name: "lightning_loop", kind: "", hasOwnInterpreter: true),
             Script(framework: "pytorch", name: "transformers_loop", kind: "1"),
             Script(framework: "pytorch", name: "transformers_loop", kind: "2"),
-            Script(framework: "tensorflow", name: "keras_loops", kind: "fit"),
+            Script(framework: "tensorflow", name: "keras_loops", kind: "fit", hasOwnInterpreter: true),
             Script(framework: "tensorflow", name: "keras_loops", kind: "fit-dataset"),
             Script(framework: "tensorflow", name: "keras_loops", kind: "train-on-batch", isSettable: false),
             Script(framework: "tensorflow", name: "keras_loops", kind: "function"),
@@ -63,7 +65,7 @@ struct Script: Sendable, CustomTestStringConvertible {
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct AgentTests {
     @Test(arguments: Script.all) func everyStepAndSampleIsCountedAndNothingChanges(script: Script) async throws {
         async let trainedAlone = TrainingRun(script, watched: false)
-        let watched = try await TrainingRun(script, watched: true)
+        let watched = try await TrainingRun(script, watched: true, hasOwnInterpreter: script.hasOwnInterpreter)
         let alone = try await trainedAlone
         #expect(watched.counts == alone.counts, "watched, it trains as it does alone, to the last bit of its losses")
         #expect(watched.end == EndEvent(step: watched.counts.steps, totalSamples: watched.counts.samples))

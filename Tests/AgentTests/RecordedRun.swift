@@ -50,15 +50,15 @@ struct RecordedRun {
     init(_ script: String, _ arguments: String..., variables: [Environment.Key: String?] = [:]) async throws {
         let folder = try AgentTests.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        var environment: [Environment.Key: String?] = [
-            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1",
+        let agent: [Environment.Key: String?] = [
             "PYTHONPATH": try PythonAgent(in: folder).environment(inherited: [:])["PYTHONPATH"],
             "HEADROOM_EVENTS": nil, "HEADROOM_BATCH_SIZE": nil, "HEADROOM_BATCH_SIZE_SET_BY": "none",
         ]
-        environment.merge(variables) { $1 }
+        let environment = ScriptProcess.environment.merging(agent) { $1 }.merging(variables) { $1 }
+        let command = try ScriptProcess.command(script, of: "pytorch") + arguments
         let result = try await Subprocess.run(
             .path(FilePath(try Needs.python(of: "pytorch"))),
-            arguments: Arguments(["\(ScriptRun.scripts)/record.py", "\(ScriptRun.scripts)/\(script).py"] + arguments),
+            arguments: Arguments(["\(ScriptRun.scripts)/record.py"] + command),
             environment: .inherit.updating(environment),
             output: .string(limit: 4_000_000),
             error: .string(limit: 1_000_000)

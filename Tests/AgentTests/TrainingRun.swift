@@ -31,13 +31,24 @@ struct TrainingRun {
     /// - Parameters:
     ///   - asked: the batch size that the agent is to set.
     ///   - cached: whether the agent is to deliver one batch again and again.
-    init(_ script: Script, watched: Bool, asked: Int? = nil, cached: Bool = false) async throws {
+    ///   - hasOwnInterpreter: whether the script is started as a person starts it.
+    init(
+        _ script: Script,
+        watched: Bool,
+        asked: Int? = nil,
+        cached: Bool = false,
+        hasOwnInterpreter: Bool = false
+    ) async throws {
         var variables: [Environment.Key: String?] = [
             "HEADROOM_BATCH_SIZE_SET_BY": asked == nil ? "none" : "agent"
         ]
         variables["HEADROOM_BATCH_SIZE"] = asked.map(String.init)
         if cached { variables["HEADROOM_CACHED_BATCH"] = "1" }
-        let run = try await ScriptRun(script, variables: watched ? variables : nil)
+        let run = try await ScriptRun(
+            script,
+            variables: watched ? variables : nil,
+            hasOwnInterpreter: hasOwnInterpreter
+        )
         let line = run.output.split(separator: "\n").last { $0.hasPrefix("{\"steps\"") }
         counts = try JSONDecoder().decode(
             Counts.self,
@@ -58,7 +69,13 @@ struct ScriptRun {
     /// - Parameters:
     ///   - variables: of Headroom's, in its environment; nil without the agent.
     ///   - agentFails: whether the agent is expected to end its reports with an error.
-    init(_ script: Script, variables: [Environment.Key: String?]?, agentFails: Bool = false) async throws {
+    ///   - hasOwnInterpreter: whether it is started as a person starts it.
+    init(
+        _ script: Script,
+        variables: [Environment.Key: String?]?,
+        agentFails: Bool = false,
+        hasOwnInterpreter: Bool = false
+    ) async throws {
         let folder = try AgentTests.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let heard = Mutex<[EventListener.Message]>([])
@@ -66,23 +83,23 @@ struct ScriptRun {
         let listener = try EventListener(path: socket) { message in heard.withLock { $0.append(message) } }
         defer { listener.stop() }
 
-        // Several threads add up in an order of their own: with one, two runs agree to the last bit.
-        var environment: [Environment.Key: String?] = [
-            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1",
-            "TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1",
-            "KERAS_BACKEND": script.framework == "pytorch" ? "torch" : script.framework,
-            "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
-        ]
+        var environment = ScriptProcess.environment
+        environment["KERAS_BACKEND"] = script.framework == "pytorch" ? "torch" : script.framework
+        environment["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
         if let variables {
             let agent = try PythonAgent(in: folder)
             environment["PYTHONPATH"] = agent.environment(inherited: [:])["PYTHONPATH"]
             environment["HEADROOM_EVENTS"] = socket
             environment.merge(variables) { $1 }
         }
-        let path = "\(Self.scripts)/\(script.name).py"
+        let command = try ScriptProcess.command(
+            script.name,
+            of: script.framework,
+            hasOwnInterpreter: hasOwnInterpreter
+        )
         let result = try await Subprocess.run(
-            .path(FilePath(try Needs.python(of: script.framework))),
-            arguments: Arguments([path] + (script.kind.isEmpty ? [] : [script.kind])),
+            .path(FilePath(command[0])),
+            arguments: Arguments(command.dropFirst() + (script.kind.isEmpty ? [] : [script.kind])),
             environment: .inherit.updating(environment),
             output: .string(limit: 4_000_000),
             error: .string(limit: 1_000_000)
@@ -90,11 +107,7 @@ struct ScriptRun {
         (output, error) = (result.standardOutput, result.standardError)
         #expect(error.contains("headroom:") == agentFails, "\(error)")
         // The script has closed its socket; the listener's thread may still be reading.
-        if variables != nil {
-            for _ in 0..<500 where !heard.withLock({ $0.contains { if case .closed = $0 { true } else { false } } }) {
-                try await Task.sleep(for: .milliseconds(10))
-            }
-        }
+        await listener.drain()
         events = heard.withLock { $0.compactMap { if case .event(let event, _) = $0 { event } else { nil } } }
     }
 

@@ -182,7 +182,9 @@ import Testing
 
     // MARK: What goes wrong
 
-    private static let beyond = ["sweep", "--in-place", "--budget", "40s", "--batch-sizes", "100,360"]
+    private static let beyond = [
+        "sweep", "--in-place", "--budget", "40s", "--precision", "0.5", "--batch-sizes", "100,360",
+    ]
 
     @Test(arguments: [
         ["--allocator", "pytorch"], ["--allocator", "tensorflow"], ["--allocator", "jax"], ["--allocator", "mxnet"],

@@ -58,7 +58,7 @@ import Testing
 
     @Test(.disabled(if: Needs.isQuick)) func theDigitsAreSwept() async throws {
         let command = try await Command.run([
-            "sweep", "digits", "--budget", "40s", "--export-json", "-", "--", "--threads", "1",
+            "sweep", "digits", "--budget", "40s", "--precision", "0.5", "--export-json", "-", "--", "--threads", "1",
         ])
         let document = try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
         #expect(command.status == 0, "\(command.errors)")

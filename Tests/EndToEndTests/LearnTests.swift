@@ -124,7 +124,7 @@ import Testing
     @Test(.disabled(if: Needs.isQuick)) func theSweepMeasuresWhatIsTrained() async throws {
         let (result, document) = try await learn(
             options: [
-                "--no-store", "--baseline", "48", "--batch-sizes", "20,48,200", "--seeds", "1", "--budget", "300s",
+                "--no-store", "--baseline", "48", "--batch-sizes", "20,48,200", "--seeds", "1", "--budget", "160s",
             ]
         )
         #expect(result.status == 0, "\(result.errors)")
@@ -183,7 +183,9 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let script = "\(folder)/train.py"
         try FileManager.default.copyItem(atPath: Self.script, toPath: script)
-        let options = ["--store", "\(folder)/runs.sqlite", "--budget", "40s"]
+        let options = [
+            "--store", "\(folder)/runs.sqlite", "--seeds", "1", "--batch-sizes", "32,128", "--budget", "24s",
+        ]
         func kept() async throws -> (count: Int, of: Int, test: [Double?]) {
             let (result, document) = try await learn(options: options, script: script)
             #expect(result.status == 0, "\(result.errors)")

@@ -75,7 +75,7 @@ import Testing
     @Test func theDataEndASweep() async throws {
         let command = try await Command.measure(
             "sweep",
-            ["--export-json", "-"],
+            ["--export-json", "-", "--precision", "0.5", "--budget", "60s"],
             laws: ["--training-samples", "40", "--fixed-seconds", "0.001", "--seconds-per-sample", "0.0001"]
         )
         let document = try document(command)

@@ -1,6 +1,6 @@
-"""Runs a script under the agent and prints every line of its events as it was written: record.py SCRIPT ARGUMENTS...
+"""Runs a command under the agent and prints every line of its events as it was written: record.py PYTHON SCRIPT...
 
-What the script prints follows behind them. With RECORD_SET=64 in the environment, the batch size 64 is asked for behind
+What the command prints follows behind them. With RECORD_SET=64 in the environment, the batch size 64 is asked for behind
 the tenth step.
 """
 
@@ -41,7 +41,7 @@ with tempfile.TemporaryDirectory() as folder:
     recorder = threading.Thread(target=record)
     recorder.start()
     run = subprocess.run(
-        [sys.executable, *sys.argv[1:]], env={**os.environ, "HEADROOM_EVENTS": path}, stdout=subprocess.PIPE, text=True
+        sys.argv[1:], env={**os.environ, "HEADROOM_EVENTS": path}, stdout=subprocess.PIPE, text=True
     )
     has_ended.set()
     recorder.join()
