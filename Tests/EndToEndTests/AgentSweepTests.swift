@@ -39,7 +39,7 @@ import Testing
     func oneProcessTakesAllBatchSizesAsProcessesOfTheirOwnDo(framework: String, script: String) async throws {
         func points(_ options: [String]) async throws -> SweepDocument {
             let command = try await sweep(
-                ["--batch-sizes", "16,256", "--budget", "40s", "--precision", "0.5", "--export-json", "-"] + options,
+                ["--batch-sizes", "16,256", "--budget", "120s", "--precision", "0.5", "--export-json", "-"] + options,
                 framework,
                 script,
                 "--data",
@@ -78,7 +78,7 @@ import Testing
 
     @Test func anExampleThatTakesItsBatchSizeIsGivenIt() async throws {
         let command = try await sweep(
-            ["--batch-sizes", "32,128", "--budget", "30s", "--precision", "0.5", "--export-json", "-"],
+            ["--batch-sizes", "32,128", "--budget", "60s", "--precision", "0.5", "--export-json", "-"],
             "jax",
             "Examples/jax_loop.py",
             "--data",

@@ -184,7 +184,7 @@ import Testing
         let script = "\(folder)/train.py"
         try FileManager.default.copyItem(atPath: Self.script, toPath: script)
         let options = [
-            "--store", "\(folder)/runs.sqlite", "--seeds", "1", "--batch-sizes", "32,128", "--budget", "24s",
+            "--store", "\(folder)/runs.sqlite", "--seeds", "1", "--batch-sizes", "32,128", "--budget", "40s",
         ]
         func kept() async throws -> (count: Int, of: Int, test: [Double?]) {
             let (result, document) = try await learn(options: options, script: script)
