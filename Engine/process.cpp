@@ -9,6 +9,7 @@
 #endif
 
 #include <cstdlib>
+#include <mutex>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -44,9 +45,17 @@ at::Generator generator(ht_device where) {
 } // namespace
 
 ht_status ht_generator_state(ht_device device, ht_tensor *out) {
-    return guarded([&] { *out = given(generator(device).get_state()); });
+    return guarded([&] {
+        auto source = generator(device);
+        std::lock_guard<std::mutex> lock(source.mutex());
+        *out = given(source.get_state());
+    });
 }
 
 ht_status ht_set_generator_state(ht_device device, ht_tensor state) {
-    return guarded([&] { generator(device).set_state(borrowed(state)); });
+    return guarded([&] {
+        auto target = generator(device);
+        std::lock_guard<std::mutex> lock(target.mutex());
+        target.set_state(borrowed(state));
+    });
 }

@@ -55,7 +55,11 @@ ht_status ht_tensor_read(ht_tensor handle, void *destination, int64_t byte_count
 }
 
 ht_status ht_tensor_to(ht_tensor tensor, ht_device where, bool waits, ht_tensor *out) {
-    return guarded([&] { *out = given(borrowed(tensor).to(at::TensorOptions(device(where)), !waits)); });
+    return guarded([&] { 
+        // A copy to the host is read by the processor, which has to wait for it.
+        bool queued = !waits && where.type != static_cast<int32_t>(at::DeviceType::CPU);
+        *out = given(borrowed(tensor).to(at::TensorOptions(device(where)), queued));
+    });
 }
 
 ht_status ht_tensor_to_type(ht_tensor tensor, int32_t scalar_type, ht_tensor *out) {

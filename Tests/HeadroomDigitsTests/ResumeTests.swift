@@ -93,9 +93,13 @@ import Testing
             }?.description
         }
         #expect(complaint { $0.batchSize = 32 }?.contains("--batch-size 64, and not 32") == true)
-        #expect(complaint { $0.optimizer = .adam }?.contains("--learning-rate 0.05, and not 0.001") == true)
+        #expect(complaint { $0.optimizer = .adam }?.contains("--optimizer sgd, and not adam") == true)
         #expect(complaint { $0.model = .cnn }?.contains("--model mlp, and not cnn") == true)
-        #expect(complaint { $0.remedies.mixup = 0.1 }?.contains("remedies none, and not mixup 0.1") == true)
+        #expect(complaint { $0.remedies.mixup = 0.1 }?.contains("remedies none, and not --mixup 0.1") == true)
+        #expect(complaint { $0.remedies.clipNorm = 1 }?.contains("remedies none, and not --clip-norm 1.0") == true)
+        #expect(
+            complaint { $0.remedies.adversary = .pgd }?.contains("remedies none, and not --adversarial pgd") == true
+        )
         #expect(try StateFile.load(from: path).tensors.map { try $0.tensor.floats() } == before, "it is left as it was")
     }
 

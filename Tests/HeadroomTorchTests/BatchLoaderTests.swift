@@ -1,3 +1,4 @@
+import Glibc
 import HeadroomTorch
 import Synchronization
 import Testing
@@ -43,12 +44,43 @@ extension EngineTests {
         #expect(try loader.next() == nil)
     }
 
+    /// Each batch is taken once, and nobody waits for ever for one that another has taken.
+    @Test func severalThreadsTakeBatches() async throws {
+        let loader = BatchLoader(count: 200, threads: 2) { index throws(TorchError) in index }
+        let taken = try await withThrowingTaskGroup(of: [Int].self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    var taken: [Int] = []
+                    while let index = try loader.next() { taken.append(index) }
+                    return taken
+                }
+            }
+            return try await group.reduce([]) { $0 + $1 }
+        }
+        #expect(taken.sorted() == Array(0..<200))
+    }
+
+    /// Batches are read from a file by several threads.
+    @Test func batchesAreReadByParts() throws {
+        let folder = try makeFolder()
+        defer { removeFolder(folder) }
+        let path = "\(folder)/data.safetensors"
+        try StateFile.save([NamedTensor("rows", Tensor.range(100).reshape([50, 2]))], to: path)
+        let reader = try StateFileReader(path)
+        let loader = BatchLoader(count: 10, threads: 3) { index throws(TorchError) in
+            try reader.tensor("rows", rows: 5 * index..<5 * index + 5)
+        }
+        var seen: [Int64] = []
+        while let batch = try loader.next() { seen += try batch.int64s() }
+        #expect(seen == (0..<100).map { Int64($0) })
+    }
+
     @Test func noBatchesAreNone() throws {
         let loader = BatchLoader(count: 0) { index throws(TorchError) in index }
         #expect(try loader.next() == nil)
     }
 
-    /// The threads end with the loader; what was made and not taken is freed.
+    /// The threads end with the loader, and release what they make batches of.
     @Test func aLoaderThatIsReleasedEndsItsThreads() throws {
         final class Token: Sendable {}
         weak var left: Token?
@@ -60,11 +92,7 @@ extension EngineTests {
             }
             #expect(try loader.next() == 0)
         }
-        var pauses = 0
-        while left != nil, pauses < 1000 {
-            pauses += 1
-            _ = try Tensor.randn([10_000])
-        }
+        for _ in 0..<1000 where left != nil { usleep(10_000) }
         #expect(left == nil)
     }
 }

@@ -6,14 +6,16 @@ extension EngineTests {
         let model = Sequential(try Linear(8, 4))
         let (inputs, labels) = (try Tensor.randn([5, 8]), try Tensor([0, 1, 2, 3, 0] as [Int64], shape: [5]))
         let exact = try crossEntropy(model(inputs), labels)
-        let (logits, loss) = try withAutocast(.bfloat16, on: .cpu) { () throws(TorchError) in
+        // [logits before and after another one within it, the loss]
+        let results = try withAutocast(.bfloat16, on: .cpu) { () throws(TorchError) in
             let logits = try model(inputs)
             // Within it another one may begin and end.
             let inner = try withAutocast(.float16, on: .cpu) { () throws(TorchError) in try model(inputs) }
             #expect(inner.scalarType == .float16)
-            return (logits, try crossEntropy(logits, labels))
+            return [logits, try model(inputs), try crossEntropy(logits, labels)]
         }
-        #expect(logits.scalarType == .bfloat16 && loss.scalarType == .float32)
+        #expect(results.map(\.scalarType) == [.bfloat16, .bfloat16, .float32])
+        let loss = results[2]
         #expect(try abs(loss.item() - exact.item()) < 0.02)
         #expect(try model(inputs).scalarType == .float32, "it ends with the closure")
         try loss.backward()
@@ -41,6 +43,9 @@ extension EngineTests {
         #expect(try scaler.unscale() == false)
         try scaler.update()
         #expect(try scaler.scale.item() == 1024)
+        let other = try GradientScaler(parameters, device: .cpu)
+        try other.restore(scaler.state)
+        #expect(try other.scale.item() == 1024)
     }
 
     @Test func pinnedMemoryNeedsADeviceThatCopiesFromIt() throws {

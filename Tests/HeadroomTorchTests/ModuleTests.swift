@@ -37,6 +37,33 @@ extension EngineTests {
         #expect((pair.parameters + pair.buffers).allSatisfy { $0.tensor.scalarType == .float64 })
     }
 
+    /// Contents in every kind of container, and numbers that are none.
+    @Test func contentsAreFoundInContainers() throws {
+        final class Containers: Module {
+            let grid: [[Linear]]
+            let scales: [String: Tensor]
+            let pair: (left: Linear, right: Linear?)
+            let gaps: [Linear?]
+            let masks: [Buffer]
+            let numbers = [1.0, 2, 3]
+
+            init(width: Int) throws(TorchError) {
+                grid = [[try Linear(width, 1, bias: false)], [try Linear(width, 1, bias: false)]]
+                scales = ["b": try .ones([1]), "a": try .ones([1])]
+                pair = (try Linear(width, 1, bias: false), nil)
+                gaps = [nil, try Linear(width, 1, bias: false)]
+                masks = [Buffer(wrappedValue: try .ones([1]))]
+            }
+        }
+        let module = try Containers(width: 2)
+        #expect(
+            module.parameters.map(\.name) == [
+                "scales.a", "scales.b", "grid.0.0.weight", "grid.1.0.weight", "pair.left.weight", "gaps.1.weight",
+            ]
+        )
+        #expect(module.buffers.map(\.name) == ["masks.0"])
+    }
+
     @Test func whatIsSharedIsLearnedOnce() throws {
         let layer = try Linear(2, 2)
         let pair = try Pair(layer, layer)
@@ -62,6 +89,8 @@ extension EngineTests {
         let error = try #require(throws: TorchError.self) { try Conv3d(1, 1, kernel: [1, 2]) }
         #expect(error.message == "2 numbers for the kernel; give one, or 3")
         let least = try #require(throws: TorchError.self) { try MaxPool2d(kernel: 2, stride: [1, 0]) }
+        let dimensions = try #require(throws: TorchError.self) { try Convolution<4>(1, 1, kernel: 1) }
+        #expect(dimensions.message == "4 dimensions; there are layers of 1 to 3")
         #expect(least.message == "the stride is 1 x 0; at least 1 is needed")
     }
 }

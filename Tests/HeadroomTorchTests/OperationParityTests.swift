@@ -133,10 +133,12 @@ private let operations: [(python: String, ours: @Sendable (Operands) throws(Torc
 
 private let operationScript = #"""
     F = nn.functional
+    TYPE_CODES = {torch.int64: 4, torch.float32: 6, torch.bool: 11}
     for index, expression in enumerate(EXPRESSIONS):
         operands = {name: value.clone().requires_grad_(value.is_floating_point()) for name, value in given.items()}
         output = eval(expression, globals(), operands)
         results[f"{index}.output"] = output.float().contiguous()
+        results[f"{index}.type"] = torch.tensor(float(TYPE_CODES[output.dtype]))
         if output.requires_grad:
             (output * torch.arange(output.numel()).reshape(output.shape).sin()).sum().backward()
             for name, value in operands.items():
@@ -145,7 +147,7 @@ private let operationScript = #"""
     """#
 
 extension EngineTests {
-    /// Values, types that are no shorter than asked, and gradients by every operand.
+    /// Values, types of the elements, and gradients by every operand.
     @Test(.disabled(if: Needs.isQuick)) func everyOperationIsPyTorchs() async throws {
         let operands = try Operands()
         var measured: [(name: String, tensor: Tensor)] = []
@@ -153,6 +155,7 @@ extension EngineTests {
             for entry in operands.named { try entry.tensor.setGradient(nil) }
             let output = try operation.ours(operands)
             measured.append(("\(index).output", try output.to(.float32).detach()))
+            measured.append(("\(index).type", try .full([], Double(output.scalarType.rawValue))))
             guard output.requiresGradient else { continue }
             let factors = try Tensor.range(output.elementCount).to(.float32).reshape(output.shape).sin()
             try (output * factors).sum().backward()

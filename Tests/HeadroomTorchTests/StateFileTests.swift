@@ -87,6 +87,10 @@ extension EngineTests {
                 header(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8),
                 "'a' does not begin"
             )
+            try expectBroken(
+                header(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[1,-9223372036854775808]}}"#, 4),
+                "does not have the bytes"
+            )
             try expectBroken(header(#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4), "shape [-1]")
 
             let missing = try #require(throws: TorchError.self) { try StateFile.load(from: "\(folder)/none") }

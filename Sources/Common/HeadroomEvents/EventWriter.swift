@@ -60,7 +60,9 @@ package final class EventWriter {
         close(descriptor)
     }
 
-    package func hello(_ hello: Hello) {
+    /// - Parameter step: the steps that a training had before it was resumed.
+    package func hello(_ hello: Hello, from step: Int = 0) {
+        self.step = step
         write(.hello(hello))
     }
 

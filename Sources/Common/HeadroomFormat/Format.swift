@@ -92,11 +92,11 @@ package enum Format {
 
     /// A ratio with its interval: `14 (12 to 17) times`, `1.4 (1.2 to 1.7) times`.
     package static func times(_ ratio: Double, low: Double, high: Double) -> String {
-        let digits = [ratio, low, high].map { $0 < 10 ? fixed($0, decimals: 1) : count($0) }
+        let digits = [ratio, low, high].map { $0 < 9.95 ? fixed($0, decimals: 1) : count($0) }
         return "\(digits[0]) (\(digits[1]) to \(digits[2])) times"
     }
 
-    /// A share with one decimal, as accuracies are told: `97.2 %`.
+    /// A share with one decimal, as accuracies have it: `97.2 %`.
     package static func accuracy(_ ratio: Double) -> String { fixed(ratio * 100, decimals: 1) + " %" }
 }
 

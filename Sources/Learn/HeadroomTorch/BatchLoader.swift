@@ -42,7 +42,8 @@ public final class BatchLoader<Batch>: Sendable {
 
     /// The next batch, as soon as it is made; nil after the last.
     ///
-    /// Throws what the batch's own making has thrown; there are no further batches then.
+    /// Throws what the batch's own making has thrown; there are no further batches then. Several threads may take batches:
+    /// each gets others.
     public func next() throws(TorchError) -> sending Batch? { try work.next() }
 
     /// What the threads and the training share.
@@ -106,6 +107,8 @@ public final class BatchLoader<Batch>: Sendable {
                     state.handedOut += 1
                     return (result, false)
                 }
+                // Whoever else waits looks again: a signal may have been for another batch than the one that was taken.
+                if isOver || result != nil { arrivals.signal() }
                 if isOver { return nil }
                 if let result {
                     room.signal()
@@ -126,6 +129,7 @@ public final class BatchLoader<Batch>: Sendable {
                 state.ready = [:]
             }
             room.signal()
+            arrivals.signal()
         }
     }
 }

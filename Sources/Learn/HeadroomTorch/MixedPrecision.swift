@@ -76,6 +76,16 @@ public final class GradientScaler {
         self.growthInterval = growthInterval
     }
 
+    /// The scale and the steps since it grew: what a checkpoint holds.
+    public var state: [NamedTensor] {
+        [NamedTensor("scale", scale), NamedTensor("steps_since_growth", stepsSinceGrowth)]
+    }
+
+    /// Copies back what ``state`` gave.
+    public func restore(_ state: [NamedTensor]) throws(TorchError) {
+        try assign(state, to: self.state, operation: "restore")
+    }
+
     /// The loss times the scale: what `backward()` is called on.
     public func scaled(_ loss: Tensor) throws(TorchError) -> Tensor { try loss * scale }
 

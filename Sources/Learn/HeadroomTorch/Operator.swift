@@ -22,7 +22,7 @@ public final class Operator: Sendable {
 
     /// An argument of an operator.
     public enum Argument {
-        /// What the schema says.
+        /// The default value of the schema.
         case standard
         /// Nothing, for an argument that may be absent.
         case none

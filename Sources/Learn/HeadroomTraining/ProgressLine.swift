@@ -5,7 +5,7 @@ package final class ProgressLine {
     private let isShown: Bool
     private var lastShown: ContinuousClock.Instant?
 
-    /// - Parameter isShown: whether anybody is to see it: not where Headroom measures the training.
+    /// - Parameter isShown: false while Headroom measures the training.
     package init(isShown: Bool) { self.isShown = isShown && StandardStream.isTerminal(2) }
 
     /// Shows a line, ten times a second at most.

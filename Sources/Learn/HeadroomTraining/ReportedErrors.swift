@@ -13,13 +13,15 @@ extension TorchError: ReportedError {
         case .outOfMemory:
             CommandFailure(
                 "out of memory in \(operation): \(message)",
-                hint: "'headroom fit WORKLOAD' finds the largest --batch-size of a training that fits.",
+                hint:
+                    "A smaller batch takes less; 'headroom fit' finds the largest batch size of a training that fits.",
                 exitCode: .commandFailed
             )
         case .notLoaded:
             CommandFailure("the engine cannot be used: \(message)", hint: "Run 'headroom doctor'.")
         case .invalidArgument: CommandFailure(message, exitCode: .wrongUsage)
-        case .torch, .file: CommandFailure(description, exitCode: .commandFailed)
+        case .file: CommandFailure(message)
+        case .torch: CommandFailure(description, exitCode: .commandFailed)
         }
     }
 }

@@ -8,7 +8,7 @@ package import HeadroomTorch
 package struct TrainingCheckpoint {
     /// The tensors of the model.
     package let model: [NamedTensor]
-    /// What the file says of its training, as the workload and the model.
+    /// The metadata of the file, such as the workload and the model.
     package let metadata: [String: String]
 
     private let path: String
@@ -25,6 +25,8 @@ package struct TrainingCheckpoint {
         var samples: Int
         var batchSize: Int
         var seconds: Double
+        /// The device of its generator.
+        var device: String
         var loop: Loop
     }
 
@@ -70,6 +72,8 @@ package struct TrainingCheckpoint {
             throw WorkloadError(.data, "\(path) holds a model alone, and not a training that can go on")
         }
         do throws(TorchError) {
+            // A generator of another kind of device has another state: the training goes on with the seed's.
+            if progress.device == device.description { try Engine.setGeneratorState(generator, of: device) }
             try model.load(self.model)
             try optimizer.restore(
                 training.compactMap { entry in
@@ -80,7 +84,6 @@ package struct TrainingCheckpoint {
         } catch {
             throw WorkloadError(.data, "\(path) does not fit this training: \(error.message)")
         }
-        try Engine.setGeneratorState(generator, of: device)
         return progress
     }
 }

@@ -5,13 +5,16 @@ package struct TrainingOptions: ParsableArguments {
     @Option(help: "The seed of everything that is drawn at random.")
     package var seed: UInt64 = 0
 
-    @Option(help: "Threads that an operation on the CPU may use (default: as many as suit the model).")
+    @Option(
+        help:
+            "Threads that an operation on the CPU may use (default: 1, or the usable CPUs for models that gain from them)."
+    )
     package var threads: Int?
 
     @Option(help: "The device: cpu, cuda or cuda:N.")
     package var device = "cpu"
 
-    @Option(help: ArgumentHelp("Evaluate the model after every n steps, not only at the end.", valueName: "n"))
+    @Option(help: ArgumentHelp("Evaluate the model after every n updates.", valueName: "n"))
     package var evaluateEvery: Int?
 
     @Option(
@@ -23,7 +26,10 @@ package struct TrainingOptions: ParsableArguments {
     package var checkpoint: String?
 
     @Option(
-        help: ArgumentHelp("Go on with the training of a checkpoint, to the same bits on the CPU.", valueName: "file")
+        help: ArgumentHelp(
+            "Go on with the training of a checkpoint, to the same bits on the CPU with the same --threads.",
+            valueName: "file"
+        )
     )
     package var resume: String?
 

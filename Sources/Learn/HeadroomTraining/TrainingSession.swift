@@ -95,12 +95,12 @@ package final class TrainingSession {
             device: options.device,
             batchSizeSetBy: "argument",
             canSetBatchSize: batchSizes != nil,
-            step: 0,
+            step: step,
             trainingSamples: trainingSamples
         )
         hello.optimizer = optimizer
         if drawsWithReplacement { hello.drawsWithReplacement = true }
-        events?.hello(hello)
+        events?.hello(hello, from: step)
         restartClock()
     }
 
@@ -203,7 +203,7 @@ extension TrainingSession {
     ///
     /// - Parameters:
     ///   - loop: where the loop is: epoch, position, generators.
-    ///   - metadata: what else the file says of the model.
+    ///   - metadata: further metadata of the file.
     package func save(
         _ model: Module,
         _ optimizer: any Optimizer,
@@ -216,6 +216,7 @@ extension TrainingSession {
             samples: samples,
             batchSize: batchSize,
             seconds: seconds,
+            device: device.description,
             loop: loop
         )
         try pause { _ in

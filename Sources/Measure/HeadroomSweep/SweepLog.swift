@@ -8,7 +8,7 @@ struct SweepLog: Sendable {
     private var spills: [Int: TrialDocument.OutOfMemory] = [:]
     private var allStarts: [Int: [Start]] = [:]
     var trials: [LoggedTrial] { measured.map { LoggedTrial($0, spill: spills[$0.id]) } }
-    /// The steady parts of the speed trials, by their batch size; one that fits no longer gives a throughput.
+    /// The steady parts of the speed trials, by their batch size; a trial whose size no longer fits gives no throughput.
     var starts: [Int: [Start]] {
         allStarts.compactMapValues { starts in
             let fitting = starts.filter { spills[$0.trial] == nil }

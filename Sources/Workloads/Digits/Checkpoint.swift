@@ -17,7 +17,7 @@ extension Digits {
         }
     }
 
-    /// What the file says of a model and its training.
+    /// The metadata of a model and its training.
     ///
     /// - Parameter test: nil while the training goes on.
     static func metadata(_ options: Options, _ data: ImageSplit, steps: Int, _ test: Evaluation?) -> [String: String] {
@@ -28,37 +28,42 @@ extension Digits {
             "steps": String(steps),
             "batchNorm": String(options.remedies.normalization != .none),
         ]
-        for (key, setting) in settings(options, data) { metadata[key] = setting.value }
+        for setting in settings(options, data) { metadata[setting.key] = setting.value }
         if let test { metadata["testAccuracy"] = String(test.accuracy) }
         return metadata
     }
 
-    /// The settings that a training cannot go on to the same bits without, under their names in a file.
+    /// The settings that a training cannot go on to the same bits without: their keys in a file, and their options.
     private static func settings(
         _ options: Options,
         _ data: ImageSplit
-    ) -> [String: (name: String, value: String)] {
-        [
-            "data": ("data", data.name),
-            "trainingSamples": ("training samples", String(data.training.count)),
-            "model": ("--model", options.model.rawValue),
-            "optimizer": ("--optimizer", options.optimizer.rawValue),
-            "learningRate": ("--learning-rate", String(options.firstLearningRate)),
-            "momentum": ("--momentum", String(options.momentum)),
-            "batchSize": ("--batch-size", String(options.batchSize)),
-            "seed": ("--seed", String(options.seed)),
-            "remedies": ("remedies", options.remedies.summary),
+    ) -> [(key: String, name: String, value: String)] {
+        var settings = [
+            ("data", "data", data.name),
+            ("trainingSamples", "training samples", String(data.training.count)),
+            ("model", "--model", options.model.rawValue),
+            ("optimizer", "--optimizer", options.optimizer.rawValue),
+            ("learningRate", "--learning-rate", String(options.firstLearningRate)),
+            ("momentum", "--momentum", String(options.momentum)),
+            ("batchSize", "--batch-size", String(options.batchSize)),
+            ("seed", "--seed", String(options.seed)),
+            ("remedies", "remedies", options.remedies.summary),
         ]
+        // The stages of a schedule are fractions of all epochs.
+        if options.remedies.schedule != nil, let epochs = options.epochs {
+            settings.append(("epochs", "--epochs", String(epochs)))
+        }
+        return settings
     }
 
-    /// The checkpoint of a training with these settings, which has epochs left.
+    /// The checkpoint of a training with these settings.
     static func checkpoint(at path: String, of options: Options, _ data: ImageSplit) throws -> TrainingCheckpoint {
         let checkpoint = try TrainingCheckpoint(path: path)
         guard checkpoint.metadata["workload"] == name else {
             throw WorkloadError(.data, "\(path) is no checkpoint of the workload \(name)")
         }
-        for (key, setting) in settings(options, data).sorted(by: { $0.key < $1.key }) {
-            let before = checkpoint.metadata[key] ?? "unknown"
+        for setting in settings(options, data) {
+            let before = checkpoint.metadata[setting.key] ?? "unknown"
             guard before == setting.value else {
                 throw WorkloadError(
                     .usage,

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import HeadroomCommandLine
 package import HeadroomEvents
 package import HeadroomSchema
 package import HeadroomTorch
@@ -122,7 +123,7 @@ package enum Digits: Workload {
             if let epochs = options.epochs, start.epoch > epochs {
                 throw WorkloadError(
                     .usage,
-                    "\(path) has been trained for \(start.epoch - 1) epochs already; --epochs \(2 * epochs) goes on"
+                    "\(path) has been trained for \(start.epoch - 1) epochs already; --epochs \(start.epoch - 1 + epochs) goes on"
                 )
             }
         }
@@ -131,6 +132,14 @@ package enum Digits: Workload {
             let loop = LoopState(epoch: epoch, position: position, take.generators)
             let metadata = metadata(options, data, steps: session.step, test)
             try session.save(model, optimizer, loop: loop, metadata: metadata, to: path)
+        }
+        // A disk that is full for a while ends no training; at its end it is an error.
+        func keep(_ epoch: Int, _ position: Int) {
+            do {
+                try save(epoch, position)
+            } catch {
+                StandardStream.note("the checkpoint was not written: \(error)")
+            }
         }
         try session.begin(
             optimizer: options.optimizerDescription,
@@ -171,7 +180,7 @@ package enum Digits: Workload {
             }
             epoch += 1
             position = 0
-            if session.isCheckpointDue { try save(epoch, position) }
+            if session.isCheckpointDue, try loss.item().isFinite { keep(epoch, position) }
         }
         let seconds = session.seconds
         let evaluation = try monitor.evaluate()

@@ -80,6 +80,7 @@ struct TrainDigits: ParsableCommand {
 
         let split = try loadData()
         options.checkpoint = training.checkpoint(of: Digits.name, isMeasured: events != nil)
+        if let path = options.checkpoint { try OutputFile.check(path) }
         options.resume = training.resume
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let line = ProgressLine(isShown: events == nil && options.epochs != nil)
@@ -102,7 +103,7 @@ struct TrainDigits: ParsableCommand {
         }
         guard events == nil else { return }
         try StandardStream.output(summary(result, options, split))
-        if result.isStopped, let signal = interrupts?.received { throw ExitCode(128 + signal) }
+        if result.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
     }
 
     private func loadData() throws -> ImageSplit {

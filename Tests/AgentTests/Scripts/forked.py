@@ -27,6 +27,8 @@ def call(path, modules, command):
         try:
             connection.connect(path)
         except (FileNotFoundError, ConnectionRefusedError):
+            if os.path.exists(path):
+                os.unlink(path)  # Of a server that has died.
             listener = socket.socket(socket.AF_UNIX)
             listener.bind(path)
             listener.listen(16)
@@ -82,7 +84,10 @@ def serve(listener, path, modules):
         length, streams, _, _ = socket.recv_fds(connection, 4, 3)
         text, length = b"", int.from_bytes(length)
         while len(text) < length:
-            text += connection.recv(length - len(text))
+            part = connection.recv(length - len(text))
+            if not part:
+                os._exit(1)
+            text += part
         script = os.fork()
         if script:
             for stream in streams:

@@ -63,7 +63,7 @@ public final class Convolution<let dimensions: Int>: Module, Layer {
         let gradient = try Operators.backward(
             .tensor(outputGradient.reshape([1, samples * outputs[1]] + outputs[2...])),
             .tensor(input.reshape([1, samples * inputs[1]] + inputs[2...])),
-            // Of its shape alone, since the input's gradient is not asked for.
+            // Only its shape is read, since the input's gradient is not asked for.
             .tensor(Operators.newEmpty(.tensor(weight), .integers(weights))),
             .none,
             .integers(geometry.stride.map(Int.init)),

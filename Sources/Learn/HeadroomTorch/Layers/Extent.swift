@@ -16,8 +16,11 @@ public struct Extent: Hashable, Sendable, ExpressibleByIntegerLiteral, Expressib
     /// One for each dimension, from the outermost.
     public init(arrayLiteral each: Int...) { self.init(each) }
 
-    /// One for each of so many dimensions.
+    /// The numbers along each dimension.
     func along(_ dimensions: Int, least: Int, _ layer: String, _ name: String) throws(TorchError) -> [Int] {
+        guard (1...3).contains(dimensions) else {
+            throw invalidArgument(layer, "\(dimensions) dimensions; there are layers of 1 to 3")
+        }
         guard numbers.count == 1 || numbers.count == dimensions else {
             throw invalidArgument(layer, "\(numbers.count) numbers for the \(name); give one, or \(dimensions)")
         }

@@ -46,14 +46,14 @@ public final class AveragePool<let dimensions: Int>: Module, Layer {
     }
 }
 
-/// The means of so many windows of `[batch, channels, length]` that the output has the extent asked for.
+/// Adaptive average pooling of `[batch, channels, length]` to a given length.
 public typealias AdaptiveAveragePool1d = AdaptiveAveragePool<1>
-/// The means of so many windows of `[batch, channels, height, width]` that the output has the extents asked for.
+/// Adaptive average pooling of `[batch, channels, height, width]` to a given height and width.
 public typealias AdaptiveAveragePool2d = AdaptiveAveragePool<2>
-/// The means of so many windows of `[batch, channels, depth, height, width]` that the output has the extents asked for.
+/// Adaptive average pooling of `[batch, channels, depth, height, width]` to a given depth, height and width.
 public typealias AdaptiveAveragePool3d = AdaptiveAveragePool<3>
 
-/// The means of so many windows that the output has the extents asked for: `[batch, channels, ..]` to those extents.
+/// Adaptive average pooling: the means of windows that cover the input and give an output of given extents.
 public final class AdaptiveAveragePool<let dimensions: Int>: Module, Layer {
     private let extents: [Int]
 

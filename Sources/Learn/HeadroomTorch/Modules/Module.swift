@@ -11,11 +11,10 @@
 ///         }
 ///     }
 ///
-/// The stored properties are its contents, and are found by reflection, once, when they are first asked for: a `Tensor` is
-/// a parameter, a ``Buffer`` is state that is not learned, a `Module` is a child; also as an optional, in an array, or in a
-/// dictionary. Their names are the properties' names in snake case, joined by dots, as in a state dictionary of PyTorch:
-/// `blocks.0.norm1.weight`. What a module computes, and from which inputs, is its own: ``Layer`` is the protocol of those
-/// with one.
+/// The stored properties are its contents: a `Tensor` is a parameter, a ``Buffer`` is state that is not learned, a `Module` is
+/// a child; also as an optional, in an array, a dictionary or a tuple. They are found by reflection, once, when they are
+/// first asked for: what is assigned to a property afterwards is not seen, so that they are best `let`. Their names are the properties' names in snake case, joined by dots, as in a state dictionary of PyTorch:
+/// `blocks.0.norm1.weight`. A module defines its own call; ``Layer`` is the protocol for one input and one output.
 open class Module {
     private lazy var contents = ModuleContents(of: self)
 
@@ -27,7 +26,7 @@ open class Module {
         didSet { for child in children { child.module.record = record } }
     }
 
-    /// Makes a module; its parameters are the stored properties of its class.
+    /// Makes a module, whose contents are the stored properties of its class.
     public init() {}
 
     /// The modules that it is made of, under their names.

@@ -29,13 +29,37 @@ struct ModuleContents {
         case let buffer as Buffer:
             buffers.append(NamedBuffer(named: NamedTensor(name, buffer.wrappedValue), isSaved: buffer.isSaved))
         case let module as Module: children.append((name, module))
-        case let tensors as [Tensor]:
-            for (index, tensor) in tensors.enumerated() { add(tensor, name: "\(name).\(index)") }
-        case let modules as [Module]:
-            for (index, module) in modules.enumerated() { add(module, name: "\(name).\(index)") }
-        case let modules as [String: Module]:
-            for (key, module) in modules.sorted(by: { $0.key < $1.key }) { add(module, name: "\(name).\(key)") }
+        default: addMembers(of: value, name: name)
+        }
+    }
+
+    /// Adds what optionals, arrays, dictionaries and tuples hold.
+    private mutating func addMembers(of value: Any, name: String) {
+        let mirror = Mirror(reflecting: value)
+        switch mirror.displayStyle {
+        case .optional: for member in mirror.children { add(member.value, name: name) }
+        case .collection:
+            // Numbers are many, and none of them holds anything.
+            guard let first = mirror.children.first?.value, Self.mayHold(first) else { return }
+            for (index, member) in mirror.children.enumerated() { add(member.value, name: "\(name).\(index)") }
+        case .dictionary:
+            let members = mirror.children.map { Array(Mirror(reflecting: $0.value).children.map(\.value)) }
+            let named = members.map { (key: "\($0[0])", value: $0[1]) }.sorted { $0.key < $1.key }
+            for member in named { add(member.value, name: "\(name).\(member.key)") }
+        case .tuple:
+            for member in mirror.children {
+                let label = Self.name(ofProperty: String((member.label ?? "").drop { $0 == "." }))
+                add(member.value, name: "\(name).\(label)")
+            }
         default: break
+        }
+    }
+
+    private static func mayHold(_ value: Any) -> Bool {
+        if value is Tensor || value is Module || value is Buffer { return true }
+        return switch Mirror(reflecting: value).displayStyle {
+        case .optional, .collection, .dictionary, .tuple: true
+        default: false
         }
     }
 

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A file that is read in parts.
-final class InputFile {
+final class InputFile: Sendable {
     let path: String
     /// In bytes, when it was opened.
     let size: Int

@@ -5,7 +5,7 @@
 public struct StateFile {
     /// The tensors, on the CPU, in the order of the file.
     public let tensors: [NamedTensor]
-    /// What else the file says about itself.
+    /// The metadata of the file.
     public let metadata: [String: String]
 
     /// Writes tensors to a file, which is either there complete afterwards or as it was before.
@@ -36,10 +36,10 @@ public struct StateFile {
 }
 
 /// A state file that is read by parts: a tensor at a time, or some of its rows, as of a data set that is larger than memory.
-public final class StateFileReader {
+public final class StateFileReader: Sendable {
     /// The names of the tensors, in the order of the file.
     public let names: [String]
-    /// What else the file says about itself.
+    /// The metadata of the file.
     public let metadata: [String: String]
 
     private let file: InputFile

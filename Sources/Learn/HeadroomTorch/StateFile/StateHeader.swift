@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// The header of a safetensors file: which tensor lies where.
 struct StateHeader {
-    struct Entry {
+    struct Entry: Sendable {
         let name: String
         let scalarType: ScalarType
         let shape: [Int]
@@ -131,7 +131,7 @@ extension StateHeader {
                 guard extent >= 0, !overflows else { throw broken("'\(name)' has the shape \(shape)") }
                 size = product
             }
-            guard offsets.count == 2, offsets[0] >= 0, offsets[1] - offsets[0] == size else {
+            guard offsets.count == 2, offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] - offsets[0] == size else {
                 throw broken("'\(name)' of the shape \(shape) does not have the bytes \(offsets)")
             }
             return Entry(name: name, scalarType: type, shape: shape, start: offsets[0], end: offsets[1])

@@ -39,7 +39,7 @@ extension Tensor {
         try Operators.expand(.tensor(self), .integers(shape))
     }
 
-    /// Copies of the tensor, so many along each dimension.
+    /// The tensor repeated along each dimension.
     public func repeated(_ counts: [Int]) throws(TorchError) -> Tensor {
         try Operators.repeated(.tensor(self), .integers(counts))
     }

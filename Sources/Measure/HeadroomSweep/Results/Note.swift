@@ -82,7 +82,7 @@ extension Note {
                 + "more fits"
         case .spinning(let trials, let all, let waits):
             "in \(trials) of \(all) trials the threads of the training span beside other processes, and "
-                + "waited for a CPU up to \(Format.percent((waits * 100).rounded() / 100)) of their time: measure again with "
+                + "waited for a CPU up to \(Format.percent(waits)) of their time: measure again with "
                 + "OMP_WAIT_POLICY=passive set, or with fewer threads"
         case .energyNotMeasured: "energy is not measured here, so the recommendation is the one for time"
         case .wideIntervals(let precision, let sizes):

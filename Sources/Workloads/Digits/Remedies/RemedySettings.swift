@@ -32,16 +32,31 @@ package struct RemedySettings: Sendable {
 
     package init() {}
 
-    /// The settings that differ from those of a training without remedies: `mixup 0.2, warmupSteps 10`; else `none`.
+    /// The options that differ from those of a training without remedies: `--mixup 0.2 --warmup-steps 10`; else `none`.
     var summary: String {
-        func settings(_ remedies: RemedySettings) -> [(name: String, value: String)] {
-            Mirror(reflecting: remedies).children.map { child in
-                let value = (child.value as? Set<Augmentation.Kind>)?.map(\.rawValue).sorted().joined(separator: "+")
-                return (child.label ?? "", value ?? "\(child.value)")
+        func options(_ remedies: RemedySettings) -> [(name: String, value: String)] {
+            let stages = remedies.schedule?.stages.map {
+                "\($0.fromFraction):\($0.batchSize):\($0.learningRateFactor)"
             }
+            return [
+                ("--warmup-steps", "\(remedies.warmupSteps)"),
+                ("--augment", remedies.augmentations.map(\.rawValue).sorted().joined(separator: ",")),
+                ("--mixup", "\(remedies.mixup)"),
+                ("--proximal-steps", "\(remedies.proximalSteps)"),
+                ("--proximal-strength", "\(remedies.proximalStrength)"),
+                ("--adversarial", remedies.adversary?.rawValue ?? ""),
+                ("--adversarial-epsilon", "\(remedies.adversarialEpsilon)"),
+                ("--sharpness-aware", "\(remedies.sharpnessRadius)"),
+                ("--batch-norm", "\(remedies.batchNorm)"),
+                ("--ghost-batch", "\(remedies.ghostBatch)"),
+                ("--label-smoothing", "\(remedies.labelSmoothing)"),
+                ("--accumulation", "\(remedies.accumulation)"),
+                ("--clip-norm", remedies.clipNorm.map { "\($0)" } ?? ""),
+                ("--schedule", stages?.joined(separator: ",") ?? ""),
+            ]
         }
-        let changed = zip(settings(self), settings(RemedySettings())).filter { $0.value != $1.value }.map(\.0)
-        return changed.isEmpty ? "none" : changed.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        let changed = zip(options(self), options(RemedySettings())).filter { $0.value != $1.value }.map(\.0)
+        return changed.isEmpty ? "none" : changed.map { "\($0.name) \($0.value)" }.joined(separator: " ")
     }
 
     var normalization: Normalization {
