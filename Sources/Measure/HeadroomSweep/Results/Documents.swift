@@ -1,6 +1,6 @@
 package import HeadroomCore
 
-/// The documents of results: what was worked with becomes what is written, here and nowhere else.
+/// The documents of results, made once; those of the laws and of trainings in full beside their values in Core.
 extension SweepDocument {
     package init(_ result: SweepResult) {
         let (subject, conclusion) = (result.subject, result.conclusion)

@@ -5,8 +5,9 @@ import HeadroomFormat
 package enum Note: Equatable, Sendable {
     // Of how it was measured.
     case unfinished
-    /// A person stopped the measurement; of a run, the only trial.
+    /// A person stopped the measurement.
     case stopped
+    /// A person stopped a run, the only trial.
     case runStopped
     /// What the first trial changed in the working folder.
     case changedFiles(String)
