@@ -16,7 +16,7 @@ import Testing
         }
         #expect(failure(.invalidArgument) == CommandFailure("no", exitCode: .wrongUsage))
         #expect(failure(.torch) == CommandFailure("linear: no", exitCode: .commandFailed))
-        #expect(failure(.file) == CommandFailure("no"))
+        #expect(failure(.file) == CommandFailure("no", exitCode: .commandFailed))
         #expect(failure(.notLoaded).hint?.contains("headroom doctor") == true)
         #expect(failure(.outOfMemory).problems == ["out of memory in linear: no"])
         #expect(failure(.outOfMemory).hint?.contains("headroom fit") == true)

@@ -20,7 +20,7 @@ extension TorchError: ReportedError {
         case .notLoaded:
             CommandFailure("the engine cannot be used: \(message)", hint: "Run 'headroom doctor'.")
         case .invalidArgument: CommandFailure(message, exitCode: .wrongUsage)
-        case .file: CommandFailure(message)
+        case .file: CommandFailure(message, exitCode: .commandFailed)
         case .torch: CommandFailure(description, exitCode: .commandFailed)
         }
     }
