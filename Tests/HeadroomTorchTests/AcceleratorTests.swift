@@ -57,4 +57,29 @@ extension EngineTests {
         try accelerator.emptyCache()
         #expect(try Tensor.ones([4], device: accelerator).sum().item() == 4)
     }
+
+    /// Mixed precision with its scaler, pinned copies, and the generator of the device.
+    @Test(.enabled("the engine sees no GPU") { try Fixture.accelerator() != nil })
+    func anAcceleratorTrainsInHalfPrecision() throws {
+        let accelerator = try #require(try Fixture.accelerator())
+        let model = Sequential(try Linear(64, 8))
+        try model.move(to: accelerator)
+        let scaler = try GradientScaler(model.parameters, device: accelerator)
+        let host = try Tensor.randn([32, 64]).pinned()
+        let inputs = try host.to(device: accelerator, waits: false)
+        #expect(try inputs.to(device: .cpu, waits: false).floats() == host.floats())
+        let loss = try withAutocast(.float16, on: accelerator) { () throws(TorchError) in
+            let outputs = try model(inputs)
+            #expect(outputs.scalarType == .float16)
+            return try meanSquaredError(outputs, .zeros([32, 8], device: accelerator))
+        }
+        try scaler.scaled(loss).backward()
+        #expect(try scaler.unscale())
+        try scaler.update()
+
+        let state = try Engine.generatorState(of: accelerator)
+        let drawn = try Tensor.randn([5], device: accelerator).floats()
+        try Engine.setGeneratorState(state, of: accelerator)
+        #expect(try Tensor.randn([5], device: accelerator).floats() == drawn)
+    }
 }
