@@ -107,7 +107,7 @@ public final class BatchLoader<Batch>: Sendable {
                     state.handedOut += 1
                     return (result, false)
                 }
-                // Whoever else waits looks again: a signal may have been for another batch than the one that was taken.
+                // Other consumers look again: a signal may have been for another batch than the one that was taken.
                 if isOver || result != nil { arrivals.signal() }
                 if isOver { return nil }
                 if let result {

@@ -16,13 +16,13 @@ package struct TargetCost: Sendable {
         package var fixedSeconds: Double
         package var secondsPerSample: Double
 
-        /// A law that the measurements follow no better tells less of a batch size than its own measurement.
+        /// Where measurements depart from the law by more than this, the measurement of a batch size counts in its place.
         private static let closeEnough = 0.1
 
         /// - Parameters:
         ///   - residualRatio: how far the measurements are from the law.
         ///   - departure: where they do not follow it, in words.
-        /// - Returns: nil where the measurements say more than the law.
+        /// - Returns: nil where the measurements count in the law's place.
         package init?(fixedSeconds: Double, secondsPerSample: Double, residualRatio: Double, departure: String?) {
             guard departure == nil, residualRatio <= Self.closeEnough else { return nil }
             self.fixedSeconds = fixedSeconds

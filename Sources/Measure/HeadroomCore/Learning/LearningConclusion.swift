@@ -42,10 +42,10 @@ package struct LearningConclusion {
 
     /// Those that hung or failed are left out: they show nothing of what is learned.
     private func trainings(of arm: Arm, at batchSize: Int) -> [TrainingDocument] {
-        told.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
+        conclusive.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
     }
 
-    private var told: [TrainingDocument] { studied.trainings.filter { !$0.outcome.isInconclusive } }
+    private var conclusive: [TrainingDocument] { studied.trainings.filter { !$0.outcome.isInconclusive } }
 
     private func results(target: Double?) -> [SweepDocument.Learning.Result] {
         Arm.allCases.flatMap { arm in
@@ -99,7 +99,7 @@ package struct LearningConclusion {
 
     /// The trainings that try learning rates, beside those of the rule.
     private func rates(target: Double?) -> [SweepDocument.Learning.Result] {
-        let tried = told.filter { $0.arms.isEmpty && $0.remedy == nil }
+        let tried = conclusive.filter { $0.arms.isEmpty && $0.remedy == nil }
         guard let batchSize = tried.first?.setting.batchSize else { return [] }
         return Dictionary(grouping: tried + trainings(of: .scaledRate, at: batchSize)) { $0.setting.learningRate ?? 0 }
             .sorted { $0.key < $1.key }
@@ -212,7 +212,7 @@ package struct LearningConclusion {
     /// The steps to the target of the trainings of one of the rates, by their seed.
     private func steps(_ rate: SweepDocument.Learning.Result, to target: Double?) -> [Int?: Double] {
         guard let target else { return [:] }
-        let arrived = told.compactMap { training -> (Int?, Double)? in
+        let arrived = conclusive.compactMap { training -> (Int?, Double)? in
             let setting = training.setting
             guard training.remedy == nil, training.arms.isEmpty || training.arms.contains(.scaledRate),
                 setting.batchSize == rate.batchSize, setting.learningRate == rate.learningRate,
@@ -231,7 +231,7 @@ package struct LearningConclusion {
         on base: Arm,
         rivals: [SweepDocument.Learning.Result]
     ) -> SweepDocument.Learning.RemedyResult? {
-        let tried = told.filter { $0.remedy == remedy.name && $0.base == base }
+        let tried = conclusive.filter { $0.remedy == remedy.name && $0.base == base }
         guard let batchSize = tried.first?.setting.batchSize else { return nil }
         let plain = trainings(of: base, at: batchSize)
         // Of one seed: the batches come in the same order, and both begin with the same weights.

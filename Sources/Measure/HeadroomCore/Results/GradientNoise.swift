@@ -1,4 +1,4 @@
-/// What the gradients of a training tell of the batch size: their noise scale, over the training and as a whole.
+/// The noise scale of a training's gradients, in stages and as a whole.
 ///
 /// It is in samples of each process, as batch sizes are.
 package struct GradientNoise: Equatable, Sendable {

@@ -26,8 +26,8 @@ struct TrainingCommand: ParsableArguments {
             let example = names.map { " (\($0.joined(separator: ", ")))" } ?? ""
             throw ValidationError("Name a workload\(example), or a command after --.")
         }
-        // With a command there may be an unknown option before it, which is what is to be told: see `check`. It also says
-        // why the workloads cannot be asked for, which the parser would take for wrong usage.
+        // `check` names an unknown option before a command, and an installation without workloads, which the parser would
+        // take for wrong usage.
         if command.isEmpty, (try? TrainingProgram.workloads.get()) != nil { try check() }
     }
 
