@@ -81,7 +81,7 @@ import Testing
     @Test func anUnchangedPyTorchScriptLearns() async throws {
         let result = try await Command.run(
             [
-                "learn", "--no-store", "--seeds", "2", "--batch-sizes", "64,256", "--budget", "300s", "--epochs", "5",
+                "learn", "--no-store", "--seeds", "2", "--batch-sizes", "64,256", "--budget", "400s", "--epochs", "5",
                 "--export-json", "-",
                 "--", try Needs.python(of: "pytorch"), "Examples/pytorch.py", "--batch-size", "{batch}", "--lr", "{lr}",
                 "--epochs", "{epochs}", "--seed", "{seed}", "--data", "\(Needs.data)/digits.csv",
