@@ -1,19 +1,19 @@
 package import ArgumentParser
 
-/// Why a command failed, for the person who called it: what was wrong, what to do, and the exit code.
+/// The error of a command: the problem, a hint, and the exit code.
 ///
 ///     throw CommandFailure("there is no recording \(path)", hint: "'headroom run --record FILE' writes one")
 ///
 /// Commands throw it; ``ParsableCommand/start(_:first:)`` prints it and ends with its exit code. Errors that callers
 /// tell apart have types of their own, which conform to ``ReportedError``.
 package struct CommandFailure: Error, Equatable, CustomStringConvertible {
-    /// What was wrong and where, such as the file, the option or the batch size; nearly always one problem.
+    /// The problems, nearly always one, each with its place: the file, the option or the batch size.
     package var problems: [String]
-    /// What to do about it, perhaps in several lines.
+    /// The remedy, in one or several lines.
     package var hint: String?
     /// The last lines of the training command, where it is what failed.
     package var lastLines: [String] = []
-    /// Where all of its output is kept.
+    /// The folder with the whole output of the training command.
     package var outputFolder: String?
     package var exitCode: ExitCode
 
@@ -35,7 +35,7 @@ package struct CommandFailure: Error, Equatable, CustomStringConvertible {
         self.init("cannot write to \(path): \(reason)")
     }
 
-    /// What an error means for the person; nil for those that the argument parser explains.
+    /// The error of a command that another error amounts to; nil for errors of the argument parser.
     package init?(_ error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure

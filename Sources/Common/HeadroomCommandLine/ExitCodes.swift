@@ -11,7 +11,7 @@ extension ExitCode {
     /// The time was up before there was an answer.
     package static let noAnswer = ExitCode(4)
 
-    /// What was asked for makes no sense here.
+    /// Wrong usage: options or arguments that do not apply.
     package static let wrongUsage = ExitCode.validationFailure
 
     /// Stopped by a signal.

@@ -1,4 +1,4 @@
-/// How a message of Headroom looks: a line for what it is about, and what to do below it.
+/// The layout of a message: a line for each problem, and the hint indented below.
 ///
 ///     headroom: no libtorch was found
 ///       Install PyTorch 2.11 or newer, or name a libtorch with --libtorch DIR.

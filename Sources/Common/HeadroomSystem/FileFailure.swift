@@ -1,5 +1,4 @@
-/// Why a file could not be written, or a folder not be made: which one, and the system's words for it, such as "No space
-/// left on device".
+/// The failure to write a file or make a folder: its path, and the system's message, such as "No space left on device".
 package struct FileFailure: Error, Equatable, CustomStringConvertible, Sendable {
     package let description: String
 

@@ -46,7 +46,7 @@ public final class BatchLoader<Batch>: Sendable {
     /// each gets others.
     public func next() throws(TorchError) -> sending Batch? { try work.next() }
 
-    /// What the threads and the training share.
+    /// The queue of batches between the loader threads and the training.
     private final class Work: Sendable {
         private struct State: ~Copyable {
             /// The next batch to be made, and the next to be handed out.

@@ -6,7 +6,7 @@ package struct TrialError: Error, Equatable, CustomStringConvertible, Sendable {
         case command
         /// Something this machine lacks.
         case missing
-        /// What was asked for makes no sense here.
+        /// Wrong usage: options or arguments that do not apply.
         case usage
         /// The person stopped it.
         case stopped

@@ -139,7 +139,7 @@ public final class TransposedConvolution<let dimensions: Int>: Module, Layer {
     }
 }
 
-/// How the filters of a convolution move over its input.
+/// Stride, padding, dilation and groups of a convolution.
 private struct Geometry {
     let stride: [Int64]
     let padding: [Int64]

@@ -68,7 +68,7 @@ public final class AdaptiveAveragePool<let dimensions: Int>: Module, Layer {
     }
 }
 
-/// Where the windows of a pooling lie.
+/// Kernel size, stride and padding of a pooling layer.
 private struct Windows {
     let kernel: [Int64]
     let stride: [Int64]

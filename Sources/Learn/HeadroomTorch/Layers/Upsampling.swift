@@ -7,7 +7,7 @@ public final class Upsample: Module, Layer {
     ///
     /// - Parameters:
     ///   - scale: what the extents are multiplied by.
-    ///   - mode: where the values between those of the input come from.
+    ///   - mode: the interpolation between the input's values.
     public init(scale: Double, _ mode: Interpolation = .nearest) throws(TorchError) {
         guard scale > 0, scale.isFinite else {
             throw invalidArgument("Upsample", "a scale of \(scale); it must be above 0")
@@ -22,7 +22,7 @@ public final class Upsample: Module, Layer {
     }
 }
 
-/// Where the values between those of an input come from.
+/// The interpolation mode of a resized tensor.
 public enum Interpolation: Sendable {
     /// The nearest value.
     case nearest
