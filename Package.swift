@@ -65,7 +65,8 @@ let measure: [Target] = [
         "HeadroomTrials",
         in: "Measure",
         dependencies: [
-            "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices", subprocess, systemPackage,
+            "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomFormat", "HeadroomDevices", subprocess,
+            systemPackage,
         ],
         resources: [.embedInCode("Agents/python")]
     ),

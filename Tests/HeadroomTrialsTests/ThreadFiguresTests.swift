@@ -5,19 +5,9 @@ import Testing
 
 /// The figures of threads in a window, from readings that are made up.
 @Suite struct ThreadFiguresTests {
-    /// A recorder whose threads waited half of their time until second 10, and from then on not at all.
-    private func recorder(looksEvery seconds: Double = 0.5) -> TrialRecorder {
-        var recorder = TrialRecorder(
-            plan: TrialPlan(
-                id: 1,
-                purpose: .speed,
-                batchSize: 1,
-                command: CommandTemplate(["train"]),
-                goal: .end,
-                directory: ""
-            ),
-            startedAt: 0
-        )
+    /// A log whose threads waited half of their time until second 10, and from then on not at all.
+    private func log(looksEvery seconds: Double = 0.5) -> SupervisorLog {
+        var log = SupervisorLog()
         var at = 0.0
         while at <= 20 {
             var reading = SupervisorReport.Reading(
@@ -40,14 +30,14 @@ import Testing
                     openMP: .gnu
                 )
             }
-            recorder.read(.reading(reading))
+            log.read(.reading(reading))
             at += 0.25
         }
-        return recorder
+        return log
     }
 
     @Test func aWindowHasItsOwnShareOfTheCounters() {
-        let early = recorder().threadUse(from: 1, to: 9)
+        let early = log().threadUse(in: 1...9)
         #expect(
             early
                 == ThreadUse(
@@ -60,20 +50,20 @@ import Testing
                     waitPolicy: nil
                 )
         )
-        #expect(recorder().threadUse(from: 11, to: 20)?.cpuWaitRatio == 0)
-        #expect(recorder().threadUse(from: 11, to: 20)?.waitPolicy == .passive)
-        #expect(recorder().threadUse(from: 5, to: 15)?.cpuWaitRatio == 0.25)
+        #expect(log().threadUse(in: 11...20)?.cpuWaitRatio == 0)
+        #expect(log().threadUse(in: 11...20)?.waitPolicy == .passive)
+        #expect(log().threadUse(in: 5...15)?.cpuWaitRatio == 0.25)
     }
 
     @Test func aShortWindowTakesTheLooksAroundIt() {
-        #expect(recorder(looksEvery: 2).threadUse(from: 4.5, to: 5.5)?.busyThreads == 2)
+        #expect(log(looksEvery: 2).threadUse(in: 4.5...5.5)?.busyThreads == 2)
         // The last look is within the window, and none comes after it.
-        #expect(recorder(looksEvery: 2).threadUse(from: 19, to: 30)?.busyThreads == 2)
-        #expect(recorder(looksEvery: 2).threadUse(from: 21, to: 30) == nil)
+        #expect(log(looksEvery: 2).threadUse(in: 19...30)?.busyThreads == 2)
+        #expect(log(looksEvery: 2).threadUse(in: 21...30) == nil)
     }
 
     @Test func withoutLooksThereIsNothing() {
-        #expect(recorder(looksEvery: 100).threadUse(from: 0, to: 20) == nil)
+        #expect(log(looksEvery: 100).threadUse(in: 0...20) == nil)
     }
 
     @Test func aLineOfASupervisorThatDoesNotLookAtThreadsReads() throws {

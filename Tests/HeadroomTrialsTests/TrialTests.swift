@@ -278,7 +278,7 @@ private func run(
         ]
         let result = try await run(laws, goal: .peak(steps: 3, patienceSeconds: 5)) { $0.purpose = .verification }
         #expect(result.trial.coverage == .evaluation)
-        let (peak, steps) = (try #require(result.trial.peakHostMemoryBytes), try #require(result.stepsPeakBytes))
+        let (peak, steps) = (try #require(result.trial.peakHostMemoryBytes), try #require(result.memory.stepsPeakBytes))
         #expect(peak - steps > 150_000_000, "\(peak) \(steps)")
     }
 

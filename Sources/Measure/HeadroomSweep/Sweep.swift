@@ -212,8 +212,8 @@ package struct Sweep {
             let host = trial.peakHostMemoryBytes.map {
                 FitSearch.Peak(
                     bytes: $0,
-                    stepsBytes: result.stepsPeakBytes,
-                    heldBytes: result.stepsMemoryBytes,
+                    stepsBytes: result.memory.stepsPeakBytes,
+                    heldBytes: result.memory.stepsBytes,
                     isEvaluated: isEvaluated
                 )
             }
@@ -221,7 +221,11 @@ package struct Sweep {
                 search.limitDevice(to: capacity, noise: memory.source == .allocator ? .allocator : .process)
             }
             let device = trial.deviceMemory.map {
-                FitSearch.Peak(bytes: $0.peakBytes, stepsBytes: result.deviceStepsPeakBytes, isEvaluated: isEvaluated)
+                FitSearch.Peak(
+                    bytes: $0.peakBytes,
+                    stepsBytes: result.memory.deviceStepsPeakBytes,
+                    isEvaluated: isEvaluated
+                )
             }
             guard host != nil || device != nil else { return }
             search.fitted(

@@ -74,7 +74,7 @@ struct SweepLog: Sendable {
 
     mutating func add(_ result: TrialResult) {
         measured.append(result.trial)
-        if let framework = result.framework { frameworks.insert(framework) }
+        if let framework = result.work.framework { frameworks.insert(framework) }
         if let device = result.work.device { devices.insert(device) }
         trainingSamples = result.trainingSamples ?? trainingSamples
         if let size = result.trial.batchSize, result.trial.batchSizeObserved == size { taken.insert(size) }
@@ -82,8 +82,8 @@ struct SweepLog: Sendable {
         if let size = result.trial.batchSize, let loss = result.work.firstLoss { firstLosses[size] = loss }
         if result.trial.purpose == .gradient { addGradients(of: result) }
         ownBatchSize = result.ownBatchSize ?? ownBatchSize
-        processes = max(processes, result.processes)
-        memoryMode = result.memoryMode ?? memoryMode
+        processes = max(processes, result.trial.processes ?? 1)
+        memoryMode = result.memory.mode ?? memoryMode
         add(result.observer)
         watchedSeconds += result.trial.wallSeconds
         start = start.joined(with: result.start)
@@ -129,11 +129,11 @@ struct SweepLog: Sendable {
 
     /// Takes in what the gradients of a training say.
     mutating func addGradients(of result: TrialResult) {
-        noise = NoiseStages(result.noise)
-        preconditionedNoise = NoiseStages(result.preconditionedNoise)
-        noiseReason = result.noiseReason ?? (result.trial.outcome == .timedOut ? result.trial.message : nil)
+        noise = NoiseStages(result.gradients.noise)
+        preconditionedNoise = NoiseStages(result.gradients.preconditionedNoise)
+        noiseReason = result.gradients.missing ?? (result.trial.outcome == .timedOut ? result.trial.message : nil)
         noiseTraining = (result.trial.batchSize, result.total.steps)
-        reductionOfGradients = result.reduction
+        reductionOfGradients = result.gradients.reduction
     }
 
     /// The frameworks with their versions.

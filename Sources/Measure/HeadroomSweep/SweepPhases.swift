@@ -130,7 +130,7 @@ extension Sweep {
 
     /// Takes what a training said of its gradients that was made before, so that none is made for it; before the sweep runs.
     mutating func takeGradients(of training: TrialResult) {
-        if !training.noise.isEmpty { log.addGradients(of: training) }
+        if !training.gradients.noise.isEmpty { log.addGradients(of: training) }
     }
 
     /// Where nobody says at which batch size the command trains.

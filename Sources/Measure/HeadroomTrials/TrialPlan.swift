@@ -86,6 +86,9 @@ package struct TrialPlan: Sendable {
     /// Whether the command runs as it would by itself, and is only watched.
     var isOnlyWatched: Bool { goal == .end && batchSize == nil }
 
+    /// Whether it is a training in full whose result is compared with others.
+    var isTrainingOfStudy: Bool { purpose == .training && batchSize != nil }
+
     /// Whether the command tells its steps on the socket.
     var listens: Bool {
         if case .seconds = goal { return false }

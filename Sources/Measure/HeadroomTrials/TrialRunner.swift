@@ -173,7 +173,7 @@ package struct TrialRunner: Sendable {
             }
             // All that its processes wrote until then belongs to the trial.
             await listener.drain()
-            await follower?.stop(takesLastLine: observation.recorder.ended?.isByItself ?? false)
+            await follower?.stop(takesLastLine: observation.recorder.supervisor.ended?.isByItself ?? false)
             if let failure { throw failure }
         }
         return TrainingProcess(

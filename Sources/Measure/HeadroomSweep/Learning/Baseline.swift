@@ -56,7 +56,7 @@ extension Baseline {
     init?(_ result: TrialResult, batchSize said: Int?, trainingSamples: Int?) {
         guard let batchSize = said ?? result.trial.batchSizeObserved, batchSize > 0 else { return nil }
         self.init(batchSize: batchSize, isObserved: said == nil)
-        processes = max(1, result.processes)
+        processes = max(1, result.trial.processes ?? 1)
         learn(of: result.work.optimizer)
         let share = trainingSamples.map { ($0 + processes - 1) / processes }
         self.trainingSamples = share ?? result.trainingSamples

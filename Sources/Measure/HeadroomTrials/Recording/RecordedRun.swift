@@ -64,8 +64,8 @@ package struct RecordedRun: Sendable {
         let broken = TrialEnd(at: content.lastAt, verdict: nil, outOfMemory: nil, lastLines: [])
         do {
             var result =
-                try content.end.map { try recorder.finalResult($0, histories: content.histories) }
-                ?? recorder.result(broken, histories: content.histories)
+                try content.end.map { try TrialResult.final(recorder, end: $0, histories: content.histories) }
+                ?? TrialResult(of: recorder, end: broken, histories: content.histories)
             result.trial.workingSet = content.workingSet
             result.trial.cachedBatchStepSeconds = content.cachedBatch?.stepSeconds
             result.trial.passiveWaiting = content.passiveWaiting

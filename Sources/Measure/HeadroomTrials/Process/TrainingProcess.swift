@@ -48,7 +48,7 @@ package final class TrainingProcess: Sendable {
 
     /// Whether the command came to its own, regular end.
     package var isDone: Bool {
-        guard observation.processHasEnded, let ended = observation.recorder.ended else { return false }
+        guard observation.processHasEnded, let ended = observation.recorder.supervisor.ended else { return false }
         return ended.exitCode == 0 && ended.endedBy != "stop"
     }
 
@@ -70,9 +70,12 @@ package final class TrainingProcess: Sendable {
         let histories = sampler?.histories() ?? []
         observation.begin(
             { last in
-                var last = last
-                last.keepOthers(of: histories)
-                return TrialRecorder(plan: plan, after: last, startedAt: now)
+                TrialRecorder(
+                    plan: plan,
+                    after: last,
+                    othersBytes: DeviceMemoryUse(of: last, histories: histories).othersBytes,
+                    startedAt: now
+                )
             },
             progress: progress
         )
@@ -86,11 +89,14 @@ package final class TrainingProcess: Sendable {
     /// What the trial gave, while the process goes on.
     package func resultSoFar() throws -> TrialResult {
         observation.lookAtOutput(now: MonotonicClock.seconds())
-        return try observation.recorder.resultSoFar(
+        let recorder = observation.recorder
+        let end = TrialEnd(
+            soFarOf: recorder,
             at: MonotonicClock.seconds(),
             verdict: observation.verdict,
-            histories: sampler?.histories() ?? []
+            reason: observation.reason
         )
+        return try TrialResult(of: recorder, end: end, histories: sampler?.histories() ?? [])
     }
 
     /// Ends the process, where it has not ended by itself.
@@ -99,7 +105,7 @@ package final class TrainingProcess: Sendable {
     package func end() async -> ObserverCost {
         observation.end()
         _ = await running.result
-        return observation.recorder.observerCost
+        return observation.recorder.supervisor.observerCost
     }
 
     /// What the last trial gave, once the process has ended.
@@ -111,9 +117,14 @@ package final class TrainingProcess: Sendable {
         let recorder = observation.recorder
         // In the recording the end comes right after what is taken into account.
         let histories = sampler?.histories() ?? []
-        let end = recorder.end(verdict: observation.verdict, histories: histories)
+        let end = TrialEnd(
+            of: recorder,
+            verdict: observation.verdict,
+            reason: observation.reason,
+            histories: histories
+        )
         recording?.append(TrialLine.end(end))
-        var result = try recorder.finalResult(end, histories: histories)
+        var result = try TrialResult.final(recorder, end: end, histories: histories)
         if let touched = probe?.latest, let cache = Caches.lastLevelBytes() {
             let threads = Int((result.trial.busyCPUs ?? 1).rounded())
             // The training has ended: now the machine's memory can be tried without being in its way.

@@ -7,11 +7,12 @@ import Synchronization
 final class Observation: Sendable {
     fileprivate struct State {
         var recorder: TrialRecorder
+        var monitor: TrialMonitor
         /// The number of the trial in its process.
         var trial = 1
         var endsAtVerdict: Bool
         var progress: @Sendable (Double?) -> Void
-        var verdict: TrialRecorder.Verdict?
+        var verdict: TrialVerdict?
         var processHasEnded = false
         var mustEnd = false
         var waiting: CheckedContinuation<Void, Never>?
@@ -34,7 +35,14 @@ final class Observation: Sendable {
     ) {
         self.recording = recording
         output = Mutex(OutputScan(directory: recorder.plan.directory))
-        state = Mutex(State(recorder: recorder, endsAtVerdict: endsAtVerdict, progress: progress))
+        state = Mutex(
+            State(
+                recorder: recorder,
+                monitor: TrialMonitor(startedAt: recorder.startedAt),
+                endsAtVerdict: endsAtVerdict,
+                progress: progress
+            )
+        )
     }
 
     // MARK: What arrives
@@ -61,7 +69,7 @@ final class Observation: Sendable {
         let (progress, throughput) = state.withLock { state in
             state.recorder.read(report)
             recording?.append(TrialLine.report(report))
-            return (state.progress, state.recorder.latestThroughput)
+            return (state.progress, state.recorder.steps.latestThroughput)
         }
         progress(throughput)
     }
@@ -86,23 +94,22 @@ final class Observation: Sendable {
 
     /// Looks for a reason why the command reports no step, while it reports none.
     func look(_ watch: AgentReachWatch, now: Double) {
-        let silent = state.withLock { $0.recorder.lines.isEmpty ? $0.recorder.processId : nil }
+        let silent = state.withLock { $0.recorder.steps.lines.isEmpty ? $0.recorder.supervisor.processId : nil }
         guard let silent, let reason = watch.look(at: silent, now: now) else { return }
-        state.withLock { state in
-            // Of several processes the one that trains computes the most.
-            if reason.processorSeconds >= state.recorder.reach?.processorSeconds ?? 0 { state.recorder.reach = reason }
-        }
+        state.withLock { $0.recorder.hear(reason) }
     }
 
     /// Whether the process may go on.
     func decide(now: Double) -> Supervision.Decision {
         // Looking at all steps so far takes a while: on a copy, so that what arrives meanwhile need not wait.
-        let (copy, trial) = state.withLock { ($0.verdict == nil ? $0.recorder : nil, $0.trial) }
-        var judged = copy
-        let verdict = judged?.verdict(now: now)
+        let (recorder, judging, trial) = state.withLock {
+            ($0.recorder, $0.verdict == nil ? $0.monitor : nil, $0.trial)
+        }
+        var monitor = judging
+        let verdict = monitor?.verdict(on: recorder, now: now)
         return state.withLock { state in
-            if let judged, state.trial == trial {
-                state.recorder.take(judgementOf: judged)
+            if let monitor, state.trial == trial {
+                state.monitor = monitor
                 state.verdict = state.verdict ?? verdict
                 if state.verdict != nil, !state.endsAtVerdict { state.wake() }
             }
@@ -143,6 +150,7 @@ final class Observation: Sendable {
         output.withLock { $0.forget() }
         state.withLock { state in
             state.recorder = next(state.recorder)
+            state.monitor = TrialMonitor(startedAt: state.recorder.startedAt)
             state.trial += 1
             state.progress = progress
             state.verdict = nil
@@ -155,7 +163,9 @@ final class Observation: Sendable {
     }
 
     var recorder: TrialRecorder { state.withLock { $0.recorder } }
-    var verdict: TrialRecorder.Verdict? { state.withLock { $0.verdict } }
+    var verdict: TrialVerdict? { state.withLock { $0.verdict } }
+    /// The verdict in words, where the trial hung or could not win any more.
+    var reason: String? { state.withLock { $0.monitor.reason } }
     var processHasEnded: Bool { state.withLock { $0.processHasEnded } }
 }
 
@@ -165,14 +175,5 @@ extension Observation.State {
     fileprivate mutating func wake() {
         waiting?.resume()
         waiting = nil
-    }
-}
-
-extension TrialRecorder {
-    /// Takes over what ``verdict(now:)`` found out on a copy; what was heard since then stays.
-    fileprivate mutating func take(judgementOf copy: TrialRecorder) {
-        signs = copy.signs
-        hopelessness = copy.hopelessness
-        linesAtLastEstimate = copy.linesAtLastEstimate
     }
 }

@@ -11,6 +11,8 @@ package struct Evaluations: Equatable, Sendable {
 
     private var curves: [Key: LearningCurve] = [:]
     private var trainingFigures: [Measure: Double] = [:]
+    /// The last accuracy of each part of the data, by a name such as `testAccuracy`.
+    private(set) var accuracies: [String: Double] = [:]
 
     private static let mostPoints = 4096
 
@@ -18,6 +20,7 @@ package struct Evaluations: Equatable, Sendable {
     private static let testSplits: Set<String> = ["test", "validation", "valid", "val", "eval"]
 
     mutating func add(_ event: EvaluationEvent, at place: LearningCurve.Point) {
+        if let accuracy = event.accuracy { accuracies["\(event.split)Accuracy"] = accuracy }
         var place = place
         place.environmentSteps = event.environmentSteps
         let values = [(Measure.accuracy, event.accuracy), (.meanReturn, event.meanReturn), (.loss, event.loss)]

@@ -1,0 +1,52 @@
+package import HeadroomCore
+import HeadroomEvents
+
+/// The norms of gradients that a training has reported, by the step whose parameters they belong to.
+struct GradientLog: Sendable {
+    private var norms: [Int: [GradientPair.Norm]] = [:]
+    /// Norms of the gradients as the optimizer scales them.
+    private var preconditionedNorms: [Int: [GradientPair.Norm]] = [:]
+    /// Why norms are missing, as the process reported it last.
+    private var missing: String?
+
+    mutating func hear(_ event: GradientEvent) {
+        guard norms.count < Self.mostSteps, (0...StepLog.mostCount).contains(event.step) else { return }
+        missing = event.reason ?? missing
+        func norm(_ squaredNorm: Double) -> GradientPair.Norm {
+            GradientPair.Norm(batchSize: event.batchSize, squaredNorm: squaredNorm, count: event.count ?? 1)
+        }
+        if let squared = event.squaredNorm { norms[event.step, default: []].append(norm(squared)) }
+        if let squared = event.preconditionedSquaredNorm {
+            preconditionedNorms[event.step, default: []].append(norm(squared))
+        }
+    }
+
+    private static let mostSteps = 65_536
+
+    /// What follows from the norms.
+    var figures: GradientFigures {
+        GradientFigures(
+            noise: Self.pairs(norms),
+            preconditionedNoise: Self.pairs(preconditionedNorms),
+            missing: missing,
+            reduction: Reduction(gradientNorms: norms)
+        )
+    }
+
+    private static func pairs(_ norms: [Int: [GradientPair.Norm]]) -> [NoiseStages.Observation] {
+        norms.sorted { $0.key < $1.key }.compactMap { step, norms in
+            GradientPair(norms: norms).map { NoiseStages.Observation(step: step, pair: $0) }
+        }
+    }
+}
+
+/// What the gradients of a training show of their noise, in the order of the steps.
+package struct GradientFigures: Sendable {
+    package var noise: [NoiseStages.Observation]
+    /// The noise of the gradients as the optimizer scales them; empty where it does not.
+    package var preconditionedNoise: [NoiseStages.Observation]
+    /// Why gradients are missing, as the process reported it.
+    package var missing: String?
+    /// Whether the training adds or averages the gradients of the samples, where their norms at several batch sizes show it.
+    package var reduction: Reduction?
+}

@@ -1,0 +1,100 @@
+import HeadroomCore
+
+/// What the supervisor of a trial has reported of its process tree.
+struct SupervisorLog: Sendable {
+    private(set) var processId: Int?
+    private(set) var memoryMode: String?
+    private(set) var readings: [SupervisorReport.Reading] = []
+    private(set) var ended: SupervisorReport.Ended?
+    /// Why the supervisor could not start the command.
+    private(set) var failure: String?
+
+    init() {}
+
+    /// The log of the next trial of a process, which may have ended in the meantime.
+    init(after last: SupervisorLog) {
+        self = last
+        readings = []
+    }
+
+    mutating func read(_ report: SupervisorReport) {
+        switch report {
+        case .started(let started):
+            processId = started.processId
+            memoryMode = started.memoryMode
+        case .reading(let reading):
+            readings.append(reading)
+            // They are counters: one that is left out is in the next.
+            if readings.count > Self.mostReadings {
+                readings = readings.enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
+            }
+        case .ended(let ended): self.ended = ended
+        case .error(let message): failure = message
+        }
+    }
+
+    private static let mostReadings = 8192
+
+    // MARK: Figures
+
+    /// Time that the process tree has computed.
+    var processorSeconds: Double { readings.last?.processorSeconds ?? 0 }
+
+    /// The most memory that the process tree took since its start; nil where none was read.
+    var peakMemoryBytes: Int? {
+        let peak = ended?.peakMemoryBytes ?? readings.last?.peakMemoryBytes ?? 0
+        return peak > 0 ? peak : nil
+    }
+
+    /// What watching the process took; nothing is known while it runs.
+    var observerCost: ObserverCost {
+        ObserverCost(
+            processorSeconds: ended?.supervisorProcessorSeconds ?? 0,
+            privateBytes: ended?.supervisorPrivateBytes ?? 0
+        )
+    }
+
+    /// The processor time of the process tree over wall time and usable CPUs, from the readings inside a window.
+    func utilization(in window: ClosedRange<Double>, usableCPUs: Double) -> Distribution? {
+        func share(_ before: SupervisorReport.Reading, _ after: SupervisorReport.Reading) -> Double? {
+            let elapsed = after.at - before.at
+            guard elapsed > 0 else { return nil }
+            return min(1, (after.processorSeconds - before.processorSeconds) / elapsed / usableCPUs)
+        }
+        let inside = readings.filter { window.contains($0.at) }
+        guard let first = inside.first, let last = inside.last, let mean = share(first, last) else { return nil }
+        let shares = zip(inside, inside.dropFirst()).compactMap(share).sorted()
+        guard !shares.isEmpty else { return nil }
+        return Distribution(
+            mean: mean,
+            p10: shares[(shares.count - 1) / 10],
+            p90: shares[(shares.count - 1) * 9 / 10]
+        )
+    }
+
+    /// What the busy threads did in a window; nil where there were no two looks at them, in it or around it.
+    func threadUse(in window: ClosedRange<Double>) -> ThreadUse? {
+        let looks = readings.compactMap { reading in reading.threads.map { (at: reading.at, threads: $0) } }
+        var used = looks.filter { window.contains($0.at) }
+        if used.count < 2 {
+            // A window with one look or none has something of what was around it.
+            used = [looks.last { $0.at < window.lowerBound }].compactMap(\.self) + used
+        }
+        if used.count < 2 { used += [looks.first { $0.at > window.upperBound }].compactMap(\.self) }
+        guard used.count >= 2, let first = used.first?.threads, let last = used.last?.threads else { return nil }
+        let watched = last.watchedSeconds - first.watchedSeconds
+        let busy = last.busySeconds - first.busySeconds
+        guard watched > 0, busy > 0 else { return nil }
+        let workerSwitches = last.workerSwitches - first.workerSwitches
+        let voluntary = last.voluntaryWorkerSwitches - first.voluntaryWorkerSwitches
+        return ThreadUse(
+            busyThreads: busy / watched,
+            cpuWaitRatio: (last.waitingSeconds - first.waitingSeconds) / busy,
+            involuntarySwitchesPerSecond: Double(last.involuntarySwitches - first.involuntarySwitches) / busy,
+            voluntarySwitchesPerSecond: Double(last.voluntarySwitches - first.voluntarySwitches) / busy,
+            voluntaryWorkerRatio: workerSwitches > 0 ? Double(voluntary) / Double(workerSwitches) : nil,
+            openMP: last.openMP,
+            waitPolicy: last.waitPolicy
+        )
+    }
+}

@@ -1,0 +1,63 @@
+import HeadroomCore
+
+/// How a trial ended.
+struct TrialEnd: Codable, Equatable, Sendable {
+    /// Monotonic time in seconds.
+    var at: Double
+    /// Why Headroom ended it; nil where it ended by itself, or goes on.
+    var verdict: TrialVerdict?
+    /// The verdict in words, where it hung or could not win any more.
+    var reason: String?
+    var outOfMemory: TrialDocument.OutOfMemory?
+    /// What the command wrote last.
+    var lastLines: [String]
+    /// Why the agent did not reach it, where it reported no step.
+    var reach: AgentReach.Reason?
+}
+
+extension TrialEnd {
+    /// How a trial ended whose process has ended, by what it wrote and what the kernel did to it.
+    init(of trial: TrialRecorder, verdict: TrialVerdict?, reason: String?, histories: [DeviceHistory]) {
+        let ended = trial.supervisor.ended
+        let outOfMemory = ended.flatMap { ended in
+            OutOfMemoryEvidence.judge(
+                failed: ended.endedBy != "stop" && (ended.exitCode != 0 || ended.signal != nil),
+                oomKills: ended.oomKills,
+                limitHit: ended.memoryLimitHit,
+                limitBytes: trial.plan.memoryLimitBytes,
+                peakBytes: ended.peakMemoryBytes,
+                deviceFullness: DeviceMemoryUse(of: trial, histories: histories).fullness(until: ended.at),
+                patterns: trial.outOfMemoryMessages
+            )
+        }
+        self.init(
+            at: ended?.at ?? trial.startedAt,
+            verdict: verdict,
+            reason: reason,
+            outOfMemory: outOfMemory,
+            lastLines: LogTail.lines(directory: trial.plan.directory, count: Self.lineCount),
+            reach: trial.reach
+        )
+    }
+
+    /// How a trial stands whose process goes on.
+    init(soFarOf trial: TrialRecorder, at now: Double, verdict: TrialVerdict?, reason: String?) {
+        let outOfMemory = OutOfMemoryEvidence.judge(
+            failed: false,
+            oomKills: 0,
+            limitHit: false,
+            limitBytes: nil,
+            patterns: trial.outOfMemoryMessages
+        )
+        self.init(
+            at: now,
+            verdict: verdict,
+            reason: reason,
+            outOfMemory: outOfMemory,
+            lastLines: LogTail.lines(directory: trial.plan.directory, count: Self.lineCount)
+        )
+    }
+
+    /// Lines of the output that are kept.
+    private static let lineCount = 20
+}

@@ -1,0 +1,111 @@
+import HeadroomCore
+
+/// Decides when a running trial ends: it looks at its recorder now and then, and keeps what it needs between the looks.
+struct TrialMonitor: Sendable {
+    private var signs: SignsOfLife
+    /// The number of lines that the precision was last estimated from.
+    private var linesAtLastEstimate = 0
+    /// Why a training that hangs, or cannot win any more, was ended.
+    private(set) var reason: String?
+
+    init(startedAt: Double) {
+        signs = SignsOfLife(startedAt: startedAt)
+    }
+
+    private static let leastBlocks = 6
+    /// A step time that changes by less than this over the window is steady.
+    static let mostDrift = 0.1
+    /// No trial waits longer than this for its step time to become steady.
+    private static let longestSettlingSeconds = 30.0
+
+    /// Whether the trial should end at `now`, and why.
+    mutating func verdict(on trial: TrialRecorder, now: Double) -> TrialVerdict? {
+        let plan = trial.plan
+        signs.look(heard: trial.heard, processorSeconds: trial.supervisor.processorSeconds, now: now)
+        if TrialViolation(of: trial, isFinal: false) != nil { return .violated }
+        if Self.goesOnWithoutMemory(trial, now: now) { return .outOfMemory }
+        if case .seconds(let seconds) = plan.goal { return now - trial.startedAt >= seconds ? .precise : nil }
+        if now - trial.startedAt > plan.limitSeconds { return .limit }
+        guard !trial.steps.lines.isEmpty else {
+            let patience = trial.earlier.map { Self.patience(longestPause: $0.longestPause) } ?? plan.firstStepSeconds
+            guard now - trial.startedAt > patience else { return nil }
+            reason = TrialFailure.silence(of: trial, until: now)
+            return .timedOut
+        }
+        if trial.hasDiverged, plan.isTrainingOfStudy { return .hopeless }
+        if let judge = plan.judge, let curve = trial.evaluations.test[judge.rule.measure],
+            let reason = judge.rule.verdict(on: curve, expectedSteps: judge.expectedSteps)
+        {
+            self.reason = reason
+            return .hopeless
+        }
+        return verdict(onGoalOf: trial, now: now)
+    }
+
+    /// Whether a trial that has taken steps has reached its goal, or cannot reach it.
+    private mutating func verdict(onGoalOf trial: TrialRecorder, now: Double) -> TrialVerdict? {
+        let whereStalled: TrialVerdict? = Self.isStalled(trial, now: now) ? .timedOut : nil
+        switch trial.plan.goal {
+        case .seconds: return nil
+        case .end:
+            guard isHung(trial, now: now) else { return nil }
+            reason = hanging(trial, now: now)
+            return .timedOut
+        case .steps(let count):
+            return trial.steps.totalSteps >= count ? .precise : whereStalled
+        case .peak(let count, let patience):
+            let search = PeakSearch(trial: trial, steps: count, patienceSeconds: patience)
+            return search.isOver(now: now) ? .precise : whereStalled
+        case .precision(let ratio, let minimumSeconds, let maximumSeconds):
+            let sinceFirstStep = now - (trial.steps.lines.first?.at ?? now)
+            guard sinceFirstStep >= trial.plan.settlingSeconds, let window = trial.window,
+                window.elapsedSeconds >= minimumSeconds
+            else { return whereStalled }
+            if abs(window.drift) > Self.mostDrift, sinceFirstStep < Self.longestSettlingSeconds { return nil }
+            // Long steps get the time for a few blocks: fewer would show nothing of their noise.
+            let isLongEnough = window.blocks.count >= Self.leastBlocks || window.elapsedSeconds > 20 * maximumSeconds
+            if window.elapsedSeconds >= maximumSeconds, isLongEnough || whereStalled != nil { return .limit }
+            guard trial.steps.lines.count > linesAtLastEstimate else { return nil }
+            linesAtLastEstimate = trial.steps.lines.count
+            let estimate = ThroughputEstimate(starts: [window.blocks])
+            return (estimate?.samplesPerSecond.halfWidthRatio ?? .infinity) <= ratio ? .precise : nil
+        }
+    }
+
+    /// Whether the command wrote that it got no memory, and goes on: without that batch, or with a smaller one, its
+    /// figures are no longer those of the asked size.
+    private static func goesOnWithoutMemory(_ trial: TrialRecorder, now: Double) -> Bool {
+        guard !trial.plan.isOnlyWatched, let ranOutOfMemory = trial.ranOutOfMemory else { return false }
+        // One that ends with this message is on its way out.
+        return now - ranOutOfMemory.at > endingSeconds || trial.steps.totalSteps > ranOutOfMemory.step
+    }
+
+    private static let endingSeconds = 2.0
+
+    /// Whether the steps have stopped coming: nothing for far longer than the longest pause so far.
+    private static func isStalled(_ trial: TrialRecorder, now: Double) -> Bool {
+        guard let last = trial.steps.lines.last else { return false }
+        return now - last.at > patience(longestPause: trial.steps.longestPause)
+    }
+
+    /// Whether a training in full does nothing at all any more.
+    private func isHung(_ trial: TrialRecorder, now: Double) -> Bool {
+        guard let quietSeconds = trial.plan.quietSeconds else { return false }
+        let patience = Self.patience(longestPause: signs.longestQuietSeconds, atLeast: quietSeconds)
+        // Before its second step it is not known how far apart they are.
+        return now - signs.lastAt > max(patience, trial.steps.lines.count < 2 ? trial.plan.firstStepSeconds : 0)
+            || signs.isSpinning(now: now)
+    }
+
+    private func hanging(_ trial: TrialRecorder, now: Double) -> String {
+        TrialFailure.hanging(
+            afterStep: trial.steps.totalSteps,
+            silentSeconds: signs.isSpinning(now: now) ? now - signs.heardAt : now - signs.lastAt,
+            computes: signs.isSpinning(now: now)
+        )
+    }
+
+    private static func patience(longestPause: Double, atLeast seconds: Double = 30) -> Double {
+        max(seconds, 20 * longestPause)
+    }
+}
