@@ -36,6 +36,39 @@ extension SweepOptions {
             case .training: .steps(2)
             case .gradient: .end
             }
+        var plan = plan(
+            id: id,
+            purpose: purpose,
+            batchSize: batchSize,
+            command: command,
+            goal: goal,
+            directory: directory,
+            usableCPUs: usableCPUs
+        )
+        plan.values = values
+        // A trial is ended when it has seen enough; what ends by itself before that says less.
+        if values[.epochs] != nil, purpose != .gradient { plan.values[.epochs] = Self.manyEpochs }
+        plan.limitSeconds = max(1, min(600, remainingSeconds))
+        if purpose == .gradient {
+            plan.gradientSteps = gradientSteps
+            plan.quietSeconds = TrialPlan.usualQuietSeconds
+            if plan.values[.epochs] != nil, let epochs = gradientEpochs { plan.values[.epochs] = String(epochs) }
+            plan.gradientHolds = gradientHolds
+        }
+        plan.failureIsAResult = true
+        return plan
+    }
+
+    /// A trial with what all trials of a measurement have in common: limits, environment, how its steps are found.
+    func plan(
+        id: Int,
+        purpose: TrialDocument.Purpose,
+        batchSize: Int?,
+        command: CommandTemplate,
+        goal: TrialPlan.Goal,
+        directory: String,
+        usableCPUs: Double
+    ) -> TrialPlan {
         var plan = TrialPlan(
             id: id,
             purpose: purpose,
@@ -48,23 +81,12 @@ extension SweepOptions {
         plan.stepPattern = stepPattern
         plan.environment = environment
         plan.workingCopy = workingCopy
-        plan.values = values
-        // A trial is ended when it has seen enough; what ends by itself before that says less.
-        if values[.epochs] != nil, purpose != .gradient { plan.values[.epochs] = Self.manyEpochs }
         plan.keepsTrackers = keepsTrackers
         plan.memoryLimitBytes = hostLimitBytes(trainsOnDevice: nil)
         plan.deviceMemoryLimitBytes = deviceMemoryLimitBytes
         plan.memoryMode = memoryMode
         plan.usableCPUs = usableCPUs
-        plan.limitSeconds = max(1, min(600, remainingSeconds))
-        if purpose == .gradient {
-            plan.gradientSteps = gradientSteps
-            plan.quietSeconds = TrialPlan.usualQuietSeconds
-            if plan.values[.epochs] != nil, let epochs = gradientEpochs { plan.values[.epochs] = String(epochs) }
-            plan.gradientHolds = gradientHolds
-        }
         plan.firstStepSeconds = firstStepSeconds
-        plan.failureIsAResult = true
         return plan
     }
 

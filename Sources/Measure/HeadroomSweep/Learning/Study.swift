@@ -3,45 +3,40 @@ import HeadroomSchema
 import HeadroomSystem
 package import HeadroomTrials
 
-/// Trains in full, over batch sizes, arms and seeds, to see up to which batch size a model still learns.
+/// The whole of `headroom learn`: up to which batch size a model still learns.
 ///
-/// One seed after the other, so that the time being up leaves fewer seeds and no gaps; each training once, where it was
-/// not kept from an earlier study; and none to its end that cannot win any more.
+///     the command as it is ─► sweep ─► arms ─► learning rates ─► remedies ─► recommendation
+///          Baseline         SweepResult  └───── StudyPlan, StudyLog ─────┘   StudyConclusion
+///
+/// Trainings are made one seed after the other, so that the time being up leaves fewer seeds and no gaps; each once, where
+/// it was not kept from an earlier study; and none to its end that cannot win any more.
 package struct Study {
-    private(set) var options: StudyOptions
-    let runner: TrialRunner
-    let directory: String
-    private let stopRequest: StopRequest
-    private let report: @Sendable (SweepProgress) -> Void
+    private var options: StudyOptions
+    private let runner: TrialRunner
     private let usableCPUs: Double
+    private let directory: String
+    private let stopRequest: StopRequest
+    private let makeSweep: (SweepOptions) -> Sweep
+    private let checkpoint: (SweepResult) -> Void
+    private let report: @Sendable (SweepProgress) -> Void
     private let startedAt = MonotonicClock.seconds()
-    /// The number of the next trial.
-    private var nextTrial = 1
+    private var checkpoints = CheckpointPace()
+    private var log = StudyLog()
 
-    private(set) var trials: [LoggedTrial] = []
-    private(set) var trainings: [TrainingDocument] = []
-    private(set) var omitted: [String] = []
-    /// Trainings for which there was no time: their batch sizes, by what they are.
-    private(set) var tooLong: [String: Set<Int>] = [:]
-    private(set) var measure: Measure?
-    /// The run of the command as it is; nil before it, and where it cannot be started so.
-    private(set) var observed: TrialResult?
-    private(set) var longestStartupSeconds = 0.0
-    /// What the first training took that came to its end.
-    private(set) var firstTraining: TrainingTime?
-    /// What watching the trainings took.
-    private(set) var observer = SweepDocument.Observer(cpuSeconds: 0, privateMemoryBytes: 0, wallSeconds: 0)
-    /// Where the solutions go that are looked at afterwards, by the setting of their training.
-    var solutions: [TrainingDocument.Setting: String] = [:]
-    /// How many trainings are done, of how many.
-    var progress = (done: 0, expected: 0)
+    /// The share of the time that the sweep may take.
+    private static let sweepShare = 0.35
 
+    /// - Parameters:
+    ///   - makeSweep: makes the sweep that comes before the trainings.
+    ///   - checkpoint: called now and then, between two trainings, with what was measured until then.
     package init(
         options: StudyOptions,
         runner: TrialRunner,
         usableCPUs: Double,
         directory: String,
         stopRequest: StopRequest,
+        makeSweep: @escaping (SweepOptions) -> Sweep,
+        checkpoint: @escaping (SweepResult) -> Void = { _ in },
         report: @escaping @Sendable (SweepProgress) -> Void
     ) {
         self.options = options
@@ -49,32 +44,62 @@ package struct Study {
         self.usableCPUs = usableCPUs
         self.directory = directory
         self.stopRequest = stopRequest
+        self.makeSweep = makeSweep
+        self.checkpoint = checkpoint
         self.report = report
     }
 
-    var wasStopped: Bool { stopRequest.isSet }
-    var remainingSeconds: Double { options.trials.budgetSeconds - elapsedSeconds }
-
-    var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
-
-    // MARK: What the command does by itself
-
-    /// Runs the command as its user has it: with what they say of it today, and without what it has by itself.
+    /// Whatever ends it, what was measured is in its result.
     ///
-    /// - Returns: nil where it cannot be started without a placeholder, or tells no batch size.
-    /// - Throws: ``TrialError`` where it fails.
-    package mutating func observeBaseline() async throws -> Baseline? {
-        let said = options.trials.baseline?.batchSize
-        let known = options.command.with(batchSize: said, values: options.said)
-        guard let command = known.leavingOpen(keeping: [.seed]) else { return nil }
-        var plan = plan(command: command, batchSize: nil, limitSeconds: options.trials.budgetSeconds)
-        plan.values = [.seed: "0"]
-        // A workload changes nothing of its training when its gradients are looked at; of a script they are held still.
-        if options.workload != nil { plan.gradientSteps = SweepOptions.usualGradientSteps }
-        show(.watching, batchSize: 0, subject: nil)
-        let result = try await runner.run(plan)
-        add(result)
-        observed = result
+    /// - Throws: ``TrialError`` where the command does not even run as it is, so that there is no result.
+    package mutating func run(id: String, startedAt: String) async throws -> Sweep.Outcome {
+        let observed = try await observe()
+        let baseline = try baseline(observed)
+        var sweep = makeSweep(try sweepOptions(baseline, knownStart: observed?.start))
+        if let observed, options.isCommandAsItIs { sweep.takeGradients(of: observed) }
+        var outcome = await sweep.run(id: id, startedAt: startedAt)
+        var known = baseline
+        known.learn(of: sweep.optimizer)
+        known.trainingSamples = known.trainingSamples ?? sweep.trainingSamples
+        log.renumber(after: outcome.result.trials.map(\.id).max() ?? 0)
+        guard outcome.failure == nil else { return outcome }
+
+        // Trainings of other frameworks, or other versions of them, are no trainings of this command.
+        let frameworks = outcome.result.machine.frameworks
+        options.kept.removeAll { $0.frameworks != frameworks }
+        var conclusion = StudyConclusion(swept: outcome.result, options: options, baseline: known)
+        conclusion.reduction = options.reduction ?? sweep.reduction
+        do {
+            try await train(&conclusion)
+        } catch let error as TrialError {
+            outcome.failure = error
+        } catch {
+            outcome.failure = TrialError(.missing, "\(error)")
+        }
+        outcome.result = conclusion.result(log)
+        if outcome.failure == nil, stopRequest.isSet { outcome.failure = TrialError(.stopped, "stopped") }
+        return outcome
+    }
+
+    private var trials: StudyTrials { StudyTrials(options: options, usableCPUs: usableCPUs, directory: directory) }
+    private var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
+    private var remainingSeconds: Double { options.trials.budgetSeconds - elapsedSeconds }
+
+    // MARK: The command as it is
+
+    /// Runs the command as its user has it.
+    ///
+    /// - Returns: nil where it cannot be started without a placeholder.
+    /// - Throws: ``TrialError`` where it fails, or reports nothing of how well its model does.
+    private mutating func observe() async throws -> TrialResult? {
+        guard let trial = trials.observation(id: log.nextTrial) else { return nil }
+        show(.watching, batchSize: 0)
+        let result = try await runner.run(trial)
+        log.add(
+            observation: result,
+            measure: options.measurePattern?.given,
+            batchSize: options.trials.baseline?.batchSize
+        )
         if let failure = result.failure { throw failure }
         if result.trial.endedBy == .limit {
             throw TrialError(
@@ -83,236 +108,204 @@ package struct Study {
                 hint: "give it a longer --budget, or fewer --epochs in the command; --quick needs one training"
             )
         }
-        measure = options.measurePattern?.given ?? result.evaluations.measure
-        time(result, batchSize: said ?? result.trial.batchSizeObserved, epochs: nil)
-        return Baseline(result, batchSize: said, trainingSamples: options.trainingSamples)
+        return result
     }
 
-    /// Leaves out what nobody knows a value for.
-    ///
-    /// - Returns: false where the command cannot be started without it.
-    mutating func leaveOpen(keeping known: Set<CommandTemplate.Placeholder>) -> Bool {
-        guard let command = options.command.leavingOpen(keeping: known, keepsBatchSize: true) else { return false }
-        options.leftToTheCommand = Set(
-            CommandTemplate.Placeholder.allCases.filter { options.command.takes($0) && !command.takes($0) }
-        )
-        options.command = command
-        return true
-    }
-
-    /// Leaves out the earlier trainings that were made with other frameworks, or other versions of them, than these.
-    mutating func keep(onlyOf frameworks: [String: String]) {
-        options.kept.removeAll { $0.frameworks != frameworks }
-    }
-
-    /// The arms that trainings were made of.
-    var triedArms: Set<Arm> { Set(trainings.flatMap(\.arms)) }
-
-    // MARK: Trainings
-
-    /// Says which arms cannot be tried.
-    mutating func omit(armsWithout plan: StudyPlan) {
-        for arm in Arm.allCases {
-            if let obstacle = plan.obstacle(to: arm) { omit("\(arm.phrase): \(obstacle)") }
+    /// What the command does by itself, as it was seen and as its user says.
+    private func baseline(_ observed: TrialResult?) throws -> Baseline {
+        let said = options.trials.baseline?.batchSize
+        let seen = observed.flatMap { Baseline($0, batchSize: said, trainingSamples: options.trainingSamples) }
+        guard var baseline = seen ?? options.saidBaseline else {
+            throw TrialError(
+                .usage,
+                "at which batch size the command trains by itself is not known: it cannot be started without {batch}, or "
+                    + "tells no steps",
+                hint: "say it with --baseline N, and with --learning-rate X and --epochs N what goes with it"
+            )
         }
+        guard observed == nil || log.measure != nil else {
+            throw TrialError(
+                .usage,
+                "nothing that the command wrote says how well its model does on test data",
+                hint:
+                    "let it print a line such as 'test accuracy 97.2%', report 'evaluation' events (docs/protocol.md), "
+                    + "or give --measure-regex 'my score: (?<value>[0-9.]+)'; --quick needs no test data"
+            )
+        }
+        baseline.learningRate = options.learningRate ?? baseline.learningRate
+        baseline.epochs = options.epochs ?? baseline.epochs
+        baseline.optimizer = options.optimizer ?? baseline.optimizer
+        if let samples = baseline.trainingSamples, let asked = options.batchSizes?.max(), asked > samples {
+            throw TrialError(
+                .usage,
+                "a batch size of \(asked) is larger than the data, which has \(samples) training samples",
+                hint: "ask for batch sizes of at most \(samples)"
+            )
+        }
+        return baseline
     }
 
-    mutating func omit(_ text: String) {
-        if !omitted.contains(text) { omitted.append(text) }
+    /// The sweep that measures what the trainings will cost; placeholders without a known value are left to the command.
+    private mutating func sweepOptions(_ baseline: Baseline, knownStart: SlowStart?) throws -> SweepOptions {
+        var sweep = options.trials
+        sweep.budgetSeconds = min(Self.sweepShare * sweep.budgetSeconds, remainingSeconds / 2)
+        sweep.baseline = .init(batchSize: baseline.batchSize, observed: baseline.isObserved)
+        // What is trained at is measured as well, so that nothing of it has to be read off a law.
+        sweep.walksThrough = baseline.batchSize
+        sweep.knownStart = knownStart ?? SlowStart()
+        sweep.otherBatchSizes = StudyPlan.batchSizes(asked: options.batchSizes, baseline: baseline, spacing: 2)
+        sweep.values = [
+            .learningRate: baseline.learningRate.map { "\($0)" }, .epochs: baseline.epochs.map { "\($0)" }, .seed: "0",
+        ].compactMapValues(\.self)
+        let known = Set(sweep.values.keys)
+        guard let command = sweep.command.leavingOpen(keeping: known, keepsBatchSize: true),
+            let leftOpen = options.leavingOpen(keeping: known)
+        else {
+            throw TrialError(
+                .usage,
+                "what the command has for its {lr} or {epochs} today is not known, and it cannot be started without",
+                hint: "say it with --learning-rate X and --epochs N"
+            )
+        }
+        options = leftOpen
+        sweep.command = command
+        if let steps = baseline.steps(batchSize: baseline.batchSize, epochs: baseline.epochs) {
+            // At its start, once the first steps are over, in its middle, and at its end.
+            let holds = [min(10, steps / 10), steps / 2, steps * 9 / 10]
+            sweep.gradientHolds = holds
+            let held = holds.count * SweepOptions.usualGradientSteps
+            let share = Double(held) / Double(max(1, steps))
+            sweep.gradientEpochs = baseline.epochs.map { Int((Double($0) * (1 + share)).rounded(.up)) + 1 }
+        }
+        return sweep
+    }
+
+    // MARK: The trainings
+
+    private mutating func train(_ conclusion: inout StudyConclusion) async throws {
+        let course = StudyCourse(
+            conclusion,
+            log: log,
+            budgetSeconds: options.trials.budgetSeconds,
+            elapsedSeconds: elapsedSeconds,
+            directory: directory
+        )
+        for omission in course.omitted { log.omit(omission) }
+        try await make(course.arms, course, conclusion)
+        if let look = course.sharpness { conclusion.sharpness = await sharpness(look, course) }
+        if let best = conclusion.result(log).conclusion.advice.recommendation?.batchSize {
+            try await make(course.rates(at: best), course, conclusion)
+        }
+        conclusion.remedies = course.remedies
+        try await make(remedies(course, conclusion), course, conclusion)
+    }
+
+    /// The remedies at the largest batch size, on top of the arms that lost something there.
+    private mutating func remedies(_ course: StudyCourse, _ conclusion: StudyConclusion) -> [StudyCourse.Step] {
+        guard !course.remedies.isEmpty else { return [] }
+        let losers = conclusion.losers(at: course.largest, log)
+        if !conclusion.isKnown(at: course.largest, log) {
+            if !stopRequest.isSet {
+                log.omit("the remedies: no training at a batch size of \(course.largest) came to its end")
+            }
+        } else if losers.isEmpty, let measure = log.measure {
+            log.omit("the remedies: no \(measure.name) was lost at a batch size of \(course.largest)")
+        }
+        return course.remedies(on: losers)
+    }
+
+    private mutating func sharpness(_ look: SharpnessLook, _ course: StudyCourse) async -> SharpnessDocument? {
+        show(.sharpness, batchSize: course.largest)
+        do {
+            return try await look.run(after: log.trainings, by: runner, limitSeconds: remainingSeconds)
+        } catch let error as TrialError {
+            log.omit("the sharpness: \(error.message)")
+        } catch {
+            log.omit("the sharpness: \(error)")
+        }
+        return nil
+    }
+
+    private mutating func make(
+        _ steps: [StudyCourse.Step],
+        _ course: StudyCourse,
+        _ conclusion: StudyConclusion
+    ) async throws {
+        for (index, step) in steps.enumerated() {
+            try await make(step, course, progress: (index, steps.count))
+            write(conclusion)
+        }
     }
 
     /// Makes a training, unless it was made before, cannot win, or the time is up.
-    ///
-    /// - Parameters:
-    ///   - findings: what was measured of speed, for what a training will take.
-    ///   - budgetShare: of the whole time, by when it must have ended.
-    ///   - isJudged: whether it ends where it cannot win any more.
-    mutating func make(
-        _ training: StudyPlan.Training,
-        _ plan: StudyPlan,
-        after findings: SweepFindings,
-        budgetShare: Double,
-        isJudged: Bool
+    private mutating func make(
+        _ step: StudyCourse.Step,
+        _ course: StudyCourse,
+        progress: (done: Int, expected: Int)
     ) async throws {
-        let setting = training.setting
-        if training.isOfRate, trainings.contains(where: { $0.setting == setting }) { return }
+        let (training, setting) = (step.training, step.training.setting)
+        let solution = course.solutions[setting]
+        if training.isOfRate, log.trainings.contains(where: { $0.setting == setting }) { return }
         // A kept training has left no file.
-        if solutions[setting] == nil, let kept = kept(training) {
-            trainings.append(kept)
-            return
-        }
-        guard !stopRequest.isSet, !isSettled(training) else { return }
-        let remaining = budgetShare * options.trials.budgetSeconds - elapsedSeconds
-        let expected = expectedSeconds(training, plan, findings)
-        guard expected < remaining else {
-            tooLong[training.subject, default: []].insert(setting.batchSize)
-            return
-        }
-        show(.training, batchSize: setting.batchSize, subject: training.subject)
-        var trial = self.plan(command: command(training, plan), batchSize: setting.batchSize, limitSeconds: remaining)
-        trial.values = [
-            .learningRate: setting.learningRate.map { "\($0)" }, .epochs: setting.epochs.map { "\($0)" },
-            .seed: setting.seed.map { "\($0)" },
-        ].compactMapValues(\.self)
-        if options.workload == nil, setting.warmupSteps > 0 { trial.warmupSteps = setting.warmupSteps }
-        trial.checksBatchSize = training.remedy == nil
-        if isJudged, options.stopsEarly, let rule = earlyStopping, let steps = plan.steps(setting) {
-            trial.judge = TrainingJudge(rule: rule, expectedSteps: steps)
-        }
-        trial.failureIsAResult = true
-        let result = try await runner.run(trial)
-        let identity = LoggedTrial.Training(
-            arm: training.remedy?.name ?? training.arms.first?.rawValue ?? "learningRate",
-            seed: setting.seed,
-            learningRate: setting.learningRate
+        if solution == nil, let kept = log.made(training, or: options.kept) { return log.add(kept: kept) }
+        guard !stopRequest.isSet, !log.isSettled(training) else { return }
+        let remaining = step.budgetShare * options.trials.budgetSeconds - elapsedSeconds
+        guard course.forecast(log).seconds(of: training) < remaining else { return log.omit(tooLong: training) }
+        show(.training, batchSize: setting.batchSize, subject: training.subject, progress)
+        let trial = trials.training(
+            training,
+            id: log.nextTrial,
+            steps: course.plan.steps(setting),
+            solution: solution,
+            rule: step.isJudged && options.stopsEarly ? log.earlyStopping(tolerance: options.tolerance) : nil,
+            limitSeconds: remaining
         )
-        add(result, as: identity)
+        let result = try await runner.run(trial)
+        log.add(trialOf: training, result)
         // Without the command's own batch size there is nothing to compare with.
-        if let failure = result.failure, setting.batchSize == plan.baseline.batchSize,
-            trainings.allSatisfy(\.outcome.isInconclusive)
+        if let failure = result.failure, setting.batchSize == course.plan.baseline.batchSize,
+            log.trainings.allSatisfy(\.outcome.isInconclusive)
         {
             throw failure
         }
-        guard result.trial.outcome != .stopped else {
-            if !stopRequest.isSet { tooLong[training.subject, default: []].insert(setting.batchSize) }
+        if result.trial.outcome == .stopped {
+            if !stopRequest.isSet { log.omit(tooLong: training) }
             return
         }
         if let asked = trial.warmupSteps, result.warmupSteps != asked {
-            omit("the warm-up of the learning rate: only scripts in PyTorch are warmed up from outside")
+            log.omit("the warm-up of the learning rate: only scripts in PyTorch are warmed up from outside")
         }
-        measure = measure ?? options.measurePattern?.given ?? result.evaluations.measure
-        trainings.append(self.training(training, result))
-        if training.remedy == nil, trainings.last?.outcome == .completed {
-            time(result, batchSize: setting.batchSize, epochs: setting.epochs)
-        }
+        log.add(training, result, measure: options.measurePattern?.given)
     }
 
-    /// Takes in what the first training takes.
-    private mutating func time(_ result: TrialResult, batchSize: Int?, epochs: Int?) {
-        guard firstTraining == nil, let batchSize, result.trial.outcome == .completed else { return }
-        firstTraining = TrainingTime(
-            batchSize: batchSize,
-            epochs: epochs,
-            startupSeconds: result.startupSeconds,
-            trainingSeconds: max(0, result.trial.wallSeconds - result.startupSeconds)
-        )
+    // MARK: What others see of it
+
+    /// Lets be kept what was measured so far, so that a crash loses the trainings of some seconds at most.
+    private mutating func write(_ conclusion: StudyConclusion) {
+        guard checkpoints.isDue else { return }
+        let began = MonotonicClock.seconds()
+        checkpoint(conclusion.result(log).unfinished)
+        checkpoints.wrote(since: began)
     }
 
-    /// What a finished trial says of its training.
-    private func training(_ training: StudyPlan.Training, _ result: TrialResult) -> TrainingDocument {
-        let outcome: TrainingDocument.Outcome =
-            switch result.trial.outcome {
-            case .outOfMemory: .outOfMemory
-            case .timedOut: .stalled
-            case .failed: .failed
-            case _ where result.hasDiverged: .diverged
-            case _ where result.hopelessness != nil: .stoppedEarly
-            default: .completed
-            }
-        let curve = measure.flatMap { result.evaluations.test[$0] } ?? LearningCurve()
-        var document = TrainingDocument(
-            setting: training.setting,
-            arms: training.arms,
-            remedy: training.remedy?.name,
-            outcome: outcome,
-            curve: curve
-        )
-        document.reason =
-            switch outcome {
-            case .diverged: "its loss was no number any more"
-            case .stalled, .failed: result.trial.message
-            default: result.hopelessness
-            }
-        (document.steps, document.samples, document.seconds) = (
-            result.total.steps, result.total.samples, result.total.seconds
-        )
-        document.base = training.base
-        document.trainingLoss = result.evaluations.training[.loss]
-        document.joulesPerSample = result.trial.joulesPerSample
-        document.testMeasure = outcome == .completed ? curve.points.last?.value : nil
-        if outcome == .completed { document.trainingMeasure = measure.flatMap { result.evaluations.training[$0] } }
-        document.trial = result.trial.id
-        return document
-    }
-
-    // MARK: One trial
-
-    private func command(_ training: StudyPlan.Training, _ plan: StudyPlan) -> CommandTemplate {
-        guard let workload = options.workload else { return options.command }
-        var arguments = options.command.arguments
-        // Often enough to see when a target is reached, and seldom enough to take no time.
-        if let option = workload.names.evaluateEvery, let steps = plan.steps(training.setting) {
-            arguments += [option, String(max(1, steps / Self.evaluations))]
-        }
-        if let option = workload.names.warmupSteps, training.setting.warmupSteps > 0 {
-            arguments += [option, String(training.setting.warmupSteps)]
-        }
-        if let option = workload.names.checkpoint, training.remedy == nil, let path = solutions[training.setting] {
-            arguments += [option, path]
-        }
-        return CommandTemplate(arguments + training.setting.arguments)
-    }
-
-    private static let evaluations = 60
-
-    private func plan(command: CommandTemplate, batchSize: Int?, limitSeconds: Double) -> TrialPlan {
-        let id = nextTrial
-        var plan = TrialPlan(
-            id: id,
-            purpose: .training,
-            batchSize: batchSize,
-            command: command,
-            goal: .end,
-            directory: "\(directory)/\(id)"
-        )
-        plan.batchSizeVariable = options.trials.batchSizeVariable
-        plan.stepPattern = options.trials.stepPattern
-        plan.environment = options.trials.environment
-        plan.workingCopy = options.trials.workingCopy
-        plan.keepsTrackers = options.trials.keepsTrackers
-        plan.memoryLimitBytes = options.trials.hostLimitBytes(trainsOnDevice: nil)
-        plan.deviceMemoryLimitBytes = options.trials.deviceMemoryLimitBytes
-        plan.memoryMode = options.trials.memoryMode
-        plan.firstStepSeconds = options.trials.firstStepSeconds
-        plan.measurePattern = options.measurePattern
-        plan.usableCPUs = usableCPUs
-        plan.quietSeconds = TrialPlan.usualQuietSeconds
-        plan.limitSeconds = max(1, limitSeconds)
-        return plan
-    }
-
-    /// - Parameter training: which it was; nil for the command as it is.
-    private mutating func add(_ result: TrialResult, as training: LoggedTrial.Training? = nil) {
-        trials.append(LoggedTrial(result.trial, training: training))
-        nextTrial += 1
-        longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
-        observer.cpuSeconds += result.observer.processorSeconds
-        observer.privateMemoryBytes = max(observer.privateMemoryBytes, result.observer.privateBytes)
-        observer.wallSeconds += result.trial.wallSeconds
-    }
-
-    func show(_ phase: SweepProgress.Phase, batchSize: Int, subject: String?) {
+    private func show(
+        _ phase: SweepProgress.Phase,
+        batchSize: Int,
+        subject: String? = nil,
+        _ progress: (done: Int, expected: Int)? = nil
+    ) {
         report(
             SweepProgress(
                 phase: phase,
                 notice: nil,
                 subject: subject,
                 batchSize: batchSize,
-                trialsDone: progress.done,
-                trialsExpected: progress.expected > 0 ? progress.expected : nil,
+                trialsDone: progress?.done ?? 0,
+                trialsExpected: progress?.expected,
                 samplesPerSecond: nil,
                 elapsedSeconds: elapsedSeconds,
                 remainingSeconds: nil
             )
         )
-    }
-
-    /// Gives the run of the command as it is a number after those of the sweep.
-    mutating func renumber(after last: Int) {
-        nextTrial = last + 1
-        for index in trials.indices {
-            trials[index].id = nextTrial
-            nextTrial += 1
-        }
     }
 }

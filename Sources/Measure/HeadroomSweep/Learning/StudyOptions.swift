@@ -35,7 +35,7 @@ package struct StudyOptions: Sendable {
     /// The samples of an epoch, those of all its processes.
     package var trainingSamples: Int?
     package var optimizer: String?
-    /// Placeholders that nobody knows the value of today of, so that they are left to the command.
+    /// Placeholders whose values of today are not known, so that they are left to the command.
     package internal(set) var leftToTheCommand: Set<CommandTemplate.Placeholder> = []
 
     package init(trials: SweepOptions, command: CommandTemplate) {
@@ -62,6 +62,29 @@ package struct StudyOptions: Sendable {
     /// What its user says of the command as it is.
     var said: [CommandTemplate.Placeholder: String] {
         [.learningRate: learningRate.map { "\($0)" }, .epochs: epochs.map { "\($0)" }].compactMapValues(\.self)
+    }
+
+    /// The command as its user says that it is; nil where they name no batch size.
+    var saidBaseline: Baseline? {
+        trials.baseline.map { said in
+            var baseline = Baseline(batchSize: said.batchSize, isObserved: false)
+            baseline.trainingSamples = trainingSamples
+            return baseline
+        }
+    }
+
+    /// Whether the baseline is the command as it is, with nothing said about it by its user.
+    var isCommandAsItIs: Bool { trials.baseline == nil && learningRate == nil && epochs == nil }
+
+    /// The same without the placeholders whose values are not known; nil where the command cannot be started without.
+    func leavingOpen(keeping known: Set<CommandTemplate.Placeholder>) -> StudyOptions? {
+        guard let left = command.leavingOpen(keeping: known, keepsBatchSize: true) else { return nil }
+        var options = self
+        options.leftToTheCommand = Set(
+            CommandTemplate.Placeholder.allCases.filter { command.takes($0) && !left.takes($0) }
+        )
+        options.command = left
+        return options
     }
 
     /// Whether a warm-up of the learning rate can be asked for: of a workload that has the option, and from outside.

@@ -96,20 +96,17 @@ struct Learn: AsyncParsableCommand {
             if !learning.noReuse {
                 options.keep(trainingsOf: keeping.latest(.learn, limit: Self.mostRuns), on: bench.machine)
             }
-            let study = Study(
+            var study = Study(
                 options: options,
                 runner: bench.runner,
                 usableCPUs: bench.host.usableCPUs,
                 directory: bench.folder.path,
                 stopRequest: bench.stopRequest,
+                makeSweep: { equipment.sweep($0) },
+                checkpoint: equipment.keep,
                 report: { bench.display.show($0) }
             )
-            var learning = LearningStudy(
-                study: study,
-                makeSweep: { equipment.sweep($0) },
-                checkpoint: equipment.keep
-            )
-            return try await learning.run(id: bench.folder.name, startedAt: startedAt)
+            return try await study.run(id: bench.folder.name, startedAt: startedAt)
         }
         try learning.writeSchedule(of: document)
     }

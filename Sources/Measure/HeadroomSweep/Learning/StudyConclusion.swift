@@ -2,8 +2,8 @@ import HeadroomCore
 import HeadroomSchema
 import HeadroomTrials
 
-/// The result of a study: that of its sweep, with what its trainings say.
-struct StudyResults {
+/// What follows from a study: the result of its sweep, with what its trainings add.
+struct StudyConclusion {
     /// What the sweep measured and concluded.
     let swept: SweepResult
     let options: StudyOptions
@@ -15,17 +15,17 @@ struct StudyResults {
 
     var rule: LearningRateRule? { LearningRateRule(optimizer: baseline.optimizer) }
 
-    func result(_ study: Study) -> SweepResult {
-        swept.adding(study.trials, conclusion(study), watching: study.observer)
+    func result(_ log: StudyLog) -> SweepResult {
+        swept.adding(log.trials, conclusion(log), watching: log.observer)
     }
 
-    private func conclusion(_ study: Study) -> SweepConclusion {
-        guard let learning = learning(study) else {
-            return swept.conclusion.adding(swept.conclusion.findings, study.leftOut.map { .leftOut($0) })
+    private func conclusion(_ log: StudyLog) -> SweepConclusion {
+        guard let learning = learning(log) else {
+            return swept.conclusion.adding(swept.conclusion.findings, log.leftOut.map { .leftOut($0) })
         }
         var findings = swept.conclusion.findings
         findings.rule = rule
-        let processes = study.trials.compactMap(\.processes).max() ?? 1
+        let processes = log.trials.compactMap(\.processes).max() ?? 1
         return swept.conclusion.adding(
             findings.adding(learning, processes: processes),
             LearningNotes(findings: learning).all
@@ -33,8 +33,8 @@ struct StudyResults {
     }
 
     /// The arms that were seen to learn worse at a batch size than the best by more than the tolerance, from as many samples.
-    func losers(at batchSize: Int, _ study: Study) -> [Arm] {
-        guard let learning = learning(study), let best = learning.best?.test else { return [] }
+    func losers(at batchSize: Int, _ log: StudyLog) -> [Arm] {
+        guard let learning = learning(log), let best = learning.best?.test else { return [] }
         return Arm.allCases.filter { arm in
             guard Arm.ofEqualSamples.contains(arm),
                 let plain = learning.results.first(where: { $0.arm == arm && $0.batchSize == batchSize })?.test
@@ -44,13 +44,13 @@ struct StudyResults {
     }
 
     /// Whether both arms of as many samples have a figure at a batch size.
-    func isKnown(at batchSize: Int, _ study: Study) -> Bool {
-        let results = learning(study)?.results.filter { $0.batchSize == batchSize && $0.test != nil } ?? []
-        return Arm.ofEqualSamples.intersection(study.triedArms).isSubset(of: Set(results.map(\.arm)))
+    func isKnown(at batchSize: Int, _ log: StudyLog) -> Bool {
+        let results = learning(log)?.results.filter { $0.batchSize == batchSize && $0.test != nil } ?? []
+        return Arm.ofEqualSamples.intersection(log.triedArms).isSubset(of: Set(results.map(\.arm)))
     }
 
-    private func learning(_ study: Study) -> LearningFindings? {
-        guard let measure = study.measure, !study.trainings.isEmpty else { return nil }
+    private func learning(_ log: StudyLog) -> LearningFindings? {
+        guard let measure = log.measure, !log.trainings.isEmpty else { return nil }
         var setting = TrainingDocument.Setting(batchSize: baseline.batchSize)
         (setting.learningRate, setting.epochs) = (baseline.learningRate, baseline.epochs)
         var studied = StudiedTrainings(
@@ -58,12 +58,12 @@ struct StudyResults {
             tolerance: options.tolerance,
             isTargetOfBaseline: options.target == nil,
             baseline: setting,
-            seeds: Set(study.trainings.map(\.setting.seed)).count,
+            seeds: Set(log.trainings.map(\.setting.seed)).count,
             code: options.code ?? ""
         )
         studied.reduction = reduction
-        studied.trainings = study.trainings
-        studied.omitted = study.leftOut
+        studied.trainings = log.trainings
+        studied.omitted = log.leftOut
         studied.sharpness = sharpness
         return LearningConclusion(studied, points: swept.conclusion.findings.points)
             .concluded(wishedTarget: options.target, remedies: remedies)

@@ -1,19 +1,25 @@
 package import HeadroomCore
 import HeadroomSchema
 
-/// What trainings will take, before they are made.
-extension Study {
-    /// What all trainings of a plan will take, none of them stopped early.
-    func expectedSeconds(_ plan: StudyPlan, after findings: SweepFindings) -> Double {
-        let one = plan.trainings(seed: nil).reduce(0) { $0 + expectedSeconds($1, plan, findings) }
-        return one * Double(options.seedList.count)
+/// How long trainings will take, before they are made.
+struct StudyForecast {
+    let plan: StudyPlan
+    let log: StudyLog
+    /// What was measured of speed.
+    let findings: SweepFindings
+    /// Trainings whose solutions are looked at, so that they are made even where an earlier run made them.
+    let solutions: Set<TrainingDocument.Setting>
+
+    /// The time of all trainings of the plan, none of them stopped early.
+    var seconds: Double {
+        plan.trainings(seed: nil).reduce(0) { $0 + seconds(of: $1) } * Double(plan.options.seedList.count)
     }
 
-    /// What of a plan there is time for.
-    func budget(_ plan: StudyPlan, after findings: SweepFindings, share: Double) -> StudyBudget {
+    /// What of the plan there is time for.
+    func budget(seconds: Double) -> StudyBudget {
         var (samples, updates) = (0.0, [Int: Double]())
         for training in plan.trainings(seed: nil) {
-            let seconds = expectedSeconds(training, plan, findings)
+            let seconds = self.seconds(of: training)
             if training.arms == [.equalUpdates] {
                 updates[training.setting.batchSize] = seconds
             } else {
@@ -21,39 +27,35 @@ extension Study {
             }
         }
         return StudyBudget(
-            askedSeeds: options.seedList.count,
+            askedSeeds: plan.options.seedList.count,
             equalSamples: samples,
             equalUpdates: updates,
-            seconds: share * options.trials.budgetSeconds - elapsedSeconds
+            seconds: seconds
         )
     }
 
-    /// What a training will take: what one like it took, else its samples over the throughput at its batch size.
-    func expectedSeconds(
-        _ training: StudyPlan.Training,
-        _ plan: StudyPlan,
-        _ findings: SweepFindings
-    ) -> Double {
+    /// The time of a training: that of one like it, else its samples over the throughput at its batch size.
+    func seconds(of training: StudyPlan.Training) -> Double {
         let setting = training.setting
-        if isKept(training) { return 0 }
-        let like = trainings.filter {
+        if !solutions.contains(setting), log.made(training, or: plan.options.kept) != nil { return 0 }
+        let like = log.trainings.filter {
             $0.setting.batchSize == setting.batchSize && $0.setting.epochs == setting.epochs
                 && $0.setting.arguments == setting.arguments && $0.outcome == .completed
         }
-        let walls = like.compactMap { known in trials.first { $0.id == known.trial }?.wallSeconds }
+        let walls = like.compactMap { known in log.trials.first { $0.id == known.trial }?.wallSeconds }
         if let longest = walls.max() { return longest }
         guard let steps = plan.steps(setting), let law = findings.laws.time else {
-            return firstTraining?.seconds(
+            return log.firstTraining?.seconds(
                 batchSize: setting.batchSize,
                 epochs: setting.epochs,
                 gradientsPerStep: training.remedy?.gradientsPerStep ?? 1,
                 law: findings.laws.time
-            ) ?? longestStartupSeconds
+            ) ?? log.longestStartupSeconds
         }
         let stepSeconds =
             findings.points.first { $0.batchSize == setting.batchSize }?.stepSeconds.mean
             ?? law.fixedSeconds + law.secondsPerSample * Double(setting.batchSize)
-        return longestStartupSeconds + Double(steps) * stepSeconds * (training.remedy?.gradientsPerStep ?? 1)
+        return log.longestStartupSeconds + Double(steps) * stepSeconds * (training.remedy?.gradientsPerStep ?? 1)
     }
 }
 

@@ -1,0 +1,197 @@
+import HeadroomCore
+import HeadroomSchema
+import HeadroomTrials
+
+/// The trainings of a study so far: what each gave, what was left out, and what follows for those to come.
+struct StudyLog {
+    /// What the trainings are judged by; nil until one has reported a figure of its test data.
+    private(set) var measure: Measure?
+    private(set) var trials: [LoggedTrial] = []
+    private(set) var trainings: [TrainingDocument] = []
+    /// What is left out of the study.
+    private(set) var omitted: [String] = []
+    /// Trainings for which there was no time: their batch sizes, by what they are.
+    private var tooLong: [String: Set<Int>] = [:]
+    private(set) var longestStartupSeconds = 0.0
+    /// The time of the first training that came to its end.
+    private(set) var firstTraining: TrainingTime?
+    /// What watching the trainings took.
+    private(set) var observer = SweepDocument.Observer(cpuSeconds: 0, privateMemoryBytes: 0, wallSeconds: 0)
+    /// The number of the next trial.
+    private(set) var nextTrial = 1
+
+    /// The arms that trainings were made of.
+    var triedArms: Set<Arm> { Set(trainings.flatMap(\.arms)) }
+
+    // MARK: What is taken in
+
+    /// Takes in the run of the command as it is.
+    ///
+    /// - Parameters:
+    ///   - given: the measure that its user names.
+    ///   - batchSize: the one that its user says that it has.
+    mutating func add(observation result: TrialResult, measure given: Measure?, batchSize: Int?) {
+        add(result, as: nil)
+        guard result.failure == nil, result.trial.endedBy != .limit else { return }
+        measure = given ?? result.evaluations.measure
+        time(result, batchSize: batchSize ?? result.trial.batchSizeObserved, epochs: nil)
+    }
+
+    /// Takes in the trial of a training, whatever came of it.
+    mutating func add(trialOf training: StudyPlan.Training, _ result: TrialResult) {
+        let identity = LoggedTrial.Training(
+            arm: training.remedy?.name ?? training.arms.first?.rawValue ?? "learningRate",
+            seed: training.setting.seed,
+            learningRate: training.setting.learningRate
+        )
+        add(result, as: identity)
+    }
+
+    /// Takes in what a training gave.
+    mutating func add(_ training: StudyPlan.Training, _ result: TrialResult, measure given: Measure?) {
+        measure = measure ?? given ?? result.evaluations.measure
+        let document = TrainingDocument(training, result, measure: measure)
+        trainings.append(document)
+        if training.remedy == nil, document.outcome == .completed {
+            time(result, batchSize: training.setting.batchSize, epochs: training.setting.epochs)
+        }
+    }
+
+    /// Takes in a training that an earlier run made.
+    mutating func add(kept training: TrainingDocument) {
+        trainings.append(training)
+    }
+
+    mutating func omit(_ text: String) {
+        if !omitted.contains(text) { omitted.append(text) }
+    }
+
+    /// Takes in that there was no time for a training.
+    mutating func omit(tooLong training: StudyPlan.Training) {
+        tooLong[training.subject, default: []].insert(training.setting.batchSize)
+    }
+
+    /// Gives the run of the command as it is a number after those of the sweep.
+    mutating func renumber(after last: Int) {
+        nextTrial = last + 1
+        for index in trials.indices {
+            trials[index].id = nextTrial
+            nextTrial += 1
+        }
+    }
+
+    private mutating func add(_ result: TrialResult, as training: LoggedTrial.Training?) {
+        trials.append(LoggedTrial(result.trial, training: training))
+        nextTrial += 1
+        longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
+        observer.cpuSeconds += result.observer.processorSeconds
+        observer.privateMemoryBytes = max(observer.privateMemoryBytes, result.observer.privateBytes)
+        observer.wallSeconds += result.trial.wallSeconds
+    }
+
+    private mutating func time(_ result: TrialResult, batchSize: Int?, epochs: Int?) {
+        guard firstTraining == nil, let batchSize, result.trial.outcome == .completed else { return }
+        firstTraining = TrainingTime(
+            batchSize: batchSize,
+            epochs: epochs,
+            startupSeconds: result.startupSeconds,
+            trainingSeconds: max(0, result.trial.wallSeconds - result.startupSeconds)
+        )
+    }
+
+    // MARK: What follows
+
+    /// The result of a training that was made before; nil where it has to be made.
+    func made(_ training: StudyPlan.Training, or kept: [KeptTrainings]) -> TrainingDocument? {
+        let made = trainings.first { $0.isReusable(for: training.setting) }
+        guard var known = made ?? measure.flatMap({ kept.training(of: training.setting, by: $0) }) else { return nil }
+        (known.arms, known.remedy, known.base) = (training.arms, training.remedy?.name, training.base)
+        return known
+    }
+
+    /// Whether another seed of the same came to nothing: then this one would as well.
+    ///
+    /// One that hung or failed may have done so by chance; a second one has not.
+    func isSettled(_ training: StudyPlan.Training) -> Bool {
+        let others = trainings.filter { other in
+            var setting = other.setting
+            setting.seed = training.setting.seed
+            return setting == training.setting
+        }
+        return others.count { $0.outcome.isInconclusive } > 1
+            || training.remedy == nil && others.contains { $0.outcome != .completed && !$0.outcome.isInconclusive }
+    }
+
+    /// The rule that ends trainings which cannot win any more; nil before there is a measure.
+    func earlyStopping(tolerance: Double) -> EarlyStopping? {
+        guard let measure else { return nil }
+        let finished = trainings.filter { $0.outcome == .completed && $0.remedy == nil }
+        let comparable = finished.filter { !Arm.ofEqualSamples.isDisjoint(with: $0.arms) }
+        let alike = Dictionary(grouping: comparable) { training in
+            var setting = training.setting
+            setting.seed = nil
+            return setting
+        }
+        let means = alike.compactMap { SeedMean($0.value.compactMap(\.finalMeasure))?.value }
+        return EarlyStopping(
+            measure: measure,
+            tolerance: tolerance,
+            finished: finished.map(\.curve),
+            best: means.max { measure.gain(of: $1, over: $0) > 0 }
+        )
+    }
+
+    /// What was left out, a sentence each.
+    var leftOut: [String] {
+        omitted + inconclusive
+            + tooLong.sorted { $0.key < $1.key }.map { subject, sizes in
+                let sizes = sizes.sorted().map { String($0) }.joined(separator: ", ")
+                return "\(subject) at batch size \(sizes), for some or all seeds: the time was up"
+            }
+    }
+
+    private var inconclusive: [String] {
+        trainings.filter(\.outcome.isInconclusive).map { training in
+            let what = training.remedy ?? training.arms.first?.phrase ?? "another learning rate"
+            let seed = training.setting.seed.map { ", seed \($0)" } ?? ""
+            return
+                "\(what) at batch size \(training.setting.batchSize)\(seed): \(training.reason ?? training.outcome.rawValue)"
+        }
+    }
+}
+
+extension TrainingDocument {
+    /// What a finished trial gave of its training.
+    fileprivate init(_ training: StudyPlan.Training, _ result: TrialResult, measure: Measure?) {
+        let outcome: Outcome =
+            switch result.trial.outcome {
+            case .outOfMemory: .outOfMemory
+            case .timedOut: .stalled
+            case .failed: .failed
+            case _ where result.hasDiverged: .diverged
+            case _ where result.hopelessness != nil: .stoppedEarly
+            default: .completed
+            }
+        let curve = measure.flatMap { result.evaluations.test[$0] } ?? LearningCurve()
+        self.init(
+            setting: training.setting,
+            arms: training.arms,
+            remedy: training.remedy?.name,
+            outcome: outcome,
+            curve: curve
+        )
+        reason =
+            switch outcome {
+            case .diverged: "its loss was no number any more"
+            case .stalled, .failed: result.trial.message
+            default: result.hopelessness
+            }
+        (steps, samples, seconds) = (result.total.steps, result.total.samples, result.total.seconds)
+        base = training.base
+        trainingLoss = result.evaluations.training[.loss]
+        joulesPerSample = result.trial.joulesPerSample
+        testMeasure = outcome == .completed ? curve.points.last?.value : nil
+        if outcome == .completed { trainingMeasure = measure.flatMap { result.evaluations.training[$0] } }
+        trial = result.trial.id
+    }
+}

@@ -1,0 +1,85 @@
+import HeadroomCore
+import HeadroomSchema
+import HeadroomTrials
+
+/// Plans the trials of a study: each is one training, from its start to its end.
+struct StudyTrials {
+    let options: StudyOptions
+    let usableCPUs: Double
+    /// The folders of the trials are made in it.
+    let directory: String
+
+    /// The command as it is, with what its user says of it today; nil where it cannot be started without a placeholder.
+    func observation(id: Int) -> TrialPlan? {
+        let known = options.command.with(batchSize: options.trials.baseline?.batchSize, values: options.said)
+        guard let command = known.leavingOpen(keeping: [.seed]) else { return nil }
+        var trial = plan(id: id, command: command, batchSize: nil, limitSeconds: options.trials.budgetSeconds)
+        trial.values = [.seed: "0"]
+        // A workload changes nothing of its training when its gradients are looked at; of a script they are held still.
+        if options.workload != nil { trial.gradientSteps = SweepOptions.usualGradientSteps }
+        return trial
+    }
+
+    /// - Parameters:
+    ///   - steps: how many steps the training has, where that is known.
+    ///   - solution: where a workload leaves its model; nil for nowhere.
+    ///   - rule: ends it where it cannot win any more; nil for a training that goes to its end.
+    func training(
+        _ training: StudyPlan.Training,
+        id: Int,
+        steps: Int?,
+        solution: String?,
+        rule: EarlyStopping?,
+        limitSeconds: Double
+    ) -> TrialPlan {
+        let setting = training.setting
+        var trial = plan(
+            id: id,
+            command: command(training, steps: steps, solution: training.remedy == nil ? solution : nil),
+            batchSize: setting.batchSize,
+            limitSeconds: limitSeconds
+        )
+        trial.values = [
+            .learningRate: setting.learningRate.map { "\($0)" }, .epochs: setting.epochs.map { "\($0)" },
+            .seed: setting.seed.map { "\($0)" },
+        ].compactMapValues(\.self)
+        if options.workload == nil, setting.warmupSteps > 0 { trial.warmupSteps = setting.warmupSteps }
+        trial.checksBatchSize = training.remedy == nil
+        if let rule, let steps { trial.judge = TrainingJudge(rule: rule, expectedSteps: steps) }
+        trial.failureIsAResult = true
+        return trial
+    }
+
+    /// The command with what a workload takes by options, and a script by placeholders or not at all.
+    private func command(_ training: StudyPlan.Training, steps: Int?, solution: String?) -> CommandTemplate {
+        guard let workload = options.workload else { return options.command }
+        var arguments = options.command.arguments
+        // Often enough to see when a target is reached, and seldom enough to take no time.
+        if let option = workload.names.evaluateEvery, let steps {
+            arguments += [option, String(max(1, steps / Self.evaluations))]
+        }
+        if let option = workload.names.warmupSteps, training.setting.warmupSteps > 0 {
+            arguments += [option, String(training.setting.warmupSteps)]
+        }
+        if let option = workload.names.checkpoint, let solution { arguments += [option, solution] }
+        return CommandTemplate(arguments + training.setting.arguments)
+    }
+
+    private static let evaluations = 60
+
+    private func plan(id: Int, command: CommandTemplate, batchSize: Int?, limitSeconds: Double) -> TrialPlan {
+        var plan = options.trials.plan(
+            id: id,
+            purpose: .training,
+            batchSize: batchSize,
+            command: command,
+            goal: .end,
+            directory: "\(directory)/\(id)",
+            usableCPUs: usableCPUs
+        )
+        plan.measurePattern = options.measurePattern
+        plan.quietSeconds = TrialPlan.usualQuietSeconds
+        plan.limitSeconds = max(1, limitSeconds)
+        return plan
+    }
+}
