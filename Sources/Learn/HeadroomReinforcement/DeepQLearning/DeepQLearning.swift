@@ -1,7 +1,9 @@
 public import HeadroomEnvironments
 public import HeadroomTorch
 
-/// Deep Q-learning (Mnih et al. 2015, algorithm 1), one environment step at a time.
+/// Deep Q-learning, one environment step at a time.
+///
+/// Mnih et al. 2015, algorithm 1.
 ///
 ///     var learning = try DeepQLearning(settings, in: environment, input: .embedding(states: 500), seed: 0)
 ///     while learning.environmentSteps < 120_000 { try learning.advance() }
