@@ -30,7 +30,7 @@ public struct CartPole: Environment, Sendable {
     private var random: PCG64?
     private var phase = EpisodePhase.unborn
 
-    /// Makes a cart.
+    /// Makes the environment.
     public init() {}
 
     /// Left, right.

@@ -18,7 +18,6 @@ struct PackedTaxi: Sendable {
     let rewards: [Int8]
     /// Cumulative probability of each outcome, in units of 2^-32; entries after the last outcome repeat it.
     let thresholds: [UInt32]
-    /// Number of states.
     let stateCount: Int
     /// Number of distinct observations.
     let observationCount: Int

@@ -47,7 +47,6 @@ extension TaxiVector {
         return totals
     }
 
-    /// Takes the given actions.
     mutating func move(_ actions: UnsafeBufferPointer<Int32>, _ result: VectorStep.Buffers) {
         let (packed, maximumSteps) = (self.packed, self.maximumSteps)
         packed.withTables { tables in
