@@ -4,7 +4,8 @@ internal import CHeadroomTorch
 public typealias Conv1d = Convolution<1>
 /// A convolution over two dimensions: `[batch, inputs, height, width]` to `[batch, outputs, height, width]`.
 public typealias Conv2d = Convolution<2>
-/// A convolution over three dimensions: `[batch, inputs, depth, height, width]` to `[batch, outputs, depth, height, width]`.
+/// A convolution over three dimensions: `[batch, inputs, depth, height, width]` to
+/// `[batch, outputs, depth, height, width]`.
 public typealias Conv3d = Convolution<3>
 
 /// A convolution over one to three spatial dimensions: `[batch, inputs, ..]` to `[batch, outputs, ..]`.

@@ -1,8 +1,8 @@
 extension Tensor {
     /// The values of images or volumes at points between their elements, by linear interpolation.
     ///
-    /// `[batch, channels, height, width]` at `[batch, rows, columns, 2]` gives `[batch, channels, rows, columns]`; with a
-    /// depth, the points are `[batch, slices, rows, columns, 3]`.
+    /// `[batch, channels, height, width]` at `[batch, rows, columns, 2]` gives `[batch, channels, rows, columns]`; with
+    /// a depth, the points are `[batch, slices, rows, columns, 3]`.
     ///
     /// - Parameters:
     ///   - points: coordinates from -1 to 1, the coordinate along the width first.
