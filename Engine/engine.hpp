@@ -1,4 +1,4 @@
-// What the translation units of the engine share: handles, and the guard around every call.
+// Shared by the translation units of the engine: handles, and the exception guard around every call.
 
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <ATen/core/Tensor.h>
 #include <c10/core/Device.h>
 
-// A handle is libtorch's own reference-counted object, so that handing a tensor over allocates nothing.
+// A handle is libtorch's own reference-counted object, so passing a tensor allocates nothing.
 inline at::Tensor borrowed(ht_tensor handle) {
     if (handle == nullptr) {
         return {};
@@ -24,10 +24,10 @@ inline c10::Device device(ht_device device) {
     return c10::Device(static_cast<c10::DeviceType>(device.type), static_cast<c10::DeviceIndex>(device.index));
 }
 
-// Turns the exception in flight into a status and this thread's message.
+// Converts the current exception to a status and stores its message for this thread.
 ht_status failure() noexcept;
 
-// Runs `body`, and lets no exception pass: one that reached Swift would end the process.
+// Runs `body` and catches every exception: one that reached Swift would end the process.
 template <class Body> ht_status guarded(Body body) noexcept {
     try {
         body();

@@ -8,7 +8,7 @@
 namespace {
 thread_local std::string message;
 
-// Keeps the first line: what follows is a C++ backtrace or advice about debugging libtorch.
+// Keeps the first line; the rest is a C++ backtrace or advice about debugging libtorch.
 void remember(const char *text) {
     message = text;
     message.resize(std::min(message.find('\n'), message.size()));

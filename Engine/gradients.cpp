@@ -34,7 +34,7 @@ namespace {
 void set_autocast(at::DeviceType type, ht_autocast state) {
     auto scalar_type = static_cast<at::ScalarType>(state.scalar_type);
     if (at::autocast::get_autocast_dtype(type) != scalar_type) {
-        // It holds the parameters in the other type.
+        // The cache holds the parameters converted to the previous type.
         at::autocast::clear_cache();
     }
     at::autocast::set_autocast_dtype(type, scalar_type);
@@ -62,15 +62,16 @@ ht_status ht_autocast_end(int32_t device_type, ht_autocast before) {
     });
 }
 
-// From the OpenMP that libtorch brings; absent where it was built with another thread pool.
+// From the OpenMP runtime that libtorch loads; absent where libtorch was built with another thread pool.
 extern "C" {
 __attribute__((weak)) int omp_get_max_threads(void);
 __attribute__((weak)) void omp_set_num_threads(int count);
 }
 
 namespace {
-// The fused kernels wake all threads for any number of elements; libtorch's other kernels do so from this many on. On a
-// busy machine a needless wait for a thread that is not running costs more than the whole step.
+// Minimum number of elements for several threads. libtorch's other kernels have this limit; the fused kernels wake all
+// threads for any number of elements. On a busy machine, waiting for a thread that is not scheduled costs more than the
+// whole step.
 constexpr int64_t worth_a_thread = 32768;
 
 class FewThreads {
@@ -92,8 +93,8 @@ class FewThreads {
 };
 } // namespace
 
-// The fused kernels take lists. The lists of the parameters that have a gradient are built anew only when it is not
-// the same parameters as in the step before; the gradients themselves are new tensors in every step.
+// The fused kernels take lists of tensors. The lists of the parameters that have a gradient are rebuilt only when the
+// set of those parameters differs from the previous step; the gradients themselves are new tensors in every step.
 struct ht_optimizer_s {
     struct Lists {
         std::vector<at::Tensor> parameters, gradients, momenta, squares, steps;
@@ -176,7 +177,7 @@ ht_status ht_optimizer_sgd(
         if (lists.gradients.empty()) {
             return;
         }
-        // The momenta start at zero, so that the first step needs no exception: momentum x 0 + gradient.
+        // The momenta start at zero, so the first step is not a special case: momentum x 0 + gradient.
         at::_fused_sgd_(
             lists.parameters, lists.gradients, lists.momenta, weight_decay, momentum, learning_rate, /*dampening=*/0,
             nesterov, /*maximize=*/false, /*is_first_step=*/false);

@@ -64,7 +64,7 @@ c10::IValue value(const ht_value &value, const c10::Argument &argument) {
     }
 }
 
-// What the last call of this thread has returned, until it is handed out.
+// Results of this thread's last operator call, until they are handed out.
 thread_local std::vector<at::Tensor> results;
 
 void keep(const c10::IValue &value) {

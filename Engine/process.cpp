@@ -20,9 +20,9 @@ const char *ht_libtorch_version(void) { return TORCH_VERSION; }
 
 void ht_prepare(void) {
 #ifdef __GLIBC__
-    // A training step frees what the next one allocates again. By default the C library returns large blocks to the
-    // system in between, and the system clears every page anew: a tenth of the time of a convolutional network on the
-    // CPU. Blocks from 32 MiB on, the most that can be set, are still returned at once.
+    // A training step frees memory that the next one allocates again. By default the C library returns large blocks to
+    // the system in between, and the system zeroes every page again: a tenth of the time of a convolutional network on
+    // the CPU. Blocks from 32 MiB on, the maximum of the setting, are still returned immediately.
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif

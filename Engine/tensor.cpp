@@ -10,7 +10,7 @@ ht_status ht_tensor_create(
     const void *data, int32_t scalar_type, const int64_t *sizes, int32_t rank, ht_device where, ht_tensor *out) {
     return guarded([&] {
         auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(scalar_type));
-        // from_blob only borrows the caller's memory; the copy below is what is handed out.
+        // from_blob only borrows the caller's memory; the result is the copy below.
         auto host = at::from_blob(const_cast<void *>(data), at::IntArrayRef(sizes, rank), options);
         *out = given(host.to(device(where), host.scalar_type(), /*non_blocking=*/false, /*copy=*/true));
     });
@@ -56,7 +56,7 @@ ht_status ht_tensor_read(ht_tensor handle, void *destination, int64_t byte_count
 
 ht_status ht_tensor_to(ht_tensor tensor, ht_device where, bool waits, ht_tensor *out) {
     return guarded([&] { 
-        // A copy to the host is read by the processor, which has to wait for it.
+        // The CPU reads the copy on the host, so it must wait for it.
         bool queued = !waits && where.type != static_cast<int32_t>(at::DeviceType::CPU);
         *out = given(borrowed(tensor).to(at::TensorOptions(device(where)), queued));
     });

@@ -1,4 +1,4 @@
-// Every function of headroom_torch.h as a jump into the engine library; before `ht_load`, into a refusal.
+// Implements every function of headroom_torch.h as a jump into the engine library; before `ht_load`, as an error.
 
 #include "headroom_torch.h"
 
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-// All functions but `ht_load`: F(result, name, parameters, arguments, result while nothing is loaded).
+// All functions except `ht_load`: F(result, name, parameters, arguments, result while no library is loaded).
 #define FUNCTIONS(F)                                                                                                   \
     F(int32_t, ht_interface, (void), (), 0)                                                                            \
     F(const char *, ht_last_error, (void), (), "no engine library is loaded")                                          \
@@ -97,13 +97,13 @@ FUNCTIONS(DEFINE)
 static char message[1024];
 
 const char *ht_load(const char *path) {
-    // Threads that spin while they wait take the CPU that another process, or another thread of this one, would work on;
-    // threads that sleep at once are late at the next barrier. A thousand turns are nearly as good as either
-    // where it is best (docs/measurements/spinning.md). OpenMP reads this when it is loaded; a user's choice stands, and
-    // programs that this process starts do not inherit ours.
+    // Threads that spin while they wait use CPU time that another process, or another thread of this one, needs;
+    // threads that sleep immediately are late at the next barrier. A spin count of 1000 is nearly as good as either in
+    // its best case (docs/measurements/spinning.md). OpenMP reads the variable when it is loaded. A value set by the
+    // user is kept, and child processes do not inherit this one.
     bool setsSpinCount = getenv("OMP_WAIT_POLICY") == NULL && getenv("GOMP_SPINCOUNT") == NULL;
     if (setsSpinCount) setenv("GOMP_SPINCOUNT", "1000", 0);
-    // Global, because libtorch's own plug-ins look symbols up in what is loaded; kept open for the life of the process.
+    // RTLD_GLOBAL, because libtorch's plug-ins look up symbols in the loaded libraries; never closed.
     void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
     if (setsSpinCount) unsetenv("GOMP_SPINCOUNT");
     if (library == NULL) {

@@ -23,7 +23,7 @@ lbfgsb_routine lbfgsb_open(const char *path, char *message, size_t length) {
 
 size_t lbfgsb_reals(size_t n, size_t m) { return 2 * m * n + 5 * n + 11 * m * m + 8 * m; }
 
-/// Fortran's texts are padded with blanks.
+/// Fortran strings are padded with blanks.
 static void set(char *text, const char *to) {
     memset(text, ' ', LBFGSB_TEXT);
     memcpy(text, to, strlen(to));
@@ -41,7 +41,7 @@ void lbfgsb_start(struct lbfgsb_state *state) {
 
 enum lbfgsb_task lbfgsb_continue(struct lbfgsb_state *state, double *x, const double *lower, const double *upper,
                                  const int32_t *kinds, double *f, double *g) {
-    // Its own tests for convergence are off, and so is what it prints.
+    // The library's own convergence tests and printing are disabled.
     const double factor = 0, tolerance = 0;
     const int32_t print = -1;
     state->routine(&state->n, &state->m, x, lower, upper, kinds, f, g, &factor, &tolerance, state->reals,

@@ -1,10 +1,10 @@
-/// A setting that lies outside of what is allowed.
+/// A setting outside its allowed range.
 public struct SettingError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The setting, as it is called in Swift.
+    /// The name of the setting in Swift.
     public let name: String
-    /// What it was set to.
+    /// The given value.
     public let value: String
-    /// What it may be.
+    /// The allowed values.
     public let allowed: String
 
     /// Makes an error.
@@ -18,7 +18,7 @@ public struct SettingError: Error, Sendable, Equatable, CustomStringConvertible 
     public var description: String { "\(name) is \(value); allowed: \(allowed)" }
 }
 
-/// Throws unless a setting lies in a range; not a number lies in none.
+/// Throws where a setting is outside a range; NaN is outside every range.
 func require<Value: Comparable & CustomStringConvertible>(
     _ name: String,
     _ value: Value,

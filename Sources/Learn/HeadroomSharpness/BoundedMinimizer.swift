@@ -1,13 +1,13 @@
 import CLBFGSB
 
-/// Finds a minimum of a smooth function inside a box: L-BFGS-B 3.0, whose library is opened when one is made.
+/// Minimizes a smooth function within bounds by L-BFGS-B 3.0, whose library is loaded in `init`.
 package struct BoundedMinimizer {
-    /// Why the library cannot be used, and what to do.
+    /// The library cannot be loaded; the description has the reason and the remedy.
     package struct Missing: Error, Equatable, CustomStringConvertible {
         package let description: String
     }
 
-    /// What was found.
+    /// The result of a minimization.
     package struct Solution {
         package var point: [Double]
         package var value: Double
@@ -15,17 +15,17 @@ package struct BoundedMinimizer {
         package var evaluations: Int
     }
 
-    /// The names under which Linux finds the library.
+    /// Names of the library on Linux.
     package static let libraryNames = ["liblbfgsb.so.0", "liblbfgsb.so"]
 
-    /// How many past steps the curvature is taken from, as in SciPy.
+    /// Number of past steps in the curvature approximation, as in SciPy.
     private static let corrections = 10
 
     private let routine: lbfgsb_routine
 
-    /// Opens the library.
+    /// Loads the library.
     ///
-    /// - Parameter libraries: files or names of it; the first that can be opened serves.
+    /// - Parameter libraries: paths or names; the first one that loads is used.
     package init(libraries: [String] = libraryNames) throws(Missing) {
         var reasons: [String] = []
         for path in libraries {
@@ -43,15 +43,15 @@ package struct BoundedMinimizer {
         )
     }
 
-    /// Goes down from a point.
+    /// Minimizes a function from a starting point.
     ///
     /// - Parameters:
-    ///   - start: inside the box.
-    ///   - lower: no greater than `upper`, one for each variable.
-    ///   - iterations: at most so many; fewer where there is nothing left to gain.
-    ///   - function: gives the value at a point, and writes the gradient there.
+    ///   - start: the starting point, within the bounds.
+    ///   - lower: the lower bound of each variable, at most its `upper`.
+    ///   - iterations: the maximum number of iterations; fewer are made at convergence.
+    ///   - function: returns the value at a point and writes the gradient there.
     /// - Returns: the point after the last iteration.
-    /// - Throws: what `function` throws; ``NumericalError`` where a value is no number.
+    /// - Throws: errors of `function`; ``NumericalError`` where a value is not finite.
     package func minimize(
         from start: [Double],
         lower: [Double],
@@ -93,13 +93,13 @@ package struct BoundedMinimizer {
             case LBFGSB_EVALUATE:
                 solution.value = try function(solution.point, &gradient)
                 solution.evaluations += 1
-                // The library would go on for ever with what is no number.
+                // The library would iterate forever on values that are not finite.
                 guard solution.value.isFinite, gradient.allSatisfy(\.isFinite) else { throw NumericalError.notFinite }
             case LBFGSB_ITERATED:
                 solution.iterations += 1
                 if solution.iterations >= iterations { return solution }
             case LBFGSB_CONVERGED, LBFGSB_ABNORMAL:
-                // Without any progress left in the line search, the point is the best that was found.
+                // Without progress in the line search, the current point is the best one found.
                 return solution
             default:
                 throw NumericalError.refused(Self.text(state))
@@ -113,13 +113,13 @@ package struct BoundedMinimizer {
     }
 }
 
-/// Why a calculation has no result.
+/// The reason why a computation has no result.
 package enum NumericalError: Error, Equatable, CustomStringConvertible {
-    /// A loss or its gradient is infinite or no number.
+    /// A loss or its gradient is infinite or NaN.
     case notFinite
-    /// The library refused its arguments, in its words.
+    /// The library rejected its arguments, with its message.
     case refused(String)
-    /// So many random directions are more than there are parameters, or depend on each other.
+    /// There are more random directions than parameters, or the directions are linearly dependent.
     case dependent(directions: Int, parameters: Int)
 
     package var description: String {

@@ -1,12 +1,12 @@
 package import HeadroomTorch
 
-/// Tensors seen as one long vector, in their order, each in row-major order.
+/// Tensors viewed as one vector, concatenated in order, each in row-major order.
 package struct FlatTensors {
     private let tensors: [Tensor]
-    /// The number of all elements.
+    /// Total number of elements.
     package let count: Int
 
-    /// - Parameter tensors: of real numbers; the others are left out.
+    /// - Parameter tensors: tensors of other types than real numbers are ignored.
     package init(_ tensors: [NamedTensor]) {
         self.tensors = tensors.map(\.tensor).filter { $0.scalarType.isReal }
         count = self.tensors.reduce(0) { $0 + $1.elementCount }
@@ -30,12 +30,12 @@ package struct FlatTensors {
         }
     }
 
-    /// Forgets the gradients of all.
+    /// Removes the gradients of all tensors.
     package func forgetGradients() throws(TorchError) {
         for tensor in tensors { try tensor.setGradient(nil) }
     }
 
-    /// The gradients of all, zero where there is none, multiplied by a factor.
+    /// Writes all gradients, multiplied by a factor; zero where a tensor has none.
     package func readGradients(times factor: Double, into gradient: inout [Double]) throws(TorchError) {
         var start = 0
         for tensor in tensors {

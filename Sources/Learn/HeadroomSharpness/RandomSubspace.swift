@@ -1,16 +1,16 @@
 import Glibc
 import HeadroomNumerics
 
-/// The subspace that some random directions span: a matrix `A` of standard normal entries, one column a direction.
+/// Subspace spanned by random directions, the columns of a matrix `A` of standard normal entries.
 package struct RandomSubspace {
     private let parameters: Int
     private let directions: Int
-    /// Column after column.
+    /// `A` in column-major order, `[parameters, directions]`.
     private let matrix: [Double]
 
     /// - Parameters:
-    ///   - directions: at most as many as there are parameters.
-    ///   - seed: repeats the directions.
+    ///   - directions: the number of columns, at most `parameters`.
+    ///   - seed: the seed of the random directions.
     package init(parameters: Int, directions: Int, seed: UInt64) throws(NumericalError) {
         guard directions <= parameters else {
             throw .dependent(directions: directions, parameters: parameters)
@@ -39,7 +39,7 @@ package struct RandomSubspace {
         }
     }
 
-    /// `A^+ x`, the weights whose combination is nearest to `x`: the solution of `A^T A w = A^T x`, by Cholesky's method.
+    /// `A^+ x`, the weights whose combination is nearest to `x`: solves `A^T A w = A^T x` by Cholesky decomposition.
     package func pseudoInverse(of vector: [Double]) throws(NumericalError) -> [Double] {
         var factor = [Double](repeating: 0, count: directions * directions)
         for row in 0..<directions {
@@ -70,7 +70,7 @@ package struct RandomSubspace {
     }
 }
 
-/// Standard normal numbers that a seed repeats (Box and Muller 1958).
+/// Seeded generator of standard normal numbers (Box and Muller 1958).
 private struct NormalGenerator {
     private var uniform: SeededGenerator
     private var kept: Double?

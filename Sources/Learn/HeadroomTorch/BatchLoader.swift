@@ -1,7 +1,7 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Makes the batches of an epoch on threads of their own, ahead of the training, and hands them out in order.
+/// Prefetches the batches of an epoch on worker threads, and returns them in order.
 ///
 ///     let loader = BatchLoader(count: batches.count, threads: 4) { index throws(TorchError) in
 ///         try Batch(images: read(batches[index]).pinned(), ..)
@@ -11,8 +11,8 @@ internal import Synchronization
 ///         ..
 ///     }
 ///
-/// The order and the contents do not depend on the number of threads, as long as what is random in a batch follows from
-/// its index. No more than `ahead` batches wait; the threads end with the last batch, with an error, or when the loader is
+/// Order and contents do not depend on the number of threads, provided that random choices in a batch depend only on
+/// its index. At most `ahead` batches wait; the threads end after the last batch, after an error, or when the loader is
 /// released.
 public final class BatchLoader<Batch>: Sendable {
     private let work: Work
@@ -20,10 +20,10 @@ public final class BatchLoader<Batch>: Sendable {
     /// Starts the threads.
     ///
     /// - Parameters:
-    ///   - count: how many batches there are.
-    ///   - threads: how many make them, each one of its own.
-    ///   - ahead: how many may be made before they are asked for; at least one for each thread.
-    ///   - make: makes the batch of an index; called on any of the threads, and without recording for gradients.
+    ///   - count: the number of batches.
+    ///   - threads: the number of worker threads.
+    ///   - ahead: the maximum number of prefetched batches; at least one per thread.
+    ///   - make: makes the batch of an index; called on any of the threads, without recording for gradients.
     public init(
         count: Int,
         threads: Int = 1,
@@ -40,22 +40,22 @@ public final class BatchLoader<Batch>: Sendable {
 
     deinit { work.cancel() }
 
-    /// The next batch, as soon as it is made; nil after the last.
+    /// Waits for the next batch and returns it; nil after the last.
     ///
-    /// Throws what the batch's own making has thrown; there are no further batches then. Several threads may take batches:
-    /// each gets others.
+    /// Throws the error of making the batch; no further batches follow. Several threads may take batches; each gets
+    /// different ones.
     public func next() throws(TorchError) -> sending Batch? { try work.next() }
 
     /// The queue of batches between the loader threads and the training.
     private final class Work: Sendable {
         private struct State: ~Copyable {
-            /// The next batch to be made, and the next to be handed out.
+            /// The index of the next batch to make, and of the next to return.
             var made = 0, handedOut = 0
             var ready: [Int: Result<Box, TorchError>] = [:]
             var isCancelled = false
         }
 
-        /// Carries a batch from the thread that made it to the one that takes it, and is opened once.
+        /// Transfers a batch from the worker thread to the consumer; read once.
         private final class Box: @unchecked Sendable {
             let batch: Batch
             init(_ batch: sending Batch) { self.batch = batch }
@@ -64,7 +64,7 @@ public final class BatchLoader<Batch>: Sendable {
         private let count: Int
         private let make: @Sendable (Int) throws(TorchError) -> sending Batch
         private let state = Mutex(State())
-        /// Signalled for each batch that may be made, and for each one that is ready.
+        /// `room` is signaled for each batch that may be made, `arrivals` for each one that is ready.
         private let room: DispatchSemaphore
         private let arrivals = DispatchSemaphore(value: 0)
 
@@ -84,7 +84,7 @@ public final class BatchLoader<Batch>: Sendable {
                     return state.made - 1
                 }
                 guard let index else {
-                    // For the next thread that waits.
+                    // Wakes the next waiting thread.
                     room.signal()
                     return
                 }
@@ -107,7 +107,7 @@ public final class BatchLoader<Batch>: Sendable {
                     state.handedOut += 1
                     return (result, false)
                 }
-                // Other consumers look again: a signal may have been for another batch than the one that was taken.
+                // Other consumers check again: the signal may have been for another batch than the one taken.
                 if isOver || result != nil { arrivals.signal() }
                 if isOver { return nil }
                 if let result {

@@ -1,10 +1,10 @@
 internal import CHeadroomTorch
 
-/// Where a tensor lives and is computed.
+/// The device on which a tensor is stored and computed.
 public struct Device: Hashable, Sendable, CustomStringConvertible {
-    /// The kinds of device that the engine knows.
+    /// The kinds of device that the engine supports.
     public enum Kind: String, Sendable {
-        /// The host's processors.
+        /// The CPUs of the host.
         case cpu
         /// A GPU of NVIDIA, or of AMD in a libtorch built for ROCm.
         case cuda
@@ -14,7 +14,7 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
 
     /// The kind of device.
     public let kind: Kind
-    /// Which of its kind, from 0.
+    /// The index among devices of its kind, from 0.
     public let index: Int
 
     private init(kind: Kind, index: Int) {
@@ -22,13 +22,13 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
         self.index = index
     }
 
-    /// The host's processors.
+    /// The CPUs of the host.
     public static let cpu = Device(kind: .cpu, index: 0)
 
     /// A GPU of NVIDIA, or of AMD in a libtorch built for ROCm.
     public static func cuda(_ index: Int) -> Device { Device(kind: .cuda, index: index) }
 
-    /// Reads a device as PyTorch writes it: `cpu`, `cuda`, `cuda:1`, `xpu:0`.
+    /// Parses a device in PyTorch's notation: `cpu`, `cuda`, `cuda:1`, `xpu:0`.
     public init(_ text: String) throws(TorchError) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let index = parts.count == 2 ? Int(parts[1]) : 0
@@ -41,17 +41,17 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
         self.init(kind: kind, index: index)
     }
 
-    /// The device as PyTorch writes it: `cpu`, `cuda:0`.
+    /// The device in PyTorch's notation: `cpu`, `cuda:0`.
     public var description: String { kind == .cpu ? "cpu" : "\(kind.rawValue):\(index)" }
 
-    /// How many devices of a kind the loaded libtorch sees.
+    /// Number of devices of a kind that the loaded libtorch sees.
     public static func count(of kind: Kind) throws(TorchError) -> Int {
         var count: Int32 = 0
         try check(ht_device_count(type(of: kind), &count), "count")
         return Int(count)
     }
 
-    /// Throws an error that says what is there when this device is not.
+    /// Throws an error that lists the available devices where this one is not available.
     public func requireAvailable() throws(TorchError) {
         let count = try Device.count(of: kind)
         guard index < count else {
@@ -60,7 +60,7 @@ public struct Device: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Waits until everything queued on the device has been computed; a CPU has no queue.
+    /// Waits until all queued work on the device is complete; a CPU has no queue.
     public func synchronize() throws(TorchError) {
         try check(ht_device_synchronize(raw), "synchronize")
     }

@@ -1,7 +1,7 @@
 internal import CHeadroomTorch
 private import Synchronization
 
-/// The engine library, which `Engine/build` makes from the libtorch of a machine, and what it keeps for the process.
+/// The engine library, which `Engine/build` builds against an installed libtorch, and its process-wide settings.
 ///
 ///     try Engine.load(library: "libheadroom_torch.so")
 ///     try Engine.seed(1)
@@ -15,17 +15,18 @@ private import Synchronization
 ///     }
 ///     try StateFile.save(model.state, to: "digits.safetensors")
 ///
-/// The gradient mode and the last error belong to a thread: use tensors from one thread only, which is why they are
-/// not `Sendable`.
+/// The gradient mode and the last error are per thread. Use a tensor from one thread only; tensors are therefore not
+/// `Sendable`.
 public enum Engine {
     private static let loaded = Mutex<String?>(nil)
 
     /// Loads the engine library.
     ///
-    /// It stays for the life of the process: to load the same one again does nothing, and another one is refused.
-    /// Loading also tells the C library to keep up to 1 GiB of freed memory for the next step, for the whole process.
+    /// It stays loaded for the life of the process: loading the same library again has no effect, and another one is an
+    /// error. Loading also makes the C library keep up to 1 GiB of freed memory for the next step, for the whole
+    /// process.
     ///
-    /// - Parameter path: the library, `libheadroom_torch.so`.
+    /// - Parameter path: the path of `libheadroom_torch.so`.
     public static func load(library path: String) throws(TorchError) {
         let problem: String? = loaded.withLock { loaded in
             if let loaded { return loaded == path ? nil : "\(loaded) is loaded already, and a process has one engine" }
@@ -41,7 +42,7 @@ public enum Engine {
     /// Whether an engine library is loaded.
     public static var isLoaded: Bool { loaded.withLock { $0 != nil } }
 
-    /// The version of the libtorch that the engine library was built against, for instance `2.13.0`.
+    /// The libtorch version that the engine library was built against, for instance `2.13.0`.
     public static func libtorchVersion() throws(TorchError) -> String {
         guard let version = ht_libtorch_version() else { throw failure(ht_status(HT_NOT_LOADED), "libtorchVersion") }
         return String(cString: version)
@@ -58,17 +59,17 @@ public enum Engine {
     /// The number of threads that one operation on the CPU may use; 0 while no engine is loaded.
     public static var threads: Int { Int(ht_threads()) }
 
-    /// Seeds the generators of all devices, so that initial weights, dropout and random tensors can be repeated.
+    /// Seeds the random number generators of all devices, for reproducible initial weights, dropout and random tensors.
     public static func seed(_ seed: UInt64) throws(TorchError) {
         try check(ht_seed(seed), "seed")
     }
 
-    /// The state of a device's generator of random numbers, bytes on the CPU: with it a training goes on to the same bits.
+    /// State of a device's random number generator, bytes on the CPU; restoring it resumes a training bit for bit.
     public static func generatorState(of device: Device) throws(TorchError) -> Tensor {
         try Tensor.from("generatorState") { ht_generator_state(device.raw, &$0) }
     }
 
-    /// Sets a device's generator of random numbers to a state that ``generatorState(of:)`` gave.
+    /// Sets a device's random number generator to a state from ``generatorState(of:)``.
     public static func setGeneratorState(_ state: Tensor, of device: Device) throws(TorchError) {
         try check(state.withHandle { ht_set_generator_state(device.raw, $0) }, "setGeneratorState")
     }

@@ -1,21 +1,21 @@
 internal import CHeadroomTorch
 
-/// What libtorch's caching allocator holds of a device's memory, in bytes.
+/// Memory of a device in libtorch's caching allocator, in bytes.
 public struct MemoryStatistics: Hashable, Sendable {
-    /// Held by tensors now.
+    /// Currently held by tensors.
     public let allocatedBytes: Int
-    /// Taken from the driver now, by tensors or kept for the next ones.
+    /// Currently taken from the driver, by tensors or cached for reuse.
     public let reservedBytes: Int
-    /// The greatest `allocatedBytes` since the start or `resetPeak()`.
+    /// Peak of `allocatedBytes` since the start or `resetPeak()`.
     public let peakAllocatedBytes: Int
-    /// The greatest `reservedBytes` since the start or `resetPeak()`.
+    /// Peak of `reservedBytes` since the start or `resetPeak()`.
     public let peakReservedBytes: Int
-    /// How often the driver refused memory and the allocator emptied its cache to try again.
+    /// Number of times the driver refused memory and the allocator emptied its cache to try again.
     public let allocationRetries: Int
 }
 
 extension Device {
-    /// The memory of the device as libtorch's allocator sees it; nil on a CPU, where libtorch keeps no count.
+    /// Memory of the device in libtorch's allocator; nil on a CPU, where libtorch has no statistics.
     public func memoryStatistics() throws(TorchError) -> MemoryStatistics? {
         if kind == .cpu { return nil }
         var statistics = ht_memory_statistics()
@@ -29,12 +29,12 @@ extension Device {
         )
     }
 
-    /// Lets the peaks start again from what is held now; nothing on a CPU.
+    /// Resets the peaks to the current values; no effect on a CPU.
     public func resetPeak() throws(TorchError) {
         try check(ht_device_reset_peak(raw), "resetPeak")
     }
 
-    /// Returns what no tensor holds to the driver; nothing on a CPU.
+    /// Returns cached memory to the driver; no effect on a CPU.
     public func emptyCache() throws(TorchError) {
         try check(ht_device_empty_cache(raw), "emptyCache")
     }

@@ -2,8 +2,8 @@ internal import CHeadroomTorch
 
 /// Runs `body` with automatic mixed precision.
 ///
-/// Micikevicius et al. 2018, arXiv 1710.03740. Matrix products and convolutions are computed in a shorter type, and what needs
-/// the precision, as losses and norms, in single precision.
+/// Micikevicius et al. 2018, arXiv 1710.03740. Matrix products and convolutions are computed in the lower precision,
+/// and operations that need the precision, such as losses and norms, in single precision.
 ///
 ///     let loss = try withAutocast(.bfloat16, on: device) { () throws(TorchError) in
 ///         try crossEntropy(model(batch.inputs), batch.labels)
@@ -11,8 +11,8 @@ internal import CHeadroomTorch
 ///     try loss.backward()
 ///
 /// - Parameters:
-///   - scalarType: `bfloat16`, whose range is that of single precision; or `float16`, with a ``GradientScaler``.
-///   - device: the kind of device it is for.
+///   - scalarType: `bfloat16`, which has the range of single precision; or `float16`, with a ``GradientScaler``.
+///   - device: the device whose kind it applies to.
 public func withAutocast<Result>(
     _ scalarType: ScalarType = .bfloat16,
     on device: Device,
@@ -37,14 +37,14 @@ public func withAutocast<Result>(
 ///     if try scaler.unscale() { try optimizer.step() }
 ///     try scaler.update()
 ///
-/// A step with a gradient that is infinite or no number is left out, and the scale is reduced; it grows again after a
-/// number of steps without.
+/// A step with a gradient that is infinite or NaN is skipped, and the scale is reduced; the scale grows again after a
+/// number of steps without one.
 public final class GradientScaler {
     private static let unscale = Operator("aten::_amp_foreach_non_finite_check_and_unscale_")
     private static let update = Operator("aten::_amp_update_scale_")
 
     private let parameters: [NamedTensor]
-    /// What the loss is multiplied by, one number.
+    /// The factor of the loss, `[]`.
     public let scale: Tensor
     private let stepsSinceGrowth: Tensor
     private let foundNonFinite: Tensor
@@ -55,10 +55,10 @@ public final class GradientScaler {
     /// Makes a scaler with PyTorch's settings.
     ///
     /// - Parameters:
-    ///   - parameters: whose gradients are scaled.
-    ///   - initial: the first scale.
-    ///   - growth: what the scale is multiplied by after `growthInterval` steps.
-    ///   - backoff: what it is multiplied by after a step that was left out.
+    ///   - parameters: the parameters whose gradients are scaled.
+    ///   - initial: the initial scale.
+    ///   - growth: the factor of the scale after `growthInterval` steps.
+    ///   - backoff: the factor of the scale after a skipped step.
     public init(
         _ parameters: [NamedTensor],
         device: Device,
@@ -76,17 +76,17 @@ public final class GradientScaler {
         self.growthInterval = growthInterval
     }
 
-    /// The scale and the steps since it grew: what a checkpoint holds.
+    /// The scale and the number of steps since its last growth, for a checkpoint.
     public var state: [NamedTensor] {
         [NamedTensor("scale", scale), NamedTensor("steps_since_growth", stepsSinceGrowth)]
     }
 
-    /// Copies back what ``state`` gave.
+    /// Restores a ``state``.
     public func restore(_ state: [NamedTensor]) throws(TorchError) {
         try assign(state, to: self.state, operation: "restore")
     }
 
-    /// The loss times the scale: what `backward()` is called on.
+    /// The loss times the scale, on which to call `backward()`.
     public func scaled(_ loss: Tensor) throws(TorchError) -> Tensor { try loss * scale }
 
     /// Divides the gradients by the scale, in place, and returns whether all of them are finite.
@@ -101,7 +101,7 @@ public final class GradientScaler {
         return try foundNonFinite.item() == 0
     }
 
-    /// Adapts the scale, once after each step.
+    /// Adapts the scale; called once after each step.
     public func update() throws(TorchError) {
         _ = try Self.update.call([
             .tensor(scale), .tensor(stepsSinceGrowth), .tensor(foundNonFinite), .real(growth), .real(backoff),

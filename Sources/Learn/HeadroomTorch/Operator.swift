@@ -3,18 +3,18 @@ internal import Synchronization
 
 /// Any operator of libtorch, called by its name in `native_functions.yaml`.
 ///
-/// Looked up at the first call and kept; make it once, as a `static let`:
+/// It is looked up at the first call and cached; declare it once, as a `static let`:
 ///
 ///     static let clamp = Operator("aten::clamp")
 ///     let bounded = try clamp(.tensor(x), .real(0), .real(1))
 ///
-/// Arguments stand in the order of the operator's schema; those that are missing take the schema's default values.
+/// Arguments are in the order of the operator's schema; missing ones take the schema's default values.
 public final class Operator: Sendable {
     private let name: String
     private let overload: String
     private let found = Atomic<UInt>(0)
 
-    /// Names an operator, for instance `Operator("aten::sum", "dim_IntList")`; it is looked up when it is called.
+    /// Makes an operator, for instance `Operator("aten::sum", "dim_IntList")`, which is looked up at its first call.
     public init(_ name: String, _ overload: String = "") {
         self.name = name
         self.overload = overload
@@ -24,31 +24,31 @@ public final class Operator: Sendable {
     public enum Argument {
         /// The default value of the schema.
         case standard
-        /// Nothing, for an argument that may be absent.
+        /// None, for an optional argument.
         case none
         /// A tensor.
         case tensor(Tensor)
-        /// A tensor, or nothing.
+        /// A tensor, or None for nil.
         case optional(Tensor?)
         /// An integer, also as a `Scalar`.
         case integer(Int)
         /// A real number, also as a `Scalar`.
         case real(Double)
-        /// A truth value.
+        /// A Boolean.
         case truth(Bool)
-        /// A list of integers: sizes, dimensions; or of truth values, as 0 and 1.
+        /// A list of integers, such as sizes or dimensions; or of Booleans, as 0 and 1.
         case integers([Int])
         /// A list of real numbers.
         case reals([Double])
         /// A list of tensors.
         case tensors([Tensor])
-        /// A list of tensors, some of which are absent.
+        /// A list of optional tensors.
         case optionals([Tensor?])
-        /// A text.
+        /// A string.
         case text(String)
-        /// The type of the elements.
+        /// An element type.
         case scalarType(ScalarType)
-        /// Where the result is to be.
+        /// The device of the result.
         case device(Device)
     }
 
@@ -97,7 +97,7 @@ public final class Operator: Sendable {
 }
 
 extension Operator.Argument {
-    /// Calls `body` with the arguments as the engine takes them.
+    /// Calls `body` with the arguments in the engine's representation.
     fileprivate static func withValues(
         _ arguments: [Self],
         _ body: (UnsafeBufferPointer<ht_value>) -> ht_status
@@ -107,8 +107,8 @@ extension Operator.Argument {
         }
     }
 
-    /// Fills in the values from an index on; lists and texts live as long as the call, one frame of the recursion for
-    /// each argument.
+    /// Fills in the values from an index on; each recursion level keeps the list or string of its argument alive during
+    /// the call.
     private static func fill(
         _ values: UnsafeMutableBufferPointer<ht_value>,
         with arguments: [Self],

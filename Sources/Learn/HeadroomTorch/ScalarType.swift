@@ -14,18 +14,18 @@ public enum ScalarType: Int32, Hashable, Sendable {
     case int64 = 4
     /// IEEE half precision.
     case float16 = 5
-    /// IEEE single precision: what networks are trained in unless said otherwise.
+    /// IEEE single precision: the default for training.
     case float32 = 6
     /// IEEE double precision.
     case float64 = 7
-    /// Truth values of one byte: what comparisons return.
+    /// Booleans of one byte: the results of comparisons.
     case bool = 11
-    /// Half of a single-precision number: its range with 8 bits of precision.
+    /// The upper half of a single-precision number: its range with 8 bits of precision.
     case bfloat16 = 15
-    /// A type of libtorch's that has no name here: complex and quantized numbers.
+    /// Any other libtorch type, such as complex and quantized numbers.
     case other = -1
 
-    /// The size of one element, in bytes; 0 where it is not known.
+    /// Size of one element, in bytes; 0 where it is not known.
     public var byteCount: Int {
         switch self {
         case .other: 0
@@ -45,9 +45,9 @@ public enum ScalarType: Int32, Hashable, Sendable {
     }
 }
 
-/// A Swift type whose values can fill a tensor and be read from one.
+/// A Swift type whose values can be written to and read from a tensor.
 public protocol TensorScalar: BitwiseCopyable, Sendable {
-    /// The element type that stands for it in a tensor.
+    /// The corresponding element type of a tensor.
     static var scalarType: ScalarType { get }
 }
 

@@ -1,26 +1,26 @@
 internal import CHeadroomTorch
 
-/// What went wrong in the engine, and in which operation.
+/// A failure in the engine and the operation it occurred in.
 public struct TorchError: Error, CustomStringConvertible {
-    /// The kinds of failure that a program may want to tell apart.
+    /// The kinds of failure.
     public enum Code: Sendable {
-        /// No engine library is loaded, or the one at hand cannot be.
+        /// No engine library is loaded, or it cannot be loaded.
         case notLoaded
-        /// libtorch refused the operation: shapes, types or devices that do not go together.
+        /// libtorch rejected the operation: incompatible shapes, types or devices.
         case torch
-        /// The memory of the device, or of the host, did not suffice.
+        /// The device or the host is out of memory.
         case outOfMemory
-        /// The arguments were refused before libtorch was asked.
+        /// The arguments were rejected before libtorch was called.
         case invalidArgument
-        /// A file could not be read or written, or does not hold what it should.
+        /// A file could not be read or written, or is invalid.
         case file
     }
 
     /// The kind of failure.
     public let code: Code
-    /// The operation that failed, as it is called in Swift, `linear`, or in libtorch, `aten::sum`.
+    /// The operation that failed, by its name in Swift, `linear`, or in libtorch, `aten::sum`.
     public let operation: String
-    /// What went wrong, in one line.
+    /// The error message, in one line.
     public let message: String
 
     /// Makes an error.
@@ -34,7 +34,7 @@ public struct TorchError: Error, CustomStringConvertible {
     public var description: String { "\(operation): \(message)" }
 }
 
-/// Throws what the engine has to say about a status that is not `HT_OK`; on the thread of the call, right after it.
+/// Throws the engine's error for a status that is not `HT_OK`; called on the thread of the call, directly after it.
 @inline(__always)
 func check(_ status: ht_status, _ operation: StaticString) throws(TorchError) {
     if status != HT_OK {

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// The data of the workloads.
+/// The data folder of the workloads.
 package enum DataHome {
-    /// The folder that `HEADROOM_DATA` names.
+    /// The folder given by `HEADROOM_DATA`, or `data`.
     package static var folder: String {
         ProcessInfo.processInfo.environment["HEADROOM_DATA"].flatMap { $0.isEmpty ? nil : $0 } ?? "data"
     }

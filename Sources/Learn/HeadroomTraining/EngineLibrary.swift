@@ -1,9 +1,9 @@
 import FoundationEssentials
 package import HeadroomTorch
 
-/// The engine library that the launcher built.
+/// The engine library built by the launcher.
 package enum EngineLibrary {
-    /// Its path, by `HEADROOM_ENGINE`.
+    /// Its path, given by `HEADROOM_ENGINE`; nil where that is not set.
     package static var path: String? {
         ProcessInfo.processInfo.environment["HEADROOM_ENGINE"].flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -1,34 +1,35 @@
 package import HeadroomEvents
 package import HeadroomTorch
 
-/// Looks at how noisy the gradients of a training are, at its start, in its middle and at its end.
+/// Measures the noise of the gradients of a training in three stages: at its start, in its middle and at its end.
 ///
-/// Where the model lets one backward pass tell the gradient of every sample, it looks at the step's own pass: the mean
-/// squared norm of the samples' gradients beside the squared norm of their mean. Where it does not, as where batch
-/// normalization mixes the samples, or where the step gathers several batches, it computes the gradients of the parts of a
-/// batch besides those that the training needs. Neither changes anything of the training.
+/// Where one backward pass yields the gradient of every sample, the probe uses the step's own pass: the mean squared
+/// norm of the samples' gradients and the squared norm of their mean. Where it does not, as with batch normalization,
+/// which mixes the samples, or where a step accumulates the gradients of several batches, the probe computes the
+/// gradients of parts of a batch in addition to those of the training. Neither changes the training.
 package final class NoiseProbe {
     private static let parts = 8
-    /// The start, where there is the least noise, needs fewer looks than the rest: a quarter, but no fewer than these.
+    /// Minimum number of steps measured at the start, which otherwise gets a quarter of a stage because it has the
+    /// least noise.
     private static let leastLooks = 10
 
     private let events: EventWriter
     private let model: Module
     private let parameters: [NamedTensor]
-    /// Scales gradients by their size; nil where the optimizer does not.
+    /// The optimizer that scales gradients elementwise; nil for other optimizers.
     private let adam: Adam?
     private let stages: [Range<Int>]
-    /// Whether the steps' own passes are looked at.
+    /// Whether per-sample gradients come from the step's own backward pass.
     private let seesSamples: Bool
 
-    /// How many steps were before the one that is made.
+    /// Number of steps before the current one.
     package var step = 0
 
     /// - Parameters:
-    ///   - looks: at how many steps of each stage it looks; nil for none.
-    ///   - steps: how many steps the training has.
-    ///   - accumulates: whether a step gathers the gradients of several batches.
-    /// - Returns: nil where nobody asked for it, or listens.
+    ///   - looks: the number of steps measured in each stage; nil for none.
+    ///   - steps: the number of steps of the training.
+    ///   - accumulates: whether a step accumulates the gradients of several batches.
+    /// - Returns: nil where no measurement was requested or `events` is nil.
     package init?(
         events: EventWriter?,
         model: Module,
@@ -52,9 +53,9 @@ package final class NoiseProbe {
 
     // MARK: Samples
 
-    /// Computes the gradients of a step over a batch, and looks at them.
+    /// Computes the gradients of a step on a batch and measures their noise.
     ///
-    /// - Parameter gradients: the forward and the backward pass, of a loss that is the mean over the samples.
+    /// - Parameter gradients: the forward and backward pass of a loss that is the mean over the samples.
     package func look<Result>(
         samples: Int,
         at gradients: () throws(TorchError) -> Result
@@ -76,13 +77,14 @@ package final class NoiseProbe {
         return result
     }
 
-    /// The mean over the samples of the squared norms of their gradients, each of which the batch's has a share of.
+    /// The mean over the samples of the squared norms of their gradients, computed from their shares of the batch
+    /// gradient.
     private func meanSquaredNorm(
         _ record: ForwardRecord,
         _ samples: Int,
         scaledBy scales: GradientScales?
     ) throws(TorchError) -> Double? {
-        // A model that folds its samples into other dimensions has norms of something else.
+        // Where a model folds the samples into other dimensions, the norms are not those of samples.
         guard let norms = try record.sampleSquaredNorms(scaledBy: scales), norms.elementCount == samples else {
             return nil
         }
@@ -91,11 +93,11 @@ package final class NoiseProbe {
 
     // MARK: Parts
 
-    /// Looks at the parts of a batch, where the samples cannot be told apart.
+    /// Measures the gradients of parts of a batch, where per-sample gradients are not available.
     ///
     /// - Parameters:
-    ///   - samples: of the batch.
-    ///   - gradients: computes the gradients over some of the samples, and only them.
+    ///   - samples: the number of samples of the batch.
+    ///   - gradients: computes the gradients of a range of the samples only.
     package func lookAtParts(
         samples: Int,
         gradients: (Range<Int>) throws(TorchError) -> Void
@@ -131,7 +133,7 @@ package final class NoiseProbe {
         events.gradient(batchSize: samples, squaredNorm: norms.plain, preconditioned: norms.scaled)
     }
 
-    /// What the optimizer scales the gradients by at its next step, where it does.
+    /// The factors by which the optimizer scales the gradients in its next step; nil where it does not scale them.
     private func scales() throws(TorchError) -> GradientScales? {
         guard let adam else { return nil }
         return try withoutGradients { () throws(TorchError) in
@@ -144,7 +146,7 @@ package final class NoiseProbe {
         }
     }
 
-    /// Those of the gradients, and of the gradients as the optimizer scales them, where it does.
+    /// Squared norms of the gradients and, where the optimizer scales them, of the scaled gradients.
     private func squaredNorms(_ scales: GradientScales?) throws(TorchError) -> (plain: Double, scaled: Double?) {
         try withoutGradients { () throws(TorchError) in
             let norm = try parameters.gradientNorm()?.item() ?? 0

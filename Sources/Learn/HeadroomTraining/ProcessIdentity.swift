@@ -1,6 +1,6 @@
 import Glibc
 
-/// The process that trains.
+/// The training process.
 package enum ProcessIdentity {
     package static var current: Int { Int(getpid()) }
 }

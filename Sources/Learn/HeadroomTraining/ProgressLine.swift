@@ -1,6 +1,6 @@
 import HeadroomCommandLine
 
-/// One line on a terminal that is written over as a training goes on; nothing elsewhere.
+/// A progress line that is overwritten on a terminal; prints nothing elsewhere.
 package final class ProgressLine {
     private let isShown: Bool
     private var lastShown: ContinuousClock.Instant?
@@ -8,7 +8,7 @@ package final class ProgressLine {
     /// - Parameter isShown: false while Headroom measures the training.
     package init(isShown: Bool) { self.isShown = isShown && StandardStream.isTerminal(2) }
 
-    /// Shows a line, ten times a second at most.
+    /// Shows a line, at most ten times per second.
     package func show(_ text: @autoclosure () -> String) {
         let now = ContinuousClock.now
         guard isShown, lastShown.map({ now - $0 >= .milliseconds(100) }) ?? true else { return }
@@ -17,7 +17,7 @@ package final class ProgressLine {
         StandardStream.message("\r\u{1B}[2K\(line)")
     }
 
-    /// A bar of 30 characters for a share from 0 to 1.
+    /// A progress bar of 30 characters for a share from 0 to 1.
     package static func bar(_ share: Double) -> String {
         let filled = max(0, min(30, Int(30 * share)))
         return String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)

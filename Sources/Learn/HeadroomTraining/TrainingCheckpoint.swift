@@ -1,12 +1,11 @@
 import FoundationEssentials
 package import HeadroomTorch
 
-/// A training in a file: its model, and all that its loop needs to go on to the same bits.
+/// Checkpoint of a training: the model, and all state that its loop needs to resume bit for bit.
 ///
-/// The file is a state file (safetensors). The tensors of the model stand under their own names, so that it is read as a
-/// model elsewhere; those of the training stand under `training.`, and its progress in the metadata as JSON.
+/// The file is a state file (safetensors). The model's tensors have their own names, so that other programs can read it
+/// as a model; the tensors of the training have the prefix `training.`, and the progress is JSON in the metadata.
 package struct TrainingCheckpoint {
-    /// The tensors of the model.
     package let model: [NamedTensor]
     /// The metadata of the file, such as the workload and the model.
     package let metadata: [String: String]
@@ -19,18 +18,18 @@ package struct TrainingCheckpoint {
     private static let generatorName = "generator"
     private static let progressKey = "progress"
 
-    /// What every training keeps of its progress, besides what its loop keeps.
+    /// The progress of every training, with the state of its loop.
     struct Progress<Loop: Codable>: Codable {
         var step: Int
         var samples: Int
         var batchSize: Int
         var seconds: Double
-        /// The device of its generator.
+        /// The device of the random number generator.
         var device: String
         var loop: Loop
     }
 
-    /// Reads a file.
+    /// Reads a checkpoint file.
     package init(path: String) throws(TorchError) {
         let file = try StateFile.load(from: path)
         self.path = path
@@ -58,7 +57,7 @@ package struct TrainingCheckpoint {
         try StateFile.save(tensors, metadata: metadata, to: path)
     }
 
-    /// Puts model, optimizer and generator back, and returns the progress.
+    /// Restores model, optimizer and random number generator, and returns the progress.
     func restore<Loop: Codable>(
         _ model: Module,
         _ optimizer: any Optimizer,
@@ -72,7 +71,7 @@ package struct TrainingCheckpoint {
             throw WorkloadError(.data, "\(path) holds a model alone, and not a training that can go on")
         }
         do throws(TorchError) {
-            // A generator of another kind of device has another state: the training goes on with the seed's.
+            // The state of another kind of device does not fit: the generator then keeps the state given by the seed.
             if progress.device == device.description { try Engine.setGeneratorState(generator, of: device) }
             try model.load(self.model)
             try optimizer.restore(

@@ -1,6 +1,6 @@
 package import ArgumentParser
 
-/// The options that every training has.
+/// Options of every training.
 package struct TrainingOptions: ParsableArguments {
     @Option(help: "The seed of everything that is drawn at random.")
     package var seed: UInt64 = 0
@@ -41,9 +41,9 @@ package struct TrainingOptions: ParsableArguments {
         }
     }
 
-    /// Where the training is kept; nil for nowhere.
+    /// Path of the checkpoint; nil where none is written.
     ///
-    /// - Parameter isMeasured: whether Headroom measures it.
+    /// - Parameter isMeasured: whether Headroom measures the training.
     package func checkpoint(of workload: String, isMeasured: Bool) -> String? {
         checkpoint ?? (isMeasured ? nil : "\(workload).safetensors")
     }

@@ -2,7 +2,7 @@ package import HeadroomEvents
 import HeadroomSystem
 package import HeadroomTorch
 
-/// What surrounds a training loop: its device, its seed, its clock, and Headroom, where that listens.
+/// The environment of a training loop: device, seed, clock and, where Headroom runs it, the event socket.
 ///
 ///     let session = try TrainingSession(options, events: events)
 ///     try session.begin(optimizer: "sgd learningRate=0.05", trainingSamples: 1437, batchSizes: 1...1437)
@@ -12,7 +12,7 @@ package import HeadroomTorch
 ///     }
 ///     session.end()
 package final class TrainingSession {
-    /// What every training is asked.
+    /// Options of every training.
     package struct Options: Sendable {
         package var batchSize: Int
         package var seed: UInt64 = 0
@@ -20,46 +20,46 @@ package final class TrainingSession {
         package var threads = 1
         /// `cpu`, `cuda` or `cuda:N`.
         package var device = "cpu"
-        /// At how many steps of its start, its middle and its end the noise of the gradients is measured; nil for none.
+        /// Number of steps measured for gradient noise at the start, middle and end of the training; nil for none.
         package var gradientLooks: Int?
 
         package init(batchSize: Int) { self.batchSize = batchSize }
     }
 
     package let device: Device
-    /// Samples of the next step: what was asked for first, or by Headroom since.
+    /// Number of samples of the next step: the initial batch size, or the last one requested by Headroom.
     package private(set) var batchSize: Int
-    /// Steps, and their samples, so far.
+    /// Number of completed steps, and their samples.
     package private(set) var step = 0
     package private(set) var samples = 0
-    /// Whether the training ended because its loss was not finite any more.
+    /// Whether the training ended because its loss was not finite.
     package private(set) var hasDiverged = false
-    /// Whether it has been asked to end, by Headroom or at the terminal.
+    /// Whether a stop was requested, by Headroom or at the terminal.
     package private(set) var isStopped = false
-    /// Measures how noisy the gradients are, where that is asked.
+    /// Measures the noise of the gradients; nil where that is not requested.
     package private(set) var probe: NoiseProbe?
 
     private let options: Options
     private let isInterrupted: () -> Bool
     private let events: EventWriter?
-    /// Batch sizes that Headroom may ask for between two steps; nil where the loop has sizes of its own.
+    /// Batch sizes that Headroom may request between two steps; nil where the loop chooses the sizes itself.
     private var batchSizes: ClosedRange<Int>?
-    /// The step after which Headroom's requests were read last.
+    /// Number of steps when Headroom's requests were last read.
     private var requestsTakenAt = 0
     private var startedAt = MonotonicClock.seconds()
     private var pausedSeconds = 0.0
-    /// The seconds and samples of the training that this one goes on with.
+    /// Seconds and samples of the training before it was resumed.
     private var secondsBefore = 0.0
     private var samplesBefore = 0
-    /// When a checkpoint was written last.
+    /// Time of the last checkpoint.
     private var savedAt = MonotonicClock.seconds()
 
-    /// A device that computes beside the program is waited for where a loss is read: every so many steps.
+    /// Interval in steps between reads of the loss, each of which synchronizes with an asynchronous device.
     private static let stepsPerLook = 16
 
-    /// Makes the device and the threads ready, and seeds what is drawn at random.
+    /// Prepares the device and the threads, and seeds the random number generators.
     ///
-    /// - Parameter isInterrupted: whether it was asked to end at the terminal.
+    /// - Parameter isInterrupted: whether a stop was requested at the terminal.
     package init(
         _ options: Options,
         events: EventWriter?,
@@ -75,12 +75,13 @@ package final class TrainingSession {
         try Engine.seed(options.seed)
     }
 
-    /// Reports what trains, and starts the clock.
+    /// Reports the training to Headroom and starts the clock.
     ///
     /// - Parameters:
-    ///   - optimizer: with its settings: `sgd learningRate=0.05 momentum=0.9`.
-    ///   - trainingSamples: of an epoch.
-    ///   - batchSizes: what Headroom may ask for between two steps; nil where the loop has sizes of its own.
+    ///   - optimizer: the name with its settings: `sgd learningRate=0.05 momentum=0.9`.
+    ///   - trainingSamples: the number of samples in an epoch.
+    ///   - batchSizes: the batch sizes that Headroom may request between two steps; nil where the loop chooses them
+    ///   itself.
     ///   - drawsWithReplacement: whether batches are drawn from all samples, so that there are no epochs.
     package func begin(
         optimizer: String,
@@ -104,11 +105,11 @@ package final class TrainingSession {
         restartClock()
     }
 
-    /// Lets the noise of the gradients be measured, where that is asked.
+    /// Enables measurement of the gradient noise where it is requested.
     ///
     /// - Parameters:
-    ///   - steps: how many the training has.
-    ///   - accumulates: whether a step gathers the gradients of several batches.
+    ///   - steps: the number of steps of the training.
+    ///   - accumulates: whether a step accumulates the gradients of several batches.
     package func measureNoise(
         of model: Module,
         _ optimizer: any Optimizer,
@@ -126,7 +127,7 @@ package final class TrainingSession {
         )
     }
 
-    /// Whether the training goes on: called between two steps, where it does what Headroom has asked for since the last.
+    /// Whether the training continues; called between two steps, where it applies Headroom's latest requests.
     package func goesOn() -> Bool {
         if step != requestsTakenAt { takeRequests() }
         if isInterrupted() { isStopped = true }
@@ -144,26 +145,26 @@ package final class TrainingSession {
         }
     }
 
-    /// Seconds since it began, without pauses.
+    /// Seconds since the start of the training, without pauses.
     package var seconds: Double { secondsBefore + MonotonicClock.seconds() - startedAt - pausedSeconds }
 
-    /// The throughput since this process began.
+    /// Throughput since this process began, in samples per second.
     package var samplesPerSecond: Double { Double(samples - samplesBefore) / (seconds - secondsBefore) }
 
-    /// Leaves the time so far out: the first step begins now.
+    /// Restarts the clock, so that the time before the first step is not counted.
     package func restartClock() {
         startedAt = MonotonicClock.seconds()
         pausedSeconds = 0
         events?.restartClock()
     }
 
-    /// Counts and reports a step that has ended.
+    /// Records and reports a completed step.
     ///
     /// - Parameters:
-    ///   - samples: of the step.
-    ///   - batchSize: how many of them went through the model at once; nil for all.
-    ///   - inputSeconds: the part of the step that was spent on getting them.
-    ///   - loss: their mean loss, `[]`.
+    ///   - samples: the number of samples of the step.
+    ///   - batchSize: the number of samples in one pass through the model; nil for all.
+    ///   - inputSeconds: the part of the step spent loading the samples.
+    ///   - loss: the mean loss of the samples, `[]`.
     package func stepEnded(
         samples: Int,
         batchSize: Int? = nil,
@@ -176,7 +177,7 @@ package final class TrainingSession {
         if device == .cpu || step.isMultiple(of: Self.stepsPerLook), try !loss.item().isFinite { hasDiverged = true }
     }
 
-    /// Does what is no part of a step, such as an evaluation, and keeps its time apart.
+    /// Runs work that is not part of a step, such as an evaluation, and excludes its time.
     package func pause<Result, Failure: Error>(
         _ body: (EventWriter?) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -193,16 +194,16 @@ package final class TrainingSession {
 }
 
 extension TrainingSession {
-    /// How long a training goes on between two checkpoints, at least.
+    /// Minimum time between two checkpoints, in seconds.
     private static let secondsBetweenCheckpoints = 30.0
 
-    /// Whether enough time has passed since the last checkpoint for another one.
+    /// Whether the minimum time since the last checkpoint has passed.
     package var isCheckpointDue: Bool { MonotonicClock.seconds() - savedAt >= Self.secondsBetweenCheckpoints }
 
-    /// Writes all that the training needs to go on to the same bits.
+    /// Writes a checkpoint from which the training can resume bit for bit.
     ///
     /// - Parameters:
-    ///   - loop: where the loop is: epoch, position, generators.
+    ///   - loop: the state of the loop: epoch, position, random number generators.
     ///   - metadata: further metadata of the file.
     package func save(
         _ model: Module,
@@ -232,7 +233,7 @@ extension TrainingSession {
         savedAt = MonotonicClock.seconds()
     }
 
-    /// Goes on where a checkpoint was written, and returns where its loop was.
+    /// Restores a checkpoint and returns the state of the loop.
     package func resume<Loop: Codable>(
         _ checkpoint: TrainingCheckpoint,
         _ model: Module,

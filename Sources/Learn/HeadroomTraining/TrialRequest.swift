@@ -1,11 +1,11 @@
 import FoundationEssentials
 import HeadroomEvents
 
-/// What Headroom asks of the process that trains, by its environment.
+/// Headroom's requests to a training process, read from its environment.
 package struct TrialRequest: Equatable, Sendable {
-    /// At how many steps of each stage of the training the noise of the gradients is to be measured; nil for none.
+    /// Number of steps in each stage of the training at which to measure gradient noise; nil for none.
     package let gradientLooks: Int?
-    /// Whether the training goes on until it is ended: a trial at a batch size ends when enough was measured.
+    /// Whether the training runs until it is stopped: a trial at one batch size ends when enough was measured.
     package let isOpenEnded: Bool
 
     package init(environment: [String: String] = ProcessInfo.processInfo.environment) {

@@ -1,25 +1,25 @@
 package import ArgumentParser
 package import HeadroomSchema
 
-/// A training that ships with Headroom: its data, its models, its loop and its commands.
+/// A training that ships with Headroom: its data, models, loop and commands.
 package protocol Workload: Sendable {
     /// The name on the command line.
     static var name: String { get }
-    /// What it trains, in one line.
+    /// One-line description of the training.
     static var summary: String { get }
-    /// The batch size where no other is given.
+    /// The batch size used where none is given.
     static var defaultBatchSize: Int { get }
-    /// The options of a training in full, with a placeholder for everything that is varied.
+    /// Arguments of a full training, with a placeholder for everything that is varied.
     static var trainingArguments: [String] { get }
     /// The options that a study sets.
     static var options: WorkloadDescription.Options { get }
     /// `headroom train NAME`.
     static var trainCommand: any ParsableCommand.Type { get }
-    /// `headroom play NAME`; nil where there is nothing to see.
+    /// `headroom play NAME`; nil where there is nothing to show.
     static var playCommand: (any ParsableCommand.Type)? { get }
     /// `headroom sharpness NAME`; nil where the loss is not over a fixed data set.
     static var sharpnessCommand: (any ParsableCommand.Type)? { get }
-    /// What may let it learn from larger batches, with strengths for a given training; the best known first.
+    /// Remedies that may let it learn from larger batches, with strengths for the given training; best known first.
     static func remedies(for training: LargerBatch) -> [Remedy]
 }
 
@@ -28,7 +28,7 @@ extension Workload {
     package static var sharpnessCommand: (any ParsableCommand.Type)? { nil }
     package static func remedies(for training: LargerBatch) -> [Remedy] { [] }
 
-    /// What the instrument has to know of it.
+    /// Description of the workload for the measuring side of Headroom.
     package static var described: WorkloadDescription {
         WorkloadDescription(
             name: name,

@@ -1,14 +1,14 @@
-/// Why a workload cannot do what was asked.
+/// The reason why a workload cannot run as requested.
 package struct WorkloadError: Error, Equatable, CustomStringConvertible {
     package enum Code: Sendable {
-        /// Data that is not there, or is not what it should be.
+        /// Data that is missing or invalid.
         case data
-        /// An option that makes no sense here.
+        /// An option that is invalid here.
         case usage
     }
 
     package let code: Code
-    /// What was wrong, where, and what to do.
+    /// The problem, its place and the remedy.
     package let description: String
 
     package init(_ code: Code, _ description: String) {

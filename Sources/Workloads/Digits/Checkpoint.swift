@@ -2,11 +2,11 @@ package import HeadroomTorch
 import HeadroomTraining
 
 extension Digits {
-    /// Where the loop of a training is, as its checkpoint keeps it.
+    /// The state of the training loop in a checkpoint.
     struct LoopState: Codable {
-        /// From 1.
+        /// Index of the epoch, from 1.
         var epoch: Int
-        /// Samples of the epoch that have been trained on.
+        /// Number of samples of the epoch already trained on.
         var position: Int
         var generators: TrainingStep.Generators
 
@@ -19,7 +19,7 @@ extension Digits {
 
     /// The metadata of a model and its training.
     ///
-    /// - Parameter test: nil while the training goes on.
+    /// - Parameter test: the evaluation on the test set; nil before the end of the training.
     static func metadata(_ options: Options, _ data: ImageSplit, steps: Int, _ test: Evaluation?) -> [String: String] {
         let training = data.training
         var metadata = [
@@ -33,7 +33,7 @@ extension Digits {
         return metadata
     }
 
-    /// The settings that a training cannot go on to the same bits without: their keys in a file, and their options.
+    /// The settings that must match to resume bit for bit: their metadata keys, names and values.
     private static func settings(
         _ options: Options,
         _ data: ImageSplit
@@ -56,7 +56,7 @@ extension Digits {
         return settings
     }
 
-    /// The checkpoint of a training with these settings.
+    /// Reads the checkpoint of a training, and throws where its settings differ.
     static func checkpoint(at path: String, of options: Options, _ data: ImageSplit) throws -> TrainingCheckpoint {
         let checkpoint = try TrainingCheckpoint(path: path)
         guard checkpoint.metadata["workload"] == name else {
@@ -75,7 +75,7 @@ extension Digits {
         return checkpoint
     }
 
-    /// The model of a checkpoint, ready to classify images like those of `data`.
+    /// Loads the model of a checkpoint, for images like those of `data`.
     package static func model(from path: String, for data: ImageDataset) throws -> Sequential {
         try TrainedModel(path: path, for: data).model
     }

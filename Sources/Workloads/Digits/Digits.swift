@@ -5,7 +5,7 @@ package import HeadroomSchema
 package import HeadroomTorch
 import HeadroomTraining
 
-/// Handwritten digits: an image classifier on real data, small enough for any machine.
+/// Image classification of handwritten digits: a workload with real data, small enough for any machine.
 package enum Digits: Workload {
     package static let name = "digits"
     package static let summary = "Classify handwritten digits with a perceptron or a convolutional network."
@@ -21,68 +21,68 @@ package enum Digits: Workload {
     package static var trainCommand: any ParsableCommand.Type { TrainDigits.self }
     package static var sharpnessCommand: (any ParsableCommand.Type)? { MeasureSharpness.self }
 
-    /// What a training is asked to do.
+    /// The options of a training.
     package struct Options: Sendable {
         package var model = ImageModel.mlp
         package var optimizer = ImageOptimizer.sgd
         package var batchSize = Digits.defaultBatchSize
-        /// Passes over the data; nil to go on until told to stop.
+        /// Number of epochs; nil to train until stopped.
         package var epochs: Int? = 20
         package var learningRate: Double?
         package var momentum = 0.9
         package var seed: UInt64 = 0
         package var threads = 1
         package var device = "cpu"
-        /// At how many steps of its start, its middle and its end the noise of the gradients is looked at.
+        /// Number of steps measured for gradient noise at the start, middle and end of the training; nil for none.
         package var gradientLooks: Int?
-        /// After how many steps both splits are evaluated, again and again; 0 for at the end alone.
+        /// Number of steps between evaluations of both splits; 0 for an evaluation at the end only.
         package var evaluateEvery = 0
-        /// Where the training and its model are kept; nil for nowhere.
+        /// Path of the checkpoint; nil for none.
         package var checkpoint: String?
-        /// The checkpoint of a training that this one goes on with.
+        /// Path of the checkpoint to resume from.
         package var resume: String?
         package var remedies = RemedySettings()
 
         package init() {}
     }
 
-    /// Where a training is.
+    /// The progress of a training.
     package struct Progress: Sendable {
         package var epoch: Int
         package var step: Int
-        /// Samples of all epochs so far, and of one.
+        /// Number of samples so far, in all epochs, and number of samples in one epoch.
         package var samples: Int
         package var samplesPerEpoch: Int
         package var samplesPerSecond: Double
     }
 
-    /// What a training gave.
+    /// The result of a training.
     package struct Result {
         package var model: Sequential
         package var steps: Int
         package var samples: Int
-        /// Without evaluations.
+        /// Time of the training without evaluations.
         package var seconds: Double
-        /// The loss of the last batch, before the step on it.
+        /// The loss of the last batch, before its step.
         package var loss: Double
         package var training: Evaluation
         package var test: Evaluation
-        /// Whether it was ended before its last epoch.
+        /// Whether the training was stopped before its last epoch.
         package var isStopped: Bool
 
         package var trainingAccuracy: Double { training.accuracy }
         package var testAccuracy: Double { test.accuracy }
-        /// Whether the training ended because its loss was not finite any more.
+        /// Whether the training ended because its loss was not finite.
         package var hasDiverged: Bool { !loss.isFinite || training.loss == nil }
     }
 
     /// Trains a classifier.
     ///
     /// - Parameters:
-    ///   - events: where the steps are reported, when Headroom watches; it may then ask for another batch size, or to
-    ///     stop.
+    ///   - events: reports the steps to Headroom, which may then request another batch size or a stop; nil where
+    ///   Headroom does not run the training.
     ///   - progress: called after each step.
-    ///   - isInterrupted: whether it was asked to end at the terminal.
+    ///   - isInterrupted: whether a stop was requested at the terminal.
     package static func train(
         _ options: Options,
         on data: ImageSplit,
@@ -112,7 +112,7 @@ package enum Digits: Workload {
             accumulates: remedies.accumulation > 1
         )
         var take = TrainingStep(model, optimizer, objective, options, on: training, in: session)
-        // What fitted in training fits an evaluation as well.
+        // A batch size that fits into memory in training also fits in evaluation.
         let monitor = Monitor(model, training, test, batchSize: min(512, options.batchSize), in: session)
         var order = BatchOrder(count: training.count, stored: training.stored, seed: options.seed)
         var loss = try Tensor.zeros([])
@@ -133,7 +133,7 @@ package enum Digits: Workload {
             let metadata = metadata(options, data, steps: session.step, test)
             try session.save(model, optimizer, loop: loop, metadata: metadata, to: path)
         }
-        // A disk that is full for a while ends no training; at its end it is an error.
+        // A failed write does not end the training before its end, where it is an error.
         func keep(_ epoch: Int, _ position: Int) {
             do {
                 try save(epoch, position)
@@ -198,7 +198,7 @@ package enum Digits: Workload {
         )
     }
 
-    /// How many steps a training has; of one epoch where it goes on until told to stop.
+    /// Number of steps of a training; of one epoch where it trains until stopped.
     private static func steps(_ options: Options, samples: Int) -> Int {
         let epochs = min(options.epochs ?? 1, 1_000_000)
         guard let schedule = options.remedies.schedule else {
@@ -233,7 +233,7 @@ package enum Digits: Workload {
 }
 
 extension Digits.Options {
-    /// What surrounds the loop.
+    /// The options of the training session.
     fileprivate var session: TrainingSession.Options {
         var session = TrainingSession.Options(batchSize: batchSize)
         session.seed = seed
@@ -243,7 +243,7 @@ extension Digits.Options {
         return session
     }
 
-    /// The learning rate where no schedule and no warm-up changes it.
+    /// The learning rate without schedule and warmup.
     var firstLearningRate: Double { learningRate ?? optimizer.defaultLearningRate }
 
     /// The optimizer with its settings: `sgd learningRate=0.05 momentum=0.9`.

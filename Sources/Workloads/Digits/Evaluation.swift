@@ -1,15 +1,15 @@
 package import HeadroomTorch
 
 extension Digits {
-    /// How well a model does on a data set.
+    /// Accuracy and loss of a model on a data set.
     package struct Evaluation: Sendable, Equatable {
-        /// The share of the samples that it classifies rightly.
+        /// Share of correctly classified samples.
         package var accuracy: Double
-        /// The cross entropy, averaged over all samples; nil where it is not finite.
+        /// Mean cross entropy over all samples; nil where it is not finite.
         package var loss: Double?
     }
 
-    /// Looks at all of a data set, in batches of a given size, with a model as it is used after training.
+    /// Evaluates a model on a whole data set, in evaluation mode and in batches.
     package static func evaluate(
         _ model: Sequential,
         on data: ImageDataset,
@@ -34,7 +34,7 @@ extension Digits {
         }
     }
 
-    /// The share of a data set that a model classifies rightly.
+    /// The share of samples that a model classifies correctly.
     package static func accuracy(
         of model: Sequential,
         on data: ImageDataset,

@@ -1,20 +1,20 @@
 package import HeadroomTorch
 
-/// The models that classify images.
+/// The image classification models.
 package enum ImageModel: String, Sendable, CaseIterable {
     /// A multilayer perceptron with one hidden layer.
     case mlp
     /// A small convolutional network.
     case cnn
 
-    /// How many threads train it best: the operations of the perceptron are too small to be shared.
+    /// Number of CPU threads for training: the perceptron's operations are too small for several.
     package func defaultThreads(usableCPUs: Double) -> Int {
         self == .mlp ? 1 : max(1, Int(usableCPUs))
     }
 
-    /// Makes the model for the images of a data set: `[batch, channels, height, width]` in, `[batch, classes]` out.
+    /// Makes the model for the images of a data set: `[batch, channels, height, width]` to `[batch, classes]`.
     ///
-    /// - Parameter normalization: what follows each hidden layer, before its ReLU.
+    /// - Parameter normalization: the normalization of each hidden layer, before its ReLU.
     package func make(
         for data: ImageDataset,
         normalization: Normalization = .none
@@ -42,12 +42,12 @@ package enum ImageModel: String, Sendable, CaseIterable {
     }
 }
 
-/// What a model normalizes its hidden layers with.
+/// The normalization of a model's hidden layers.
 package enum Normalization: Sendable, Equatable {
     case none
     /// Batch normalization (Ioffe and Szegedy 2015).
     case batch
-    /// Batch normalization over so many samples (Hoffer et al. 2017).
+    /// Ghost batch normalization over at least the given number of samples (Hoffer et al. 2017).
     case ghost(Int)
 
     /// A layer with its normalization and ReLU.
@@ -60,13 +60,13 @@ package enum Normalization: Sendable, Equatable {
     }
 }
 
-/// The optimizers that train them.
+/// The optimizers for training the models.
 package enum ImageOptimizer: String, Sendable, CaseIterable {
     case sgd, adam, adamw
     /// For large batches.
     case lars, lamb
 
-    /// A learning rate that trains the digits well at a batch size of 64.
+    /// A good learning rate for the digits at a batch size of 64.
     package var defaultLearningRate: Double {
         switch self {
         case .sgd: 0.05

@@ -2,7 +2,7 @@ import HeadroomEvents
 import HeadroomTorch
 import HeadroomTraining
 
-/// Evaluates both splits while a training goes on, and reports what it finds.
+/// Evaluates both splits during a training and reports the results.
 final class Monitor {
     private let model: Sequential
     private let training: ImageDataset
@@ -25,7 +25,7 @@ final class Monitor {
         self.session = session
     }
 
-    /// Both splits after the latest step, which are evaluated once.
+    /// Evaluates both splits after the latest step; repeated calls at one step return the same result.
     @discardableResult
     func evaluate() throws(TorchError) -> (training: Digits.Evaluation, test: Digits.Evaluation) {
         if let last, last.step == session.step { return (last.training, last.test) }

@@ -11,7 +11,7 @@ import HeadroomTraining
 extension ImageModel: ExpressibleByArgument {}
 extension ImageOptimizer: ExpressibleByArgument {}
 
-/// Train a classifier of handwritten digits.
+/// The command `headroom train digits`.
 struct TrainDigits: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: Digits.name, abstract: Digits.summary)
 
@@ -93,7 +93,7 @@ struct TrainDigits: ParsableCommand {
         )
         line.finish()
         if result.hasDiverged {
-            // Under Headroom this is a finding like any other, and the events have said so.
+            // When Headroom runs the training, divergence is a result, already reported by an event.
             guard events == nil else { return }
             throw CommandFailure(
                 "the training diverged: the loss was not finite after step \(result.steps); "
@@ -140,7 +140,7 @@ struct TrainDigits: ParsableCommand {
 }
 
 extension Digits.Progress {
-    /// For a terminal.
+    /// A progress line for a terminal.
     fileprivate func line(epochs: Int) -> String {
         let share = Double(samples) / Double(samplesPerEpoch) / Double(epochs)
         return "\(ProgressLine.bar(share)) epoch \(epoch) of \(epochs), \(Format.count(samplesPerSecond)) samples/s"

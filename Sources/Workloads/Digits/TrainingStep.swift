@@ -3,7 +3,7 @@ import HeadroomSystem
 import HeadroomTorch
 import HeadroomTraining
 
-/// One step of a training: the gradients of a batch, what the remedies make of them, and the update.
+/// One training step: the gradients of a batch, the remedies that change them, and the update.
 struct TrainingStep {
     private let model: Sequential
     private let optimizer: any Optimizer
@@ -15,7 +15,7 @@ struct TrainingStep {
     private var mixup: Mixup?
     private var adversary: AdversarialExamples?
     private let sharpness: SharpnessAware?
-    /// The part of the last step that loaded its images.
+    /// Time spent loading images in the last step.
     private(set) var inputSeconds = 0.0
 
     init(
@@ -42,7 +42,7 @@ struct TrainingStep {
         sharpness = SharpnessAware(radius: remedies.sharpnessRadius)
     }
 
-    /// The generators of what is drawn at random in a step, as a checkpoint keeps them.
+    /// The random number generators of a step, for a checkpoint.
     struct Generators: Codable {
         var augmentation, mixup, adversary: SeededGenerator?
     }
@@ -62,7 +62,7 @@ struct TrainingStep {
         }
     }
 
-    /// Makes a step on samples, of which so many go through the model at once; returns their mean loss before it.
+    /// Makes a step on samples in batches of `batchSize`; returns their mean loss before the step.
     mutating func callAsFunction(_ samples: [Int64], batchSize: Int) throws(TorchError) -> Tensor {
         inputSeconds = 0
         try lookAtParts(of: samples, batchSize: batchSize)
@@ -82,8 +82,8 @@ struct TrainingStep {
         return loss
     }
 
-    /// The gradient over several batches, one after the other through the model: that over all of them at once, but for
-    /// what depends on the batch, as the statistics of batch normalization do.
+    /// Accumulates the gradient over several batches: it equals that of one large batch, except for effects of the
+    /// batch such as the statistics of batch normalization.
     private mutating func accumulated(_ samples: [Int64], batchSize: Int) throws(TorchError) -> Tensor {
         var total = try Tensor.zeros([], device: session.device)
         try optimizer.zeroGradients()
@@ -108,7 +108,7 @@ struct TrainingStep {
         return batch
     }
 
-    /// Computes the gradients of parts of the batch, where their noise is measured so.
+    /// Computes the gradients of parts of the batch, where the probe measures noise from them.
     private func lookAtParts(of samples: [Int64], batchSize: Int) throws(TorchError) {
         guard let probe = session.probe else { return }
         probe.step = session.step

@@ -1,4 +1,4 @@
-# What the digits need besides the program and the engine: the 1,797 handwritten digits that scikit-learn carries.
+# Installs the data of the workload digits: the 1,797 handwritten digits of scikit-learn.
 # Sourced by scripts/setup.bash.
 if [ ! -e "$HEADROOM_DATA/digits.csv" ]; then
     need_python
@@ -8,5 +8,5 @@ if [ ! -e "$HEADROOM_DATA/digits.csv" ]; then
             "The package index could not be reached; the whole log is in $logs/digits.log." \
             "With data of your own: headroom train digits --data DIR."
 fi
-# The minimizer of 'headroom sharpness', which a study asks too.
+# The minimizer of 'headroom sharpness', which a study also uses.
 case "${command:-}" in sharpness | learn) need_lbfgsb ;; esac

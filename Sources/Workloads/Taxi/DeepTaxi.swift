@@ -6,27 +6,27 @@ import HeadroomSystem
 import HeadroomTorch
 package import HeadroomTraining
 
-/// Deep Q-learning of a taxi.
+/// Deep Q-learning of the taxi.
 package enum DeepTaxi {
-    /// What a training is asked, besides what every training of a taxi is.
+    /// The options of a training, in addition to those of every taxi training.
     package struct Options: Sendable {
         package var taxi = TaxiWorkload.Options()
         package var encoding = TaxiEncoding.embedding
         package var settings = DeepQSettings()
         package var device = "cpu"
         package var threads = 1
-        /// At how many updates of its start, its middle and its end the noise of the gradients is looked at.
+        /// Number of updates measured for gradient noise at the start, middle and end of the training; nil for none.
         package var gradientLooks: Int?
 
         package init() {}
     }
 
-    /// Trains until a limit is reached or nobody could drive better.
+    /// Trains until a limit is reached or the policy is optimal.
     ///
     /// - Parameters:
-    ///   - events: where the updates are reported, when Headroom watches; it may then ask for another batch size, or to
-    ///     stop.
-    ///   - isStopped: whether somebody wants it to end.
+    ///   - events: reports the updates to Headroom, which may then request another batch size or a stop; nil where
+    ///   Headroom does not run the training.
+    ///   - isStopped: whether a stop was requested.
     ///   - progress: called after each evaluation.
     package static func train(
         _ options: Options,
@@ -74,7 +74,7 @@ package enum DeepTaxi {
         while session.goesOn(), !school.isOver(environmentSteps: learning.counters.environmentSteps) {
             if let episode = try learning.act() { school.ended(episodeReturn: episode.totalReward) }
             guard learning.isUpdateDue else { continue }
-            // What the network waits for is the taxi; what was driven before the first update is no part of one.
+            // The network waits for environment steps; those before the first update do not belong to a training step.
             if learning.counters.updates == 0 {
                 session.restartClock()
                 lastUpdate = MonotonicClock.seconds()
@@ -90,13 +90,13 @@ package enum DeepTaxi {
             lastUpdate = MonotonicClock.seconds()
         }
         if school.lessons.last?.environmentSteps != learning.counters.environmentSteps { try evaluate() }
-        // Nobody goes on from weights that are no numbers; the best driving is in the file already.
+        // Weights that are not finite cannot be resumed; the best policy is already in the file.
         if !school.hasDiverged { try checkpoint.save(learning, school, isLast: true) }
         session.end()
         return school
     }
 
-    /// One update, whose gradients are looked at where a probe wants it.
+    /// Makes one update, whose gradients a probe may measure.
     private static func learn(
         _ learning: inout DeepQLearning<TimeLimit<TaxiEnvironment>>,
         _ probe: NoiseProbe?
@@ -114,14 +114,14 @@ package enum DeepTaxi {
         )
     }
 
-    /// How many updates a training has that is not stopped before.
+    /// Number of updates of a training that is not stopped early.
     private static func updates(_ options: Options) -> Int {
         let settings = options.settings
         guard let steps = options.taxi.limits.environmentSteps, steps > settings.learningStarts else { return 0 }
         return steps / settings.stepsPerUpdate - settings.learningStarts / settings.stepsPerUpdate
     }
 
-    /// What a checkpoint's training was asked.
+    /// The settings and the encoding of a checkpoint's training.
     package static func settings(of path: String) throws -> (DeepQSettings, TaxiEncoding) {
         let checkpoint = try DeepQCheckpoint(path: path)
         guard let encoding = checkpoint.notes["encoding"].flatMap(TaxiEncoding.init(rawValue:)) else {
@@ -130,7 +130,7 @@ package enum DeepTaxi {
         return (checkpoint.settings, encoding)
     }
 
-    /// Refuses a replay memory that could never be filled.
+    /// Throws where the replay memory does not fit into the available memory.
     package static func requireMemory(for settings: DeepQSettings, available: Int) throws(WorkloadError) {
         let one = ReplayMemory<Int>.bytesPerExperience
         let most = available / one
@@ -160,7 +160,7 @@ package enum DeepTaxi {
 }
 
 extension DeepTaxi.Options {
-    /// What surrounds the loop.
+    /// The options of the training session.
     fileprivate var session: TrainingSession.Options {
         var session = TrainingSession.Options(batchSize: settings.batchSize)
         session.seed = taxi.seed
@@ -172,7 +172,7 @@ extension DeepTaxi.Options {
 }
 
 extension EventWriter {
-    /// Reports what the best driving so far scores: it is what a training leaves.
+    /// Reports the score of the best policy so far, which is the result of the training.
     func evaluation(of school: DrivingSchool) {
         guard let best = school.best, let last = school.lessons.last else { return }
         evaluation(split: "test", meanReturn: best.score.meanReturn, environmentSteps: last.environmentSteps)

@@ -5,12 +5,11 @@ import HeadroomSystem
 import HeadroomTorch
 import HeadroomTraining
 
-/// The file of a training of deep Q-learning: where it is, for whoever goes on with it, and who drove best, for whoever
-/// wants to see it.
+/// The checkpoint file of deep Q-learning: the state for resuming the training, and its best policy for playing.
 final class DeepTaxiCheckpoint {
     typealias Learning = DeepQLearning<TimeLimit<TaxiEnvironment>>
 
-    /// Better driving comes often at the beginning; not every time is worth a file.
+    /// Minimum time between two files, in seconds; the policy improves often at the beginning.
     private static let secondsBetween = 5.0
 
     private let path: String?
@@ -39,7 +38,7 @@ final class DeepTaxiCheckpoint {
         lastSaved = MonotonicClock.seconds()
     }
 
-    /// Goes on where a file says that a training was.
+    /// Resumes a training from a file.
     func resume(_ learning: inout Learning, _ school: inout DrivingSchool, from path: String) throws {
         let checkpoint = try DeepQCheckpoint(path: path)
         try checkpoint.require(environment: variant.name)

@@ -1,26 +1,26 @@
 package import HeadroomEnvironments
 
-/// How far the training of a taxi is, and what its driving scores.
+/// The progress of a taxi training and the score of its policy.
 package struct DrivingLesson: Codable, Equatable, Sendable {
     package var environmentSteps: Int
-    /// Steps of the optimizer, or changes of the table.
+    /// Number of optimizer steps, or of updates of the table.
     package var updates: Int
-    /// Experiences that were learned from, each as often as it was.
+    /// Number of experiences in all updates, including repetitions.
     package var samples: Int
     package var episodes: Int
-    /// Without evaluations.
+    /// Time of the training without evaluations.
     package var seconds: Double
     /// The probability of a random action.
     package var epsilon: Double
-    /// The loss of the latest update; nil for tables, and before the first.
+    /// Loss of the latest update; nil for tables and before the first update.
     package var loss: Double?
-    /// The mean return of the latest episodes, random actions included; nil before the first.
+    /// Mean return of the latest episodes, including random actions; nil before the first episode ends.
     package var recentReturn: Double?
-    /// The exact score of what the taxi would do now.
+    /// Exact score of the current policy.
     package var score = EpisodeScore(meanReturn: 0, successRate: 0, meanLength: 0, truncationRate: 0)
 
-    /// Updates for each step of the environment.
+    /// Number of updates per environment step.
     package var replayRatio: Double { environmentSteps > 0 ? Double(updates) / Double(environmentSteps) : 0 }
-    /// How often each experience was learned from in the mean.
+    /// Mean number of times that each experience was learned from.
     package var sampleReuse: Double { environmentSteps > 0 ? Double(samples) / Double(environmentSteps) : 0 }
 }

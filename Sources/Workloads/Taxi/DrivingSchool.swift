@@ -2,28 +2,28 @@ import HeadroomEnvironments
 import HeadroomReinforcement
 import HeadroomSystem
 
-/// Judges a training from time to time, keeps the best driving that it has seen, and says when it is over.
+/// Evaluates a training periodically, keeps its best policy, and decides when it ends.
 package struct DrivingSchool {
     package let judge: TaxiJudge
-    /// From the first on.
+    /// The evaluations, oldest first.
     package private(set) var lessons: [DrivingLesson] = []
-    /// The lesson after which the taxi drove best.
+    /// The evaluation with the best score.
     package private(set) var best: DrivingLesson?
-    /// What is done in each state by whoever drove best: `[states]`.
+    /// The actions of the best policy, `[states]`.
     package private(set) var bestActions: [Int] = []
 
-    /// Whether the training ended because its loss was not finite any more.
+    /// Whether the training ended because its loss was not finite.
     package internal(set) var hasDiverged = false
 
     private let limits: TaxiWorkload.Limits
     private let isStopped: () -> Bool
     private let started = MonotonicClock.seconds()
-    /// What a training that is gone on with had taken already.
+    /// Training time before the training was resumed.
     private var secondsBefore = 0.0
     private var judgingSeconds = 0.0
     private var recentReturns: [Double] = []
 
-    /// Episodes whose mean is shown.
+    /// Number of episodes in the mean of the latest returns.
     private static let recent = 100
 
     init(_ options: TaxiWorkload.Options, isStopped: @escaping () -> Bool) throws {
@@ -32,13 +32,13 @@ package struct DrivingSchool {
         self.isStopped = isStopped
     }
 
-    /// Without evaluations.
+    /// Time of the training without evaluations.
     var trainingSeconds: Double { secondsBefore + MonotonicClock.seconds() - started - judgingSeconds }
 
-    /// Whether the last lesson was as good as any can be.
+    /// Whether the best policy is optimal.
     package var isExact: Bool { best.map { judge.isExact($0.score) } ?? false }
 
-    /// Whether the training is to end.
+    /// Whether the training must end.
     func isOver(environmentSteps: Int) -> Bool {
         if isStopped() || hasDiverged || limits.endsWhenExact && isExact { return true }
         if let most = limits.environmentSteps, environmentSteps >= most { return true }
@@ -46,15 +46,15 @@ package struct DrivingSchool {
         return false
     }
 
-    /// An episode has brought so much.
+    /// Records the return of an episode that has ended.
     mutating func ended(episodeReturn: Double) {
         recentReturns.append(episodeReturn)
         if recentReturns.count > Self.recent { recentReturns.removeFirst() }
     }
 
-    /// Judges the driving, `[states]` actions.
+    /// Evaluates the policy `actions`, `[states]`.
     ///
-    /// - Returns: whether it is better than any before.
+    /// - Returns: whether its score is better than any before.
     mutating func judge(_ lesson: DrivingLesson, actions: () throws -> [Int]) throws -> Bool {
         let began = MonotonicClock.seconds()
         defer { judgingSeconds += MonotonicClock.seconds() - began }
@@ -70,7 +70,7 @@ package struct DrivingSchool {
         return true
     }
 
-    /// Goes on after the lessons of a checkpoint.
+    /// Continues after the evaluations of a checkpoint.
     mutating func resume(_ lessons: [DrivingLesson], bestActions: [Int]) {
         self.lessons = lessons
         self.bestActions = bestActions

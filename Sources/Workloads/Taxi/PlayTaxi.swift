@@ -5,7 +5,7 @@ import HeadroomDisplay
 import HeadroomEnvironments
 import HeadroomTraining
 
-/// See what a workload learned.
+/// The command `headroom play taxi`.
 struct PlayTaxi: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: TaxiWorkload.name,

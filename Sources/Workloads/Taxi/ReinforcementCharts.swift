@@ -1,7 +1,7 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The learning curves of a training by reinforcement.
+/// The learning curves of a reinforcement learning training.
 struct ReinforcementCharts {
     typealias Point = ReinforcementDocument.Point
 
@@ -12,7 +12,7 @@ struct ReinforcementCharts {
         + "bandwidth (samples replayed) or the day (seconds). Batch sizes compared over one of them may come in another "
         + "order over the next."
 
-    /// Worse than this is one thing: it never gets there.
+    /// Lower bound of the charts, at which smaller returns are drawn: their policies do not deliver.
     private static let floor = -200.0
 
     /// The return over environment steps, updates, samples and seconds.

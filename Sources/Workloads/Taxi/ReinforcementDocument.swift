@@ -1,24 +1,24 @@
 package import HeadroomSchema
 
-/// A training by reinforcement: what was learned when, for its report.
+/// The results of a reinforcement learning training, for its reports.
 package struct ReinforcementDocument: Codable, Equatable, Sendable {
-    /// How far the training was, and what its policy scored.
+    /// The progress of the training and the score of its policy.
     package struct Point: Codable, Equatable, Sendable {
         package var environmentSteps: Int
-        /// Steps of the optimizer, or changes of the table.
+        /// Number of optimizer steps, or of updates of the table.
         package var updates: Int
-        /// Experiences that were learned from, each as often as it was.
+        /// Number of experiences in all updates, including repetitions.
         package var samples: Int
         package var episodes: Int
-        /// Without evaluations.
+        /// Time of the training without evaluations.
         package var seconds: Double
         /// The probability of a random action.
         package var epsilon: Double
-        /// null for tables, and before the first update.
+        /// Loss of the latest update; null for tables and before the first update.
         @Nullable package var loss: Double?
-        /// The mean of the latest episodes, random actions included; null before the first.
+        /// Mean return of the latest episodes, including random actions; null before the first episode ends.
         @Nullable package var recentReturn: Double?
-        /// Of the policy that is best by what was learned.
+        /// Mean return of the greedy policy.
         package var meanReturn: Double
         package var successRate: Double
         package var meanLength: Double
@@ -38,14 +38,14 @@ package struct ReinforcementDocument: Codable, Equatable, Sendable {
     package static let schema = "headroom.reinforcement/1"
 
     package var schema = Self.schema
-    /// For instance `taxi-v4`.
+    /// The environment, for instance `taxi-v4`.
     package var environment: String
-    /// For instance `dqn`.
+    /// The algorithm, for instance `dqn`.
     package var algorithm: String
     package var seed: UInt64
-    /// What was asked for, by the names of the options.
+    /// The settings, by the names of the options.
     package var settings: [String: String]
-    /// The most that any policy scores, and what actions at random do.
+    /// The mean returns of the optimal policy and of random actions.
     package var bestReturn: Double
     package var randomReturn: Double
     package var isExact: Bool

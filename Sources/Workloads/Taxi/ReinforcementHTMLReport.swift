@@ -1,7 +1,7 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// A training by reinforcement as one page, complete in itself.
+/// The report of a reinforcement learning training as a self-contained HTML page.
 package enum ReinforcementHTMLReport {
     package static func render(_ document: ReinforcementDocument) -> String {
         Page.render(title: "Headroom: \(document.environment), \(document.algorithm)", sections: sections(of: document))
@@ -32,7 +32,7 @@ package enum ReinforcementHTMLReport {
     }
 }
 
-/// The words and figures of a training by reinforcement.
+/// The text and table of the report of a reinforcement learning training.
 struct ReinforcementTable {
     let document: ReinforcementDocument
 
@@ -71,7 +71,7 @@ struct ReinforcementTable {
         "return while learning", "loss",
     ]
 
-    /// Some of them, evenly, and the last.
+    /// Evenly spaced rows, and the last one.
     var body: [[String]] {
         let every = max(1, (document.points.count + Self.mostRows - 1) / Self.mostRows)
         return document.points.enumerated()

@@ -3,9 +3,9 @@ package import HeadroomEnvironments
 import HeadroomSystem
 import HeadroomTorch
 
-/// Learning to drive a taxi with a table of what every action is worth in every state.
+/// Q-learning of the taxi with a table of action values.
 package enum TabularTaxi {
-    /// What a training is asked, besides what every training of a taxi is.
+    /// The options of a training, in addition to those of every taxi training.
     package struct Options: Sendable {
         package var taxi = TaxiWorkload.Options()
         package var settings = TabularSettings()
@@ -13,11 +13,11 @@ package enum TabularTaxi {
         package init() {}
     }
 
-    /// Trains until a limit is reached or nobody could drive better.
+    /// Trains until a limit is reached or the policy is optimal.
     ///
     /// - Parameters:
-    ///   - isStopped: whether somebody wants it to end.
-    ///   - watch: shown every update.
+    ///   - isStopped: whether a stop was requested.
+    ///   - watch: called after every update.
     ///   - progress: called after each evaluation.
     package static func train(
         _ options: Options,

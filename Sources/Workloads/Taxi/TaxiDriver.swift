@@ -2,21 +2,21 @@ package import HeadroomEnvironments
 import HeadroomTorch
 import HeadroomTraining
 
-/// What a trained taxi does: one action in each state, out of any checkpoint of a taxi.
+/// A trained policy of the taxi, one action for each state, from any checkpoint of a taxi.
 package struct TaxiDriver: Sendable {
     private static let tableFormat = "headroom.q-table/1"
 
     package let variant: TaxiVariant
-    /// `[states]`.
+    /// The action in each state, `[states]`.
     package let actions: [Int]
 
-    /// Who does this in each state.
+    /// Makes a policy from its actions.
     package init(variant: TaxiVariant, actions: [Int]) {
         self.variant = variant
         self.actions = actions
     }
 
-    /// Reads a checkpoint of a network or of a table.
+    /// Reads the checkpoint of a network or a table.
     package init(path: String) throws {
         let file = try StateFile.load(from: path)
         guard let name = file.metadata["environment"] else {
@@ -38,13 +38,13 @@ package struct TaxiDriver: Sendable {
         self.actions = actions
     }
 
-    /// What so many episodes score, drawn as everybody draws them: an estimate beside the exact score.
+    /// The mean results of sampled episodes, an estimate in addition to the exact score.
     package func sampledScore(episodes: Int, seed: UInt64) throws -> SampledScore {
         var environment = variant.environment
         return try environment.score(episodes: episodes, seed: seed) { actions[$0] }
     }
 
-    /// Writes a table of what actions are worth, and what the best driver of its training did.
+    /// Writes a checkpoint of a table of action values and of the best policy of its training.
     static func save(
         _ table: ActionValueTable,
         _ school: DrivingSchool,
@@ -66,23 +66,23 @@ package struct TaxiDriver: Sendable {
     }
 }
 
-/// A ride: what happens from one start on.
+/// An episode of a policy, from one start state.
 package struct TaxiRide: Sendable {
-    /// A state, what is done in it, and what that gains.
+    /// A state, the action taken in it, and its reward.
     package struct Stop: Sendable {
         package var state: TaxiState
-        /// Nil at the end of the ride.
+        /// nil at the end of the episode.
         package var action: TaxiAction?
         package var reward: Double
-        /// The rewards until here, this one included.
+        /// The return so far, including this reward.
         package var totalReward: Double
     }
 
     package let stops: [Stop]
-    /// Whether the passenger was brought where he wanted to go.
+    /// Whether the passenger was delivered.
     package let isDelivered: Bool
 
-    /// Drives from a start that the seed draws.
+    /// Runs an episode from a start state drawn with the seed.
     package init(_ driver: TaxiDriver, seed: UInt64) throws(EnvironmentError) {
         let taxi = driver.variant.taxi
         var environment = driver.variant.environment

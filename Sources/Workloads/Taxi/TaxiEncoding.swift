@@ -1,18 +1,18 @@
 import HeadroomEnvironments
 import HeadroomReinforcement
 
-/// How a state of the taxi becomes the input of a network.
+/// The encoding of a taxi state as the input of a network.
 package enum TaxiEncoding: String, Sendable, CaseIterable {
-    /// A learned row for each state: the same function as `oneHot`, without its multiplications by 0.
+    /// A learned vector for each state: the same function as `oneHot`, without multiplications by 0.
     case embedding
-    /// 500 numbers, a one for the state.
+    /// A one-hot code of the state, 500 numbers.
     case oneHot = "one-hot"
-    /// 34 numbers: a one each for the cell, for where the passenger is and for the destination.
+    /// 34 numbers: one-hot codes of the cell, the passenger's place and the destination.
     case cells
-    /// 19 numbers: a one each for the row, the column, where the passenger is and the destination.
+    /// 19 numbers: one-hot codes of the row, the column, the passenger's place and the destination.
     case factored
-    /// The number of the state over 500. Neighbouring numbers are not alike in anything, so that it learns nothing; it is
-    /// here because everybody tries it once.
+    /// The index of the state divided by 500. States with neighboring indices are unrelated, so a network learns
+    /// nothing from it; it is included because it is a common first attempt.
     case number
 
     func input(_ taxi: Taxi) -> QNetwork.Input {

@@ -2,7 +2,7 @@ import HeadroomCommandLine
 import HeadroomDisplay
 import HeadroomEnvironments
 
-/// Shows the first updates of a table, each in the four steps of Q-learning.
+/// Prints the first updates of a table, each in the four steps of Q-learning.
 final class TaxiExplanation {
     private let count: Int
     private let taxi: Taxi

@@ -1,14 +1,14 @@
 import HeadroomEnvironments
 
-/// Rides of a taxi as a picture that moves: SVG with its own animation, which any browser shows and repeats.
+/// Episodes of a taxi as an animated SVG, which any browser plays in a loop.
 struct TaxiFilm {
     private static let cell = 56.0
     private static let margin = 14.0
     private static let colors = ["R": "#c0392b", "G": "#2e8b57", "Y": "#c79a1e", "B": "#2f6fb0"]
-    /// How long a ride that has ended stays to be seen.
+    /// Pause at the end of an episode.
     private static let pauseSeconds = 1.2
 
-    /// A moment of the film: where things are from then on, gliding to the next.
+    /// A key frame: positions from its time on, interpolated to the next frame.
     private struct Frame {
         var time: Double
         var taxi: TaxiMap.Cell
@@ -40,7 +40,7 @@ struct TaxiFilm {
                 )
                 frames.append(frame)
                 time += isLast ? Self.pauseSeconds : stopSeconds
-                // The next ride begins elsewhere: no gliding there.
+                // Positions are not interpolated between two episodes.
                 if isLast {
                     var held = frame
                     held.time = time
@@ -152,7 +152,7 @@ struct TaxiFilm {
             """
     }
 
-    /// From 0 to 1, as SMIL wants them; the last frame stands at the end.
+    /// Key times from 0 to 1, as SMIL requires; the last frame is at the end.
     private var keyTimes: String {
         frames.map { String(min(1, ($0.time / duration * 100_000).rounded() / 100_000)) }.joined(separator: ";")
     }

@@ -1,15 +1,16 @@
 package import HeadroomEnvironments
 
-/// What a way of driving scores, exactly: over all starts, and all that can happen from them, within 200 steps.
+/// Computes the exact score of a policy over all starts and outcomes, within 200 steps.
 package struct TaxiJudge: Sendable {
     private let table: TransitionTable
-    /// How often the 500 states of the taxi are in the table: twice where a passenger may think better of it.
+    /// Number of copies of the 500 taxi states in the table: two with fickle passengers, else one.
     private let copies: Int
-    /// The best score of all drivers, one that remembers whether a passenger may still change his mind among them.
+    /// The best score of any policy, including one that remembers whether the passenger may still change the
+    /// destination.
     package let best: EpisodeScore
-    /// Whether one action for each of the 500 states, without a memory, may fall short of the best.
+    /// Whether one action for each of the 500 states, without memory, may score below the best.
     package let mayNeedMemory: Bool
-    /// That of actions drawn at random.
+    /// The score of random actions.
     package let random: EpisodeScore
 
     package init(_ variant: TaxiVariant) throws {
@@ -26,17 +27,17 @@ package struct TaxiJudge: Sendable {
         }
         let whole = try TransitionTable(UndecidedTaxi(FickleTaxi(taxi)))
         best = try Optimum(of: whole, within: steps).score
-        // Who drives as if the passenger were firm needs no memory.
+        // A policy for passengers who never change the destination needs no memory.
         let asIfFirm = try Policy.deterministic((0..<copies).flatMap { _ in actions }).score(in: table, within: steps)
         mayNeedMemory = asIfFirm.meanReturn < best.meanReturn - Optimum.tolerance
     }
 
-    /// The score of one action for each of the 500 states.
+    /// The score of a policy with one action for each of the 500 states.
     package func score(_ actions: [Int]) throws(PlanningError) -> EpisodeScore {
         try Policy.deterministic((0..<copies).flatMap { _ in actions }).score(in: table, within: Taxi.maximumSteps)
     }
 
-    /// Whether a score is the best that there is.
+    /// Whether a score equals the best score.
     package func isExact(_ score: EpisodeScore) -> Bool {
         score.meanReturn >= best.meanReturn - Optimum.tolerance
     }

@@ -5,13 +5,13 @@ import HeadroomReinforcement
 extension TaxiRules: ExpressibleByArgument {}
 extension TaxiEncoding: ExpressibleByArgument {}
 
-/// How a taxi learns: with a network, or with a table by one of several rules.
+/// The learning algorithms: deep Q-learning with a network, or tabular algorithms.
 enum TaxiAlgorithm: String, ExpressibleByArgument, CaseIterable {
     case dqn, q, sarsa
     case expectedSarsa = "expected-sarsa"
     case doubleQ = "double-q"
 
-    /// The rule for a table; nil for a network.
+    /// The tabular algorithm; nil for a network.
     var tabular: TabularAlgorithm? {
         switch self {
         case .dqn: nil
@@ -23,7 +23,7 @@ enum TaxiAlgorithm: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-/// Which taxi is driven.
+/// The options of the taxi variant.
 struct TaxiVariantOptions: ParsableArguments {
     @Option(help: "Whose rules hold: v4, of Gymnasium since 1.3, or v3, of 1.2; they differ in the rain alone.")
     var rules = TaxiRules.v4
@@ -84,7 +84,7 @@ struct DeepQOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Shorten gradients to this norm.", valueName: "x"))
     var clipNorm: Double?
 
-    /// The settings, with those that all algorithms share as they are.
+    /// Writes the options into the settings; settings shared by all algorithms are unchanged.
     func fill(_ settings: inout DeepQSettings) {
         settings.hidden = hidden.widths
         settings.replayCapacity = replayCapacity
@@ -107,7 +107,7 @@ struct DeepQOptions: ParsableArguments {
     }
 }
 
-/// `64,64`.
+/// A list of layer widths: `64,64`.
 struct WidthList: ExpressibleByArgument, CustomStringConvertible {
     var widths: [Int]
 

@@ -1,7 +1,7 @@
 import HeadroomDisplay
 import HeadroomEnvironments
 
-/// A picture of the town in the colours of a terminal.
+/// Draws the map in terminal colors.
 struct TaxiPainter {
     let style: TerminalStyle
     let map: TaxiMap

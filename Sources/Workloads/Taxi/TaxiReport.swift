@@ -4,7 +4,7 @@ import HeadroomCommandLine
 import HeadroomDisplay
 import HeadroomEnvironments
 
-/// What is written of a training of a taxi besides its checkpoint.
+/// The output options of a taxi training, except its checkpoint.
 struct TaxiReportOptions: ParsableArguments {
     @Option(help: "Write the learning curves as JSON; - for standard output, which then holds nothing else.")
     var exportJSON: String?
@@ -18,10 +18,10 @@ struct TaxiReportOptions: ParsableArguments {
     @Option(help: "Use colour: auto, always or never.")
     var color = ColorChoice.auto
 
-    /// Whether standard output is taken.
+    /// Whether the JSON report goes to standard output.
     var ownsOutput: Bool { exportJSON == "-" }
 
-    /// Finds out before the training, not after it, that a report cannot be written.
+    /// Throws before the training where a report cannot be written.
     func check() throws {
         for path in [exportJSON, html].compactMap(\.self) where path != "-" { try OutputFile.check(path) }
     }
@@ -44,7 +44,7 @@ struct TaxiReportOptions: ParsableArguments {
 }
 
 extension DrivingLesson {
-    /// The lesson as reports have it.
+    /// The evaluation as a point of the reports.
     var point: ReinforcementDocument.Point {
         var point = ReinforcementDocument.Point(
             environmentSteps: environmentSteps,
@@ -64,7 +64,7 @@ extension DrivingLesson {
 }
 
 extension ReinforcementDocument {
-    /// Takes over what was learned.
+    /// Adds the results of a training.
     mutating func add(_ school: DrivingSchool) {
         bestReturn = school.judge.best.meanReturn
         randomReturn = school.judge.random.meanReturn

@@ -2,7 +2,7 @@ import HeadroomEnvironments
 import HeadroomReinforcement
 
 extension DeepQSettings {
-    /// What was asked for, by the names of the options.
+    /// The settings, by the names of the options.
     var described: [String: String] {
         var settings = [
             "hidden": hidden.map(String.init).joined(separator: ","), "batch-size": String(batchSize),
@@ -26,7 +26,7 @@ extension DeepQSettings {
 }
 
 extension TabularSettings {
-    /// What was asked for, by the names of the options.
+    /// The settings, by the names of the options.
     var described: [String: String] {
         [
             "learning-rate": learningRate.described, "discount": String(discount), "exploration": epsilon.described,
@@ -36,7 +36,7 @@ extension TabularSettings {
 }
 
 extension Schedule {
-    /// In words.
+    /// A description of the schedule.
     fileprivate var described: String {
         switch self {
         case .constant(let value): String(value)

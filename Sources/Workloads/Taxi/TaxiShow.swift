@@ -4,11 +4,11 @@ import HeadroomCommandLine
 import HeadroomDisplay
 import HeadroomEnvironments
 
-/// Shows a trained taxi on its way: moving on a terminal, stop by stop elsewhere.
+/// Shows an episode of a trained taxi: animated on a terminal, one line per step elsewhere.
 struct TaxiShow {
     let driver: TaxiDriver
     let style: TerminalStyle
-    /// From one stop to the next.
+    /// Time from one step to the next.
     private let stopSeconds: Double
 
     static let usualStopSeconds = 0.25
@@ -23,7 +23,7 @@ struct TaxiShow {
         )
     }
 
-    /// Drives from a start that the seed draws.
+    /// Shows an episode.
     func play(_ ride: TaxiRide, isStopped: () -> Bool = { false }) throws {
         if StandardStream.isTerminal(1) { try animate(ride, isStopped) } else { try tell(ride) }
     }
@@ -42,7 +42,7 @@ struct TaxiShow {
         try StandardStream.output(outcome(ride))
     }
 
-    /// Every stop in a line, with a picture of the first.
+    /// Prints every step as a line, after a picture of the first state.
     private func tell(_ ride: TaxiRide) throws {
         var lines = TaxiPainter(style: style, map: driver.variant.taxi.map).lines(ride.stops[0].state)
         lines += ride.stops.map { stop in

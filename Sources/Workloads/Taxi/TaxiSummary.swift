@@ -2,18 +2,18 @@ import HeadroomDisplay
 import HeadroomEnvironments
 import HeadroomFormat
 
-/// What a training of a taxi came to, in a few lines.
+/// A text summary of a taxi training.
 struct TaxiSummary {
     let algorithm: String
     let variant: TaxiVariant
     let school: DrivingSchool
-    /// Of the episodes that are drawn.
+    /// The seed of the sampled episodes.
     let seed: UInt64
-    /// Of an update; nil for a table.
+    /// Batch size of an update; nil for a table.
     let batchSize: Int?
     let checkpoint: String?
 
-    /// Episodes whose mean stands beside the exact score, as it is usually told.
+    /// Number of sampled episodes for the usual estimate, which is printed next to the exact score.
     private static let sampledEpisodes = 100
 
     func text() throws -> String {
@@ -53,7 +53,9 @@ struct TaxiSummary {
             + "\(Format.count(Double(best.episodes))) episodes and \(Format.seconds(best.seconds))"
     }
 
-    /// The replay ratio is updates for each step of the environment, as in Fedus and others, 2020.
+    /// The rates of updates and of sample reuse.
+    ///
+    /// The number of updates per environment step is the replay ratio (Fedus et al. 2020).
     private func rates(_ last: DrivingLesson, _ batchSize: Int) -> String {
         let ratio = (last.replayRatio * 1000).rounded() / 1000
         return "\(Format.count(Double(last.updates))) updates of \(batchSize), "
@@ -63,7 +65,7 @@ struct TaxiSummary {
 }
 
 extension DrivingLesson {
-    /// For a terminal.
+    /// A progress line for a terminal.
     var line: String {
         var parts = [
             "return \(Format.reward(score.meanReturn))",

@@ -1,6 +1,6 @@
 package import HeadroomEnvironments
 
-/// Which taxi is driven: the version of Gymnasium whose rules hold, the weather, and the passenger's mind.
+/// The taxi variant: the version of Gymnasium's rules, rain, and fickle passengers.
 package struct TaxiVariant: Equatable, Sendable {
     package var rules = TaxiRules.v4
     package var isRainy = false
@@ -8,7 +8,7 @@ package struct TaxiVariant: Equatable, Sendable {
 
     package init() {}
 
-    /// The variant of a name, as `name` gives it.
+    /// Parses a name from `name`; returns nil where it is not one.
     package init?(name: String) {
         var parts = name.split(separator: " ").map(String.init)
         guard parts.first?.hasPrefix("taxi-") == true,
@@ -20,14 +20,14 @@ package struct TaxiVariant: Equatable, Sendable {
         guard self.name == name else { return nil }
     }
 
-    /// For instance `taxi-v4 rainy`.
+    /// The name, for instance `taxi-v4 rainy`.
     package var name: String {
         "taxi-\(rules.rawValue)" + (isRainy ? " rainy" : "") + (isFickle ? " fickle" : "")
     }
 
     package var taxi: Taxi { Taxi(rules: rules, isRainy: isRainy) }
 
-    /// With the limit of 200 steps.
+    /// The environment, with the limit of 200 steps.
     package var environment: TimeLimit<TaxiEnvironment> {
         Taxi.standardEnvironment(taxi, isFickle: isFickle)
     }

@@ -3,7 +3,7 @@ import HeadroomReinforcement
 package import HeadroomSchema
 import HeadroomTraining
 
-/// A taxi that learns to fetch passengers: deep Q-learning with a network that leaves any device idle.
+/// A taxi that learns to pick up and deliver passengers: deep Q-learning with a network too small to fill any device.
 package enum TaxiWorkload: Workload {
     package static let name = "taxi"
     package static let summary = "Teach a taxi to fetch its passengers: Q-learning, with a table or with a network."
@@ -19,28 +19,28 @@ package enum TaxiWorkload: Workload {
     package static var trainCommand: any ParsableCommand.Type { TrainTaxi.self }
     package static var playCommand: (any ParsableCommand.Type)? { PlayTaxi.self }
 
-    /// When a training is over; nil for no limit.
+    /// The limits of a training; nil for no limit.
     package struct Limits: Sendable {
         package var environmentSteps: Int?
-        /// Of training, evaluations included.
+        /// Time of the training, including evaluations.
         package var seconds: Double?
-        /// Whether a training ends as soon as no policy scores more.
+        /// Whether a training ends as soon as its policy is optimal.
         package var endsWhenExact = true
 
         package init() {}
     }
 
-    /// What every training of a taxi is asked.
+    /// Options of every taxi training.
     package struct Options: Sendable {
         package var variant = TaxiVariant()
         package var limits = Limits()
         package var seed: UInt64 = 0
-        /// Updates from one evaluation to the next; nil for none on the way.
+        /// Number of updates between evaluations; nil for none during the training.
         package var evaluateEvery: Int?
-        /// The file with everything that is needed to go on, written whenever the driving has become better, at most
-        /// every few seconds, and at the end; nil for none.
+        /// Path of the checkpoint, written whenever the policy has improved, at most every few seconds, and at the end;
+        /// nil for none.
         package var checkpoint: String?
-        /// A checkpoint from which the training goes on.
+        /// Path of the checkpoint to resume from.
         package var resume: String?
 
         package init() {}

@@ -4,12 +4,12 @@ import HeadroomCommandLine
 import HeadroomEnvironments
 import HeadroomTraining
 
-/// An event file in a folder, which TensorBoard follows while the training goes on.
+/// A TensorBoard event file in a folder, written during the training.
 final class TensorBoardLog {
     private let descriptor: Int32
     private let path: String
 
-    /// Begins a file of its own in a folder, which is made where it is not there.
+    /// Creates a new event file in a folder, which is created where it is missing.
     init(folder: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -27,7 +27,7 @@ final class TensorBoardLog {
 
     deinit { close(descriptor) }
 
-    /// Adds what a lesson says, at its environment step.
+    /// Adds the results of an evaluation at its environment step.
     func add(_ lesson: DrivingLesson) throws {
         var values: [(tag: String, value: Double)] = [
             ("evaluation/return", lesson.score.meanReturn), ("evaluation/success", lesson.score.successRate),

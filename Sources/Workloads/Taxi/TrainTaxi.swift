@@ -7,7 +7,7 @@ import HeadroomReinforcement
 import HeadroomSystem
 import HeadroomTraining
 
-/// Train a taxi to fetch its passengers.
+/// The command `headroom train taxi`.
 struct TrainTaxi: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: TaxiWorkload.name,
@@ -19,7 +19,7 @@ struct TrainTaxi: ParsableCommand {
             """
     )
 
-    /// Environment steps of a training whose gradients are looked at, where nobody says how many.
+    /// Default number of environment steps of a training whose gradient noise is measured.
     private static let usualSteps = 60_000
     private static let usualSeconds = 60.0
 
@@ -174,7 +174,7 @@ struct TrainTaxi: ParsableCommand {
     private func deepOptions(_ taxi: TaxiWorkload.Options, isTrial: Bool) throws -> DeepTaxi.Options {
         var options = DeepTaxi.Options()
         if let resume = training.resume {
-            // What was asked for then is asked for again; only the limits are new.
+            // Settings come from the checkpoint; only the limits are new.
             (options.settings, options.encoding) = try DeepTaxi.settings(of: resume)
         } else {
             deep.fill(&options.settings)
@@ -226,7 +226,7 @@ struct TrainTaxi: ParsableCommand {
         )
     }
 
-    /// What was asked for of the exploration, and the rest as it is.
+    /// The given exploration options, with defaults for the others.
     private func exploration(over standard: Schedule, steps: Int) -> Schedule {
         guard epsilonStart != nil || epsilonEnd != nil || explorationSteps != nil else { return standard }
         let usual: (Double, Double, Int) =

@@ -1,10 +1,10 @@
 #pragma once
 
-/// What Headroom calls of L-BFGS-B 3.0 (Zhu, Byrd, Lu, Nocedal; Morales, Nocedal 2011), which is found at run time.
-/// Nothing of it is needed to build.
+/// Binding to L-BFGS-B 3.0 (Zhu, Byrd, Lu, Nocedal; Morales, Nocedal 2011), which is loaded at run time and not needed
+/// to build.
 ///
-/// Its one routine is in Fortran: every argument is an address, and the lengths of the two texts follow by value, as
-/// gfortran 8 and newer pass them. INTEGER and LOGICAL have 32 bits.
+/// The library has one Fortran routine: every argument is an address, and the lengths of the two strings follow by
+/// value, as in gfortran 8 and newer. INTEGER and LOGICAL have 32 bits.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,15 +17,15 @@ enum {
 };
 
 enum lbfgsb_task {
-    /// The value and the gradient at the point are wanted.
+    /// The caller must compute the value and the gradient at the point.
     LBFGSB_EVALUATE,
     /// An iteration is complete.
     LBFGSB_ITERATED,
-    /// No better point is found.
+    /// Converged: no better point was found.
     LBFGSB_CONVERGED,
-    /// The line search could not make any progress.
+    /// The line search failed.
     LBFGSB_ABNORMAL,
-    /// An argument was refused.
+    /// An argument was rejected.
     LBFGSB_ERROR,
 };
 
@@ -35,11 +35,11 @@ typedef void (*lbfgsb_routine)(const int32_t *n, const int32_t *m, double *x, co
                                const int32_t *print, char *text, int32_t *logicals, int32_t *saved_integers,
                                double *saved_reals, size_t task_length, size_t text_length);
 
-/// One minimization, which keeps its place between the calls.
+/// State of one minimization, kept between calls.
 struct lbfgsb_state {
     lbfgsb_routine routine;
     int32_t n, m;
-    /// Of `lbfgsb_reals(n, m)` and of `3 n` elements.
+    /// `reals` has `lbfgsb_reals(n, m)` elements, `integers` has `3 n`.
     double *reals;
     int32_t *integers;
     char task[LBFGSB_TEXT], text[LBFGSB_TEXT];
@@ -47,19 +47,20 @@ struct lbfgsb_state {
     double saved_reals[LBFGSB_REALS];
 };
 
-/// Opens a library and looks its routine up.
+/// Opens a library and looks up its routine.
 ///
-/// Returns NULL, with the reason in `message`, where it cannot be opened or is none. What was opened stays open.
+/// Returns NULL, with the reason in `message`, where the library cannot be opened or lacks the routine. It is never
+/// closed.
 lbfgsb_routine lbfgsb_open(const char *path, char *message, size_t length);
 
-/// How many elements the workspace of version 3.0 has.
+/// Number of doubles in the workspace of version 3.0.
 size_t lbfgsb_reals(size_t n, size_t m);
 
-/// Begins a minimization.
+/// Starts a minimization.
 void lbfgsb_start(struct lbfgsb_state *state);
 
-/// Goes on to the next thing that the caller has to do; every variable has both bounds.
+/// Runs until the caller has to act; every variable has both bounds.
 ///
-/// - kinds: `n` times 2, which stands for two bounds.
+/// - kinds: `n` elements of 2, which means two bounds.
 enum lbfgsb_task lbfgsb_continue(struct lbfgsb_state *state, double *x, const double *lower, const double *upper,
                                  const int32_t *kinds, double *f, double *g);

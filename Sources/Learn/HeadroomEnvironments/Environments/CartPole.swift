@@ -4,12 +4,13 @@ internal import RealModule
 ///
 /// A. Barto, R. Sutton and C. Anderson, "Neuronlike Adaptive Elements That Can Solve Difficult Learning Control
 /// Problems", 1983, with the equations of R. Florian, "Correct equations for the dynamics of the cart-pole system",
-/// 2007. The state is kept in 64 bits, integrated by Euler's method, and seen in 32. Each step gains 1.
+/// 2007. The state is kept in double precision and integrated by Euler's method; observations have single precision.
+/// The reward is 1 per step.
 public struct CartPole: Environment, Sendable {
-    /// After how many steps CartPole-v1 cuts an episode off.
+    /// Step limit of CartPole-v1.
     public static let maximumSteps = 500
 
-    /// What `gym.make("CartPole-v1")` makes: with a limit of 500 steps.
+    /// The environment of `gym.make("CartPole-v1")`, with its limit of 500 steps.
     public static func standardEnvironment() -> TimeLimit<CartPole> {
         TimeLimit(CartPole(), trustedSteps: maximumSteps)
     }
@@ -24,18 +25,18 @@ public struct CartPole: Environment, Sendable {
     private static let largestAngle = 12 * 2 * Double.pi / 360
     private static let largestPosition = 2.4
 
-    /// Position and speed of the cart, angle and angular speed of the pole.
+    /// Position and velocity of the cart, angle and angular velocity of the pole.
     private var state = SIMD4<Double>()
     private var random: PCG64?
     private var phase = EpisodePhase.unborn
 
-    /// Makes a cart.
+    /// Makes the environment.
     public init() {}
 
-    /// To the left, to the right.
+    /// Left, right.
     public let actionCount = 2
 
-    /// Begins an episode, every number between -0.05 and 0.05.
+    /// Starts an episode with every state variable drawn uniformly from -0.05 to 0.05.
     public mutating func reset(seed: UInt64?) -> SIMD4<Float> {
         var random = seed.map(PCG64.init(seed:)) ?? self.random ?? PCG64(seed: UInt64.random(in: .min ... .max))
         for index in 0..<4 { state[index] = random.uniform(from: -0.05, to: 0.05) }
@@ -44,7 +45,7 @@ public struct CartPole: Environment, Sendable {
         return SIMD4<Float>(state)
     }
 
-    /// Pushes once.
+    /// Applies one push.
     public mutating func step(_ action: Int) throws(EnvironmentError) -> Step<SIMD4<Float>> {
         try phase.require(action, below: actionCount)
         let (speed, angle, angularSpeed) = (state[1], state[2], state[3])
@@ -66,19 +67,19 @@ public struct CartPole: Environment, Sendable {
 }
 
 extension CartPole: RestorableEnvironment {
-    /// The state of the cart, of the episode and of the generator.
+    /// The state of the cart, the episode and the random number generator.
     public struct Snapshot: Codable, Sendable, Equatable {
-        /// Position and speed of the cart, angle and angular speed of the pole.
+        /// Position and velocity of the cart, angle and angular velocity of the pole.
         public var state: SIMD4<Double>
-        /// The generator; null before the first reset.
+        /// The random number generator; null before the first reset.
         public var random: PCG64?
         var phase: EpisodePhase
     }
 
-    /// The state now.
+    /// The current state.
     public var snapshot: Snapshot { Snapshot(state: state, random: random, phase: phase) }
 
-    /// Goes back to a state.
+    /// Restores a state.
     public mutating func restore(_ snapshot: Snapshot) throws(SettingError) {
         guard (0..<4).allSatisfy({ snapshot.state[$0].isFinite }) else {
             throw SettingError("state", "\(snapshot.state)", allowed: "finite numbers")

@@ -1,12 +1,12 @@
-/// What came of one action.
+/// The result of one action.
 public struct Step<Observation> {
-    /// What is seen after it.
+    /// The observation after the action.
     public var observation: Observation
-    /// What was gained by it.
+    /// The reward of the action.
     public var reward: Double
-    /// Whether the process itself has ended: nothing that follows has a value.
+    /// Whether the process reached a terminal state, whose value is 0.
     public var terminated: Bool
-    /// Whether the episode was cut off from outside: what would have followed has a value.
+    /// Whether the episode was cut off from outside, for instance by a step limit; the last state still has a value.
     public var truncated: Bool
 
     /// Makes a step.
@@ -17,7 +17,7 @@ public struct Step<Observation> {
         self.truncated = truncated
     }
 
-    /// Whether the next call has to be `reset`.
+    /// Whether the episode is over, so that the next call must be `reset`.
     @inlinable
     public var ended: Bool { terminated || truncated }
 }
@@ -25,39 +25,39 @@ public struct Step<Observation> {
 extension Step: Sendable where Observation: Sendable {}
 extension Step: Equatable where Observation: Equatable {}
 
-/// Something that is acted in, in Gymnasium's terms.
+/// A reinforcement learning environment with Gymnasium's interface.
 ///
-/// Environments are values: a copy goes on exactly as the original would.
+/// Environments are values: a copy continues exactly as the original would.
 public protocol Environment {
-    /// What is seen of the environment.
+    /// The type of an observation.
     associatedtype Observation
-    /// How many actions there are; they are counted from 0.
+    /// Number of actions; they are numbered from 0.
     var actionCount: Int { get }
-    /// Begins an episode.
+    /// Starts an episode.
     ///
-    /// - Parameter seed: seeds the generator as `reset(seed=)` of Gymnasium does; nil goes on with the generator, and
-    ///   takes a seed of the system's where there is none yet.
+    /// - Parameter seed: seeds the random number generator as `reset(seed=)` of Gymnasium does; nil keeps the
+    ///   generator, or seeds it from the system before its first use.
     mutating func reset(seed: UInt64?) -> Observation
-    /// Acts once.
+    /// Takes one action.
     mutating func step(_ action: Int) throws(EnvironmentError) -> Step<Observation>
-    /// Which actions would change anything now: `[actionCount]`.
+    /// Whether each action would change the state, `[actionCount]`.
     var actionMask: [Bool] { get }
 }
 
 extension Environment {
-    /// Begins an episode, and goes on with the generator.
+    /// Starts an episode and keeps the random number generator.
     public mutating func reset() -> Observation { reset(seed: nil) }
 
-    /// All of them.
+    /// True for every action.
     public var actionMask: [Bool] { Array(repeating: true, count: actionCount) }
 }
 
-/// An environment whose whole state can be kept, so that a training goes on to the bit.
+/// An environment whose complete state can be saved, so that a training can resume bit for bit.
 public protocol RestorableEnvironment: Environment {
-    /// Everything that changes while the environment is used, its generator included.
+    /// All mutable state of the environment, including its random number generator.
     associatedtype Snapshot: Codable, Sendable, Equatable
-    /// The state now.
+    /// The current state.
     var snapshot: Snapshot { get }
-    /// Goes back to a state, if it is one of this environment.
+    /// Restores a state; throws where it is not a state of this environment.
     mutating func restore(_ snapshot: Snapshot) throws(SettingError)
 }

@@ -1,15 +1,15 @@
-/// A call that an environment cannot follow.
+/// An invalid call of an environment.
 public enum EnvironmentError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// `step` came before the first `reset`.
+    /// `step` was called before the first `reset`.
     case stepBeforeReset
-    /// `step` came after the episode had ended.
+    /// `step` was called after the end of the episode.
     case stepAfterEnd
-    /// There is no such action.
+    /// The action does not exist.
     case actionOutOfRange(action: Int, allowed: Range<Int>)
-    /// There is not one action for each of the environments.
+    /// The number of actions differs from the number of environments.
     case actionCount(given: Int, needed: Int)
 
-    /// What was wrong, and what to do.
+    /// The problem and the remedy.
     public var description: String {
         switch self {
         case .stepBeforeReset: "step before reset: call reset() first, it begins an episode"
@@ -22,11 +22,11 @@ public enum EnvironmentError: Error, Sendable, Equatable, CustomStringConvertibl
     }
 }
 
-/// Where an episode stands.
+/// The phase of an episode.
 enum EpisodePhase: UInt8, Codable, Sendable {
     case unborn, running, ended
 
-    /// Throws unless an action can be taken now.
+    /// Throws where the action cannot be taken in this phase or does not exist.
     @inline(__always)
     func require(_ action: Int, below actionCount: Int) throws(EnvironmentError) {
         guard self == .running else { throw self == .unborn ? .stepBeforeReset : .stepAfterEnd }

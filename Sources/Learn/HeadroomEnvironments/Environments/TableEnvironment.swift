@@ -1,9 +1,10 @@
-/// Steps a decision process as Gymnasium's `toy_text` environments do: one random number for each step, one for a reset.
+/// Runs a decision process like Gymnasium's `toy_text` environments: one random number per step, one per reset.
 ///
-/// The outcome is the first whose cumulative probability exceeds the number, also where there is only one; so the same
+/// The outcome is the first whose cumulative probability exceeds the number, also where there is only one, so the same
+/// seed gives the same episode as in Gymnasium.
 /// seed gives the same episode as there.
 public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sendable {
-    /// What never changes, behind one reference, so that a copy of the environment is a small one.
+    /// Immutable data behind one reference, which keeps copies of the environment small.
     private final class Rules: Sendable {
         let process: Process
         let table: TransitionTable
@@ -21,12 +22,12 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
     }
 
     private let rules: Rules
-    /// The state now; before the first reset it is 0.
+    /// The current state; 0 before the first reset.
     public private(set) var state = 0
     private var random: PCG64?
     private var phase = EpisodePhase.unborn
 
-    /// Makes an environment of a process, and checks that it is one.
+    /// Makes an environment of a process, and throws where the process is invalid.
     public init(_ process: Process) throws(ProcessError) {
         self.init(process, table: try TransitionTable(process))
     }
@@ -35,16 +36,16 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
         rules = Rules(process, table)
     }
 
-    /// The process that is stepped.
+    /// The underlying process.
     public var process: Process { rules.process }
     /// The process as flat arrays.
     public var table: TransitionTable { rules.table }
-    /// How many actions there are.
+    /// Number of actions.
     public var actionCount: Int { rules.table.actionCount }
-    /// Which actions would change anything now.
+    /// Whether each action would change the state.
     public var actionMask: [Bool] { table.validActions(in: state) }
 
-    /// Begins an episode in a state drawn from the initial distribution.
+    /// Starts an episode in a state drawn from the initial distribution.
     public mutating func reset(seed: UInt64?) -> Int {
         if let seed {
             random = PCG64(seed: seed)
@@ -56,7 +57,7 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
         return state
     }
 
-    /// Acts once.
+    /// Takes one action.
     public mutating func step(_ action: Int) throws(EnvironmentError) -> Step<Int> {
         try phase.require(action, below: rules.table.actionCount)
         let index = outcome(of: action, at: draw())
@@ -66,17 +67,17 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
         return Step(observation: state, reward: rules.table.rewards[index], terminated: ends, truncated: false)
     }
 
-    /// The next number of the environment's generator.
+    /// The next random number in [0, 1).
     @inline(__always)
     mutating func draw() -> Double { random?.random() ?? 0 }
 
-    /// A whole number of the environment's generator.
+    /// A random integer from 0 to `bound - 1`.
     mutating func integer(below bound: Int) -> Int { random?.integer(below: bound) ?? 0 }
 
-    /// Puts the process into another state, for rules that a table does not have.
+    /// Sets the state, for rules that the table does not contain.
     mutating func move(to state: Int) { self.state = state }
 
-    /// The first outcome whose cumulative probability exceeds a number; the first of all where rounding left none.
+    /// The first outcome whose cumulative probability exceeds a number; the first outcome where rounding leaves none.
     @inline(__always)
     private func outcome(of action: Int, at number: Double) -> Int {
         let range = rules.table.outcomes(of: state, action)
@@ -97,19 +98,19 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
 }
 
 extension TableEnvironment: RestorableEnvironment {
-    /// The state of the process, of the episode and of the generator.
+    /// The state of the process, the episode and the random number generator.
     public struct Snapshot: Codable, Sendable, Equatable {
         /// The state of the process.
         public var state: Int
-        /// The generator; null before the first reset.
+        /// The random number generator; null before the first reset.
         public var random: PCG64?
         var phase: EpisodePhase
     }
 
-    /// The state now.
+    /// The current state.
     public var snapshot: Snapshot { Snapshot(state: state, random: random, phase: phase) }
 
-    /// Goes back to a state.
+    /// Restores a state.
     public mutating func restore(_ snapshot: Snapshot) throws(SettingError) {
         try require("state", snapshot.state, in: 0..<table.stateCount, "0 to \(table.stateCount - 1)")
         state = snapshot.state

@@ -1,15 +1,15 @@
-/// Cuts an environment's episodes off after so many steps, as Gymnasium's `TimeLimit` does.
+/// Truncates an environment's episodes after `maximumSteps` steps, like Gymnasium's `TimeLimit`.
 ///
-/// The step that reaches the limit is truncated; if the process ended with it too, it is both.
+/// The step that reaches the limit is truncated; if it also reaches a terminal state, it is both.
 public struct TimeLimit<Base: Environment>: Environment {
-    // What another module steps often is compiled there for the environment at hand.
+    // `@usableFromInline`, so that other modules specialize the frequent calls for their environment.
     @usableFromInline var inner: Base
     @usableFromInline var elapsed = 0
     @usableFromInline var isCutOff = false
-    /// After how many steps an episode is cut off.
+    /// Step limit of an episode.
     public let maximumSteps: Int
 
-    /// Limits an environment.
+    /// Adds a step limit to an environment.
     public init(_ base: Base, maximumSteps: Int) throws(SettingError) {
         try require("maximumSteps", maximumSteps, in: 1..., "at least 1")
         self.init(base, trustedSteps: maximumSteps)
@@ -20,18 +20,18 @@ public struct TimeLimit<Base: Environment>: Environment {
         maximumSteps = trustedSteps
     }
 
-    /// The environment inside.
+    /// The wrapped environment.
     public var base: Base { inner }
-    /// The steps of this episode so far.
+    /// Number of steps in the current episode.
     public var elapsedSteps: Int { elapsed }
-    /// How many actions there are.
+    /// Number of actions.
     @inlinable
     public var actionCount: Int { inner.actionCount }
-    /// Which actions would change anything now.
+    /// Whether each action would change the state.
     @inlinable
     public var actionMask: [Bool] { inner.actionMask }
 
-    /// Begins an episode.
+    /// Starts an episode.
     @inlinable
     public mutating func reset(seed: UInt64?) -> Base.Observation {
         elapsed = 0
@@ -39,7 +39,7 @@ public struct TimeLimit<Base: Environment>: Environment {
         return inner.reset(seed: seed)
     }
 
-    /// Acts once, and counts it.
+    /// Takes and counts one action.
     @inlinable
     public mutating func step(_ action: Int) throws(EnvironmentError) -> Step<Base.Observation> {
         guard !isCutOff else { throw .stepAfterEnd }
@@ -56,18 +56,18 @@ public struct TimeLimit<Base: Environment>: Environment {
 extension TimeLimit: Sendable where Base: Sendable {}
 
 extension TimeLimit: RestorableEnvironment where Base: RestorableEnvironment {
-    /// The state of the environment inside, and the steps so far.
+    /// The state of the wrapped environment and the number of steps.
     public struct Snapshot: Codable, Sendable, Equatable {
-        /// The state of the environment inside.
+        /// The state of the wrapped environment.
         public var base: Base.Snapshot
-        /// The steps of this episode so far.
+        /// Number of steps in the current episode.
         public var elapsedSteps: Int
     }
 
-    /// The state now.
+    /// The current state.
     public var snapshot: Snapshot { Snapshot(base: inner.snapshot, elapsedSteps: elapsed) }
 
-    /// Goes back to a state.
+    /// Restores a state.
     public mutating func restore(_ snapshot: Snapshot) throws(SettingError) {
         try require("elapsedSteps", snapshot.elapsedSteps, in: 0...maximumSteps, "0 to \(maximumSteps)")
         try inner.restore(snapshot.base)

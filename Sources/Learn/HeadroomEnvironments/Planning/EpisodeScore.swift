@@ -1,12 +1,12 @@
-/// What the episodes of a policy come to, over all starts and all that can happen: exact, nothing is sampled.
+/// The exact expected results of a policy's episodes over all starts and outcomes, without sampling.
 public struct EpisodeScore: Sendable, Equatable, Codable {
-    /// The expected sum of rewards of an episode.
+    /// Expected return of an episode.
     public var meanReturn: Double
-    /// How likely an episode ends well.
+    /// Probability that an episode ends in success.
     public var successRate: Double
-    /// The expected number of steps.
+    /// Expected number of steps.
     public var meanLength: Double
-    /// How likely an episode is cut off at the step limit.
+    /// Probability that an episode is truncated at the step limit.
     public var truncationRate: Double
 
     /// Makes a score.
@@ -19,10 +19,11 @@ public struct EpisodeScore: Sendable, Equatable, Codable {
 }
 
 extension Policy {
-    /// The exact score of a policy whose episodes are cut off after so many steps.
+    /// The exact score of a policy whose episodes are truncated after `steps` steps.
     ///
-    /// The distribution over states is carried forward step by step. Its weights are relative to the likeliest start:
-    /// where nothing is random after a uniform start, they stay whole numbers and the score has no rounding.
+    /// The distribution over states is propagated step by step. Its weights are relative to the most probable start:
+    /// where the start is uniform and all transitions are deterministic, they stay integers and the score has no
+    /// rounding error.
     public func score(in table: TransitionTable, within steps: Int) throws(PlanningError) -> EpisodeScore {
         try check(table)
         var weights = table.relativeStarts

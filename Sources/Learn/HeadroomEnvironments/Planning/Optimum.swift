@@ -1,20 +1,20 @@
-/// The best score that an environment allows, against which what was learned is held.
+/// The best score in an environment, the reference for learned policies.
 public struct Optimum: Sendable {
     /// The optimal values without a step limit.
     public let values: OptimalValues
-    /// The optimal policy that ends its episodes soonest: without a discount a detour may be worth as much as the way.
+    /// The optimal policy with the shortest episodes: without a discount, a detour can have the same value.
     public let policy: Policy
-    /// What that policy scores within the step limit.
+    /// The score of that policy within the step limit.
     public let score: EpisodeScore
-    /// The most that any policy gains within the step limit, one that looks at the clock included.
+    /// The largest return of any policy within the step limit, including policies that depend on the step number.
     ///
-    /// On the taxi it is the score of the optimal policy; where the limit is short for what there is to do, more.
+    /// On the taxi it equals the score of the optimal policy; it is larger where the step limit is short for the task.
     public let bound: Double
 
     /// Differences of scores below this are rounding errors.
     public static let tolerance = 1e-9
 
-    /// Plans a process.
+    /// Plans the optimal policy of a process.
     ///
     /// - Parameter maximumSteps: the step limit of its episodes.
     public init(
@@ -34,12 +34,12 @@ public struct Optimum: Sendable {
         bound = table.expectedValue(within)
     }
 
-    /// Whether a score can be: one above the bound shows that the environment does not follow the rules.
+    /// Whether a score is possible: one above the bound shows that the environment does not follow the rules.
     public func allows(_ score: EpisodeScore) -> Bool {
         score.meanReturn <= bound + Self.tolerance * max(1, abs(bound))
     }
 
-    /// Whether a score is the best that there is.
+    /// Whether a score equals the optimum.
     public func isReached(by score: EpisodeScore) -> Bool {
         score.meanReturn >= self.score.meanReturn - Self.tolerance
     }

@@ -1,17 +1,17 @@
-/// A plan that cannot be made.
+/// The reason why planning failed.
 public enum PlanningError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The values still changed after so many sweeps, or have left all bounds.
+    /// The values still changed after the maximum number of sweeps, or diverged.
     case notConverged(sweeps: Int, change: Double, discount: Double)
-    /// A policy of another process.
+    /// The size of the policy does not match the process.
     case policySize(given: Int, needed: Int)
-    /// A policy that takes an action that there is not.
+    /// The policy takes an action that does not exist.
     case policyAction(state: Int, action: Int, actionCount: Int)
-    /// A policy whose probabilities are none.
+    /// The action probabilities of a state are not a distribution.
     case policyProbabilities(state: Int, sum: Double)
     /// A setting out of range.
     case setting(SettingError)
 
-    /// What is wrong, and what to do.
+    /// The problem and the remedy.
     public var description: String {
         switch self {
         case .notConverged(let sweeps, let change, let discount):

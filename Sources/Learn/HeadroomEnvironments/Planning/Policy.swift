@@ -1,18 +1,18 @@
-/// What is done in each state.
+/// A policy: the action, or action probabilities, in each state.
 public enum Policy: Sendable, Equatable {
     /// One action for each state: `[stateCount]`.
     case deterministic([Int])
-    /// How likely each action is in each state: `[stateCount * actionCount]`.
+    /// The probability of each action in each state: `[stateCount * actionCount]`.
     case stochastic([Double])
 
-    /// Every action alike.
+    /// The uniform distribution over all actions.
     public static func uniform(_ table: TransitionTable) -> Policy {
         .stochastic(
             Array(repeating: 1 / Double(table.actionCount), count: table.stateCount * table.actionCount)
         )
     }
 
-    /// Every action that changes anything alike; every action where none does.
+    /// The uniform distribution over the actions that change the state; over all actions where none does.
     public static func uniformOverValidActions(_ table: TransitionTable) -> Policy {
         .stochastic(
             (0..<table.stateCount).flatMap { state in
@@ -24,11 +24,11 @@ public enum Policy: Sendable, Equatable {
         )
     }
 
-    /// The action of the highest value in each state; the one of the lowest index where several are the highest.
+    /// The greedy policy: the action of the highest value in each state, the lowest index among equal ones.
     ///
     /// - Parameters:
     ///   - actionValues: `[stateCount * actionCount]`.
-    ///   - tolerance: how much below the highest still counts as the highest.
+    ///   - tolerance: the difference from the highest value within which a value counts as equal.
     public static func greedy(_ actionValues: [Double], actionCount: Int, tolerance: Double = 0) -> Policy {
         .deterministic(
             stride(from: 0, to: actionValues.count, by: max(1, actionCount)).map { first in
@@ -39,7 +39,7 @@ public enum Policy: Sendable, Equatable {
         )
     }
 
-    /// Calls a function with each action that may be taken in a state, and how likely it is.
+    /// Calls a function with each action of nonzero probability in a state, and its probability.
     @inline(__always)
     func forEachAction(in state: Int, of table: TransitionTable, _ body: (_ action: Int, _ weight: Double) -> Void) {
         switch self {
@@ -52,7 +52,7 @@ public enum Policy: Sendable, Equatable {
         }
     }
 
-    /// Throws unless this is a policy of a process.
+    /// Throws where the policy does not match the process.
     func check(_ table: TransitionTable) throws(PlanningError) {
         switch self {
         case .deterministic(let actions):

@@ -1,8 +1,8 @@
 extension Policy {
-    /// What each state is worth under this policy: `[stateCount]`.
+    /// The value of each state under this policy: `[stateCount]`.
     ///
-    /// Iterative policy evaluation, R. Sutton and A. Barto, second edition, section 4.1, in place. Without a discount it
-    /// stands still only where the policy ends its episodes; `score` needs no end.
+    /// Iterative policy evaluation, R. Sutton and A. Barto, second edition, section 4.1, in place. Without a discount
+    /// it converges only where the policy ends its episodes; `score` does not need that.
     public func values(
         in table: TransitionTable,
         settings: SweepSettings = SweepSettings()
@@ -24,7 +24,7 @@ extension Policy {
         return values
     }
 
-    /// What each state is worth under this policy if the episode is cut off after so many steps: `[stateCount]`.
+    /// The value of each state under this policy for episodes truncated after `steps` steps: `[stateCount]`.
     public func values(in table: TransitionTable, within steps: Int) throws(PlanningError) -> [Double] {
         try check(table)
         var values = Array(repeating: 0.0, count: table.stateCount)

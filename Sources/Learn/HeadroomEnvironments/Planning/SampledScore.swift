@@ -1,26 +1,26 @@
-/// What a number of episodes came to: an estimate, where ``EpisodeScore`` is exact.
+/// The mean results of sampled episodes, an estimate where ``EpisodeScore`` is exact.
 public struct SampledScore: Sendable, Equatable {
-    /// How many episodes there were.
+    /// Number of episodes.
     public var episodes: Int
-    /// The mean sum of rewards of an episode.
+    /// Mean return of an episode.
     public var meanReturn: Double
-    /// The standard error of that mean; nil for a single episode.
+    /// Standard error of the mean return; nil for a single episode.
     public var standardError: Double?
-    /// The mean number of steps.
+    /// Mean number of steps.
     public var meanLength: Double
-    /// The share of episodes that came to an end of their own.
+    /// Share of episodes that reached a terminal state.
     public var terminatedRate: Double
 }
 
 extension Environment {
-    /// Lets a policy act in so many episodes.
+    /// Runs a policy for a number of episodes.
     ///
-    /// It goes on until an episode ends: an environment whose episodes may never end needs a ``TimeLimit``.
+    /// It runs until each episode ends: an environment whose episodes may never end needs a ``TimeLimit``.
     ///
     /// - Parameters:
-    ///   - episodes: at least 1.
-    ///   - seed: of the first episode; the others go on with the generator.
-    ///   - policy: the action for what is seen.
+    ///   - episodes: the number of episodes, at least 1.
+    ///   - seed: the seed of the first episode; later episodes keep the random number generator.
+    ///   - policy: returns the action for an observation.
     public mutating func score(
         episodes: Int,
         seed: UInt64,

@@ -1,22 +1,22 @@
-/// How long values are swept through until they stand still.
+/// Convergence settings of value sweeps.
 public struct SweepSettings: Sendable, Equatable {
-    /// How much of the next state's value counts; 1 where episodes end.
+    /// Discount of the next state's value; 1 where episodes end.
     public var discount: Double
-    /// The largest change of a sweep that counts as standing still.
+    /// The largest change in a sweep that counts as convergence.
     public var tolerance: Double
-    /// After how many sweeps it is given up.
+    /// Maximum number of sweeps.
     public var maximumSweeps: Int
 
-    /// Values without a discount, to twelve places.
+    /// Makes settings; the defaults are no discount and convergence to 1e-12.
     public init(discount: Double = 1, tolerance: Double = 1e-12, maximumSweeps: Int = 100_000) {
         self.discount = discount
         self.tolerance = tolerance
         self.maximumSweeps = maximumSweeps
     }
 
-    /// Sweeps until the values stand still.
+    /// Sweeps until the values converge.
     ///
-    /// - Parameter sweep: goes through all states once, and returns the largest change.
+    /// - Parameter sweep: updates all states once and returns the largest change.
     func run(_ sweep: () -> Double) throws(PlanningError) -> Int {
         do {
             try require("discount", discount, in: 0...1, "0 to 1")

@@ -1,12 +1,12 @@
-/// The best that can be done in a decision process, and what it is worth.
+/// The optimal values of a decision process.
 public struct OptimalValues: Sendable {
-    /// What each state is worth: `[stateCount]`.
+    /// The value of each state: `[stateCount]`.
     public let values: [Double]
-    /// What each action is worth in each state: `[stateCount * actionCount]`.
+    /// The value of each action in each state: `[stateCount * actionCount]`.
     public let actionValues: [Double]
-    /// How many actions there are.
+    /// Number of actions.
     public let actionCount: Int
-    /// How many sweeps it took.
+    /// Number of sweeps until convergence.
     public let sweeps: Int
 
     /// Differences below this are rounding errors.
@@ -14,7 +14,7 @@ public struct OptimalValues: Sendable {
 
     /// Finds the optimal values by value iteration.
     ///
-    /// R. Sutton and A. Barto, second edition, section 4.4; the states are updated in place, in their order.
+    /// R. Sutton and A. Barto, second edition, section 4.4; the states are updated in place and in order.
     public init(of table: TransitionTable, settings: SweepSettings = SweepSettings()) throws(PlanningError) {
         var values = Array(repeating: 0.0, count: table.stateCount)
         sweeps = try settings.run {
@@ -36,10 +36,10 @@ public struct OptimalValues: Sendable {
         }
     }
 
-    /// The optimal policy; where several actions are as good, the one of the lowest index.
+    /// The optimal policy; the lowest index among equally good actions.
     ///
-    /// Without a discount and without a cost for each step an action that leads nowhere may be as good as one that
-    /// leads on; `Optimum.policy` takes the one that ends soonest.
+    /// Without a discount and a cost per step, an action that makes no progress may have the same value as one that
+    /// does; `Optimum.policy` is the policy with the shortest episodes.
     public var policy: Policy { .greedy(actionValues, actionCount: actionCount, tolerance: Self.tie) }
 
     /// All actions that are optimal in a state.
@@ -49,9 +49,9 @@ public struct OptimalValues: Sendable {
         return row.indices.filter { row[$0] >= best }.map { $0 - state * actionCount }
     }
 
-    /// Of all optimal policies one whose episodes are the shortest.
+    /// The optimal policy with the shortest episodes.
     ///
-    /// The expected lengths are found by value iteration over the optimal actions alone, as far as the step limit.
+    /// The expected lengths are computed by value iteration over the optimal actions only, up to the step limit.
     func quickestPolicy(in table: TransitionTable, within maximumSteps: Int) -> Policy {
         let choices = (0..<table.stateCount).map(optimalActions)
         var lengths = Array(repeating: 0.0, count: table.stateCount)
@@ -76,7 +76,7 @@ public struct OptimalValues: Sendable {
 }
 
 extension TransitionTable {
-    /// The expected reward of an action and what the state after it is worth.
+    /// The expected reward of an action plus the discounted value of the next state.
     @inline(__always)
     func backup(_ state: Int, _ action: Int, _ values: [Double], _ discount: Double) -> Double {
         var sum = 0.0
@@ -87,15 +87,16 @@ extension TransitionTable {
         return sum
     }
 
-    /// What an episode is worth on average, if its start is drawn from the initial distribution.
+    /// The mean value of an episode whose start is drawn from the initial distribution.
     ///
-    /// The weights are relative to the largest, so that a mean of whole numbers over equal starts has no rounding.
+    /// The weights are relative to the largest, so that a mean of integers over equally likely starts has no rounding
+    /// error.
     public func expectedValue(_ values: [Double]) -> Double {
         let weights = relativeStarts
         return zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
     }
 
-    /// The initial distribution with 1 as its largest entry.
+    /// The initial distribution divided by its largest entry.
     var relativeStarts: [Double] {
         let largest = initialDistribution.max() ?? 1
         return initialDistribution.map { $0 / largest }

@@ -1,12 +1,12 @@
 /// One outcome of an action in a state.
 public struct Transition: Sendable, Equatable {
-    /// How likely the outcome is.
+    /// Probability of the outcome.
     public var probability: Double
-    /// The state that it leads to.
+    /// The next state.
     public var nextState: Int
-    /// What is gained by it.
+    /// The reward.
     public var reward: Double
-    /// Whether the episode ends with it, so that nothing that follows has a value.
+    /// Whether the next state is terminal, so that its value is 0.
     public var isTerminal: Bool
 
     /// Makes an outcome.
@@ -18,29 +18,29 @@ public struct Transition: Sendable, Equatable {
     }
 }
 
-/// A finite Markov decision process whose rules are known: what planning needs, and what can be stepped.
+/// A finite Markov decision process with known rules, for planning and for ``TableEnvironment``.
 ///
 /// R. Sutton and A. Barto, "Reinforcement Learning: An Introduction", second edition, chapter 3. States and actions are
-/// counted from 0; what a process says of others is not asked for.
+/// numbered from 0; the methods are not called with other numbers.
 public protocol MarkovDecisionProcess: Sendable {
-    /// How many states there are.
+    /// Number of states.
     var stateCount: Int { get }
-    /// How many actions there are in each of them.
+    /// Number of actions in each state.
     var actionCount: Int { get }
-    /// The outcomes of an action, in the order in which Gymnasium's table has them.
+    /// The outcomes of an action, in the order of Gymnasium's table.
     func transitions(from state: Int, action: Int) -> [Transition]
-    /// How likely an episode starts in each state: `[stateCount]`.
+    /// Probability that an episode starts in each state: `[stateCount]`.
     var initialDistribution: [Double] { get }
-    /// Which actions change anything in a state: `[actionCount]`.
+    /// Whether each action changes the state: `[actionCount]`.
     func validActions(in state: Int) -> [Bool]
-    /// Whether an episode that ends with this outcome has ended well.
+    /// Whether an episode that ends with this outcome is a success.
     func isSuccess(_ transition: Transition) -> Bool
 }
 
 extension MarkovDecisionProcess {
-    /// All of them.
+    /// True for every action.
     public func validActions(in state: Int) -> [Bool] { Array(repeating: true, count: actionCount) }
 
-    /// Every ending that the process itself has.
+    /// True for every terminal outcome.
     public func isSuccess(_ transition: Transition) -> Bool { transition.isTerminal }
 }

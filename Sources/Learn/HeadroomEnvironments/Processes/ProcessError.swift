@@ -1,19 +1,19 @@
-/// A description of a decision process that is none.
+/// An invalid description of a decision process.
 public enum ProcessError: Error, Sendable, Equatable, CustomStringConvertible {
     /// There are no states or no actions.
     case empty(stateCount: Int, actionCount: Int)
     /// The outcomes of an action are missing, or their probabilities are not a distribution.
     case probabilities(state: Int, action: Int, sum: Double)
-    /// An outcome leads out of the process.
+    /// An outcome leads to a state that does not exist.
     case nextState(state: Int, action: Int, nextState: Int, stateCount: Int)
     /// A reward is not a finite number.
     case reward(state: Int, action: Int, reward: Double)
-    /// The start of an episode is not a distribution over the states.
+    /// The initial distribution is not a distribution over the states.
     case initialDistribution(count: Int, sum: Double, stateCount: Int)
     /// The mask of a state does not have one entry for each action.
     case mask(state: Int, count: Int, actionCount: Int)
 
-    /// What is wrong, and where.
+    /// The problem and its place.
     public var description: String {
         switch self {
         case .empty(let states, let actions):

@@ -1,37 +1,37 @@
-/// A decision process written out in flat arrays: what the planners, the environments and the vectors go through.
+/// A decision process as flat arrays, for planning, environments and vectors.
 ///
-/// The outcomes of `(state, action)` lie at `offsets[state * actionCount + action]` and before the next offset.
+/// The outcomes of `(state, action)` are those from `offsets[state * actionCount + action]` up to the next offset.
 public struct TransitionTable: Sendable, Equatable {
-    /// How many states there are.
+    /// Number of states.
     public let stateCount: Int
-    /// How many actions there are in each of them.
+    /// Number of actions in each state.
     public let actionCount: Int
-    /// Where the outcomes of each pair of state and action begin: `[stateCount * actionCount + 1]`.
+    /// Index of the first outcome of each pair of state and action: `[stateCount * actionCount + 1]`.
     public let offsets: [Int]
-    /// How likely each outcome is.
+    /// Probability of each outcome.
     public let probabilities: [Double]
-    /// The probabilities of an outcome and of those before it, added up one after the other as NumPy's `cumsum` does.
+    /// Cumulative probability of each outcome within its pair, summed in order like NumPy's `cumsum`.
     public let cumulativeProbabilities: [Double]
-    /// Where each outcome leads.
+    /// Next state of each outcome.
     public let nextStates: [Int]
-    /// What each outcome gains.
+    /// Reward of each outcome.
     public let rewards: [Double]
-    /// Which outcomes end the episode.
+    /// Whether each outcome ends the episode.
     public let terminals: [Bool]
-    /// Which outcomes end it well.
+    /// Whether each outcome ends the episode with success.
     public let successes: [Bool]
-    /// How likely an episode starts in each state: `[stateCount]`.
+    /// Probability that an episode starts in each state: `[stateCount]`.
     public let initialDistribution: [Double]
-    /// Which actions change anything: `[stateCount * actionCount]`.
+    /// Whether each action changes the state: `[stateCount * actionCount]`.
     public let mask: [Bool]
 
-    /// Writes out a process, and checks that it is one.
+    /// Tabulates a process, and throws where it is invalid.
     public init(_ process: some MarkovDecisionProcess) throws(ProcessError) {
         self.init(trusted: process)
         try check(process)
     }
 
-    /// Writes out a process of our own, whose rules are known to be complete.
+    /// Tabulates one of Headroom's own processes, without checks.
     init(trusted process: some MarkovDecisionProcess) {
         stateCount = max(0, process.stateCount)
         actionCount = max(0, process.actionCount)
@@ -95,7 +95,7 @@ public struct TransitionTable: Sendable, Equatable {
         }
     }
 
-    /// Where the outcomes of an action lie.
+    /// The indices of the outcomes of an action.
     @inline(__always)
     func outcomes(of state: Int, _ action: Int) -> Range<Int> {
         let pair = state * actionCount + action
@@ -114,7 +114,7 @@ public struct TransitionTable: Sendable, Equatable {
         }
     }
 
-    /// Which actions change anything in a state: `[actionCount]`.
+    /// Whether each action changes the state: `[actionCount]`.
     public func validActions(in state: Int) -> [Bool] {
         Array(mask[state * actionCount..<(state + 1) * actionCount])
     }

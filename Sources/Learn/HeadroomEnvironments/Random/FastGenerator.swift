@@ -1,7 +1,7 @@
-/// Wyrand: random numbers in a handful of instructions, of which many can be under way at once.
+/// Wyrand: a random number generator of few instructions, with instruction-level parallelism.
 ///
-/// W. Yi, "wyhash", its generator in the form of version 4. Its state is a counter; so, unlike with a xorshift, a number
-/// does not have to wait for the one before it.
+/// W. Yi, "wyhash", the generator of version 4. Its state is a counter, so, unlike with xorshift, a number does not
+/// depend on the previous one.
 struct FastGenerator: RandomNumberGenerator, Sendable, Equatable, Codable {
     private(set) var state: UInt64
 

@@ -1,17 +1,17 @@
-/// NumPy's default generator: PCG64 (XSL-RR, 128 bits), seeded through `SeedSequence`.
+/// NumPy's default random number generator: PCG64 (XSL-RR, 128 bits), seeded through `SeedSequence`.
 ///
-/// The same seed gives the same numbers as `numpy.random.default_rng(seed)`, so that an episode seeded here is
+/// The same seed gives the same numbers as `numpy.random.default_rng(seed)`, so that a seeded episode equals
 /// Gymnasium's. M. E. O'Neill, "PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for Random
-/// Number Generation", 2014. A copy goes on exactly where the original would.
+/// Number Generation", 2014. A copy continues exactly as the original would.
 public struct PCG64: RandomNumberGenerator, Sendable, Equatable {
     private var state: UInt128
     private let increment: UInt128
-    /// The upper half of the last word of 64 bits, where only the lower half of it has been used.
+    /// The upper half of the last 64-bit word, where only its lower half has been used.
     private var spareHalf: UInt32?
 
     private static let multiplier: UInt128 = 2_549_297_995_355_413_924 << 64 | 4_865_540_595_714_422_341
 
-    /// Seeds a generator, as `numpy.random.default_rng(seed)` does.
+    /// Seeds the generator as `numpy.random.default_rng(seed)` does.
     public init(seed: UInt64) {
         let words = SeedSequence(seed).state(count: 4)
         increment = (UInt128(words[2]) << 64 | UInt128(words[3])) << 1 | 1
@@ -31,7 +31,7 @@ public struct PCG64: RandomNumberGenerator, Sendable, Equatable {
         return word >> rotation | word << ((64 &- rotation) & 63)
     }
 
-    /// The next 32 bits: a word of 64 gives two, the lower half first.
+    /// The next 32 bits: a 64-bit word yields two, the lower half first.
     mutating func nextHalf() -> UInt32 {
         if let half = spareHalf {
             spareHalf = nil
@@ -42,20 +42,20 @@ public struct PCG64: RandomNumberGenerator, Sendable, Equatable {
         return UInt32(truncatingIfNeeded: word)
     }
 
-    /// A number from 0 up to and without 1, as `Generator.random()` gives it.
+    /// A number in [0, 1), like `Generator.random()`.
     public mutating func random() -> Double {
         Double(next() >> 11) * 0x1p-53
     }
 
-    /// A number between two bounds, as `Generator.uniform(low, high)` gives it.
+    /// A number between two bounds, like `Generator.uniform(low, high)`.
     public mutating func uniform(from low: Double, to high: Double) -> Double {
         low + (high - low) * random()
     }
 
-    /// A whole number from 0 up to and without `bound`, as `Generator.integers(bound)` and `Generator.choice` draw it.
+    /// An integer from 0 to `bound - 1`, like `Generator.integers(bound)` and `Generator.choice`.
     ///
-    /// D. Lemire, "Fast Random Integer Generation in an Interval", 2019, on 32 bits where they are enough, as NumPy
-    /// does it. A bound below 2 draws nothing.
+    /// D. Lemire, "Fast Random Integer Generation in an Interval", 2019, with 32 bits where they suffice, as in NumPy.
+    /// A bound below 2 draws nothing.
     public mutating func integer(below bound: Int) -> Int {
         guard bound > 1 else { return 0 }
         let range = UInt64(bound)
@@ -87,7 +87,7 @@ extension PCG64: Codable {
         case stateHigh, stateLow, incrementHigh, incrementLow, spareHalf
     }
 
-    /// Reads a generator that was written with `encode`.
+    /// Decodes a generator.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         func word(_ high: CodingKeys, _ low: CodingKeys) throws -> UInt128 {
@@ -106,7 +106,7 @@ extension PCG64: Codable {
         }
     }
 
-    /// Writes the state in words of 64 bits, which every coder has.
+    /// Encodes the state as 64-bit words, which every coder supports.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(UInt64(truncatingIfNeeded: state >> 64), forKey: .stateHigh)

@@ -1,7 +1,7 @@
-/// NumPy's `SeedSequence`: spreads the few bits of a seed over as many words as a generator needs.
+/// NumPy's `SeedSequence`: expands a seed to as many words as a generator needs.
 ///
-/// The mixing is that of M. E. O'Neill's `seed_seq_fe` ("Developing a seed_seq Alternative", 2015), as
-/// `numpy/random/bit_generator.pyx` has it, for a seed of at most 64 bits without spawn keys.
+/// The mixing is M. E. O'Neill's `seed_seq_fe` ("Developing a seed_seq Alternative", 2015), as in
+/// `numpy/random/bit_generator.pyx`, for a seed of at most 64 bits without spawn keys.
 package struct SeedSequence: Sendable {
     private var pool: [UInt32]
 
@@ -18,7 +18,7 @@ package struct SeedSequence: Sendable {
         }
     }
 
-    /// The first words of the state, as `generate_state(count, uint64)` gives them.
+    /// The first words of the state, like `generate_state(count, uint64)`.
     package func state(count: Int) -> [UInt64] {
         var hash = Hash(constant: 0x8b51_f9dd, multiplier: 0x58f3_8ded)
         return (0..<count).map { index in
@@ -28,7 +28,7 @@ package struct SeedSequence: Sendable {
         }
     }
 
-    /// A hash of words whose constant moves on with each of them.
+    /// A word hash whose constant changes with each word.
     private struct Hash {
         var constant: UInt32
         let multiplier: UInt32

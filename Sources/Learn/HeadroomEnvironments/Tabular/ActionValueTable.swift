@@ -1,13 +1,13 @@
-/// What each action is thought to be worth in each state.
+/// A table of estimated action values (Q-table).
 public struct ActionValueTable: Sendable, Equatable, Codable {
-    /// How many states there are.
+    /// Number of states.
     public let stateCount: Int
-    /// How many actions there are.
+    /// Number of actions.
     public let actionCount: Int
-    /// `[stateCount * actionCount]`.
+    /// The values, `[stateCount * actionCount]`.
     public var values: [Double]
 
-    /// Makes a table of one value.
+    /// Makes a table filled with one value.
     public init(stateCount: Int, actionCount: Int, initialValue: Double) {
         self.stateCount = stateCount
         self.actionCount = actionCount
@@ -26,9 +26,9 @@ public struct ActionValueTable: Sendable, Equatable, Codable {
         values[state * actionCount..<(state + 1) * actionCount]
     }
 
-    /// The action of the highest value in a state; of equal ones that of the lowest index.
+    /// The action of the highest value in a state; the lowest index among equal ones.
     ///
-    /// - Parameter mask: which actions may be chosen; nil, or none that may, for all.
+    /// - Parameter mask: whether each action may be chosen; nil, or false for every action, allows all.
     public func bestAction(in state: Int, mask: [Bool]? = nil) -> Int {
         let first = state * actionCount
         var best = -1
@@ -38,7 +38,7 @@ public struct ActionValueTable: Sendable, Equatable, Codable {
         return best < 0 && mask != nil ? bestAction(in: state) : max(best, 0)
     }
 
-    /// What is done in each state by somebody who believes this table.
+    /// The greedy policy of this table.
     public var policy: Policy { .greedy(values, actionCount: actionCount) }
 }
 
@@ -47,7 +47,7 @@ extension ActionValueTable {
         case stateCount, actionCount, values
     }
 
-    /// Reads a table, and sees that it is whole.
+    /// Decodes a table, and throws where it is incomplete.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         stateCount = try container.decode(Int.self, forKey: .stateCount)

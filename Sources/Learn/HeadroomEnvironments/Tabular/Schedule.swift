@@ -1,12 +1,12 @@
 internal import RealModule
 
-/// A setting that changes while a training goes on.
+/// A setting that changes during a training.
 public enum Schedule: Sendable, Equatable, Codable {
-    /// The same throughout.
+    /// A constant value.
     case constant(Double)
-    /// From one value to another in equal parts, and the last one from then on.
+    /// Linear interpolation between two values, then the last value.
     case linear(from: Double, to: Double, steps: Int)
-    /// From one value towards another by the same factor, of which half is left after each `halfLifeSteps`.
+    /// Exponential decay towards the last value; the difference halves every `halfLifeSteps`.
     case exponential(from: Double, to: Double, halfLifeSteps: Int)
 
     /// The value at a step, counted from 0.
@@ -20,7 +20,7 @@ public enum Schedule: Sendable, Equatable, Codable {
         }
     }
 
-    /// The largest value that it ever has.
+    /// The largest value of the schedule.
     public var largest: Double {
         switch self {
         case .constant(let value): value
@@ -28,7 +28,7 @@ public enum Schedule: Sendable, Equatable, Codable {
         }
     }
 
-    /// Throws unless all its values lie in a range and its length is one.
+    /// Throws where a value is outside a range or the number of steps is below 1.
     package func check(_ name: String, in range: ClosedRange<Double>) throws(SettingError) {
         let allowed = "\(range.lowerBound) to \(range.upperBound)"
         switch self {

@@ -1,19 +1,19 @@
-/// Learns a table of action values from what it is shown, step by step.
+/// An agent that learns a table of action values from single steps.
 ///
-/// It knows nothing of the environment. Everything that changes is in it, its random numbers included: a copy, or one
-/// that was written down and read again, learns on to the bit.
+/// It has no access to the environment. It contains all mutable state, including its random number generator: a copy,
+/// or a decoded one, continues bit for bit.
 public struct TabularAgent: Sendable, Equatable, Codable {
-    /// How it learns.
+    /// The settings of the training.
     public let settings: TabularSettings
     /// One table, or two for double Q-learning.
     public private(set) var tables: [ActionValueTable]
-    /// How many updates there have been.
+    /// Number of updates made.
     public private(set) var step = 0
     private var random: PCG64
 
     /// Initializes the table: the first of the four steps of Q-learning.
     ///
-    /// - Parameter highestValue: the most that can be gained, where that is known; see `TabularSettings.check`.
+    /// - Parameter highestValue: the largest possible return, where it is known; see `TabularSettings.check`.
     public init(
         stateCount: Int,
         actionCount: Int,
@@ -30,11 +30,11 @@ public struct TabularAgent: Sendable, Equatable, Codable {
             initialValue: settings.initialValue
         )
         tables = Array(repeating: table, count: settings.algorithm == .doubleQLearning ? 2 : 1)
-        // Not the stream of an environment with the same seed.
+        // Differs from the random stream of an environment with the same seed.
         random = PCG64(seed: settings.seed ^ 0x7461_626c_6561_7573)
     }
 
-    /// What is believed now: the table, or the mean of the two.
+    /// The current value estimates: the table, or the mean of the two.
     public var table: ActionValueTable {
         var mean = tables[0]
         if tables.count == 2 {
@@ -43,12 +43,12 @@ public struct TabularAgent: Sendable, Equatable, Codable {
         return mean
     }
 
-    /// How likely the next action is drawn at random.
+    /// Probability that the next action is random.
     public var epsilon: Double { settings.epsilon.value(at: step) }
 
-    /// Chooses an action: at random with probability epsilon, else the one of the highest value.
+    /// Chooses an action by the epsilon-greedy policy.
     ///
-    /// - Parameter mask: which actions change anything; heeded if the settings say so.
+    /// - Parameter mask: whether each action changes the state; used only where the settings say so.
     public mutating func choose(in state: Int, mask: [Bool]? = nil) -> ActionChoice {
         let epsilon = epsilon
         let mask = settings.usesActionMask ? mask : nil
@@ -76,13 +76,13 @@ public struct TabularAgent: Sendable, Equatable, Codable {
         return best < 0 && mask != nil ? bestAction(in: state, nil) : max(best, 0)
     }
 
-    /// Moves the value of what was done to its target, and says all of it.
+    /// Updates the value of an action towards its target, and returns a record of the update.
     ///
     /// - Parameters:
-    ///   - result: what came of the action. A state that the process ended in has no value; one at which the episode was
-    ///     only cut off has.
-    ///   - next: what will be done next; SARSA's target.
-    ///   - nextMask: which actions change anything in the next state.
+    ///   - result: the result of the action. A terminal state has a value of 0; a state at which the episode was only
+    ///   truncated has its estimate.
+    ///   - next: the next action, which SARSA's target needs.
+    ///   - nextMask: whether each action changes the next state.
     public mutating func update(
         _ state: Int,
         _ choice: ActionChoice,
@@ -116,7 +116,7 @@ public struct TabularAgent: Sendable, Equatable, Codable {
         )
     }
 
-    /// What a state is worth by the algorithm's rule.
+    /// The value of the next state in the algorithm's target.
     private func value(of state: Int, _ next: Int, _ mask: [Bool]?, updating table: Int) -> Double {
         switch settings.algorithm {
         case .qLearning: return tables[0][state, tables[0].bestAction(in: state, mask: mask)]
@@ -137,7 +137,7 @@ extension TabularAgent {
         case settings, tables, step, random
     }
 
-    /// Reads an agent, and sees that it can learn on.
+    /// Decodes an agent, and throws where it is incomplete.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         settings = try container.decode(TabularSettings.self, forKey: .settings)

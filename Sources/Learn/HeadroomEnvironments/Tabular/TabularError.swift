@@ -1,15 +1,15 @@
-/// A tabular training that cannot be made.
+/// The reason why a tabular training failed.
 public enum TabularError: Error, Sendable, CustomStringConvertible {
     /// A setting is out of range.
     case setting(SettingError)
-    /// The environment refused a step.
+    /// The environment rejected a step.
     case environment(EnvironmentError)
-    /// The rules cannot be planned, or a policy cannot be evaluated.
+    /// Planning or the evaluation of a policy failed.
     case planning(PlanningError)
-    /// The rules are none.
+    /// The decision process is invalid.
     case process(ProcessError)
 
-    /// What is wrong.
+    /// The description of the underlying error.
     public var description: String {
         switch self {
         case .setting(let error): error.description

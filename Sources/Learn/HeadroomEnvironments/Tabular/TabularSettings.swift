@@ -1,33 +1,33 @@
-/// How a table of action values is learned.
+/// The algorithm that learns a table of action values.
 public enum TabularAlgorithm: String, Sendable, CaseIterable, Codable {
-    /// The target is the best next action (C. Watkins, "Learning from Delayed Rewards", 1989).
+    /// The target uses the best next action (C. Watkins, "Learning from Delayed Rewards", 1989).
     case qLearning = "q"
-    /// The target is the next action that is really taken (G. Rummery and M. Niranjan, 1994).
+    /// The target uses the next action taken (G. Rummery and M. Niranjan, 1994).
     case sarsa
-    /// The target is the mean over the next actions as they are chosen (H. van Seijen et al., 2009).
+    /// The target is the expectation over the policy's next actions (H. van Seijen et al., 2009).
     case expectedSarsa = "expected-sarsa"
-    /// Two tables, of which one chooses the best next action and the other says its value (H. van Hasselt, 2010).
+    /// Two tables: one selects the best next action, the other evaluates it (H. van Hasselt, 2010).
     case doubleQLearning = "double-q"
 }
 
 /// The settings of a tabular training.
 public struct TabularSettings: Sendable, Equatable, Codable {
-    /// Which target the values are moved to.
+    /// The algorithm, which determines the target.
     public var algorithm: TabularAlgorithm
-    /// How far a value is moved to its target, over the steps.
+    /// Learning rate over the steps.
     public var learningRate: Schedule
-    /// How much of what follows counts.
+    /// Discount of future rewards.
     public var discount: Double
-    /// How likely an action is drawn at random instead of by its value, over the steps.
+    /// Probability of a random action over the steps.
     public var epsilon: Schedule
-    /// What every value is at first; more than can be gained makes every action be tried.
+    /// Initial value of every entry; a value above the largest return makes every action be tried.
     public var initialValue: Double
-    /// Whether only actions that change anything are chosen.
+    /// Whether only actions that change the state are chosen.
     public var usesActionMask: Bool
-    /// Seeds the choices; the environment is seeded with it as well.
+    /// The seed of the agent's choices and of the environment.
     public var seed: UInt64
 
-    /// Q-learning with the settings of many textbooks; `dryTaxi` has those that solve the taxi soonest.
+    /// Q-learning with common textbook settings; `dryTaxi` has those that solve the taxi fastest.
     public init(
         algorithm: TabularAlgorithm = .qLearning,
         learningRate: Schedule = .constant(0.1),
@@ -46,11 +46,10 @@ public struct TabularSettings: Sendable, Equatable, Codable {
         self.seed = seed
     }
 
-    /// Throws if a setting is out of its range, or if nothing would ever be explored.
+    /// Throws where a setting is out of range, or where no action would ever be explored.
     ///
-    /// - Parameter highestValue: the most that can be gained from anywhere, where that is known. Without exploration
-    ///   only an initial value of at least that much makes every action be tried (R. Sutton and A. Barto, second
-    ///   edition, section 2.6).
+    /// - Parameter highestValue: the largest possible return, where it is known. With an epsilon of 0, only an initial
+    ///   value of at least that much makes every action be tried (R. Sutton and A. Barto, second edition, section 2.6).
     public func check(highestValue: Double? = nil) throws(SettingError) {
         try learningRate.check("learningRate", in: 0...1)
         try epsilon.check("epsilon", in: 0...1)

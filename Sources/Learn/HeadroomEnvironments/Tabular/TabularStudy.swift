@@ -1,26 +1,26 @@
-/// What came of a tabular training.
+/// The result of a tabular training.
 public struct TabularResult: Sendable {
     /// The table with the best score.
     public var bestTable: ActionValueTable
-    /// The score of that table, over all starts.
+    /// The exact score of that table, over all starts.
     public var bestScore: EpisodeScore
-    /// Whether no policy scores more.
+    /// Whether the best score equals the optimum.
     public var isOptimal: Bool
-    /// How many steps had been made when the best table was found.
+    /// Number of steps until the best table was found.
     public var bestStep: Int
-    /// How many episodes had ended by then.
+    /// Number of episodes until the best table was found.
     public var bestEpisode: Int
-    /// The scores along the way.
+    /// The evaluations during the training.
     public var evaluations: [TabularEvaluation]
 }
 
-/// What the table was worth at one point of the training.
+/// An evaluation of the table during the training.
 public struct TabularEvaluation: Sendable, Equatable, Codable {
-    /// After how many episodes.
+    /// Number of episodes so far.
     public var episode: Int
-    /// After how many steps.
+    /// Number of steps so far.
     public var step: Int
-    /// Of the policy that believes the table, over all starts: exact.
+    /// The exact score of the greedy policy, over all starts.
     public var score: EpisodeScore
 
     /// Makes an evaluation.
@@ -31,16 +31,16 @@ public struct TabularEvaluation: Sendable, Equatable, Codable {
     }
 }
 
-/// Trains until the exact optimum is found, and keeps the best table on the way.
+/// Trains until the exact optimum is found, and keeps the best table.
 public struct TabularStudy: Sendable {
-    /// The rules, for the evaluations; the agent never sees them.
+    /// The rules, for evaluations only; the agent has no access to them.
     public let table: TransitionTable
-    /// What can be reached.
+    /// The optimum of the process.
     public let optimum: Optimum
     /// The step limit of an episode.
     public let maximumSteps: Int
 
-    /// Plans what can be reached.
+    /// Plans the optimum.
     ///
     /// - Parameters:
     ///   - process: the rules that the environment follows.
@@ -57,9 +57,9 @@ public struct TabularStudy: Sendable {
     /// Trains.
     ///
     /// - Parameters:
-    ///   - maximumEpisodes: when it is given up.
-    ///   - evaluationInterval: after how many episodes the table is scored.
-    ///   - report: called after each evaluation; it ends the training by returning false.
+    ///   - maximumEpisodes: the maximum number of episodes.
+    ///   - evaluationInterval: the number of episodes between evaluations.
+    ///   - report: called after each evaluation; returning false ends the training.
     public func train<E: Environment>(
         in environment: E,
         settings: TabularSettings,
@@ -96,7 +96,7 @@ public struct TabularStudy: Sendable {
         return result
     }
 
-    /// The exact score of the policy that believes a table.
+    /// The exact score of the greedy policy of a table.
     public func score(_ values: ActionValueTable) throws(TabularError) -> EpisodeScore {
         try translated(TabularError.planning) { () throws(PlanningError) in
             try values.policy.score(in: table, within: maximumSteps)
@@ -122,7 +122,7 @@ public struct TabularStudy: Sendable {
     }
 }
 
-/// Calls a function, and makes another error of the one that it throws.
+/// Calls a function and converts the error that it throws.
 private func translated<Result, Failure: Error>(
     _ translation: (Failure) -> TabularError,
     _ body: () throws(Failure) -> Result

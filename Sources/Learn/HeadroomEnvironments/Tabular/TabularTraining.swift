@@ -1,15 +1,16 @@
-/// A tabular agent and the environment that it learns in.
+/// A tabular agent and its environment.
 ///
-/// The four steps of Q-learning are four calls: `init` initializes the table, `identifyState` says where one is,
-/// `chooseAction` what is done there, and `update` does it and moves the value. `advance` makes the last three.
+/// The four steps of Q-learning are four calls: `init` initializes the table, `identifyState` returns the current
+/// state, `chooseAction` chooses the action, and `update` takes it and updates its value. `advance` makes the last
+/// three.
 public struct TabularTraining<E: Environment> where E.Observation == Int {
     /// The agent with its table.
     public private(set) var agent: TabularAgent
     /// The environment.
     public private(set) var environment: E
-    /// How many episodes have ended.
+    /// Number of episodes that have ended.
     public private(set) var episodes = 0
-    /// What the episode has gained so far.
+    /// Return of the current episode so far.
     public private(set) var episodeReturn = 0.0
     private var state: Int?
     private var pending: ActionChoice?
@@ -17,7 +18,7 @@ public struct TabularTraining<E: Environment> where E.Observation == Int {
 
     /// Initializes the table.
     ///
-    /// - Parameter highestValue: the most that can be gained, where that is known; see `TabularSettings.check`.
+    /// - Parameter highestValue: the largest possible return, where it is known; see `TabularSettings.check`.
     public init(
         _ environment: E,
         stateCount: Int,
@@ -33,7 +34,7 @@ public struct TabularTraining<E: Environment> where E.Observation == Int {
         )
     }
 
-    /// The state that one is in; a new episode begins where there is none.
+    /// Returns the current state; starts a new episode where the last one has ended.
     public mutating func identifyState() -> Int {
         if let state { return state }
         let start = environment.reset(seed: isSeeded ? nil : agent.settings.seed)
@@ -43,7 +44,7 @@ public struct TabularTraining<E: Environment> where E.Observation == Int {
         return start
     }
 
-    /// What is done in this state; asked twice it says the same.
+    /// Returns the action for the current state; repeated calls return the same action.
     public mutating func chooseAction() -> ActionChoice {
         let state = identifyState()
         if let pending { return pending }
@@ -52,7 +53,7 @@ public struct TabularTraining<E: Environment> where E.Observation == Int {
         return choice
     }
 
-    /// Does it, and moves its value to the target.
+    /// Takes the chosen action and updates its value.
     public mutating func update() throws(EnvironmentError) -> UpdateRecord {
         let choice = chooseAction()
         let from = identifyState()
@@ -66,7 +67,7 @@ public struct TabularTraining<E: Environment> where E.Observation == Int {
         return record
     }
 
-    /// One step of the training.
+    /// Makes one step of the training.
     @discardableResult
     public mutating func advance() throws(EnvironmentError) -> UpdateRecord {
         _ = identifyState()
@@ -74,18 +75,18 @@ public struct TabularTraining<E: Environment> where E.Observation == Int {
         return try update()
     }
 
-    /// Goes on for so many episodes.
+    /// Trains for `count` episodes.
     public mutating func advance(episodes count: Int) throws(EnvironmentError) {
         let last = episodes + count
         while episodes < last { _ = try update() }
     }
 
-    /// Only SARSA needs the next action before its update.
+    /// The next action, which only SARSA needs before its update.
     private mutating func nextChoice(in state: Int) -> ActionChoice? {
         agent.settings.algorithm == .sarsa ? agent.choose(in: state, mask: mask) : nil
     }
 
-    /// Made only where it is heeded, because it is an array.
+    /// Computed only where it is used, because it allocates an array.
     private var mask: [Bool]? { agent.settings.usesActionMask ? environment.actionMask : nil }
 }
 

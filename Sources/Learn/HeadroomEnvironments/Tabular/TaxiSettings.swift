@@ -1,10 +1,9 @@
 extension TabularSettings {
-    /// Settings that take the dry taxi to its exact optimum.
+    /// Settings that reach the exact optimum of the dry taxi.
     ///
-    /// Nothing is random there, so a value can be moved all the way to its target at once, and nothing needs a discount.
-    /// Values that begin at 20, the most that can be gained, make every action be tried where it may matter. SARSA and
-    /// double Q-learning need other exploration: SARSA's values are those of the explorer as long as he explores, and of
-    /// two tables each has to see every action by itself.
+    /// The process is deterministic, so the learning rate can be 1 and no discount is needed. An initial value of 20,
+    /// the largest return, makes every relevant action be tried. SARSA and double Q-learning need other exploration:
+    /// SARSA's values include the exploration, and each of two tables has to see every action itself.
     public static func dryTaxi(_ algorithm: TabularAlgorithm = .qLearning, seed: UInt64 = 0) -> TabularSettings {
         var settings = TabularSettings(
             algorithm: algorithm,
@@ -26,7 +25,7 @@ extension TabularSettings {
         return settings
     }
 
-    /// Settings for the taxi in the rain: what is random has to be averaged, so the learning rate falls.
+    /// Settings for the taxi in the rain: random outcomes must be averaged, so the learning rate decays.
     public static func rainyTaxi(_ algorithm: TabularAlgorithm = .qLearning, seed: UInt64 = 0) -> TabularSettings {
         var settings = dryTaxi(algorithm, seed: seed)
         settings.learningRate = .exponential(from: 0.3, to: 0.005, halfLifeSteps: 400_000)

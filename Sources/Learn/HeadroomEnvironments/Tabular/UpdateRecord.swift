@@ -1,10 +1,10 @@
-/// An action that was chosen, and how.
+/// A chosen action and its kind of choice.
 public struct ActionChoice: Sendable, Equatable {
     /// The action.
     public var action: Int
-    /// Whether it was drawn at random rather than by its value.
+    /// Whether it was drawn at random (exploration).
     public var isExploration: Bool
-    /// How likely that was.
+    /// Probability of a random action at this step.
     public var epsilon: Double
 
     /// Makes a choice.
@@ -15,35 +15,35 @@ public struct ActionChoice: Sendable, Equatable {
     }
 }
 
-/// All that there is to one update of the table.
+/// A record of one update of the table.
 public struct UpdateRecord: Sendable, Equatable {
-    /// Which step of the training this was, counted from 0.
+    /// Index of the step in the training, from 0.
     public var step: Int
-    /// The state that was acted in.
+    /// The state before the action.
     public var state: Int
-    /// The action, and how it was chosen.
+    /// The action and how it was chosen.
     public var choice: ActionChoice
-    /// What was gained.
+    /// The reward.
     public var reward: Double
-    /// The state that followed.
+    /// The next state.
     public var nextState: Int
-    /// Whether the process ended, so that nothing that follows counts.
+    /// Whether the next state is terminal, so that its value is 0.
     public var terminated: Bool
-    /// Whether the episode was cut off; what would have followed counts.
+    /// Whether the episode was truncated; the next state still has a value.
     public var truncated: Bool
-    /// The value of the action before.
+    /// The value of the action before the update.
     public var oldValue: Double
-    /// What the next state is worth, as the algorithm sees it; 0 where the process ended.
+    /// The algorithm's value of the next state; 0 where it is terminal.
     public var nextValue: Double
-    /// What the value was moved to: the reward and the discounted value of the next state.
+    /// The target: the reward plus the discounted value of the next state.
     public var target: Double
-    /// How far it was moved.
+    /// The learning rate of the update.
     public var learningRate: Double
-    /// The value of the action after.
+    /// The value of the action after the update.
     public var newValue: Double
-    /// Which of two tables was updated, 0 or 1; always 0 where there is one.
+    /// Index of the updated table, 0 or 1; always 0 for a single table.
     public var table: Int
 
-    /// What the target was off by before the update.
+    /// The temporal difference error before the update.
     public var error: Double { target - oldValue }
 }

@@ -2,28 +2,28 @@ import FoundationEssentials
 public import HeadroomEnvironments
 public import HeadroomTorch
 
-/// A training of deep Q-learning in a file: all that it needs to go on to the same bits.
+/// Checkpoint of deep Q-learning: everything needed to resume a training bit for bit.
 ///
-/// The file is of the safetensors format: weights under `network`, `target` and
-/// `optimizer`, the memory under `memory`; the settings and what is no tensor stand in its metadata as JSON.
+/// The file is in safetensors format: weights under `network`, `target` and `optimizer`, the replay memory under
+/// `memory`; the settings and everything that is not a tensor are JSON in its metadata.
 public struct DeepQCheckpoint {
     static let format = "headroom.deep-q/1"
 
-    /// What the training was asked to do.
+    /// The settings of the training.
     public let settings: DeepQSettings
-    /// In which environment it learned.
+    /// The name of the environment.
     public let environment: String
-    /// How far it was.
+    /// Number of environment steps made.
     public let environmentSteps: Int
-    /// What else whoever wrote it wanted to keep.
+    /// Further strings given to `save`.
     public let notes: [String: String]
     private let tensors: [String: [NamedTensor]]
     let progress: Data
 
     /// Reads a file.
     ///
-    /// Throws a ``CheckpointError`` where it is of another kind or version, and a `TorchError` where it is no state file
-    /// or incomplete.
+    /// Throws a ``CheckpointError`` where the file is of another kind or version, and a `TorchError` where it is not a
+    /// state file or incomplete.
     public init(path: String) throws {
         let file = try StateFile.load(from: path)
         guard let format = file.metadata["format"], format.hasPrefix("headroom.deep-q/") else {
@@ -57,13 +57,13 @@ public struct DeepQCheckpoint {
         self.tensors = tensors
     }
 
-    /// The weights of the network that learned.
+    /// The weights of the online network.
     public var network: [NamedTensor] { tensors(in: "network") }
 
-    /// The tensors of a group: of one that whoever wrote it put in, or of the training's own.
+    /// The tensors of a group: one given to `save`, or one of the training's own.
     public func tensors(in group: String) -> [NamedTensor] { tensors[group] ?? [] }
 
-    /// Refuses a checkpoint of another environment.
+    /// Throws where the checkpoint is of another environment.
     public func require(environment name: String) throws(CheckpointError) {
         guard environment == name else {
             throw CheckpointError("the checkpoint is of a training in \(environment), and not in \(name)")
@@ -73,13 +73,13 @@ public struct DeepQCheckpoint {
 
 /// A checkpoint that cannot be used.
 public struct CheckpointError: Error, Equatable, CustomStringConvertible {
-    /// What was wrong, and what to do.
+    /// The problem and the remedy.
     public let description: String
 
     init(_ description: String) { self.description = description }
 }
 
-/// What of a training is no tensor.
+/// The progress of a training, except its tensors.
 private struct Progress<E: RestorableEnvironment>: Codable where E.Observation: TensorObservation {
     var counters: DeepQLearning<E>.Counters
     var environment: E.Snapshot
@@ -91,12 +91,12 @@ private struct Progress<E: RestorableEnvironment>: Codable where E.Observation: 
 }
 
 extension DeepQLearning where E: RestorableEnvironment {
-    /// Writes all that a training needs to go on.
+    /// Writes a checkpoint from which the training can resume.
     ///
     /// - Parameters:
-    ///   - environment: its name, which is asked for again when the training is resumed.
-    ///   - notes: texts to keep with it.
-    ///   - groups: further tensors to keep with it, by the name of a group each.
+    ///   - environment: the name of the environment, which is checked at resumption.
+    ///   - notes: further strings to store.
+    ///   - groups: further tensors to store, by group name.
     public func save(
         to path: String,
         environment name: String,
@@ -128,7 +128,7 @@ extension DeepQLearning where E: RestorableEnvironment {
         try StateFile.save(tensors, metadata: metadata, to: path)
     }
 
-    /// Goes on where a checkpoint was written; this training must have its settings and environment.
+    /// Restores a checkpoint; this training must have the same settings and environment.
     public mutating func restore(_ checkpoint: DeepQCheckpoint) throws {
         guard checkpoint.settings == settings else {
             throw CheckpointError("the checkpoint is of a training with other settings, and cannot be gone on with")

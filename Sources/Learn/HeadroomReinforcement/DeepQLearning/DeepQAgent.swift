@@ -1,33 +1,34 @@
 public import HeadroomTorch
 
-/// A network that says what actions are worth, and learns it.
+/// A network of action values (deep Q-network) with its target network and optimizer.
 ///
 /// Mnih et al. 2015, "Human-level control through deep reinforcement learning".
 public final class DeepQAgent<Observation: TensorObservation> {
-    /// What learns.
+    /// The online network, which is trained.
     public let network: any Layer
-    /// What targets are computed with: as the network was some time ago.
+    /// The target network, a delayed copy of the online network.
     public let target: any Layer
-    /// Adam.
+    /// The Adam optimizer.
     public let optimizer: any Optimizer
 
     private let settings: DeepQSettings
     private let device: Device
-    /// 0 where an action is possible in a state, else minus infinity: `[states, actions]`.
+    /// 0 where an action is valid in a state, otherwise minus infinity: `[states, actions]`.
     private let penalties: Tensor?
 
-    /// What an update saw.
+    /// The results of an update.
     public struct Update {
-        /// The loss, averaged over the batch, before the update; on the device, which reading it waits for.
+        /// The mean loss of the batch before the update, on the device; reading it synchronizes.
         public let loss: Tensor
-        /// What was predicted too low, `[batch]`; where priorities ask for it.
+        /// The temporal difference errors (target minus prediction), `[batch]`; nil unless replay is prioritized.
         public let errors: [Float]?
     }
 
     /// Makes an agent with new weights.
     ///
     /// - Parameters:
-    ///   - validActions: which actions are possible in which state, `[states][actions]`, for settings that mask them.
+    ///   - validActions: whether each action is valid in each state, `[states][actions]`, for settings that mask
+    ///   actions.
     public init(
         _ settings: DeepQSettings,
         input: QNetwork.Input,
@@ -52,7 +53,7 @@ public final class DeepQAgent<Observation: TensorObservation> {
         for entry in target.parameters { try entry.tensor.requiresGradient(false) }
         optimizer = try Adam(network.parameters, learningRate: settings.learningRate)
         if settings.masksActions, let validActions {
-            // A state in which nothing is possible is an end; its value counts nothing, and must not be infinite.
+            // A state without valid actions is terminal: its value has no effect, but must be finite.
             let rows = validActions.map { row in row.map { $0 || !row.contains(true) ? Float(0) : -.infinity } }
             penalties = try Tensor(rows.flatMap { $0 }, shape: [rows.count, actions], device: device)
         } else {
@@ -61,7 +62,7 @@ public final class DeepQAgent<Observation: TensorObservation> {
         try copyToTarget()
     }
 
-    /// The values of all actions, `[batch, actions]`; minus infinity for those that are masked.
+    /// The values of all actions, `[batch, actions]`; minus infinity for masked actions.
     public func values(_ observations: [Observation]) throws(TorchError) -> Tensor {
         try withoutGradients { () throws(TorchError) in
             let tensor = try Observation.tensor(observations, device: device)
@@ -69,16 +70,16 @@ public final class DeepQAgent<Observation: TensorObservation> {
         }
     }
 
-    /// The best action of each, the lowest of equal ones.
+    /// The greedy action for each observation, the lowest index among equal ones.
     public func bestActions(_ observations: [Observation]) throws(TorchError) -> [Int] {
         try values(observations).argmax(dimension: 1).int64s().map { Int($0) }
     }
 
-    /// One step of the optimizer towards `return + discount * value(next)`.
+    /// Makes one optimizer step towards the target `return + discount * value(next)`.
     ///
     /// - Parameters:
-    ///   - weights: what the losses count, `[batch]`; nil for all the same.
-    ///   - look: is handed the forward and the backward pass, to make them and to look at what they give.
+    ///   - weights: the weights of the losses, `[batch]`; nil for equal weights.
+    ///   - look: runs the given forward and backward pass, and may inspect its results.
     public func learn(
         from batch: ExperienceBatch<Observation>,
         weights: [Float]? = nil,
@@ -99,12 +100,12 @@ public final class DeepQAgent<Observation: TensorObservation> {
         )
     }
 
-    /// Makes a forward and a backward pass, and hands on what they give: the loss, and the values of the actions taken.
+    /// Runs a forward and backward pass and returns its results: the loss, and the values of the actions taken.
     public typealias Look = (
         _ compute: () throws(TorchError) -> (loss: Tensor, values: Tensor)
     ) throws(TorchError) -> (loss: Tensor, values: Tensor)
 
-    /// Computes the gradients of a batch's mean loss, in place of those that there were.
+    /// Replaces the gradients by those of a batch's mean loss.
     public func computeGradients(from batch: ExperienceBatch<Observation>) throws(TorchError) {
         _ = try computeGradients(from: batch, targets: targets(of: batch), weights: nil)
     }
@@ -130,7 +131,7 @@ public final class DeepQAgent<Observation: TensorObservation> {
         return (loss, values)
     }
 
-    /// What the values of the batch's actions should be, `[batch]`.
+    /// The target values of the batch's actions, `[batch]`.
     func targets(of batch: ExperienceBatch<Observation>) throws(TorchError) -> Tensor {
         try withoutGradients { () throws(TorchError) in
             let nexts = try Observation.tensor(batch.nexts, device: device)
@@ -149,7 +150,7 @@ public final class DeepQAgent<Observation: TensorObservation> {
         }
     }
 
-    /// Makes the target network the same as the one that learns.
+    /// Copies the online network to the target network.
     public func copyToTarget() throws(TorchError) {
         try target.load(network.state)
     }

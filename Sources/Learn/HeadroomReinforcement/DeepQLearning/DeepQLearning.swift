@@ -1,18 +1,20 @@
 public import HeadroomEnvironments
 public import HeadroomTorch
 
-/// Deep Q-learning, one environment step at a time: algorithm 1 of Mnih and others, 2015.
+/// Deep Q-learning, one environment step at a time.
+///
+/// Mnih et al. 2015, algorithm 1.
 ///
 ///     var learning = try DeepQLearning(settings, in: environment, input: .embedding(states: 500), seed: 0)
 ///     while learning.environmentSteps < 120_000 { try learning.advance() }
 public struct DeepQLearning<E: Environment> where E.Observation: TensorObservation {
-    /// What it was asked to do.
+    /// The settings of the training.
     public let settings: DeepQSettings
-    /// The networks.
+    /// The agent with its networks.
     public let agent: DeepQAgent<E.Observation>
-    /// How far it is.
+    /// The progress of the training.
     public internal(set) var counters = Counters()
-    /// Experiences that the next update learns from; that of the settings until it is changed.
+    /// Number of experiences in the next update; the settings' batch size until it is changed.
     public var batchSize: Int
 
     var environment: E
@@ -20,41 +22,43 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
     var memory: ReplayMemory<E.Observation>
     var priorities: Priorities?
     var gatherer: StepGatherer<E.Observation>
-    /// Draws the random actions and the batches.
+    /// Random number generator of the actions and batches.
     var generator: PCG64
 
-    /// How far a training is.
+    /// The progress of a training.
     public struct Counters: Codable, Equatable, Sendable {
-        /// Steps of the environment.
+        /// Number of environment steps.
         public internal(set) var environmentSteps = 0
-        /// Steps of the optimizer.
+        /// Number of optimizer steps.
         public internal(set) var updates = 0
-        /// Experiences of all updates.
+        /// Number of experiences in all updates.
         public internal(set) var samples = 0
-        /// Episodes that have ended.
+        /// Number of episodes that have ended.
         public internal(set) var episodes = 0
-        /// The rewards of the present episode.
+        /// Undiscounted return of the current episode.
         var episodeReturn = 0.0
         var episodeSteps = 0
     }
 
-    /// An episode that has ended, or been cut off.
+    /// An episode that was terminated or truncated.
     public struct Episode: Equatable, Sendable {
-        /// The sum of its rewards, not discounted.
+        /// Undiscounted return.
         public let totalReward: Double
-        /// Its steps.
+        /// Number of steps.
         public let steps: Int
-        /// Whether it came to an end of its own, not to a limit.
+        /// Whether it reached a terminal state, not a limit.
         public let terminated: Bool
     }
 
-    /// Begins a training.
+    /// Starts a training.
     ///
     /// - Parameters:
-    ///   - environment: in which it acts; reset with the seed.
-    ///   - input: how the network takes what it shows.
-    ///   - validActions: which actions are possible in which state, `[states][actions]`, for settings that mask them.
-    ///   - seed: of the first weights (through ``Engine/seed(_:)``), the environment, the actions and the batches.
+    ///   - environment: the environment, which is reset with the seed.
+    ///   - input: the network's encoding of an observation.
+    ///   - validActions: whether each action is valid in each state, `[states][actions]`, for settings that mask
+    ///   actions.
+    ///   - seed: the seed of the initial weights (through ``Engine/seed(_:)``), the environment, the actions and the
+    ///   batches.
     public init(
         _ settings: DeepQSettings,
         in environment: E,
@@ -80,20 +84,20 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
             priorities = Priorities(capacity: settings.replayCapacity, alpha: alpha)
         }
         gatherer = StepGatherer(length: settings.returnSteps, discount: settings.discount)
-        // Not the stream that the environment draws from.
+        // Differs from the random stream of the environment.
         generator = PCG64(seed: ~seed)
         observation = self.environment.reset(seed: seed)
     }
 
-    /// Takes one step in the environment, remembers it, and learns from a batch where an update is due.
+    /// Takes one environment step, stores it, and learns from a batch where an update is due.
     public mutating func advance() throws {
         try act()
         if isUpdateDue { try learn() }
     }
 
-    /// Takes one step in the environment, and remembers it.
+    /// Takes one environment step and stores its experience.
     ///
-    /// - Returns: the episode that it ended, if any.
+    /// - Returns: the episode, where this step ended it.
     @discardableResult
     public mutating func act() throws -> Episode? {
         let action = try chooseAction()
@@ -129,13 +133,13 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
         return episode
     }
 
-    /// Whether the number of steps says that it is time to learn.
+    /// Whether an update is due at the current number of environment steps.
     public var isUpdateDue: Bool {
         let steps = counters.environmentSteps
         return steps > settings.learningStarts && steps.isMultiple(of: settings.stepsPerUpdate) && memory.count > 0
     }
 
-    /// The best action, or with the probability epsilon any.
+    /// Chooses an action by the epsilon-greedy policy.
     private mutating func chooseAction() throws -> Int {
         let epsilon = settings.exploration.value(at: counters.environmentSteps)
         guard Double.random(in: 0..<1, using: &generator) < epsilon else {
@@ -148,11 +152,11 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
         return Int.random(in: 0..<environment.actionCount, using: &generator)
     }
 
-    /// Draws a batch, and learns from it.
+    /// Draws a batch and learns from it.
     ///
     /// - Parameters:
-    ///   - inspect: is shown the batch before.
-    ///   - look: is handed the forward and the backward pass, to make them and to look at what they give.
+    ///   - inspect: called with the batch before the update.
+    ///   - look: runs the given forward and backward pass, and may inspect its results.
     /// - Returns: the loss of the batch before the update, on the device.
     @discardableResult
     public mutating func learn(
@@ -166,7 +170,7 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
             try inspect(batch)
             return try agent.learn(from: batch, look: look).loss
         }
-        self.priorities = nil  // Or the tree would be copied when it is changed.
+        self.priorities = nil  // Avoids a copy of the tree at the update below.
         defer { self.priorities = priorities }
         let indices = priorities.indices(batchSize, using: &generator)
         let share = min(1, Double(counters.environmentSteps) / Double(steps))

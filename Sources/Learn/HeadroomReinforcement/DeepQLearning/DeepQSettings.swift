@@ -1,60 +1,60 @@
 public import HeadroomEnvironments
 
-/// What deep Q-learning is asked to do; the defaults solve Taxi.
+/// The settings of deep Q-learning; the defaults solve Taxi.
 public struct DeepQSettings: Sendable, Equatable, Codable {
-    /// How the network that targets are computed with follows the one that learns.
+    /// The update rule of the target network.
     public enum TargetUpdate: Sendable, Equatable, Codable {
-        /// A copy after so many environment steps (Mnih et al. 2015).
+        /// A copy of the online network every `every` environment steps (Mnih et al. 2015).
         case copy(every: Int)
-        /// After every update this share of the way (Lillicrap et al. 2016).
+        /// Interpolation by `share` towards the online network after every update (Lillicrap et al. 2016).
         case soft(share: Double)
     }
 
-    /// Which experiences are replayed.
+    /// The sampling of experiences for replay.
     public enum Replay: Sendable, Equatable, Codable {
-        /// All with the same probability.
+        /// Uniform sampling.
         case uniform
-        /// Those that were predicted worst more often; see ``Priorities``. Beta goes to 1 over so many environment steps.
+        /// Prioritized sampling, see ``Priorities``; beta grows to 1 over `steps` environment steps.
         case prioritized(alpha: Double = 0.6, beta: Double = 0.4, steps: Int = 120_000)
     }
 
     /// The widths of the hidden layers.
     public var hidden = [128]
-    /// Experiences that an update learns from.
+    /// Number of experiences in an update (batch size).
     public var batchSize = 256
-    /// Of Adam.
+    /// Learning rate of Adam.
     public var learningRate = 1e-3
-    /// What a reward counts one step later.
+    /// Discount per step.
     public var discount = 0.95
-    /// Experiences that are kept.
+    /// Capacity of the replay memory, in experiences.
     public var replayCapacity = 50_000
-    /// Environment steps before the first update.
+    /// Number of environment steps before the first update.
     public var learningStarts = 1_000
-    /// Environment steps from one update to the next.
+    /// Number of environment steps per update.
     public var stepsPerUpdate = 4
-    /// How the target network follows.
+    /// The update rule of the target network.
     public var target = TargetUpdate.copy(every: 500)
-    /// Whether the learning network chooses the next action whose value the target network says.
+    /// Whether the online network chooses the next action that the target network evaluates (double Q-learning).
     ///
     /// Van Hasselt et al. 2016, "Deep reinforcement learning with double Q-learning".
     public var isDouble = true
-    /// Whether the network has a value and advantages; see ``DuelingHead``.
+    /// Whether the network ends in a ``DuelingHead``.
     public var isDueling = false
-    /// Steps that an experience covers.
+    /// Number of steps per experience (n-step returns).
     public var returnSteps = 1
-    /// Which experiences are replayed.
+    /// The sampling of experiences for replay.
     public var replay = Replay.uniform
-    /// From which error on the loss is linear (Huber 1964).
+    /// Error above which the loss is linear (Huber 1964).
     public var huberDelta = 1.0
-    /// The longest gradient, all parameters together; nil for any.
+    /// Maximum global norm of the gradient; nil for no clipping.
     public var maximumGradientNorm: Double?
-    /// How often an action is drawn at random.
+    /// Probability of a random action (epsilon) over the environment steps.
     public var exploration = Schedule.linear(from: 1, to: 0.05, steps: 60_000)
-    /// Whether actions that change nothing are never taken, nor counted as the best of a next state.
+    /// Whether actions that do not change the state are excluded, both when acting and in the target's maximum.
     ///
-    /// What is learned so is not comparable with what was learned without.
+    /// Results with and without masked actions are not comparable.
     public var masksActions = false
 
-    /// Those that solve Taxi.
+    /// The settings that solve Taxi.
     public init() {}
 }

@@ -1,7 +1,7 @@
 public import HeadroomEnvironments
 
 extension DeepQSettings {
-    /// Refuses what cannot work, with the range of what can.
+    /// Throws where a setting is out of range, with the allowed range.
     public func check() throws(SettingError) {
         try require("batchSize", batchSize, batchSize >= 1, "at least 1")
         try require("replayCapacity", replayCapacity, replayCapacity >= batchSize, "at least a batch of \(batchSize)")
@@ -16,7 +16,7 @@ extension DeepQSettings {
         try check(target)
         try check(replay)
         try exploration.check("exploration", in: 0...1)
-        // What is never tried is never learned.
+        // Without exploration, actions that are never tried are never learned.
         try require("exploration", "always 0", exploration.largest > 0, "an epsilon that begins or ends above 0")
     }
 

@@ -1,24 +1,24 @@
 public import HeadroomTorch
 
-/// The values of all actions, `[batch, actions]`, of what an environment shows.
+/// Networks that compute the values of all actions, `[batch, actions]`, from observations.
 public enum QNetwork {
-    /// What comes first in a network: how an observation becomes numbers.
+    /// The encoding of an observation, the first part of a network.
     public enum Input: Sendable, Equatable {
-        /// A learned row for each of so many states; the first hidden layer.
+        /// A learned vector for each of `states` states; it is the first hidden layer.
         case embedding(states: Int)
-        /// A one for the state and zeros for the others.
+        /// A one-hot code of the state.
         case oneHot(states: Int)
-        /// What is known of each state: `[states][features]`.
+        /// Fixed features of each state: `[states][features]`.
         case features([[Float]])
-        /// So many real numbers, as they are.
+        /// Real numbers, unchanged.
         case numbers(Int)
     }
 
-    /// Makes a perceptron with ReLU between its layers.
+    /// Makes a multilayer perceptron with ReLU between its layers.
     ///
     /// - Parameters:
-    ///   - hidden: the widths of the hidden layers, from the input on; at least one with an embedding, which is the
-    ///     first of them.
+    ///   - hidden: the widths of the hidden layers, from the input; at least one with an embedding, which is the first
+    ///   layer.
     ///   - isDueling: whether the last layer is a ``DuelingHead``.
     public static func make(
         _ input: Input,
@@ -58,11 +58,11 @@ public enum QNetwork {
     }
 }
 
-/// Fixed rows of features: `[batch]` indices, `int64`, to `[batch, features]`.
+/// A fixed table of feature rows: `[batch]` indices, `int64`, to `[batch, features]`.
 public final class FeatureTable: Module, Layer {
     @Buffer private var rows: Tensor
 
-    /// Makes a layer of rows of one length.
+    /// Makes a layer from rows of equal length.
     public init(_ rows: [[Float]]) throws(TorchError) {
         _rows = Buffer(wrappedValue: try Tensor(rows.flatMap { $0 }, shape: [rows.count, rows.first?.count ?? 0]))
     }
@@ -73,7 +73,7 @@ public final class FeatureTable: Module, Layer {
     }
 }
 
-/// Values of actions as the value of the state and the advantages of the actions over their mean.
+/// A dueling head: action values as the value of the state plus the advantages of the actions over their mean.
 ///
 /// `Q(s, a) = V(s) + A(s, a) - mean_a A(s, a)` (Wang et al. 2016, equation 9). `[batch, features]` to
 /// `[batch, actions]`.

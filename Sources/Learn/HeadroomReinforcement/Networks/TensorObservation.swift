@@ -1,28 +1,28 @@
 public import HeadroomTorch
 
-/// What an environment shows, in a form that networks take.
+/// An observation that can be converted to a tensor.
 public protocol TensorObservation: Codable, Sendable {
-    /// Several of them as one tensor, `[batch]` or `[batch, features]`.
+    /// Converts several observations to one tensor, `[batch]` or `[batch, features]`.
     static func tensor(_ observations: [Self], device: Device) throws(TorchError) -> Tensor
 
-    /// What `tensor` was made from.
+    /// Converts a tensor from `tensor` back to observations.
     static func observations(_ tensor: Tensor) throws(TorchError) -> [Self]
 }
 
-/// The number of a state: `[batch]`, `int64`.
+/// The index of a state: `[batch]`, `int64`.
 extension Int: TensorObservation {
     /// `[batch]`, `int64`.
     public static func tensor(_ observations: [Int], device: Device) throws(TorchError) -> Tensor {
         try Tensor(observations, shape: [observations.count], device: device)
     }
 
-    /// From `[batch]`.
+    /// Converts a tensor `[batch]`.
     public static func observations(_ tensor: Tensor) throws(TorchError) -> [Int] {
         try tensor.int64s().map { Int($0) }
     }
 }
 
-/// Four real numbers, such as those of a cart with a pole: `[batch, 4]`.
+/// Four real numbers, such as the state of CartPole: `[batch, 4]`.
 extension SIMD4<Float>: TensorObservation {
     /// `[batch, 4]`, `float32`.
     public static func tensor(_ observations: [Self], device: Device) throws(TorchError) -> Tensor {
@@ -30,7 +30,7 @@ extension SIMD4<Float>: TensorObservation {
         return try Tensor(numbers, shape: [observations.count, 4], device: device)
     }
 
-    /// From `[batch, 4]`.
+    /// Converts a tensor `[batch, 4]`.
     public static func observations(_ tensor: Tensor) throws(TorchError) -> [Self] {
         let numbers = try tensor.floats()
         return stride(from: 0, to: numbers.count, by: 4).map {

@@ -1,16 +1,16 @@
-/// What was seen when an action was taken, as a target for learning needs it: `return + discount * value(next)`.
+/// A transition of one or several steps, for the target `return + discount * value(next)`.
 public struct Experience<Observation> {
-    /// Where the action was taken.
+    /// The observation before the action.
     public var observation: Observation
-    /// From 0 to below the number of actions.
+    /// The action, from 0 to `actionCount - 1`.
     public var action: Int
-    /// The rewards of the steps that it covers, discounted and added.
+    /// The discounted sum of the rewards of its steps.
     public var discountedReturn: Float
-    /// Where the last of these steps led.
+    /// The observation after its last step.
     public var next: Observation
-    /// What the value of `next` counts: the discount to the power of the steps covered, 0 after a terminal step.
+    /// Factor of the value of `next`: the discount to the power of the number of steps, 0 after a terminal step.
     ///
-    /// A step that a time limit cut off is not terminal: there the value of `next` counts.
+    /// A step that was truncated by a step limit is not terminal: the value of `next` counts.
     public var discount: Float
 
     /// Makes an experience.
@@ -23,26 +23,26 @@ public struct Experience<Observation> {
     }
 }
 
-/// Experiences side by side, one array for each of their parts.
+/// A batch of experiences, with one array for each field.
 public struct ExperienceBatch<Observation> {
-    /// `[batch]` each.
+    /// The observations, `[batch]` like all arrays.
     public internal(set) var observations: [Observation] = []
     /// The actions taken.
     public internal(set) var actions: [Int32] = []
     /// The discounted returns.
     public internal(set) var discountedReturns: [Float] = []
-    /// Where the actions led.
+    /// The observations after the experiences.
     public internal(set) var nexts: [Observation] = []
-    /// What the values there count.
+    /// Factors of the values of `nexts`.
     public internal(set) var discounts: [Float] = []
 
-    /// Without experiences.
+    /// Makes an empty batch.
     public init() {}
 
-    /// How many there are.
+    /// Number of experiences.
     public var count: Int { actions.count }
 
-    /// Puts one at the end.
+    /// Appends an experience.
     public mutating func append(_ experience: Experience<Observation>) {
         observations.append(experience.observation)
         actions.append(Int32(experience.action))
@@ -51,7 +51,7 @@ public struct ExperienceBatch<Observation> {
         discounts.append(experience.discount)
     }
 
-    /// Puts one in the place of another.
+    /// Replaces an experience.
     mutating func replace(at index: Int, with experience: Experience<Observation>) {
         observations[index] = experience.observation
         actions[index] = Int32(experience.action)
@@ -60,7 +60,7 @@ public struct ExperienceBatch<Observation> {
         discounts[index] = experience.discount
     }
 
-    /// The one at an index.
+    /// The experience at an index.
     public subscript(index: Int) -> Experience<Observation> {
         Experience(
             observation: observations[index],
@@ -71,10 +71,10 @@ public struct ExperienceBatch<Observation> {
         )
     }
 
-    /// Those of a range.
+    /// The experiences in a range.
     public subscript(range: Range<Int>) -> Self { gathered(at: Array(range)) }
 
-    /// Those at some indices, in their order.
+    /// The experiences at the indices, in that order.
     func gathered(at indices: [Int]) -> Self {
         var batch = Self()
         batch.observations = indices.map { observations[$0] }

@@ -1,30 +1,30 @@
 private import RealModule
 
-/// Which experiences are replayed more often than others: those that were predicted worst.
+/// Priorities of experiences for replay: those with larger errors are replayed more often.
 ///
 /// Proportional prioritization (Schaul et al. 2016, section 3.3): `P(i) = p_i^alpha / sum p^alpha` with
-/// `p_i = |error_i| + epsilon`; a new experience has the highest priority so far. The bias that comes of it is taken
-/// back by weights `(N P(i))^-beta`, over the largest of the batch (section 3.4).
+/// `p_i = |error_i| + epsilon`; a new experience gets the highest priority so far. Importance-sampling weights
+/// `(N P(i))^-beta`, divided by the largest of the batch, correct the resulting bias (section 3.4).
 public struct Priorities: Sendable {
-    /// How much priorities count: 0 for not at all.
+    /// Exponent of the priorities; 0 for uniform sampling.
     public let alpha: Double
     private static let epsilon = 1e-6
 
     var tree: SumTree
     var highest = 1.0
 
-    /// Of a memory of this capacity.
+    /// Makes the priorities of a replay memory of this capacity.
     public init(capacity: Int, alpha: Double) {
         self.alpha = alpha
         tree = SumTree(count: max(1, capacity))
     }
 
-    /// A new experience has taken the place at an index.
+    /// Records a new experience at an index, with the highest priority.
     public mutating func added(at index: Int) {
         tree[index] = power(highest)
     }
 
-    /// The errors that were seen of some experiences.
+    /// Updates the priorities of experiences from their errors.
     public mutating func update(_ indices: [Int], errors: [Float]) {
         for (index, error) in zip(indices, errors) where error.isFinite {
             let priority = Double(abs(error)) + Self.epsilon
@@ -36,7 +36,7 @@ public struct Priorities: Sendable {
     /// The probability that the experience at an index is drawn.
     public func probability(at index: Int) -> Double { tree[index] / tree.total }
 
-    /// Indices by their probabilities, one from each of as many equal parts of the whole mass.
+    /// Draws indices by their probabilities, one from each of `batchSize` strata of equal mass.
     public func indices(_ batchSize: Int, using generator: inout some RandomNumberGenerator) -> [Int] {
         let part = tree.total / Double(batchSize)
         return (0..<batchSize).map { index in
@@ -44,11 +44,11 @@ public struct Priorities: Sendable {
         }
     }
 
-    /// What the losses of a batch are multiplied by, at most 1.
+    /// Importance-sampling weights of the losses of a batch, at most 1.
     ///
     /// - Parameters:
-    ///   - count: experiences in the memory.
-    ///   - beta: how much of the bias is taken back: 1 for all of it.
+    ///   - count: the number of experiences in the memory.
+    ///   - beta: the exponent of the bias correction; 1 for full correction.
     public func weights(_ indices: [Int], count: Int, beta: Double) -> [Float] {
         let weights = indices.map { power(Double(count) * probability(at: $0), -beta) }
         let largest = weights.max() ?? 1

@@ -1,29 +1,30 @@
-/// The latest experiences, from which batches are drawn at random.
+/// Replay memory: the latest experiences, from which batches are drawn at random.
 ///
-/// Lin 1992; Mnih et al. 2015, algorithm 1. /// Neighbours in time are alike; drawn from far apart they are almost independent, as gradient descent wants them.
+/// Lin 1992; Mnih et al. 2015, algorithm 1. Consecutive experiences are correlated; random ones are almost independent,
+/// as gradient descent requires.
 public struct ReplayMemory<Observation> {
-    /// How many experiences it holds at most; then the oldest make room.
+    /// Maximum number of experiences; then the oldest are replaced.
     public let capacity: Int
     var experiences = ExperienceBatch<Observation>()
-    /// Where the next one goes once the memory is full.
+    /// Index of the next experience.
     var position = 0
 
-    /// Makes an empty memory, which takes space as it fills.
+    /// Makes an empty memory, which allocates space as it fills.
     public init(capacity: Int) {
         self.capacity = max(1, capacity)
     }
 
-    /// How many experiences it holds.
+    /// Number of experiences.
     public var count: Int { experiences.count }
 
-    /// What one experience takes.
+    /// Size of one experience, in bytes.
     public static var bytesPerExperience: Int {
         2 * MemoryLayout<Observation>.stride + MemoryLayout<Int32>.stride + 2 * MemoryLayout<Float>.stride
     }
 
-    /// Remembers an experience.
+    /// Stores an experience.
     ///
-    /// - Returns: its index, until another takes its place.
+    /// - Returns: its index, valid until it is replaced.
     @discardableResult
     public mutating func append(_ experience: Experience<Observation>) -> Int {
         let index = position
@@ -36,11 +37,11 @@ public struct ReplayMemory<Observation> {
         return index
     }
 
-    /// Indices drawn with equal probabilities, with replacement; the memory must not be empty.
+    /// Draws indices uniformly with replacement; the memory must not be empty.
     public func uniformIndices(_ batchSize: Int, using generator: inout some RandomNumberGenerator) -> [Int] {
         (0..<batchSize).map { _ in Int.random(in: 0..<count, using: &generator) }
     }
 
-    /// The experiences at some indices.
+    /// The experiences at the indices.
     public subscript(indices: [Int]) -> ExperienceBatch<Observation> { experiences.gathered(at: indices) }
 }

@@ -1,37 +1,37 @@
-/// Makes experiences of one or several steps each.
+/// Makes n-step experiences from single steps.
 ///
-/// Sutton 1988; as in Hessel et al. 2018, section "Multi-step learning". /// An experience begins at every step. It covers the next `length` steps, or as many as there were before the episode
-/// ended.
+/// Sutton 1988; as in Hessel et al. 2018, section "Multi-step learning". An experience starts at every step. It covers
+/// the next `length` steps, or fewer where the episode ends earlier.
 public struct StepGatherer<Observation> {
-    /// Steps that an experience covers at most.
+    /// Maximum number of steps per experience.
     public let length: Int
     private let discount: Float
 
-    /// Steps whose experience is not complete yet, the oldest first.
+    /// Steps whose experience is not complete yet, oldest first.
     var pending: [Pending] = []
 
-    /// A step, with what has been gathered from it on.
+    /// A step with the return accumulated since.
     struct Pending {
         var observation: Observation
         var action: Int
         var discountedReturn: Float
-        /// The discount of the next reward.
+        /// Discount of the next reward.
         var discount: Float
         var steps: Int
     }
 
-    /// For experiences of `length` steps.
+    /// Makes a gatherer for experiences of `length` steps.
     public init(length: Int, discount: Double) {
         self.length = length
         self.discount = Float(discount)
     }
 
-    /// Takes a step, and says what it completes.
+    /// Adds a step, and returns the experiences that it completes.
     ///
     /// - Parameters:
-    ///   - next: where it led, before any reset.
-    ///   - terminated: whether nothing can come after it: its experience counts no value beyond.
-    ///   - truncated: whether a limit ended the episode here.
+    ///   - next: the observation after the step, before any reset.
+    ///   - terminated: whether it reached a terminal state, so that the value of `next` does not count.
+    ///   - truncated: whether a limit ended the episode.
     public mutating func add(
         _ observation: Observation,
         action: Int,

@@ -1,13 +1,13 @@
-/// Weights of which one is drawn with a probability in proportion to it, in as many steps as the tree is high.
+/// A sum tree, which draws an index with a probability proportional to its weight in logarithmic time.
 ///
-/// A complete binary tree in an array: every node is the sum of the two below it (Schaul et al. 2016, appendix B.2.1).
-/// A sum is always made anew from its two parts, so that rounding errors do not add up.
+/// A complete binary tree in an array: every node is the sum of its two children (Schaul et al. 2016, appendix B.2.1).
+/// A sum is always recomputed from its children, so that rounding errors do not accumulate.
 public struct SumTree: Sendable {
     private let leafCount: Int
-    /// The root is node 1; the weights are the last `leafCount` nodes.
+    /// The root is node 1; the last `leafCount` nodes are the weights.
     private var nodes: [Double]
 
-    /// Makes a tree of so many weights of 0.
+    /// Makes a tree of `count` weights of 0.
     public init(count: Int) {
         var leaves = 1
         while leaves < count { leaves *= 2 }
@@ -18,7 +18,7 @@ public struct SumTree: Sendable {
     /// The sum of all weights.
     public var total: Double { nodes[1] }
 
-    /// The weight at an index, not below 0.
+    /// The weight at an index, at least 0.
     public subscript(index: Int) -> Double {
         get { nodes[leafCount + index] }
         set {
@@ -31,13 +31,13 @@ public struct SumTree: Sendable {
         }
     }
 
-    /// The index at which the weights, added from the first on, exceed `mass`; of a weight above 0 where there is one.
+    /// The index at which the cumulative weights exceed `mass`; its weight is above 0 where any is.
     public func index(at mass: Double) -> Int {
         var mass = mass
         var node = 1
         while node < leafCount {
             let left = nodes[2 * node]
-            // A branch without weight is never entered, even where rounding has brought the mass to its end.
+            // A branch of weight 0 is never entered, even where rounding leaves `mass` at the total.
             if mass < left || nodes[2 * node + 1] == 0 {
                 node = 2 * node
             } else {

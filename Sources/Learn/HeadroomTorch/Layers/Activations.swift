@@ -10,9 +10,9 @@ extension Tensor {
     /// The hyperbolic tangent.
     public func tanh() throws(TorchError) -> Tensor { try Operators.tanh(.tensor(self)) }
 
-    /// `x` times the normal distribution function of `x` (Hendrycks and Gimpel 2016, arXiv 1606.08415).
+    /// `x` times the standard normal cumulative distribution at `x` (Hendrycks and Gimpel 2016, arXiv 1606.08415).
     ///
-    /// - Parameter approximated: whether by a hyperbolic tangent, as GPT-2 does.
+    /// - Parameter approximated: whether to use the approximation with a hyperbolic tangent, as in GPT-2.
     public func gelu(approximated: Bool = false) throws(TorchError) -> Tensor {
         try Operators.gelu(.tensor(self), .text(approximated ? "tanh" : "none"))
     }
@@ -78,13 +78,13 @@ public final class ELU: Module, Layer {
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor { try input.elu(alpha: alpha) }
 }
 
-/// `x` times the normal distribution function of `x`, of any shape.
+/// `x` times the standard normal cumulative distribution at `x`, of any shape.
 public final class GELU: Module, Layer {
     private let approximated: Bool
 
     /// Makes the layer.
     ///
-    /// - Parameter approximated: whether by a hyperbolic tangent, as GPT-2 does.
+    /// - Parameter approximated: whether to use the approximation with a hyperbolic tangent, as in GPT-2.
     public init(approximated: Bool = false) { self.approximated = approximated }
 
     /// Any shape to the same shape.

@@ -4,14 +4,15 @@ internal import CHeadroomTorch
 public typealias Conv1d = Convolution<1>
 /// A convolution over two dimensions: `[batch, inputs, height, width]` to `[batch, outputs, height, width]`.
 public typealias Conv2d = Convolution<2>
-/// A convolution over three dimensions: `[batch, inputs, depth, height, width]` to `[batch, outputs, depth, height, width]`.
+/// A convolution over three dimensions: `[batch, inputs, depth, height, width]` to
+/// `[batch, outputs, depth, height, width]`.
 public typealias Conv3d = Convolution<3>
 
-/// A convolution over one to three dimensions of space: `[batch, inputs, ..]` to `[batch, outputs, ..]`.
+/// A convolution over one to three spatial dimensions: `[batch, inputs, ..]` to `[batch, outputs, ..]`.
 public final class Convolution<let dimensions: Int>: Module, Layer {
-    /// `[outputs, inputs / groups]` and the kernel's extents.
+    /// The weights, `[outputs, inputs / groups]` and the extents of the kernel.
     public let weight: Tensor
-    /// `[outputs]`, or nil.
+    /// The bias, `[outputs]`; or nil.
     public let bias: Tensor?
 
     fileprivate let geometry: Geometry
@@ -19,13 +20,13 @@ public final class Convolution<let dimensions: Int>: Module, Layer {
     /// Makes a layer with PyTorch's initial weights.
     ///
     /// - Parameters:
-    ///   - inputs: the channels that go in, a multiple of `groups`.
-    ///   - outputs: the channels that come out, a multiple of `groups`.
-    ///   - kernel: the extent of the filters.
-    ///   - stride: by how much the filters move.
-    ///   - padding: the zeros added on each side.
-    ///   - dilation: the distance between the points of a filter.
-    ///   - groups: into how many independent convolutions the channels are split.
+    ///   - inputs: the number of input channels, a multiple of `groups`.
+    ///   - outputs: the number of output channels, a multiple of `groups`.
+    ///   - kernel: the extents of the kernel.
+    ///   - stride: the step of the kernel over the input.
+    ///   - padding: the number of zeros added on each side.
+    ///   - dilation: the distance between the points of the kernel.
+    ///   - groups: the number of independent convolutions that the channels are split into.
     ///   - bias: whether a bias is added to each output channel.
     public init(
         _ inputs: Int,
@@ -52,10 +53,10 @@ public final class Convolution<let dimensions: Int>: Module, Layer {
         return output
     }
 
-    /// The gradients by the weight of every sample of a batch, one after the other: `[batch, outputs, ..]`.
+    /// Gradients of the weight for every sample of a batch: `[batch] + weight.shape`.
     ///
-    /// They are those of one convolution in which each sample has channels of its own, and each channel its group
-    /// (Rochette et al. 2019, arXiv 1912.06015, section 3).
+    /// One grouped convolution computes them, in which each sample has channels and groups of its own (Rochette et al.
+    /// 2019, arXiv 1912.06015, section 3).
     func sampleWeightGradients(_ input: Tensor, outputGradient: Tensor) throws(TorchError) -> Tensor {
         let (inputs, outputs) = (input.shape, outputGradient.shape)
         let samples = inputs[0]
@@ -63,7 +64,7 @@ public final class Convolution<let dimensions: Int>: Module, Layer {
         let gradient = try Operators.backward(
             .tensor(outputGradient.reshape([1, samples * outputs[1]] + outputs[2...])),
             .tensor(input.reshape([1, samples * inputs[1]] + inputs[2...])),
-            // Only its shape is read, since the input's gradient is not asked for.
+            // Only the shape is read, since the input's gradient is not requested.
             .tensor(Operators.newEmpty(.tensor(weight), .integers(weights))),
             .none,
             .integers(geometry.stride.map(Int.init)),
@@ -86,13 +87,14 @@ public typealias ConvTranspose2d = TransposedConvolution<2>
 /// `[batch, outputs, depth, height, width]`.
 public typealias ConvTranspose3d = TransposedConvolution<3>
 
-/// A transposed convolution, the gradient of a convolution by its input: `[batch, inputs, ..]` to `[batch, outputs, ..]`.
+/// A transposed convolution, the gradient of a convolution by its input: `[batch, inputs, ..]` to
+/// `[batch, outputs, ..]`.
 ///
-/// Along each dimension `n` becomes `(n - 1) * stride - 2 * padding + dilation * (kernel - 1) + outputPadding + 1`.
+/// Each extent `n` becomes `(n - 1) * stride - 2 * padding + dilation * (kernel - 1) + outputPadding + 1`.
 public final class TransposedConvolution<let dimensions: Int>: Module, Layer {
-    /// `[inputs, outputs / groups]` and the kernel's extents.
+    /// The weights, `[inputs, outputs / groups]` and the extents of the kernel.
     public let weight: Tensor
-    /// `[outputs]`, or nil.
+    /// The bias, `[outputs]`; or nil.
     public let bias: Tensor?
 
     private let geometry: Geometry
@@ -100,14 +102,14 @@ public final class TransposedConvolution<let dimensions: Int>: Module, Layer {
     /// Makes a layer with PyTorch's initial weights.
     ///
     /// - Parameters:
-    ///   - inputs: the channels that go in, a multiple of `groups`.
-    ///   - outputs: the channels that come out, a multiple of `groups`.
-    ///   - kernel: the extent of the filters.
-    ///   - stride: by how much the filters move over the output.
-    ///   - padding: what is cut off from the output on each side.
-    ///   - outputPadding: what is added to the output on one side; less than the stride.
-    ///   - dilation: the distance between the points of a filter.
-    ///   - groups: into how many independent convolutions the channels are split.
+    ///   - inputs: the number of input channels, a multiple of `groups`.
+    ///   - outputs: the number of output channels, a multiple of `groups`.
+    ///   - kernel: the extents of the kernel.
+    ///   - stride: the step of the kernel over the output.
+    ///   - padding: the number of elements removed from the output on each side.
+    ///   - outputPadding: the number of elements added to the output on one side; less than the stride.
+    ///   - dilation: the distance between the points of the kernel.
+    ///   - groups: the number of independent convolutions that the channels are split into.
     ///   - bias: whether a bias is added to each output channel.
     public init(
         _ inputs: Int,
@@ -125,7 +127,7 @@ public final class TransposedConvolution<let dimensions: Int>: Module, Layer {
         var geometry = try Geometry(dimensions, stride, padding, dilation, groups: groups, name)
         geometry.outputPadding = try outputPadding.along(dimensions, least: 0, name, "output padding").map(Int64.init)
         self.geometry = geometry
-        // PyTorch takes the second extent of the weight for the inputs, transposed or not.
+        // PyTorch uses the second extent of the weight as the number of inputs, transposed or not.
         let fanIn = outputs / groups * kernel.reduce(1, *)
         weight = try .initialized([inputs, outputs / groups] + kernel, fanIn: fanIn)
         self.bias = bias ? try .initialized([outputs], fanIn: fanIn) : nil
@@ -145,7 +147,7 @@ private struct Geometry {
     let padding: [Int64]
     let dilation: [Int64]
     let groups: Int
-    /// Nil for a convolution that is not transposed.
+    /// nil for a convolution that is not transposed.
     var outputPadding: [Int64]?
 
     init(
@@ -162,7 +164,7 @@ private struct Geometry {
         self.groups = groups
     }
 
-    /// The extents of a kernel, once the channels are seen to go with it.
+    /// Checks the numbers of channels and groups, and returns the extents of the kernel.
     static func kernel(
         _ kernel: Extent,
         _ dimensions: Int,

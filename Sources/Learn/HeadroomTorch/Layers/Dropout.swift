@@ -1,4 +1,4 @@
-/// In training, sets elements to 0 at random and scales up the others.
+/// Sets elements to 0 at random in training and scales up the others.
 ///
 /// Srivastava et al. 2014.
 public final class Dropout: Module, Layer {
@@ -8,7 +8,7 @@ public final class Dropout: Module, Layer {
 
     /// Makes a layer.
     ///
-    /// - Parameter probability: of an element to be dropped, from 0 to 1.
+    /// - Parameter probability: the probability of dropping an element, from 0 to 1.
     public init(_ probability: Double = 0.5) throws(TorchError) {
         guard (0...1).contains(probability) else {
             throw invalidArgument("Dropout", "\(probability) is not a probability; give a number from 0 to 1")

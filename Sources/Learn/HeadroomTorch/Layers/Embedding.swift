@@ -1,13 +1,13 @@
-/// A learned vector for each of a number of things: `[..]` indices, `int64`, to `[.., width]`.
+/// A learned vector for each index: `[..]`, `int64`, to `[.., width]`.
 public final class Embedding: Module, Layer {
-    /// `[count, width]`.
+    /// The vectors, `[count, width]`.
     public let weight: Tensor
 
-    /// Makes a layer with PyTorch's initial weights, of the standard normal distribution.
+    /// Makes a layer with PyTorch's initial weights, drawn from the standard normal distribution.
     ///
     /// - Parameters:
-    ///   - count: of things that have a vector; their indices are from 0 to below it.
-    ///   - width: of a vector.
+    ///   - count: the number of vectors; indices are from 0 to `count - 1`.
+    ///   - width: the number of elements of a vector.
     public init(_ count: Int, _ width: Int) throws(TorchError) {
         guard count > 0, width > 0 else {
             throw invalidArgument("Embedding", "\(count) vectors of \(width); both must be at least 1")
@@ -25,18 +25,18 @@ public final class Embedding: Module, Layer {
 
 /// A linear layer over one-hot codes without the multiplications by 0: `[..]` indices, `int64`, to `[.., outputs]`.
 ///
-/// It starts as a ``Linear`` layer of as many inputs does.
+/// The initial weights are those of a ``Linear`` layer with the same number of inputs.
 public final class OneHotLinear: Module, Layer {
-    /// `[inputs, outputs]`: the rows are what is looked up.
+    /// The weights, `[inputs, outputs]`, one row for each index.
     public let weight: Tensor
-    /// `[outputs]`.
+    /// The bias, `[outputs]`.
     public let bias: Tensor
 
     /// Makes a layer with the initial weights of a linear layer.
     ///
     /// - Parameters:
-    ///   - inputs: of the one-hot code; indices are from 0 to below it.
-    ///   - outputs: the width of a row.
+    ///   - inputs: the width of the one-hot code; indices are from 0 to `inputs - 1`.
+    ///   - outputs: the number of outputs.
     public init(_ inputs: Int, _ outputs: Int) throws(TorchError) {
         guard inputs > 0, outputs > 0 else {
             throw invalidArgument("OneHotLinear", "\(inputs) inputs and \(outputs) outputs; both must be at least 1")
@@ -53,11 +53,11 @@ public final class OneHotLinear: Module, Layer {
     }
 }
 
-/// One of a number of things as a row of zeros and a single one: `[..]` indices, `int64`, to `[.., count]`.
+/// One-hot encoding: `[..]` indices, `int64`, to `[.., count]`.
 public final class OneHot: Module, Layer {
     private let count: Int
 
-    /// Makes a layer for indices from 0 to below `count`.
+    /// Makes a layer for indices from 0 to `count - 1`.
     public init(_ count: Int) { self.count = count }
 
     /// `[..]`, `int64`, to `[.., count]`, `float32`.

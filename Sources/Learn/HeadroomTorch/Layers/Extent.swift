@@ -1,22 +1,22 @@
-/// A size, a step or a distance along each dimension of space: one number for all of them, or one for each.
+/// A size, stride or distance along each spatial dimension: one number for all of them, or one for each.
 ///
 ///     try Conv2d(3, 8, kernel: 3, padding: [0, 1])
 public struct Extent: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
     private let numbers: [Int]
 
-    /// The same along all dimensions.
+    /// The same number for all dimensions.
     public init(_ all: Int) { numbers = [all] }
 
-    /// One for each dimension, from the outermost: height and width, or depth, height and width.
+    /// One number for each dimension, outermost first: height and width, or depth, height and width.
     public init(_ each: [Int]) { numbers = each }
 
-    /// The same along all dimensions.
+    /// The same number for all dimensions.
     public init(integerLiteral all: Int) { self.init(all) }
 
-    /// One for each dimension, from the outermost.
+    /// One number for each dimension, outermost first.
     public init(arrayLiteral each: Int...) { self.init(each) }
 
-    /// The numbers along each dimension.
+    /// Returns one number for each dimension, and throws where one is below `least`.
     func along(_ dimensions: Int, least: Int, _ layer: String, _ name: String) throws(TorchError) -> [Int] {
         guard (1...3).contains(dimensions) else {
             throw invalidArgument(layer, "\(dimensions) dimensions; there are layers of 1 to 3")
@@ -32,6 +32,6 @@ public struct Extent: Hashable, Sendable, ExpressibleByIntegerLiteral, Expressib
 }
 
 extension Extent: CustomStringConvertible {
-    /// As it is written: `3`, `3 x 5`.
+    /// The numbers: `3`, `3 x 5`.
     public var description: String { numbers.map(String.init).joined(separator: " x ") }
 }

@@ -1,10 +1,10 @@
-/// All dimensions but the first made one: `[batch, ..]` to `[batch, features]`.
+/// Merges all dimensions but the first: `[batch, ..]` to `[batch, features]`.
 public final class Flatten: Module, Layer {
     /// `[batch, ..]` to `[batch, features]`.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor { try input.flatten(from: 1) }
 }
 
-/// The dimensions but the first in another shape: `[batch, ..]` to `[batch] + shape`.
+/// Reshapes all dimensions but the first: `[batch, ..]` to `[batch] + shape`.
 public final class Unflatten: Module, Layer {
     private let shape: [Int]
 

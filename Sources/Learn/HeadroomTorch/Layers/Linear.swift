@@ -2,9 +2,9 @@ internal import CHeadroomTorch
 
 /// `y = x W^T + b`: `[.., inputs]` to `[.., outputs]`.
 public final class Linear: Module, Layer {
-    /// `[outputs, inputs]`.
+    /// The weights, `[outputs, inputs]`.
     public let weight: Tensor
-    /// `[outputs]`, or nil.
+    /// The bias, `[outputs]`; or nil.
     public let bias: Tensor?
 
     /// Makes a layer with PyTorch's initial weights.

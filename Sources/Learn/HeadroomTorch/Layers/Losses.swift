@@ -1,12 +1,12 @@
 internal import CHeadroomTorch
 
-/// How the losses of the samples of a batch become one number.
+/// Reduction of the losses of a batch to one number.
 public enum LossReduction: Sendable {
-    /// They do not: one loss for each sample, or each element.
+    /// No reduction: one loss for each sample or element.
     case none
-    /// Averaged: the step does not depend on the batch size.
+    /// Mean: the gradient does not depend on the batch size.
     case mean
-    /// Added: the step grows with the batch size.
+    /// Sum: the gradient grows with the batch size.
     case sum
 
     /// The value of `at::Reduction`.
@@ -19,14 +19,14 @@ public enum LossReduction: Sendable {
     }
 }
 
-/// The cross entropy between the softmax of `logits` and the right classes.
+/// The cross entropy between the softmax of `logits` and the labels.
 ///
 /// - Parameters:
 ///   - logits: `[batch, classes]`.
-///   - labels: `[batch]`, `int64`, from 0 to below classes.
-///   - labelSmoothing: the share of the right class that is spread evenly over all classes (Szegedy et al. 2016, arXiv
-///     1512.00567), from 0 to 1.
-/// - Returns: one number; `[batch]` without a reduction.
+///   - labels: class indices, `[batch]`, `int64`, from 0 to `classes - 1`.
+///   - labelSmoothing: the share of the correct class that is spread evenly over all classes (Szegedy et al. 2016,
+///   arXiv 1512.00567), from 0 to 1.
+/// - Returns: the loss, `[]`; `[batch]` without a reduction.
 public func crossEntropy(
     _ logits: Tensor,
     _ labels: Tensor,
@@ -48,7 +48,7 @@ public func crossEntropy(
     }
 }
 
-/// The mean, or sum, of `(prediction - target)^2`; both of one shape.
+/// The mean or sum of `(prediction - target)^2`, for two tensors of the same shape.
 public func meanSquaredError(
     _ prediction: Tensor,
     _ target: Tensor,
@@ -57,7 +57,7 @@ public func meanSquaredError(
     try Operators.meanSquaredError(.tensor(prediction), .tensor(target), .integer(reduction.raw))
 }
 
-/// The Huber loss (Huber 1964): quadratic for errors up to `delta`, linear beyond; both of one shape.
+/// The Huber loss (Huber 1964), quadratic for errors up to `delta` and linear beyond, for tensors of the same shape.
 public func huberLoss(
     _ prediction: Tensor,
     _ target: Tensor,
@@ -67,7 +67,7 @@ public func huberLoss(
     try Operators.huber(.tensor(prediction), .tensor(target), .integer(reduction.raw), .real(delta))
 }
 
-/// The cross entropy between the sigmoid of `logits` and targets from 0 to 1; both of one shape.
+/// The cross entropy between the sigmoid of `logits` and targets from 0 to 1, for tensors of the same shape.
 public func binaryCrossEntropy(
     logits: Tensor,
     _ target: Tensor,
@@ -76,7 +76,7 @@ public func binaryCrossEntropy(
     try Operators.binaryCrossEntropy(.tensor(logits), .tensor(target), .none, .none, .integer(reduction.raw))
 }
 
-/// The mean, or sum, of `|prediction - target|`; both of one shape.
+/// The mean or sum of `|prediction - target|`, for two tensors of the same shape.
 public func absoluteError(
     _ prediction: Tensor,
     _ target: Tensor,

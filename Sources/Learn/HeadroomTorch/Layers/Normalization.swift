@@ -7,18 +7,18 @@ public typealias BatchNorm3d = BatchNorm
 
 /// Batch normalization: each channel is shifted and scaled to mean 0 and variance 1.
 ///
-/// Ioffe and Szegedy 2015. `[batch, channels, ..]` to the same shape. In training the statistics are those of the batch;
-/// else the running ones, as for a single value a channel, which has no variance.
+/// Ioffe and Szegedy 2015. `[batch, channels, ..]` to the same shape. In training the statistics are those of the
+/// batch; otherwise the running ones, which are also used for a single value per channel, which has no variance.
 public class BatchNorm: Module, Layer {
     /// The learned scale, `[channels]`.
     public let weight: Tensor
     /// The learned shift, `[channels]`.
     public let bias: Tensor
-    /// `[channels]`.
+    /// The running mean, `[channels]`.
     @Buffer public private(set) var runningMean: Tensor
-    /// `[channels]`, of the unbiased estimate.
+    /// The running variance, `[channels]`, an unbiased estimate.
     @Buffer public private(set) var runningVar: Tensor
-    /// How many batches the running statistics have seen, one `int64`.
+    /// Number of batches in the running statistics, one `int64`.
     @Buffer public private(set) var numBatchesTracked: Tensor
 
     private let momentum: Double
@@ -27,9 +27,9 @@ public class BatchNorm: Module, Layer {
     /// Makes a layer.
     ///
     /// - Parameters:
-    ///   - channels: the second extent of the input.
-    ///   - momentum: the share of the newest batch in the running statistics.
-    ///   - epsilon: what is added to the variance.
+    ///   - channels: the number of channels, the second extent of the input.
+    ///   - momentum: the share of the latest batch in the running statistics.
+    ///   - epsilon: the constant added to the variance.
     public init(_ channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5) throws(TorchError) {
         weight = try .ones([channels]).requiresGradient(true)
         bias = try .zeros([channels]).requiresGradient(true)
@@ -60,19 +60,21 @@ public class BatchNorm: Module, Layer {
     }
 }
 
-/// Batch normalization whose statistics in training are those of small parts of a batch: ghost batches.
+/// Ghost batch normalization: in training the statistics are those of small parts of a batch.
 ///
-/// Hoffer et al. 2017, arXiv 1705.08741. `[batch, channels, ..]` to the same shape. A large batch is noisy then as small ones
-/// are. Each part updates the running statistics in turn, which are used outside training.
+/// Hoffer et al. 2017, arXiv 1705.08741. `[batch, channels, ..]` to the same shape. The statistics of a large batch are
+/// then as noisy as those of small ones. Each part updates the running statistics in turn, which are used outside
+/// training.
 public final class GhostBatchNorm: BatchNorm {
-    /// The least number of samples in a part.
+    /// Minimum number of samples in a part.
     public let samples: Int
 
     /// Makes a layer.
     ///
     /// - Parameters:
-    ///   - channels: the second extent of the input.
-    ///   - samples: of a part. Where they do not divide the batch, the parts are larger, and as equal as they can be.
+    ///   - channels: the number of channels, the second extent of the input.
+    ///   - samples: the number of samples in a part. Where it does not divide the batch, the parts are larger and as
+    ///   equal as possible.
     public init(_ channels: Int, samples: Int) throws(TorchError) {
         guard samples > 0 else {
             throw invalidArgument("GhostBatchNorm", "parts of \(samples) samples; at least 1 is needed")
@@ -111,8 +113,8 @@ public final class LayerNorm: Module, Layer {
     /// Makes a layer for the last dimension.
     ///
     /// - Parameters:
-    ///   - features: the last extent of the input.
-    ///   - epsilon: what is added to the variance.
+    ///   - features: the number of features, the last extent of the input.
+    ///   - epsilon: the constant added to the variance.
     ///   - bias: whether a shift is learned.
     public convenience init(_ features: Int, epsilon: Double = 1e-5, bias: Bool = true) throws(TorchError) {
         try self.init(shape: [features], epsilon: epsilon, bias: bias)
@@ -155,9 +157,9 @@ public final class GroupNorm: Module, Layer {
     /// Makes a layer.
     ///
     /// - Parameters:
-    ///   - groups: of channels, which they divide.
-    ///   - channels: the second extent of the input.
-    ///   - epsilon: what is added to the variance.
+    ///   - groups: the number of groups, a divisor of `channels`.
+    ///   - channels: the number of channels, the second extent of the input.
+    ///   - epsilon: the constant added to the variance.
     public init(groups: Int, _ channels: Int, epsilon: Double = 1e-5) throws(TorchError) {
         guard groups > 0, channels > 0, channels.isMultiple(of: groups) else {
             throw invalidArgument("GroupNorm", "\(groups) groups do not divide \(channels) channels")
@@ -191,7 +193,7 @@ public typealias InstanceNorm3d = InstanceNorm
 
 /// Instance normalization: each channel of each sample is shifted and scaled to mean 0 and variance 1.
 ///
-/// Ulyanov et al. 2016, arXiv 1607.08022. `[batch, channels, ..]` to the same shape, in training and outside of it.
+/// Ulyanov et al. 2016, arXiv 1607.08022. `[batch, channels, ..]` to the same shape, in training and evaluation.
 public final class InstanceNorm: Module, Layer {
     /// The learned scale, `[channels]`; or nil.
     public let weight: Tensor?
@@ -203,8 +205,8 @@ public final class InstanceNorm: Module, Layer {
     /// Makes a layer.
     ///
     /// - Parameters:
-    ///   - channels: the second extent of the input.
-    ///   - epsilon: what is added to the variance.
+    ///   - channels: the number of channels, the second extent of the input.
+    ///   - epsilon: the constant added to the variance.
     ///   - affine: whether a scale and a shift are learned.
     public init(_ channels: Int, epsilon: Double = 1e-5, affine: Bool = false) throws(TorchError) {
         weight = affine ? try .ones([channels]).requiresGradient(true) : nil

@@ -1,17 +1,17 @@
 internal import CHeadroomTorch
 
-/// The greatest value of each window of `[batch, channels, length]`.
+/// The maximum of each window of `[batch, channels, length]`.
 public typealias MaxPool1d = MaxPool<1>
-/// The greatest value of each window of `[batch, channels, height, width]`.
+/// The maximum of each window of `[batch, channels, height, width]`.
 public typealias MaxPool2d = MaxPool<2>
-/// The greatest value of each window of `[batch, channels, depth, height, width]`.
+/// The maximum of each window of `[batch, channels, depth, height, width]`.
 public typealias MaxPool3d = MaxPool<3>
 
-/// The greatest value of each window: `[batch, channels, ..]` to smaller extents.
+/// The maximum of each window: `[batch, channels, ..]` to smaller extents.
 public final class MaxPool<let dimensions: Int>: Module, Layer {
     private let windows: Windows
 
-    /// Makes a layer; the windows lie side by side unless a stride is given.
+    /// Makes a layer; the stride defaults to the extents of the kernel.
     public init(kernel: Extent, stride: Extent? = nil, padding: Extent = 0) throws(TorchError) {
         windows = try Windows(dimensions, kernel, stride, padding, "MaxPool\(dimensions)d")
     }
@@ -35,7 +35,7 @@ public typealias AveragePool3d = AveragePool<3>
 public final class AveragePool<let dimensions: Int>: Module, Layer {
     private let windows: Windows
 
-    /// Makes a layer; the windows lie side by side unless a stride is given.
+    /// Makes a layer; the stride defaults to the extents of the kernel.
     public init(kernel: Extent, stride: Extent? = nil, padding: Extent = 0) throws(TorchError) {
         windows = try Windows(dimensions, kernel, stride, padding, "AveragePool\(dimensions)d")
     }
@@ -53,16 +53,16 @@ public typealias AdaptiveAveragePool2d = AdaptiveAveragePool<2>
 /// Adaptive average pooling of `[batch, channels, depth, height, width]` to a given depth, height and width.
 public typealias AdaptiveAveragePool3d = AdaptiveAveragePool<3>
 
-/// Adaptive average pooling: the means of windows that cover the input and give an output of given extents.
+/// Adaptive average pooling: the means of windows that cover the input, for given output extents.
 public final class AdaptiveAveragePool<let dimensions: Int>: Module, Layer {
     private let extents: [Int]
 
-    /// Makes a layer for an output of these extents; 1 makes the mean of each channel.
+    /// Makes a layer for the output extents; 1 gives the mean of each channel.
     public init(_ extents: Extent) throws(TorchError) {
         self.extents = try extents.along(dimensions, least: 1, "AdaptiveAveragePool\(dimensions)d", "extent")
     }
 
-    /// `[batch, channels, ..]` to the extents asked for.
+    /// `[batch, channels, ..]` to the output extents.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
         try Operators.adaptiveAveragePool[dimensions - 1](.tensor(input), .integers(extents))
     }
@@ -86,7 +86,7 @@ private struct Windows {
         self.padding = try padding.along(dimensions, least: 0, layer, "padding").map(Int64.init)
     }
 
-    /// Calls an operator of the number of dimensions.
+    /// Calls the operator for the number of dimensions.
     func pool(_ input: Tensor, with operators: [Operator]) throws(TorchError) -> Tensor {
         try operators[kernel.count - 1](
             .tensor(input),

@@ -1,4 +1,4 @@
-/// Enlarges each dimension of space: `[batch, channels, ..]` of one to three dimensions.
+/// Scales the spatial extents of `[batch, channels, ..]`, of one to three spatial dimensions.
 public final class Upsample: Module, Layer {
     private let scale: Double
     private let mode: Interpolation
@@ -6,8 +6,8 @@ public final class Upsample: Module, Layer {
     /// Makes a layer.
     ///
     /// - Parameters:
-    ///   - scale: what the extents are multiplied by.
-    ///   - mode: the interpolation between the input's values.
+    ///   - scale: the factor of the extents.
+    ///   - mode: the interpolation between the elements of the input.
     public init(scale: Double, _ mode: Interpolation = .nearest) throws(TorchError) {
         guard scale > 0, scale.isFinite else {
             throw invalidArgument("Upsample", "a scale of \(scale); it must be above 0")
@@ -31,12 +31,12 @@ public enum Interpolation: Sendable {
 }
 
 extension Tensor {
-    /// `[batch, channels, ..]` with the extents of space multiplied by a factor, rounded down.
+    /// Resizes `[batch, channels, ..]` to its spatial extents multiplied by a factor, rounded down.
     public func resized(by scale: Double, _ mode: Interpolation = .nearest) throws(TorchError) -> Tensor {
         try resized([], Array(repeating: scale, count: max(0, rank - 2)), mode)
     }
 
-    /// `[batch, channels, ..]` with these extents of space.
+    /// Resizes `[batch, channels, ..]` to the given spatial extents.
     public func resized(to extents: [Int], _ mode: Interpolation = .nearest) throws(TorchError) -> Tensor {
         try resized(extents, [], mode)
     }

@@ -1,21 +1,21 @@
-/// A tensor of a module that belongs to its state and is not learned by gradients, as a running mean.
+/// A tensor in the state of a module that is not trained by gradients, such as a running mean.
 ///
 ///     final class Scale: Module, Layer {
 ///         @Buffer private var factor: Tensor
 ///         init(_ factor: Double) throws(TorchError) { self.factor = try .full([], factor) }
 ///         ..
 ///
-/// It follows the module to its device and its scalar type.
+/// Moving or converting the module includes its buffers.
 @propertyWrapper public struct Buffer {
     /// The tensor.
     public var wrappedValue: Tensor
-    /// Whether a checkpoint holds it; not where it follows from the module's settings, as a mask.
+    /// Whether checkpoints include it; false where it follows from the module's settings, such as a mask.
     let isSaved: Bool
 
-    /// A tensor that checkpoints hold.
+    /// Makes a buffer that checkpoints include.
     public init(wrappedValue: Tensor) { self.init(wrappedValue: wrappedValue, isSaved: true) }
 
-    /// A tensor, and whether checkpoints hold it.
+    /// Makes a buffer, with a choice of whether checkpoints include it.
     public init(wrappedValue: Tensor, isSaved: Bool) {
         self.wrappedValue = wrappedValue
         self.isSaved = isSaved

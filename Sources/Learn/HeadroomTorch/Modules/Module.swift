@@ -1,4 +1,4 @@
-/// A layer or a model: parameters that are learned, and the modules that it is made of.
+/// A layer or a model: trainable parameters and child modules.
 ///
 ///     final class Block: Module, Layer {
 ///         let norm1, norm2: LayerNorm
@@ -11,59 +11,60 @@
 ///         }
 ///     }
 ///
-/// The stored properties are its contents: a `Tensor` is a parameter, a ``Buffer`` is state that is not learned, a `Module` is
-/// a child; also as an optional, in an array, a dictionary or a tuple. They are found by reflection, once, when they are
-/// first asked for: what is assigned to a property afterwards is not seen, so that they are best `let`. Their names are the properties' names in snake case, joined by dots, as in a state dictionary of PyTorch:
+/// The stored properties are its contents: a `Tensor` is a parameter, a ``Buffer`` is state that is not trained, a
+/// `Module` is a child; also as an optional, in an array, a dictionary or a tuple. They are found by reflection once,
+/// at the first use. Later assignments to a property have no effect on them, so the properties are best declared with
+/// `let`. Their names are the property names in snake case, joined by dots, as in a state dictionary of PyTorch:
 /// `blocks.0.norm1.weight`. A module defines its own call; ``Layer`` is the protocol for one input and one output.
 open class Module {
     private lazy var contents = ModuleContents(of: self)
 
-    /// Whether the module behaves as in training: dropout drops, batch normalization uses the statistics of the batch.
+    /// Whether the module is in training mode: dropout is active, batch normalization uses the statistics of the batch.
     public private(set) final var isTraining = true
 
-    /// Records what passes through the layers that learn; nil while gradients of samples are not asked for.
+    /// Records the inputs and outputs of layers with parameters; nil while per-sample gradients are not requested.
     package final var record: ForwardRecord? {
         didSet { for child in children { child.module.record = record } }
     }
 
-    /// Makes a module, whose contents are the stored properties of its class.
+    /// Makes a module; the stored properties of its class are its contents.
     public init() {}
 
-    /// The modules that it is made of, under their names.
+    /// The child modules with their names.
     open var children: [(name: String, module: Module)] { contents.children }
 
-    /// Has it and all of its modules behave as in training, or as outside of it.
+    /// Sets this module and all of its children to training or evaluation mode.
     public final func train(_ isTraining: Bool = true) {
         self.isTraining = isTraining
         for child in children { child.module.train(isTraining) }
     }
 
-    /// Has it and all of its modules behave as outside of training.
+    /// Sets this module and all of its children to evaluation mode.
     public final func eval() { train(false) }
 }
 
 extension Module {
-    /// The learned tensors of this module and of all of its modules; one that several of them share is listed once.
+    /// The parameters of this module and of all of its children; a shared one is listed once.
     public final var parameters: [NamedTensor] {
         var seen: Set<ObjectIdentifier> = []
         return tensors(\.parameters).filter { seen.insert(ObjectIdentifier($0.tensor)).inserted }
     }
 
-    /// The state that is not learned: running statistics.
+    /// State that is not trained, such as running statistics.
     public final var buffers: [NamedTensor] { tensors { $0.buffers.map(\.named) } }
 
-    /// Parameters and buffers under all of their names: what a checkpoint holds.
+    /// Parameters and saved buffers under all of their names, as in a checkpoint.
     public final var state: [NamedTensor] {
         tensors(\.parameters) + tensors { $0.buffers.filter(\.isSaved).map(\.named) }
     }
 
-    /// The number of learned values.
+    /// Number of trainable values.
     public final var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.elementCount } }
 
-    /// Itself and the modules that it is made of, at any depth.
+    /// This module and its children at any depth.
     package final var modules: [Module] { [self] + children.flatMap(\.module.modules) }
 
-    /// The parameters of this module alone, not of its children.
+    /// The parameters of this module without those of its children.
     final var ownParameters: [NamedTensor] { contents.parameters }
 
     private final func tensors(_ list: (ModuleContents) -> [NamedTensor]) -> [NamedTensor] {
@@ -73,7 +74,7 @@ extension Module {
             }
     }
 
-    /// Moves parameters and buffers to a device, in place: an optimizer that holds them goes on holding them.
+    /// Moves parameters and buffers to a device, in place: an optimizer keeps its references to them.
     public final func move(to device: Device) throws(TorchError) {
         for entry in parameters + buffers { try entry.tensor.setData(entry.tensor.to(device: device)) }
     }
@@ -87,14 +88,14 @@ extension Module {
 
     /// Copies tensors into the parameters and buffers of the same names.
     ///
-    /// Throws when a name is missing or unknown, or a shape differs; nothing has been changed then.
+    /// Throws where a name is missing or unknown, or a shape differs; nothing is changed then.
     public final func load(_ tensors: [NamedTensor]) throws(TorchError) {
         try assign(tensors, to: state, operation: "load")
     }
 }
 
-/// A module of one input and one output, as chains are made of.
+/// A module with one input and one output, for use in a ``Sequential``.
 public protocol Layer: Module {
-    /// Computes the output; which shapes it takes is said by each layer.
+    /// Computes the output; each layer documents its shapes.
     func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor
 }

@@ -33,13 +33,13 @@ struct ModuleContents {
         }
     }
 
-    /// Adds what optionals, arrays, dictionaries and tuples hold.
+    /// Adds the members of optionals, arrays, dictionaries and tuples.
     private mutating func addMembers(of value: Any, name: String) {
         let mirror = Mirror(reflecting: value)
         switch mirror.displayStyle {
         case .optional: for member in mirror.children { add(member.value, name: name) }
         case .collection:
-            // Numbers are many, and none of them holds anything.
+            // Arrays of numbers can be long and contain no tensors or modules.
             guard let first = mirror.children.first?.value, Self.mayHold(first) else { return }
             for (index, member) in mirror.children.enumerated() { add(member.value, name: "\(name).\(index)") }
         case .dictionary:
@@ -63,8 +63,8 @@ struct ModuleContents {
         }
     }
 
-    /// The name of a property in snake case: `runningMean` is `running_mean`, `toQKV` is `to_qkv`; the underscore that a
-    /// property wrapper adds is left out.
+    /// Returns the name of a property in snake case, without the leading underscore of a property wrapper:
+    /// `runningMean` becomes `running_mean`, `toQKV` becomes `to_qkv`.
     static func name(ofProperty label: String) -> String {
         let letters = Array(label.drop { $0 == "_" })
         var name = ""

@@ -1,18 +1,18 @@
-/// A tensor with the name it has in a model, for instance `0.weight`, as in a state dictionary of PyTorch.
+/// A tensor with its name in a model, for instance `0.weight`, as in a state dictionary of PyTorch.
 public struct NamedTensor {
-    /// Parts joined by dots, from the outermost module.
+    /// The names of the modules, outermost first, and of the property, joined by dots.
     public let name: String
     /// The tensor.
     public let tensor: Tensor
 
-    /// Names a tensor.
+    /// Makes a named tensor.
     public init(_ name: String, _ tensor: Tensor) {
         self.name = name
         self.tensor = tensor
     }
 }
 
-/// Copies tensors into those of the same names; all names and shapes must agree.
+/// Copies tensors into those with the same names; all names and shapes must match.
 func assign(_ sources: [NamedTensor], to targets: [NamedTensor], operation: String) throws(TorchError) {
     let found = Dictionary(sources.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
     let known = Set(targets.map(\.name))

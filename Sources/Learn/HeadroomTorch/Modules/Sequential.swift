@@ -1,6 +1,6 @@
-/// Layers one after the other; the parameters of the first are named `0.weight`, `0.bias`, and so on.
+/// A chain of layers; the parameters of the first are named `0.weight`, `0.bias`, and so on.
 public final class Sequential: Module, Layer {
-    /// The layers, from the input on.
+    /// The layers, in order of application.
     public let layers: [any Layer]
 
     /// Chains layers.
@@ -9,14 +9,14 @@ public final class Sequential: Module, Layer {
     /// Chains layers.
     public init(_ layers: [any Layer]) { self.layers = layers }
 
-    /// The output of the last layer, each of which takes that of the one before.
+    /// Applies the layers in order and returns the output of the last.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
         var output = input
         for layer in layers { output = try layer(output) }
         return output
     }
 
-    /// The layers under their numbers.
+    /// The layers, named by their index.
     override public var children: [(name: String, module: Module)] {
         layers.enumerated().map { (name: "\($0.offset)", module: $0.element) }
     }

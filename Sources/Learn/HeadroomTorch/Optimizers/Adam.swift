@@ -1,7 +1,7 @@
 internal import CHeadroomTorch
 internal import Glibc
 
-/// Adam (Kingma and Ba 2015), and AdamW (Loshchilov and Hutter 2019), whose decay acts on the parameters themselves.
+/// Adam (Kingma and Ba 2015), and the base of AdamW (Loshchilov and Hutter 2019), whose weight decay is decoupled.
 public class Adam: Optimizer {
     /// The learning rate of the next step.
     public var learningRate: Double
@@ -11,18 +11,18 @@ public class Adam: Optimizer {
     private let weightDecay: Double
     private let list: ParameterList
 
-    /// Whether the decay acts on the parameters, not through the gradients.
+    /// Whether the weight decay is applied to the parameters, not added to the gradients.
     fileprivate var isDecayDecoupled: Bool { false }
 
     /// Makes an optimizer.
     ///
     /// - Parameters:
-    ///   - parameters: what it changes, all on one device.
-    ///   - learningRate: the size of a step.
-    ///   - beta1: how much of the mean gradient is kept in a step.
-    ///   - beta2: how much of the mean squared gradient is kept in a step.
-    ///   - epsilon: what is added to the root of the mean square.
-    ///   - weightDecay: how strongly parameters are drawn to 0.
+    ///   - parameters: the parameters to optimize, all on one device.
+    ///   - learningRate: the learning rate.
+    ///   - beta1: the decay rate of the mean gradient.
+    ///   - beta2: the decay rate of the mean squared gradient.
+    ///   - epsilon: the constant added to the root of the mean squared gradient.
+    ///   - weightDecay: the coefficient of the weight decay.
     public init(
         _ parameters: [NamedTensor],
         learningRate: Double = 1e-3,
@@ -39,17 +39,17 @@ public class Adam: Optimizer {
         list = try ParameterList(parameters, [.momentum, .square, .step], operation: "Adam")
     }
 
-    /// Changes every parameter that has a gradient, in place.
+    /// Updates every parameter that has a gradient, in place.
     public func step() throws(TorchError) {
         try list.call("step") {
             ht_optimizer_adam($0, learningRate, beta1, beta2, epsilon, weightDecay, isDecayDecoupled)
         }
     }
 
-    /// What the next step multiplies each gradient of a parameter by.
+    /// The factors by which the next step multiplies the gradient of a parameter, elementwise.
     ///
-    /// It is one over the root of the gradient's mean square, corrected for its start, and epsilon; 0 for elements that
-    /// had no gradient so far.
+    /// They are the reciprocals of epsilon plus the root of the gradient's mean square with bias correction; 0 for
+    /// elements that had no gradient so far.
     ///
     /// - Returns: nil before the first step, or for a parameter of another optimizer.
     public func scales(of parameter: String) throws(TorchError) -> Tensor? {
@@ -63,11 +63,11 @@ public class Adam: Optimizer {
     /// Removes the gradients, before those of the next batch are computed.
     public func zeroGradients() throws(TorchError) { try list.zeroGradients() }
 
-    /// The mean gradient, the mean squared gradient and the number of steps of every parameter.
+    /// The mean gradient, mean squared gradient and number of steps of every parameter.
     public var state: [NamedTensor] { list.state }
 }
 
-/// Adam with weight decay that acts on the parameters themselves; PyTorch's default decay is 0.01.
+/// Adam with decoupled weight decay (PyTorch's default is 0.01).
 public final class AdamW: Adam {
     fileprivate override var isDecayDecoupled: Bool { true }
 }

@@ -1,12 +1,12 @@
-/// Keeps gradients no longer than a limit, all parameters together: `g min(1, limit / |g|)`.
+/// Clips gradients by their global norm over all parameters: `g min(1, limit / |g|)`.
 ///
-/// Pascanu et al. 2013, arXiv 1211.5063. It costs a pass over the gradients.
+/// Pascanu et al. 2013, arXiv 1211.5063. The cost is one pass over the gradients.
 public enum GradientClipping {
-    /// Scales the gradients of some parameters down, where together they are longer than the limit.
+    /// Scales down the gradients of the parameters where their global norm is above the limit.
     public static func clip(_ parameters: [NamedTensor], to limit: Double) throws(TorchError) {
         guard let norm = try parameters.gradientNorm() else { return }
         try withoutGradients { () throws(TorchError) in
-            // Exactly 1 up to the limit; the device is not waited for.
+            // Exactly 1 up to the limit; computed on the device, without synchronization.
             let factor = try (norm.reciprocal() * limit).clamp(nil, 1)
             for parameter in parameters {
                 guard let gradient = try parameter.tensor.gradient else { continue }
@@ -17,7 +17,7 @@ public enum GradientClipping {
 }
 
 extension [NamedTensor] {
-    /// The norm of all gradients as one vector; nil where there is none.
+    /// The global norm of all gradients; nil where there are none.
     public func gradientNorm() throws(TorchError) -> Tensor? {
         try withoutGradients { () throws(TorchError) in
             var norms: [Tensor] = []

@@ -1,8 +1,8 @@
-/// Layer-wise adaptive moments: Adam with the rates of LARS.
+/// Layer-wise adaptive moments (LAMB): Adam with the layer-wise rates of LARS.
 ///
-/// You et al. 2020, arXiv 1904.00962, algorithm 2. `m` and `v` are the running means of Adam, corrected for their start at 0. `u = m / (sqrt(v) + epsilon) +
-/// weightDecay p` gives every parameter tensor its step, `p = p - learningRate (|p| / |u|) u`. Where `|p|` or `|u|` is 0,
-/// their ratio is 1. Biases are scaled as weights are.
+/// You et al. 2020, arXiv 1904.00962, algorithm 2. `m` and `v` are the running means of Adam with bias correction. The
+/// update of every parameter tensor is `u = m / (sqrt(v) + epsilon) + weightDecay p`,
+/// `p = p - learningRate (|p| / |u|) u`. Where `|p|` or `|u|` is 0, their ratio is 1. Biases are scaled like weights.
 public final class LAMB: Optimizer {
     /// The learning rate of the next step.
     public var learningRate: Double
@@ -16,12 +16,12 @@ public final class LAMB: Optimizer {
     /// Makes an optimizer.
     ///
     /// - Parameters:
-    ///   - parameters: what it changes, all on one device.
-    ///   - learningRate: the share of its norm that a parameter changes by in a step.
-    ///   - beta1: how much of the mean gradient is kept in a step.
-    ///   - beta2: how much of the mean squared gradient is kept in a step.
-    ///   - epsilon: what is added to the root of the mean square.
-    ///   - weightDecay: how strongly parameters are drawn to 0.
+    ///   - parameters: the parameters to optimize, all on one device.
+    ///   - learningRate: the size of a step relative to the norm of a parameter.
+    ///   - beta1: the decay rate of the mean gradient.
+    ///   - beta2: the decay rate of the mean squared gradient.
+    ///   - epsilon: the constant added to the root of the mean squared gradient.
+    ///   - weightDecay: the coefficient of the weight decay.
     public init(
         _ parameters: [NamedTensor],
         learningRate: Double = 1e-3,
@@ -39,7 +39,7 @@ public final class LAMB: Optimizer {
         list = try ParameterList(parameters, [.momentum, .square, .step], operation: "LAMB")
     }
 
-    /// Changes every parameter that has a gradient, in place.
+    /// Updates every parameter that has a gradient, in place.
     public func step() throws(TorchError) {
         try withoutGradients { () throws(TorchError) in
             let (means, squares, counts) = (list.tensors(.momentum), list.tensors(.square), list.tensors(.step))
@@ -66,14 +66,14 @@ public final class LAMB: Optimizer {
     /// Removes the gradients, before those of the next batch are computed.
     public func zeroGradients() throws(TorchError) { try list.zeroGradients() }
 
-    /// The mean gradient, the mean squared gradient and the number of steps of every parameter.
+    /// The mean gradient, mean squared gradient and number of steps of every parameter.
     public var state: [NamedTensor] { list.state }
 }
 
 extension Tensor {
     private static let power = Operator("aten::pow", "Scalar")
 
-    /// What a running mean that began at 0 still lacks after so many steps: `1 - kept^steps`.
+    /// Bias correction after this tensor's number of steps: `1 - kept^steps`, where `kept` is the decay rate.
     fileprivate func missing(of kept: Double) throws(TorchError) -> Tensor {
         try Tensor.power(.real(kept), .tensor(self)) * -1 + 1
     }

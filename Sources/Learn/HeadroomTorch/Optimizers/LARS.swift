@@ -1,8 +1,9 @@
-/// Layer-wise adaptive rate scaling, for large batches.
+/// Layer-wise adaptive rate scaling (LARS), for large batches.
 ///
-/// You et al. 2017, arXiv 1708.03888. Every parameter tensor has a rate of its own, so that it changes by about the same share of its norm:
-/// `r = trust |p| / (|g| + weightDecay |p|)`, `v = momentum v + learningRate r (g + weightDecay p)`, `p = p - v`. Where
-/// `|p|` or `|g|` is 0, `r` is 1. Biases are scaled as weights are, as in the paper.
+/// You et al. 2017, arXiv 1708.03888. Every parameter tensor has its own rate, so that all change by about the same
+/// share of their norms: `r = trust |p| / (|g| + weightDecay |p|)`,
+/// `v = momentum v + learningRate r (g + weightDecay p)`, `p = p - v`. Where `|p|` or `|g|` is 0, `r` is 1. Biases are
+/// scaled like weights, as in the paper.
 public final class LARS: Optimizer {
     /// The learning rate of the next step.
     public var learningRate: Double
@@ -15,11 +16,11 @@ public final class LARS: Optimizer {
     /// Makes an optimizer.
     ///
     /// - Parameters:
-    ///   - parameters: what it changes, all on one device.
-    ///   - learningRate: the size of a step, larger than that of SGD by about the inverse of `trust`.
-    ///   - momentum: how much of the step before is kept, from 0 to below 1.
+    ///   - parameters: the parameters to optimize, all on one device.
+    ///   - learningRate: the learning rate, larger than that of SGD by about the inverse of `trust`.
+    ///   - momentum: the share of the previous update that is kept, at least 0 and below 1.
     ///   - weightDecay: the factor of the parameter that is added to its gradient.
-    ///   - trust: the share of its norm that a parameter changes by at a learning rate of 1.
+    ///   - trust: the size of a step relative to the norm of a parameter at a learning rate of 1.
     public init(
         _ parameters: [NamedTensor],
         learningRate: Double,
@@ -36,7 +37,7 @@ public final class LARS: Optimizer {
         list = try ParameterList(parameters, [.momentum], operation: "LARS")
     }
 
-    /// Changes every parameter that has a gradient, in place.
+    /// Updates every parameter that has a gradient, in place.
     public func step() throws(TorchError) {
         try withoutGradients { () throws(TorchError) in
             for (parameter, velocity) in zip(parameters, list.tensors(.momentum)) {

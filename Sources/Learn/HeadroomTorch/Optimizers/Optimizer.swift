@@ -1,35 +1,35 @@
 internal import CHeadroomTorch
 
-/// Changes parameters along their gradients.
+/// Updates parameters from their gradients.
 public protocol Optimizer: AnyObject {
     /// The learning rate of the next step.
     var learningRate: Double { get set }
 
-    /// Changes every parameter that has a gradient, in place.
+    /// Updates every parameter that has a gradient, in place.
     func step() throws(TorchError)
 
     /// Removes the gradients, before those of the next batch are computed.
     func zeroGradients() throws(TorchError)
 
-    /// What the optimizer has learned about the parameters, under names made from theirs; without the learning rate.
+    /// The state of the optimizer, named after the parameters; without the learning rate.
     var state: [NamedTensor] { get }
 }
 
 extension Optimizer {
-    /// Copies back what `state` gave, for the same parameters and the same options.
+    /// Restores a `state` for the same parameters and options.
     public func restore(_ state: [NamedTensor]) throws(TorchError) {
         try assign(state, to: self.state, operation: "restore")
     }
 }
 
-/// The engine's side of an optimizer: parameters and state, listed once.
+/// The engine's representation of an optimizer: parameters and state, passed once.
 final class ParameterList {
-    // Private to this file, and the tensors stay alive with it.
+    // Private to this file; the tensors are kept alive with it.
     private let handle: ht_optimizer
     private let lists: [Kind: [Tensor]]
     let state: [NamedTensor]
 
-    /// - Parameter kinds: the state tensors of each parameter.
+    /// - Parameter kinds: the kinds of state of each parameter.
     init(_ parameters: [NamedTensor], _ kinds: [Kind], operation: StaticString) throws(TorchError) {
         guard Set(parameters.map(\.name)).count == parameters.count else {
             throw invalidArgument("\(operation)", "two parameters have the same name")
@@ -68,12 +68,12 @@ final class ParameterList {
         self.state = state
     }
 
-    /// The state of one kind, in the order of the parameters.
+    /// The state tensors of one kind, in the order of the parameters.
     func tensors(_ kind: Kind) -> [Tensor] { lists[kind] ?? [] }
 
     deinit { ht_optimizer_release(handle) }
 
-    /// Calls the engine with this list, and keeps it alive until the call has returned.
+    /// Calls the engine with this list, and keeps it alive during the call.
     func call(_ operation: StaticString, _ body: (ht_optimizer) -> ht_status) throws(TorchError) {
         try check(withExtendedLifetime(self) { body(handle) }, operation)
     }
@@ -82,13 +82,13 @@ final class ParameterList {
         try call("zeroGradients") { ht_optimizer_zero_gradients($0) }
     }
 
-    /// The kinds of state a parameter can have.
+    /// The kinds of state of a parameter.
     enum Kind: String {
         /// The running mean of its gradients, in its shape.
         case momentum
-        /// The running mean of their squares, in its shape.
+        /// The running mean of its squared gradients, in its shape.
         case square
-        /// How many steps it has taken, one number.
+        /// Number of steps taken, `[]`.
         case step
 
         private static let zerosLike = Operator("aten::zeros_like")

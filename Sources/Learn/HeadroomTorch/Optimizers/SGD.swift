@@ -2,7 +2,7 @@ internal import CHeadroomTorch
 
 /// Stochastic gradient descent with momentum.
 ///
-/// As PyTorch defines it, which differs from Sutskever et al. 2013 in where the learning rate stands:
+/// PyTorch's definition, which differs from Sutskever et al. 2013 in the place of the learning rate:
 /// `v = momentum v + g`, `p = p - learningRate v`.
 public final class SGD: Optimizer {
     /// The learning rate of the next step.
@@ -15,11 +15,11 @@ public final class SGD: Optimizer {
     /// Makes an optimizer.
     ///
     /// - Parameters:
-    ///   - parameters: what it changes, all on one device.
-    ///   - learningRate: the factor of the gradient.
-    ///   - momentum: how much of the step before is kept, from 0 to below 1.
+    ///   - parameters: the parameters to optimize, all on one device.
+    ///   - learningRate: the learning rate.
+    ///   - momentum: the share of the previous update that is kept, at least 0 and below 1.
     ///   - weightDecay: the factor of the parameter that is added to its gradient.
-    ///   - nesterov: whether the gradient is looked ahead along the momentum.
+    ///   - nesterov: whether Nesterov momentum is used.
     public init(
         _ parameters: [NamedTensor],
         learningRate: Double,
@@ -35,7 +35,7 @@ public final class SGD: Optimizer {
         list = try ParameterList(parameters, momentum == 0 ? [] : [.momentum], operation: "SGD")
     }
 
-    /// Changes every parameter that has a gradient, in place.
+    /// Updates every parameter that has a gradient, in place.
     public func step() throws(TorchError) {
         try list.call("step") { ht_optimizer_sgd($0, learningRate, momentum, weightDecay, nesterov) }
     }
@@ -43,6 +43,6 @@ public final class SGD: Optimizer {
     /// Removes the gradients, before those of the next batch are computed.
     public func zeroGradients() throws(TorchError) { try list.zeroGradients() }
 
-    /// The momentum of every parameter; nothing where there is none.
+    /// The momentum of every parameter; empty where momentum is 0.
     public var state: [NamedTensor] { list.state }
 }

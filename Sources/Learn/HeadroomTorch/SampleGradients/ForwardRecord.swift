@@ -1,5 +1,5 @@
-/// What went into the layers of a model and came out of them, so that one backward pass over a batch tells how large the
-/// gradient of every sample is.
+/// A record of the inputs and outputs of a model's layers, from which one backward pass yields the norm of every
+/// sample's gradient.
 ///
 ///     let record = ForwardRecord()
 ///     model.record = record
@@ -7,7 +7,7 @@
 ///     model.record = nil
 ///     let norms = try record.sampleSquaredNorms()
 ///
-/// It keeps every output with its gradient for as long as it lives. What is computed does not change by it.
+/// It keeps every output and its gradient for its lifetime. It does not change the computation.
 package final class ForwardRecord {
     private struct Passage {
         let layer: any Layer
@@ -19,21 +19,21 @@ package final class ForwardRecord {
 
     package init() {}
 
-    /// Keeps what passed through a layer that learns; called by each of them.
+    /// Records the input and output of a layer with parameters; called by each such layer.
     func add(_ layer: any Layer, input: Tensor, output: Tensor) throws(TorchError) {
         guard output.requiresGradient, !layer.ownParameters.isEmpty else { return }
         try output.retainGradient()
         passages.append(Passage(layer: layer, input: input, output: output))
     }
 
-    /// The squared norms of the samples' parts of the gradient, over all parameters together: `[batch]`.
+    /// Squared norms of the samples' shares of the gradient, over all parameters together: `[batch]`.
     ///
-    /// The parts add up to the gradient of the loss. Where that is a mean over the batch, the gradient of a sample's own
-    /// loss is so many times its part as there are samples.
+    /// The shares add up to the gradient of the loss. Where the loss is a mean over the batch, the gradient of a
+    /// sample's own loss is its share times the number of samples.
     ///
-    /// - Parameter scales: what the elements of the gradients are multiplied by.
-    /// - Returns: nil where nothing was recorded, a layer has no rule, or one was passed twice, so that its parts would
-    ///   have to be added before their norms are taken.
+    /// - Parameter scales: elementwise factors of the gradients.
+    /// - Returns: nil where nothing was recorded, where a layer does not support per-sample gradients, or where a layer
+    ///   was called twice, whose shares would have to be added before the norm.
     package func sampleSquaredNorms(scaledBy scales: GradientScales? = nil) throws(TorchError) -> Tensor? {
         guard Set(passages.map { ObjectIdentifier($0.layer) }).count == passages.count else { return nil }
         return try withoutGradients { () throws(TorchError) in

@@ -1,12 +1,12 @@
-/// A layer that can tell how large its gradient is for each sample of a batch, from its input and the gradient of its
+/// A layer that computes the norm of its gradient for each sample of a batch, from its input and the gradient of its
 /// output.
 protocol SampleGradients: Layer {
-    /// The squared norms of the samples' parts of the gradient, over all parameters of the layer: `[batch]`.
+    /// Squared norms of the samples' shares of the gradient, over all parameters of the layer: `[batch]`.
     ///
     /// - Parameters:
-    ///   - input: what went in, `[batch, ..]`.
-    ///   - outputGradient: that of the loss by what came out, `[batch, ..]`.
-    ///   - scales: what the elements of the parameters' gradients are multiplied by; nil for 1.
+    ///   - input: the input of the layer, `[batch, ..]`.
+    ///   - outputGradient: the gradient of the loss by the output, `[batch, ..]`.
+    ///   - scales: elementwise factors of the parameters' gradients; nil for 1.
     func sampleSquaredNorms(
         _ input: Tensor,
         outputGradient: Tensor,
@@ -15,8 +15,8 @@ protocol SampleGradients: Layer {
 }
 
 extension Module {
-    /// Whether a ``ForwardRecord`` can tell the gradients of the samples: every module that learns has a rule, and nothing
-    /// that is learned is used twice.
+    /// Whether a ``ForwardRecord`` supports the module: every layer with parameters computes per-sample norms, and no
+    /// parameter is used twice.
     package final var tellsSampleGradients: Bool {
         let learning = modules.filter { !$0.ownParameters.isEmpty }
         let parameters = learning.flatMap(\.ownParameters).map { ObjectIdentifier($0.tensor) }
@@ -25,10 +25,10 @@ extension Module {
 }
 
 extension Linear: SampleGradients {
-    /// A sample's gradient is the product of two vectors, and its norm that of theirs.
+    /// The norm of a sample's gradient, the outer product of two vectors, is the product of their norms.
     ///
-    /// Goodfellow 2015, arXiv 1510.01799, section 3. Where the elements are scaled, the squares of both vectors meet in the
-    /// matrix of the squared scales instead. Over several positions the products add up to a matrix, which is made.
+    /// Goodfellow 2015, arXiv 1510.01799, section 3. With scales, it is a bilinear form of the squared vectors in the
+    /// matrix of squared scales. Over several positions the products add up to a matrix, which is computed.
     func sampleSquaredNorms(
         _ input: Tensor,
         outputGradient: Tensor,
@@ -64,7 +64,7 @@ extension Linear: SampleGradients {
 }
 
 extension OneHotLinear: SampleGradients {
-    /// A sample's gradient is that of its row, and of the bias.
+    /// A sample's gradient is that of its row of the weight, and of the bias.
     func sampleSquaredNorms(
         _ input: Tensor,
         outputGradient: Tensor,
@@ -80,7 +80,7 @@ extension OneHotLinear: SampleGradients {
 }
 
 extension Convolution: SampleGradients {
-    /// The gradients are made, one convolution for all samples.
+    /// The per-sample gradients are computed by one convolution for all samples.
     func sampleSquaredNorms(
         _ input: Tensor,
         outputGradient: Tensor,
@@ -98,7 +98,7 @@ extension Convolution: SampleGradients {
     }
 }
 
-/// Adds the squared norms of the samples' gradients by a bias, where there is one: `[batch, outputs]` gives `[batch]`.
+/// Adds the squared norms of the samples' bias gradients where there is a bias: `[batch, outputs]` to `[batch]`.
 private func adding(
     _ bias: Tensor?,
     _ gradients: Tensor,
@@ -109,12 +109,12 @@ private func adding(
     return try norms + gradients.scaled(by: scales?.of(bias)).rowNorms().squared()
 }
 
-/// Computes a value for each sample in parts of a batch, so that what each sample needs on the way takes no more than some
-/// memory.
+/// Computes one value per sample in parts of a batch, which limits the memory for intermediate results.
 ///
 /// - Parameters:
-///   - elements: how many numbers a sample needs on the way.
-///   - body: is given what takes its part of a tensor over the batch, and returns that part's values, `[samples]`.
+///   - elements: the number of intermediate values per sample.
+///   - body: receives a function that takes its part of a tensor over the batch, and returns that part's values,
+///   `[samples]`.
 private func inParts(
     batch: Int,
     elements: Int,
@@ -132,7 +132,7 @@ private func inParts(
     return try .concatenate(parts)
 }
 
-/// 2 MiB in single precision, which caches hold.
+/// 2 MiB in single precision, which fits into CPU caches.
 private let mostElements = 1 << 19
 
 extension Tensor {

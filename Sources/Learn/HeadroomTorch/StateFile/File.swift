@@ -3,7 +3,7 @@ internal import Glibc
 /// A file that is read in parts.
 final class InputFile: Sendable {
     let path: String
-    /// In bytes, when it was opened.
+    /// Size when opened, in bytes.
     let size: Int
     private let descriptor: Int32
 
@@ -22,7 +22,7 @@ final class InputFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// The bytes of a range within the file.
+    /// Reads a range of bytes within the file.
     func read(_ range: Range<Int>) throws(TorchError) -> [UInt8] {
         var problem: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
@@ -41,12 +41,12 @@ final class InputFile: Sendable {
     }
 }
 
-/// A file that appears under its name only when it is complete and on the disk.
+/// A file that appears under its name only when it is complete and synchronized to disk.
 struct AtomicFile {
     private let descriptor: Int32
     private let path: String
 
-    /// Writes beside the file, and puts the new one in its place; what is there stays when anything fails.
+    /// Writes a temporary file and renames it to `path`; an existing file is kept where anything fails.
     static func write(to path: String, _ body: (AtomicFile) throws(TorchError) -> Void) throws(TorchError) {
         let temporary = "\(path).\(getpid()).new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
@@ -80,13 +80,13 @@ struct AtomicFile {
         }
     }
 
-    /// A renamed file is only certain to be found after a power failure when its folder is on the disk too.
+    /// Synchronizes the folder, without which a renamed file may be lost in a power failure.
     private static func syncFolder(of path: String) throws(TorchError) {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        // Some file systems do not sync folders; the file itself is safe.
+        // Some file systems do not synchronize folders; the file itself is safe.
         _ = fsync(descriptor)
     }
 

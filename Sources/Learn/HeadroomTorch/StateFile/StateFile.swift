@@ -1,19 +1,19 @@
-/// Named tensors in a file of the safetensors format, which Python's `safetensors` reads and writes as well.
+/// Named tensors in a safetensors file, which Python's `safetensors` also reads and writes.
 ///
 /// The format: the length of the header as 8 bytes, the header as JSON (type, shape and byte range of every tensor),
-/// then the elements of all tensors, dense, in row-major order, little end first.
+/// then the elements of all tensors, contiguous, in row-major order, little-endian.
 public struct StateFile {
     /// The tensors, on the CPU, in the order of the file.
     public let tensors: [NamedTensor]
     /// The metadata of the file.
     public let metadata: [String: String]
 
-    /// Writes tensors to a file, which is either there complete afterwards or as it was before.
+    /// Writes tensors to a file atomically: afterwards it is either complete or unchanged.
     ///
     /// - Parameters:
-    ///   - tensors: with names of their own each.
-    ///   - metadata: texts to keep with them.
-    ///   - path: the file; one that exists is replaced.
+    ///   - tensors: the tensors, with unique names.
+    ///   - metadata: strings to store with them.
+    ///   - path: the file; an existing one is replaced.
     public static func save(
         _ tensors: [NamedTensor],
         metadata: [String: String] = [:],
@@ -26,7 +26,7 @@ public struct StateFile {
         }
     }
 
-    /// Reads a file whole.
+    /// Reads a whole file.
     public static func load(from path: String) throws(TorchError) -> StateFile {
         let reader = try StateFileReader(path)
         var tensors: [NamedTensor] = []
@@ -35,7 +35,7 @@ public struct StateFile {
     }
 }
 
-/// A state file that is read by parts: a tensor at a time, or some of its rows, as of a data set that is larger than memory.
+/// Reads a state file in parts: one tensor, or some of its rows, for data sets larger than memory.
 public final class StateFileReader: Sendable {
     /// The names of the tensors, in the order of the file.
     public let names: [String]
@@ -59,13 +59,13 @@ public final class StateFileReader: Sendable {
     /// The shape of a tensor.
     public func shape(_ name: String) throws(TorchError) -> [Int] { try entry(name).shape }
 
-    /// A tensor, on the CPU.
+    /// Reads a tensor to the CPU.
     public func tensor(_ name: String) throws(TorchError) -> Tensor {
         let entry = try entry(name)
         return try read(entry, entry.start..<entry.end, shape: entry.shape)
     }
 
-    /// Some of the slices of a tensor along its first dimension, on the CPU.
+    /// Reads slices of a tensor along its first dimension to the CPU.
     public func tensor(_ name: String, rows: Range<Int>) throws(TorchError) -> Tensor {
         let entry = try entry(name)
         guard let count = entry.shape.first, rows.lowerBound >= 0, rows.upperBound <= count else {

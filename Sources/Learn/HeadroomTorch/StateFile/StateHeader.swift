@@ -1,24 +1,24 @@
 internal import FoundationEssentials
 
-/// The header of a safetensors file: which tensor lies where.
+/// The header of a safetensors file: type, shape and byte range of every tensor.
 struct StateHeader {
     struct Entry: Sendable {
         let name: String
         let scalarType: ScalarType
         let shape: [Int]
-        /// The bytes of the elements, counted from the end of the header.
+        /// The byte range of the elements, relative to the end of the header.
         let start: Int
         let end: Int
     }
 
-    /// In the order of their bytes.
+    /// Sorted by byte range.
     let entries: [Entry]
     let metadata: [String: String]
 
-    /// Longer headers are refused, as other readers do: they are files that are not of this format.
+    /// Maximum length, as in other readers; a file with a longer header is not a safetensors file.
     private static let greatestByteCount = 100_000_000
 
-    /// Lays tensors out one after the other.
+    /// Places the tensors one after the other.
     init(describing tensors: [NamedTensor], metadata: [String: String]) throws(TorchError) {
         var entries: [Entry] = []
         var names: Set<String> = [Self.metadataName]
@@ -65,7 +65,7 @@ struct StateHeader {
         return withUnsafeBytes(of: UInt64(json.count).littleEndian, Array.init) + json
     }
 
-    /// Reads the header of a file; `dataStart` is where the elements begin.
+    /// Reads the header of a file; `dataStart` is the offset of the first element.
     static func decode(_ file: InputFile) throws(TorchError) -> (header: StateHeader, dataStart: Int) {
         func broken(_ reason: String) -> TorchError {
             fileError("\(file.path) is not a whole safetensors file: \(reason)")
@@ -104,13 +104,13 @@ struct StateHeader {
 extension StateHeader {
     fileprivate static let metadataName = "__metadata__"
 
-    /// The names of the format.
+    /// The type names of the format.
     fileprivate static let typeNames: [ScalarType: String] = [
         .uint8: "U8", .int8: "I8", .int16: "I16", .int32: "I32", .int64: "I64",
         .float16: "F16", .bfloat16: "BF16", .float32: "F32", .float64: "F64", .bool: "BOOL",
     ]
 
-    /// A tensor as the JSON describes it.
+    /// The JSON description of a tensor.
     fileprivate struct Description: Codable {
         let dtype: String
         let shape: [Int]
@@ -143,7 +143,7 @@ extension StateHeader {
         case metadata([String: String])
 
         init(from decoder: any Decoder) throws {
-            // The one key that no tensor may have; a tensor has fields that are not texts.
+            // The only reserved key; a tensor's fields are not all strings.
             if decoder.codingPath.last?.stringValue == StateHeader.metadataName {
                 self = .metadata(try [String: String](from: decoder))
             } else {

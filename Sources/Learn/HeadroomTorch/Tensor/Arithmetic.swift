@@ -1,22 +1,22 @@
 internal import CHeadroomTorch
 
 extension Tensor {
-    /// Adds element by element; shapes are broadcast as in PyTorch.
+    /// Adds elementwise; shapes are broadcast as in PyTorch.
     public static func + (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try left.with(right, "+", ht_add)
     }
 
-    /// Subtracts element by element.
+    /// Subtracts elementwise.
     public static func - (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try left.with(right, "-", ht_subtract)
     }
 
-    /// Multiplies element by element.
+    /// Multiplies elementwise.
     public static func * (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try left.with(right, "*", ht_multiply)
     }
 
-    /// Divides element by element.
+    /// Divides elementwise.
     public static func / (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try left.with(right, "/", ht_divide)
     }
@@ -88,17 +88,17 @@ extension Tensor {
     /// The product of matrices: `[.., n, k] x [.., k, m]` is `[.., n, m]`.
     public func matmul(_ right: Tensor) throws(TorchError) -> Tensor { try with(right, "matmul", ht_matmul) }
 
-    /// The sum of products over the indices that the equation leaves out, as `bhtd,bhsd->bhts`.
+    /// The sum of products over the indices missing from the output, for instance `bhtd,bhsd->bhts`.
     public static func einsum(_ equation: String, _ tensors: Tensor...) throws(TorchError) -> Tensor {
         try Operators.einsum(.text(equation), .tensors(tensors))
     }
 
-    /// Every element to a power.
+    /// Every element raised to a power.
     public func pow(_ exponent: Double) throws(TorchError) -> Tensor {
         try Operators.powScalar(.tensor(self), .real(exponent))
     }
 
-    /// Every element to the power of the element in its place.
+    /// Elements raised to the powers in another tensor, elementwise.
     public func pow(_ exponent: Tensor) throws(TorchError) -> Tensor {
         try Operators.pow(.tensor(self), .tensor(exponent))
     }
@@ -109,7 +109,7 @@ extension Tensor {
     /// The natural logarithm of every element.
     public func log() throws(TorchError) -> Tensor { try Operators.log(.tensor(self)) }
 
-    /// The natural logarithm of 1 plus every element, exact for small ones.
+    /// The natural logarithm of 1 plus every element, exact for small elements.
     public func log1p() throws(TorchError) -> Tensor { try Operators.log1p(.tensor(self)) }
 
     /// The sine of every element, in radians.
@@ -118,25 +118,25 @@ extension Tensor {
     /// The cosine of every element, in radians.
     public func cos() throws(TorchError) -> Tensor { try Operators.cos(.tensor(self)) }
 
-    /// One over every element.
+    /// The reciprocal of every element.
     public func reciprocal() throws(TorchError) -> Tensor { try Operators.reciprocal(.tensor(self)) }
 
     /// The square root of every element.
     public func squareRoot() throws(TorchError) -> Tensor { try Operators.sqrt(.tensor(self)) }
 
-    /// One over the square root of every element.
+    /// The reciprocal of the square root of every element.
     public func reciprocalSquareRoot() throws(TorchError) -> Tensor { try Operators.rsqrt(.tensor(self)) }
 
     /// The absolute value of every element.
     public func absolute() throws(TorchError) -> Tensor { try Operators.abs(.tensor(self)) }
 
-    /// -1, 0 or 1 for every element.
+    /// The sign of every element: -1, 0 or 1.
     public func sign() throws(TorchError) -> Tensor { try Operators.sign(.tensor(self)) }
 
     /// Every element rounded down.
     public func floor() throws(TorchError) -> Tensor { try Operators.floor(.tensor(self)) }
 
-    /// Every element no less than one bound, and no greater than the other; nil is no bound.
+    /// Limits every element to a range; a nil bound is unlimited.
     public func clamp(_ low: Double?, _ high: Double?) throws(TorchError) -> Tensor {
         try Operators.clamp(
             .tensor(self),
@@ -145,12 +145,12 @@ extension Tensor {
         )
     }
 
-    /// The lesser of two elements in each place.
+    /// The elementwise minimum of two tensors.
     public func minimum(_ other: Tensor) throws(TorchError) -> Tensor {
         try Operators.minimum(.tensor(self), .tensor(other))
     }
 
-    /// The greater of two elements in each place.
+    /// The elementwise maximum of two tensors.
     public func maximum(_ other: Tensor) throws(TorchError) -> Tensor {
         try Operators.maximum(.tensor(self), .tensor(other))
     }
@@ -160,7 +160,7 @@ extension Tensor {
         _ = try Operators.multiplyScalarInPlace(.tensor(self), .real(factor))
     }
 
-    /// Multiplies element by element, in place.
+    /// Multiplies elementwise, in place.
     public func multiply(by other: Tensor) throws(TorchError) {
         _ = try Operators.multiplyInPlace(.tensor(self), .tensor(other))
     }
@@ -175,7 +175,7 @@ extension Tensor {
         _ = try Operators.addInPlace(.tensor(self), .tensor(other), .real(factor))
     }
 
-    /// Moves this tensor a share of the way to another one, in place: `self + weight * (other - self)`.
+    /// Linear interpolation to another tensor, in place: `self + weight * (other - self)`.
     public func interpolate(towards other: Tensor, _ weight: Double) throws(TorchError) {
         _ = try Operators.lerpInPlace(.tensor(self), .tensor(other), .real(weight))
     }

@@ -1,15 +1,16 @@
 extension Tensor {
-    /// Attention: `softmax(query key^T / sqrt(width)) value`.
+    /// Scaled dot-product attention: `softmax(query key^T / sqrt(width)) value`.
     ///
-    /// Vaswani et al. 2017, equation 1. This tensor holds the queries: `[batch, heads, positions, width]`; libtorch takes the fastest kernel of the device.
+    /// Vaswani et al. 2017, equation 1. This tensor is the query: `[batch, heads, positions, width]`; libtorch chooses
+    /// the fastest kernel of the device.
     ///
     /// - Parameters:
     ///   - key: `[batch, heads, sources, width]`.
     ///   - value: `[batch, heads, sources, values]`.
-    ///   - mask: broadcast to `[batch, heads, positions, sources]`: where a `bool` is true there is attention, and other
-    ///     types are added to the scores.
-    ///   - dropout: the share of the weights that is dropped; 0 outside of training.
-    ///   - isCausal: whether no position attends to those after it.
+    ///   - mask: broadcast to `[batch, heads, positions, sources]`: a `bool` mask is true where there is attention;
+    ///   masks of other types are added to the scores.
+    ///   - dropout: the share of the weights that is dropped; 0 in evaluation.
+    ///   - isCausal: whether positions attend only to themselves and earlier positions.
     /// - Returns: `[batch, heads, positions, values]`.
     public func scaledDotProductAttention(
         key: Tensor,

@@ -9,50 +9,50 @@ extension Tensor {
         try Operators.notEqual(.tensor(self), .tensor(other))
     }
 
-    /// Whether every element is less than the other's, as `bool`.
+    /// Whether elements are less than the other's, as `bool`.
     public static func < (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try Operators.less(.tensor(left), .tensor(right))
     }
 
-    /// Whether every element is no greater than the other's, as `bool`.
+    /// Whether elements are less than or equal to the other's, as `bool`.
     public static func <= (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try Operators.lessOrEqual(.tensor(left), .tensor(right))
     }
 
-    /// Whether every element is greater than the other's, as `bool`.
+    /// Whether elements are greater than the other's, as `bool`.
     public static func > (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try Operators.greater(.tensor(left), .tensor(right))
     }
 
-    /// Whether every element is no less than the other's, as `bool`.
+    /// Whether elements are greater than or equal to the other's, as `bool`.
     public static func >= (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try Operators.greaterOrEqual(.tensor(left), .tensor(right))
     }
 
-    /// Whether every element is less than a number, as `bool`.
+    /// Whether elements are less than a number, as `bool`.
     public static func < (left: Tensor, right: Double) throws(TorchError) -> Tensor {
         try Operators.lessThanScalar(.tensor(left), .real(right))
     }
 
-    /// Whether every element is no greater than a number, as `bool`.
+    /// Whether elements are less than or equal to a number, as `bool`.
     public static func <= (left: Tensor, right: Double) throws(TorchError) -> Tensor {
         try Operators.lessOrEqualScalar(.tensor(left), .real(right))
     }
 
-    /// Whether every element is greater than a number, as `bool`.
+    /// Whether elements are greater than a number, as `bool`.
     public static func > (left: Tensor, right: Double) throws(TorchError) -> Tensor {
         try Operators.greaterScalar(.tensor(left), .real(right))
     }
 
-    /// Whether every element is no less than a number, as `bool`.
+    /// Whether elements are greater than or equal to a number, as `bool`.
     public static func >= (left: Tensor, right: Double) throws(TorchError) -> Tensor {
         try Operators.greaterOrEqualScalar(.tensor(left), .real(right))
     }
 
-    /// The opposite of every truth value.
+    /// Negates every Boolean.
     public static prefix func ! (tensor: Tensor) throws(TorchError) -> Tensor { try Operators.not(.tensor(tensor)) }
 
-    /// Whether every element is a finite number, as `bool`.
+    /// Whether elements are finite, as `bool`.
     public func isFinite() throws(TorchError) -> Tensor { try Operators.isFinite(.tensor(self)) }
 
     /// Whether all elements are true, one `bool`.
@@ -61,12 +61,12 @@ extension Tensor {
     /// Whether any element is true, one `bool`.
     public func any() throws(TorchError) -> Tensor { try Operators.any(.tensor(self)) }
 
-    /// The elements of one tensor where a condition is true, and those of another elsewhere; shapes are broadcast.
+    /// The elements of `yes` where a condition is true, and of `no` elsewhere; shapes are broadcast.
     public static func `where`(_ condition: Tensor, _ yes: Tensor, _ no: Tensor) throws(TorchError) -> Tensor {
         try Operators.select(.tensor(condition), .tensor(yes), .tensor(no))
     }
 
-    /// The elements with a number in the place of those where a mask is true.
+    /// The elements, with those where a mask is true replaced by a number.
     public func filled(where mask: Tensor, with value: Double) throws(TorchError) -> Tensor {
         try Operators.fill(.tensor(self), .tensor(mask), .real(value))
     }

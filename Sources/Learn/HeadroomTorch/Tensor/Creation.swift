@@ -11,7 +11,7 @@ extension Tensor {
     private static let linspaceOperator = Operator("aten::linspace")
     fileprivate static let pin = Operator("aten::pin_memory")
 
-    /// Zeros.
+    /// A tensor of zeros.
     public static func zeros(
         _ shape: [Int],
         _ scalarType: ScalarType = .float32,
@@ -20,7 +20,7 @@ extension Tensor {
         try zerosOperator(.integers(shape), .scalarType(scalarType), .none, .device(device))
     }
 
-    /// Ones.
+    /// A tensor of ones.
     public static func ones(
         _ shape: [Int],
         _ scalarType: ScalarType = .float32,
@@ -29,7 +29,7 @@ extension Tensor {
         try onesOperator(.integers(shape), .scalarType(scalarType), .none, .device(device))
     }
 
-    /// One number throughout.
+    /// A tensor filled with one number.
     public static func full(
         _ shape: [Int],
         _ value: Double,
@@ -39,7 +39,7 @@ extension Tensor {
         try fullOperator(.integers(shape), .real(value), .scalarType(scalarType), .none, .device(device))
     }
 
-    /// Samples of the standard normal distribution.
+    /// Random numbers from the standard normal distribution.
     public static func randn(
         _ shape: [Int],
         _ scalarType: ScalarType = .float32,
@@ -48,7 +48,7 @@ extension Tensor {
         try randnOperator(.integers(shape), .scalarType(scalarType), .none, .device(device))
     }
 
-    /// Samples of the uniform distribution over 0 to 1, without 1.
+    /// Random numbers from the uniform distribution over 0 to 1, excluding 1.
     public static func rand(
         _ shape: [Int],
         _ scalarType: ScalarType = .float32,
@@ -57,17 +57,17 @@ extension Tensor {
         try randOperator(.integers(shape), .scalarType(scalarType), .none, .device(device))
     }
 
-    /// The integers from 0 to below `count` in random order, as `int64`: the order of an epoch.
+    /// The integers from 0 to `count - 1` in random order, as `int64`: the order of an epoch.
     public static func randomPermutation(_ count: Int, device: Device = .cpu) throws(TorchError) -> Tensor {
         try permutationOperator(.integer(count), .scalarType(.int64), .none, .device(device))
     }
 
-    /// The integers from 0 to below `count`, as `int64`.
+    /// The integers from 0 to `count - 1`, as `int64`.
     public static func range(_ count: Int, device: Device = .cpu) throws(TorchError) -> Tensor {
         try rangeOperator(.integer(count), .scalarType(.int64), .none, .device(device))
     }
 
-    /// Numbers at equal distances, both ends included.
+    /// Equally spaced numbers, including both ends.
     public static func linspace(
         _ first: Double,
         _ last: Double,
@@ -87,8 +87,8 @@ extension Tensor {
 }
 
 extension Tensor {
-    /// Copies the elements to the host in row-major order; their type must be that of `Scalar`, or `UInt8`, which
-    /// reads the bytes of any type.
+    /// Copies the elements to the host in row-major order; their type must be that of `Scalar`, or `UInt8`, which reads
+    /// the bytes of any type.
     private func read<Scalar: TensorScalar>(as type: Scalar.Type) throws(TorchError) -> [Scalar] {
         var status = ht_status(HT_OK)
         let byteCount = elementCount * scalarType.byteCount
@@ -110,33 +110,33 @@ extension Tensor {
     /// The elements in row-major order, converted to double precision.
     public func doubles() throws(TorchError) -> [Double] { try to(.float64).read(as: Double.self) }
 
-    /// The elements in row-major order, converted to integers of 64 bits.
+    /// The elements in row-major order, converted to 64-bit integers.
     public func int64s() throws(TorchError) -> [Int64] { try to(.int64).read(as: Int64.self) }
 
-    /// The value of a tensor of one element; waits for the device that computes it.
+    /// The value of a tensor with one element; synchronizes with its device.
     public func item() throws(TorchError) -> Double {
         var value = 0.0
         try check(withHandle { ht_tensor_item($0, &value) }, "item")
         return value
     }
 
-    /// The tensor on another device; itself where it is there already.
+    /// The tensor on another device, or itself where it is already there.
     ///
-    /// - Parameter waits: whether the copy has been made when this returns. Without, one from pinned memory to a GPU is made
-    ///   while the processor goes on; what the GPU computes afterwards sees it whole.
+    /// - Parameter waits: whether to wait until the copy is complete. If false, a copy from pinned memory to a GPU is
+    ///   asynchronous; later work on the GPU sees the complete copy.
     public func to(device: Device, waits: Bool = true) throws(TorchError) -> Tensor {
         try withResult("to") { ht_tensor_to($0, device.raw, waits, $1) }
     }
 
-    /// The tensor in pinned memory of the host, from which a GPU copies by itself; needs a GPU.
+    /// The tensor in pinned host memory, for asynchronous copies to a GPU; needs a GPU.
     public func pinned() throws(TorchError) -> Tensor { try Tensor.pin(.tensor(self)) }
 
-    /// The tensor with its elements converted to another type; itself where they are of that type.
+    /// The tensor converted to another element type, or itself where it already has that type.
     public func to(_ scalarType: ScalarType) throws(TorchError) -> Tensor {
         try withResult("to") { ht_tensor_to_type($0, scalarType.rawValue, $1) }
     }
 
-    /// Calls the engine with this tensor, and takes over the tensor it hands out.
+    /// Calls the engine with this tensor, and takes ownership of the tensor it returns.
     @inline(__always)
     func withResult(
         _ operation: StaticString,

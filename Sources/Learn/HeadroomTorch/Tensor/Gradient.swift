@@ -1,9 +1,10 @@
 internal import CHeadroomTorch
 
 extension Tensor {
-    /// Adds the gradient of this tensor, of one element, to every tensor it was computed from that requires one.
+    /// Computes the gradient of this tensor, of one element, and adds it to every tensor in its graph that requires
+    /// one.
     ///
-    /// - Parameter keepingGraph: whether what was recorded is kept, for a second call.
+    /// - Parameter keepingGraph: whether the graph is kept for a second call.
     public func backward(keepingGraph: Bool = false) throws(TorchError) {
         try check(withHandle { ht_backward($0, keepingGraph) }, "backward")
     }
@@ -23,30 +24,30 @@ extension Tensor {
         try check(status, "setGradient")
     }
 
-    /// Has `backward()` leave a gradient in this tensor as well, though it was computed from others.
+    /// Makes `backward()` store a gradient in this tensor as well, which is not a leaf of the graph.
     package func retainGradient() throws(TorchError) { _ = try Operators.retain.call([.tensor(self)]) }
 
-    /// Says whether operations on this tensor are recorded, in place, and returns it.
+    /// Sets, in place, whether operations on this tensor are recorded, and returns the tensor.
     @discardableResult
     public func requiresGradient(_ required: Bool) throws(TorchError) -> Tensor {
         try check(withHandle { ht_set_requires_gradient($0, required) }, "requiresGradient")
         return self
     }
 
-    /// The same elements, without what they were computed from; shares the memory of this tensor.
+    /// The same elements, detached from the graph; shares the memory of this tensor.
     public func detach() throws(TorchError) -> Tensor { try Operators.detach(.tensor(self)) }
 
-    /// The same elements in memory of their own.
+    /// A copy of the tensor.
     public func clone() throws(TorchError) -> Tensor { try Operators.clone(.tensor(self)) }
 
-    /// Overwrites the elements with those of another tensor, broadcast and converted; gradients do not see it.
+    /// Overwrites the elements with those of another tensor, broadcast and converted; not recorded for gradients.
     public func copy(from source: Tensor) throws(TorchError) {
         try withoutGradients { () throws(TorchError) in
             _ = try Operators.copy(.tensor(self), .tensor(source))
         }
     }
 
-    /// Lets this tensor stand for the memory, shape, type and device of another one, in place.
+    /// Makes this tensor use the memory, shape, type and device of another one, in place.
     func setData(_ source: Tensor) throws(TorchError) {
         try check(withHandle { tensor in source.withHandle { ht_tensor_set_data(tensor, $0) } }, "setData")
     }
@@ -59,7 +60,7 @@ private enum Operators {
     static let copy = Operator("aten::copy_")
 }
 
-/// Runs `body` without recording operations for `backward()`: evaluation, and changes of parameters.
+/// Runs `body` without recording operations for `backward()`, for evaluation and parameter updates.
 public func withoutGradients<Result>(_ body: () throws(TorchError) -> Result) throws(TorchError) -> Result {
     let before = ht_set_gradient_recording(false)
     defer { _ = ht_set_gradient_recording(before) }

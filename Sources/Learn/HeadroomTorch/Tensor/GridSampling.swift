@@ -1,13 +1,13 @@
 extension Tensor {
-    /// The values of images or volumes at points between their elements, linear along each dimension.
+    /// The values of images or volumes at points between their elements, by linear interpolation.
     ///
-    /// `[batch, channels, height, width]` at `[batch, rows, columns, 2]` gives `[batch, channels, rows, columns]`; with a
-    /// depth, the points are `[batch, slices, rows, columns, 3]`.
+    /// `[batch, channels, height, width]` at `[batch, rows, columns, 2]` gives `[batch, channels, rows, columns]`; with
+    /// a depth, the points are `[batch, slices, rows, columns, 3]`.
     ///
     /// - Parameters:
-    ///   - points: their coordinates from -1 to 1, the one along the width first.
+    ///   - points: coordinates from -1 to 1, the coordinate along the width first.
     ///   - padding: the values of points outside.
-    ///   - alignCorners: whether -1 and 1 are the centers of the outermost elements, and not their outer edges.
+    ///   - alignCorners: whether -1 and 1 are the centers of the outermost elements, not their outer edges.
     public func gridSample(
         _ points: Tensor,
         padding: GridPadding = .zeros,
@@ -22,20 +22,20 @@ extension Tensor {
         )
     }
 
-    /// The points at which affine transformations, `[batch, 2, 3]`, look up the images of a shape
+    /// The sampling points of affine transformations, `[batch, 2, 3]`, for images of the shape
     /// `[batch, channels, height, width]`: `[batch, height, width, 2]`; likewise `[batch, 3, 4]` for volumes.
     public func affineGrid(_ shape: [Int], alignCorners: Bool = false) throws(TorchError) -> Tensor {
         try Operators.affineGrid(.tensor(self), .integers(shape), .truth(alignCorners))
     }
 }
 
-/// The values of points outside of an image.
+/// The values of points outside an image.
 public enum GridPadding: Sendable {
     /// 0.
     case zeros
-    /// Those of the nearest elements.
+    /// The nearest elements.
     case border
-    /// Those of the image mirrored at its edges.
+    /// The image mirrored at its edges.
     case reflection
 }
 

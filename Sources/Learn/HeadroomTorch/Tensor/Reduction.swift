@@ -27,7 +27,8 @@ extension Tensor {
 
     /// The variances along several dimensions.
     ///
-    /// - Parameter correction: what is subtracted from the number of elements in the divisor: 1 for the unbiased estimate.
+    /// - Parameter correction: the number subtracted from the element count in the divisor: 1 for the unbiased
+    ///   estimate.
     public func variance(
         dimensions: [Int],
         correction: Int = 1,
@@ -44,28 +45,28 @@ extension Tensor {
         try Operators.norm(.tensor(self), .integer(2), .integers(dimensions), .truth(keepDimension))
     }
 
-    /// The greatest of all elements.
+    /// The maximum of all elements.
     public func maximum() throws(TorchError) -> Tensor { try Operators.max(.tensor(self)) }
 
-    /// The greatest elements along one dimension.
+    /// The maxima along one dimension.
     public func maximum(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
         try Operators.maxAlong(.tensor(self), .integers([dimension]), .truth(keepDimension))
     }
 
-    /// The least of all elements.
+    /// The minimum of all elements.
     public func minimum() throws(TorchError) -> Tensor { try Operators.min(.tensor(self)) }
 
-    /// The least elements along one dimension.
+    /// The minima along one dimension.
     public func minimum(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
         try Operators.minAlong(.tensor(self), .integers([dimension]), .truth(keepDimension))
     }
 
-    /// The index of the greatest element along one dimension, as `int64`.
+    /// The index of the maximum along one dimension, as `int64`.
     public func argmax(dimension: Int) throws(TorchError) -> Tensor {
         try Operators.argmax(.tensor(self), .integer(dimension))
     }
 
-    /// The index of the least element along one dimension, as `int64`.
+    /// The index of the minimum along one dimension, as `int64`.
     public func argmin(dimension: Int) throws(TorchError) -> Tensor {
         try Operators.argmin(.tensor(self), .integer(dimension))
     }
@@ -85,12 +86,12 @@ extension Tensor {
         try Operators.logSumExp(.tensor(self), .integers([dimension]), .truth(keepDimension))
     }
 
-    /// The sums of the elements up to each place along one dimension.
+    /// The cumulative sums along one dimension.
     public func cumsum(dimension: Int) throws(TorchError) -> Tensor {
         try Operators.cumsum(.tensor(self), .integer(dimension))
     }
 
-    /// The products of the elements up to each place along one dimension.
+    /// The cumulative products along one dimension.
     public func cumprod(dimension: Int) throws(TorchError) -> Tensor {
         try Operators.cumprod(.tensor(self), .integer(dimension))
     }

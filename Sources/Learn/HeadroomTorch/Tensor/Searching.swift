@@ -1,5 +1,5 @@
 extension Tensor {
-    /// The greatest elements along one dimension in descending order, and their indices, `int64`.
+    /// The `count` greatest elements along one dimension in descending order, and their indices, `int64`.
     public func topK(
         _ count: Int,
         dimension: Int = -1
@@ -7,7 +7,7 @@ extension Tensor {
         try Operators.topK.pair(.tensor(self), .integer(count), .integer(dimension))
     }
 
-    /// The elements along one dimension in order, and their indices, `int64`; equal ones stay in theirs.
+    /// The sorted elements along one dimension and their indices, `int64`; the sort is stable.
     public func sorted(
         dimension: Int = -1,
         descending: Bool = false
@@ -15,9 +15,10 @@ extension Tensor {
         try Operators.sort.pair(.tensor(self), .truth(true), .integer(dimension), .truth(descending))
     }
 
-    /// Where values would be inserted into this tensor, whose last dimension ascends: `int64`, in the shape of the values.
+    /// Insertion indices of values into this tensor, whose last dimension is ascending: `int64`, in the shape of the
+    /// values.
     ///
-    /// - Parameter right: whether behind elements that are equal, and not before them.
+    /// - Parameter right: whether values are inserted after equal elements, not before.
     public func searchSorted(_ values: Tensor, right: Bool = false) throws(TorchError) -> Tensor {
         try Operators.searchSorted(.tensor(self), .tensor(values), .truth(false), .truth(right))
     }

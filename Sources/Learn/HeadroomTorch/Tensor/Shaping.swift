@@ -1,12 +1,12 @@
 internal import CHeadroomTorch
 
 extension Tensor {
-    /// The same elements in another shape; one extent may be -1, and follows from the others.
+    /// The same elements in another shape; one extent may be -1, and is computed from the others.
     public func reshape(_ shape: [Int]) throws(TorchError) -> Tensor {
         try Operators.reshape(.tensor(self), .integers(shape))
     }
 
-    /// The same elements with the dimensions `from` through `through` made one; -1 is the last.
+    /// The same elements with the dimensions `from` through `through` merged; -1 is the last.
     public func flatten(from: Int = 0, through: Int = -1) throws(TorchError) -> Tensor {
         try withResult("flatten") { ht_flatten($0, Int64(from), Int64(through), $1) }
     }
@@ -16,12 +16,12 @@ extension Tensor {
         try Operators.transpose(.tensor(self), .integer(first), .integer(second))
     }
 
-    /// The same elements with the dimensions in another order.
+    /// The same elements with the dimensions permuted.
     public func permute(_ dimensions: [Int]) throws(TorchError) -> Tensor {
         try Operators.permute(.tensor(self), .integers(dimensions))
     }
 
-    /// The same elements, dense and in row-major order in memory.
+    /// The same elements, contiguous in memory in row-major order.
     public func contiguous() throws(TorchError) -> Tensor { try Operators.contiguous(.tensor(self)) }
 
     /// The same elements with a dimension of extent 1 inserted.
@@ -49,39 +49,40 @@ extension Tensor {
         try Operators.flip(.tensor(self), .integers(dimensions))
     }
 
-    /// The elements moved along some dimensions; those that leave at one end come in at the other.
+    /// The elements shifted cyclically along some dimensions.
     public func roll(_ shifts: [Int], dimensions: [Int]) throws(TorchError) -> Tensor {
         try Operators.roll(.tensor(self), .integers(shifts), .integers(dimensions))
     }
 
-    /// The tensor with a number around it.
+    /// The tensor padded with a constant.
     ///
-    /// - Parameter widths: before and after, for the last dimension, then for the one before it, and so on.
+    /// - Parameter widths: the numbers of elements before and after, for the last dimension first, then the one before
+    ///   it, and so on.
     public func pad(_ widths: [Int], value: Double = 0) throws(TorchError) -> Tensor {
         try Operators.pad(.tensor(self), .integers(widths), .text("constant"), .real(value))
     }
 
-    /// The elements on and below a diagonal of the last two dimensions, and zeros above.
+    /// The elements on and below a diagonal of the last two dimensions, with zeros above.
     public func lowerTriangle(diagonal: Int = 0) throws(TorchError) -> Tensor {
         try Operators.lowerTriangle(.tensor(self), .integer(diagonal))
     }
 
-    /// The tensors one after the other along one dimension.
+    /// The tensors concatenated along one dimension.
     public static func concatenate(_ tensors: [Tensor], dimension: Int = 0) throws(TorchError) -> Tensor {
         try Operators.concatenate(.tensors(tensors), .integer(dimension))
     }
 
-    /// The tensors, of one shape, along a new dimension.
+    /// Tensors of one shape stacked along a new dimension.
     public static func stack(_ tensors: [Tensor], dimension: Int = 0) throws(TorchError) -> Tensor {
         try Operators.stack(.tensors(tensors), .integer(dimension))
     }
 
-    /// Parts of some length along one dimension, the last of which may be shorter; they share the memory of this tensor.
+    /// Parts of a given length along one dimension, the last possibly shorter; they share the memory of this tensor.
     public func split(_ length: Int, dimension: Int = 0) throws(TorchError) -> [Tensor] {
         try Operators.split.call([.tensor(self), .integer(length), .integer(dimension)])
     }
 
-    /// The slices along one dimension, which they no longer have; they share the memory of this tensor.
+    /// The slices along one dimension, which is removed; they share the memory of this tensor.
     public func unbind(dimension: Int = 0) throws(TorchError) -> [Tensor] {
         try Operators.unbind.call([.tensor(self), .integer(dimension)])
     }

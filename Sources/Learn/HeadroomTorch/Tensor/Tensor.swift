@@ -1,9 +1,9 @@
 internal import CHeadroomTorch
 
-/// An array of numbers of one type, of any rank, on one device; and, where asked for, its gradient.
+/// An array of numbers of one type, of any rank, on one device; optionally with its gradient.
 ///
-/// A tensor is a reference: operations make new tensors, and only those that say so change one in place. Its memory
-/// is returned as soon as the last reference to it ends. It belongs to the thread that made it (see ``Engine``).
+/// A tensor is a reference: operations return new tensors, except those documented as in place. Its memory is returned
+/// when the last reference to it ends. It must stay on the thread that made it (see ``Engine``).
 public final class Tensor {
     // Private to this file: a handle that outlives its tensor is a use after free.
     private let handle: ht_tensor
@@ -13,9 +13,9 @@ public final class Tensor {
     /// Makes a tensor of the values' type, filled in row-major order.
     ///
     /// - Parameters:
-    ///   - values: as many as the shape holds.
-    ///   - shape: the extents from the outermost; empty for a single number.
-    ///   - device: where the tensor is put.
+    ///   - values: the elements, as many as the shape has.
+    ///   - shape: the extents, outermost first; empty for a single number.
+    ///   - device: the device of the tensor.
     public convenience init<Scalar: TensorScalar>(
         _ values: [Scalar],
         shape: [Int],
@@ -32,7 +32,8 @@ public final class Tensor {
         self.init(owning: try Tensor.returned(handle, "Tensor"))
     }
 
-    /// Makes a tensor from the bytes of its elements, dense and in row-major order; the caller has counted them.
+    /// Makes a tensor from the bytes of its elements, contiguous and in row-major order; the caller checks their
+    /// number.
     convenience init(
         bytes: [UInt8],
         scalarType: ScalarType,
@@ -48,19 +49,19 @@ public final class Tensor {
 
     deinit { ht_tensor_release(handle) }
 
-    /// Calls `body` with the engine's handle, and keeps the tensor alive until it has returned.
+    /// Calls `body` with the engine's handle, and keeps the tensor alive during the call.
     @inline(__always)
     func withHandle<Result>(_ body: (ht_tensor) -> Result) -> Result {
         withExtendedLifetime(self) { body(handle) }
     }
 
-    /// Calls `body` with the handle of a tensor, or with nil where there is none.
+    /// Calls `body` with the handle of a tensor, or nil for nil.
     @inline(__always)
     static func withHandle<Result>(_ tensor: Tensor?, _ body: (ht_tensor?) -> Result) -> Result {
         withExtendedLifetime(tensor) { body(tensor?.handle) }
     }
 
-    /// Calls `body` with the handles of a list of tensors, nil for those that are absent.
+    /// Calls `body` with the handles of a list of tensors, nil for nil.
     static func withHandles<Result>(
         _ tensors: [Tensor?],
         _ body: (UnsafeBufferPointer<ht_tensor?>) -> Result
@@ -73,7 +74,7 @@ public final class Tensor {
         }
     }
 
-    /// Takes over the tensor that a call of the engine hands out.
+    /// Takes ownership of the tensor that an engine call returns.
     @inline(__always)
     static func from(_ operation: StaticString, _ call: (inout ht_tensor?) -> ht_status) throws(TorchError) -> Tensor {
         var handle: ht_tensor?
@@ -106,25 +107,25 @@ public final class Tensor {
         )
     }
 
-    /// Takes over a tensor, where there is one.
+    /// Takes ownership of a tensor; nil for nil.
     static func owning(_ handle: ht_tensor?) -> Tensor? { handle.map(Tensor.init(owning:)) }
 }
 
 extension Tensor {
-    /// What the engine knows of the tensor besides its elements.
+    /// The engine's description of the tensor, without its elements.
     private var about: ht_description {
         var description = ht_description()
         _ = ht_tensor_describe(handle, &description)
         return description
     }
 
-    /// The number of elements.
+    /// Number of elements.
     public var elementCount: Int { withExtendedLifetime(self) { Int(about.element_count) } }
 
-    /// The number of dimensions.
+    /// Number of dimensions.
     public var rank: Int { withExtendedLifetime(self) { Int(about.rank) } }
 
-    /// The extents of all dimensions, from the outermost.
+    /// The extents of all dimensions, outermost first.
     public var shape: [Int] {
         withExtendedLifetime(self) {
             let rank = Int(about.rank)
@@ -142,12 +143,12 @@ extension Tensor {
         withExtendedLifetime(self) { ScalarType(rawValue: about.scalar_type) ?? .other }
     }
 
-    /// Where the tensor lives.
+    /// The device of the tensor.
     public var device: Device {
-        // Tensors are only ever put on a Device, so that no other kind can come back.
+        // Every tensor is made on a Device, so its device has a known kind.
         withExtendedLifetime(self) { Device(about.device) ?? .cpu }
     }
 
-    /// Whether operations on the tensor are recorded, so that `backward()` reaches it.
+    /// Whether operations on the tensor are recorded for `backward()`.
     public var requiresGradient: Bool { withExtendedLifetime(self) { about.requires_gradient } }
 }

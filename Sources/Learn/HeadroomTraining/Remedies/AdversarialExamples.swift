@@ -1,15 +1,15 @@
 package import HeadroomNumerics
 package import HeadroomTorch
 
-/// Training on images changed by a little so that their loss is large: `min_w max_{|d| <= epsilon} f(x + d)`, the norm
-/// being that of the largest change of a pixel.
+/// Adversarial training: images with small changes that maximize the loss, `min_w max_{|d| <= epsilon} f(x + d)`, in
+/// the maximum norm over pixels.
 ///
-/// - `fgsm`: one step along the sign of the gradient (Goodfellow et al. 2015, arXiv 1412.6572): 2 gradients a step;
-/// - `pgd`: from a random start seven steps of a quarter of epsilon, each followed by a projection onto the allowed
-///   changes (Madry et al. 2018, arXiv 1706.06083, as they have it for CIFAR-10): 8 gradients a step.
+/// - `fgsm`: one step along the sign of the gradient (Goodfellow et al. 2015, arXiv 1412.6572): 2 gradients per step;
+/// - `pgd`: seven steps of epsilon / 4 from a random start, each projected onto the allowed changes (Madry et al. 2018,
+///   arXiv 1706.06083, settings for CIFAR-10): 8 gradients per step.
 ///
-/// Pixels stay from 0 to 1. The examples are made by the model as it is evaluated, so that running statistics see only
-/// what is trained on.
+/// Pixels stay between 0 and 1. The examples are computed with the model in evaluation mode, so that running statistics
+/// see only the images that are trained on.
 package struct AdversarialExamples {
     package enum Method: String, Sendable, CaseIterable {
         case fgsm, pgd
@@ -22,7 +22,7 @@ package struct AdversarialExamples {
     private let epsilon: Double
     package var generator: SeededGenerator
 
-    /// nil for an epsilon of 0, which changes nothing.
+    /// Returns nil for an epsilon of 0, which changes nothing.
     package init?(_ method: Method?, epsilon: Double, seed: UInt64) {
         guard let method, epsilon > 0 else { return nil }
         self.method = method
@@ -60,7 +60,7 @@ package struct AdversarialExamples {
         return changed
     }
 
-    /// The images after one step along the sign of the gradient, no further than epsilon from where they were.
+    /// The images after one step along the sign of the gradient, at most epsilon from `center`.
     private func moved(
         _ batch: TrainingBatch,
         by distance: Double,
@@ -79,7 +79,7 @@ package struct AdversarialExamples {
         }
     }
 
-    /// Computes the gradient of the images alone.
+    /// Computes the gradient with respect to the images only.
     private func gradient(
         of batch: TrainingBatch,
         _ model: any Layer,

@@ -1,15 +1,15 @@
 import FoundationEssentials
 
-/// A batch size that grows in the course of a training, in place of a learning rate that falls.
+/// A schedule that increases the batch size during a training instead of decreasing the learning rate.
 ///
-/// Smith et al. 2018, arXiv 1711.00489. It costs nothing.
+/// Smith et al. 2018, arXiv 1711.00489. It has no extra cost.
 package struct BatchSchedule: Sendable, Equatable {
-    /// What holds from a point of the training on.
+    /// The settings from a point of the training on.
     package struct Stage: Sendable, Equatable {
-        /// How much of the training, in samples, lies before; the first stage begins at 0.
+        /// Start of the stage, as a fraction of the training's samples; 0 for the first stage.
         package var fromFraction: Double
         package var batchSize: Int
-        /// What the learning rate is multiplied by.
+        /// Factor of the learning rate.
         package var learningRateFactor: Double
     }
 
@@ -69,7 +69,7 @@ package struct BatchSchedule: Sendable, Equatable {
         var learningRateFactor: Double?
     }
 
-    /// Throws where a stage asks for more samples at once than the data has.
+    /// Throws where a stage has a batch size larger than the data set.
     package func check(samples: Int) throws(WorkloadError) {
         if let stage = stages.first(where: { $0.batchSize > samples }) {
             throw WorkloadError(
@@ -80,7 +80,7 @@ package struct BatchSchedule: Sendable, Equatable {
         }
     }
 
-    /// The stage of the step that begins when a share of the training's samples is done.
+    /// The stage of a step that begins at a fraction of the training's samples.
     package func stage(at fraction: Double) -> Stage {
         stages.last { $0.fromFraction <= fraction } ?? stages[0]
     }

@@ -1,6 +1,6 @@
 package import HeadroomTorch
 
-/// What is kept of a model's tensors to be put back.
+/// Saving and restoring the values of a model's tensors.
 extension [NamedTensor] {
     /// Copies of the values.
     package func values() throws(TorchError) -> [Tensor] {
@@ -9,7 +9,7 @@ extension [NamedTensor] {
         return values
     }
 
-    /// Puts copies back.
+    /// Restores saved values.
     package func restore(_ values: [Tensor]) throws(TorchError) {
         for (entry, value) in zip(self, values) { try entry.tensor.copy(from: value) }
     }

@@ -1,12 +1,12 @@
 package import HeadroomTorch
 
-/// What a step learns from.
+/// The images and labels of a training step.
 package struct TrainingBatch {
-    /// `[batch, channels, height, width]`, from 0 to 1.
+    /// Pixels from 0 to 1, `[batch, channels, height, width]`.
     package var images: Tensor
-    /// `[batch]`.
+    /// Class indices, `[batch]`.
     package var labels: Tensor
-    /// The labels of images that were mixed into these, and the share they have of the loss.
+    /// Labels of the images mixed in by mixup, and their share of the loss.
     package var others: (labels: Tensor, share: Double)?
 
     package init(images: Tensor, labels: Tensor, others: (labels: Tensor, share: Double)? = nil) {
@@ -16,9 +16,9 @@ package struct TrainingBatch {
     }
 }
 
-/// What a training makes small: the cross entropy, averaged over the batch.
+/// The training objective: cross entropy, averaged over the batch.
 package struct Objective {
-    /// The share of the right class that is spread over all, which costs nothing.
+    /// Label smoothing: the share of the correct class that is spread over all classes, without extra cost.
     ///
     /// Szegedy et al. 2016, arXiv 1512.00567.
     package let labelSmoothing: Double
@@ -27,7 +27,7 @@ package struct Objective {
         self.labelSmoothing = labelSmoothing
     }
 
-    /// One number.
+    /// The loss of a batch, `[]`.
     package func callAsFunction(_ model: any Layer, _ batch: TrainingBatch) throws(TorchError) -> Tensor {
         let logits = try model(batch.images)
         let loss = try crossEntropy(logits, batch.labels, labelSmoothing: labelSmoothing)

@@ -1,21 +1,21 @@
 package import HeadroomTorch
 
-/// Sharpness-aware minimization: the step goes along the gradient at the worst point near.
+/// Sharpness-aware minimization: a step along the gradient at the point of highest loss within a radius.
 ///
-/// Foret et al. 2021, arXiv 2010.01412. That point is `w + radius g / |g|`; the steps lead to where the loss is flat. It
-/// costs 2 gradients a step.
+/// Foret et al. 2021, arXiv 2010.01412. That point is approximated by `w + radius g / |g|`; the steps lead to flat
+/// minima. The cost is 2 gradients per step.
 package struct SharpnessAware {
     private let radius: Double
 
-    /// nil for a radius of 0, which is plain training.
+    /// Returns nil for a radius of 0, which is plain training.
     package init?(radius: Double) {
         guard radius > 0 else { return nil }
         self.radius = radius
     }
 
-    /// Replaces the gradients at a point by those at the worst point near; the parameters are as before then.
+    /// Replaces the gradients by those at the point of highest loss; the parameters are restored.
     ///
-    /// - Parameter gradients: computes the gradients anew.
+    /// - Parameter gradients: computes the gradients at the current parameters.
     package func callAsFunction(
         _ model: Module,
         gradients: () throws(TorchError) -> Void
@@ -23,10 +23,10 @@ package struct SharpnessAware {
         let parameters = model.parameters
         guard let norm = try parameters.gradientNorm() else { return }
         let center = try parameters.values()
-        // The second look is no further batch: running statistics stay those of the first.
+        // The second pass uses the same batch: running statistics stay those of the first pass.
         let buffers = try model.buffers.values()
         try withoutGradients { () throws(TorchError) in
-            // As the authors have it: at a point without any slope nothing is divided by 0.
+            // As in the authors' code: avoids division by 0 where the gradient is zero.
             let scale = try radius / (norm + 1e-12)
             for parameter in parameters {
                 guard let gradient = try parameter.tensor.gradient else { continue }

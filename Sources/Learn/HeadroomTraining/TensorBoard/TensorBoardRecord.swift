@@ -1,14 +1,14 @@
-/// The records of an event file, which TensorBoard reads: `events.out.tfevents.*`.
+/// Records of a TensorBoard event file, `events.out.tfevents.*`.
 ///
-/// A record is its length, the length's checksum, the data, and theirs. The data is the message `Event` of
-/// TensorFlow's `event.proto`, of which a line of scalars needs but a few fields.
+/// A record is its length, the checksum of the length, the data, and the checksum of the data. The data is the message
+/// `Event` of TensorFlow's `event.proto`, of which scalars need only a few fields.
 package enum TensorBoardRecord {
-    /// What a file begins with.
+    /// The first record of a file.
     package static func header(wallSeconds: Double) -> [UInt8] {
         record(double(1, wallSeconds) + field(3, Array("brain.Event:2".utf8)))
     }
 
-    /// What was at a step.
+    /// The scalars of a step.
     package static func scalars(_ values: [(tag: String, value: Double)], step: Int, wallSeconds: Double) -> [UInt8] {
         let summary = values.flatMap { tag, value in
             field(1, field(1, Array(tag.utf8)) + float(2, Float(value)))

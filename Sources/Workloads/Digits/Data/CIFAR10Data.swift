@@ -1,7 +1,7 @@
 import HeadroomTorch
 import HeadroomTraining
 
-/// The binary version of CIFAR-10: `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`.
+/// CIFAR-10 in its binary version: `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`.
 ///
 /// Each record is a label and 3 x 32 x 32 bytes, channel by channel (Krizhevsky, 2009).
 package enum CIFAR10Data {
@@ -14,7 +14,7 @@ package enum CIFAR10Data {
     }
 
     package static func load(_ folder: String) throws -> ImageSplit {
-        // Fewer batches than five make a smaller training set, which some people keep for trying things out.
+        // Fewer than five batch files are allowed, for a smaller training set.
         let names = trainingNames.filter { DataFile.exists("\(folder)/\($0)") }
         return ImageSplit(
             name: "cifar-10",

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HeadroomTraining
 
-/// A folder of data that a person names: its format is seen from its files.
+/// A data folder given by the user, whose format is detected from its files.
 package enum DataFolder {
     package static func load(_ folder: String) throws -> ImageSplit {
         var isFolder = false

@@ -2,15 +2,15 @@ import FoundationEssentials
 import HeadroomTorch
 import HeadroomTraining
 
-/// The 1,797 handwritten digits of 8 x 8 pixels that scikit-learn carries.
+/// The 1,797 handwritten digits of 8 x 8 pixels in scikit-learn.
 ///
-/// They are the test part of the UCI set "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak, 1998), written
-/// by 13 people. Of each digit every fifth one is for testing: 1,442 train, 355 test, every digit has its share in both,
-/// and every writer is in both.
+/// They are the test set of the UCI data set "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak, 1998),
+/// written by 13 people. Every fifth sample of each digit is a test sample: 1,442 training samples, 355 test samples,
+/// with the same class proportions and all writers in both.
 package enum DigitsData {
     package static let count = 1797
 
-    /// Reads `digits.csv`: 64 pixel values from 0 to 16 and the label, on each line.
+    /// Reads `digits.csv`: 64 pixel values from 0 to 16 and the label in each line.
     package static func load(_ path: String) throws -> ImageSplit {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw WorkloadError(

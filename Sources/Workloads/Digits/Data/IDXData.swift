@@ -2,7 +2,7 @@ import FoundationEssentials
 import HeadroomTorch
 import HeadroomTraining
 
-/// Files in the format of MNIST: `train-images-idx3-ubyte` and its three companions.
+/// Data in MNIST's file format: `train-images-idx3-ubyte` and three further files.
 package enum IDXData {
     private static let names = (
         trainingImages: "train-images-idx3-ubyte", trainingLabels: "train-labels-idx1-ubyte",

@@ -1,12 +1,12 @@
 package import HeadroomTorch
 
-/// Images with their labels, on the device that trains.
+/// Images with their labels, on the training device.
 package struct ImageDataset {
     /// Pixels as bytes, `[stored, channels, height, width]`.
     private let images: Tensor
-    /// One class for each image, `[stored]`.
+    /// Class indices, `[stored]`.
     private let labels: Tensor
-    /// How many samples an epoch has; a synthetic set repeats what is stored.
+    /// Number of samples in an epoch; a synthetic data set repeats the stored ones.
     package let count: Int
     package let stored: Int
     package let channels: Int
@@ -17,9 +17,9 @@ package struct ImageDataset {
     private let white: Double
 
     /// - Parameters:
-    ///   - pixels: one byte a pixel, in the order `[stored, channels, height, width]`.
-    ///   - labels: one class a sample.
-    ///   - count: how many samples an epoch has; nil for as many as are stored.
+    ///   - pixels: one byte per pixel, `[stored, channels, height, width]`.
+    ///   - labels: the class index of each image, `[stored]`.
+    ///   - count: the number of samples in an epoch; nil for the number stored.
     package init(
         pixels: [UInt8],
         labels: [Int64],
@@ -58,18 +58,18 @@ package struct ImageDataset {
         ImageDataset(images: try images.to(device: device), labels: try labels.to(device: device), like: self)
     }
 
-    /// A batch: images `[batch, channels, height, width]` from 0 to 1, and labels `[batch]`.
+    /// Returns a batch: images `[batch, channels, height, width]` from 0 to 1, and labels `[batch]`.
     package func batch(_ indices: Tensor) throws(TorchError) -> (images: Tensor, labels: Tensor) {
         let pixels = try images.indexSelect(dimension: 0, indices: indices).to(.float32)
         return (try pixels / white, try labels.indexSelect(dimension: 0, indices: indices))
     }
 
-    /// The same images with other labels, for experiments that must not learn anything.
+    /// The same images with other labels, for experiments without a learnable signal.
     package func relabelled(_ labels: [Int64]) throws(TorchError) -> ImageDataset {
         ImageDataset(images: images, labels: try Tensor(labels, shape: [labels.count]), like: self)
     }
 
-    /// The labels as whole numbers.
+    /// The labels as integers.
     package func labelValues() throws(TorchError) -> [Int64] { try labels.int64s() }
 }
 

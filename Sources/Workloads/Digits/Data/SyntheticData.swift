@@ -2,9 +2,9 @@ import HeadroomNumerics
 import HeadroomTorch
 import HeadroomTraining
 
-/// Random images of any number and size, for measuring speed and memory: there is nothing in them to learn.
+/// Random images of any number and size, for measuring throughput and memory; they contain nothing to learn.
 package enum SyntheticData {
-    /// No more bytes of pixels are stored than this; an epoch of more samples repeats them.
+    /// Maximum size of the stored pixels, in bytes; an epoch with more samples repeats them.
     private static let mostStoredBytes = 16 << 20
     private static let mostSamples = 1_000_000_000
 

@@ -3,29 +3,29 @@ import HeadroomDisplay
 import HeadroomNumerics
 package import HeadroomTorch
 
-/// Images that are changed at random each time they are seen, each in its own way; it costs little.
+/// Data augmentation: images are changed at random in each step, each independently; the extra cost is small.
 ///
-/// - `shift`: by up to a tenth of the height and the width, black comes in at the edge;
+/// - `shift`: by up to a tenth of the height and the width, with black at the edges;
 /// - `rotation`: by up to 10 degrees;
-/// - `flip`: left and right are swapped in half of the images;
-/// - `cutout`: a black square with a quarter of the image's side (DeVries and Taylor 2017, arXiv 1708.04552, have 8 of 32
-///   pixels for CIFAR-100), its middle anywhere in the image.
+/// - `flip`: horizontal, for half of the images;
+/// - `cutout`: a black square with a quarter of the image's side (DeVries and Taylor 2017, arXiv 1708.04552, use 8 of
+///   32 pixels for CIFAR-100), centered anywhere in the image.
 package struct Augmentation {
     package enum Kind: String, Sendable, CaseIterable {
         case shift, rotation, flip, cutout
     }
 
-    /// The share of its size that an image is shifted by at most.
+    /// Maximum shift, as a share of the image size.
     static let greatestShift = 0.1
-    /// In degrees.
+    /// Maximum rotation, in degrees.
     static let greatestRotation = 10.0
-    /// The share of the image's side that is cut out.
+    /// Side of the cutout, as a share of the image's shorter side.
     static let cutoutShare = 0.25
 
     private let kinds: Set<Kind>
     var generator: SeededGenerator
 
-    /// nil where nothing is to be changed.
+    /// Returns nil without any kind of augmentation.
     package init?(_ kinds: Set<Kind>, seed: UInt64) {
         guard !kinds.isEmpty else { return nil }
         self.kinds = kinds
@@ -52,11 +52,11 @@ package struct Augmentation {
         return images
     }
 
-    /// How an image is moved.
+    /// The affine transformation of an image.
     package struct Pose {
-        /// In shares of the width and the height; above 0 the image moves left and up.
+        /// As shares of the width and the height; positive values move the image left and up.
         package var shift = (x: 0.0, y: 0.0)
-        /// In degrees; above 0 the image turns counterclockwise.
+        /// In degrees; positive values rotate counterclockwise.
         package var rotation = 0.0
         package var isFlipped = false
 
@@ -79,10 +79,10 @@ package struct Augmentation {
         return pose
     }
 
-    /// The images in their new poses, by one affine transformation each: bilinear, and black from outside the image.
+    /// Transforms each image by its pose with one affine transformation: bilinear, and black outside the image.
     package static func moved(_ images: Tensor, _ poses: [Pose]) throws(TorchError) -> Tensor {
         let (height, width) = (Double(images.shape[2]), Double(images.shape[3]))
-        // Maps where a pixel is to where it comes from, in coordinates from -1 to 1 along either side.
+        // Maps output pixels to input positions, in coordinates from -1 to 1 along both sides.
         let matrices = poses.flatMap { pose in
             let angle = pose.rotation * .pi / 180
             let (cosine, sine) = (cos(angle), sin(angle))
@@ -96,7 +96,7 @@ package struct Augmentation {
         return try images.gridSample(transformations.affineGrid(images.shape))
     }
 
-    /// The images with a black square around a pixel of each.
+    /// The images, each with a black square around its center.
     package static func cut(_ images: Tensor, _ centers: [(row: Int, column: Int)]) throws(TorchError) -> Tensor {
         let (height, width) = (images.shape[2], images.shape[3])
         let side = max(1, Int((cutoutShare * Double(min(height, width))).rounded()))

@@ -2,16 +2,16 @@ import HeadroomNumerics
 package import HeadroomTorch
 package import HeadroomTraining
 
-/// Images mixed with others of their batch, and their losses as well.
+/// Mixup: convex combinations of the images of a batch, and of their losses.
 ///
-/// Zhang et al. 2018, arXiv 1710.09412: `x = share x_i + (1 - share) x_j`, with one share for a batch, drawn from Beta(alpha, alpha), and `j` a permutation
-/// of the batch; the loss is mixed in the same way (``Objective``), which costs one more cross entropy, not one more
-/// pass through the model.
+/// Zhang et al. 2018, arXiv 1710.09412: `x = share x_i + (1 - share) x_j`, with one share per batch, drawn from
+/// Beta(alpha, alpha), and `j` a permutation of the batch. The losses are combined likewise (``Objective``), which
+/// costs one more cross entropy, but not another pass through the model.
 package struct Mixup {
     private let alpha: Double
     var generator: SeededGenerator
 
-    /// nil for an alpha of 0, which mixes nothing.
+    /// Returns nil for an alpha of 0, which mixes nothing.
     package init?(alpha: Double, seed: UInt64) {
         guard alpha > 0 else { return nil }
         self.alpha = alpha
@@ -24,7 +24,7 @@ package struct Mixup {
         return try Mixup.mixed(batch, with: order, share: share)
     }
 
-    /// Mixes each sample with the one that `order` has at its place, of which it takes `1 - share`.
+    /// Mixes each sample with the one at its place in `order`, whose weight is `1 - share`.
     package static func mixed(
         _ batch: TrainingBatch,
         with order: [Int64],

@@ -2,8 +2,7 @@ package import HeadroomSchema
 import HeadroomTraining
 
 extension Digits {
-    /// The remedies, each alone; the arguments go after those of the training, whose learning rate holds where a remedy
-    /// brings none.
+    /// The remedies, each on its own; their arguments follow those of the training and override them.
     package static func remedies(for training: LargerBatch) -> [Remedy] {
         learningRates(for: training) + optimizers(for: training) + [growingBatch(for: training)] + steps + data
     }
@@ -13,7 +12,7 @@ extension Digits {
         let base = training.learningRate ?? optimizer.defaultLearningRate
         let linear = base * training.factor
         let root = base * training.factor.squareRoot()
-        // Five epochs, but no more than a quarter of a short training.
+        // Five epochs, but at most a quarter of a short training.
         let warmup = max(1, min(5 * training.steps / max(1, training.epochs), training.steps / 4))
         return [
             Remedy(
@@ -34,7 +33,7 @@ extension Digits {
                 parameters: "learning rate \(shown(linear)) after \(warmup) steps",
                 arguments: ["--learning-rate", shown(linear), "--warmup-steps", String(warmup)]
             ),
-            // Gradients are shorter than that but for the start of a large learning rate.
+            // Typical gradient norms are below 1, except at the start with a large learning rate.
             Remedy(
                 name: "clipping",
                 source: "Pascanu et al. 2013 (arXiv 1211.5063)",
@@ -45,7 +44,8 @@ extension Digits {
     }
 
     private static func optimizers(for training: LargerBatch) -> [Remedy] {
-        // Their steps are shares of the parameters, for which the root of the factor is the authors' rule.
+        // Their steps are relative to the norms of the parameters; their authors scale the rate with the root of the
+        // factor.
         let root = training.factor.squareRoot()
         let lars = shown(ImageOptimizer.lars.defaultLearningRate * root)
         let lamb = shown(ImageOptimizer.lamb.defaultLearningRate * root)
@@ -79,7 +79,7 @@ extension Digits {
         )
     }
 
-    /// What changes the step.
+    /// Remedies that change the training step.
     private static var steps: [Remedy] {
         [
             Remedy(
@@ -105,7 +105,7 @@ extension Digits {
         ]
     }
 
-    /// What changes the images and their labels.
+    /// Remedies that change the images and labels.
     private static var data: [Remedy] {
         let shift = Augmentation.greatestShift
         let rotation = Int(Augmentation.greatestRotation)
@@ -151,7 +151,7 @@ extension Digits {
         ]
     }
 
-    /// A learning rate in four digits, which is as exact as one is known.
+    /// A learning rate with four significant digits.
     private static func shown(_ rate: Double) -> String {
         var unit = 1e-3
         while rate >= unit * 1e4 { unit *= 10 }

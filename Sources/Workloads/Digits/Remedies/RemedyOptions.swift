@@ -3,7 +3,7 @@ import HeadroomTraining
 
 extension AdversarialExamples.Method: ExpressibleByArgument {}
 
-/// What may let a model learn from larger batches: each has its source in docs/workloads/digits.md.
+/// The command line options of the remedies for large batches; docs/workloads/digits.md has their sources.
 struct RemedyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Let the learning rate grow linearly over the first steps.", valueName: "n"))
     var warmupSteps = 0
@@ -65,7 +65,7 @@ struct RemedyOptions: ParsableArguments {
     )
     var schedule: String?
 
-    /// The settings, or an error about a schedule; whether they make sense for a training is checked with it.
+    /// Returns the settings, and throws where the schedule is invalid; a training checks the rest.
     func settings() throws(WorkloadError) -> RemedySettings {
         var settings = RemedySettings()
         settings.warmupSteps = warmupSteps
@@ -86,7 +86,7 @@ struct RemedyOptions: ParsableArguments {
     }
 }
 
-/// `shift,rotation`.
+/// A list of augmentations: `shift,rotation`.
 struct AugmentationList: ExpressibleByArgument, CustomStringConvertible {
     var kinds: Set<Augmentation.Kind> = []
 

@@ -1,38 +1,38 @@
 package import HeadroomTraining
 
-/// What a training does so that it learns from larger batches; nothing of it unless asked for.
+/// The settings of the remedies for large batches; all are off by default.
 ///
-/// Each is in a file of its own, with its source and what it costs.
+/// Each remedy has its own file, with its source and cost.
 package struct RemedySettings: Sendable {
-    /// Steps over which the learning rate grows to its value.
+    /// Number of steps of learning rate warmup.
     package var warmupSteps = 0
-    /// How the images of a batch are changed at random.
+    /// Kinds of data augmentation.
     package var augmentations: Set<Augmentation.Kind> = []
-    /// The shape of the beta distribution that pairs of samples are mixed by.
+    /// Shape parameter alpha of mixup's beta distribution.
     package var mixup = 0.0
-    /// Optimizer steps on each batch, and how strongly they are held to the point where they began.
+    /// Number of optimizer steps on each batch, and strength of the proximal term.
     package var proximalSteps = 1
     package var proximalStrength = 1e-3
-    /// How adversarial examples are made of the images, and by how much a pixel may change.
+    /// Method of adversarial training, and maximum change of a pixel.
     package var adversary: AdversarialExamples.Method?
     package var adversarialEpsilon = 0.1
-    /// The distance at which the gradient is taken.
+    /// Radius of sharpness-aware minimization.
     package var sharpnessRadius = 0.0
-    /// Whether hidden layers are followed by batch normalization.
+    /// Whether hidden layers have batch normalization.
     package var batchNorm = false
-    /// Samples that the statistics of batch normalization are taken over; 0 for the whole batch.
+    /// Number of samples in the statistics of batch normalization; 0 for the whole batch.
     package var ghostBatch = 0
     package var labelSmoothing = 0.0
-    /// Batches that the gradient of a step is the mean over.
+    /// Number of batches whose mean gradient makes one step.
     package var accumulation = 1
-    /// The greatest norm of a gradient.
+    /// Maximum norm of the gradient.
     package var clipNorm: Double?
-    /// A batch size that grows.
+    /// Schedule of a growing batch size.
     package var schedule: BatchSchedule?
 
     package init() {}
 
-    /// The options that differ from those of a training without remedies: `--mixup 0.2 --warmup-steps 10`; else `none`.
+    /// The options that differ from their defaults: `--mixup 0.2 --warmup-steps 10`; `none` without any.
     var summary: String {
         func options(_ remedies: RemedySettings) -> [(name: String, value: String)] {
             let stages = remedies.schedule?.stages.map {
@@ -66,7 +66,7 @@ package struct RemedySettings: Sendable {
 }
 
 extension RemedySettings {
-    /// Throws where a setting makes no sense, by itself, beside another one, or for the data.
+    /// Throws where a setting is invalid, alone, in combination, or for the data.
     func check(_ options: Digits.Options, _ data: ImageSplit) throws(WorkloadError) {
         try checkNumbers(data)
         try checkPairs()

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A list of numbers above 0: `1e-3,5e-4`.
+/// A list of positive numbers: `1e-3,5e-4`.
 struct EpsilonList: ExpressibleByArgument, Equatable, Sendable {
     let values: [Double]
     private let text: String

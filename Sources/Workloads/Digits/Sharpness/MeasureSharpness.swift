@@ -8,7 +8,7 @@ import HeadroomSystem
 import HeadroomTorch
 import HeadroomTraining
 
-/// How sharp the minima are that trainings ended in.
+/// The command `headroom sharpness digits`.
 struct MeasureSharpness: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: Digits.name,
@@ -123,7 +123,7 @@ struct MeasureSharpness: ParsableCommand {
         try StandardStream.output(SharpnessTerminalReport.render(document, width: width, style: style))
     }
 
-    /// The file's name without its folder and its ending.
+    /// The file name without folder and extension.
     private static func name(of path: String) -> String {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         let ending = ".safetensors"

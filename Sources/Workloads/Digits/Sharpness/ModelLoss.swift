@@ -1,12 +1,12 @@
 import HeadroomSharpness
 package import HeadroomTorch
 
-/// The mean cross entropy of a classifier over a whole data set, as a function of its parameters.
+/// The mean cross entropy of a classifier over a data set, as a function of its parameters.
 ///
-/// The model is in evaluation mode throughout: nothing is dropped, and normalization has the statistics of the training,
-/// so that the loss is one function, the same at each call. It is computed in pieces and in the model's own precision.
+/// The model is always in evaluation mode: without dropout, and with the running statistics of normalization, so that
+/// the loss is a deterministic function. It is computed in batches and in the model's own precision.
 package struct ModelLoss {
-    /// So many samples are computed at once.
+    /// Number of samples computed at once.
     private static let pieceSize = 512
 
     private let model: Sequential
@@ -18,7 +18,7 @@ package struct ModelLoss {
         model.eval()
     }
 
-    /// The loss and its gradient at some parameters, which the model has afterwards.
+    /// The loss and its gradient at `point`, which becomes the parameters of the model.
     package func value(
         at point: [Double],
         on data: ImageDataset,
@@ -37,7 +37,7 @@ package struct ModelLoss {
         return sum / Double(data.stored)
     }
 
-    /// The mean loss, and the share that is classified rightly, with the parameters that the model has.
+    /// The mean loss and accuracy at the model's current parameters.
     package func evaluation(on data: ImageDataset) throws(TorchError) -> (loss: Double, accuracy: Double) {
         var (loss, right) = (0.0, 0.0)
         try Self.pieces(of: data) { (images, labels) throws(TorchError) in

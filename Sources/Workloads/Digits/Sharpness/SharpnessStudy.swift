@@ -3,9 +3,9 @@ import HeadroomSharpness
 import HeadroomTorch
 import HeadroomTraining
 
-/// The sharpness of one or two trained models, and the line between them.
+/// Measures the sharpness of one or two trained models, and the line between them.
 package struct SharpnessStudy {
-    /// A trained model with the name it has in the reports.
+    /// A trained model with its name in the reports.
     package struct Candidate {
         package var name: String
         package var trained: TrainedModel
@@ -19,18 +19,18 @@ package struct SharpnessStudy {
     package var epsilons = [1e-3, 5e-4]
     package var directions = 100
     package var iterations = 10
-    /// Of the random directions and of where the search for the maximum begins.
+    /// The seed of the random directions and of the starting point of the maximization.
     package var seed: UInt64 = 0
-    /// Where the library of L-BFGS-B may be.
+    /// Paths or names of the L-BFGS-B library.
     package var libraries = BoundedMinimizer.libraryNames
-    /// Told what is being computed.
+    /// Called with a description of the current computation.
     package var progress: (String) -> Void = { _ in }
 
     package init() {}
 
-    /// Computes everything there is to say.
+    /// Measures everything that the options request.
     ///
-    /// - Parameter second: of the same model as the first.
+    /// - Parameter second: a model of the same kind as the first; nil for one model only.
     package func document(
         _ first: Candidate,
         _ second: Candidate?,

@@ -2,15 +2,14 @@ package import HeadroomSchema
 import HeadroomSharpness
 package import HeadroomTorch
 
-/// The straight line through two solutions, as in figures 3 and 4 of arXiv 1609.04836.
+/// The line through two solutions, as in figures 3 and 4 of arXiv 1609.04836.
 package enum SolutionLine {
-    /// Where the line is looked at: 25 points from -1 to 2, as in the paper's own code.
+    /// The points on the line: 25 from -1 to 2, as in the paper's own code.
     package static let alphas = (0..<25).map { -1 + 3 * Double($0) / 24 }
 
-    /// The loss and the accuracy at the points `alpha x_2 + (1 - alpha) x_1`.
+    /// The loss and accuracy at the points `alpha x_2 + (1 - alpha) x_1`.
     ///
-    /// What normalization has learned of its inputs lies on the line as the parameters do. `first` has its own values
-    /// again afterwards.
+    /// Running statistics of normalization are interpolated like the parameters. Afterwards `first` is restored.
     package static func points(
         from first: Sequential,
         to second: Sequential,

@@ -1,17 +1,17 @@
 package import HeadroomTorch
 import HeadroomTraining
 
-/// A model from a checkpoint of the digits, with what the file says of its training.
+/// A model from a checkpoint of the digits, with the metadata of its training.
 package struct TrainedModel {
     package let model: Sequential
     package let kind: ImageModel
-    /// The name of the data that it was trained on, where the file says so.
+    /// The name of its training data; nil where the file does not contain it.
     package let data: String?
     package let batchSize: Int?
 
     /// Reads a checkpoint.
     ///
-    /// - Throws: ``WorkloadError`` where the file is no checkpoint of the digits, or one for images of another shape.
+    /// - Throws: ``WorkloadError`` where the file is not a checkpoint of the digits, or is for images of another shape.
     package init(path: String, for data: ImageDataset) throws {
         let file: TrainingCheckpoint
         do {
@@ -31,7 +31,7 @@ package struct TrainedModel {
                 "\(path) was trained on images of shape \(file.metadata["shape"] ?? "?"), and these have \(shape)"
             )
         }
-        // The parts that statistics were taken over in training play no part afterwards.
+        // Ghost batches matter in training only.
         let model = try kind.make(for: data, normalization: file.metadata["batchNorm"] == "true" ? .batch : .none)
         do {
             try model.load(file.model)

@@ -1,16 +1,16 @@
-/// Gymnasium's FrozenLake-v1: across the ice to the goal, without falling into a hole.
+/// Gymnasium's FrozenLake-v1: a grid of ice with holes, to be crossed from start to goal.
 ///
-/// Actions are left, down, right, up. On slippery ice a move goes where it was meant to in a third of the cases, else to
-/// either side. Reaching the goal gains 1.
+/// Actions are left, down, right, up. On slippery ice a move goes in its intended direction with probability 1/3,
+/// otherwise to either side. The reward is 1 for reaching the goal.
 public struct FrozenLake: MarkovDecisionProcess {
-    /// The lakes that Gymnasium has.
+    /// Gymnasium's built-in maps.
     public enum Size: String, Sendable, CaseIterable {
         /// FrozenLake-v1.
         case small = "4x4"
         /// FrozenLake8x8-v1.
         case large = "8x8"
 
-        /// After how many steps Gymnasium cuts an episode off.
+        /// Gymnasium's step limit.
         public var maximumSteps: Int { self == .small ? 100 : 200 }
 
         var lines: [String] {
@@ -24,21 +24,21 @@ public struct FrozenLake: MarkovDecisionProcess {
         }
     }
 
-    /// How many rows the lake has.
+    /// Number of rows.
     public let rowCount: Int
-    /// How many columns the lake has.
+    /// Number of columns.
     public let columnCount: Int
-    /// The lake row by row: S the start, F ice, H a hole, G the goal.
+    /// The cells in row-major order: S start, F ice, H hole, G goal.
     public let cells: [Character]
-    /// How likely a move goes where it was meant to; nil where the ice is not slippery.
+    /// Probability that a move goes in its intended direction; nil where the ice is not slippery.
     public let successProbability: Double?
 
-    /// One of the lakes of Gymnasium.
+    /// Makes one of Gymnasium's maps.
     public init(_ size: Size = .small, isSlippery: Bool = true) {
         self.init(trusted: size.lines, successProbability: isSlippery ? 1.0 / 3.0 : nil)
     }
 
-    /// A lake of one's own.
+    /// Makes a custom map.
     public init(_ lines: [String], successProbability: Double? = 1.0 / 3.0) throws(SettingError) {
         let cells = lines.joined()
         guard let first = lines.first, !first.isEmpty, lines.allSatisfy({ $0.count == first.count }),
@@ -61,18 +61,18 @@ public struct FrozenLake: MarkovDecisionProcess {
         self.successProbability = successProbability
     }
 
-    /// One for each cell.
+    /// One state for each cell.
     public var stateCount: Int { cells.count }
     /// Left, down, right, up.
     public let actionCount = 4
 
-    /// The starts, alike.
+    /// Uniform over the start cells.
     public var initialDistribution: [Double] {
         let count = Double(cells.count { $0 == "S" })
         return cells.map { $0 == "S" ? 1 / count : 0 }
     }
 
-    /// Where a move and, on slippery ice, the moves to both sides of it lead.
+    /// The outcomes of a move and, on slippery ice, of the moves to both sides.
     public func transitions(from state: Int, action: Int) -> [Transition] {
         guard cells[state] != "H", cells[state] != "G" else {
             return [Transition(probability: 1, nextState: state, reward: 0, isTerminal: true)]

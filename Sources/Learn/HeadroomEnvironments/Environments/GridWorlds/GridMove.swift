@@ -1,9 +1,9 @@
-/// A move on a grid that ends at its edges.
+/// A move on a bounded grid.
 struct GridMove {
     let rowStep: Int
     let columnStep: Int
 
-    /// The cell after the move from a cell, both counted row by row.
+    /// The index of the cell after the move, in row-major order like `cell`.
     func moved(from cell: Int, rows: Int, columns: Int) -> Int {
         let row = min(max(cell / columns + rowStep, 0), rows - 1)
         let column = min(max(cell % columns + columnStep, 0), columns - 1)

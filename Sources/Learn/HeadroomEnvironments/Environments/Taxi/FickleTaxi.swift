@@ -1,45 +1,46 @@
-/// The taxi with a passenger who may think better of it, as a process of its own.
+/// The taxi with a fickle passenger, who may change the destination, as a decision process.
 ///
-/// Whether the passenger may still change his mind is a part of the state that Gymnasium's table does not have: states
-/// 0 to 499 are those in which he will not, 500 to 999 the same in which he will, with the first move that he takes
-/// part in, to one of the other three destinations alike. With this process the fickle taxi can be planned exactly.
+/// Gymnasium's table does not contain whether the passenger will still change the destination. Here it is part of the
+/// state: in states 0 to 499 the destination is final; states 500 to 999 are the same states in which it changes with
+/// the first move that carries the passenger, to each of the other three places with equal probability. This process
+/// allows exact planning for the fickle taxi.
 public struct FickleTaxi: MarkovDecisionProcess {
-    /// The taxi without a whim.
+    /// The taxi without fickle passengers.
     public let taxi: Taxi
-    /// How likely a passenger is one who will change his mind.
+    /// Probability that the passenger is fickle.
     public let probability: Double
 
-    /// Gymnasium's fickle taxi, in which three passengers in ten change their minds.
+    /// Gymnasium's fickle taxi, with a probability of 0.3.
     public init(_ taxi: Taxi = Taxi()) {
         self.taxi = taxi
         probability = 0.3
     }
 
-    /// A fickle taxi with another share of passengers who change their minds.
+    /// A fickle taxi with another probability.
     public init(_ taxi: Taxi, probability: Double) throws(SettingError) {
         try require("fickleProbability", probability, in: 0...1, "0 to 1")
         self.taxi = taxi
         self.probability = probability
     }
 
-    /// Twice those of the taxi.
+    /// Twice the number of states of the taxi.
     public var stateCount: Int { 2 * taxi.stateCount }
-    /// Those of the taxi.
+    /// The number of actions of the taxi.
     public var actionCount: Int { taxi.actionCount }
 
-    /// What can be seen of a state: the state of the taxi.
+    /// The observation of a state: the state of the taxi.
     public func observation(of state: Int) -> Int { state % taxi.stateCount }
 
-    /// The taxi's starts, with and without a passenger who will change his mind.
+    /// The initial distribution of the taxi, with and without a fickle passenger.
     public var initialDistribution: [Double] {
         let starts = taxi.initialDistribution
         return starts.map { $0 * (1 - probability) } + starts.map { $0 * probability }
     }
 
-    /// Those of the taxi.
+    /// The valid actions of the taxi.
     public func validActions(in state: Int) -> [Bool] { taxi.validActions(in: observation(of: state)) }
 
-    /// Those of the taxi, and where a passenger changes his mind three for each of them.
+    /// The outcomes of the taxi, each replaced by three where the destination changes.
     public func transitions(from state: Int, action: Int) -> [Transition] {
         let before = observation(of: state)
         let outcomes = taxi.transitions(from: before, action: action)
@@ -62,7 +63,7 @@ public struct FickleTaxi: MarkovDecisionProcess {
         }
     }
 
-    /// Whether a passenger who is going to change his mind does so now: he was in the taxi, and it has moved.
+    /// Whether a fickle passenger changes the destination in this transition: the taxi moved with the passenger in it.
     static func triggers(_ before: TaxiState, _ after: TaxiState) -> Bool {
         before.isCarrying && (before.row != after.row || before.column != after.column)
     }

@@ -1,28 +1,27 @@
-/// The table of a taxi in whole numbers, small enough for the nearest cache.
+/// The transition table of a taxi in integers, small enough for the L1 cache.
 ///
-/// A taxi is one number of 32 bits, its lane: in the lower 16 bits eight times its state, in the next 15 how many steps
-/// are left, and in the last whether its process has ended. An outcome is what has to be added to the lane: the way to
-/// the next state, a step less, and the last bit where the episode ends. So a step is one addition, and one comparison
-/// says whether the episode goes on.
+/// The state of a taxi is one 32-bit number, its lane: the lower 16 bits are eight times its state, the next 15 the
+/// number of remaining steps, and the last bit is set where the process has ended. An outcome is a number that is added
+/// to the lane: it changes the state, subtracts one step, and sets the last bit where the episode ends. A step is thus
+/// one addition, and one comparison decides whether the episode continues.
 struct PackedTaxi: Sendable {
-    /// The largest step limit that a lane has room for.
+    /// The largest step limit that fits into a lane.
     static let mostSteps = (1 << 15) - 1
-    /// The most states that a lane has room for.
+    /// The largest number of states that fits into a lane.
     static let mostStates = 1 << 13
 
-    /// How many outcomes each pair has room for; those of `(state, action)` begin at `(state * 8 + action) * width`.
+    /// Number of outcomes per state and action; those of `(state, action)` begin at `(state * 8 + action) * width`.
     let width: Int
-    /// What is added to the lane.
+    /// The number added to the lane by each outcome.
     let changes: [UInt32]
-    /// What is gained, a whole number from -128 to 127.
+    /// The reward of each outcome, an integer from -128 to 127.
     let rewards: [Int8]
-    /// How likely an outcome or one before it is, in parts of 2^32; those behind the last outcome repeat it.
+    /// Cumulative probability of each outcome, in units of 2^-32; entries after the last outcome repeat it.
     let thresholds: [UInt32]
-    /// How many states there are.
     let stateCount: Int
-    /// How many of them can be told apart by what is seen.
+    /// Number of distinct observations.
     let observationCount: Int
-    /// The cumulative distribution of the starts.
+    /// Cumulative initial distribution.
     private let cumulativeStart: [Double]
 
     init(_ taxi: Taxi, fickleProbability: Double?) throws(SettingError) {
@@ -73,7 +72,7 @@ struct PackedTaxi: Sendable {
     @inline(__always)
     static func isCutOff(_ lane: UInt32) -> Bool { lane & ~endBit < oneStep }
 
-    /// Whether the episode of a lane is over, for either reason.
+    /// Whether the episode of a lane is over, terminated or truncated.
     @inline(__always)
     static func isOver(_ lane: UInt32) -> Bool { lane &- oneStep >= endBit - oneStep }
 
@@ -81,14 +80,14 @@ struct PackedTaxi: Sendable {
     @inline(__always)
     static func state(_ lane: UInt32) -> Int { Int(lane & 0xffff) >> 3 }
 
-    /// What is seen of a lane.
+    /// The observation of a lane.
     @inline(__always)
     func observation(_ lane: UInt32) -> Int32 {
         let state = Self.state(lane)
         return Int32(truncatingIfNeeded: state < observationCount ? state : state &- observationCount)
     }
 
-    /// A lane at a start, for 64 random bits.
+    /// Returns a lane in a start state, from 64 random bits.
     func start(at bits: UInt64, steps: Int) -> UInt32 {
         let number = Double(bits >> 11) * 0x1p-53
         var low = 0
@@ -100,27 +99,27 @@ struct PackedTaxi: Sendable {
         return UInt32(truncatingIfNeeded: low << 3 | steps << 16)
     }
 
-    /// The arrays as they lie in memory, for loops that have no time to check indices.
+    /// Unsafe pointers to the arrays, for loops without bounds checks.
     struct Tables {
         let changes: UnsafeBufferPointer<UInt32>
         let rewards: UnsafeBufferPointer<Int8>
         let thresholds: UnsafeBufferPointer<UInt32>
 
-        /// Where the outcome of an action lies; a number is drawn where there is something to choose.
+        /// The index of the outcome of an action; draws a random number only where there are several outcomes.
         @inline(__always)
         func outcome(_ lane: UInt32, _ action: UInt32, _ random: inout FastGenerator, width: Int) -> Int {
             var index = Int((lane & 0xffff) &+ action)
             guard width > 1 else { return index }
             index &*= width
             let number = UInt32(truncatingIfNeeded: random.next() >> 32)
-            // Added up rather than branched on: which outcome it is cannot be foreseen.
+            // Summed instead of branched on, because the outcome is unpredictable.
             var passed = 0
             for place in 0..<width &- 1 { passed &+= number >= thresholds[index &+ place] ? 1 : 0 }
             return index &+ passed
         }
     }
 
-    /// Calls a function with the arrays as they lie in memory.
+    /// Calls a function with pointers to the arrays.
     @inline(__always)
     func withTables<Result>(_ body: (Tables) -> Result) -> Result {
         changes.withUnsafeBufferPointer { changes in
@@ -134,7 +133,7 @@ struct PackedTaxi: Sendable {
 }
 
 extension TransitionTable {
-    /// The largest number of outcomes that an action has.
+    /// The largest number of outcomes of any state and action.
     var largestOutcomeCount: Int {
         zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 1
     }

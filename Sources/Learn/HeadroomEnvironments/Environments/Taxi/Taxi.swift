@@ -1,35 +1,36 @@
-/// Which version of Gymnasium's Taxi is meant; the two differ in the rain alone.
+/// The version of Gymnasium's Taxi; the versions differ only in the rain.
 public enum TaxiRules: String, Sendable, CaseIterable {
-    /// Taxi-v3, as in Gymnasium up to 1.2: where it rains, the taxi drifts at the edge and past the wrong walls.
+    /// Taxi-v3, as in Gymnasium up to 1.2: in the rain, the taxi also drifts where the edge blocks it, and past wrong
+    /// walls.
     case v3
     /// Taxi-v4, since Gymnasium 1.3.
     case v4
 }
 
-/// The taxi that has to fetch a passenger and bring him to where he wants to go, built from its rules.
+/// The taxi that picks up a passenger and drives to the destination, built from its rules.
 ///
 /// T. Dietterich, "Hierarchical Reinforcement Learning with the MAXQ Value Function Decomposition", JAIR 13, 2000,
-/// section 3.1 and, for the rain, 7.1. Each step costs 1, a pickup or dropoff that is not possible 10, a delivery gains
-/// 20 and ends the episode.
+/// section 3.1 and, for the rain, 7.1. The reward is -1 per step, -10 for an impossible pickup or dropoff, and 20 for a
+/// delivery, which ends the episode.
 public struct Taxi: MarkovDecisionProcess {
-    /// After how many steps Gymnasium cuts an episode off.
+    /// Gymnasium's step limit.
     public static let maximumSteps = 200
 
-    /// The town.
+    /// The map.
     public let map: TaxiMap
-    /// Which version's rain.
+    /// The version, which determines the effect of rain.
     public let rules: TaxiRules
-    /// How likely a move goes where it was meant to go; nil where it never rains.
+    /// Probability that a move goes in its intended direction; nil without rain.
     public let rainyProbability: Double?
 
-    /// The taxi of Gymnasium, dry or, with its default probability of 0.8, in the rain.
+    /// Gymnasium's taxi, dry or in rain with its default probability of 0.8.
     public init(map: TaxiMap = .standard, rules: TaxiRules = .v4, isRainy: Bool = false) {
         self.map = map
         self.rules = rules
         rainyProbability = isRainy ? 0.8 : nil
     }
 
-    /// A taxi in a rain of another strength.
+    /// A taxi in rain with another probability.
     public init(map: TaxiMap = .standard, rules: TaxiRules = .v4, rainyProbability: Double) throws(SettingError) {
         try require("rainyProbability", rainyProbability, in: 0...1, "0 to 1")
         self.map = map
@@ -40,17 +41,17 @@ public struct Taxi: MarkovDecisionProcess {
     /// Whether it rains.
     public var isRainy: Bool { rainyProbability != nil }
 
-    /// 500 on the map of Gymnasium.
+    /// Number of states; 500 on Gymnasium's map.
     public var stateCount: Int { map.rowCount * map.columnCount * 5 * 4 }
     /// South, north, east, west, pickup, dropoff.
     public let actionCount = TaxiAction.allCases.count
 
-    /// The number of a state: `((row * columns + column) * 5 + passenger) * 4 + destination`.
+    /// The index of a state: `((row * columns + column) * 5 + passenger) * 4 + destination`.
     public func encode(_ state: TaxiState) -> Int {
         ((state.row * map.columnCount + state.column) * 5 + state.passenger) * 4 + state.destination
     }
 
-    /// The state that has a number.
+    /// The state with an index.
     public func decode(_ number: Int) -> TaxiState {
         let cell = number / 20
         return TaxiState(
@@ -61,7 +62,7 @@ public struct Taxi: MarkovDecisionProcess {
         )
     }
 
-    /// Every cell, place of the passenger and other place as destination, alike.
+    /// Uniform over all cells, passenger places and different destinations.
     public var initialDistribution: [Double] {
         let starts = (0..<stateCount).map { number in
             let state = decode(number)
@@ -71,7 +72,7 @@ public struct Taxi: MarkovDecisionProcess {
         return starts.map { $0 ? probability : 0 }
     }
 
-    /// Which actions change the state, as the mask of Gymnasium has it.
+    /// Whether each action changes the state, as in Gymnasium's mask.
     public func validActions(in number: Int) -> [Bool] {
         let state = decode(number)
         let place = map.places.firstIndex(of: TaxiMap.Cell(row: state.row, column: state.column))
@@ -85,7 +86,7 @@ public struct Taxi: MarkovDecisionProcess {
         ]
     }
 
-    /// One outcome where it is dry and for the passenger, three for a move in the rain.
+    /// One outcome, or three for a move in the rain.
     public func transitions(from number: Int, action: Int) -> [Transition] {
         let state = decode(number)
         switch TaxiAction(rawValue: action) {
@@ -107,7 +108,7 @@ public struct Taxi: MarkovDecisionProcess {
         Transition(probability: probability, nextState: encode(state), reward: reward, isTerminal: isTerminal)
     }
 
-    /// Where a move leads on a dry road; a wall or the edge of the town leaves the taxi where it is.
+    /// The state after a move on a dry road; a wall or the edge of the map blocks it.
     func moved(_ state: TaxiState, _ move: TaxiAction) -> TaxiState {
         var next = state
         switch move {

@@ -1,39 +1,39 @@
-/// Gymnasium's Taxi without a time limit, the fickle passenger included.
+/// Gymnasium's Taxi without a step limit, optionally with a fickle passenger.
 ///
-/// With `Taxi.standardEnvironment` comes the limit of 200 steps that `gym.make("Taxi-v4")` puts around it.
+/// `Taxi.standardEnvironment` adds the limit of 200 steps of `gym.make("Taxi-v4")`.
 public struct TaxiEnvironment: Environment, Sendable {
-    /// How likely a passenger is one who will change his mind; nil where none does.
+    /// Probability that a passenger is fickle; nil without fickle passengers.
     public let fickleProbability: Double?
     private var base: TableEnvironment<Taxi>
     private var isArmed = false
 
     /// Makes an environment.
     ///
-    /// - Parameter isFickle: whether three passengers in ten change their minds, as in Gymnasium.
+    /// - Parameter isFickle: whether passengers are fickle with a probability of 0.3, as in Gymnasium.
     public init(_ taxi: Taxi = Taxi(), isFickle: Bool = false) {
         base = TableEnvironment(taxi, table: TransitionTable(trusted: taxi))
         fickleProbability = isFickle ? 0.3 : nil
     }
 
-    /// Makes an environment with another share of passengers who change their minds.
+    /// Makes an environment with another probability of fickle passengers.
     public init(_ taxi: Taxi, fickleProbability: Double) throws(SettingError) {
         try require("fickleProbability", fickleProbability, in: 0...1, "0 to 1")
         base = TableEnvironment(taxi, table: TransitionTable(trusted: taxi))
         self.fickleProbability = fickleProbability
     }
 
-    /// The rules that are followed.
+    /// The rules of the environment.
     public var taxi: Taxi { base.process }
-    /// Gymnasium's table `P`; it does not know of the passenger's whims.
+    /// Gymnasium's table `P`, which does not contain fickle passengers.
     public var table: TransitionTable { base.table }
-    /// The state now, decoded.
+    /// The current state, decoded.
     public var state: TaxiState { taxi.decode(base.state) }
     /// South, north, east, west, pickup, dropoff.
     public var actionCount: Int { base.actionCount }
-    /// Which actions would change the state.
+    /// Whether each action would change the state.
     public var actionMask: [Bool] { base.actionMask }
 
-    /// Begins an episode.
+    /// Starts an episode.
     public mutating func reset(seed: UInt64?) -> Int {
         let state = base.reset(seed: seed)
         isArmed = false
@@ -41,7 +41,7 @@ public struct TaxiEnvironment: Environment, Sendable {
         return state
     }
 
-    /// Acts once.
+    /// Takes one action.
     public mutating func step(_ action: Int) throws(EnvironmentError) -> Step<Int> {
         guard isArmed else { return try base.step(action) }
         let before = taxi.decode(base.state)
@@ -59,7 +59,7 @@ public struct TaxiEnvironment: Environment, Sendable {
 }
 
 extension Taxi {
-    /// What `gym.make("Taxi-v4")` makes: the taxi with a limit of 200 steps.
+    /// The environment of `gym.make("Taxi-v4")`, with its limit of 200 steps.
     public static func standardEnvironment(
         _ taxi: Taxi = Taxi(),
         isFickle: Bool = false
@@ -69,18 +69,18 @@ extension Taxi {
 }
 
 extension TaxiEnvironment: RestorableEnvironment {
-    /// The state of the process and of the passenger's mind.
+    /// The state of the process and of the passenger's decision.
     public struct Snapshot: Codable, Sendable, Equatable {
-        /// The state of the process, of the episode and of the generator.
+        /// The state of the process, the episode and the random number generator.
         public var base: TableEnvironment<Taxi>.Snapshot
-        /// Whether the passenger will change his mind.
+        /// Whether the passenger will still change the destination.
         public var isArmed: Bool
     }
 
-    /// The state now.
+    /// The current state.
     public var snapshot: Snapshot { Snapshot(base: base.snapshot, isArmed: isArmed) }
 
-    /// Goes back to a state.
+    /// Restores a state.
     public mutating func restore(_ snapshot: Snapshot) throws(SettingError) {
         try base.restore(snapshot.base)
         isArmed = snapshot.isArmed

@@ -1,8 +1,8 @@
-/// The loops of `TaxiVector`, each compiled for a dry and for a rainy road: what is known of the width is not asked for.
+/// The loops of `TaxiVector`, specialized for a dry and a rainy road, where the width is a compile-time constant.
 extension TaxiVector {
-    /// Takes so many random actions in every taxi, and says what they came to.
+    /// Takes `steps` random actions in every taxi and returns the totals.
     ///
-    /// Resets and the step limit are as in `step`; an action draws one number, the rain and a reset one more.
+    /// Resets and the step limit are as in `step`; an action draws one random number, rain and a reset one more each.
     public mutating func driveRandomly(steps: Int) -> VectorTotals {
         let (packed, maximumSteps) = (self.packed, self.maximumSteps)
         return packed.withTables { tables in
@@ -47,7 +47,6 @@ extension TaxiVector {
         return totals
     }
 
-    /// Takes the given actions.
     mutating func move(_ actions: UnsafeBufferPointer<Int32>, _ result: VectorStep.Buffers) {
         let (packed, maximumSteps) = (self.packed, self.maximumSteps)
         packed.withTables { tables in

@@ -1,9 +1,9 @@
-/// The town that the taxi drives in, read from its picture.
+/// The taxi's map, read from its text picture.
 ///
-/// A row of the picture begins and ends with `|`; between two cells stands `:` where one can drive and `|` where a wall
-/// is. A cell is a space, or the letter of one of the four places.
+/// A row of the picture begins and ends with `|`; the character between two cells is `:` where the way is open and `|`
+/// for a wall. A cell is a space or the letter of one of the four places.
 public struct TaxiMap: Sendable, Equatable {
-    /// The four places, in the order in which they are counted.
+    /// The four places, in the order of their indices.
     public static let placeNames: [Character] = ["R", "G", "Y", "B"]
 
     /// The map of Gymnasium's Taxi.
@@ -23,9 +23,9 @@ public struct TaxiMap: Sendable, Equatable {
 
     /// A cell of the map.
     public struct Cell: Sendable, Hashable {
-        /// Counted from the top.
+        /// The index from the top.
         public var row: Int
-        /// Counted from the left.
+        /// The index from the left.
         public var column: Int
 
         /// Makes a cell.
@@ -35,18 +35,18 @@ public struct TaxiMap: Sendable, Equatable {
         }
     }
 
-    /// The picture, a line for each row, its border included.
+    /// The lines of the picture, including its border.
     public let lines: [String]
-    /// How many rows of cells there are.
+    /// Number of rows of cells.
     public let rowCount: Int
-    /// How many columns of cells there are.
+    /// Number of columns of cells.
     public let columnCount: Int
-    /// Where the four places are.
+    /// The cells of the four places.
     public let places: [Cell]
-    /// Whether one can drive from a cell to the one on its right: `[rowCount * columnCount]`, row by row.
+    /// Whether the way from a cell to the one on its right is open: `[rowCount * columnCount]`, row-major.
     private let opensEast: [Bool]
 
-    /// Reads a map.
+    /// Parses a map.
     public init(_ lines: [String]) throws(SettingError) {
         let form = "rows of one length between two borders, each of |cell:cell| with : or | between two cells"
         let inner = lines.dropFirst().dropLast()
@@ -82,7 +82,7 @@ public struct TaxiMap: Sendable, Equatable {
         }
     }
 
-    /// Whether there is an open way between a cell and the one on its right.
+    /// Whether the way between a cell and the one on its right is open.
     public func opensEast(of row: Int, _ column: Int) -> Bool {
         column >= 0 && column < columnCount && opensEast[row * columnCount + column]
     }

@@ -1,18 +1,18 @@
-/// A state of the taxi as a picture in text.
+/// A text picture of a taxi state.
 ///
-/// What a cell shows is said beside it, so that a terminal can colour it and a vector image can draw it.
+/// Each character has the part that it shows, for colors in a terminal or shapes in a vector image.
 public struct TaxiPicture: Sendable, CustomStringConvertible {
-    /// What a character of the picture stands for.
+    /// The part of the scene that a character shows.
     public enum Part: Sendable {
-        /// The border of the town, the ways between cells, empty cells.
+        /// The border of the map, open ways between cells, empty cells.
         case ground
         /// A wall between two cells.
         case wall
-        /// One of the four places, with nobody and nothing to do there.
+        /// One of the four places, without passenger or destination.
         case place
-        /// Where the passenger waits.
+        /// The place of the waiting passenger.
         case passenger
-        /// Where the passenger wants to go.
+        /// The destination.
         case destination
         /// The taxi without a passenger.
         case taxi
@@ -20,7 +20,7 @@ public struct TaxiPicture: Sendable, CustomStringConvertible {
         case occupiedTaxi
     }
 
-    /// The characters of the picture with what they stand for, line by line.
+    /// The characters of the picture with their parts, line by line.
     public private(set) var lines: [[(character: Character, part: Part)]]
     /// The state in words.
     public let caption: String
@@ -54,7 +54,7 @@ public struct TaxiPicture: Sendable, CustomStringConvertible {
         lines[cell.row + 1][2 * cell.column + 1] = (character, part)
     }
 
-    /// The picture without colours, and the state in words below it.
+    /// The picture without colors, and the state in words below it.
     public var description: String {
         lines.map { String($0.map(\.character)) }.joined(separator: "\n") + "\n" + caption
     }

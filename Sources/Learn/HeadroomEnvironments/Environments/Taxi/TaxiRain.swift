@@ -1,10 +1,10 @@
-/// Where a move leads in the rain: straight on, or to the left or right of the heading.
+/// The outcomes of a move in the rain: straight on, or to the left or right of its direction.
 extension Taxi {
-    /// The three outcomes of a move, the intended one first; they are not joined where they are the same.
+    /// The three outcomes of a move, the intended one first; equal outcomes are not merged.
     func rain(_ state: TaxiState, _ move: TaxiAction, straight: Double) -> [Transition] {
         let sideways = rules == .v4 ? (1 - straight) / 2 : lateral(straight)
         let ahead = moved(state, move)
-        // Version 3 lets the taxi drift where an edge blocks it, but not where a wall does.
+        // In version 3 the taxi drifts where the edge blocks it, but not where a wall does.
         let drifts =
             ahead != state || (rules == .v3 && (move == .south || move == .north))
         let (left, right) = drifts ? drift(state, move) : (state, state)
@@ -15,7 +15,8 @@ extension Taxi {
         ]
     }
 
-    /// Version 3 has 0.1 written in its table where 0.8 is straight on, which is not quite what subtraction gives.
+    /// Version 3 uses the literal 0.1 where the probability straight on is 0.8; the subtraction gives a slightly
+    /// different number.
     private func lateral(_ straight: Double) -> Double {
         straight == 0.8 ? 0.1 : (1 - straight) / 2
     }
@@ -25,10 +26,10 @@ extension Taxi {
         case (.v4, .south): (moved(state, .east), moved(state, .west))
         case (.v4, .east): (moved(state, .north), moved(state, .south))
         case (.v4, .west): (moved(state, .south), moved(state, .north))
-        // Version 3 takes west for the left of south as well.
+        // Version 3 also drifts to the west as the left of south.
         case (_, .south), (_, .north): (moved(state, .west), moved(state, .east))
-        // It takes the south for the left of east as well, and looks at walls that are not in the way: that to the
-        // right of the cell it drifts to on the left, and that to the left of it on the right.
+        // It also drifts to the south as the left of east, and checks the wrong walls: the wall to the right of the
+        // target cell for the drift to the left, and the wall to the left of it for the drift to the right.
         default: (driftingPast(state, .south, wallOffset: 0), driftingPast(state, .north, wallOffset: -1))
         }
     }

@@ -1,16 +1,16 @@
-/// What the taxi can do, in Gymnasium's order.
+/// The actions of the taxi, in Gymnasium's order.
 public enum TaxiAction: Int, Sendable, CaseIterable, CustomStringConvertible {
-    /// A row down.
+    /// One row down.
     case south
-    /// A row up.
+    /// One row up.
     case north
-    /// A column to the right.
+    /// One column to the right.
     case east
-    /// A column to the left.
+    /// One column to the left.
     case west
-    /// Takes the passenger in.
+    /// Picks up the passenger.
     case pickup
-    /// Lets the passenger out.
+    /// Drops off the passenger.
     case dropoff
 
     /// The action in one word.
@@ -26,18 +26,18 @@ public enum TaxiAction: Int, Sendable, CaseIterable, CustomStringConvertible {
     }
 }
 
-/// Where the taxi and its passenger are, and where the passenger wants to go.
+/// The position of the taxi, the passenger's place and the destination.
 public struct TaxiState: Sendable, Hashable {
-    /// What `passenger` is while the passenger sits in the taxi.
+    /// The value of `passenger` while the passenger is in the taxi.
     public static let inTaxi = 4
 
     /// The taxi's row, from the top.
     public var row: Int
     /// The taxi's column, from the left.
     public var column: Int
-    /// The place where the passenger waits, 0 to 3 for R, G, Y, B; 4 in the taxi.
+    /// The passenger's place, 0 to 3 for R, G, Y, B; 4 in the taxi.
     public var passenger: Int
-    /// The place where the passenger wants to go.
+    /// The destination, 0 to 3 for R, G, Y, B.
     public var destination: Int
 
     /// Makes a state.
@@ -48,6 +48,6 @@ public struct TaxiState: Sendable, Hashable {
         self.destination = destination
     }
 
-    /// Whether the passenger sits in the taxi.
+    /// Whether the passenger is in the taxi.
     public var isCarrying: Bool { passenger == Self.inTaxi }
 }

@@ -1,27 +1,27 @@
-/// Many taxis at once, over flat arrays and packed tables.
+/// A vector of taxis, stepped together with flat arrays and packed tables.
 ///
-/// Every call of `step` takes one action in every taxi and makes exactly one transition of each. Where an episode ends
-/// the taxi is set to a new start within the same call: the reset is no transition, costs no action, and what the last
-/// action led to stays readable (`VectorStep.nextObservations`). Its random numbers are its own: it does not repeat
-/// Gymnasium's episodes, but its own by the seed.
+/// Every call of `step` takes one action in every taxi and makes exactly one transition of each. A taxi whose episode
+/// ends is reset within the same call: the reset is not a transition and takes no action, and the last observation of
+/// the episode stays available (`VectorStep.nextObservations`). The vector has its own random numbers: its episodes
+/// differ from Gymnasium's, and are reproducible by their seed.
 public struct TaxiVector: Sendable {
-    /// The rules that are followed.
+    /// The rules of the taxis.
     public let taxi: Taxi
-    /// How many taxis there are.
+    /// Number of taxis.
     public let count: Int
-    /// After how many steps an episode is cut off.
+    /// Step limit of an episode.
     public let maximumSteps: Int
     /// South, north, east, west, pickup, dropoff.
     public let actionCount = TaxiAction.allCases.count
     let packed: PackedTaxi
-    /// A number for each taxi; `PackedTaxi` says what is in it.
+    /// The state of each taxi, in the format of `PackedTaxi`.
     var lanes: [UInt32]
     var random: FastGenerator
 
-    /// Makes taxis, each at a start of its own.
+    /// Makes taxis, each in its own random start state.
     ///
     /// - Parameters:
-    ///   - fickleProbability: how likely a passenger is one who will change his mind; nil where none does.
+    ///   - fickleProbability: the probability of a fickle passenger; nil without fickle passengers.
     ///   - maximumSteps: the step limit, 1 to 32,767.
     public init(
         count: Int,
@@ -41,25 +41,25 @@ public struct TaxiVector: Sendable {
         reset(seed: seed)
     }
 
-    /// Begins an episode in every taxi.
+    /// Starts an episode in every taxi.
     public mutating func reset(seed: UInt64) {
-        // The generator's first numbers of neighbouring seeds are unlike each other, but their streams overlap; NumPy's
-        // mixing sets them apart.
+        // Neighboring seeds give different first numbers but overlapping streams; NumPy's mixing of the seed separates
+        // them.
         random = FastGenerator(seed: SeedSequence(seed).state(count: 1)[0])
         for lane in lanes.indices { lanes[lane] = packed.start(at: random.next(), steps: maximumSteps) }
     }
 
-    /// What is seen of each taxi now: `[count]`.
+    /// The current observation of each taxi, `[count]`.
     public var observations: [Int32] { lanes.map(packed.observation) }
 
-    /// How many steps each taxi's episode has had: `[count]`.
+    /// Number of steps in each taxi's episode, `[count]`.
     public var elapsedSteps: [Int] { lanes.map { maximumSteps - Int($0 >> 16) } }
 
-    /// Takes an action in every taxi.
+    /// Takes one action in every taxi.
     ///
     /// - Parameters:
-    ///   - actions: `[count]`.
-    ///   - result: arrays made by `VectorStep(count:)`; they are written over.
+    ///   - actions: one action for each taxi, `[count]`.
+    ///   - result: arrays made by `VectorStep(count:)`, which are overwritten.
     public mutating func step(_ actions: [Int32], into result: inout VectorStep) throws(EnvironmentError) {
         try check(actions)
         if result.count != count { result = VectorStep(count: count) }
@@ -68,10 +68,10 @@ public struct TaxiVector: Sendable {
         }
     }
 
-    /// Throws before any taxi has moved.
+    /// Throws where the actions are invalid, before any taxi has moved.
     private func check(_ actions: [Int32]) throws(EnvironmentError) {
         guard actions.count == count else { throw .actionCount(given: actions.count, needed: count) }
-        // A largest number is found many at a time; a negative one is a large one without its sign.
+        // The maximum is vectorized; a negative action becomes a large unsigned number.
         var largest: UInt32 = 0
         for action in actions { largest = max(largest, UInt32(bitPattern: action)) }
         if largest >= UInt32(actionCount) {
@@ -81,16 +81,16 @@ public struct TaxiVector: Sendable {
 }
 
 extension TaxiVector {
-    /// Everything that changes while the taxis drive.
+    /// All mutable state of the taxis.
     public struct Snapshot: Codable, Sendable, Equatable {
         fileprivate var lanes: [UInt32]
         fileprivate var random: FastGenerator
     }
 
-    /// The state now.
+    /// The current state.
     public var snapshot: Snapshot { Snapshot(lanes: lanes, random: random) }
 
-    /// Goes back to a state, if it is one of as many taxis with the same rules.
+    /// Restores a state; throws where it is not a state of the same number of taxis with the same rules.
     public mutating func restore(_ snapshot: Snapshot) throws(SettingError) {
         try require("count", snapshot.lanes.count, in: count...count, "\(count)")
         for lane in snapshot.lanes {

@@ -1,38 +1,38 @@
-/// The fickle taxi as its driver sees it: the best policy of this process is the best that any driver can do.
+/// The fickle taxi as its driver observes it, whose optimal policy is the best achievable by any driver.
 ///
-/// What a passenger will do cannot be seen before the first move that he takes part in, but a driver may remember
-/// whether that move has been made. States 0 to 499 are those in which it has, so that nothing changes any more; 500 to
-/// 999 the same in which it has not, with three passengers in ten still to change their minds.
+/// The passenger's decision is hidden until the first move that carries the passenger, but a driver can remember
+/// whether that move was made. In states 0 to 499 it was made and the destination is final; states 500 to 999 are the
+/// same states in which it was not, and the destination changes with the fickle probability (0.3 in Gymnasium).
 public struct UndecidedTaxi: MarkovDecisionProcess {
-    /// The taxi whose driver this is.
+    /// The fickle taxi.
     public let fickle: FickleTaxi
 
-    /// The process that the driver of a fickle taxi is in.
+    /// Makes the driver's process of a fickle taxi.
     public init(_ fickle: FickleTaxi) {
         self.fickle = fickle
     }
 
     private var taxi: Taxi { fickle.taxi }
 
-    /// Twice those of the taxi.
+    /// Twice the number of states of the taxi.
     public var stateCount: Int { fickle.stateCount }
-    /// Those of the taxi.
+    /// The number of actions of the taxi.
     public var actionCount: Int { fickle.actionCount }
 
-    /// The taxi's starts, before anything is decided.
+    /// The initial distribution of the taxi, all before the decision.
     public var initialDistribution: [Double] {
         let starts = taxi.initialDistribution
         return starts.map { _ in 0 } + starts
     }
 
-    /// Those of the taxi.
+    /// The valid actions of the taxi.
     public func validActions(in state: Int) -> [Bool] { fickle.validActions(in: state) }
 
-    /// Those of the taxi; with the move that decides it, those of a passenger who stays with it and of one who does not.
+    /// The outcomes of the taxi; for the deciding move, those with a changed and those with a kept destination.
     public func transitions(from state: Int, action: Int) -> [Transition] {
         let outcomes = fickle.transitions(from: state, action: action)
         guard state >= taxi.stateCount else { return outcomes }
-        // Of a passenger who will change his mind, what leads into the decided states is what he changes to.
+        // Outcomes of a fickle passenger that lead into the decided states are those with a changed destination.
         let changing = outcomes.map { outcome in
             var outcome = outcome
             if outcome.nextState < taxi.stateCount { outcome.probability *= fickle.probability }
@@ -49,6 +49,6 @@ public struct UndecidedTaxi: MarkovDecisionProcess {
             }
     }
 
-    /// As the taxi's.
+    /// As in the taxi.
     public func isSuccess(_ transition: Transition) -> Bool { fickle.isSuccess(transition) }
 }

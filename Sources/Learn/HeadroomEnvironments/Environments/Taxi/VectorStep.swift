@@ -1,20 +1,21 @@
-/// What came of one step of many environments, in arrays that are used again for the next step.
+/// The results of one step of a vector of environments, in arrays that are reused for the next step.
 public struct VectorStep: Sendable, Equatable {
-    /// What is seen now, and what the next actions are for: of the next episode where one has ended, `[count]`.
+    /// The observations for the next actions, `[count]`; those of the new episode where one has ended.
     public var observations: [Int32]
-    /// What each action led to, `[count]`: where an episode ended its last observation, else that of `observations`.
+    /// The observations after each action, `[count]`: the last one of an episode that ended, otherwise as in
+    /// `observations`.
     ///
-    /// A transition is `(observations of the step before, action, reward, nextObservations, terminated)`. One that was
-    /// only truncated bootstraps from here.
+    /// A transition is `(observations of the previous step, action, reward, nextObservations, terminated)`. A
+    /// transition that is only truncated bootstraps from its next observation.
     public var nextObservations: [Int32]
-    /// What was gained, `[count]`.
+    /// The rewards, `[count]`.
     public var rewards: [Float]
-    /// Which episodes the process itself has ended, `[count]`.
+    /// Whether each episode reached a terminal state, `[count]`.
     public var terminated: [Bool]
-    /// Which were cut off at the step limit, `[count]`; an episode can be both.
+    /// Whether each episode reached the step limit, `[count]`; an episode can be both terminated and truncated.
     public var truncated: [Bool]
 
-    /// Makes room for so many environments.
+    /// Allocates the arrays for `count` environments.
     public init(count: Int) {
         let count = max(0, count)
         observations = Array(repeating: 0, count: count)
@@ -26,7 +27,7 @@ public struct VectorStep: Sendable, Equatable {
 }
 
 extension VectorStep {
-    /// How many environments there is room for; 0 where the arrays are of different lengths.
+    /// Number of environments; 0 where the arrays have different lengths.
     var count: Int {
         let count = rewards.count
         let isWhole =
@@ -35,7 +36,7 @@ extension VectorStep {
         return isWhole ? count : 0
     }
 
-    /// The arrays as they lie in memory.
+    /// Unsafe pointers to the arrays.
     struct Buffers {
         let observations: UnsafeMutableBufferPointer<Int32>
         let nextObservations: UnsafeMutableBufferPointer<Int32>
@@ -44,7 +45,7 @@ extension VectorStep {
         let truncated: UnsafeMutableBufferPointer<Bool>
     }
 
-    /// Calls a function with the arrays as they lie in memory.
+    /// Calls a function with pointers to the arrays.
     @inline(__always)
     mutating func withBuffers(_ body: (Buffers) -> Void) {
         observations.withUnsafeMutableBufferPointer { observations in
@@ -69,17 +70,17 @@ extension VectorStep {
     }
 }
 
-/// What many steps came to.
+/// The totals of many steps.
 public struct VectorTotals: Sendable, Equatable {
-    /// How many actions were taken; a reset is none.
+    /// Number of actions taken, without resets.
     public var transitions = 0
-    /// How many episodes ended.
+    /// Number of episodes that ended.
     public var episodes = 0
-    /// How many of them the process itself ended.
+    /// Number of episodes that reached a terminal state.
     public var terminations = 0
     /// The sum of the rewards.
     public var reward = 0
 
-    /// Nothing yet.
+    /// Makes totals of zero.
     public init() {}
 }
