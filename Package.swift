@@ -141,6 +141,11 @@ let workloads: [Target] = [
     ),
 ]
 
+/// Analytics of customers, which need no tensors.
+let customers: [Target] = [
+    module("HeadroomCustomers", in: "Customers", dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomSchema"])
+]
+
 /// The programs.
 let tools: [Target] = [
     .executableTarget(
@@ -162,6 +167,12 @@ let tools: [Target] = [
             "HeadroomTraining", argumentParser, subprocess, systemPackage,
         ],
         path: "Sources/Tools/headroom-train",
+        swiftSettings: strict
+    ),
+    .executableTarget(
+        name: "headroom-customers",
+        dependencies: ["HeadroomCommandLine", "HeadroomCustomers", "HeadroomDisplay", argumentParser],
+        path: "Sources/Tools/headroom-customers",
         swiftSettings: strict
     ),
     // It is plain C, one of which starts with every trial: linked statically and without Swift's start-up it starts in
@@ -227,6 +238,7 @@ let checks: [Target] = [
         dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomReport", "HeadroomSchema"],
         resources: ["Documents", "Golden"]
     ),
+    tests("HeadroomCustomersTests", dependencies: ["HeadroomCustomers"], resources: ["Companies"]),
     tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
     tests(
         "HeadroomEnvironmentsTests",
@@ -281,6 +293,7 @@ let package = Package(
     products: [
         .executable(name: "headroom", targets: ["headroom"]),
         .executable(name: "headroom-train", targets: ["headroom-train"]),
+        .executable(name: "headroom-customers", targets: ["headroom-customers"]),
         .executable(name: "headroom-supervise", targets: ["headroom-supervise"]),
         .library(name: "HeadroomTorch", targets: ["HeadroomTorch"]),
         .library(name: "HeadroomEnvironments", targets: ["HeadroomEnvironments"]),
@@ -293,7 +306,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
-    targets: common + measure + learn + workloads + tools + checks,
+    targets: common + measure + learn + workloads + customers + tools + checks,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
 )

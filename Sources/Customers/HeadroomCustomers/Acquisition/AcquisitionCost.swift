@@ -1,0 +1,83 @@
+/// What new customers cost: spend over the customers whose first payment lies in the same months.
+package struct AcquisitionCost: Sendable {
+    package struct Channel: Sendable {
+        package var name: String
+        /// In minor units of the base currency.
+        package var spend: Int64
+        package var customers: Int
+        /// Whether it is a channel that ads are paid for; others are tools, salaries, agencies.
+        package var isPaid: Bool
+        package var isOverhead: Bool
+    }
+
+    /// In the order of their names.
+    package let channels: [Channel]
+
+    /// Channel names whose spend wins no customers of its own.
+    package static let usualOverhead: Set<String> = ["other", "overhead", "tools", "salaries", "agency"]
+
+    /// - Parameters:
+    ///   - grid: the months that count.
+    ///   - overhead: names of spend that no channel is paid with.
+    /// - Throws: ``CustomersError`` where the rate of a currency is missing.
+    package init(
+        _ company: Company,
+        _ revenue: RecurringRevenue,
+        grid: MonthGrid,
+        rates: ExchangeRates,
+        overhead: Set<String> = usualOverhead
+    ) throws(CustomersError) {
+        var channels: [String: Channel] = [:]
+        func change(_ name: String, _ apply: (inout Channel) -> Void) {
+            apply(
+                &channels[
+                    name,
+                    default: Channel(name: name, spend: 0, customers: 0, isPaid: false, isOverhead: false)
+                ]
+            )
+        }
+        for spend in company.spend where (0..<grid.count).contains(grid.index(of: spend.time)) {
+            let currency = company.currencies[Int(spend.currency)]
+            guard let amount = rates.convert(spend.amount, currency, to: revenue.base, at: spend.time) else {
+                throw CustomersError(
+                    "there is spend in \(currency.code), and no rate for it in \(revenue.base.code)",
+                    hint: "put rates.csv (date, currency, rate) into the folder"
+                )
+            }
+            let isOverhead = overhead.contains(spend.channel.lowercased())
+            change(spend.channel) {
+                $0.spend += amount
+                $0.isPaid = !isOverhead
+                $0.isOverhead = isOverhead
+            }
+        }
+        for customer in 0..<revenue.customerCount {
+            guard let first = revenue[customer].map(\.start).min(),
+                (0..<grid.count).contains(grid.index(of: first))
+            else { continue }
+            change(company.customers[customer].channel ?? "unknown") { $0.customers += 1 }
+        }
+        self.channels = channels.values.sorted { $0.name < $1.name }
+    }
+
+    package var newCustomers: Int { channels.reduce(0) { $0 + $1.customers } }
+    private var advertising: Int64 { channels.filter { !$0.isOverhead }.reduce(0) { $0 + $1.spend } }
+    private var total: Int64 { channels.reduce(0) { $0 + $1.spend } }
+
+    /// Advertising over the customers of paid channels.
+    package var paid: Int64? { Self.cost(advertising, channels.filter(\.isPaid).reduce(0) { $0 + $1.customers }) }
+    /// Advertising over all new customers.
+    package var blended: Int64? { Self.cost(advertising, newCustomers) }
+    /// All spend over all new customers.
+    package var loaded: Int64? { Self.cost(total, newCustomers) }
+
+    /// Spend for each customer in minor units, rounded half to even; nil where there was no customer.
+    package static func cost(_ spend: Int64, _ customers: Int) -> Int64? {
+        customers == 0 ? nil : Fraction(numerator: Int128(spend), denominator: Int128(customers)).rounded(digits: 0)
+    }
+}
+
+extension AcquisitionCost.Channel {
+    /// nil where it won no customer.
+    package var cost: Int64? { AcquisitionCost.cost(spend, customers) }
+}

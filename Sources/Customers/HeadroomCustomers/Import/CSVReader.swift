@@ -1,0 +1,128 @@
+import Glibc
+
+/// Reads a CSV file (RFC 4180) row by row in bounded memory.
+///
+/// It takes what exports write beside the standard: a byte order mark, LF as well as CRLF, `;` or tabs between the fields,
+/// quotes inside fields that do not begin with one. SwiftCSV would hold the whole file in memory.
+package final class CSVReader {
+    package let path: String
+    /// The names of the columns, as the file writes them.
+    package private(set) var header: [String] = []
+    /// The fields of the row that was read last.
+    package private(set) var row = CSVRow()
+
+    private let file: Int32
+    private var delimiter = UInt8(ascii: ",")
+    private var buffer: [UInt8]
+    private var place = 0
+    private var end = 0
+    /// Number of the next row; the header is row 1, as in a spreadsheet.
+    private var nextNumber = 1
+
+    private static let bufferBytes = 1 << 20
+    /// A longer row is taken for one whose quotes are never closed.
+    private static let mostRowBytes = 1 << 24
+
+    /// - Throws: ``CustomersError`` where the file cannot be read, or has no header.
+    package init(path: String) throws(CustomersError) {
+        self.path = path
+        file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            throw CustomersError("cannot read \(path): \(String(cString: strerror(errno)))")
+        }
+        buffer = [UInt8](repeating: 0, count: Self.bufferBytes)
+        try fill()
+        if end >= 3, buffer[0...2].elementsEqual([0xEF, 0xBB, 0xBF]) { place = 3 }
+        if end >= 2, buffer[0...1].elementsEqual([0xFF, 0xFE]) || buffer[0...1].elementsEqual([0xFE, 0xFF]) {
+            throw CustomersError("\(path) is in UTF-16", hint: "save it as UTF-8")
+        }
+        delimiter = Self.delimiter(of: buffer[place..<end])
+        guard try next() else { throw CustomersError("\(path) is empty", hint: "its first line names its columns") }
+        header = (0..<row.count).map { row[$0] }
+    }
+
+    deinit { close(file) }
+
+    /// Reads the next row that is not empty.
+    ///
+    /// - Returns: false at the end of the file.
+    package func next() throws(CustomersError) -> Bool {
+        repeat {
+            guard try readRow() else { return false }
+        } while row.count == 1 && row.isEmpty(0)
+        return true
+    }
+
+    private func readRow() throws(CustomersError) -> Bool {
+        row.begin(number: nextNumber)
+        var (isQuoted, wasQuoted, isAtFieldStart) = (false, false, true)
+        while true {
+            if place == end { try fill() }
+            guard place < end else {
+                if isQuoted { throw unclosed }
+                guard row.hasContent else { return false }
+                row.endField()
+                nextNumber += 1
+                return true
+            }
+            let byte = buffer[place]
+            place += 1
+            if isQuoted {
+                if byte == UInt8(ascii: "\"") {
+                    (isQuoted, wasQuoted) = (false, true)
+                } else {
+                    row.append(byte)
+                    if row.byteCount > Self.mostRowBytes { throw unclosed }
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\"") where isAtFieldStart: isQuoted = true
+            case UInt8(ascii: "\"") where wasQuoted:
+                // Two quotes inside a quoted field stand for one.
+                row.append(byte)
+                isQuoted = true
+            case delimiter:
+                row.endField()
+                (isAtFieldStart, wasQuoted) = (true, false)
+                continue
+            case UInt8(ascii: "\n"):
+                row.dropCarriageReturn()
+                row.endField()
+                nextNumber += 1
+                return true
+            default: row.append(byte)
+            }
+            if !isQuoted { wasQuoted = false }
+            isAtFieldStart = false
+        }
+    }
+
+    private var unclosed: CustomersError {
+        CustomersError(
+            "\(path), row \(row.number): a quoted field is never closed",
+            hint: "see that every quote inside a field is doubled"
+        )
+    }
+
+    private func fill() throws(CustomersError) {
+        place = 0
+        end = 0
+        let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+        guard count >= 0 else { throw CustomersError("cannot read \(path): \(String(cString: strerror(errno)))") }
+        end = count
+    }
+
+    /// The mark that the header has most of outside quotes.
+    private static func delimiter(of bytes: ArraySlice<UInt8>) -> UInt8 {
+        var counts: [UInt8: Int] = [:]
+        var isQuoted = false
+        for byte in bytes {
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if byte == UInt8(ascii: "\n"), !isQuoted { break }
+            if !isQuoted { counts[byte, default: 0] += 1 }
+        }
+        let marks = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+        return marks.max { counts[$0] ?? 0 < counts[$1] ?? 0 } ?? UInt8(ascii: ",")
+    }
+}

@@ -1,0 +1,50 @@
+/// The fields of one row of a CSV file; its storage is used again for the next row.
+package struct CSVRow {
+    /// The row's number in the file; the header is row 1.
+    package private(set) var number = 0
+    private var bytes: [UInt8] = []
+    /// Where each field ends in the bytes.
+    private var ends: [Int] = []
+
+    package var count: Int { ends.count }
+
+    /// The field without the spaces around it.
+    package subscript(_ field: Int) -> String {
+        let range = range(field)
+        return String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    package func isEmpty(_ field: Int) -> Bool { range(field).isEmpty }
+
+    private func range(_ field: Int) -> Range<Int> {
+        guard field < ends.count else { return 0..<0 }
+        var (start, end) = (field == 0 ? 0 : ends[field - 1], ends[field])
+        while start < end, bytes[start] == 32 { start += 1 }
+        while end > start, bytes[end - 1] == 32 { end -= 1 }
+        return start..<end
+    }
+
+    /// A number that differs for rows that differ, but for a chance of 2^-64.
+    package var fingerprint: Int {
+        var hasher = Hasher()
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(ends)
+        return hasher.finalize()
+    }
+
+    var byteCount: Int { bytes.count }
+    var hasContent: Bool { !bytes.isEmpty || !ends.isEmpty }
+
+    mutating func begin(number: Int) {
+        self.number = number
+        bytes.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+    mutating func endField() { ends.append(bytes.count) }
+
+    mutating func dropCarriageReturn() {
+        if bytes.count > ends.last ?? 0, bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    }
+}

@@ -1,0 +1,168 @@
+import Glibc
+
+/// Reads the files of a company from a folder.
+package struct CompanyReader {
+    private let folder: String
+    private let zone: TimeZoneRule
+    private var company = Company()
+
+    /// - Parameter zone: the zone of times without an offset.
+    package init(folder: String, zone: TimeZoneRule) {
+        self.folder = folder
+        self.zone = zone
+    }
+
+    /// - Throws: ``CustomersError`` where the folder has no subscriptions, or a file lacks a column.
+    package mutating func read() throws(CustomersError) -> Company {
+        guard has("subscriptions") else {
+            throw CustomersError(
+                "there is no \(path("subscriptions"))",
+                hint: "docs/customers.md lists the files and their columns"
+            )
+        }
+        if has("customers") { try readCustomers() }
+        try readSubscriptions()
+        if has("spend") { try readSpend() }
+        return company
+    }
+
+    private func path(_ name: String) -> String { "\(folder)/\(name).csv" }
+    private func has(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
+
+    private mutating func readCustomers() throws(CustomersError) {
+        var file = DataQuality.File(name: "customers.csv")
+        let reader = try CSVReader(path: path("customers"))
+        let columns = try Columns(reader, required: ["customer_id"])
+        while try reader.next() {
+            file.rowsRead += 1
+            guard let id = columns.value("customer_id", of: reader.row) else {
+                file.note(.missingValue, row: reader.row.number)
+                continue
+            }
+            let channel = columns.value("channel", of: reader.row)
+            let country = columns.value("country", of: reader.row)
+            if company.knows(customer: id) {
+                let known = company.customers[Int(company.place(ofCustomer: id))]
+                let isSame = known.channel == channel && known.country == country
+                file.note(isSame ? .duplicate : .conflict, row: reader.row.number)
+                continue
+            }
+            let place = Int(company.place(ofCustomer: id))
+            company.customers[place] = Company.Customer(id: id, channel: channel, country: country, isListed: true)
+            file.rowsUsed += 1
+        }
+        finish(file)
+    }
+
+    private mutating func readSubscriptions() throws(CustomersError) {
+        var file = DataQuality.File(name: "subscriptions.csv")
+        let reader = try CSVReader(path: path("subscriptions"))
+        let columns = try Columns(
+            reader,
+            required: ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
+        )
+        let listsCustomers = !company.customers.isEmpty
+        var earlier = EarlierRows()
+        while try reader.next() {
+            file.rowsRead += 1
+            let row = reader.row
+            let values: SubscriptionRow
+            do {
+                values = try SubscriptionRow.parse(row, columns, zone: zone)
+            } catch {
+                file.note(error.reason, row: row.number)
+                continue
+            }
+            if let problem = earlier.add(values, fingerprint: row.fingerprint) {
+                file.note(problem, row: row.number)
+                continue
+            }
+            file.rowsUsed += 1
+            for remark in values.remarks { file.note(remark, row: row.number) }
+            if listsCustomers, !company.knows(customer: values.customer) {
+                file.note(.unknownCustomer, row: row.number)
+            }
+            guard values.monthly > 0, values.paidFrom < values.end else { continue }
+            company.subscriptions.append(
+                Subscription(
+                    customer: company.place(ofCustomer: values.customer),
+                    row: Int32(clamping: row.number),
+                    start: values.paidFrom,
+                    end: values.end,
+                    monthly: values.monthly,
+                    currency: company.place(of: values.currency)
+                )
+            )
+        }
+        finish(file)
+    }
+
+    private mutating func readSpend() throws(CustomersError) {
+        var file = DataQuality.File(name: "spend.csv")
+        let reader = try CSVReader(path: path("spend"))
+        let columns = try Columns(reader, required: ["date", "channel", "spend", "currency"])
+        while try reader.next() {
+            file.rowsRead += 1
+            let row = reader.row
+            guard let date = columns.value("date", of: row), let channel = columns.value("channel", of: row),
+                let text = columns.value("spend", of: row)
+            else {
+                file.note(.missingValue, row: row.number)
+                continue
+            }
+            guard let currency = columns.value("currency", of: row).flatMap({ Currency($0) }) else {
+                file.note(.badCurrency, row: row.number)
+                continue
+            }
+            guard let time = Timestamp.seconds(date, zone: zone) else {
+                file.note(.badTime, row: row.number)
+                continue
+            }
+            guard let amount = DecimalNumber(text)?.rounded(digits: currency.digits) else {
+                file.note(.badAmount, row: row.number)
+                continue
+            }
+            file.rowsUsed += 1
+            company.spend.append(
+                Company.Spend(channel: channel, time: time, amount: amount, currency: company.place(of: currency))
+            )
+        }
+        finish(file)
+    }
+
+    /// Records a file that was read to its end.
+    private mutating func finish(_ file: DataQuality.File) {
+        var file = file
+        if [1000, 10_000, 100_000].contains(file.rowsRead) { file.note(.maybeTruncated, row: file.rowsRead + 1) }
+        company.quality.files.append(file)
+    }
+}
+
+/// The rows of each subscription that were read before, for finding those that repeat or contradict one.
+private struct EarlierRows {
+    private struct Row {
+        var start: Int64
+        var end: Int64
+        var fingerprint: Int
+        /// The row of the same subscription before; -1 where there is none.
+        var previous: Int32
+    }
+
+    private var last: [String: Int32] = [:]
+    private var rows: [Row] = []
+
+    /// Adds a row, unless it repeats or contradicts one before.
+    mutating func add(_ values: SubscriptionRow, fingerprint: Int) -> DataQuality.Reason? {
+        let before = last[values.id] ?? -1
+        var place = before
+        while place >= 0 {
+            let row = rows[Int(place)]
+            if row.fingerprint == fingerprint { return .duplicate }
+            if values.start < row.end, row.start < values.end { return .conflict }
+            place = row.previous
+        }
+        last[values.id] = Int32(rows.count)
+        rows.append(Row(start: values.start, end: values.end, fingerprint: fingerprint, previous: before))
+        return nil
+    }
+}

@@ -1,0 +1,89 @@
+/// What was read of each file, what was used, and what was set aside and why.
+package struct DataQuality: Codable, Equatable, Sendable {
+    package var files: [File] = []
+
+    package init() {}
+
+    /// Whether a row was set aside.
+    package var isClean: Bool { files.allSatisfy { $0.setAside == 0 } }
+
+    package struct File: Codable, Equatable, Sendable {
+        package var name: String
+        package var rowsRead = 0
+        package var rowsUsed = 0
+        package var remarks: [Remark] = []
+
+        package init(name: String) { self.name = name }
+
+        package var setAside: Int { remarks.filter(\.isSetAside).reduce(0) { $0 + $1.count } }
+
+        /// Records something about a row.
+        package mutating func note(_ reason: Reason, row: Int) {
+            let index = remarks.firstIndex { $0.reason == reason } ?? remarks.endIndex
+            if index == remarks.endIndex { remarks.append(Remark(reason: reason)) }
+            remarks[index].count += 1
+            if remarks[index].rows.count < Self.mostRows { remarks[index].rows.append(row) }
+        }
+
+        /// Row numbers that a remark lists.
+        private static let mostRows = 10
+    }
+
+    /// A reason with the rows that it is about.
+    package struct Remark: Codable, Equatable, Sendable {
+        package var reason: Reason
+        package var count = 0
+        /// The first rows; the header is row 1.
+        package var rows: [Int] = []
+
+        package init(reason: Reason) { self.reason = reason }
+
+        package var isSetAside: Bool { reason.isSetAside }
+    }
+
+    package enum Reason: String, Codable, Sendable, CaseIterable {
+        // Rows that are set aside.
+        case missingValue, badTime, badAmount, badCurrency, badInterval, badQuantity, endBeforeStart, duplicate,
+            conflict
+        case negativeAmount
+        // Rows that are used.
+        case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
+        // Of a whole file.
+        case maybeTruncated
+
+        package var isSetAside: Bool {
+            switch self {
+            case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
+                .duplicate, .conflict, .negativeAmount:
+                true
+            case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
+                .maybeTruncated:
+                false
+            }
+        }
+
+        /// What is the matter with the row, and what was done about it.
+        package var text: String {
+            switch self {
+            case .missingValue: "a required value is missing"
+            case .badTime: "a time is not in ISO 8601 (2025-01-31 or 2025-01-31T12:00:00Z)"
+            case .badAmount: "an amount is not a number"
+            case .badCurrency: "the currency is not a code of three letters"
+            case .badInterval:
+                "the interval is not day, week, month or year, or its count is not a whole number above 0"
+            case .badQuantity: "the quantity is not a whole number of 0 or more"
+            case .endBeforeStart: "the end lies before the start"
+            case .duplicate: "the row repeats an earlier one"
+            case .conflict: "the same id has other values for the same time in an earlier row"
+            case .negativeAmount: "the amount is negative: refunds and credits are not recurring revenue"
+            case .discountAbovePrice: "the discount is above the price: counted as 0"
+            case .free: "the price is 0: not a paying subscription"
+            case .onlyTrial: "it ended before its trial did: never paid"
+            case .unknownCustomer: "the customer is not in customers.csv: used all the same"
+            case .moreDigitsThanCurrency: "the amount has more digits than its currency: rounded"
+            case .scheduledEnd: "the end lies behind the last month: still active in it"
+            case .maybeTruncated: "it has exactly 1,000, 10,000 or 100,000 rows, as exports that were cut off"
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Glibc
+
+extension ExchangeRates {
+    /// Reads rates.csv (`date, currency, rate`) of a folder; no rates where there is none.
+    package init(folder: String, zone: TimeZoneRule, quality: inout DataQuality) throws(CustomersError) {
+        self.init()
+        let path = "\(folder)/rates.csv"
+        guard access(path, F_OK) == 0 else { return }
+        var file = DataQuality.File(name: "rates.csv")
+        let reader = try CSVReader(path: path)
+        let columns = try Columns(reader, required: ["date", "currency", "rate"])
+        while try reader.next() {
+            file.rowsRead += 1
+            let row = reader.row
+            guard let currency = columns.value("currency", of: row).flatMap({ Currency($0) }) else {
+                file.note(.badCurrency, row: row.number)
+                continue
+            }
+            guard let time = columns.value("date", of: row).flatMap({ Timestamp.seconds($0, zone: zone) }) else {
+                file.note(.badTime, row: row.number)
+                continue
+            }
+            guard let rate = columns.value("rate", of: row).flatMap({ DecimalNumber($0) }), rate.mantissa > 0 else {
+                file.note(.badAmount, row: row.number)
+                continue
+            }
+            file.rowsUsed += 1
+            add(currency, from: time, rate: rate)
+        }
+        sort()
+        quality.files.append(file)
+    }
+}

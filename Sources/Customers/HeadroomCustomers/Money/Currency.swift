@@ -1,0 +1,36 @@
+/// A currency by its ISO 4217 code, with the number of digits of its minor unit.
+package struct Currency: Hashable, Sendable {
+    package let code: String
+    /// Decimal digits of the minor unit: 2 for the dollar, 0 for the yen, 3 for the Kuwaiti dinar.
+    package let digits: Int
+
+    /// nil where the code does not have three letters.
+    package init?(_ code: some StringProtocol) {
+        let code = code.uppercased()
+        guard code.utf8.count == 3, code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+        else {
+            return nil
+        }
+        self.code = code
+        digits = Self.withoutMinorUnit.contains(code) ? 0 : Self.withThreeDigits.contains(code) ? 3 : 2
+    }
+
+    /// Minor units in a major one.
+    package var scale: Int64 { [1, 10, 100, 1000][digits] }
+
+    /// An amount of minor units in decimal notation: `-1234.50`.
+    package func text(_ minor: Int64) -> String {
+        let magnitude = minor.magnitude
+        let (whole, rest) = magnitude.quotientAndRemainder(dividingBy: UInt64(scale))
+        guard digits > 0 else { return "\(minor)" }
+        let fraction = String(rest)
+        return (minor < 0 ? "-" : "") + "\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
+
+    // ISO 4217, list one, of 2024.
+    private static let withoutMinorUnit: Set<String> = [
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+        "XPF",
+    ]
+    private static let withThreeDigits: Set<String> = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
+}

@@ -1,0 +1,26 @@
+/// What a unit of each currency is worth in the base currency, by the day from which that holds.
+package struct ExchangeRates: Sendable {
+    private var rates: [Currency: [(from: Int64, rate: DecimalNumber)]] = [:]
+
+    package init() {}
+
+    mutating func add(_ currency: Currency, from time: Int64, rate: DecimalNumber) {
+        rates[currency, default: []].append((time, rate))
+    }
+
+    /// Puts the rates of each currency in the order of time; called once, after the last was added.
+    mutating func sort() {
+        for currency in rates.keys { rates[currency]?.sort { $0.from < $1.from } }
+    }
+
+    /// An amount in the base currency, rounded half to even; nil where no rate is known at the time.
+    ///
+    /// A time before the first rate takes the first one.
+    package func convert(_ amount: Int64, _ currency: Currency, to base: Currency, at time: Int64) -> Int64? {
+        if currency == base { return amount }
+        guard let known = rates[currency], let first = known.first else { return nil }
+        let rate = known.last { $0.from <= time }?.rate ?? first.rate
+        return Fraction(numerator: Int128(amount), denominator: Int128(currency.scale)).multiplied(by: Fraction(rate))?
+            .rounded(digits: base.digits)
+    }
+}

@@ -1,0 +1,157 @@
+/// Everything that follows from the data of a company.
+package struct CustomersAnalysis: Sendable {
+    package struct Options: Sendable {
+        /// nil for the only currency there is.
+        package var currency: Currency?
+        package var zone = TimeZoneRule.utc
+        /// nil for the last month with a change.
+        package var until: Month?
+        package var view = RevenueBridge.View.snapshot
+        package var grossMargin = 1.0
+
+        package init() {}
+    }
+
+    package let document: CustomersDocument
+
+    /// - Parameter now: seconds since 1970 in UTC; later changes are plans.
+    /// - Throws: ``CustomersError`` where nothing can be said.
+    package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
+        let base = try Self.base(of: company, options)
+        let revenue = try RecurringRevenue(company, base: base, rates: rates)
+        let grid = try Self.grid(of: company, options, now: now)
+        let bridge = RevenueBridge(revenue, grid: grid, view: options.view)
+        let acquisition =
+            company.spend.isEmpty ? nil : try AcquisitionCost(company, revenue, grid: grid, rates: rates)
+        let money = Money(currency: base)
+        document = CustomersDocument(
+            currency: base.code,
+            timeZone: options.zone.name,
+            view: options.view,
+            months: bridge.months.map(money.month),
+            cohorts: bridge.cohorts.filter { $0.customers > 0 }.map { cohort in
+                CustomersDocument.RevenueCohort(
+                    month: cohort.month.name,
+                    customers: cohort.customers,
+                    logoRetention: cohort.logoRetention,
+                    revenueRetention: cohort.revenueRetention
+                )
+            },
+            acquisition: acquisition.map(money.acquisition),
+            lifetimeValue: money.lifetimeValue(bridge.months, acquisition, grossMargin: options.grossMargin),
+            quality: company.quality
+        )
+    }
+
+    private static func base(of company: Company, _ options: Options) throws(CustomersError) -> Currency {
+        if let named = options.currency { return named }
+        let used = Set(company.subscriptions.map(\.currency)).map { company.currencies[Int($0)] }
+        guard let only = used.first else {
+            throw CustomersError(
+                "no row of subscriptions.csv is a paying subscription",
+                hint: "'headroom customers check FOLDER' lists what was set aside and why"
+            )
+        }
+        guard used.count == 1 else {
+            throw CustomersError(
+                "the subscriptions are in \(used.map(\.code).sorted().joined(separator: ", "))",
+                hint:
+                    "name the currency of the report with --currency, and put rates.csv (date, currency, rate) into the folder"
+            )
+        }
+        return only
+    }
+
+    private static func grid(of company: Company, _ options: Options, now: Int64) throws(CustomersError) -> MonthGrid {
+        let starts = company.subscriptions.map(\.start)
+        let ends = company.subscriptions.map(\.end).filter { $0 != .max }
+        guard let first = starts.min(), let last = (starts + ends).filter({ $0 <= now }).max() else {
+            throw CustomersError("no subscription has begun yet")
+        }
+        let (from, through) = (options.zone.month(of: first), options.until ?? options.zone.month(of: last))
+        guard from <= through else {
+            throw CustomersError(
+                "the first subscription is of \(from.name), after \(through.name)",
+                hint: "name a later month with --until"
+            )
+        }
+        guard through.number - from.number < mostMonths else {
+            throw CustomersError(
+                "the months from \(from.name) to \(through.name) are more than \(mostMonths)",
+                hint: "see the times in subscriptions.csv"
+            )
+        }
+        return MonthGrid(from: from, through: through, zone: options.zone)
+    }
+
+    private static let mostMonths = 1200
+}
+
+/// Writes amounts into the document.
+private struct Money {
+    let currency: Currency
+
+    func month(_ month: RevenueMonth) -> CustomersDocument.RevenueOfMonth {
+        CustomersDocument.RevenueOfMonth(
+            month: month.month.name,
+            start: currency.text(month.start),
+            new: currency.text(month.movements.new),
+            expansion: currency.text(month.movements.expansion),
+            reactivation: currency.text(month.movements.reactivation),
+            contraction: currency.text(month.movements.contraction),
+            churn: currency.text(month.movements.churn),
+            exchange: currency.text(0),
+            end: currency.text(month.end),
+            customersAtStart: month.customersAtStart,
+            customersAtEnd: month.customersAtEnd,
+            customersNew: month.customersNew,
+            customersChurned: month.customersChurned,
+            logoChurn: month.logoChurn,
+            grossRevenueRetention: month.grossRevenueRetention,
+            netRevenueRetention: month.netRevenueRetention,
+            quickRatio: month.quickRatio,
+            arpa: AcquisitionCost.cost(month.end, month.customersAtEnd).map(currency.text)
+        )
+    }
+
+    func acquisition(_ cost: AcquisitionCost) -> CustomersDocument.Acquisition {
+        CustomersDocument.Acquisition(
+            newCustomers: cost.newCustomers,
+            paid: cost.paid.map(currency.text),
+            blended: cost.blended.map(currency.text),
+            loaded: cost.loaded.map(currency.text),
+            channels: cost.channels.map { channel in
+                CustomersDocument.Channel(
+                    channel: channel.name,
+                    spend: currency.text(channel.spend),
+                    customers: channel.customers,
+                    cost: channel.cost.map(currency.text),
+                    isOverhead: channel.isOverhead
+                )
+            }
+        )
+    }
+
+    func lifetimeValue(
+        _ months: [RevenueMonth],
+        _ cost: AcquisitionCost?,
+        grossMargin: Double
+    ) -> CustomersDocument.LifetimeValue? {
+        guard let last = months.last, last.customersAtEnd > 0 else { return nil }
+        let pooled = months.suffix(12)
+        let (lost, exposed) = pooled.reduce((0, 0)) { ($0.0 + $1.customersChurned, $0.1 + $1.customersAtStart) }
+        let churn = exposed > 0 ? Double(lost) / Double(exposed) : nil
+        // In minor units.
+        let margin = Double(last.end) / Double(last.customersAtEnd) * grossMargin
+        let value = churn.flatMap { $0 > 0 ? margin / $0 : nil }
+        let loaded = cost?.loaded.map(Double.init)
+        return CustomersDocument.LifetimeValue(
+            months: pooled.count,
+            churn: churn,
+            grossMargin: grossMargin,
+            value: value.map { currency.text(Int64($0.rounded())) },
+            overCost: loaded.flatMap { cost in cost > 0 ? value.map { $0 / cost } : nil },
+            paybackMonths: loaded.flatMap { margin > 0 ? $0 / margin : nil }
+        )
+    }
+}

@@ -1,0 +1,120 @@
+import HeadroomDisplay
+import HeadroomFormat
+
+/// One page, complete in itself: the figures of the last month, the bridge, cohorts, channels, and the data behind them.
+package enum CustomersPage {
+    package static func render(_ document: CustomersDocument) -> String {
+        let table = CustomersTable(document: document)
+        var nodes = [header(document), cards(document)]
+        if !table.remarks.isEmpty {
+            nodes += [tag("h2", [:], "About the data")]
+            nodes.append(tag("ul", ["class": "notes"], table.remarks.map { tag("li", [:], .text($0)) }))
+        }
+        nodes += [tag("h2", [:], "Recurring revenue"), waterfall(document).figure]
+        nodes.append(tag("p", [:]))
+        nodes.append(grid(table.bridge.head, table.bridge.body))
+        nodes += [tag("h2", [:], "Rates"), grid(table.rates.head, table.rates.body)]
+        if !document.cohorts.isEmpty {
+            let map = CohortMap(cohorts: document.cohorts)
+            nodes += [tag("h2", [:], "Customers who stay, in % of their cohort, by months since the first payment")]
+            nodes.append(map.table { $0.logoRetention })
+            nodes += [tag("h2", [:], "Revenue that stays, in % of the first month's")]
+            nodes.append(map.table { $0.revenueRetention })
+        }
+        if let acquisition = document.acquisition {
+            nodes += [tag("h2", [:], "Acquisition"), grid(table.channels.head, table.channels.body)]
+            nodes.append(tag("p", [:], .text(CustomersReports.sentence(acquisition, document.currency))))
+        }
+        if let value = document.lifetimeValue {
+            nodes += [tag("h2", [:], "Lifetime value")]
+            nodes.append(tag("p", [:], .text(CustomersReports.sentence(value, document.currency))))
+        }
+        nodes += [tag("h2", [:], "The data"), grid(table.quality.head, table.quality.body)]
+        nodes.append(
+            tag(
+                "p",
+                ["class": "lead"],
+                .text(
+                    "Months end in \(document.timeZone). Recurring revenue is that of the subscriptions which are paid for at "
+                        + "the last instant of a month, each brought to a month and rounded to the cent. Movements are those "
+                        + "of the \(document.view.rawValue) view."
+                )
+            )
+        )
+        return Page.render(title: "Customers", sections: nodes)
+    }
+
+    private static func header(_ document: CustomersDocument) -> Node {
+        guard let last = document.months.last else { return tag("header") }
+        let amount = "\(CustomersTable.grouped(last.end)) \(document.currency)"
+        let change = (Double(last.end) ?? 0) - (Double(last.start) ?? 0)
+        let word = change > 0 ? "up" : "down"
+        let share = (Double(last.start) ?? 0) > 0 ? abs(change) / (Double(last.start) ?? 1) : nil
+        let sentence =
+            change == 0
+            ? "As much as a month before."
+            : "\(word.prefix(1).uppercased() + word.dropFirst())\(share.map { " \(Format.percent($0))" } ?? "") from the month before."
+        return tag(
+            "header",
+            [:],
+            tag("p", ["class": "over"], .text("Recurring revenue at the end of \(last.month)")),
+            tag("h1", [:], .text("\(amount) a month from \(Format.count(last.customersAtEnd)) customers")),
+            tag("p", ["class": "lead"], .text(sentence))
+        )
+    }
+
+    private static func cards(_ document: CustomersDocument) -> Node {
+        func card(_ name: String, _ value: String?, _ explanation: String) -> Node {
+            tag(
+                "div",
+                ["class": "card"],
+                tag("div", ["class": "name"], .text(name)),
+                tag("div", ["class": "size"], .text(value ?? "–")),
+                tag("p", [:], .text(explanation))
+            )
+        }
+        let last = document.months.last
+        return tag(
+            "div",
+            ["class": "grid ceilings"],
+            [
+                card("logo churn", last?.logoChurn.map { Format.percent($0) }, "customers lost in the last month"),
+                card(
+                    "net revenue retention",
+                    last?.netRevenueRetention.map { Format.percent($0) },
+                    "of the last month"
+                ),
+                card(
+                    "loaded CAC",
+                    document.acquisition?.loaded.map(CustomersTable.grouped),
+                    "all spend over new customers"
+                ),
+                card("lifetime value", document.lifetimeValue?.value.map(CustomersTable.grouped), "margin over churn"),
+            ]
+        )
+    }
+
+    private static func waterfall(_ document: CustomersDocument) -> WaterfallChart {
+        func value(_ text: String) -> Double { Double(text) ?? 0 }
+        return WaterfallChart(
+            title: "From month to month",
+            explanation: "What each month added to the revenue at its start, and what it lost; the line is its end.",
+            bars: document.months.suffix(24).map { month in
+                WaterfallChart.Bar(
+                    month: month.month,
+                    start: value(month.start),
+                    end: value(month.end),
+                    gains: [
+                        ("new", value(month.new), "var(--blue)"), ("expansion", value(month.expansion), "var(--green)"),
+                        ("reactivation", value(month.reactivation), "var(--violet)"),
+                    ],
+                    losses: [
+                        ("contraction", value(month.contraction), "var(--orange)"),
+                        ("churn", value(month.churn), "var(--red)"),
+                    ]
+                )
+            },
+            format: { Format.rate($0) }
+        )
+    }
+}

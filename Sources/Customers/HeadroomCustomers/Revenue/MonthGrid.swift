@@ -1,0 +1,35 @@
+/// Consecutive months, with the instants at which they begin and end.
+package struct MonthGrid: Sendable {
+    package let first: Month
+    package let count: Int
+    /// The starts of all months, and the end of the last one.
+    package let bounds: [Int64]
+
+    package init(from first: Month, through last: Month, zone: TimeZoneRule) {
+        self.first = first
+        count = max(0, last.number - first.number + 1)
+        bounds = (0...count).map { zone.start(of: Month(number: first.number + $0)) }
+    }
+
+    package func month(_ index: Int) -> Month { Month(number: first.number + index) }
+    package func end(_ index: Int) -> Int64 { bounds[index + 1] }
+
+    /// The index of the month that an instant is in; below 0 or ``count`` where it lies outside.
+    package func index(of instant: Int64) -> Int {
+        // The last bound that is not behind the instant.
+        var (low, high) = (0, bounds.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if bounds[middle] <= instant { low = middle + 1 } else { high = middle }
+        }
+        return low - 1
+    }
+
+    /// The months at whose last instant something is active: the first of them, and the one behind the last.
+    package func activeAtEnd(start: Int64, end: Int64) -> Range<Int> {
+        // Active at the end of month k where start < bounds[k + 1] <= end.
+        let first = max(0, index(of: start))
+        let behind = end == .max ? count : min(count, index(of: end))
+        return first..<max(first, behind)
+    }
+}

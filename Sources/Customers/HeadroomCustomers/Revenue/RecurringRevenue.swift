@@ -1,0 +1,62 @@
+/// The subscriptions of a company by customer, with their monthly revenue in one currency.
+///
+/// Each subscription is converted at the rate of its first paid day, so that rates that change later move no revenue.
+package struct RecurringRevenue: Sendable {
+    package struct Item: Sendable {
+        package var start: Int64
+        package var end: Int64
+        /// In minor units of the base currency.
+        package var monthly: Int64
+        /// Its row in subscriptions.csv.
+        package var row: Int32
+    }
+
+    package let base: Currency
+    /// The items of all customers, one customer after the other.
+    private let items: [Item]
+    /// Where the items of each customer begin; one more than there are customers.
+    private let begins: [Int]
+
+    package var customerCount: Int { begins.count - 1 }
+
+    package subscript(customer: Int) -> ArraySlice<Item> { items[begins[customer]..<begins[customer + 1]] }
+
+    /// - Throws: ``CustomersError`` where the rate of a currency is missing.
+    package init(_ company: Company, base: Currency, rates: ExchangeRates) throws(CustomersError) {
+        self.base = base
+        var counts = [Int](repeating: 0, count: company.customers.count + 1)
+        for subscription in company.subscriptions { counts[Int(subscription.customer) + 1] += 1 }
+        for index in counts.indices.dropFirst() { counts[index] += counts[index - 1] }
+        begins = counts
+        var missing: Set<Currency> = []
+        var items = [Item](
+            repeating: Item(start: 0, end: 0, monthly: 0, row: 0),
+            count: company.subscriptions.count
+        )
+        for subscription in company.subscriptions {
+            let currency = company.currencies[Int(subscription.currency)]
+            let place = counts[Int(subscription.customer)]
+            counts[Int(subscription.customer)] += 1
+            guard let monthly = rates.convert(subscription.monthly, currency, to: base, at: subscription.start) else {
+                missing.insert(currency)
+                continue
+            }
+            items[place] = Item(
+                start: subscription.start,
+                end: subscription.end,
+                monthly: monthly,
+                row: subscription.row
+            )
+        }
+        guard missing.isEmpty else {
+            let codes = missing.map(\.code).sorted().joined(separator: ", ")
+            throw CustomersError(
+                "there are amounts in \(codes), and no rates for \(missing.count == 1 ? "it" : "them") in \(base.code)",
+                hint:
+                    "put rates.csv (date, currency, rate: what one unit is worth in \(base.code)) into the folder, or name "
+                    + "another base with --currency"
+            )
+        }
+        self.items = items
+    }
+}

@@ -1,0 +1,31 @@
+/// The recurring revenue of one month: the bridge from its start to its end, and what its rates are made of.
+package struct RevenueMonth: Equatable, Sendable {
+    package var month: Month
+    package var start: Int64 = 0
+    package var end: Int64 = 0
+    package var movements = Movements()
+    package var customersAtStart = 0
+    package var customersAtEnd = 0
+    /// Customers at the start who pay nothing at the end.
+    package var customersChurned = 0
+    package var customersNew = 0
+    /// Of the customers at the start: the smaller of what each pays at the start and at the end.
+    package var retained: Int64 = 0
+    /// Of the customers at the start: what they pay at the end.
+    package var kept: Int64 = 0
+
+    package init(month: Month) { self.month = month }
+
+    /// Share of the customers at the start who are lost; nil where there were none.
+    package var logoChurn: Double? { ratio(Int64(customersChurned), Int64(customersAtStart)) }
+    package var grossRevenueRetention: Double? { ratio(retained, start) }
+    package var netRevenueRetention: Double? { ratio(kept, start) }
+    /// Revenue won over revenue lost; nil where none was lost.
+    package var quickRatio: Double? {
+        ratio(movements.new + movements.expansion + movements.reactivation, movements.contraction + movements.churn)
+    }
+
+    private func ratio(_ part: Int64, _ whole: Int64) -> Double? {
+        whole == 0 ? nil : Double(part) / Double(whole)
+    }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomCustomers
+import HeadroomDisplay
+
+/// The report on a folder of exports.
+struct CustomersReport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Report recurring revenue, retention, acquisition cost and lifetime value from CSV files.",
+        discussion: """
+            The folder holds subscriptions.csv, and where there are any customers.csv, spend.csv and rates.csv; their columns \
+            are in docs/customers.md. Nothing leaves this machine.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The folder with the files.", valueName: "folder"))
+    var folder: String
+
+    @Option(
+        help: ArgumentHelp("The last month, such as 2025-06 (default: the last one with a change).", valueName: "month")
+    )
+    var until: Month?
+
+    @Option(
+        help: ArgumentHelp(
+            "The currency of the report, such as EUR (default: the only one there is).",
+            valueName: "code"
+        )
+    )
+    var currency: Currency?
+
+    @Option(
+        help: ArgumentHelp("The zone that months end in, and that times without an offset are in.", valueName: "zone")
+    )
+    var timeZone = "UTC"
+
+    @Option(help: "What counts as a movement: the difference between month ends, or every change (snapshot or ledger).")
+    var view = RevenueBridge.View.snapshot
+
+    @Option(
+        help: ArgumentHelp(
+            "Gross profit over revenue, such as 0.8, for lifetime value and payback.",
+            valueName: "share"
+        )
+    )
+    var grossMargin = 1.0
+
+    @Flag(help: "End with exit code 2 where a row had to be set aside.")
+    var strict = false
+
+    @Option(help: "Write the figures as JSON; - for standard output, which then holds nothing else.")
+    var exportJSON: String?
+
+    @Option(name: .customLong("export-csv"), help: "Write the months as CSV; - for standard output.")
+    var exportCSV: String?
+
+    @Option(help: "Write the tables as Markdown; - for standard output.")
+    var exportMarkdown: String?
+
+    @Option(name: .customLong("html"), help: "Write one page, complete in itself.")
+    var html: String?
+
+    @Option(help: "Use colour: auto, always or never.")
+    var color = ColorChoice.auto
+
+    func validate() throws {
+        guard grossMargin > 0, grossMargin <= 1 else {
+            throw ValidationError("--gross-margin takes a share above 0 and at most 1, such as 0.8.")
+        }
+        guard [exportJSON, exportCSV, exportMarkdown, html].filter({ $0 == "-" }).count < 2 else {
+            throw ValidationError("Only one export can go to standard output (-).")
+        }
+    }
+
+    func run() throws {
+        let document = try analysis().document
+        try write(document)
+        if strict, !document.quality.isClean {
+            throw CommandFailure(
+                "rows had to be set aside",
+                hint: "the report lists them by file and row",
+                exitCode: .thresholdNotMet
+            )
+        }
+    }
+
+    private func analysis() throws(CustomersError) -> CustomersAnalysis {
+        var options = CustomersAnalysis.Options()
+        options.currency = currency
+        options.zone = try TimeZoneRule(timeZone)
+        options.until = until
+        options.view = view
+        options.grossMargin = grossMargin
+        var reader = CompanyReader(folder: folder, zone: options.zone)
+        var company = try reader.read()
+        let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)
+        return try CustomersAnalysis(
+            company,
+            rates: rates,
+            options: options,
+            now: Int64(Date.now.timeIntervalSince1970)
+        )
+    }
+
+    private func write(_ document: CustomersDocument) throws {
+        let forms: [(path: String?, text: () throws -> String)] = [
+            (exportJSON, { try JSONReport.render(document) }), (exportCSV, { CustomersReports.csv(document) }),
+            (exportMarkdown, { CustomersReports.markdown(document) }), (html, { CustomersPage.render(document) }),
+        ]
+        for (path, _) in forms { if let path, path != "-" { try OutputFile.check(path) } }
+        for (path, text) in forms {
+            guard let path else { continue }
+            if path == "-" { try StandardStream.output(text()) } else { try OutputFile.write(text(), to: path) }
+        }
+        guard forms.allSatisfy({ $0.path != "-" }) else { return }
+        let style = TerminalStyle(
+            choice: color,
+            isTerminal: StandardStream.isTerminal(1),
+            environment: ProcessInfo.processInfo.environment
+        )
+        try StandardStream.output(
+            CustomersReports.terminal(document, width: StandardStream.columns(1) ?? 120, style: style)
+        )
+    }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import HeadroomCommandLine
+
+/// Where the program of `headroom customers` starts.
+@main
+enum Program {
+    static func main() {
+        ProgramStart.run { await Customers.start(Array(CommandLine.arguments.dropFirst())) }
+    }
+}
+
+/// What a company's exports show of its customers.
+struct Customers: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headroom customers",
+        abstract:
+            "Say what a company earns each month and why that changed, what a customer is worth, and what one costs.",
+        subcommands: [CustomersReport.self]
+    )
+}

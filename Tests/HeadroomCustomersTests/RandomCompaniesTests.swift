@@ -1,0 +1,75 @@
+import FoundationEssentials
+import Glibc
+import HeadroomCustomers
+import TestSupport
+import Testing
+
+/// Random companies beside a reference in Python that shares no code with this one.
+@Suite struct RandomCompaniesTests {
+    private struct Expected: Decodable {
+        var start: Int64, new: Int64, expansion: Int64, reactivation: Int64, contraction: Int64, churn: Int64,
+            end: Int64
+        var atStart: Int, atEnd: Int, lost: Int
+        var retained: Int64, kept: Int64
+    }
+
+    @Test func everyMonthIsThatOfTheReference() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let count = 1000
+        let script = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/random_companies.py"
+        try #require(run(["python3", script, folder.path, "\(count)"]) == 0)
+        var compared = 0
+        for number in 0..<count {
+            let company = "\(folder.path)/\(number)"
+            let data = try Data(contentsOf: URL(filePath: "\(company)/expected.json"))
+            let expected = try JSONDecoder().decode([String: [Expected]?].self, from: data)
+            for view in RevenueBridge.View.allCases {
+                guard let months = expected[view.rawValue] ?? nil else {
+                    #expect(throws: CustomersError.self) { try report(folder: company, until: "2025-06") }
+                    continue
+                }
+                let document = try report(folder: company, until: "2025-06") { $0.view = view }
+                try #require(document.months.count == months.count, "company \(number)")
+                for (month, known) in zip(document.months, months) {
+                    #expect(
+                        [
+                            month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn,
+                            month.end,
+                        ]
+                            == [
+                                known.start, known.new, known.expansion, known.reactivation, known.contraction,
+                                known.churn,
+                                known.end,
+                            ].map { Currency("USD")?.text($0) },
+                        "company \(number), \(month.month), \(view)"
+                    )
+                    #expect(
+                        [month.customersAtStart, month.customersAtEnd, month.customersChurned]
+                            == [known.atStart, known.atEnd, known.lost]
+                    )
+                    #expect(
+                        month.grossRevenueRetention
+                            == (known.start == 0 ? nil : Double(known.retained) / Double(known.start))
+                    )
+                    #expect(
+                        month.netRevenueRetention == (known.start == 0 ? nil : Double(known.kept) / Double(known.start))
+                    )
+                    compared += 1
+                }
+            }
+        }
+        #expect(compared > 20 * count)
+    }
+
+    /// The exit status of a program.
+    private func run(_ arguments: [String]) -> Int32 {
+        var process = pid_t()
+        var strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { strings.forEach { free($0) } }
+        guard posix_spawnp(&process, arguments[0], nil, nil, &strings, environ) == 0 else { return -1 }
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        return status
+    }
+}
