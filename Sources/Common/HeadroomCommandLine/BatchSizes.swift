@@ -20,7 +20,7 @@ package struct BatchSizeList: ExpressibleByArgument, Equatable, Sendable {
     }
 }
 
-/// A batch size: a whole number of at least 1.
+/// Batch size, an integer of at least 1.
 package struct BatchSize: ExpressibleByArgument, Equatable, Sendable {
     package let value: Int
 

@@ -4,16 +4,16 @@ package import ArgumentParser
 ///
 ///     throw CommandFailure("there is no recording \(path)", hint: "'headroom run --record FILE' writes one")
 ///
-/// Commands throw it; ``ParsableCommand/start(_:first:)`` prints it and ends with its exit code. Errors that callers
-/// tell apart have types of their own, which conform to ``ReportedError``.
+/// Commands throw it; ``ParsableCommand/start(_:first:)`` prints it and exits with its exit code. Errors that callers
+/// distinguish have types of their own, which conform to ``ReportedError``.
 package struct CommandFailure: Error, Equatable, CustomStringConvertible {
-    /// The problems, nearly always one, each with its place: the file, the option or the batch size.
+    /// The problems, nearly always one, each with its location: the file, the option or the batch size.
     package var problems: [String]
-    /// The remedy, in one or several lines.
+    /// The suggested fix, in one or several lines.
     package var hint: String?
-    /// The last lines of the training command, where it is what failed.
+    /// The last lines of output of the training command, if the command failed.
     package var lastLines: [String] = []
-    /// The folder with the whole output of the training command.
+    /// The folder with the complete output of the training command.
     package var outputFolder: String?
     package var exitCode: ExitCode
 
@@ -23,19 +23,19 @@ package struct CommandFailure: Error, Equatable, CustomStringConvertible {
         self.exitCode = exitCode
     }
 
-    /// Several problems at once; nil where there are none.
+    /// Combines several problems; nil if `problems` is empty.
     package init?(_ problems: [String], exitCode: ExitCode = .somethingMissing) {
         guard !problems.isEmpty else { return nil }
         self.problems = problems
         self.exitCode = exitCode
     }
 
-    /// A file or a stream that cannot be written.
+    /// Failure to write a file or a stream.
     package init(writing path: String, reason: String) {
         self.init("cannot write to \(path): \(reason)")
     }
 
-    /// The error of a command that another error amounts to; nil for errors of the argument parser.
+    /// Converts an error to a command failure; nil for errors of the argument parser.
     package init?(_ error: any Error) {
         switch error {
         case let failure as CommandFailure: self = failure
@@ -44,7 +44,7 @@ package struct CommandFailure: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The message, as it is printed.
+    /// The message as printed.
     package var description: String {
         var text = MessageLayout.text(problems, hint: hint)
         guard !lastLines.isEmpty else { return text }

@@ -3,12 +3,12 @@ package import ArgumentParser
 extension ExitCode {
     /// The training command failed.
     package static let commandFailed = ExitCode(1)
-    /// A stated threshold was not met.
+    /// A threshold given by the user was not met.
     package static let thresholdNotMet = ExitCode(2)
-    /// Something this needs is missing.
+    /// A prerequisite is missing.
     package static let somethingMissing = ExitCode(3)
 
-    /// The time was up before there was an answer.
+    /// The time limit passed before there was a result.
     package static let noAnswer = ExitCode(4)
 
     /// Wrong usage: options or arguments that do not apply.

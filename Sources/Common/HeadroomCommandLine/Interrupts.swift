@@ -2,20 +2,21 @@
 import Glibc
 import Synchronization
 
-/// Turns Ctrl-C and the like into a wish to stop, so that finished trials are reported and no process stays behind.
+/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop, so that finished trials are reported and no process is left
+/// running.
 package final class Interrupts: Sendable {
     private let signals = Mutex<(first: Int32?, count: Int)>((nil, 0))
     private let sources: [any DispatchSourceSignal]
 
-    /// The first signal that came; nil while none has.
+    /// The first signal received; nil if none was.
     package var received: Int32? { signals.withLock(\.first) }
 
     /// - Parameters:
-    ///   - last: with this signal the program ends at once, whatever it does; nil where none ends it so.
-    ///   - handler: called with the number of each earlier signal: 1 for the first.
+    ///   - last: the count of signals at which the program exits at once; nil to never do so.
+    ///   - handler: called at each earlier signal with the count of signals so far, from 1.
     package init(last: Int? = nil, _ handler: @escaping @Sendable (Int) -> Void) {
         let queue = DispatchQueue(label: "headroom.interrupts")
-        // A measurement that 'nohup' started outlives its terminal.
+        // Under 'nohup', SIGHUP is ignored: the measurement continues after its terminal closes.
         let numbers = [SIGINT, SIGTERM] + (Self.isIgnored(SIGHUP) ? [] : [SIGHUP])
         sources = numbers.map { number in
             signal(number, SIG_IGN)
@@ -28,7 +29,7 @@ package final class Interrupts: Sendable {
                     signals = (signals.first ?? number, signals.count + 1)
                     return signals.count
                 }
-                // Processes of a trial end as well: their supervisor sees the end of its pipe.
+                // The processes of a trial end too: their supervisor sees the pipe close.
                 if let last, count >= last { _exit(128 + number) }
                 handler(count)
             }

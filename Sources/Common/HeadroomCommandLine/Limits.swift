@@ -2,12 +2,12 @@
 import Glibc
 import HeadroomSystem
 
-/// What the system must let this program have, seen before a measurement: without it one would hang in its middle.
+/// Minimum numbers of open files and threads, checked before a measurement, which would otherwise hang midway.
 package enum Limits {
     private static let leastFiles = 64
-    /// Of a measurement.
+    /// Minimum number of threads for a measurement.
     private static let leastThreads = 16
-    /// Of a command that does nothing at the same time as another.
+    /// Minimum number of threads for a command without concurrent work.
     package static let leastThreadsOfAnyCommand = 6
 
     package static func check() throws(CommandFailure) {
@@ -26,7 +26,7 @@ package enum Limits {
         }
     }
 
-    /// Whether this number of threads can run at once: they are started, and end again.
+    /// Whether `count` threads can run at once, tested by starting and ending them.
     package static func canStartThreads(_ count: Int) -> Bool {
         let go = DispatchSemaphore(value: 0)
         var started = 0

@@ -1,4 +1,4 @@
-/// The layout of a message: a line for each problem, and the hint indented below.
+/// Layout of a message: a line for each problem, and the hint indented below.
 ///
 ///     headroom: no libtorch was found
 ///       Install PyTorch 2.11 or newer, or name a libtorch with --libtorch DIR.

@@ -1,6 +1,6 @@
-/// The name that was probably meant by one that does not exist.
+/// Suggestion of the most similar existing name for a misspelled one.
 package enum NearestName {
-    /// The nearest of some names; nil where none is near.
+    /// The name with the smallest edit distance; nil if none is close enough.
     package static func of(_ name: String, among names: [String]) -> String? {
         let near = names.map { (name: $0, distance: editDistance(name.lowercased(), $0)) }
             .min { $0.distance < $1.distance }
@@ -8,7 +8,7 @@ package enum NearestName {
         return near.name
     }
 
-    /// The edit distance: insertions, deletions and substitutions of letters (Levenshtein, 1966).
+    /// Edit distance: insertions, deletions and substitutions of letters (Levenshtein, 1966).
     package static func editDistance(_ from: String, _ to: String) -> Int {
         let to = Array(to)
         var row = Array(0...to.count)

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import HeadroomSystem
 
-/// Files that a person asked for.
+/// Output files requested by the user.
 package enum OutputFile {
-    /// Sees whether a file can be written, without harming what is there.
+    /// Checks that a file can be written, without changing its contents.
     package static func check(_ path: String) throws(CommandFailure) {
         let files = FileManager.default
         var isFolder = false

@@ -2,9 +2,9 @@ import ArgumentParser
 import Dispatch
 import Glibc
 
-/// The entry point of a program: checks that threads can be started, without which no asynchronous code runs.
+/// Entry point of a program; checks that threads can be started, which all asynchronous code needs.
 package enum ProgramStart {
-    /// Runs the program, and ends it.
+    /// Runs the program and exits.
     package static func run(_ main: @escaping @Sendable () async -> Void) -> Never {
         StandardStream.holdClosedOnes()
         guard Limits.canStartThreads(Limits.leastThreadsOfAnyCommand) else {
@@ -24,14 +24,14 @@ package enum ProgramStart {
 }
 
 extension ParsableCommand {
-    /// Parses the command line and runs the command; what it throws is printed here, and becomes the exit code.
+    /// Parses the command line and runs the command; errors are printed here and determine the exit code.
     ///
-    /// - Parameter first: what is done before the arguments are parsed.
+    /// - Parameter first: called before the arguments are parsed.
     package static func start(
         _ arguments: [String],
         first: (_ arguments: [String]) throws -> Void = { _ in }
     ) async {
-        // Inherited as ignored, SIGCHLD would hide how our own children end.
+        // If SIGCHLD were inherited as ignored, the exit status of child processes would be lost.
         signal(SIGCHLD, SIG_DFL)
         do {
             try first(arguments)

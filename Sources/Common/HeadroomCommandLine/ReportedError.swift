@@ -1,6 +1,6 @@
 package import HeadroomSystem
 
-/// An error of a module's own, with what it means for the person who called a command.
+/// Error of a module that converts to a ``CommandFailure`` with a message for the user.
 package protocol ReportedError: Error {
     var failure: CommandFailure { get }
 }

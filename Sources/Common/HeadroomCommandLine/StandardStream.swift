@@ -1,28 +1,30 @@
 import FoundationEssentials
 import Glibc
 
-/// Text to the standard streams, with failures such as a full disk seen and not passed over.
+/// Text output to the standard streams; failures such as a full disk are reported.
 package enum StandardStream {
-    /// Data for people and programs.
+    /// Writes results, for people or programs, to standard output.
     package static func output(_ text: String) throws(CommandFailure) {
         try write(text, to: STDOUT_FILENO, name: "standard output")
     }
 
-    /// A message of Headroom while work goes on; what ends a command is a ``CommandFailure``.
+    /// Writes a message while work continues; an error that ends a command is a ``CommandFailure``.
     ///
-    /// - Parameter hint: what to do about it.
+    /// - Parameter hint: the suggested fix.
     package static func note(_ text: String, hint: String? = nil) {
         message(MessageLayout.text([text], hint: hint))
     }
 
-    /// Text as it is, such as progress; there is nobody left to tell where this fails.
+    /// Writes unformatted text such as progress; failures are ignored, since there is no other stream to report them
+    /// on.
     package static func message(_ text: String) {
         try? write(text, to: STDERR_FILENO, name: "standard error")
     }
 
-    /// Takes the numbers of streams that are closed, so that no file of ours is given one, and a report written into it.
+    /// Occupies the descriptors of closed standard streams, so that no file opened later is assigned one and receives
+    /// reports.
     ///
-    /// What stands in for a stream can only be used the wrong way round: it fails as the closed one would.
+    /// The replacement is opened in the wrong direction, so that its use fails as on a closed stream.
     package static func holdClosedOnes() {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
@@ -33,7 +35,7 @@ package enum StandardStream {
         isatty(descriptor) == 1
     }
 
-    /// The width of the terminal behind a descriptor; nil where there is none.
+    /// Width of the terminal behind a descriptor, in columns; nil if it is not a terminal.
     package static func columns(_ descriptor: Int32) -> Int? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A duration as people write it: `90s`, `10m`, `1.5h`; a bare number means seconds.
+/// Duration with a unit: `90s`, `10m`, `1.5h`; a bare number is in seconds.
 package struct TimeSpan: ExpressibleByArgument, Equatable, Sendable {
     package let seconds: Double
 

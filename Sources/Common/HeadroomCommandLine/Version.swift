@@ -1,4 +1,4 @@
-/// The version of all programs of Headroom.
+/// Version of all programs of Headroom.
 package enum Version {
     package static let current = "0.1.0"
 }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The document itself: indented, keys in order, what was not measured as null.
+/// The document as indented JSON with sorted keys, and null for values that were not measured.
 package enum JSONReport {
     package static func render(_ document: some Encodable) throws -> String {
         let encoder = JSONEncoder()

@@ -1,4 +1,4 @@
-/// A table in Markdown, its columns aligned to the right.
+/// Markdown table with right-aligned columns.
 package enum MarkdownTable {
     package static func lines(_ head: [String], _ body: [[String]]) -> [String] {
         ["| " + head.joined(separator: " | ") + " |", "|" + head.map { _ in " ---: |" }.joined()]

@@ -1,11 +1,11 @@
-/// A row of small bars.
+/// Row of small bars.
 package enum Sparkline {
     private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
     private static let letters: [Character] = ["_", ".", "-", "=", "+", "*", "#", "@"]
 
     /// - Parameters:
-    ///   - values: what is nil leaves a gap.
-    ///   - width: columns; more values than that are joined to their means.
+    ///   - values: nil leaves a gap.
+    ///   - width: columns; if there are more values, neighbors are averaged.
     ///   - end: the value of a full bar.
     package static func render(_ values: [Double?], width: Int, end: Double, usesUnicode: Bool) -> String {
         let marks = usesUnicode ? bars : letters

@@ -1,9 +1,9 @@
-/// Whether to use colour.
+/// Color option of the command line.
 package enum ColorChoice: String, Sendable, CaseIterable {
     case auto, always, never
 }
 
-/// How text may look on one stream.
+/// Colors and characters that a stream supports.
 package struct TerminalStyle: Equatable, Sendable {
     package var usesColor: Bool
     package var usesUnicode: Bool
@@ -13,10 +13,10 @@ package struct TerminalStyle: Equatable, Sendable {
         self.usesUnicode = usesUnicode
     }
 
-    /// The style for a stream.
+    /// Style for a stream.
     ///
-    /// What the option says counts first, then `NO_COLOR` (no-color.org), then `FORCE_COLOR` and `CLICOLOR_FORCE`, then
-    /// whether the stream is a terminal that can show it.
+    /// In order of precedence: the option, `NO_COLOR` (no-color.org), `FORCE_COLOR` and `CLICOLOR_FORCE`, and whether
+    /// the stream is a terminal with color support.
     package init(choice: ColorChoice, isTerminal: Bool, environment: [String: String]) {
         func isSet(_ name: String) -> Bool { !(environment[name] ?? "").isEmpty }
         usesColor =
@@ -33,7 +33,7 @@ package struct TerminalStyle: Equatable, Sendable {
                 }
             }
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-        // A pipe is read by programs, which expect UTF-8; a terminal shows what its locale says.
+        // A pipe is read by programs, which expect UTF-8; a terminal uses the encoding of its locale.
         usesUnicode = !isTerminal || locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
     }
 
@@ -49,7 +49,7 @@ package struct TerminalStyle: Equatable, Sendable {
         usesColor ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// Text for a stream that may not know any letter beyond ASCII.
+    /// Replaces characters outside ASCII if the stream does not support Unicode.
     package func plain(_ text: String) -> String {
         if usesUnicode { return text }
         let ascii = text.replacing("µ", with: "u").replacing("±", with: "+-").replacing("·", with: "-")

@@ -1,6 +1,6 @@
 /// Text layout for terminals: bars, padding, tables, line breaks.
 package enum TerminalText {
-    /// A bar of eighths of a column, or of whole ones where there are only ASCII letters.
+    /// Horizontal bar in eighths of a column, or in whole columns without Unicode.
     package static func bar(_ share: Double, width: Int, style: TerminalStyle) -> String {
         guard style.usesUnicode else { return String(repeating: "#", count: Int((share * Double(width)).rounded())) }
         let eighths = Int((share * Double(width) * 8).rounded())
@@ -15,15 +15,15 @@ package enum TerminalText {
         return side == .left ? text + space : space + text
     }
 
-    /// A table with its columns to the right, without rules.
+    /// Table with right-aligned columns, without rules.
     ///
-    /// - Parameter width: columns from the right are left out until it fits; nil for all of them.
+    /// - Parameter width: columns of the terminal; table columns are dropped from the right until it fits; nil for all.
     package static func grid(
         _ rows: (head: [String], body: [[String]]),
         width: Int? = nil,
         style: TerminalStyle
     ) -> [String] {
-        // What stands for a sign that the terminal does not have may be longer than the sign.
+        // The ASCII replacement of a character may be longer than the character.
         let rows = (head: rows.head.map(style.plain), body: rows.body.map { $0.map(style.plain) })
         var widths = rows.head.indices.map { column in
             ([rows.head] + rows.body).map { $0[column].count }.max() ?? 0
@@ -35,7 +35,7 @@ package enum TerminalText {
         return [style.apply(.dim, line(rows.head))] + rows.body.map(line)
     }
 
-    /// Text in lines of at most `width` columns, broken between words, and inside those that are longer than a line.
+    /// Wraps text to lines of at most `width` columns, between words, or inside words longer than a line.
     package static func wrap(_ text: String, width: Int) -> [String] {
         let width = max(20, width)
         var lines = [""]
@@ -58,7 +58,7 @@ package enum TerminalText {
         return lines
     }
 
-    /// Text without control characters, with which a training could steer the terminal.
+    /// Text without control characters, through which output of a training could control the terminal.
     package static func printable(_ text: String) -> String {
         String(text.unicodeScalars.map { $0.value < 32 || (127..<160).contains($0.value) ? " " : Character($0) })
     }

@@ -1,4 +1,4 @@
-/// One line of the event protocol, from the training process to Headroom (docs/protocol.md).
+/// Line of the event protocol, from the training process to Headroom (docs/protocol.md).
 package enum Event: Equatable, Sendable {
     case hello(Hello)
     case step(StepEvent)
@@ -11,38 +11,39 @@ package enum Event: Equatable, Sendable {
     case end(EndEvent)
 }
 
-/// The version of the protocol that this code speaks.
+/// Version of the event protocol that this code implements.
 package let eventProtocolVersion = 1
 
-/// The names in the environment of a training process that tie it to its trial.
+/// Environment variables that connect a training process to its trial.
 package enum EventEnvironment {
-    /// The batch size that the process should train at.
+    /// Batch size of the trial.
     package static let batchSize = "HEADROOM_BATCH_SIZE"
-    /// The path of the Unix stream socket that takes the events.
+    /// Path of the Unix stream socket that receives the events.
     package static let socketPath = "HEADROOM_EVENTS"
-    /// A fresh folder for what the trial writes.
+    /// Empty folder for the output files of the trial.
     package static let trialDirectory = "HEADROOM_TRIAL_DIRECTORY"
-    /// `1` where the agent should deliver one batch again and again, to tell what a step takes without any loading.
+    /// `1` if the agent repeats one batch, to measure the step time without data loading.
     package static let cachedBatch = "HEADROOM_CACHED_BATCH"
-    /// After how many batches the agent should end each epoch of the training, and each evaluation.
+    /// Number of batches after which the agent ends each epoch of the training, and each evaluation.
     package static let epochBatches = "HEADROOM_EPOCH_BATCHES"
-    /// `1` where the agent should put the longest samples into the first batch of each epoch.
+    /// `1` if the agent puts the longest samples into the first batch of each epoch.
     package static let longestFirst = "HEADROOM_LONGEST_FIRST"
-    /// At how many steps of each stage of the training the norms of gradients are wanted.
+    /// Number of steps per stage of the training at which gradient norms are measured.
     package static let gradients = "HEADROOM_GRADIENTS"
-    /// After which steps the agent should hold the parameters still for that: `20,300,580`.
+    /// Steps after which the agent holds the parameters fixed to measure gradient norms: `20,300,580`.
     package static let gradientHolds = "HEADROOM_GRADIENT_STEPS"
-    /// Over how many steps the agent should let the learning rate grow to its full value.
+    /// Number of steps over which the agent raises the learning rate to its full value.
     package static let warmupSteps = "HEADROOM_WARMUP_STEPS"
-    /// How many bytes each device of a training should have, where a smaller one is played.
+    /// Memory of each device of the simulated smaller size, in bytes.
     package static let deviceMemoryBytes = "HEADROOM_DEVICE_MEMORY_BYTES"
-    /// `1` where the test data are evaluated on the way, so that the agent says at once what an evaluation interrupts.
+    /// `1` if the training is evaluated on test data, so that the agent sends pending steps when an evaluation
+    /// interrupts them.
     package static let evaluates = "HEADROOM_EVALUATES"
-    /// How the process is given its batch size: `argument` or `environment`; `agent` where the agent has to set it.
+    /// Source of the process's batch size: `argument` or `environment`; `agent` if the agent must set it.
     package static let batchSizeSetBy = "HEADROOM_BATCH_SIZE_SET_BY"
 }
 
-/// The first event of a connection: who writes, and what it can do.
+/// First event of a connection: the process and its capabilities.
 package struct Hello: Codable, Equatable, Sendable {
     package var `protocol`: Int? = eventProtocolVersion
     package var pid: Int?
@@ -50,40 +51,40 @@ package struct Hello: Codable, Equatable, Sendable {
     package var worldSize: Int?
     package var framework: String?
     package var device: String?
-    /// How the process got its batch size: `argument`, `environment`, `agent` or `none`.
+    /// Source of the process's batch size: `argument`, `environment`, `agent` or `none`.
     package var batchSizeSetBy: String?
     /// Whether the batch size can be changed between two steps.
     package var canSetBatchSize: Bool?
-    /// The step that the training starts from; more than 0 means that it resumed.
+    /// Step that the training starts from; more than 0 for a resumed training.
     package var step: Int?
-    /// How many samples an epoch has, where the process knows it.
+    /// Number of samples of an epoch; nil if unknown to the process.
     package var trainingSamples: Int?
-    /// The batch size that the command has by itself, where the process saw it before it was replaced.
+    /// Batch size of the command before it was replaced; nil if the process did not see it.
     package var ownBatchSize: Int?
-    /// Why the batch size cannot be set, where that was asked of the process.
+    /// Reason why the batch size cannot be set, if the process was asked to.
     package var refusal: String?
-    /// How many parameters the optimizer trains.
+    /// Number of parameters that the optimizer trains.
     package var parameters: Int?
-    /// The optimizer with its settings, in the same words whatever the framework: `sgd learningRate=0.05 momentum=0.9`.
+    /// Optimizer with its settings, in the same notation for every framework: `sgd learningRate=0.05 momentum=0.9`.
     package var optimizer: String?
-    /// How many threads the framework computes with on the CPU.
+    /// Number of CPU threads of the framework.
     package var threads: Int?
-    /// Whether the process trains on one batch again and again, as it was asked to.
+    /// Whether the process repeats one batch, as requested.
     package var cachedBatch: Bool?
-    /// Whether batches are drawn anew from all samples, so that there are no epochs and every batch size makes as many
-    /// steps: replay of experiences.
+    /// Whether batches are sampled with replacement from all samples, as in experience replay, so that there are no
+    /// epochs and the number of steps does not depend on the batch size.
     package var drawsWithReplacement: Bool?
-    /// Over how many steps the learning rate rises to its own, where that was asked of the process and is done.
+    /// Number of warmup steps of the learning rate; nil if not requested or not applied.
     package var warmupSteps: Int?
-    /// Why the samples of a step cannot be counted; its lines have neither `samples` nor `batchSize` then.
+    /// Reason why the samples of a step cannot be counted; the step lines then have neither `samples` nor `batchSize`.
     package var samplesUnknown: String?
     /// Whether the process reports its epochs and its evaluations (`epoch`, `phase`).
     package var reportsPhases: Bool?
     /// Whether batches differ in size by design: Poisson sampling, token batches, buckets.
     package var variableBatchSize: Bool?
-    /// Whether the first batch has the longest samples of the data, where that was asked of the process.
+    /// Whether the first batch has the longest samples of the data, if requested.
     package var longestFirst: Bool?
-    /// How many samples were looked at for that.
+    /// Number of samples inspected to find the longest.
     package var longestSamples: Int?
 
     package init(
@@ -105,39 +106,40 @@ package struct Hello: Codable, Equatable, Sendable {
     }
 }
 
-/// One step, or several short ones reported together.
+/// A step, or several short ones reported together.
 package struct StepEvent: Codable, Equatable, Sendable {
     /// CLOCK_MONOTONIC in seconds at the end of the (last) step.
     package var at: Double
-    /// Steps so far, this one included.
+    /// Number of steps so far, including this one.
     package var step: Int
-    /// Samples so far.
+    /// Number of samples so far.
     package var totalSamples: Int
-    /// Samples of the steps that this line stands for.
+    /// Number of samples in the steps of this line.
     package var samples: Int?
-    /// How many steps this line stands for; 1 where it is left out.
+    /// Number of steps of this line; 1 if nil.
     package var steps: Int?
-    /// Samples of the largest of these steps; an epoch's odd last batch makes their mean smaller.
+    /// Samples of the largest step of the line; the mean is smaller if an epoch ends with a partial batch.
     package var batchSize: Int?
-    /// Samples of the smallest of these steps, an epoch's odd last batch aside; left out where it equals `batchSize`.
+    /// Samples of the smallest step of the line, without the partial last batch of an epoch; nil if equal to
+    /// `batchSize`.
     package var leastBatchSize: Int?
-    /// Time since the end of the step before, input included, summed over the steps of the line.
+    /// Time since the end of the preceding step, including input, summed over the steps of the line.
     package var seconds: Double?
-    /// The part of `seconds` spent waiting for input.
+    /// Time waiting for input within `seconds`.
     package var inputSeconds: Double?
-    /// Time since the end of the step before the line's first that was no step, such as an evaluation.
+    /// Time between the preceding step and the first of the line that belongs to neither, such as an evaluation.
     package var pauseSeconds: Double?
-    /// How many of these steps had fewer samples than the largest of them, their samples, and their time without
+    /// Number of steps with fewer samples than the largest step of the line, their samples, and their time without
     /// waiting for input.
     package var shortSteps: Int?
     package var shortSamples: Int?
     package var shortSeconds: Double?
-    /// What reporting has cost this process so far.
+    /// Overhead of the agent in this process so far.
     package var agentSeconds: Double?
     package var loss: Double?
-    /// Whether the loss was infinite, or no number, which JSON cannot say.
+    /// Whether the loss was infinite or NaN, which JSON cannot represent.
     package var diverged: Bool?
-    /// Whether the device had finished its work at `at`.
+    /// Whether the device had completed its work at `at`.
     package var synchronized: Bool?
 
     package init(at: Double, step: Int, totalSamples: Int) {
@@ -147,15 +149,15 @@ package struct StepEvent: Codable, Equatable, Sendable {
     }
 }
 
-/// How well the model does on a part of the data.
+/// Loss and accuracy, or return, of the model on a split of the data.
 package struct EvaluationEvent: Codable, Equatable, Sendable {
     package var step: Int
     package var split: String
     package var accuracy: Double?
     package var loss: Double?
-    /// The mean return of an episode, for what learns by reinforcement.
+    /// Mean return per episode, for reinforcement learning.
     package var meanReturn: Double?
-    /// Steps of the environment so far.
+    /// Number of environment steps so far.
     package var environmentSteps: Int?
 
     package init(step: Int, split: String, accuracy: Double? = nil, loss: Double? = nil) {
@@ -171,39 +173,40 @@ package struct EvaluationEvent: Codable, Equatable, Sendable {
     }
 }
 
-/// What the framework's allocator took of a device since the start, or since the batch size was last changed; figures
-/// that the framework does not have are nil.
+/// Peak memory of the framework's allocator on a device since the start, or since the last change of batch size; nil
+/// for figures that the framework does not provide.
 package struct MemoryEvent: Codable, Equatable, Sendable {
-    /// Steps so far.
+    /// Number of steps so far.
     package var step: Int?
-    /// In the framework's words, such as `cuda:0`; the device of the hello where it is nil.
+    /// Name in the framework, such as `cuda:0`; nil for the device of the hello.
     package var device: String?
-    /// The peak of the tensors.
+    /// Peak memory of the tensors.
     package var allocatedBytes: Int?
-    /// The peak of what the allocator held of the device.
+    /// Peak memory reserved by the allocator.
     package var reservedBytes: Int?
-    /// The peak of what it held and could neither use for a larger tensor nor give back.
+    /// Peak of the reserved memory that could neither serve a larger tensor nor be released.
     package var fragmentedBytes: Int?
-    /// The most that it could hold now: what it holds and what is free on the device, or its own limit where that is
-    /// less.
+    /// Most memory that the allocator could reserve now: what it has reserved plus the free memory of the device, or
+    /// its own limit if that is smaller.
     package var capacityBytes: Int?
-    /// How often the allocator had to give back what it kept before it found room, since the start of the process.
+    /// Number of times that the allocator had to release cached memory before an allocation, since the start of the
+    /// process.
     package var allocationRetries: Int?
 }
 
-/// The squared norm of a gradient; lines of one step are about one point of the parameters.
+/// Squared norm of a gradient; lines with the same step are at the same parameters.
 package struct GradientEvent: Codable, Equatable, Sendable {
     package var step: Int
-    /// The samples that the gradient is the mean over.
+    /// Number of samples that the gradient is averaged over.
     package var batchSize: Int
-    /// Nil where there is none, for a `reason`.
+    /// Nil if it could not be measured, for `reason`.
     package var squaredNorm: Double?
-    /// That of the gradient as Adam and its kin scale it: each entry divided by `sqrt(v) + epsilon`, `v` being the
-    /// second moment without its bias; nil where the optimizer has none.
+    /// Squared norm of the gradient as preconditioned by Adam and similar optimizers: each entry over
+    /// `sqrt(v) + epsilon`, where `v` is the bias-corrected second moment; nil if the optimizer has none.
     package var preconditionedSquaredNorm: Double?
-    /// How many gradients, each over other samples, the norm is the mean of; 1 where it is left out.
+    /// Number of gradients, each over different samples, whose squared norms are averaged; 1 if nil.
     package var count: Int?
-    /// Why there is no norm at this point of the training.
+    /// Reason why there is no norm at this point of the training.
     package var reason: String?
 
     package init(step: Int, batchSize: Int, squaredNorm: Double, count: Int? = nil) {
@@ -214,7 +217,7 @@ package struct GradientEvent: Codable, Equatable, Sendable {
     }
 }
 
-/// The answer to a request for another batch size.
+/// Reply to a request to change the batch size.
 package struct BatchSizeEvent: Codable, Equatable, Sendable {
     package var batchSize: Int
     /// The first step at the new batch size.
@@ -226,7 +229,7 @@ package struct BatchSizeEvent: Codable, Equatable, Sendable {
     }
 }
 
-/// The beginning of an evaluation, or of the training after it.
+/// Start of an evaluation, or of the training after it.
 package struct PhaseEvent: Codable, Equatable, Sendable {
     package enum Phase: String, Codable, Sendable {
         case training, evaluation
@@ -234,7 +237,7 @@ package struct PhaseEvent: Codable, Equatable, Sendable {
 
     /// CLOCK_MONOTONIC in seconds.
     package var at: Double
-    /// Steps so far.
+    /// Number of steps so far.
     package var step: Int
     package var phase: Phase
 
@@ -245,15 +248,15 @@ package struct PhaseEvent: Codable, Equatable, Sendable {
     }
 }
 
-/// The end of a pass over the data.
+/// End of an epoch.
 package struct EpochEvent: Codable, Equatable, Sendable {
     /// CLOCK_MONOTONIC in seconds.
     package var at: Double
-    /// Steps so far.
+    /// Number of steps so far.
     package var step: Int
-    /// Samples of the epoch.
+    /// Number of samples of the epoch.
     package var samples: Int?
-    /// Whether the agent left batches out, so that the epoch ended soon.
+    /// Whether the agent omitted batches to end the epoch early.
     package var shortened: Bool?
 
     package init(at: Double, step: Int) {
@@ -262,7 +265,7 @@ package struct EpochEvent: Codable, Equatable, Sendable {
     }
 }
 
-/// The regular end of a training.
+/// Regular end of a training.
 package struct EndEvent: Codable, Equatable, Sendable {
     package var step: Int
     package var totalSamples: Int

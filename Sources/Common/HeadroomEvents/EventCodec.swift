@@ -1,23 +1,23 @@
 package import FoundationEssentials
 
-/// Turns events into lines and lines into events.
+/// Encodes events as lines and decodes lines to events.
 package struct EventCodec {
     private let encoder = JSONEncoder()
     private let decoder = JSONDecoder()
 
     package init() {}
 
-    /// What one line holds.
+    /// Content of a line.
     package enum Line: Equatable, Sendable {
         case event(Event)
-        /// An event that this version does not know; it is passed over.
+        /// An event unknown to this version; it is ignored.
         case unknown(String)
-        /// Not an event of the protocol, and what is wrong with it.
+        /// A line that is not a valid event, and the reason.
         case rubbish(String)
     }
 
     package func decode(_ line: Data) -> Line {
-        // The decoder calls itself for each level, and ends the program at some depths.
+        // JSONDecoder recurses for each level, and crashes at some depths.
         if Self.isDeep(line) { return .rubbish("a line is nested too deep") }
         do {
             return try decoder.decode(Named.self, from: line).line
@@ -26,10 +26,10 @@ package struct EventCodec {
         }
     }
 
-    /// An event has two levels; what has more than these is none.
+    /// An event has two levels; a line with more levels than this is not an event.
     private static let mostLevels = 32
 
-    /// Whether a line has more levels of arrays and objects than any event, brackets inside of texts left out.
+    /// Whether a line has more than ``mostLevels`` levels of arrays and objects, ignoring brackets inside strings.
     private static func isDeep(_ line: Data) -> Bool {
         var (levels, isText, isEscaped) = (0, false, false)
         for byte in line {
@@ -50,7 +50,7 @@ package struct EventCodec {
         return false
     }
 
-    /// What is wrong with a line, by what its decoding threw.
+    /// Describes why a line is invalid, from the error of its decoding.
     private static func fault(_ error: any Error, in line: Data) -> String {
         let name = (try? JSONDecoder().decode(Name.self, from: line).event).map { "an event '\($0)'" } ?? "a line"
         switch error {
@@ -62,7 +62,7 @@ package struct EventCodec {
             let wanted = type == String.self ? "text" : type == Bool.self ? "true or false" : "a number"
             return "'\(key.stringValue)' of \(name) is not \(wanted)"
         case DecodingError.dataCorrupted where name != "a line":
-            // The line is JSON: its name could be read.
+            // The line is valid JSON: its name could be read.
             return "\(name) has a fraction, or a number too large, where a whole number belongs"
         default: return "a line is no JSON object"
         }
@@ -70,14 +70,14 @@ package struct EventCodec {
 
     private struct Name: Decodable { let event: String }
 
-    /// The line of an event, its line feed included.
+    /// Encodes an event as a line, including its line feed.
     package func encode(_ event: Event) throws -> Data {
         var line = try encoder.encode(event)
         line.append(UInt8(ascii: "\n"))
         return line
     }
 
-    /// A line, parsed once: its name first, which says what else is in it.
+    /// A line decoded in one pass: its name determines its fields.
     private struct Named: Decodable {
         let line: Line
 
@@ -91,7 +91,7 @@ package struct EventCodec {
 extension Event: Codable {
     fileprivate enum CodingKeys: CodingKey { case event }
 
-    /// nil for a name that this version does not know.
+    /// Nil for a name unknown to this version.
     fileprivate init?(named name: String, from decoder: any Decoder) throws {
         switch name {
         case "hello": self = .hello(try Hello(from: decoder))
@@ -116,7 +116,7 @@ extension Event: Codable {
         self = event
     }
 
-    /// The fields of the event with its name beside them, in one flat object.
+    /// Encodes the fields of the event and its name in one flat object.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         func encode(_ name: String, _ body: some Encodable) throws {
@@ -137,9 +137,9 @@ extension Event: Codable {
     }
 }
 
-/// What Headroom may answer on the same socket.
+/// Command that Headroom may send back on the same socket.
 package struct EventCommand: Codable, Equatable, Sendable {
-    /// Another setting, taken up before a later step.
+    /// New settings, applied before a later step.
     package struct Settings: Codable, Equatable, Sendable {
         package var batchSize: Int?
 

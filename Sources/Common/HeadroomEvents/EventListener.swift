@@ -3,22 +3,22 @@ import Glibc
 import HeadroomSystem
 import Synchronization
 
-/// Headroom's end of the event socket of one trial.
+/// Receiving end of the event socket of a trial, in Headroom.
 ///
-/// One thread of its own accepts connections and cuts them into lines, so that neither a slow report nor a busy
-/// cooperative pool keeps a training process waiting. Every message carries the number of its connection: each process
-/// of a trial makes one.
+/// A dedicated thread accepts connections and splits them into lines, so that neither a slow report nor a busy
+/// cooperative pool blocks a training process. Every message carries the number of its connection: each process of a
+/// trial opens one.
 package final class EventListener: Sendable {
-    /// What the listener saw.
+    /// Message of the listener to its handler.
     package enum Message: Equatable, Sendable {
         case connected(connection: Int)
         case event(Event, connection: Int)
-        /// A line that is no event, and what is wrong with it.
+        /// A line that is not a valid event, and the reason.
         case rubbish(connection: Int, reason: String? = nil)
         case closed(connection: Int)
     }
 
-    /// Why a listener could not be made.
+    /// Reason why the listener could not be created.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
@@ -30,22 +30,23 @@ package final class EventListener: Sendable {
     private let wakeUp = WakeUp()
     private let ended = Completion()
 
-    /// What the listener's thread was told.
+    /// Instructions to the listener's thread.
     private struct Orders {
         var mustStop = false
-        /// How long the connections are read to their ends; nil while processes may still come.
+        /// Set once the processes have ended: the connections are read to their ends; nil while processes may still
+        /// connect.
         var draining: Draining?
     }
 
-    /// The end of a listener whose processes have ended.
+    /// Time limits for reading the rest of the connections after the processes have ended.
     private struct Draining {
-        /// Nothing more is expected after a silence of this length.
+        /// Ends after this time without data.
         var silenceSeconds: Double
-        /// Monotonic time of its end in any case.
+        /// Ends at this monotonic time in any case.
         var endsAt: Double
     }
 
-    /// Starts to listen at `path`, and hands every message to `handler` on the listener's thread.
+    /// Starts to listen at `path`, and passes every message to `handler` on the listener's thread.
     package init(path: String, handler: @escaping @Sendable (Message) -> Void) throws {
         self.path = path
         let socket = makeNonBlockingSocket()
@@ -69,20 +70,20 @@ package final class EventListener: Sendable {
         }
     }
 
-    /// Ends the thread, which closes every connection; what was not read is lost.
+    /// Ends the thread, which closes every connection; unread data is lost.
     package func stop() {
         orders.withLock { $0.mustStop = true }
         unlink(path)
         wakeUp.call()
     }
 
-    /// Reads what the processes wrote that have ended, each connection to its end, and ends the thread.
+    /// Reads the remaining output of processes that have ended, each connection to its end, and ends the thread.
     ///
-    /// A process outside of the trial may hold a connection open, or even go on writing.
+    /// A process outside of the trial may keep a connection open, or even continue to write.
     ///
     /// - Parameters:
-    ///   - silenceSeconds: how long nothing may come on the connections that are still open.
-    ///   - mostSeconds: how long it may take at all.
+    ///   - silenceSeconds: time without data on the open connections after which the listener ends.
+    ///   - mostSeconds: time after which it ends in any case.
     package func drain(silenceSeconds: Double = 1, mostSeconds: Double = 10) async {
         let draining = Draining(
             silenceSeconds: silenceSeconds,
@@ -113,10 +114,10 @@ package final class EventListener: Sendable {
             let orders = orders.withLock(\.self)
             let connections = open.withLock { $0.sorted { $0.key < $1.key } }
             if orders.mustStop { break }
-            // Nothing wakes it where the system had no descriptor left for that.
+            // Polls periodically if the system had no descriptor for the wake-up.
             var patience: Int32 = wakeUp.descriptor < 0 ? 100 : -1
             if let draining = orders.draining {
-                // Those that nobody has accepted yet have written as well.
+                // Connections that are not accepted yet may hold data as well.
                 if accept(&reading, handler) { continue }
                 let left = min(draining.silenceSeconds, draining.endsAt - MonotonicClock.seconds())
                 if connections.isEmpty || left <= 0 { break }
@@ -143,20 +144,20 @@ package final class EventListener: Sendable {
         close(descriptor)
     }
 
-    /// What the listener's thread has of its connections.
+    /// State of the listener's thread.
     private struct Reading {
         let codec = EventCodec()
-        /// The line that each connection has begun.
+        /// Incomplete line of each connection.
         var lines: [Int: LineBuffer] = [:]
         var accepted = 0
         var bytes = [UInt8](repeating: 0, count: 65_536)
     }
 
-    /// How far the clock of a step may be ahead of ours: both are the machine's own.
+    /// Maximum lead of a step's time over the current time; both use the machine's monotonic clock.
     private static let mostHasteSeconds = 1.0
     private static let future = "'at' of an event 'step' lies in the future: it is in seconds of CLOCK_MONOTONIC"
 
-    /// Hands on what one connection has to read now, or that it has ended.
+    /// Passes on the data that a connection has now, or its end.
     private func read(_ descriptor: Int32, _ number: Int, _ reading: inout Reading, _ handler: (Message) -> Void) {
         let count = reading.bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, receiveFlags) }
         if count > 0 {
@@ -181,7 +182,7 @@ package final class EventListener: Sendable {
         }
     }
 
-    /// Takes in a process that has connected.
+    /// Accepts a pending connection.
     ///
     /// - Returns: whether there was one.
     private func accept(_ reading: inout Reading, _ handler: (Message) -> Void) -> Bool {

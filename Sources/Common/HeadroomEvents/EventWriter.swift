@@ -2,45 +2,45 @@ import FoundationEssentials
 import Glibc
 import HeadroomSystem
 
-/// The training process's end of the event socket.
+/// Sending end of the event socket, in the training process.
 ///
-/// It never blocks the training: what the socket does not take at once is dropped, and the cumulative counters make
-/// the counts right all the same. Short steps are gathered into one line for each ``lineSeconds``. Use it from the
-/// thread that trains.
+/// It never blocks the training: data that the socket does not accept at once is dropped, and the cumulative counters
+/// keep the totals correct. Short steps are aggregated into one line per ``lineSeconds``. Use it on the training
+/// thread.
 package final class EventWriter {
-    /// Steps are reported together until this much time has passed.
+    /// Minimum time between lines of steps.
     package static let lineSeconds = 0.04
 
     private let descriptor: Int32
     private let codec = EventCodec()
     private let decoder = JSONDecoder()
     private var received = LineBuffer()
-    /// The rest of a line of which the socket took only the beginning.
+    /// Remainder of a line that the socket accepted only in part.
     private var unsent = Data()
 
     private var step = 0
     private var totalSamples = 0
     private var lastStepEnd = MonotonicClock.seconds()
     private var line = Gathered()
-    /// Samples of the largest step since the batch size was changed last.
+    /// Samples of the largest step since the last change of batch size.
     private var fullBatch = 0
 
-    /// Steps that have not been written yet.
+    /// Aggregate of the steps that have not been written yet.
     private struct Gathered {
         var steps = 0
         var samples = 0
         var largestBatch = 0
         var seconds = 0.0
         var inputSeconds = 0.0
-        /// Time before the first of them that was no step.
+        /// Time before the first of the steps that does not belong to a step.
         var pauseSeconds = 0.0
-        /// Those of an epoch's odd last batch.
+        /// Counts of the steps with a partial batch.
         var shortSteps = 0
         var shortSamples = 0
         var shortSeconds = 0.0
     }
 
-    /// Connects to the socket that the environment names; nil where there is none to connect to.
+    /// Connects to the socket named in the environment; nil if there is none or the connection fails.
     package convenience init?(environment: [String: String] = ProcessInfo.processInfo.environment) {
         guard let path = environment[EventEnvironment.socketPath], !path.isEmpty else { return nil }
         self.init(path: path)
@@ -60,16 +60,16 @@ package final class EventWriter {
         close(descriptor)
     }
 
-    /// - Parameter step: the steps that a training had before it was resumed.
+    /// - Parameter step: number of steps of a resumed training before this process.
     package func hello(_ hello: Hello, from step: Int = 0) {
         self.step = step
         write(.hello(hello))
     }
 
-    /// Leaves the time since the last step out of the next one, and of the elapsed time: after an evaluation, or a
+    /// Excludes the time since the last step from the next step, and from the elapsed time: after an evaluation or a
     /// checkpoint.
     package func restartClock() {
-        // A pause is told by the line that begins after it.
+        // A pause is reported by the line after it.
         flush(loss: nil)
         let now = MonotonicClock.seconds()
         if step > 0 { line.pauseSeconds += now - lastStepEnd }
@@ -78,14 +78,14 @@ package final class EventWriter {
 
     /// Reports that a step has ended now.
     ///
-    /// Where a line is due, the step has ended when its loss is there: until then the device may only have been given its
-    /// work.
+    /// When a line is due, the step ends once its loss has been read: before that, the work may only be queued on the
+    /// device.
     ///
     /// - Parameters:
-    ///   - samples: samples of this step.
-    ///   - batchSize: how many of them went through the model at once; nil for all.
-    ///   - inputSeconds: the part of the step that was spent waiting for input.
-    ///   - loss: the loss of this step, asked for only when a line is due, since reading it may wait for the device.
+    ///   - samples: number of samples of this step.
+    ///   - batchSize: number of samples per forward pass; nil for all of them.
+    ///   - inputSeconds: time of the step spent waiting for input.
+    ///   - loss: reads the loss of this step; called only when a line is due, since it may wait for the device.
     package func stepEnded(samples: Int, batchSize: Int? = nil, inputSeconds: Double, loss: () -> Double?) {
         let queued = MonotonicClock.seconds()
         step += 1
@@ -121,11 +121,11 @@ package final class EventWriter {
         write(.evaluation(event))
     }
 
-    /// Reports the squared norm of a gradient at the point that the next step starts from.
+    /// Reports the squared norm of a gradient at the parameters before the next step.
     ///
     /// - Parameters:
-    ///   - preconditioned: that of the gradient as the optimizer scales it; nil where it does not.
-    ///   - count: how many gradients over `batchSize` samples each it is the mean of.
+    ///   - preconditioned: squared norm of the gradient as preconditioned by the optimizer; nil if it has none.
+    ///   - count: number of gradients, each over `batchSize` samples, whose squared norms were averaged.
     package func gradient(batchSize: Int, squaredNorm: Double, preconditioned: Double? = nil, count: Int = 1) {
         guard squaredNorm.isFinite else { return }
         var event = GradientEvent(step: step + 1, batchSize: batchSize, squaredNorm: squaredNorm, count: count)
@@ -133,7 +133,7 @@ package final class EventWriter {
         write(.gradient(event))
     }
 
-    /// Says that the requested batch size holds from the next step on.
+    /// Reports that the requested batch size applies from the next step on.
     package func batchSizeChanged(to batchSize: Int) {
         flush(loss: nil)
         fullBatch = 0
@@ -145,7 +145,7 @@ package final class EventWriter {
         write(.end(EndEvent(step: step, totalSamples: totalSamples)))
     }
 
-    /// The next thing that Headroom asked for, if any; does not wait.
+    /// Next command from Headroom, if any; does not wait.
     package func nextCommand() -> EventCommand? {
         if commands.isEmpty { receive() }
         return commands.isEmpty ? nil : commands.removeFirst()
@@ -187,7 +187,7 @@ package final class EventWriter {
 
     private func write(_ event: Event) {
         guard let bytes = try? codec.encode(event) else { return }
-        // A line that was begun has to be finished before another may follow it.
+        // A line that was sent in part must be completed before the next one.
         if !unsent.isEmpty {
             unsent.removeFirst(send(unsent))
             guard unsent.isEmpty else { return }

@@ -1,8 +1,8 @@
 package import FoundationEssentials
 
-/// Cuts a stream of bytes into lines, however they arrive.
+/// Splits a stream of bytes, in chunks of any size, into lines.
 package struct LineBuffer {
-    /// A longer line is no event: it is thrown away and counted by the reader as rubbish.
+    /// Maximum length of a line; a longer line is discarded, and the reader counts it as invalid.
     package static let longestLineBytes = 65_536
 
     private var pending = Data()
@@ -10,7 +10,7 @@ package struct LineBuffer {
 
     package init() {}
 
-    /// Takes bytes in and hands every completed line out, without its line feed; nil stands for an overlong one.
+    /// Appends bytes and passes on every completed line without its line feed; nil for an overlong line.
     package mutating func append(_ bytes: UnsafeRawBufferPointer, line: (Data?) -> Void) {
         var rest = bytes[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {

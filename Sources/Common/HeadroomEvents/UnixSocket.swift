@@ -1,6 +1,6 @@
 import Glibc
 
-/// A Unix stream socket's address; nil where the path is too long for one.
+/// Calls `body` with the address of a Unix stream socket; nil if the path is too long.
 func withUnixAddress<Result>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result? {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
@@ -18,6 +18,6 @@ func makeNonBlockingSocket() -> Int32 {
     socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
 }
 
-/// Neither end of the event socket waits for the other, and neither dies of a signal when the other is gone.
+/// Flags so that neither end of the event socket blocks, or is ended by SIGPIPE after the other end has closed.
 let sendFlags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
 let receiveFlags = Int32(MSG_DONTWAIT)

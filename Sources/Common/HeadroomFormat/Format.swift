@@ -1,8 +1,8 @@
 import RealModule
 
-/// Numbers as people read them.
+/// Number formats for people.
 package enum Format {
-    /// A whole number with its thousands apart: `123,456`.
+    /// Integer with thousands separators: `123,456`.
     package static func count(_ value: Double) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "-" }
         var text = ""
@@ -15,7 +15,7 @@ package enum Format {
 
     package static func count(_ value: Int) -> String { count(Double(value)) }
 
-    /// A rate: whole where it is large, with its digits where it is small.
+    /// Rate: three significant digits if below 100, otherwise an integer.
     package static func rate(_ value: Double) -> String {
         abs(value) < 100 ? significant(value) : count(value)
     }
@@ -24,7 +24,7 @@ package enum Format {
     package static func significant(_ value: Double, digits: Int = 3) -> String {
         guard value.isFinite else { return "-" }
         if value == 0 { return "0" }
-        // The digits decide about the place of the point: 9.999 has three as 10.0.
+        // The digits depend on the rounded value: 9.999 to three digits is 10.0.
         let rough = Int(Double.log10(abs(value)).rounded(.down))
         let unit = Double.pow(10, rough - digits + 1)
         let magnitude = (abs(value) / unit).rounded() * unit >= Double.pow(10, rough + 1) ? rough + 1 : rough
@@ -43,9 +43,9 @@ package enum Format {
         return sign + count(whole) + "." + String(repeating: "0", count: max(0, decimals - fraction.count)) + fraction
     }
 
-    /// A time in the unit that suits it: `153 µs`, `1.23 ms`, `4.5 s`, `2 min 5 s`.
+    /// Duration in a suitable unit: `153 µs`, `1.23 ms`, `4.5 s`, `2 min 5 s`.
     package static func seconds(_ value: Double) -> String {
-        // Just under a unit is rounded to the unit: 999.7 µs is 1 ms.
+        // A value just below a unit is rounded to that unit: 999.7 µs is 1 ms.
         switch abs(value) {
         case ..<0.9995e-3: significant(value * 1e6) + " µs"
         case ..<0.9995: significant(value * 1e3) + " ms"
@@ -55,7 +55,7 @@ package enum Format {
         }
     }
 
-    /// An amount of memory: `512 B`, `20 KiB`, `1.5 GiB`.
+    /// Memory size: `512 B`, `20 KiB`, `1.5 GiB`.
     package static func bytes(_ value: Double) -> String {
         var value = value
         for unit in ["B", "KiB", "MiB", "GiB"] {
@@ -67,7 +67,7 @@ package enum Format {
 
     package static func bytes(_ value: Int) -> String { bytes(Double(value)) }
 
-    /// An amount of energy: `12 µJ`, `3.4 mJ`, `5.6 J`, `7.8 kJ`.
+    /// Energy: `12 µJ`, `3.4 mJ`, `5.6 J`, `7.8 kJ`.
     package static func joules(_ value: Double) -> String {
         switch abs(value) {
         case ..<0.9995e-3: significant(value * 1e6) + " µJ"
@@ -77,31 +77,31 @@ package enum Format {
         }
     }
 
-    /// An amount of money, with its digits where it is small: `$12.50`, `0.00123 EUR`.
+    /// Cost, with three significant digits below 1: `$12.50`, `0.00123 EUR`.
     package static func money(_ value: Double, _ currency: String? = nil) -> String {
         let number = abs(value) < 1 ? significant(value) : fixed(value, decimals: 2)
         guard let currency, !currency.isEmpty else { return number }
         return currency.contains(where: \.isLetter) ? "\(number) \(currency)" : currency + number
     }
 
-    /// A share, with a decimal where it is small: `4.2 %`, `87 %`.
+    /// Ratio in percent, with one decimal below 10 %: `4.2 %`, `87 %`.
     package static func percent(_ ratio: Double) -> String {
         let percent = ratio * 100
         return fixed(percent, decimals: abs(percent) < 9.95 ? 1 : 0) + " %"
     }
 
-    /// A ratio with its interval: `14 (12 to 17) times`, `1.4 (1.2 to 1.7) times`.
+    /// Ratio with its interval: `14 (12 to 17) times`, `1.4 (1.2 to 1.7) times`.
     package static func times(_ ratio: Double, low: Double, high: Double) -> String {
         let digits = [ratio, low, high].map { $0 < 9.95 ? fixed($0, decimals: 1) : count($0) }
         return "\(digits[0]) (\(digits[1]) to \(digits[2])) times"
     }
 
-    /// A share with one decimal, as accuracies have it: `97.2 %`.
+    /// Ratio in percent with one decimal, for accuracies: `97.2 %`.
     package static func accuracy(_ ratio: Double) -> String { fixed(ratio * 100, decimals: 1) + " %" }
 }
 
 extension Format {
-    /// A number for a program: one decimal, no thousands.
+    /// Number for machine-readable output: at most one decimal, no thousands separators.
     package static func plain(_ value: Double) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "0" }
         let tenths = Int((value * 10).rounded())

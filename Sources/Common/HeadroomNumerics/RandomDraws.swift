@@ -1,9 +1,9 @@
 import RealModule
 
 extension SeededGenerator {
-    /// A generator for one purpose: what is drawn for it changes nothing of what is drawn for another.
+    /// Creates a generator for one purpose, independent of the generators for other purposes with the same seed.
     package init(seed: UInt64, purpose: StaticString) {
-        // The hash of Fowler, Noll and Vo (FNV-1a) of the purpose tells the states apart.
+        // The FNV-1a hash (Fowler, Noll and Vo) of the purpose separates the states.
         let hash = purpose.withUTF8Buffer { bytes in
             bytes.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         }
@@ -13,19 +13,19 @@ extension SeededGenerator {
 }
 
 extension RandomNumberGenerator {
-    /// A number from 0 to 1, both left out.
+    /// Uniform draw from the open interval from 0 to 1.
     private mutating func openUnit() -> Double {
         (Double(next() >> 11) + 0.5) * 0x1p-53
     }
 
-    /// A draw from the standard normal distribution (Box and Muller, 1958).
+    /// Draw from the standard normal distribution (Box and Muller, 1958).
     package mutating func normal() -> Double {
         (-2 * Double.log(openUnit())).squareRoot() * Double.cos(2 * .pi * openUnit())
     }
 
-    /// The logarithm of a draw from the gamma distribution of scale 1 (Marsaglia and Tsang, 2000).
+    /// Logarithm of a draw from the gamma distribution of scale 1 (Marsaglia and Tsang, 2000).
     ///
-    /// The logarithm, since a draw of a small shape is soon less than the least number there is.
+    /// In logarithms, since draws for a small shape underflow.
     private mutating func logGamma(shape: Double) -> Double {
         if shape < 1 { return logGamma(shape: shape + 1) + Double.log(openUnit()) / shape }
         let d = shape - 1.0 / 3
@@ -39,7 +39,7 @@ extension RandomNumberGenerator {
         }
     }
 
-    /// A draw from the beta distribution whose two shapes, above 0, are the same.
+    /// Draw from the symmetric beta distribution, whose two shapes, above 0, are equal.
     package mutating func symmetricBeta(_ shape: Double) -> Double {
         let first = logGamma(shape: shape)
         return 1 / (1 + Double.exp(logGamma(shape: shape) - first))

@@ -1,13 +1,13 @@
-/// A training at a larger batch size than the one it was tuned for.
+/// Training at a larger batch size than the one that its learning rate was tuned for.
 package struct LargerBatch: Codable, Sendable, Equatable {
-    /// The batch size that the learning rate was chosen for.
+    /// Batch size that the learning rate was tuned for.
     package var baseBatchSize: Int
     package var batchSize: Int
-    /// The learning rate at the base batch size; nil for the optimizer's own.
+    /// Learning rate at the base batch size; nil for the optimizer's default.
     package var learningRate: Double?
-    /// The name of the optimizer, as the training command takes it; nil for the command's own.
+    /// Name of the optimizer for the training command; nil for the command's default.
     package var optimizer: String?
-    /// Passes over the data.
+    /// Number of epochs.
     package var epochs: Int
     package var trainingSamples: Int
 
@@ -27,9 +27,9 @@ package struct LargerBatch: Codable, Sendable, Equatable {
         self.trainingSamples = trainingSamples
     }
 
-    /// How many times larger the batch is.
+    /// Ratio of the batch size to the base batch size.
     package var factor: Double { Double(batchSize) / Double(baseBatchSize) }
 
-    /// Steps of the whole training.
+    /// Number of steps of the whole training.
     package var steps: Int { epochs * ((trainingSamples + batchSize - 1) / batchSize) }
 }

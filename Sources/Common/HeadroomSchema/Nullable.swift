@@ -1,4 +1,4 @@
-/// An optional field that a document always writes: `null` where nothing was measured, never left out.
+/// Optional field that is always encoded: as `null` if not measured, never omitted.
 @propertyWrapper
 package struct Nullable<Value: Codable & Sendable>: Codable, Sendable {
     package var wrappedValue: Value?
@@ -26,7 +26,7 @@ extension Nullable: Equatable where Value: Equatable {}
 extension Nullable: Hashable where Value: Hashable {}
 
 extension KeyedDecodingContainer {
-    /// A field that an older document does not have reads as null.
+    /// Decodes a field that is missing in older documents as null.
     package func decode<Value>(_ type: Nullable<Value>.Type, forKey key: Key) throws -> Nullable<Value> {
         try decodeIfPresent(type, forKey: key) ?? Nullable(wrappedValue: nil)
     }

@@ -1,14 +1,14 @@
-/// A change of a training that is said to let a model learn from larger batches.
+/// Remedy: a published technique for training with large batches.
 package struct Remedy: Codable, Sendable, Equatable {
-    /// A short name, as in a table.
+    /// Short name, for tables.
     package let name: String
-    /// The publication that proposed it.
+    /// Publication that proposed it.
     package let source: String
-    /// Its strength in words: `shift up to 0.1 of the size, rotation up to 10 degrees`.
+    /// Description of its parameters: `shift up to 0.1 of the size, rotation up to 10 degrees`.
     package let parameters: String
-    /// The cost of a step, in gradients over the batch; a plain step takes 1.
+    /// Cost of a step, in gradients over the batch; a plain step costs 1.
     package let gradientsPerStep: Double
-    /// The options that the training command takes for it.
+    /// Options of the training command that enable it.
     package let arguments: [String]
 
     package init(
@@ -27,6 +27,6 @@ package struct Remedy: Codable, Sendable, Equatable {
 }
 
 extension Remedy {
-    /// Whether it is a learning rate, or goes with one of its own.
+    /// Whether it sets the learning rate.
     package var setsLearningRate: Bool { arguments.contains("--learning-rate") }
 }

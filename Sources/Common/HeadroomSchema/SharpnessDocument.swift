@@ -1,20 +1,20 @@
-/// How sharp the minima are that trainings ended in, and the loss along the line between two of them.
+/// Sharpness of the minima that trainings converged to, and the loss along the line between two of them.
 package struct SharpnessDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.sharpness/1"
 
     package var schema = SharpnessDocument.currentSchema
     package var workload: String
     package var model: String
-    /// The name of the data.
+    /// Name of the data set.
     package var data: String
-    /// How many parameters the model has: the dimension of the full space.
+    /// Number of parameters of the model: the dimension of the full space.
     package var parameters: Int
     package var method: Method
-    /// As they were named: the one of small batches first.
+    /// Solutions in the order given by the user: the one trained with small batches first.
     package var solutions: [Solution]
-    /// The points along the line; null where there is one solution only.
+    /// Points along the line; null for a single solution.
     @Nullable package var line: [LinePoint]?
-    /// The Euclidean distance between the parameters of the two solutions; null where there is one only.
+    /// Euclidean distance between the parameters of the two solutions; null for a single solution.
     @Nullable package var distance: Double?
 
     package init(
@@ -37,15 +37,15 @@ package struct SharpnessDocument: Codable, Equatable, Sendable {
         self.distance = distance
     }
 
-    /// How the sharpness was computed.
+    /// Method and settings of the sharpness computation.
     package struct Method: Codable, Equatable, Sendable {
         package var epsilons: [Double]
-        /// The dimension of the random subspace.
+        /// Dimension of the random subspace.
         package var directions: Int
-        /// Iterations of L-BFGS-B.
+        /// Number of iterations of L-BFGS-B.
         package var iterations: Int
         package var seed: UInt64
-        /// The training samples over which the loss is the mean.
+        /// Number of training samples that the loss is averaged over.
         package var samples: Int
 
         package init(epsilons: [Double], directions: Int, iterations: Int, seed: UInt64, samples: Int) {
@@ -57,11 +57,11 @@ package struct SharpnessDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// A sharpness by Metric 2.1 of arXiv 1609.04836.
+    /// Sharpness by Metric 2.1 of arXiv 1609.04836.
     package struct Sharpness: Codable, Equatable, Sendable {
-        /// How far the box reaches.
+        /// Size of the box around the solution.
         package var epsilon: Double
-        /// By how much the loss can grow in the box, over 1 + loss, times 100.
+        /// Maximum increase of the loss in the box, divided by 1 + loss, times 100.
         package var percent: Double
 
         package init(epsilon: Double, percent: Double) {
@@ -70,20 +70,20 @@ package struct SharpnessDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// What a training ended in.
+    /// Solution: the trained parameters of a model.
     package struct Solution: Codable, Equatable, Sendable {
         package var name: String
-        /// The batch size that it was trained with, where its file says so.
+        /// Batch size of its training; null if its file does not contain it.
         @Nullable package var batchSize: Int?
-        /// Null where it is infinite or no number, here and below.
+        /// Null if infinite or NaN, here and below.
         @Nullable package var trainingLoss: Double?
         package var trainingAccuracy: Double
         package var testAccuracy: Double
-        /// In the space of all parameters; null where it could not be computed.
+        /// In the space of all parameters; null if it could not be computed.
         @Nullable package var fullSpace: [Sharpness]?
-        /// In the random subspace; null where it could not be computed.
+        /// In the random subspace; null if it could not be computed.
         @Nullable package var randomSubspace: [Sharpness]?
-        /// Why a sharpness is null; null where none is.
+        /// Reason why a sharpness is null; null if none is.
         @Nullable package var reason: String?
 
         package init(
@@ -101,7 +101,7 @@ package struct SharpnessDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// A point `alpha x_2 + (1 - alpha) x_1` on the line through two solutions.
+    /// Point `alpha x_2 + (1 - alpha) x_1` on the line through two solutions.
     package struct LinePoint: Codable, Equatable, Sendable {
         /// 0 at the first solution, 1 at the second.
         package var alpha: Double

@@ -1,11 +1,11 @@
-/// The prerequisites of the workloads on this machine, as `headroom-train setup` writes them.
+/// Prerequisites of the workloads on this machine, as written by `headroom-train setup`.
 package struct TrainingSetup: Codable, Equatable, Sendable {
     package var engine: Engine
-    /// Every libtorch that was looked at, in the order in which they would be used.
+    /// Installations of libtorch that were found, in order of precedence.
     package var libtorch: [Libtorch]
     /// Whether one of them can be used.
     package var hasLibtorch: Bool
-    /// The folder with the data of the workloads; null where the digits are not in it.
+    /// Folder with the data of the workloads; null if it does not contain the digits.
     @Nullable package var data: String?
 
     package init(engine: Engine, libtorch: [Libtorch], hasLibtorch: Bool, data: String?) {
@@ -15,7 +15,7 @@ package struct TrainingSetup: Codable, Equatable, Sendable {
         self.data = data
     }
 
-    /// The library that the workloads train with.
+    /// Library that the workloads train with.
     package struct Engine: Codable, Equatable, Sendable {
         @Nullable package var path: String?
         @Nullable package var libtorchVersion: String?
@@ -28,9 +28,9 @@ package struct TrainingSetup: Codable, Equatable, Sendable {
         }
     }
 
-    /// A place where libtorch was looked for.
+    /// Location that was searched for libtorch.
     package struct Libtorch: Codable, Equatable, Sendable {
-        /// The source of the path: an environment variable, or a Python installation.
+        /// Source of the path: an environment variable, or a Python installation.
         package var source: String
         @Nullable package var path: String?
         @Nullable package var version: String?

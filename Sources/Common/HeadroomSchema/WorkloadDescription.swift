@@ -1,16 +1,16 @@
-/// The metadata of a workload for the instrument, as `headroom-train describe` writes it.
+/// Metadata of a workload, as written by `headroom-train describe`.
 package struct WorkloadDescription: Codable, Equatable, Sendable {
-    /// The name on the command line.
+    /// Name on the command line.
     package var name: String
-    /// A summary of the task, in one line.
+    /// Summary of the task, in one line.
     package var summary: String
-    /// The batch size where no other is given.
+    /// Default batch size.
     package var defaultBatchSize: Int
-    /// The options of a training in full, with a placeholder for everything that is varied: `["--seed", "{seed}"]`.
+    /// Options of a training in full, with a placeholder for each varied value: `["--seed", "{seed}"]`.
     package var trainingArguments: [String]
-    /// Whether it has a fixed data set, over which `headroom sharpness` measures its solutions.
+    /// Whether it has a fixed data set, which `headroom sharpness` needs.
     package var hasSharpness: Bool
-    /// The options of its training command; null where it has none of the kind.
+    /// Options of its training command; null if it has no such option.
     package var options: Options
 
     package init(
@@ -29,13 +29,13 @@ package struct WorkloadDescription: Codable, Equatable, Sendable {
         self.options = options
     }
 
-    /// The names of options that a study sets.
+    /// Names of the options that a study sets.
     package struct Options: Codable, Equatable, Sendable {
-        /// Evaluate after every n steps.
+        /// Evaluates after every n steps.
         @Nullable package var evaluateEvery: String?
-        /// Let the learning rate grow over the first n steps.
+        /// Raises the learning rate over the first n steps.
         @Nullable package var warmupSteps: String?
-        /// Where the trained model goes.
+        /// Writes the trained model to a file.
         @Nullable package var checkpoint: String?
 
         package init(evaluateEvery: String?, warmupSteps: String?, checkpoint: String?) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The end of something that a thread of its own does, for tasks to wait for without holding a thread of the pool.
+/// Completion of work on a dedicated thread, awaited by tasks without blocking a thread of the pool.
 package final class Completion: Sendable {
     private enum State {
         case open([CheckedContinuation<Void, Never>])
@@ -11,7 +11,7 @@ package final class Completion: Sendable {
 
     package init() {}
 
-    /// Wakes every task that waits; a second call does nothing.
+    /// Resumes every waiting task; a second call has no effect.
     package func finish() {
         let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             guard case .open(let waiting) = state else { return [] }
@@ -21,7 +21,7 @@ package final class Completion: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
-    /// Returns once ``finish()`` was called; at once where it was called before.
+    /// Waits until ``finish()`` is called; returns at once if it was called before.
     package func wait() async {
         await withCheckedContinuation { continuation in
             let isDone = state.withLock { state in

@@ -1,6 +1,6 @@
-/// The control groups that a process is in, as far as they limit it.
+/// Control groups of a process, for their limits.
 package struct ControlGroup: Sendable {
-    /// Where the files of one controller are found, from the process's own group up to the top.
+    /// Folders of the files of each controller, from the process's own group up to the root.
     private let memoryFolders: [String]
     private let cpuFolders: [String]
     private let isUnified: Bool
@@ -52,26 +52,26 @@ package struct ControlGroup: Sendable {
         cpuFolders = cpu.isEmpty ? unified : cpu
     }
 
-    /// The folder of a group and those of all groups above it that can be seen.
+    /// Folders of a group and of its visible ancestors.
     private static func folders(path: String?, root: String, mountPoint: String) -> [String] {
         guard let path else { return [] }
         var parts = path.split(separator: "/")
         let rootParts = root.split(separator: "/")
-        // Inside a container the mount may show a part of the tree only.
+        // Inside a container the mount may show only part of the tree.
         if parts.starts(with: rootParts) { parts.removeFirst(rootParts.count) }
         return (0...parts.count).reversed().map { count in
             ([mountPoint] + parts.prefix(count).map(String.init)).joined(separator: "/")
         }
     }
 
-    /// The smallest limit on memory that holds for the process; nil where there is none.
+    /// Smallest memory limit that applies to the process; nil if there is none.
     package var memoryLimitBytes: Int? {
         let name = isUnified ? "memory.max" : "memory.limit_in_bytes"
         // Version 1 writes a number near 2^63 for "no limit".
         return memoryFolders.compactMap { SystemFile.integer("\($0)/\(name)") }.filter { $0 < 1 << 60 }.min()
     }
 
-    /// How many CPUs' worth of time the process may use; nil where no quota is set.
+    /// Quota of CPU time, in CPUs; nil if none is set.
     package var cpuQuota: Double? {
         cpuFolders.compactMap { folder -> Double? in
             if isUnified {
@@ -89,10 +89,10 @@ package struct ControlGroup: Sendable {
         }.min()
     }
 
-    /// The file that counts how often and how long the quota held the process's group back.
+    /// File that counts how often and how long the quota throttled the process's group.
     package var processorStatisticsFile: String? { cpuFolders.first.map { "\($0)/cpu.stat" } }
 
-    /// The file that counts the processes of the group that were killed for want of memory.
+    /// File that counts the processes of the group that were killed by the out-of-memory killer.
     package var memoryEventsFile: String? {
         memoryFolders.first.map { isUnified ? "\($0)/memory.events" : "\($0)/memory.oom_control" }
     }

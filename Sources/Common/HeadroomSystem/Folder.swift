@@ -1,8 +1,8 @@
 import Glibc
 
-/// Making folders, with the system's own words where that fails.
+/// Creation of folders, with the system's error message on failure.
 package enum Folder {
-    /// Makes a folder, and those that it lies in; one that is there already is fine.
+    /// Creates a folder and its parents; does nothing if it exists.
     package static func make(_ path: String) throws(FileFailure) {
         var status = stat()
         if stat(path, &status) == 0 {
@@ -10,7 +10,7 @@ package enum Folder {
             return
         }
         if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try make(String(path[..<slash])) }
-        // Another program may be making it as well.
+        // Another program may create it concurrently.
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
             throw FileFailure("the folder \(path) cannot be made: \(String(cString: strerror(errno)))")
         }

@@ -1,10 +1,10 @@
-/// The memory of the machine, in bytes, as the kernel counts it now (/proc/meminfo).
+/// Memory of the machine, in bytes, as counted by the kernel now (/proc/meminfo).
 package struct MachineMemory: Sendable {
     package let totalBytes: Int
-    /// What programs may still take without swapping.
+    /// Memory that programs may still allocate without swapping.
     package let availableBytes: Int
 
-    /// Reads it.
+    /// Reads `/proc/meminfo`.
     package init() {
         let table = SystemFile.text("/proc/meminfo") ?? ""
         totalBytes = SystemFile.bytes(of: "MemTotal", inTable: table) ?? 0

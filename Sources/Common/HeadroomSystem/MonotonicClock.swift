@@ -1,6 +1,6 @@
 import Glibc
 
-/// The clock of the protocol: CLOCK_MONOTONIC, the same for every process of a machine.
+/// Clock of the event protocol: CLOCK_MONOTONIC, the same for every process of a machine.
 package enum MonotonicClock {
     package static func seconds() -> Double {
         var time = timespec()

@@ -1,20 +1,20 @@
 import Glibc
 
-/// What another program writes to its standard output, to its end.
+/// Complete standard output of another program.
 package enum ProgramOutput {
-    /// Why there is none.
+    /// Reason why the output could not be read.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
 
-    /// A program that is silent for longer is ended.
+    /// Maximum time without output, after which the program is ended.
     private static let longestSilenceSeconds = 60
 
     /// Starts a program and reads its standard output.
     ///
-    /// - Parameter arguments: those after its name.
+    /// - Parameter arguments: arguments after the program's name.
     package static func read(_ path: String, _ arguments: [String]) throws(Failure) -> [UInt8] {
-        // A pair of sockets, since no other program that is started meanwhile may inherit an end.
+        // A pair of sockets with SOCK_CLOEXEC, since no program that is started concurrently may inherit an end.
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw failure(errno) }
@@ -47,7 +47,7 @@ package enum ProgramOutput {
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         if isSilent { throw Failure(description: "it did not answer within \(longestSilenceSeconds) s") }
-        // As of wait(2): the signal in the lowest seven bits, the exit code above the lowest eight.
+        // See wait(2): the signal is in the lowest seven bits, the exit code above the lowest eight.
         guard status & 0x7F == 0 else { throw Failure(description: "it was ended by signal \(status & 0x7F)") }
         guard status == 0 else { throw Failure(description: "it ended with exit code \(status >> 8)") }
         return output

@@ -1,19 +1,19 @@
 import FoundationEssentials
 
-/// Small text files through which the kernel speaks.
+/// Small text files of the kernel, such as those in /proc and /sys.
 package enum SystemFile {
-    /// The text of a file; nil where it is missing or may not be read.
+    /// Text of a file; nil if it is missing or not readable.
     package static func text(_ path: String) -> String? {
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// The whole number that a file holds; nil also for words such as `max`.
+    /// Integer in a file; nil also for words such as `max`.
     package static func integer(_ path: String) -> Int? {
         text(path).flatMap { Int($0.trimmingSuffix(while: \.isWhitespace)) }
     }
 
-    /// The value in bytes of a line such as `MemTotal:   24105060 kB`.
+    /// Value in bytes of a line such as `MemTotal:   24105060 kB`.
     package static func bytes(of key: String, inTable table: String) -> Int? {
         for line in table.split(separator: "\n") where line.hasPrefix(key + ":") {
             let fields = line.split(whereSeparator: \.isWhitespace)

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A detached thread, for work that blocks and so has no place on the cooperative pool.
+/// Detached thread, for blocking work that must not run on the cooperative pool.
 package enum Thread {
-    /// - Returns: whether the system could make one.
+    /// - Returns: whether the system could create it.
     @discardableResult
     package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         final class Box {

@@ -1,16 +1,16 @@
 import Glibc
 
-/// The CPUs that this process may use.
+/// CPUs that this process may use.
 package enum UsableCPUs {
-    /// CPUs that are online.
+    /// Number of online CPUs.
     package static var online: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-    /// By its affinity and the quota of its control groups, which may be a part of a CPU.
+    /// Number of CPUs by the affinity and the quota of the control groups; may be fractional.
     package static func count(in group: ControlGroup = ControlGroup()) -> Double {
         min(Double(affinityCount ?? online), group.cpuQuota ?? .infinity)
     }
 
-    /// The number of CPUs in a list such as `0-3,8`.
+    /// Number of CPUs in a list such as `0-3,8`.
     package static func count(ofList list: some StringProtocol) -> Int? {
         var count = 0
         for range in list.split(separator: ",") {

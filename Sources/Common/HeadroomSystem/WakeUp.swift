@@ -1,8 +1,8 @@
 import Glibc
 
-/// A descriptor that a thread polls beside others, so that another thread can wake it (a socket to itself).
+/// Descriptor that a thread polls along with others, so that another thread can wake it (a socket pair).
 package final class WakeUp: Sendable {
-    /// The end that is polled for POLLIN; -1 where the system gave none.
+    /// End that is polled for POLLIN; -1 if the system could not create it.
     package let descriptor: Int32
     private let calling: Int32
 
@@ -17,13 +17,13 @@ package final class WakeUp: Sendable {
         for end in [descriptor, calling] where end >= 0 { close(end) }
     }
 
-    /// Wakes the thread, now or when it polls next.
+    /// Wakes the thread, now or at its next poll.
     package func call() {
         var byte: UInt8 = 0
         if calling >= 0 { send(calling, &byte, 1, Int32(MSG_NOSIGNAL)) }
     }
 
-    /// Takes the calls back, so that the next poll waits again.
+    /// Clears the pending calls, so that the next poll waits again.
     package func answer() {
         withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { buffer in
             while descriptor >= 0, read(descriptor, buffer.baseAddress, buffer.count) > 0 {}

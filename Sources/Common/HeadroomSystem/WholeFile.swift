@@ -1,10 +1,10 @@
 import Glibc
 
-/// Files that are written in one go, with the system's own words where that fails.
+/// Files that are written in one call, with the system's error message on failure.
 package enum WholeFile {
-    /// Writes a file anew; what it held before is gone.
+    /// Writes a file, replacing its contents.
     ///
-    /// - Throws: ``FileFailure``, with a part of the bytes in the file perhaps.
+    /// - Throws: ``FileFailure``; the file may then contain part of the bytes.
     package static func write(_ bytes: [UInt8], to path: String) throws(FileFailure) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw failure(path) }
@@ -19,7 +19,7 @@ package enum WholeFile {
                 throw failure
             }
         }
-        // A network file system may have kept the bad news until now.
+        // A network file system may report a write error only on close.
         guard close(descriptor) == 0 || errno == EINTR else { throw failure(path) }
     }
 

@@ -9,7 +9,7 @@ struct name { size_t offset; const char *symbols[2]; };
 
 #define NAMES(member, ...) {offsetof(struct nvml_library, member), {__VA_ARGS__}}
 
-/// Each function by the newest name whose arguments are the ones above, and by an older one that means the same.
+/// Symbols of each function: the newest version with the signature above, and an equivalent older one.
 static const struct name names[] = {
     NAMES(init, "nvmlInit_v2", "nvmlInit"),
     NAMES(shutdown, "nvmlShutdown"),

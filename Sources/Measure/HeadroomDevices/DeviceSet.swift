@@ -1,21 +1,21 @@
 package import HeadroomCore
 
-/// Why a device cannot be read, for a person.
+/// Reason why a device cannot be read, for the user.
 package struct DeviceProblem: Error, CustomStringConvertible, Equatable {
     package let description: String
     package let remedy: String?
-    /// Whether it only says that there is nothing of the kind here.
+    /// Whether it only means that there is no device of the kind.
     var isAbsence = false
 
     package var sentence: String { remedy.map { "\(description): \($0)" } ?? description }
 }
 
-/// The devices of a machine, opened to be read.
+/// Devices of a machine, opened for reading.
 package struct DeviceSet {
-    /// The machine itself comes first: it is there even where nothing else is.
+    /// Devices; the machine itself, which is always present, is the first.
     package var sources: [any DeviceSource]
     package var driverVersion: String?
-    /// What is here and cannot be read.
+    /// Devices that are present but cannot be read.
     package var problems: [DeviceProblem] = []
 
     package init(sources: [any DeviceSource], driverVersion: String? = nil) {
@@ -23,9 +23,9 @@ package struct DeviceSet {
         self.driverVersion = driverVersion
     }
 
-    /// Opens what this machine has; a driver that is asleep takes a second or two to answer.
+    /// Opens the devices of this machine; an idle driver takes a second or two to answer.
     ///
-    /// - Parameter visible: which of NVIDIA's devices are wanted; nil for all of them.
+    /// - Parameter visible: selects NVIDIA devices; nil for all.
     package static func open(host: Host, visible: VisibleDevices? = nil) -> DeviceSet {
         var devices = DeviceSet(sources: [Machine(host)])
         do {
@@ -33,7 +33,7 @@ package struct DeviceSet {
             devices.sources += visible.map { devices.seen(through: $0, of: found.devices) } ?? found.devices
             devices.driverVersion = found.driverVersion
         } catch {
-            // Where there is no NVIDIA GPU there is nothing to say of its library.
+            // Without an NVIDIA GPU, a missing library is not a problem.
             if !error.isAbsence || NVMLInventory.isExpected { devices.problems.append(error) }
         }
         let others = DRMInventory.open()
@@ -51,15 +51,14 @@ package struct DeviceSet {
         return found
     }
 
-    /// Whether a device is one that people train on, and no graphics of a processor.
+    /// Whether a device is a device for training, not an integrated GPU of AMD or Intel.
     package static func isTrainer(_ device: DeviceDescription) -> Bool {
         device.kind == .nvidia || device.kind != .cpu && !device.sharesHostMemory
     }
 
-    /// What trains here: the GPUs, or the CPU where there is none.
+    /// Devices for training: the GPUs, or the CPU if there are none.
     ///
-    /// The graphics of a processor of AMD's or Intel's are there whether anything trains on them or not: they do not stand
-    /// for the machine, but beside its CPU.
+    /// An integrated GPU of AMD or Intel is present whether or not a training uses it: it is listed along with the CPU.
     package static func trainers(among devices: [DeviceDescription]) -> [DeviceDescription] {
         let gpus = devices.filter(isTrainer)
         return gpus.isEmpty ? devices : gpus

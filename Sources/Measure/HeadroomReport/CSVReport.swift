@@ -1,6 +1,6 @@
 package import HeadroomCore
 
-/// One line for each batch size, with the units in the names of the columns (RFC 4180).
+/// CSV (RFC 4180) with a row for each batch size, and units in the column names.
 package enum CSVReport {
     package static func render(_ document: SweepDocument) -> String {
         ([header] + rows(document.points)).map { $0.joined(separator: ",") + "\r\n" }.joined()
@@ -27,12 +27,12 @@ package enum CSVReport {
         }
     }
 
-    /// A text that may have commas and quotation marks.
+    /// Quotes text that contains commas, quotation marks or line breaks.
     static func quoted(_ text: String) -> String {
         text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
 
-    /// What was not measured is an empty field.
+    /// Value as text; empty if it was not measured.
     private static func text(_ value: (some CustomStringConvertible)?) -> String {
         value.map { "\($0)" } ?? ""
     }

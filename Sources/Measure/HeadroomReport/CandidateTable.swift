@@ -2,13 +2,13 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// What three batch sizes take to the target beside each other: that of today, the recommended one, the largest that fits.
+/// Cost to the target at three batch sizes: the baseline, the recommended and the largest that fits.
 struct CandidateTable {
     let document: SweepDocument
 
     private var candidates: [SweepDocument.Candidate] { document.candidates.filter { $0.seconds != nil } }
 
-    /// What the target is.
+    /// Title with the target.
     var title: String {
         let target = document.learning.flatMap { learning in
             learning.target.map { "a test \(learning.measure.name) of \(LearningTable(learning: learning).figure($0))" }

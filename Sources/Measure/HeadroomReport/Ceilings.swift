@@ -2,15 +2,15 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The three ceilings in words, the same in every form of the report.
+/// Ceiling of the batch size in words, the same in every form of the report.
 struct Ceiling {
     var name: String
-    /// The batch size; nil where it is not known.
+    /// Batch size; nil if unknown.
     var batchSize: Int?
-    /// What it means, or why it is not known.
+    /// Meaning of the ceiling, or the reason why it is unknown.
     var explanation: String
 
-    /// Those that were asked for: each has a batch size, or the reason why it has none.
+    /// Requested ceilings, each with a batch size or the reason why it has none.
     static func all(of document: SweepDocument) -> [Ceiling] {
         [
             now(document), boundBy(document), fits(document), pays(document), learns(document), optimum(document),
@@ -18,7 +18,7 @@ struct Ceiling {
         ].compactMap(\.self)
     }
 
-    /// How well the device is used today, where it is known at which batch size the command trains.
+    /// Utilization of the device at the baseline; nil if the baseline is unknown.
     private static func now(_ document: SweepDocument) -> Ceiling? {
         guard let baseline = document.baseline,
             let today = document.points.first(where: { $0.batchSize == baseline.batchSize })?.samplesPerSecond.value,
@@ -34,7 +34,7 @@ struct Ceiling {
         return Ceiling(name: "now", batchSize: baseline.batchSize, explanation: text)
     }
 
-    /// The batch sizes that ran out of memory or failed otherwise, with the evidence, a sentence each.
+    /// Batch sizes that ran out of memory or failed otherwise, with the evidence, one sentence each.
     static func failures(of document: SweepDocument) -> [String] {
         var named: Set<String> = []
         let sentences = document.trials.compactMap { trial -> String? in
@@ -75,7 +75,7 @@ struct Ceiling {
             }
         }
         if let watched = watched(fits) { text += "; \(watched)" }
-        // Far beyond the data it is a line drawn much further than it was measured, and of no use to anybody.
+        // Far beyond the data the estimate is an extrapolation, and of no practical use.
         let isFarBeyondData = { estimate in fits.limitedBy == .data && estimate >= 10 * fits.batchSize }
         if let estimate = fits.estimatedBatchSize, !isFarBeyondData(estimate) {
             text += "; the memory law says about \(Format.count(estimate)) would fit (not run)"
@@ -83,7 +83,7 @@ struct Ceiling {
         return Ceiling(name: "fits", batchSize: fits.batchSize, explanation: text)
     }
 
-    /// The phases that no run at this batch size was watched through, which may take more memory.
+    /// Phases that no trial at this batch size covered, which may need more memory.
     private static func watched(_ fits: SweepDocument.Fits) -> String? {
         switch fits.verifiedOver {
         case .steps: "watched over some steps: an evaluation or the end of an epoch was not seen, and may take more"
@@ -122,7 +122,7 @@ struct Ceiling {
         var text =
             "\(range), by the noise of the gradients, which tells an order of magnitude: far beyond it a larger batch "
             + "hardly saves a step"
-        // They are of the gradients as they are: another scale than that of an optimizer which divides by their size.
+        // Omitted for preconditioned gradients, since the noise scales of the stages are of plain gradients.
         let stages = document.laws.noise.map { $0.preconditioned == nil ? $0.stages : [] } ?? []
         let known = stages.compactMap { stage in
             stage.scale.map { "\(Format.significant($0.value, digits: 2)) at step \(Format.count(stage.lastStep))" }
@@ -131,7 +131,7 @@ struct Ceiling {
         return text
     }
 
-    /// The closed form of the best batch size, where its parts are known.
+    /// Optimum batch size in closed form; nil if its parameters are unknown.
     private static func optimum(_ document: SweepDocument) -> Ceiling? {
         guard let recommendation = document.recommendation, let form = recommendation.closedForm else { return nil }
         let what = document.objective == .energy ? "sqrt(e0 Bc / e1)" : "sqrt(b_half Bc)"
@@ -152,7 +152,7 @@ struct Ceiling {
         return Ceiling(name: "optimum", batchSize: Int(form.value.rounded()), explanation: text)
     }
 
-    /// What holds the training back at the batch size that it has today.
+    /// Bottleneck of the training at the baseline.
     private static func boundBy(_ document: SweepDocument) -> Ceiling? {
         guard let diagnosis = document.diagnosis, diagnosis.boundBy != .unknown else { return nil }
         return Ceiling(
@@ -162,7 +162,7 @@ struct Ceiling {
         )
     }
 
-    /// Where a sample takes the least energy, where that was measured.
+    /// Batch size with the lowest energy per sample; nil if energy was not measured.
     private static func energy(_ document: SweepDocument) -> Ceiling? {
         guard let least = document.points.thriftiest, let joules = least.joulesPerSample else { return nil }
         var text = "\(Format.joules(joules)) a sample, the least that was measured"

@@ -2,7 +2,7 @@ package import HeadroomCore
 package import HeadroomDisplay
 import HeadroomFormat
 
-/// Two measurements beside each other, in words and rows that the forms share.
+/// Comparison of two runs as rows and sentences, shared by the report forms.
 enum ComparisonTable {
     static let titles = ["", "batch size", "before", "now", "change"]
 
@@ -27,7 +27,7 @@ enum ComparisonTable {
         return " (\(percent(low)) to \(percent(high)))"
     }
 
-    /// What became of the throughput, in a sentence.
+    /// Change of the throughput, in a sentence.
     static func answer(_ comparison: RunComparison) -> String {
         let rates = comparison.changes.filter { $0.figure == .samplesPerSecond }
         guard let change = rates.max(by: { abs($0.ratio) < abs($1.ratio) }) else {

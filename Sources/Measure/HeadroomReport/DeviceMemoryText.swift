@@ -3,7 +3,7 @@ import HeadroomDisplay
 import HeadroomFormat
 
 extension DeviceMemory.Source {
-    /// Who measured it, in words.
+    /// Source of the measurement, in words.
     var phrase: String {
         switch self {
         case .allocator: "by the framework's allocator"
@@ -14,7 +14,7 @@ extension DeviceMemory.Source {
 }
 
 extension DeviceMemory {
-    /// What was taken, of how much, and who measured it.
+    /// Peak memory, capacity and source of the measurement.
     var sentence: String {
         let all = capacityBytes.map { " of \(Format.bytes($0))" } ?? ""
         var text = "\(Format.bytes(peakBytes))\(all) at the peak, \(source.phrase)"

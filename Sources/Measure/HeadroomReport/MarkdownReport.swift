@@ -2,7 +2,7 @@ package import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The table and the conclusions, to be pasted into an issue or a page.
+/// Table and conclusions in Markdown, for an issue or a page.
 package enum MarkdownReport {
     package static func render(_ document: SweepDocument) -> String {
         var lines: [String] = []

@@ -1,11 +1,11 @@
 package import HeadroomCore
 
-/// What the devices and the machine are doing, as OpenMetrics (the text format that Prometheus reads): base units, which
-/// stand in the names.
+/// State of the devices and the machine in the OpenMetrics text format of Prometheus, in base units, which are part of
+/// the names.
 package enum OpenMetrics {
     package static let contentType = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
-    /// A family of figures that differ in their labels alone.
+    /// Metric family: metrics that differ only in their labels.
     private struct Family {
         enum Kind: String { case gauge, counter }
 
@@ -33,7 +33,7 @@ package enum OpenMetrics {
         return text
     }
 
-    /// A label's value may hold anything: the three characters that would end it are escaped.
+    /// Escapes the three special characters of a label value.
     private static func escaped(_ text: String) -> String {
         text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
     }

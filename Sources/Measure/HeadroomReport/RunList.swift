@@ -2,10 +2,10 @@ package import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The kept runs as a table.
+/// Table of the stored runs.
 package enum RunList {
     /// - Parameters:
-    ///   - count: how many there are in all.
+    ///   - count: total number of runs.
     ///   - width: columns of the terminal.
     package static func render(_ runs: [KeptRun.Summary], of count: Int, width: Int) -> String {
         guard !runs.isEmpty else { return "No run is kept that is asked for.\n" }
@@ -30,7 +30,7 @@ package enum RunList {
         return (lines + more).map { $0 + "\n" }.joined()
     }
 
-    /// `2026-01-31 12:00`, from the time of a document.
+    /// Formats the start time of a document as `2026-01-31 12:00`.
     private static func started(_ time: String) -> String { String(time.prefix(16)).replacing("T", with: " ") }
 }
 

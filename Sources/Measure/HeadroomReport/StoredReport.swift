@@ -1,7 +1,7 @@
 import FoundationEssentials
 package import HeadroomCore
 
-/// Reads documents that were written before.
+/// Decodes stored documents.
 package enum StoredReport {
     package static func compare(from text: String) throws -> CompareDocument {
         try JSONDecoder().decode(CompareDocument.self, from: Data(text.utf8))

@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The table of batch sizes that the reports share: what the columns are called and what stands in them.
+/// Table of batch sizes, shared by the reports: its columns and their content.
 enum Table {
     struct Column: Sendable {
         var title: String
@@ -19,7 +19,7 @@ enum Table {
         Column(title: "peak memory") { ($0.peakDeviceMemoryBytes ?? $0.peakHostMemoryBytes).map(Format.bytes) ?? "-" },
     ]
 
-    /// What is known in some documents only.
+    /// Columns that only some documents have.
     private static let optional: [(column: Column, isKnown: @Sendable (SweepDocument.Point) -> Bool)] = [
         (
             Column(title: "per sample") { $0.joulesPerSample.map(Format.joules) ?? "-" },
@@ -35,9 +35,9 @@ enum Table {
         columns + optional.filter { document.points.contains(where: $0.isKnown) }.map(\.column)
     }
 
-    /// What a table shows: a row for each batch size, or, where no steps were seen, for each trial.
+    /// Content of the table: a row for each batch size, or for each trial if no steps were observed.
     static func content(of document: SweepDocument) -> (titles: [String], rows: [(batchSize: Int, cells: [String])]) {
-        // Where only the fit was asked for, a speed is what its verification happened to give: one row out of many.
+        // With fit alone, the only throughput is a by-product of the verification: a single row.
         if document.points.count == 1, document.kind == .fit { return ([], []) }
         guard document.points.isEmpty else {
             let columns = columns(of: document)
@@ -48,7 +48,7 @@ enum Table {
                 }
             )
         }
-        // A probe may have steps enough for a utilization, and is no measurement of it all the same.
+        // A probe may have enough steps for a utilization, but is not a measurement of it.
         let watched = document.trials.filter {
             $0.outcome == .completed && $0.steps == nil && $0.deviceUtilization != nil
         }

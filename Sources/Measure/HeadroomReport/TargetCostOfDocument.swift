@@ -1,7 +1,7 @@
 import HeadroomCore
 
 extension SweepDocument {
-    /// What it takes to reach a target, by the laws of a document; nil where nothing was seen of learning.
+    /// Cost to reach a target, by the fits of a document; nil if learning was not measured.
     var targetCost: TargetCost? {
         TargetCost(
             trainings: learning.map { learning in

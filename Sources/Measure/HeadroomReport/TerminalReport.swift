@@ -2,11 +2,11 @@ package import HeadroomCore
 package import HeadroomDisplay
 import HeadroomFormat
 
-/// What a person sees at the end: a table, the three ceilings, the recommendation.
+/// Report as text for the terminal: a table, the ceilings, the recommendation.
 package enum TerminalReport {
     /// - Parameters:
     ///   - width: columns of the terminal.
-    ///   - style: what the stream can show.
+    ///   - style: colors and characters that the stream supports.
     package static func render(_ document: SweepDocument, width: Int, style: TerminalStyle) -> String {
         var lines: [String] = []
         if let run = document.watchedRun {
@@ -60,12 +60,12 @@ package enum TerminalReport {
 
     private static func table(_ document: SweepDocument, width: Int, style: TerminalStyle) -> [String] {
         let (heads, rows) = Table.content(of: document)
-        // What stands for a sign that the terminal does not have may be longer than the sign.
+        // The ASCII replacement of a character may be longer than the character.
         let titles = heads.map(style.plain)
         var widths = titles.indices.map { column in
             max(titles[column].count, rows.map { style.plain($0.cells[column]).count }.max() ?? 0)
         }
-        // Columns from the right are left out until it fits.
+        // Columns are dropped from the right until the table fits.
         while widths.reduce(0, { $0 + $1 + 2 }) > width, widths.count > 1 { widths.removeLast() }
         let tableWidth = widths.reduce(0) { $0 + $1 + 2 }
         let barWidth = min(24, width - tableWidth - 2)

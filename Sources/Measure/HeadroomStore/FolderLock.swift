@@ -1,12 +1,12 @@
 import Glibc
 
-/// A folder that one program at a time may hold; the kernel lets go of it where the program ends, however it ends.
+/// Exclusive lock on a folder; the kernel releases it when the process ends in any way.
 struct FolderLock {
     private let descriptor: Int32
 
-    /// Waits for the folder.
+    /// Waits for the lock.
     ///
-    /// Where it cannot be locked, as on some network file systems, it goes without.
+    /// If the folder cannot be locked, as on some network file systems, it proceeds without a lock.
     init(_ folder: String) {
         descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if descriptor >= 0 { while flock(descriptor, LOCK_EX) == -1, errno == EINTR {} }

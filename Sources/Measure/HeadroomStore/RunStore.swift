@@ -4,19 +4,19 @@ import Glibc
 package import HeadroomCore
 import HeadroomSystem
 
-/// The runs that were kept: one SQLite file, with a write-ahead log, so that several programs may use it at once and a
-/// crash in the middle of a write loses that write alone.
+/// Store of runs: a SQLite file with a write-ahead log, so that several programs can use it at once, and a crash during
+/// a write loses only that write.
 package struct RunStore: Sendable {
     private let queue: DatabaseQueue
     private let path: String
 
-    /// Opens a store, and begins one where there is none.
+    /// Opens a store, creating it if necessary.
     package static func open(_ path: String) throws(StoreError) -> RunStore {
         try checkIsFile(path)
         do {
             let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
             try Folder.make(folder)
-            // Two that begin the same store would both make its tables.
+            // Two processes that create the same store would both create its tables.
             let lock = FolderLock(folder)
             defer { lock.release() }
             var configuration = Configuration()
@@ -33,7 +33,7 @@ package struct RunStore: Sendable {
         }
     }
 
-    /// Opens a store that is only read, and may lie where nothing can be written.
+    /// Opens a store read-only; its folder need not be writable.
     package static func openToRead(_ path: String) throws(StoreError) -> RunStore {
         guard FileManager.default.fileExists(atPath: path) else {
             throw StoreError("there is no store \(path)", hint: "'headroom run' begins one; --store FILE names another")
@@ -62,10 +62,10 @@ package struct RunStore: Sendable {
         }
     }
 
-    /// The name by which SQLite opens a store that is only read.
+    /// URI or path by which SQLite opens a store read-only.
     ///
-    /// A write-ahead log has a second file beside the store, which SQLite makes for readers as well. Where it cannot,
-    /// the store is not written either, and it can be read as it is.
+    /// With a write-ahead log, SQLite creates a second file next to the store even for readers. If it cannot, the store
+    /// is not being written either, and can be read as immutable.
     private static func readable(_ path: String) -> String {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let hasLog = FileManager.default.fileExists(atPath: path + "-wal")
@@ -85,7 +85,7 @@ package struct RunStore: Sendable {
         )
     }
 
-    /// Keeps a run; one of the same id takes its place.
+    /// Stores a run, replacing one with the same ID.
     package func keep(_ run: KeptRun) throws(StoreError) {
         do {
             let row = try RunRow(run)
@@ -95,7 +95,7 @@ package struct RunStore: Sendable {
         }
     }
 
-    /// What is kept, the newest first.
+    /// Summaries of the stored runs, newest first.
     package func summaries() throws(StoreError) -> [KeptRun.Summary] {
         do {
             let texts = try queue.read { try String.fetchAll($0, sql: Schema.summaries) }
@@ -105,7 +105,7 @@ package struct RunStore: Sendable {
         }
     }
 
-    /// The latest runs of a kind, the newest first.
+    /// Latest runs of a kind, newest first.
     package func latest(_ kind: SweepDocument.Kind, limit: Int) throws(StoreError) -> [KeptRun] {
         do {
             let rows = try queue.read { database in
@@ -118,7 +118,7 @@ package struct RunStore: Sendable {
         }
     }
 
-    /// The run that a person names: by its id, by the beginning of it that no other has, or `last`.
+    /// Run by its ID, by an unambiguous prefix of it, or by `last`.
     package func run(named name: String) throws(StoreError) -> KeptRun {
         let rows: [RunRow]
         do {

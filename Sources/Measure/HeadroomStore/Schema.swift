@@ -2,7 +2,7 @@ import FoundationEssentials
 import GRDB
 import HeadroomCore
 
-/// The tables of a store, as they came to be: a migration is never changed, only followed by another.
+/// Tables of a store, as migrations: a migration is never changed, but followed by another.
 enum Schema {
     static let table = "run"
     static let summaries = "SELECT summary FROM run ORDER BY startedAt DESC, rowid DESC"
@@ -17,7 +17,7 @@ enum Schema {
                 table.column("user", .text).notNull()
                 table.column("host", .text).notNull()
                 table.column("job", .text)
-                // What lists and surveys show, as JSON, so that they need not read the documents.
+                // Data of lists and surveys, as JSON, so that they need not read the documents.
                 table.column("summary", .text).notNull()
                 table.column("document", .text).notNull()
             }
@@ -26,7 +26,7 @@ enum Schema {
     }
 }
 
-/// A run as a row.
+/// Row of a run.
 struct RunRow: Codable, FetchableRecord, PersistableRecord {
     static let databaseTableName = Schema.table
 
@@ -54,7 +54,7 @@ struct RunRow: Codable, FetchableRecord, PersistableRecord {
     var run: KeptRun {
         get throws {
             var kept = try JSONDecoder().decode(SweepDocument.self, from: Data(document.utf8))
-            // The column is older than the field of the document: of a document without it, the column has it.
+            // The column is older than the field of the document: documents without the field take it from the column.
             if let kind = SweepDocument.Kind(rawValue: kind) { kept.kind = kind }
             return KeptRun(origin: Origin(user: user, host: host, job: job), document: kept)
         }

@@ -2,11 +2,11 @@ import GRDB
 import HeadroomCore
 import HeadroomSystem
 
-/// Why a store cannot be used, and what to do about it.
+/// Reason why a store cannot be used, and a suggested fix.
 package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     package let message: String
     package let hint: String
-    /// Whether it may be over by the time that a measurement is done: a full disk, a store that another program holds.
+    /// Whether it may be temporary, such as a full disk or a store locked by another program.
     package var isPassing = false
 
     package var description: String { "\(message)\n  \(hint)" }
@@ -16,7 +16,7 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
         self.hint = hint
     }
 
-    /// What SQLite says, for whoever only wanted to keep a run.
+    /// Converts an error of SQLite.
     init(_ error: any Error, path: String) {
         if let folder = error as? FileFailure {
             self.init(

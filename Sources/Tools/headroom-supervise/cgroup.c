@@ -15,7 +15,7 @@
 #include "cgroup_path.h"
 #include "process.h"
 
-/// The names of the same things in the two versions. A list of names ends where one exists.
+/// File and key names in control groups of version 1 and 2.
 static const struct names {
     const char *limit, *swapLimit, *usage, *peak, *events, *oomKill, *activeFile, *inactiveFile;
 } names[] = {
@@ -43,15 +43,15 @@ static bool write_number(const struct cgroup *cgroup, const char *name, uint64_t
     return written;
 }
 
-/// Sets the limit, with no swap beside it: a tree that swaps would seem to fit and train at the speed of the disk.
+/// Sets the memory limit and disables swap: a tree that swaps would appear to fit, and train at the speed of the disk.
 static bool set_limit(const struct cgroup *cgroup, uint64_t limit) {
     const struct names *name = &names[cgroup->version];
     if (!write_number(cgroup, name->limit, limit)) return false;
-    uint64_t swapLimit = cgroup->version == 1 ? limit : 0;  // Version 1 bounds memory and swap together.
+    uint64_t swapLimit = cgroup->version == 1 ? limit : 0;  // Version 1 limits memory and swap together.
     return write_number(cgroup, name->swapLimit, swapLimit) || errno == ENOENT;
 }
 
-/// Removes the empty groups of supervisors that were killed; the kernel keeps one that has members.
+/// Removes the empty groups of supervisors that were killed; the kernel keeps a group that has members.
 static void remove_forsaken(const char *parent) {
     DIR *folder = opendir(parent);
     if (!folder) return;
@@ -65,13 +65,13 @@ static void remove_forsaken(const char *parent) {
     closedir(folder);
 }
 
-/// Makes the group below `parent`, where a process may enter it and its memory is counted.
+/// Creates the group below `parent`, and checks that a process may enter it and that its memory is counted.
 static bool make_below(struct cgroup *cgroup, const char *parent, uint64_t limit) {
     int length = snprintf(cgroup->path, sizeof cgroup->path, "%s/headroom-%d", parent, getpid());
     if (length >= (int)sizeof cgroup->path) return errno = ENAMETOOLONG, false;
     remove_forsaken(parent);
     if (mkdir(cgroup->path, 0755) != 0) {
-        // One of the same number was left by a supervisor that was killed: an empty one can go.
+        // A group with this process ID remains from a killed supervisor: it can be removed if empty.
         if (errno != EEXIST || rmdir(cgroup->path) != 0 || mkdir(cgroup->path, 0755) != 0) return false;
     }
     const struct names *name = &names[cgroup->version];
@@ -95,8 +95,8 @@ bool cgroup_make(struct cgroup *cgroup, uint64_t limit, char *message, size_t si
     if (cgroup->version == 0) return snprintf(message, size, "no memory control group is mounted here"), false;
     if (make_below(cgroup, own, limit)) return true;
     int reason = errno;
-    // Version 2 gives no controller to the children of a group that has processes of its own, as ours has. Beside
-    // ours there is one for it wherever ours has one; unless ours has a limit, which the tree must not escape.
+    // Version 2 enables no controller in children of a group that has processes, as this group has. A sibling group has
+    // the controller wherever this group has it; but if this group has a limit, the tree must not escape it.
     char ownLimit[32], path[sizeof own + 16];
     snprintf(path, sizeof path, "%s/memory.max", own);
     if (cgroup->version == 2 && read_small_file(path, ownLimit, sizeof ownLimit) && strncmp(ownLimit, "max", 3) == 0) {
@@ -123,7 +123,7 @@ bool cgroup_read(const struct cgroup *cgroup, struct cgroup_reading *reading) {
     reading->fileCacheBytes = number_after(text, name->activeFile) + number_after(text, name->inactiveFile);
     if (reread_file(cgroup->peak, text, sizeof text)) {
         reading->peakUsageBytes = strtoull(text, NULL, 10);
-        // Version 1 always could; version 2 can since Linux 6.12.
+        // Version 1 supports a reset; version 2 does since Linux 6.12.
         reading->peakReset = pwrite(cgroup->peak, "0", 1, 0) == 1;
     }
     if (reread_file(cgroup->events, text, sizeof text)) reading->oomKills = number_after(text, name->oomKill);
@@ -133,7 +133,7 @@ bool cgroup_read(const struct cgroup *cgroup, struct cgroup_reading *reading) {
 void cgroup_kill(const struct cgroup *cgroup) {
     int file = open_file(cgroup, "cgroup.kill", O_WRONLY);
     if (file < 0) return;
-    if (write(file, "1", 1) < 0) { /* The tree is ended one by one all the same. */ }
+    if (write(file, "1", 1) < 0) { /* The processes are then killed one by one. */ }
     close(file);
 }
 
@@ -143,7 +143,7 @@ void cgroup_remove(struct cgroup *cgroup) {
         if (*files[i] >= 0) close(*files[i]);
         *files[i] = -1;
     }
-    // The last member counts as one for a moment after it was waited for.
+    // The last member is still counted for a moment after it was waited for.
     for (int attempt = 0; attempt < 100 && rmdir(cgroup->path) != 0 && errno == EBUSY; attempt++)
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
 }

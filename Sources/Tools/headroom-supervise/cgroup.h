@@ -4,32 +4,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// A memory control group made for one tree.
+/// Memory control group of one process tree.
 struct cgroup {
     int version;  ///< 1 or 2
     char path[4096];
-    int members, usage, peak, statistics, events;  ///< Open files; -1 where this kernel has none.
+    int members, usage, peak, statistics, events;  ///< Open files; -1 if this kernel does not have them.
 };
 
-/// What a control group says at one moment.
+/// Reading of a control group.
 struct cgroup_reading {
-    uint64_t usageBytes;       ///< Everything charged to it.
-    uint64_t fileCacheBytes;   ///< The part of it that the kernel takes back before it refuses memory.
-    uint64_t peakUsageBytes;   ///< The greatest usage since the peak was last reset; 0 where this kernel has none.
-    bool peakReset;            ///< The peak starts anew from this reading.
-    uint64_t oomKills;         ///< Processes that the kernel killed in it for want of memory.
+    uint64_t usageBytes;       ///< All memory charged to it.
+    uint64_t fileCacheBytes;   ///< File cache in it, which the kernel reclaims before it refuses memory.
+    uint64_t peakUsageBytes;   ///< Peak usage since the last reset; 0 if this kernel does not provide it.
+    bool peakReset;            ///< Whether the peak was reset at this reading.
+    uint64_t oomKills;         ///< Processes in it that the out-of-memory killer killed.
 };
 
-/// Makes a control group for `limit` bytes (0: unlimited). On failure `message` says in words why there is none.
+/// Creates a control group with a limit of `limit` bytes (0: unlimited). On failure, `message` has the reason.
 bool cgroup_make(struct cgroup *cgroup, uint64_t limit, char *message, size_t size);
 
-/// Moves the calling process into it; what it allocated before stays charged where it was. Sets errno.
+/// Moves the calling process into it; earlier allocations stay charged to the previous group. Sets errno.
 bool cgroup_enter(const struct cgroup *cgroup);
 
 bool cgroup_read(const struct cgroup *cgroup, struct cgroup_reading *reading);
 
-/// Ends every member at once, where this kernel can.
+/// Kills all members at once, if this kernel supports it.
 void cgroup_kill(const struct cgroup *cgroup);
 
-/// Removes it once its members are gone.
+/// Removes it after its members have ended.
 void cgroup_remove(struct cgroup *cgroup);

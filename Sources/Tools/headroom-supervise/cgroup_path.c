@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/// Whether `word` is one of the words of a list with commas between them.
+/// Whether `word` is in a comma-separated list.
 static bool lists(const char *list, const char *word) {
     size_t length = strlen(word);
     for (const char *next = list; next; next = strchr(next, ',')) {
@@ -17,7 +17,7 @@ static bool lists(const char *list, const char *word) {
     return false;
 }
 
-/// Undoes the escapes of mountinfo in place: a blank, for one, stands as \040.
+/// Decodes the octal escapes of mountinfo in place: a space is \040.
 static void unescape(char *text) {
     char *to = text;
     for (const char *from = text; *from; to++) {
@@ -32,7 +32,7 @@ static void unescape(char *text) {
     *to = 0;
 }
 
-/// Our group's name within its hierarchy, from /proc/self/cgroup; returns the version of that hierarchy.
+/// Name of this process's group within its hierarchy, from /proc/self/cgroup; returns the version of the hierarchy.
 static int own_name(char *name, size_t size) {
     FILE *file = fopen("/proc/self/cgroup", "re");
     if (!file) return 0;
@@ -45,7 +45,7 @@ static int own_name(char *name, size_t size) {
         char *path = controllers ? strchr(controllers + 1, ':') : NULL;
         if (!path) continue;
         *path++ = 0;
-        // The memory controller belongs to one hierarchy only: to version 1 where that names it, else to version 2.
+        // The memory controller belongs to one hierarchy: version 1 if listed there, otherwise version 2.
         bool first = lists(controllers + 1, "memory");
         if (!first && controllers[1] != 0) continue;
         version = first ? 1 : 2;
@@ -56,7 +56,7 @@ static int own_name(char *name, size_t size) {
     return version;
 }
 
-/// Where one line of mountinfo mounts the hierarchy that holds our group, the folder of our group in it.
+/// Folder of this process's group in the mount of one mountinfo line; false if the line mounts another hierarchy.
 static bool folder_in_mount(char *line, int version, const char *name, char *path, size_t size) {
     char *rest = strstr(line, " - ");
     char root[2048], point[2048], type[64], options[1024];
@@ -66,7 +66,7 @@ static bool folder_in_mount(char *line, int version, const char *name, char *pat
         return false;
     unescape(root);
     unescape(point);
-    // Only the part of the hierarchy below `root` is mounted: in a container that is often our group itself.
+    // Only the hierarchy below `root` is mounted: in a container often this process's group itself.
     size_t length = strcmp(root, "/") == 0 ? 0 : strlen(root);
     if (strncmp(name, root, length) != 0 || (name[length] != '/' && name[length] != 0)) return false;
     struct stat status;

@@ -11,13 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// What the child says about itself when it cannot become the command.
+/// Failure that the child reports if it cannot execute the command.
 struct failure {
     enum { FAILED_TO_START, FAILED_TO_LIMIT, FAILED_TO_OPEN_OUTPUT, FAILED_TO_OPEN_ERROR } what;
     int reason;
 };
 
-/// Gives the command the signals that a program starts with; ours are blocked, and SIGPIPE is ignored.
+/// Resets all signals to their defaults for the command; the supervisor blocks some, and ignores SIGPIPE.
 static void reset_signals(void) {
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     sigset_t none;
@@ -30,10 +30,10 @@ static bool redirect(const char *path, int flags, int stream) {
     return file >= 0 && dup2(file, stream) == stream;
 }
 
-/// Becomes the command, or returns why it could not.
+/// Executes the command; returns only on failure, with the reason.
 static struct failure become(const struct options *options, const struct memory *memory, pid_t supervisor) {
     const int append = O_WRONLY | O_APPEND | O_CREAT;
-    // Whatever becomes of the supervisor, the command does not outlive it; it may be gone by now.
+    // The command is killed when the supervisor ends, which it may have done already.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != supervisor) _exit(127);
     setsid();
@@ -44,7 +44,7 @@ static struct failure become(const struct options *options, const struct memory 
     if (options->standardError && !redirect(options->standardError, append, STDERR_FILENO))
         return (struct failure){FAILED_TO_OPEN_ERROR, errno};
 #ifdef SYS_close_range
-    // A file that Headroom left open by mistake is not the command's; 4 is CLOSE_RANGE_CLOEXEC.
+    // Closes on exec any file that Headroom left open by mistake; 4 is CLOSE_RANGE_CLOEXEC.
     syscall(SYS_close_range, 3u, ~0u, 4u);
 #endif
     if (!memory_enter(memory)) return (struct failure){FAILED_TO_LIMIT, errno};
@@ -64,7 +64,7 @@ static void describe(struct failure failure, const struct options *options, char
 }
 
 pid_t command_start(const struct options *options, const struct memory *memory, char *message, size_t size) {
-    // A successful exec closes this pipe, which is how it is told from a failure.
+    // A successful exec closes this pipe, which distinguishes it from a failure.
     int report[2];
     pid_t supervisor = getpid(), child = -1;
     struct failure failure;
@@ -72,7 +72,7 @@ pid_t command_start(const struct options *options, const struct memory *memory, 
         child = fork();
         if (child == 0) {
             failure = become(options, memory, supervisor);
-            if (write(report[1], &failure, sizeof failure) < 0) { /* Then its status alone must say it. */ }
+            if (write(report[1], &failure, sizeof failure) < 0) { /* Only the exit status then reports it. */ }
             _exit(127);
         }
         failure = (struct failure){FAILED_TO_START, errno};

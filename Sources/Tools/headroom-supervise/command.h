@@ -6,5 +6,5 @@
 #include "memory.h"
 #include "options.h"
 
-/// Starts the command in a session of its own, under its limits. Returns its process, or -1 with the reason in words.
+/// Starts the command in a new session, under its limits. Returns its process ID, or -1 with the reason in `message`.
 pid_t command_start(const struct options *options, const struct memory *memory, char *message, size_t size);

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-/// headroom-supervise: runs one command and owns every process that comes of it. See docs/supervisor.md.
+/// headroom-supervise: runs one command and manages its process tree. See docs/supervisor.md.
 
 #include <errno.h>
 #include <math.h>
@@ -21,10 +21,10 @@
 #include "threads.h"
 #include "tree.h"
 
-/// How long what the command left behind may take to end by itself.
+/// Time in which processes left behind by the command may end by themselves.
 static const double stragglerGraceSeconds = 0.5;
 
-/// How often memory is read where only that keeps a tree below its limit.
+/// Interval of memory readings if only these keep the tree below its limit.
 static const double criticalIntervalSeconds = 0.01;
 
 
@@ -39,38 +39,38 @@ struct supervisor {
     int signals;             ///< A signalfd.
     enum phase phase;
     bool commandEnded, headroomGone;
-    double deadline;         ///< When a tree that was asked to end is killed.
-    double killPauseSeconds; ///< Until the next look for survivors.
+    double deadline;         ///< Time at which a tree that was asked to end is killed.
+    double killPauseSeconds; ///< Time until the next search for surviving processes.
     double startedAt, nextReading, timeLimit;
     struct ending ending;
-    char line[64];           ///< What has come of an order so far.
+    char line[64];           ///< Incomplete line of an order.
     size_t lineLength;
 };
 
-/// Asks the tree to end, for the first reason that there is.
+/// Asks the tree to end; the first reason is kept.
 static void end_tree(struct supervisor *self, const char *endedBy, double graceSeconds) {
     if (self->phase != RUNNING) return;
     self->phase = ASKED;
     self->deadline = monotonic_seconds() + graceSeconds;
     self->ending.endedBy = endedBy;
-    // Looking at every process of the machine is dear, and only who will not end by itself is worth it.
+    // A scan of all processes of the machine is expensive, so it is left to the killing of those that do not end.
     tree_discover(&self->tree, false);
     tree_signal(&self->tree, SIGTERM, true);
 }
 
-/// Kills whoever is left, again and again while new ones are born meanwhile.
+/// Kills all remaining processes, repeatedly while new ones are started.
 static void kill_tree(struct supervisor *self) {
     self->tree.killOnSight = true;
     if (self->memory.mode == MEMORY_CGROUP) cgroup_kill(&self->memory.cgroup);
     tree_signal(&self->tree, SIGKILL, false);
     tree_discover(&self->tree, true);
     for (int round = 0; round < 1000 && tree_discover(&self->tree, false) > 0; round++) {}
-    // One that waits for a device that does not answer cannot be killed at once: after a while it is left alone more.
+    // A process that waits for a hung device cannot be killed at once: after a second it is signaled less often.
     bool patient = monotonic_seconds() > self->deadline + 1;
     self->killPauseSeconds = patient ? 0.1 : 0.001;
 }
 
-/// Waits for every descendant that has ended; false once there is none left at all.
+/// Waits for every descendant that has ended; false if none is left.
 static bool reap(struct supervisor *self) {
     int status;
     pid_t ended;
@@ -79,11 +79,11 @@ static bool reap(struct supervisor *self) {
         self->commandEnded = true;
         self->ending.status = status;
     }
-    // Orphans come to us, so whoever is left has a living or a dead ancestor among our own children.
+    // Orphans become children of this process, so every descendant is or was below one of its children.
     return !(ended < 0 && errno == ECHILD);
 }
 
-/// Once the command has ended, what it started and left running ends too.
+/// Once the command has ended, ends the processes that it left running.
 static void end_stragglers(struct supervisor *self) {
     if (!self->commandEnded || self->phase != RUNNING) return;
     tree_discover(&self->tree, true);
@@ -92,14 +92,14 @@ static void end_stragglers(struct supervisor *self) {
     end_tree(self, "self", fmin(stragglerGraceSeconds, self->options.graceSeconds));
 }
 
-/// Kills the tree without any grace.
+/// Kills the tree without a grace period.
 static void kill_at_once(struct supervisor *self) {
     end_tree(self, "stop", 0);
     self->phase = KILLING;
     self->deadline = monotonic_seconds();
 }
 
-/// Reads Headroom's orders: `stop`, `kill`, or the end of the pipe.
+/// Reads orders from Headroom: `stop`, `kill`, or the end of the pipe.
 static void read_orders(struct supervisor *self) {
     char bytes[256];
     ssize_t length = read(STDIN_FILENO, bytes, sizeof bytes);
@@ -128,7 +128,7 @@ static void read_signals(struct supervisor *self) {
 
 static void sample_memory(struct supervisor *self) {
     memory_sample(&self->memory, &self->tree);
-    // Where the kernel bounds the tree there is time to end well; else it goes on growing until it is killed.
+    // With a limit in the kernel there is time for a grace period; otherwise the tree grows until it is killed.
     double grace = self->memory.mode == MEMORY_CGROUP ? self->options.graceSeconds : 0;
     if (self->memory.limitPassed) end_tree(self, "memory", grace);
 }
@@ -140,7 +140,7 @@ static void report_now(struct supervisor *self) {
     if (!read) end_tree(self, "disconnect", self->options.graceSeconds);
 }
 
-/// Does what is due, and returns when the next thing is.
+/// Performs all due actions, and returns the time of the next one.
 static double do_what_is_due(struct supervisor *self) {
     double now = monotonic_seconds();
     if (now >= self->timeLimit) end_tree(self, "time", self->options.graceSeconds);
@@ -154,7 +154,7 @@ static double do_what_is_due(struct supervisor *self) {
     if (readingDue || critical) sample_memory(self);
     if (readingDue) {
         report_now(self);
-        // On a grid, so that a late reading does not delay the ones after it.
+        // On a fixed grid, so that a late reading does not delay later ones.
         double rarest = fmin((now - self->startedAt) / 20, self->options.longestIntervalSeconds);
         double interval = fmax(self->options.intervalSeconds, rarest);
         self->nextReading += interval * (double)(1 + (long)((now - self->nextReading) / interval));
@@ -167,7 +167,7 @@ static double do_what_is_due(struct supervisor *self) {
     return next;
 }
 
-/// Watches over the tree until nobody is left of it.
+/// Supervises the tree until all its processes have ended.
 static void supervise(struct supervisor *self) {
     while (reap(self)) {
         end_stragglers(self);
@@ -183,14 +183,14 @@ static void supervise(struct supervisor *self) {
     }
 }
 
-/// Prepares this process: orphans come to it, and signals are read where everything else is read.
+/// Prepares this process: becomes the subreaper of orphans, and reads signals through a descriptor.
 static int open_signals(void) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    // Linux shares the processors among sessions: in one of its own the supervisor gets its turn beside a busy Headroom
-    // and a busy command. It may lead a group already and stay where it is.
+    // With autogroup scheduling, Linux shares CPUs among sessions: in a session of its own the supervisor gets CPU time
+    // beside a busy Headroom and a busy command. The call fails, harmlessly, if it is a group leader already.
     setsid();
     signal(SIGPIPE, SIG_IGN);
-    // An ignored SIGCHLD, which may be inherited, would let children vanish before they are counted.
+    // If an ignored SIGCHLD were inherited, children would be reaped before they are counted.
     signal(SIGCHLD, SIG_DFL);
     sigset_t set;
     sigemptyset(&set);
@@ -200,7 +200,7 @@ static int open_signals(void) {
     for (size_t i = 0; i < sizeof fromTerminal / sizeof *fromTerminal; i++) {
         struct sigaction inherited;
         sigaction(fromTerminal[i], NULL, &inherited);
-        // Under nohup, or in the background of a script, these are not meant for us.
+        // Under nohup, or in the background of a script, these are ignored.
         if (inherited.sa_handler != SIG_IGN) sigaddset(&set, fromTerminal[i]);
     }
     sigprocmask(SIG_BLOCK, &set, NULL);
@@ -244,7 +244,7 @@ int main(int count, char **arguments) {
     ending->peakMemoryExact = memory_peak_exact(&self.memory);
     ending->memoryLimitHit = self.memory.limitPassed;
     ending->oomKills = self.memory.oomKills;
-    // The kernel may have killed the last of the tree since the last reading.
+    // The kernel may have killed the last process of the tree after the last reading.
     if (ending->memoryLimitHit && (!ending->endedBy || strcmp(ending->endedBy, "self") == 0)) ending->endedBy = "memory";
     if (!ending->endedBy) ending->endedBy = "self";
     report_ended(ending);

@@ -40,10 +40,10 @@ bool memory_enter(const struct memory *memory) {
     return setrlimit(RLIMIT_DATA, &limit) == 0;
 }
 
-/// What a tree needs is its usage less the cache of files: the kernel takes that back before it refuses memory. The
-/// kernel keeps the peak of the sum alone, so the cache at the time of the peak must be known: it lies between the
-/// caches at the two readings around it, which are the same in a training loop whose files are read. Thus a peak
-/// between two readings is found to the page, and a change of the cache only widens the bound of its own interval.
+/// The memory of a tree is its usage without the file cache, which the kernel reclaims before it refuses memory. The
+/// kernel reports only the peak of the sum, so the cache at the time of the peak must be bounded: it lies between the
+/// caches at the two readings around the peak, which are equal in a training loop whose files have been read. A peak
+/// between two readings is thus found to the page, and a change of the cache widens only the bound of its own interval.
 static void sample_cgroup(struct memory *memory) {
     struct cgroup_reading reading;
     if (!cgroup_read(&memory->cgroup, &reading)) return;
@@ -52,10 +52,10 @@ static void sample_cgroup(struct memory *memory) {
 
     uint64_t most = greater(reading.fileCacheBytes, memory->fileCacheBytes);
     uint64_t least = smaller(reading.fileCacheBytes, memory->fileCacheBytes);
-    // A peak that cannot be reset belongs to this interval only if it is higher than it was.
+    // A peak that cannot be reset belongs to this interval only if it has risen.
     if (reading.peakReset || reading.peakUsageBytes > memory->peakUsageBytes)
         memory->peakBytes = greater(memory->peakBytes, less(reading.peakUsageBytes, most));
-    // At the limit the kernel drops cache to make room, and what it was at the peak cannot be told.
+    // At the limit the kernel drops cache to make room, so the cache at the peak is unknown.
     bool full = memory->limitBytes > 0 && reading.peakUsageBytes >= memory->limitBytes / 100 * 99;
     if (reading.peakUsageBytes > 0)
         memory->peakBoundBytes = greater(memory->peakBoundBytes, less(reading.peakUsageBytes, full ? 0 : least));

@@ -68,7 +68,7 @@ struct options options_parse(int count, char **arguments) {
     };
     struct options options = {.memoryMode = MEMORY_AUTO, .graceSeconds = 2, .intervalSeconds = 0.1, .longestIntervalSeconds = 0.5};
     int index = 0;
-    // The plus sign: the options end where the command begins, whose own options are not ours.
+    // The plus sign: parsing stops at the command, whose options belong to it.
     for (int option; (option = getopt_long(count, arguments, "+", known, &index)) != -1;) {
         switch (option) {
         case OUTPUT: options.standardOutput = optarg; break;

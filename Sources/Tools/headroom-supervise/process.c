@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/// The fields of /proc/PID/stat by their number in proc(5).
+/// Fields of /proc/PID/stat, numbered as in proc(5).
 enum field {
     FIELD_PARENT = 4,
     FIELD_USER_TICKS = 14,
@@ -53,7 +53,7 @@ int process_open(pid_t pid) {
     return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/// The clock of another process. clock_getcpuclockid would make it too, with a system call to check it.
+/// CPU clock of another process, as clock_getcpuclockid returns it, without its system call for validation.
 static clockid_t processor_clock(pid_t pid) {
     return (clockid_t)(~(unsigned)pid << 3 | 2);
 }
@@ -61,19 +61,19 @@ static clockid_t processor_clock(pid_t pid) {
 bool process_read(int file, pid_t pid, struct process *process) {
     char text[1024];
     if (!reread_file(file, text, sizeof text)) return false;
-    // The name stands in parentheses and may itself hold any character, so the last parenthesis ends it.
+    // The name is in parentheses and may contain any character, so the last parenthesis ends it.
     char *next = strrchr(text, ')');
     if (!next || next[1] != ' ') return false;
     char state = next[2];
     next += 3;
     uint64_t fields[FIELD_COUNT] = {0};
     for (int field = FIELD_PARENT; field < FIELD_COUNT; field++) fields[field] = strtoull(next, &next, 10);
-    // A thread answers under its own number too; it alone sends no signal when it ends.
+    // A thread can be read under its own ID too; only threads have no exit signal.
     if ((int)fields[FIELD_EXIT_SIGNAL] == -1) return false;
 
     double tick = 1.0 / (double)sysconf(_SC_CLK_TCK);
     double own = (double)(fields[FIELD_USER_TICKS] + fields[FIELD_SYSTEM_TICKS]) * tick;
-    // The clock of a process counts nanoseconds, where stat counts hundredths of a second.
+    // The CPU clock has a resolution of nanoseconds, stat of hundredths of a second.
     struct timespec exact;
     if (clock_gettime(processor_clock(pid), &exact) == 0)
         own = (double)exact.tv_sec + (double)exact.tv_nsec * 1e-9;
@@ -89,7 +89,7 @@ bool process_read(int file, pid_t pid, struct process *process) {
     return true;
 }
 
-/// Whether a process is still the one that was read before.
+/// Whether a process ID still belongs to the process that was read before.
 static bool is_still(int file, const struct process *process) {
     struct process now;
     int opened = file >= 0 ? file : process_open(process->pid);
@@ -98,8 +98,8 @@ static bool is_still(int file, const struct process *process) {
     return same;
 }
 
-/// A handle of the process that has a number now (Linux 5.3); -1 where there is none, with ENOSYS in errno where the
-/// kernel knows no handles.
+/// Opens a pidfd of the current process with an ID (Linux 5.3); -1 if there is none, with errno ENOSYS if the kernel
+/// does not support it.
 static int open_handle(pid_t pid) {
 #ifdef SYS_pidfd_open
     return (int)syscall(SYS_pidfd_open, pid, 0u);
@@ -121,10 +121,9 @@ static bool signal_handle(int handle, int signal) {
 
 bool process_signal(int file, const struct process *process, int signal) {
     int handle = open_handle(process->pid);
-    // Where the handle is not to be had (an old kernel, a sandbox, no file left), the number may change hands between
-    // these two calls, and no sooner.
+    // Without a pidfd (old kernel, sandbox, no free descriptor), the ID can be reused only between these two calls.
     if (handle < 0) return errno != ESRCH && is_still(file, process) && kill(process->pid, signal) == 0;
-    // The handle stays with its process; if that is the right one now, it was when the handle was made.
+    // The pidfd refers to one process; if that is the right one now, it was when the pidfd was opened.
     bool sent = is_still(file, process) && signal_handle(handle, signal);
     close(handle);
     return sent;

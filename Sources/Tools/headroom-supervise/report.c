@@ -12,10 +12,10 @@
 
 #include "process.h"
 
-/// How long a line that must not be lost waits for a reader that is slow.
+/// Maximum time for which an essential line waits for a slow reader.
 static const int patienceMilliseconds = 5000;
 
-/// A line shorter than this is written to a pipe whole or not at all (PIPE_BUF).
+/// Writes to a pipe of up to this length are atomic (PIPE_BUF).
 enum { LONGEST_LINE = 4096 };
 
 double monotonic_seconds(void) {
@@ -24,8 +24,8 @@ double monotonic_seconds(void) {
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/// Writes one line, where it can be written within `patience` milliseconds; else it is dropped. The pipe belongs to
-/// Headroom as well, so it is asked for room before each line rather than made non-blocking.
+/// Writes one line if there is room within `patience` milliseconds; otherwise drops it. Since Headroom shares the pipe,
+/// it is polled before each line instead of being made non-blocking.
 __attribute__((format(printf, 2, 3))) static bool write_line(int patience, const char *format, ...) {
     char line[LONGEST_LINE];
     va_list arguments;
@@ -40,18 +40,18 @@ __attribute__((format(printf, 2, 3))) static bool write_line(int patience, const
     return write(STDOUT_FILENO, line, (size_t)length) >= 0 || errno == EAGAIN || errno == EINTR;
 }
 
-/// The length of the well-formed UTF-8 character at `text`; 0 where there is none.
+/// Length of the well-formed UTF-8 character at `text`; 0 if malformed.
 static size_t character_length(const unsigned char *text) {
     size_t length = text[0] < 0x80 ? 1 : text[0] < 0xC2 ? 0 : text[0] < 0xE0 ? 2 : text[0] < 0xF0 ? 3 : text[0] < 0xF5 ? 4 : 0;
     for (size_t i = 1; i < length; i++)
         if ((text[i] & 0xC0) != 0x80) return 0;
-    // Overlong forms, surrogates, and what lies beyond U+10FFFF.
+    // Overlong forms, surrogates, and code points beyond U+10FFFF.
     if ((text[0] == 0xE0 && text[1] < 0xA0) || (text[0] == 0xED && text[1] > 0x9F)) return 0;
     if ((text[0] == 0xF0 && text[1] < 0x90) || (text[0] == 0xF4 && text[1] > 0x8F)) return 0;
     return length;
 }
 
-/// Writes `text` as the inside of a JSON string; what does not fit is left out.
+/// Writes `text` as the content of a JSON string, truncated to `size`.
 static void escape(const char *text, char *escaped, size_t size) {
     const unsigned char *next = (const unsigned char *)text;
     size_t used = 0;
@@ -71,7 +71,7 @@ static void escape(const char *text, char *escaped, size_t size) {
     escaped[used] = 0;
 }
 
-/// Memory that this process has for itself, in bytes.
+/// Private memory of this process, in bytes.
 static uint64_t own_private_bytes(void) {
     char text[2048];
     uint64_t kilobytes = 0;

@@ -12,19 +12,19 @@
 
 #include "process.h"
 
-/// The least time between two looks; a little less than the two a second that are meant, for readings are on a grid.
+/// Minimum time between two readings; slightly less than the nominal half second, since readings are on a grid.
 static const double leastSeconds = 0.45;
 
-/// The least pause after a look, as a multiple of the processor time that it took; on a busy machine a look may cost
-/// much, and yet a short run is to have a few.
+/// Minimum pause after a reading, as a multiple of its CPU time, and its limit; on a busy machine a reading may be
+/// expensive, but a short run still needs a few.
 static const double pausePerCost = 1000, mostPauseSeconds = 2;
 
 enum {
-    /// The part of an environment that is read: what lies beyond it is not looked at.
+    /// Bytes of an environment that are read; the rest is ignored.
     ENVIRONMENT_BYTES = 131072,
-    /// The files that a process has loaded are read in pieces of this size.
+    /// Size of the blocks in which /proc/PID/maps is read.
     MAPS_BYTES = 65536,
-    /// How often they are read where no runtime of OpenMP was among them: it may be loaded later.
+    /// Maximum number of readings of it while no OpenMP runtime is found, which may be loaded later.
     MOST_READINGS_OF_MAPS = 5,
 };
 
@@ -34,8 +34,8 @@ static double own_processor_seconds(void) {
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-/// Reads the times of a thread (Documentation/scheduler/sched-stats.rst: on a CPU, on a run queue, times it was put on a
-/// CPU); false where it is gone, or the kernel keeps none.
+/// Reads the times of a thread (Documentation/scheduler/sched-stats.rst: time on a CPU, time on a run queue, number of
+/// time slices); false if it has ended, or if the kernel does not record them.
 static bool read_times(struct thread *thread) {
     char path[64], text[128];
     snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", thread->process, thread->id);
@@ -55,20 +55,20 @@ static void read_switches(struct thread *thread) {
     thread->involuntarySwitches = number_after(text, "nonvoluntary_ctxt_switches:");
 }
 
-/// The thread at the last look; the order hardly ever changes, so the search begins where it found one before.
+/// Finds the thread at the last reading; the order rarely changes, so the search starts after the previous match.
 static const struct thread *find(const struct threads *threads, const struct thread *thread, size_t *place) {
     for (size_t i = 0; i < threads->count; i++) {
         size_t at = (*place + i) % threads->count;
         const struct thread *last = &threads->last[at];
         if (last->id != thread->id || last->process != thread->process) continue;
         *place = at + 1;
-        // A number that was given to another thread since begins anew.
+        // An ID that was reused by another thread since starts again from 0.
         return thread->runNanoseconds >= last->runNanoseconds ? last : NULL;
     }
     return NULL;
 }
 
-/// Reads the threads of one process, and adds up those that were busy; returns how many it has read.
+/// Reads the threads of one process and sums the busy ones; returns the number of threads read so far.
 static size_t read_process(struct threads *threads, pid_t process, size_t count, double elapsed, size_t *place,
                            struct thread_sums *sums) {
     char path[64];
@@ -99,8 +99,7 @@ static size_t read_process(struct threads *threads, pid_t process, size_t count,
     return count;
 }
 
-/// What an environment sets for how threads of OpenMP wait: the variables of the runtimes count for more than that of
-/// the standard.
+/// OpenMP wait policy set by an environment; the variables of the runtimes take precedence over the standard's.
 static enum wait_policy policy_of(const char *environment, size_t length) {
     enum wait_policy standard = WAIT_UNSET, runtimes = WAIT_UNSET;
     for (const char *next = environment; next < environment + length; next += strlen(next) + 1) {
@@ -114,8 +113,8 @@ static enum wait_policy policy_of(const char *environment, size_t length) {
     return runtimes != WAIT_UNSET ? runtimes : standard;
 }
 
-/// The runtime of OpenMP among the files that a process has loaded; no name is cut by the end of a piece, for each piece
-/// begins with the end of the one before.
+/// OpenMP runtime among the files mapped by a process; each block starts with the end of the previous one, so that no
+/// name is split.
 static enum openmp read_openmp(pid_t process) {
     static char maps[MAPS_BYTES];
     static const struct { const char *name; enum openmp openmp; } runtimes[] = {
@@ -147,7 +146,7 @@ static void find_openmp(struct threads *threads) {
 
 static void read_policy(struct threads *threads, const struct process *process) {
     bool isSame = threads->policyProcess == process->pid;
-    // A process that is ending has no stack and no environment any more: what was read before counts.
+    // A process that is ending has no stack and no environment any more: the earlier values are kept.
     if (process->stackAddress == 0 || (isSame && threads->policyStackAddress == process->stackAddress)) return;
     static char environment[ENVIRONMENT_BYTES + 1];
     char path[64];

@@ -7,63 +7,65 @@
 #include "tree.h"
 
 enum {
-    /// Threads that are read at one look: those beyond it are left out.
+    /// Maximum number of threads per reading; the rest is ignored.
     MOST_THREADS = 512,
 };
 
-/// How threads of OpenMP wait for each other, by the environment of their process.
+/// OpenMP wait policy, from the environment of the process.
 enum wait_policy {
-    WAIT_UNSET,    ///< It sets none: the runtime's default, which spins for a while.
-    WAIT_ACTIVE,   ///< It asks for spinning.
-    WAIT_PASSIVE,  ///< It asks for sleeping.
+    WAIT_UNSET,    ///< Not set: the runtime's default, which spins for a while.
+    WAIT_ACTIVE,   ///< Threads spin.
+    WAIT_PASSIVE,  ///< Threads sleep.
 };
 
-/// The runtime of OpenMP that a process has loaded.
+/// OpenMP runtime loaded by a process.
 enum openmp {
     OPENMP_NONE,
     OPENMP_GNU,   ///< libgomp.
     OPENMP_LLVM,  ///< libomp, or Intel's libiomp5.
 };
 
-/// One thread at the last look.
+/// Thread at the last reading.
 struct thread {
     pid_t process, id;
-    uint64_t runNanoseconds;   ///< On a CPU, since its start.
-    uint64_t waitNanoseconds;  ///< On a run queue, ready and without a CPU.
-    bool hasSwitches;          ///< Whether the two below were read.
+    uint64_t runNanoseconds;   ///< Time on a CPU since its start.
+    uint64_t waitNanoseconds;  ///< Time on a run queue: runnable, without a CPU.
+    bool hasSwitches;          ///< Whether the two fields below were read.
     uint64_t voluntarySwitches, involuntarySwitches;
 };
 
-/// Sums over the busy threads of a tree since its first look: at each look those of one process, the one with the most
-/// of them. A thread is busy that was on a CPU or waited for one at least half of the time since the look before.
+/// Sums over the busy threads of a tree since its first reading: at each reading those of the process with the most
+/// busy threads. A thread is busy if it was on a CPU or waited for one at least half of the time since the previous
+/// reading.
 struct thread_sums {
-    double watchedSeconds;  ///< The time between the looks.
-    double busySeconds;     ///< The same time, once for each busy thread.
-    double waitingSeconds;  ///< What of it they waited for a CPU.
+    double watchedSeconds;  ///< Time between the readings.
+    double busySeconds;     ///< The same time, multiplied by the number of busy threads.
+    double waitingSeconds;  ///< Time within busySeconds of waiting for a CPU.
     uint64_t voluntarySwitches, involuntarySwitches;
-    /// The switches of the threads beside the first of the process, which waits for much else, as for its data.
+    /// Switches of all threads except the main thread, which also waits for other things, such as data.
     uint64_t workerSwitches, voluntaryWorkerSwitches;
 };
 
-/// The threads of a tree over time.
+/// Threads of a process tree over time.
 struct threads {
     struct thread last[MOST_THREADS], now[MOST_THREADS];
     size_t count;
-    double lastAt, nextAt;   ///< Monotonic seconds; 0 before the first look.
+    double lastAt, nextAt;   ///< Monotonic seconds; 0 before the first reading.
     struct thread_sums sums;
-    pid_t policyProcess;     ///< The process whose environment was read, and which program it ran.
+    pid_t policyProcess;     ///< Process whose environment was read, and (stackAddress) the program it ran.
     uint64_t policyStackAddress;
     enum wait_policy policy;
     enum openmp openmp;
-    int mapsLeft;            ///< How often the files that the process has loaded may still be read for its runtime.
+    int mapsLeft;            ///< Remaining number of readings of the mapped files in search of an OpenMP runtime.
 };
 
-/// Reads the threads of a tree where that is due: at most twice a second, and, down to once in two seconds, no more often
-/// than costs a thousandth of a CPU. True where the sums are new; never where the kernel keeps no such figures (/proc/PID/task/TID/schedstat).
+/// Reads the threads of a tree if due: at most twice a second, and less often, down to every two seconds, to keep the
+/// cost below a thousandth of a CPU. True if the sums are new; always false if the kernel does not provide
+/// /proc/PID/task/TID/schedstat.
 bool threads_look(struct threads *threads, const struct tree *tree, double now);
 
-/// `"passive"`, `"active"` or `null`, as JSON has it.
+/// `"passive"`, `"active"` or `null`, as in JSON.
 const char *wait_policy_name(enum wait_policy policy);
 
-/// `"gnu"`, `"llvm"` or `null`, as JSON has it.
+/// `"gnu"`, `"llvm"` or `null`, as in JSON.
 const char *openmp_name(enum openmp openmp);

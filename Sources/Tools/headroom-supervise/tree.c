@@ -7,10 +7,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/// Beyond so many new processes since the last look, reading the whole of /proc costs less than trying each number.
+/// Number of new processes since the last scan above which reading all of /proc costs less than trying each ID.
 static const pid_t mostNumbersTried = 4096;
 
-/// Files kept open stop at this number, well below the usual limit of 1,024 for a process.
+/// Highest descriptor of files that are kept open, well below the usual limit of 1,024 per process.
 static const int mostFilesKept = 900;
 
 static struct member *find(const struct tree *tree, pid_t pid) {
@@ -19,7 +19,7 @@ static struct member *find(const struct tree *tree, pid_t pid) {
     return NULL;
 }
 
-/// Takes a process in where its parent belongs to the tree; false where it does not, or is in it already.
+/// Adds a process whose parent belongs to the tree; false if its parent does not, or if it is a member already.
 static bool adopt(struct tree *tree, pid_t pid) {
     if (find(tree, pid)) return false;
     struct member member = {.file = process_open(pid)};
@@ -41,7 +41,7 @@ static bool adopt(struct tree *tree, pid_t pid) {
     if (tree->count == tree->capacity) {
         size_t capacity = tree->capacity ? tree->capacity * 2 : 32;
         struct member *larger = realloc(tree->members, capacity * sizeof *larger);
-        if (!larger) {  // It is missed now and found at a later full look.
+        if (!larger) {  // It is missed now and found by a later full scan.
             if (member.file >= 0) close(member.file);
             return false;
         }
@@ -52,7 +52,7 @@ static bool adopt(struct tree *tree, pid_t pid) {
     return true;
 }
 
-/// Reads a member anew; false where it is gone.
+/// Reads a member again; false if it has ended.
 static bool read_member(const struct member *member, struct process *now) {
     if (member->file >= 0) return process_read(member->file, member->process.pid, now);
     int file = process_open(member->process.pid);
@@ -61,8 +61,8 @@ static bool read_member(const struct member *member, struct process *now) {
     return alive;
 }
 
-/// Looks at every process of the machine. The order of /proc is that of the numbers, which is not always that of
-/// birth, so this goes on until nobody is taken in any more.
+/// Scans all processes of the machine. /proc is ordered by ID, which is not always the order of creation, so the scan
+/// is repeated until it finds no new member.
 static size_t discover_everyone(struct tree *tree) {
     size_t found = 0, foundBefore;
     do {
@@ -85,7 +85,7 @@ void tree_plant(struct tree *tree, pid_t command) {
 
 size_t tree_discover(struct tree *tree, bool everyone) {
     pid_t newest = process_newest();
-    // A number is given out a moment before its process can be seen: every number is tried at two looks.
+    // An ID is assigned a moment before its process is visible: every ID is tried in two scans.
     pid_t first = tree->newestBefore + 1;
     bool numbersKnown = tree->newestBefore > 0 && newest >= tree->newest && newest - first < mostNumbersTried;
     tree->newestBefore = tree->newest;
@@ -107,7 +107,7 @@ void tree_update(struct tree *tree) {
             if (member.file >= 0) close(member.file);
             continue;
         }
-        if (now.stackAddress != member.process.stackAddress) member.sharedBytes = 0;  // It runs a program of its own.
+        if (now.stackAddress != member.process.stackAddress) member.sharedBytes = 0;  // It executed another program.
         member.process = now;
         tree->members[kept++] = member;
         living += now.processorSeconds;
@@ -118,7 +118,7 @@ void tree_update(struct tree *tree) {
     getrusage(RUSAGE_CHILDREN, &ended);
     double seconds = living + (double)(ended.ru_utime.tv_sec + ended.ru_stime.tv_sec) +
                      (double)(ended.ru_utime.tv_usec + ended.ru_stime.tv_usec) * 1e-6;
-    // A member that ends while the others are read is missing for one look in both sums.
+    // A member that ends while the others are read is missing from both sums until the next reading.
     if (seconds > tree->processorSeconds) tree->processorSeconds = seconds;
 }
 
@@ -128,8 +128,8 @@ struct tree_memory tree_read_memory(struct tree *tree) {
         struct member *member = &tree->members[i];
         if (member->process.zombie) continue;
         struct process_memory now = process_read_memory(member->process.pid);
-        // The kernel keeps no peak of the data, but one of all address space. Where that rose since the last reading,
-        // the data was then what is left of it without the rest, which hardly ever changes.
+        // The kernel keeps no peak of the data size, but one of the address space. If that rose since the last reading,
+        // the peak data size is that peak less the rest of the address space, which rarely changes.
         uint64_t fixed = now.addressBytes - now.dataBytes, peak = now.dataBytes;
         uint64_t mostFixed = fixed > member->fixedBytes ? fixed : member->fixedBytes;
         if (now.peakAddressBytes > member->peakAddressBytes && now.peakAddressBytes - mostFixed > peak &&
@@ -158,7 +158,7 @@ size_t tree_signal(struct tree *tree, int signal, bool onlyNew) {
         if (member->process.zombie || (onlyNew && member->signalled)) continue;
         member->signalled = true;
         sent += process_signal(member->file, &member->process, signal);
-        // A stopped process would not see a signal that it may handle until it is continued.
+        // A stopped process receives a signal with a handler only once it is continued.
         if (signal != SIGKILL) process_signal(member->file, &member->process, SIGCONT);
     }
     return sent;

@@ -3,7 +3,7 @@ import HeadroomCommandLine
 import HeadroomDisplay
 import HeadroomTraining
 
-/// For the instrument: what it has to know of the workloads, as JSON.
+/// Prints the metadata of the workloads as JSON, for `headroom`.
 struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write what the instrument has to know of the workloads, as JSON.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import HeadroomCommandLine
 import HeadroomSchema
 
-/// For the launcher: the libtorch that the engine is to be built against.
+/// Prints the libtorch that the engine is to be built against, for the launcher.
 struct Libtorch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the folder of the libtorch that would be used.",

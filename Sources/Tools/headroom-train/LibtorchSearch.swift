@@ -3,14 +3,14 @@ import HeadroomSchema
 import Subprocess
 import SystemPackage
 
-/// Looks for libtorch in the places where it may be, in the order in which they count.
+/// Search for libtorch in its usual locations, in order of precedence.
 struct LibtorchSearch {
-    /// The oldest libtorch that the engine is built against.
+    /// Minimum version of libtorch for the engine.
     static let oldestVersion = (major: 2, minor: 11)
 
     var environment = ProcessInfo.processInfo.environment
 
-    /// Every place that was looked at, in order.
+    /// All locations that were searched, in order.
     func candidates() async -> [TrainingSetup.Libtorch] {
         var candidates: [TrainingSetup.Libtorch] = []
         for name in ["HEADROOM_LIBTORCH", "LIBTORCH"] {
@@ -28,7 +28,7 @@ struct LibtorchSearch {
         return candidates
     }
 
-    /// The libtorch to use: what a person named counts alone, else the first that is good.
+    /// The libtorch to use: only the one given by the user if there is one, otherwise the first usable one.
     static func choice(among candidates: [TrainingSetup.Libtorch]) -> TrainingSetup.Libtorch? {
         if let named = candidates.first, ["HEADROOM_LIBTORCH", "LIBTORCH"].contains(named.source) {
             return named
@@ -36,7 +36,7 @@ struct LibtorchSearch {
         return candidates.first { $0.problem == nil }
     }
 
-    /// What a folder holds: a `torch` package of Python, or an unpacked libtorch.
+    /// Inspects a folder: a `torch` package of Python, or an unpacked libtorch.
     private func inspect(_ path: String, source: String) -> TrainingSetup.Libtorch {
         let files = FileManager.default
         var candidate = TrainingSetup.Libtorch(source: source, path: path, version: nil, hasCUDA: false, problem: nil)
@@ -73,7 +73,7 @@ struct LibtorchSearch {
         }
     }
 
-    /// Where a Python keeps its torch; found without importing it, which would take seconds.
+    /// Folder of the `torch` package of a Python; found without importing it, which would take seconds.
     private func torchFolder(python: String) async -> String? {
         let script = """
             import importlib.util as util

@@ -2,7 +2,7 @@ import ArgumentParser
 import HeadroomCommandLine
 import HeadroomTraining
 
-/// See what a workload learned.
+/// Shows a trained workload in action.
 struct Play: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headroom play",

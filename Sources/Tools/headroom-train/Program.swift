@@ -1,8 +1,8 @@
 import HeadroomCommandLine
 
-/// Where the program of the workloads starts.
+/// Entry point of the program with the workloads.
 ///
-/// `headroom train`, `headroom play` and `headroom sharpness` go on to it: `headroom-train digits`,
+/// `headroom train`, `headroom play` and `headroom sharpness` execute it: `headroom-train digits`,
 /// `headroom-train play taxi`.
 @main
 enum Program {
@@ -18,7 +18,7 @@ enum Program {
         }
     }
 
-    /// The arguments with the name of the workload, which may stand behind options, before them.
+    /// Moves the name of the workload before the options that precede it.
     private static func workloadFirst(_ arguments: ArraySlice<String>) -> [String] {
         guard arguments.first?.hasPrefix("-") == true,
             let place = arguments.firstIndex(where: { Workloads.named($0) != nil })

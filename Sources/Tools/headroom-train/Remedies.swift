@@ -5,7 +5,7 @@ import HeadroomDisplay
 import HeadroomSchema
 import HeadroomTraining
 
-/// For the instrument: what may let a workload learn from larger batches, as JSON.
+/// Prints the remedies for training a workload with a larger batch size as JSON, for `headroom`.
 struct Remedies: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write what may let a workload learn from larger batches, as JSON.",

@@ -6,7 +6,7 @@ import HeadroomSchema
 import HeadroomTorch
 import HeadroomTraining
 
-/// For the instrument: what the workloads need of this machine, as JSON.
+/// Prints the prerequisites of the workloads on this machine as JSON, for `headroom`.
 struct Setup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write what the workloads need of this machine, as JSON.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import HeadroomCommandLine
 import HeadroomTraining
 
-/// How sharp the minima are that trainings ended in.
+/// Measures the sharpness of the minima that trainings converged to.
 struct Sharpness: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headroom sharpness",

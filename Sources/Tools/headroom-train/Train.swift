@@ -2,7 +2,7 @@ import ArgumentParser
 import HeadroomCommandLine
 import HeadroomTraining
 
-/// Train a workload.
+/// Trains a workload.
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headroom train",

@@ -2,14 +2,14 @@ import ArgumentParser
 import HeadroomCommandLine
 import HeadroomTraining
 
-/// What is meant by a name that is none of a command's workloads.
+/// Handles a missing or unknown workload name of a command.
 protocol UnknownWorkload: ParsableCommand {
-    /// The command that has the workloads as subcommands.
+    /// Command with the workloads as subcommands.
     static var root: any ParsableCommand.Type { get }
     var arguments: [String] { get }
     /// Whether the command without a workload shows its help.
     static var showsHelp: Bool { get }
-    /// Why a workload that there is does not have this command.
+    /// Reason why an existing workload does not have this command.
     static func refusal(of workload: String) -> String
 }
 

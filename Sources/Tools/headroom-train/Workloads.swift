@@ -2,7 +2,7 @@ import HeadroomDigits
 import HeadroomTaxi
 import HeadroomTraining
 
-/// The workloads there are.
+/// All workloads.
 enum Workloads {
     static let all: [any Workload.Type] = [Digits.self, TaxiWorkload.self]
 

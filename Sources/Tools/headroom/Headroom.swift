@@ -1,7 +1,7 @@
 import ArgumentParser
 import HeadroomCommandLine
 
-/// Where the program starts.
+/// Entry point of the program.
 @main
 enum Program {
     static func main() {
@@ -12,7 +12,7 @@ enum Program {
     }
 }
 
-/// The command line: how much of an accelerator a training job leaves unused, and what to do about it.
+/// Command line of `headroom`.
 struct Headroom: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headroom",

@@ -1,17 +1,17 @@
 import Glibc
 import HeadroomCommandLine
 
-/// A terminal that is drawn on as a whole and read key by key; it is as it was before once this is closed.
+/// Full-screen terminal with input by single keys; its previous state is restored on close.
 struct LiveTerminal {
     private var before = termios()
 
-    /// nil where standard input and output are no terminal.
+    /// Nil if standard input or output is not a terminal.
     init?() {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, tcgetattr(STDIN_FILENO, &before) == 0 else {
             return nil
         }
         var raw = before
-        // Keys come at once and are not shown; Ctrl-C still interrupts.
+        // Keys arrive at once and are not echoed; Ctrl-C still interrupts.
         raw.c_lflag &= ~tcflag_t(ECHO | ICANON)
         guard tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0 else { return nil }
         write("\u{1B}[?1049h\u{1B}[?25l")
@@ -23,7 +23,7 @@ struct LiveTerminal {
         tcsetattr(STDIN_FILENO, TCSANOW, &before)
     }
 
-    /// Draws lines from the top; what stood there before and is not drawn over is wiped.
+    /// Draws lines from the top and clears the rest of the screen.
     func draw(_ lines: [String]) {
         write("\u{1B}[H" + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\r\n") + "\u{1B}[J")
     }
@@ -36,12 +36,12 @@ struct LiveTerminal {
         return (Int(size.ws_col), Int(size.ws_row))
     }
 
-    /// Waits for a key; nil where none came in time.
+    /// Waits for a key; nil if none arrives within `milliseconds`.
     func key(within milliseconds: Int32) -> UInt8? {
         var wanted = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
         guard poll(&wanted, 1, milliseconds) > 0 else { return nil }
         var byte: UInt8 = 0
-        // A terminal that has gone away reads as an end, which is a wish to leave.
+        // A closed terminal reads as end of file, which quits.
         return read(STDIN_FILENO, &byte, 1) == 1 ? byte : UInt8(ascii: "q")
     }
 

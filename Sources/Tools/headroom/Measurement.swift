@@ -6,7 +6,7 @@ import HeadroomSchema
 import HeadroomSweep
 import HeadroomTrials
 
-/// What sweep, fit and learn have in common: from their options to the written reports.
+/// Common part of sweep, fit and learn: from their options to the written reports.
 struct Measurement {
     let training: TrainingCommand
     let kind: SweepDocument.Kind
@@ -15,7 +15,7 @@ struct Measurement {
     let keeping: KeepOptions
     let reports: ReportOptions
 
-    /// What a command measures with.
+    /// Options and resources of a measurement.
     struct Equipment {
         var options: SweepOptions
         var bench: Workbench
@@ -38,7 +38,7 @@ struct Measurement {
 
     /// Sweeps, writes the reports, and returns the document.
     ///
-    /// - Parameter adjust: sets what one command has beyond the others.
+    /// - Parameter adjust: sets the options specific to a command.
     @discardableResult
     func run(_ adjust: (inout SweepOptions) throws -> Void) async throws -> SweepDocument {
         try await run(adjust) { equipment, startedAt in
@@ -49,7 +49,7 @@ struct Measurement {
 
     /// Measures, writes the reports, and returns the document.
     ///
-    /// - Parameter measuring: does the measuring; it throws a ``TrialError`` where there is nothing to be written.
+    /// - Parameter measuring: performs the measurement; it throws a ``TrialError`` if there is nothing to report.
     @discardableResult
     func run(
         _ adjust: (inout SweepOptions) throws -> Void,
@@ -95,7 +95,7 @@ struct Measurement {
         )
         let document = price.applied(to: SweepDocument(result.adding(bench.notes.map { .ofTheProgram($0) })))
         let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
-        // A report that cannot be written is no reason not to keep what was measured.
+        // A failure to write a report must not prevent the run from being stored.
         let written = Result { if !document.trials.isEmpty { try reports.write(ReportForms(document)) } }
         if isAnswered { keeping.keep(document) }
         try written.get()
@@ -104,7 +104,7 @@ struct Measurement {
         return document
     }
 
-    /// The budget was too short for a single result.
+    /// Error for a budget that ended before the first result.
     private var unanswered: CommandFailure {
         CommandFailure(
             "nothing was measured: the budget of \(Int(measure.budget.seconds)) s ended before the first trial had a "

@@ -2,12 +2,12 @@ import Glibc
 import HeadroomCommandLine
 import HeadroomSystem
 
-/// Answers `GET /metrics`, one caller after the other: what a scraper asks for, and nothing else.
+/// HTTP server for `GET /metrics` only, one connection at a time, for scrapers.
 ///
-/// Of the servers to build on, FlyingFox needs `FoundationNetworking`, whose libcurl a statically linked binary does not
-/// have, and the others bring SwiftNIO into every first build.
+/// Existing server libraries are unsuitable: FlyingFox needs `FoundationNetworking`, whose libcurl a statically linked
+/// binary does not have, and the others add SwiftNIO to every clean build.
 struct MetricsServer {
-    /// Where to listen: `:9400` is the loopback of this machine, `0.0.0.0:9400` every address of it.
+    /// Address to listen on: `:9400` is the loopback interface, `0.0.0.0:9400` all interfaces.
     struct Address: Equatable, Sendable {
         var host: String
         var port: UInt16
@@ -25,7 +25,7 @@ struct MetricsServer {
     }
 
     private let descriptor: Int32
-    /// The port that it really listens at: one of the system's choosing where 0 was asked for.
+    /// Port in use: chosen by the system if 0 was requested.
     let port: UInt16
 
     init(_ address: Address) throws(CommandFailure) {
@@ -52,7 +52,7 @@ struct MetricsServer {
         port = UInt16(bigEndian: name.sin_port)
     }
 
-    /// Answers until somebody wants it to stop.
+    /// Serves requests until `goesOn` returns false.
     func serve(contentType: String, while goesOn: () -> Bool, metrics: () -> String) {
         defer { close(descriptor) }
         while goesOn() {
@@ -61,7 +61,7 @@ struct MetricsServer {
             let caller = accept(descriptor, nil, nil)
             guard caller >= 0 else { continue }
             defer { close(caller) }
-            // A caller that says nothing, or does not listen, must not hold up the next one.
+            // A client that neither sends nor reads must not block the next one.
             var patience = timeval(tv_sec: 1, tv_usec: 0)
             for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
                 setsockopt(caller, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
@@ -78,12 +78,12 @@ struct MetricsServer {
         }
     }
 
-    /// The first line of a request, which is all that matters here; nil where none comes.
+    /// First line of a request, the only part that is needed; nil if none is received.
     private func requestLine(of caller: Int32) -> String? {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
-        // The rest of the head is read as well: a caller whose words were not taken sees a broken connection. One that
-        // sends a byte now and then has no longer than one that sends none.
+        // The rest of the request is read too: closing with unread data resets the connection. The deadline also
+        // applies to a client that sends slowly.
         let deadline = MonotonicClock.seconds() + 1
         while bytes.count < 65_536, MonotonicClock.seconds() < deadline {
             let count = recv(caller, &buffer, buffer.count, 0)

@@ -5,7 +5,7 @@ import HeadroomFormat
 import HeadroomSweep
 import Synchronization
 
-/// Progress on standard error: a line that redraws itself on a terminal, a line now and then elsewhere.
+/// Progress on standard error: a line redrawn in place on a terminal, occasional lines otherwise.
 final class ProgressDisplay: Sendable {
     private enum Mode {
         case redrawn, plain, none
@@ -49,7 +49,7 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Shows a message above the line that redraws itself.
+    /// Prints a message above the progress line.
     func say(_ message: String) {
         state.withLock { say(message, &$0) }
     }
@@ -61,7 +61,7 @@ final class ProgressDisplay: Sendable {
         state.isDrawn = false
     }
 
-    /// Passes on what a training wrote, above the line that redraws itself.
+    /// Prints output of a training above the progress line.
     func showOutput(_ bytes: [UInt8]) {
         state.withLock { state in
             StandardStream.message((state.isDrawn ? "\r\u{1B}[2K" : "") + String(decoding: bytes, as: UTF8.self))
@@ -72,12 +72,12 @@ final class ProgressDisplay: Sendable {
 
     private var isSilent: Bool { if case .none = mode { true } else { false } }
 
-    /// Leaves a clean line for what comes next.
+    /// Clears the progress line for the output that follows.
     func finish() {
         state.withLock { state in
             if state.isDrawn { StandardStream.message("\r\u{1B}[2K") }
             state.isDrawn = false
-            // Whatever a training wrote to the terminal, its colours and its cursor are as they were.
+            // Restores the colors and cursor of the terminal after output of a training.
             if state.hasShownOutput, StandardStream.isTerminal(2) { StandardStream.message("\u{1B}[0m\u{1B}[?25h") }
         }
     }

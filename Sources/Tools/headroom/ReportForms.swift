@@ -2,15 +2,15 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomReport
 
-/// A document in every form that it can be written in.
+/// Report of a document in every output format.
 struct ReportForms {
     let json: () throws -> String
     let csv: () throws -> String
     let markdown: () throws -> String
     let html: () throws -> String
-    /// For a terminal of so many columns.
+    /// Text for a terminal with the given number of columns.
     let terminal: (Int, TerminalStyle) -> String
-    /// The answer alone.
+    /// Result in one sentence.
     let brief: String
 
     init(_ document: SweepDocument) {

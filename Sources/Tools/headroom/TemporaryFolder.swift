@@ -3,10 +3,10 @@ import Glibc
 import HeadroomCommandLine
 import HeadroomSystem
 
-/// A folder for the trials of one run, gone with it.
+/// Temporary folder for the trials of one run, deleted after it.
 ///
-/// A file in it is locked for as long as the process lives. What a process leaves behind that was killed is removed by a
-/// later one, which can take that lock.
+/// A file in it is locked while the process lives. The folder of a killed process is removed by a later process that
+/// can acquire the lock.
 struct TemporaryFolder {
     let path: String
     let name: String
@@ -14,7 +14,7 @@ struct TemporaryFolder {
     private static let prefix = "headroom-"
     private static let lockName = "lock"
 
-    /// The path must be short: a Unix socket lives in it.
+    /// The path must be short, since it is part of the path of a Unix socket.
     init() throws {
         let named = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
         let base = named.utf8.count > 60 ? "/tmp" : named
@@ -33,9 +33,9 @@ struct TemporaryFolder {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Locks a folder until this process ends, however it does.
+    /// Locks a folder until this process ends in any way.
     ///
-    /// The lock gets its name once it is held, so that another process never finds a free one in between.
+    /// The lock file is renamed once it is locked, so that no other process finds it unlocked in between.
     private static func lock(_ folder: String) {
         let unnamed = "\(folder)/\(lockName).new"
         let file = open(unnamed, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
@@ -43,7 +43,7 @@ struct TemporaryFolder {
         rename(unnamed, "\(folder)/\(lockName)")
     }
 
-    /// Removes the folders whose processes have ended without doing so.
+    /// Removes folders whose processes ended without removing them.
     private static func removeForsaken(in base: String) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
         for name in names where name.hasPrefix(prefix) {
@@ -52,7 +52,7 @@ struct TemporaryFolder {
             guard lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid() else {
                 continue
             }
-            // One without a lock is somebody else's, or was made a moment ago.
+            // A folder without a lock file belongs to another program, or was just created.
             let file = open("\(folder)/\(lockName)", O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
             guard file >= 0 else { continue }
             if flock(file, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(atPath: folder) }

@@ -5,7 +5,7 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomTrials
 
-/// What the measuring commands share: the machine, a folder for the trials, the wish to stop, the progress.
+/// Resources shared by the measuring commands: machine, folder for trials, stop request, progress display.
 struct Workbench {
     let host = Host.current()
     let stopRequest = StopRequest()
@@ -15,19 +15,19 @@ struct Workbench {
     private let logs: LogArchive?
     private let showsOutput: Bool
     let sampler: Sampler
-    /// What is written of the run as it goes; nil where nobody asked for it.
+    /// Recording of the run in progress; nil if not requested.
     let recording: RecordingFile?
-    /// The start in UTC.
+    /// Start time in UTC.
     let startedAt = Date().formatted(.iso8601)
 
-    /// What a recording says of its run, and where it goes.
+    /// Path and header of a recording.
     struct Record {
         var path: String
         var command: [String]
         var workload: String?
     }
 
-    /// Sees first whether the reports can be written at all.
+    /// Checks first that the reports can be written.
     init(logs: String?, showsOutput: Bool, reports: ReportOptions, record: Record? = nil) throws {
         try Limits.check()
         try reports.checkDestinations()
@@ -59,7 +59,7 @@ struct Workbench {
             recording?.append(header.line)
         }
         let host = host
-        // What the training cannot see is nobody's business here.
+        // Devices that are not visible to the training are not monitored.
         let visible = VisibleDevices(environment: ProcessInfo.processInfo.environment)
         sampler = Sampler(recording: recording) { DeviceSet.open(host: host, visible: visible) }
         sampler.waitUntilOpen()
@@ -82,15 +82,15 @@ struct Workbench {
         )
     }
 
-    /// What a person must know of how the run was watched.
+    /// Notes for the user on problems of the monitoring.
     var notes: [String] { [recording?.problem, sampler.cost.lateness].compactMap(\.self) }
 
-    /// Where the output of the trials is kept; nil for nowhere.
+    /// Folder of the output of the trials; nil if it is not kept.
     var logFolder: String? { logs?.base }
 
     var wasInterrupted: Bool { interrupts.received != nil }
 
-    /// Whether there is a device that a command may train on beside the CPU.
+    /// Whether a device other than the CPU is available for training.
     var hasAccelerator: Bool { sampler.devices.contains { $0.kind != .cpu && DeviceSet.isTrainer($0) } }
 
     var machine: SweepDocument.Machine {
@@ -104,15 +104,15 @@ struct Workbench {
         )
     }
 
-    /// The variables that let Python programs report their steps.
+    /// Environment variables that load the agent in Python programs.
     func agentEnvironment() throws -> [String: String] {
         try PythonAgent(in: folder.path).environment(inherited: ProcessInfo.processInfo.environment)
     }
 
-    /// What to throw where a measurement ended early: the exit code of the signal that stopped it, or the failure, with
-    /// where all of the command's output is.
+    /// Error for a measurement that ended early: the exit code of the signal that stopped it, or the failure with the
+    /// path of the command's output.
     ///
-    /// - Parameter exitCode: in place of the usual one; nil for that.
+    /// - Parameter exitCode: replaces the default exit code; nil to keep it.
     func ending(_ error: TrialError, exitCode: Int32? = nil) -> any Error {
         if let signal = interrupts.received { return ExitCode.signal(signal) }
         var failure = error.failure

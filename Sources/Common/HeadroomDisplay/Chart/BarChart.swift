@@ -1,4 +1,4 @@
-/// Upright bars side by side, as of a histogram.
+/// Vertical bar chart, such as a histogram.
 package struct BarChart: Picture {
     package struct Bar {
         package var label: String

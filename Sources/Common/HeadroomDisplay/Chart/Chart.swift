@@ -1,7 +1,7 @@
 import HeadroomFormat
 import RealModule
 
-/// One picture over the batch size: an axis in powers of two, values with their intervals, a law, marks.
+/// Chart over the batch size: an axis in powers of two, values with their intervals, a fitted law, marks.
 package struct Chart {
     package struct Value {
         package var batchSize: Double
@@ -25,7 +25,7 @@ package struct Chart {
         }
     }
 
-    /// Values that belong together, with the colour that they share.
+    /// Values of one series, with their common color.
     package struct Series {
         package var label: String?
         package var color = "var(--blue)"
@@ -55,12 +55,12 @@ package struct Chart {
         }
     }
 
-    /// A line across the picture.
+    /// Horizontal line across the chart.
     package struct Level {
         package var label: String
         package var value: Double
         package var color: String
-        /// Whether the label stands beneath the line.
+        /// Whether the label is placed below the line.
         package var isBelow = false
 
         package init(
@@ -76,7 +76,7 @@ package struct Chart {
         }
     }
 
-    /// A line up from a batch size.
+    /// Vertical line at a batch size.
     package struct Mark {
         package var label: String
         package var batchSize: Double
@@ -99,18 +99,18 @@ package struct Chart {
     package var kind: Scale.Kind = .linear
     package var format: (Double) -> String
     package var series: [Series]
-    /// A second, quieter row of dots.
+    /// Second series, drawn as muted dots.
     package var companion: (label: String, values: [Value])?
     package var law: Law?
     package var levels: [Level] = []
     package var marks: [Mark] = []
     /// Batch sizes that ran out of memory.
     package var failures: [Double] = []
-    /// Batch sizes that the axis has room for, whether or not they have a value here.
+    /// Further batch sizes that the axis includes, with or without a value here.
     package var alsoShown: [Double] = []
-    /// What the value axis must show at least.
+    /// Values that the value axis must include.
     package var include: [Double] = []
-    /// Where the value axis begins, where that is not 0, and where it ends, where that is known.
+    /// Ends of the value axis; nil for a start at 0 and an end chosen from the values.
     package var start: Double?
     package var end: Double?
 
@@ -170,7 +170,7 @@ package struct Chart {
         )
     }
 
-    /// The names of the rows, each in its colour; one row needs none.
+    /// Labels of the series, each in its color; empty for a single series.
     package var legend: [Node] {
         guard series.count > 1 else { return [] }
         return [
@@ -252,7 +252,7 @@ package struct Chart {
         return tag("g", [:], nodes)
     }
 
-    /// Powers of two on the axis, thinned until their numbers have room.
+    /// Powers of two on the axis, thinned so that their labels do not overlap.
     private func powersOfTwo(_ x: Scale) -> [Double] {
         let first = Int(Double.log2(x.domain.lowerBound).rounded(.up))
         let last = Int(Double.log2(x.domain.upperBound).rounded(.down))
@@ -353,7 +353,7 @@ package struct Chart {
         )
     }
 
-    /// Labels of marks that are close stand in rows of their own.
+    /// Draws a mark; labels of adjacent marks are placed in separate rows.
     private func mark(_ mark: Mark, _ x: Scale, row: Int) -> Node {
         let place = x.place(mark.batchSize)
         let isRight = place > (Self.plot.left + Self.plot.right) / 2

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Something that is drawn of lines and words.
+/// Chart drawn in lines and text.
 package protocol Picture {}
 
 extension Chart: Picture {}
@@ -41,7 +41,7 @@ extension Picture {
         return .element("text", attributes, [.text(content)])
     }
 
-    /// A place with a tenth of a pixel.
+    /// Formats a coordinate to a tenth of a pixel.
     package static func digits(_ value: Double) -> String {
         Format.plain(value)
     }

@@ -1,4 +1,4 @@
-/// Several pictures over one axis of batch sizes, one under the other, with the same marks through all of them.
+/// Charts stacked over one axis of batch sizes, with the same marks through all of them.
 package struct ChartStack: Picture {
     package var title: String
     package var explanation: String
@@ -22,7 +22,7 @@ package struct ChartStack: Picture {
         let panels = charts.enumerated().map { index, chart in
             var chart = chart
             chart.alsoShown += sizes
-            // The marks are named once.
+            // Only the first chart labels the marks.
             if index > 0 {
                 chart.marks = chart.marks.map { Chart.Mark(label: "", batchSize: $0.batchSize, color: $0.color) }
             }
@@ -47,7 +47,7 @@ package struct ChartStack: Picture {
         )
     }
 
-    /// The names of the rows, once for all pictures that have the same.
+    /// Labels of the series, once for all charts that share them.
     private var legend: [Node] {
         charts.first { $0.series.count > 1 }?.legend ?? []
     }

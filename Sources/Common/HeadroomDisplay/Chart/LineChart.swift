@@ -1,13 +1,13 @@
 import HeadroomFormat
 import RealModule
 
-/// Lines over a number from a known range, with marks at some of its places.
+/// Line chart over a number in a known range, with optional vertical marks.
 package struct LineChart: Picture {
     package struct Series {
         package var label: String
         package var color: String
         package var isDashed = false
-        /// Nil where there is no value: the line has a gap there.
+        /// Points of the line; a y of nil leaves a gap.
         package var points: [(x: Double, y: Double?)]
 
         package init(
@@ -23,7 +23,7 @@ package struct LineChart: Picture {
         }
     }
 
-    /// A line up from a place.
+    /// Vertical line at an x.
     package struct Mark {
         package var label: String
         package var x: Double
@@ -43,10 +43,10 @@ package struct LineChart: Picture {
     package var title: String
     package var explanation: String
     package var axisTitle: String
-    /// What the lines go over.
+    /// Title of the horizontal axis.
     package var placeTitle: String
     package var kind: Scale.Kind = .linear
-    /// The values that are shown; nil for from 0 to the largest.
+    /// Range of the value axis; nil for 0 to the maximum.
     package var range: ClosedRange<Double>?
     package var format: (Double) -> String
     package var series: [Series]

@@ -1,12 +1,12 @@
 import RealModule
 
-/// From values to places on an axis, and which values get a tick.
+/// Mapping from values to positions on an axis, with its ticks.
 package struct Scale {
     package enum Kind { case linear, logarithmic }
 
     package let kind: Kind
     package let domain: ClosedRange<Double>
-    /// Places in the picture for the two ends of the domain; the first may be the larger one.
+    /// Positions in the chart of the two ends of the domain; `from` may be larger than `to`.
     package let from: Double
     package let to: Double
 
@@ -29,7 +29,7 @@ package struct Scale {
         return from + share * (to - from)
     }
 
-    /// Round values inside the domain: steps of 1, 2 or 5 times a power of ten, or the powers themselves.
+    /// Round values inside the domain: multiples of 1, 2 or 5 times a power of ten, or powers of ten if logarithmic.
     package var ticks: [Double] {
         switch kind {
         case .linear:
@@ -49,7 +49,7 @@ package struct Scale {
         }
     }
 
-    /// The smallest of 1, 2, 5 times a power of ten that is no smaller.
+    /// Smallest of 1, 2 and 5 times a power of ten that is at least `least`.
     package static func roundStep(_ least: Double) -> Double {
         guard least > 0 else { return 1 }
         let power = Double.pow(10, Int(Double.log10(least).rounded(.down)))

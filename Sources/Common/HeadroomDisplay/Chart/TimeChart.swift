@@ -1,12 +1,12 @@
 import HeadroomFormat
 
-/// One picture over time: a line with the area below it, with gaps where nothing was read.
+/// Chart over time: a line with a filled area, and gaps where there is no reading.
 package struct TimeChart: Picture {
     package var title: String
     package var explanation: String
     package var intervalSeconds: Double
     package var values: [Double?]
-    /// Where the value axis ends; nil for the greatest value.
+    /// Upper end of the value axis; nil for the maximum value.
     package var end: Double?
     package var format: (Double) -> String
 
@@ -73,7 +73,7 @@ package struct TimeChart: Picture {
         return nodes
     }
 
-    /// Neighbours that have a value.
+    /// Ranges of consecutive indices that have a value.
     private var stretches: [Range<Int>] {
         var found: [Range<Int>] = []
         for index in values.indices where values[index] != nil {
@@ -87,7 +87,7 @@ package struct TimeChart: Picture {
     }
 
     private func curve(_ stretch: Range<Int>, _ x: Scale, _ y: Scale) -> [Node] {
-        // Each value stands for its interval: it is drawn from the interval's begin to its end.
+        // Each value holds for its interval: it is drawn from the start of the interval to its end.
         let points = stretch.flatMap { index in
             let value = y.place(min(values[index] ?? 0, y.domain.upperBound))
             return [Double(index), Double(index + 1)].map { (x.place($0 * intervalSeconds), value) }

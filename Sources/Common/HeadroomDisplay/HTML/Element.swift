@@ -1,9 +1,9 @@
-/// A piece of a page; text is escaped when it is written, so nothing that was measured can become markup.
+/// Node of an HTML page; text is escaped when written, so that measured text cannot become markup.
 package indirect enum Node {
     case element(String, [(String, String)], [Node])
     case text(String)
 
-    /// Elements that have no content and no end tag.
+    /// Elements without content and end tag.
     private static let void: Set<String> = ["meta", "br", "hr"]
 
     package func write(to output: inout String) {
@@ -20,7 +20,7 @@ package indirect enum Node {
         }
     }
 
-    /// Ends that get a line feed behind them, so that a person can read the source.
+    /// Elements with a line feed after their end tag, so that the source is readable.
     private static let endsLine: Set<String> = [
         "p", "h1", "h2", "h3", "tr", "section", "div", "svg", "g", "figure", "table", "li", "ul", "header", "main",
         "title", "path", "figcaption",

@@ -1,4 +1,4 @@
-/// A page with everything in it: no file and no network beside it.
+/// Self-contained HTML page, without external files or network access.
 package enum Page {
     package static func render(title: String, sections: [Node]) -> String {
         let page = tag(
@@ -11,7 +11,7 @@ package enum Page {
                 tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
                 tag("meta", ["name": "color-scheme", "content": "light dark"]),
                 tag("title", [:], .text(title)),
-                // A style sheet is no text: it is ours, and escaping would break it.
+                // The style sheet is trusted and not escaped: escaping would break it.
                 .element("style", [], [])
             ),
             tag("body", [:], tag("main", [:], sections))

@@ -1,4 +1,4 @@
-/// How the page looks: one column of cards, in the light, in the dark, on paper and on a phone.
+/// Style sheet of the page: one column of cards, for light mode, dark mode, print and phones.
 enum StyleSheet {
     static let text = """
         :root {

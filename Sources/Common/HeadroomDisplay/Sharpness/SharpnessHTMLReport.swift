@@ -1,7 +1,7 @@
 import HeadroomFormat
 package import HeadroomSchema
 
-/// The sharpness of solutions and the line between them as one page, complete in itself.
+/// Sharpness of solutions and the loss along the line between them, as a self-contained HTML page.
 package enum SharpnessHTMLReport {
     package static func render(_ document: SharpnessDocument) -> String {
         Page.render(title: "Headroom: sharpness", sections: sections(of: document))

@@ -1,7 +1,7 @@
 import HeadroomFormat
 package import HeadroomSchema
 
-/// What the reports on sharpness share: a row for each solution, and the words.
+/// Content shared by the sharpness reports: a row for each solution, and the sentences.
 package struct SharpnessTable {
     package let document: SharpnessDocument
 
@@ -23,7 +23,7 @@ package struct SharpnessTable {
         }
     }
 
-    /// What is compared: how much sharper the second solution is than the first, at the first epsilon.
+    /// Comparison of two solutions: the ratio of their sharpness at the first epsilon.
     package var finding: String? {
         guard document.solutions.count == 2, let one = document.solutions[0].fullSpace?.first,
             let other = document.solutions[1].fullSpace?.first, one.percent > 0, other.percent > 0
@@ -35,7 +35,7 @@ package struct SharpnessTable {
         return "\(ratio > 1 ? second : first) is the sharper one, \(by)"
     }
 
-    /// What makes the comparison doubtful: the same training becomes less sharp while its loss falls.
+    /// Caveat for a comparison at different training losses: sharpness decreases as a training continues.
     package var doubt: String? {
         let losses = document.solutions.compactMap(\.trainingLoss)
         guard losses.count == 2, let low = losses.min(), let high = losses.max(), high > 2 * low else { return nil }
@@ -43,7 +43,7 @@ package struct SharpnessTable {
             + "a solution becomes less sharp the longer it is trained: compare solutions of about the same loss."
     }
 
-    /// Why figures are missing, once each.
+    /// Reasons for missing figures, without duplicates.
     package var reasons: [String] {
         let reasons = document.solutions.compactMap(\.reason)
         return Set(reasons).count == 1
@@ -84,7 +84,7 @@ package struct SharpnessTable {
 }
 
 extension String {
-    /// Without the zeros at the end of its decimals, and the point before them.
+    /// The number without trailing zeros of its decimals, and without a trailing point.
     fileprivate var trimmingZeros: String {
         var text = self
         while text.last == "0" { text.removeLast() }

@@ -1,11 +1,11 @@
 import HeadroomFormat
 package import HeadroomSchema
 
-/// The sharpness of solutions for the terminal, and the line between them as two rows of bars.
+/// Sharpness of solutions as text for the terminal, and the loss along the line between them as a table and bars.
 package enum SharpnessTerminalReport {
     /// - Parameters:
     ///   - width: columns of the terminal.
-    ///   - style: what the stream can show.
+    ///   - style: colors and characters that the stream supports.
     package static func render(_ document: SharpnessDocument, width: Int, style: TerminalStyle) -> String {
         let table = SharpnessTable(document: document)
         var lines = TerminalText.grid((table.head, table.body), style: style)
@@ -21,7 +21,7 @@ package enum SharpnessTerminalReport {
         return lines.map { style.plain($0) + "\n" }.joined()
     }
 
-    /// A few of the points: the ends, the solutions, and what is between them.
+    /// Table of every fourth point of the line, and bars.
     private static func rows(of line: [SharpnessDocument.LinePoint], style: TerminalStyle) -> [String] {
         let head = ["alpha", "training loss", "test loss", "training accuracy", "test accuracy"]
         let shown = line.enumerated().filter { $0.offset.isMultiple(of: 4) }.map(\.element)

@@ -1,9 +1,9 @@
 #pragma once
 
-/// What Headroom calls of NVIDIA's management library, which is found at run time. Nothing of NVIDIA's is needed to build.
+/// Bindings to the NVML functions used by Headroom; the library is loaded at run time, so no NVIDIA header is needed.
 ///
-/// Layouts and numbers are those of NVML's documented interface (version 13). A function that the library at hand does not
-/// have is NULL.
+/// Layouts and numbers follow NVML's documented interface (version 13). Functions missing in the loaded library are
+/// NULL.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -42,7 +42,7 @@ struct nvml_pci {
 union nvml_value { double d; int32_t i; uint32_t u; uint64_t u64; int64_t i64; uint16_t u16; };
 enum { NVML_DOUBLE, NVML_UINT, NVML_ULONG, NVML_ULONGLONG, NVML_LONGLONG, NVML_INT, NVML_USHORT };
 
-/// A value of the driver's ring buffer; its time is that of the wall clock, in microseconds.
+/// Sample of the driver's ring buffer; its time is wall-clock time in microseconds.
 struct nvml_sample { uint64_t timestamp; union nvml_value value; };
 enum { NVML_UTILIZATION_SAMPLES = 1, NVML_MEMORY_ACTIVITY_SAMPLES = 2 };
 
@@ -68,7 +68,7 @@ enum {
 
 enum { NVML_CLOCK_SM = 1, NVML_CLOCK_MEMORY = 2 };
 
-/// Reasons for a clock below the greatest.
+/// Reasons for a clock below its maximum.
 enum {
     NVML_REASON_POWER_CAP = 0x4,
     NVML_REASON_HARDWARE_SLOWDOWN = 0x8,
@@ -84,7 +84,7 @@ struct nvml_gpm_metric {
     double value;
     const char *names[3];
 };
-/// The library may know more metrics than these and writes only those that are asked for; room is left for all of them.
+/// Room for all metrics, since the library may know more than these; it writes only the requested ones.
 struct nvml_gpm_request {
     uint32_t version, count;
     nvml_gpm_sample first, second;
@@ -129,7 +129,8 @@ struct nvml_library {
     nvml_status (*gpm_metrics)(struct nvml_gpm_request *);
 };
 
-/// Opens a library and looks its functions up.
+/// Opens a library and looks up its functions.
 ///
-/// Returns NULL, with the reason in `message`, where it cannot be opened or is none. What was opened stays open.
+/// Returns NULL, with the reason in `message`, if it cannot be opened or is not NVML. An opened library is never
+/// closed.
 const struct nvml_library *nvml_open(const char *path, char *message, size_t length);

@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomSystem
 
-/// An AMD GPU, by the files of its driver (amdgpu).
+/// AMD GPU, read from the files of its driver (amdgpu).
 final class AMDDevice: DeviceSource {
     private(set) var description: DeviceDescription
     private(set) var processes: [DeviceProcess]?
@@ -17,13 +17,13 @@ final class AMDDevice: DeviceSource {
     private var presencePace = Pace(every: 1)
     private var processPace = Pace(every: 1)
 
-    /// What an average of the firmware's covers.
+    /// Averaging period of the firmware's figures, in seconds.
     ///
-    /// Neither the driver nor its documentation says: a second is assumed, as with NVIDIA's. Too long only leaves a
-    /// reading out of a short window; too short would let in what was before it.
+    /// Not documented: assumed to be a second, as for NVIDIA. If it is too long, a reading is missing from a short
+    /// window; if it is too short, a reading includes time before the window.
     private static let averageSeconds = 1.0
 
-    /// MI200 (Aldebaran), the only ones with an older layout of which it is known in what they count energy.
+    /// PCI device IDs of MI200 (Aldebaran), the only GPUs with an older layout whose energy unit is known.
     private static let countingDevices: Set<String> = ["0x7408", "0x740c", "0x740f", "0x7410"]
 
     init(_ card: DRMCard, clients: DRMClients, id: String) {
@@ -40,7 +40,7 @@ final class AMDDevice: DeviceSource {
                 [
                     .share(.utilization, "\(folder)/gpu_busy_percent", periodSeconds: Self.averageSeconds),
                     .share(.memoryActivity, "\(folder)/mem_busy_percent", periodSeconds: Self.averageSeconds),
-                    // Some have the one, some the other, some both.
+                    // GPUs have the first, the second, or both.
                     .watts(.powerWatts, SensorFile("\(sensors)/power1_average"), periodSeconds: Self.averageSeconds),
                     .watts(.instantPowerWatts, SensorFile("\(sensors)/power1_input")),
                 ]
@@ -51,7 +51,7 @@ final class AMDDevice: DeviceSource {
                 [
                     .hertz(.clockHertz, ["\(sensors)/freq1_input"], scale: .ones),
                     .hertz(.memoryClockHertz, ["\(sensors)/freq2_input"], scale: .ones),
-                    // Where the edge has no sensor (MI300), the hottest point of the chip has one.
+                    // GPUs without an edge sensor (MI300) have a hotspot sensor.
                     .celsius(.temperatureCelsius, ["\(sensors)/temp1_input", "\(sensors)/temp2_input"]),
                 ]
             ),
@@ -64,18 +64,18 @@ final class AMDDevice: DeviceSource {
         description.greatestClockHertz = Self.greatestClock(SystemFile.text("\(folder)/pp_dpm_sclk") ?? "")
         description.absent["processes"] = clients.limitation
         for signal in DeviceDescription.untoldByKernel { description.absent[signal] = "the kernel does not tell" }
-        // The file pcie_bw counts packets, and takes a second for each answer.
+        // The file pcie_bw counts packets, and blocks for a second per read.
         for signal in [Signal.sentBytes, .receivedBytes] {
             description.absent[signal] = "the driver does not count the bytes that go over PCIe"
         }
     }
 
-    /// The number that AMD gave the chip; nil where it has none, or hides it.
+    /// Unique ID of the chip; nil if it has none or hides it.
     static func uniqueId(of card: DRMCard) -> String? {
         DRMCard.line("\(card.deviceFolder)/unique_id").flatMap { id in id.contains { $0 != "0" } ? id : nil }
     }
 
-    /// The highest of lines such as `1: 1800Mhz *`.
+    /// Maximum of lines such as `1: 1800Mhz *`, in Hz.
     static func greatestClock(_ table: String) -> Double? {
         let clocks = table.split(separator: "\n").compactMap { line -> Double? in
             guard let colon = line.firstIndex(of: ":") else { return nil }
@@ -99,7 +99,7 @@ final class AMDDevice: DeviceSource {
         if processPace.isDue(at: now) { processes = clients.processes(of: clients.clients(of: card, at: now)) }
     }
 
-    // MARK: The firmware's own record
+    // MARK: Firmware metrics
 
     private func readMetrics(at now: Double, into readings: inout [Reading], absent: inout [String: String]) {
         do throws(SensorRefusal) {
@@ -136,7 +136,7 @@ final class AMDDevice: DeviceSource {
         guard let units = figures.energyUnits else {
             return absent[.energyJoules] = "this GPU does not count its energy"
         }
-        // Of a module with two dies the first counts for both.
+        // In a module with two dies, the first counts for both.
         guard units > 0 else { return absent[.energyJoules] = "this die of the module does not count its energy" }
         absent[.energyJoules] = nil
         let joules = energyCounter.total(Double(units)) * GPUMetrics.joulesPerUnit

@@ -1,18 +1,18 @@
 import HeadroomCore
 
-/// How long the clock of an AMD GPU was held down, by reason.
+/// Throttled time of an AMD GPU, by reason.
 struct AMDThrottling {
     private var state = ThrottleState()
     private var last: (at: Double, residencies: GPUMetrics.Residencies)?
     private var seconds: [Signal: Double] = [:]
 
-    /// The reasons as bits that mean the same on every GPU (`SMU_THROTTLER_…_BIT` in the kernel's `amdgpu_smu.h`).
+    /// Throttle reasons as bits that are the same on every GPU (`SMU_THROTTLER_…_BIT` in the kernel's `amdgpu_smu.h`).
     ///
-    /// Those for limits of current (bits 16 to 31) are none of ours: they are neither the power limit nor heat.
+    /// Limits of electric current (bits 16 to 31) are omitted: they are neither the power limit nor heat.
     private static let reasons: [(bits: ClosedRange<UInt64>, signal: Signal)] = [
         (0...15, .powerThrottledSeconds),
         (32...45, .heatThrottledSeconds),
-        // PROCHOT, a signal from outside the chip.
+        // PROCHOT, an external signal.
         (46...47, .hardwareThrottledSeconds),
     ]
 
@@ -29,14 +29,14 @@ struct AMDThrottling {
         }
     }
 
-    /// Adds what happened since the last look: the cycles during which a reason held over all that went by.
+    /// Adds the throttled time since the last reading: the cycles of a reason divided by all cycles.
     private mutating func add(_ new: GPUMetrics.Residencies, at now: Double) {
         guard let (lastAt, old) = last else {
             last = (now, new)
             return
         }
         let cycles = Self.rise(old.counter, new.counter)
-        // The firmware counts in steps of a tenth of a second or so: without a step the time is still open.
+        // The firmware updates its counter about every tenth of a second: until then the time is unknown.
         guard cycles > 0 else {
             if new.counter != old.counter { last = (now, new) }
             return
@@ -49,13 +49,13 @@ struct AMDThrottling {
             add(Self.rise(before, after), .hardwareThrottledSeconds)
         }
         if let before = old.power, let after = new.power { add(Self.rise(before, after), .powerThrottledSeconds) }
-        // Several parts may be hot at the same time: that of the longest is sure.
+        // Several parts may be hot at once: the longest time is a lower bound.
         if old.heat.count == new.heat.count, let rise = zip(old.heat, new.heat).map(Self.rise).max() {
             add(rise, .heatThrottledSeconds)
         }
     }
 
-    /// How far a counter of 32 bits went on, which begins again at 0; 0 for one that went back.
+    /// Increase of a 32-bit counter that wraps; 0 for a counter that was reset.
     private static func rise(_ before: UInt32, _ after: UInt32) -> Double {
         let rise = after &- before
         return rise < 1 << 31 ? Double(rise) : 0

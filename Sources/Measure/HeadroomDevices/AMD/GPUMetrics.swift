@@ -1,13 +1,13 @@
-/// What AMD's firmware says of a GPU in one piece, by the file `gpu_metrics` of its driver.
+/// Metrics of an AMD GPU's firmware, from the driver's file `gpu_metrics`.
 ///
-/// The layouts are those of the kernel's `kgd_pp_interface.h` (`struct gpu_metrics_v1_1` to `v1_8`), little endian and
-/// with C's own padding. Fields of all ones are those that a GPU does not have.
+/// The layouts are those of the kernel's `kgd_pp_interface.h` (`struct gpu_metrics_v1_1` to `v1_8`), little-endian with
+/// C padding. Fields of all ones are missing on the GPU.
 struct GPUMetrics {
-    /// What holds the clock down.
+    /// Throttle reasons.
     enum Limits {
-        /// The reasons at this moment, one bit each.
+        /// Current reasons, one bit each.
         case state(UInt64)
-        /// How long each has held, in cycles of a counter.
+        /// Time of each reason, in cycles of a counter.
         case residencies(Residencies)
     }
 
@@ -18,13 +18,13 @@ struct GPUMetrics {
         var heat: [UInt32]
     }
 
-    /// The share of time during which the compute units were busy.
+    /// Fraction of time during which the compute units were busy.
     let coreActivity: Double?
-    /// The share of time during which the memory's controller was busy.
+    /// Fraction of time during which the memory controller was busy.
     let memoryActivity: Double?
-    /// The counter of energy, in units of the firmware's.
+    /// Energy counter, in units of the firmware.
     let energyUnits: UInt64?
-    /// Whether the layout says which unit that is.
+    /// Whether the layout defines the energy unit.
     let isEnergyUnitStated: Bool
     let limits: Limits?
 
@@ -36,14 +36,14 @@ struct GPUMetrics {
         var memoryActivity: Int
         var energy: Int
         var isEnergyUnitStated = true
-        /// Reasons that mean the same on every GPU (`indep_throttle_status`).
+        /// Offset of the reasons that are the same on every GPU (`indep_throttle_status`).
         var state: Int?
-        /// A counter, and five of the reasons in its cycles (`accumulation_counter` and what follows it).
+        /// Offset of a counter and the cycles of five reasons (`accumulation_counter` and the fields after it).
         var residencies: Int?
-        /// For a revision that has had several layouts: which one this is.
+        /// Size in bytes, for a revision with several layouts.
         var size: Int?
 
-        /// Where the last of its fields ends.
+        /// End of the last field that is read.
         var end: Int {
             max(energy + 8, state.map { $0 + 8 } ?? 0, residencies.map { $0 + 24 } ?? 0)
         }
@@ -56,14 +56,14 @@ struct GPUMetrics {
         let fourth = Layout(coreActivity: 12, memoryActivity: 14, energy: 24)
         var fifth = fourth
         fifth.energy = 88
-        // An earlier one of this number, of 384 bytes, was withdrawn from the kernel again.
+        // An earlier layout of this revision, of 384 bytes, was removed from the kernel.
         let sixth = Layout(coreActivity: 12, memoryActivity: 14, energy: 16, residencies: 32, size: 1664)
         var seventh = fourth
         seventh.residencies = 40
         return [1: first, 2: first, 3: third, 4: fourth, 5: fifth, 6: sixth, 7: seventh, 8: seventh]
     }()
 
-    /// Takes the bytes of the file apart.
+    /// Parses the content of the file.
     init(_ bytes: [UInt8]) throws(SensorRefusal) {
         guard bytes.count >= 4 else { throw SensorRefusal(reason: "gpu_metrics is cut off") }
         let size = Int(bytes[0]) | Int(bytes[1]) << 8
@@ -101,7 +101,6 @@ struct GPUMetrics {
         }
     }
 
-    /// Whether a file is that of a GPU inside a processor, which shares the memory of the machine: those have layouts
-    /// of the formats 2 and 3.
+    /// Whether the GPU is integrated, and shares the memory of the machine: these have layouts of formats 2 and 3.
     static func isIntegrated(_ bytes: [UInt8]) -> Bool { bytes.count >= 4 && (2...3).contains(bytes[2]) }
 }

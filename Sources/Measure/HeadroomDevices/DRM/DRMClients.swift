@@ -2,12 +2,12 @@ import FoundationEssentials
 import Glibc
 import HeadroomCore
 
-/// Who has the GPUs of a machine open, and what the kernel says of each.
+/// Processes that have the GPUs of a machine open, and their usage as reported by the kernel.
 ///
-/// To look through the open files of all processes takes milliseconds: that happens every other second, and between two
-/// such looks only the files that are known are read.
+/// A scan of the open files of all processes takes milliseconds: it runs every two seconds, and only known files are
+/// read in between.
 final class DRMClients {
-    /// One that has a device open, however many files and processes it is seen through.
+    /// Client of a device, possibly visible through several files and processes.
     struct Client {
         let id: String
         let processId: Int
@@ -23,14 +23,14 @@ final class DRMClients {
     }
 
     private let root: String
-    /// What figures that are added up from clients leave out, and why; nil where all can be seen.
+    /// Reason why figures summed over clients are incomplete; nil if all clients are visible.
     let limitation: String?
     private var known: [Known] = []
     private var nextLook = -Double.infinity
 
     private static let secondsBetweenLooks = 2.0
     private static let drivers: Set<String> = ["amdgpu", "i915", "xe"]
-    /// More files than these would take longer to read than they are worth.
+    /// Maximum number of files, to limit the time of reading.
     private static let most = 256
 
     init(root: String, seesAllProcesses: Bool) {
@@ -39,13 +39,13 @@ final class DRMClients {
             seesAllProcesses ? nil : "of this user's programs only: those of others can be seen by root alone"
     }
 
-    /// What the clients of one device say now.
+    /// Current clients of one device.
     func clients(of card: DRMCard, at now: Double) -> [Client] {
         if now >= nextLook { look(at: now) }
         var clients: [Client] = []
         var gone: Set<String> = []
         for index in known.indices where isOn(card, known[index].record) {
-            // Its number may stand for another file by now.
+            // The file descriptor may have been reused for another file.
             guard let record = known[index].file.text().flatMap({ DRMRecord(text: $0) }), isOn(card, record),
                 Self.id(of: record, path: known[index].path) == known[index].id
             else {
@@ -59,7 +59,7 @@ final class DRMClients {
         return clients
     }
 
-    /// The processes that use a device, with what each holds of its memory.
+    /// Processes that use a device, with their device memory.
     func processes(of clients: [Client]) -> [DeviceProcess] {
         var bytes: [Int: Double?] = [:]
         for client in clients where !client.record.isIdle {
@@ -76,20 +76,19 @@ final class DRMClients {
         record.driver == card.driver && record.address == card.address
     }
 
-    /// What tells a client apart; without a number of its own each file stands for one.
+    /// Identity of a client; without a client ID each file counts as one.
     private static func id(of record: DRMRecord, path: String) -> String {
         "\(record.address) \(record.client ?? path)"
     }
 
-    // MARK: The look through all processes
+    // MARK: Process scan
 
     private func look(at now: Double) {
         let started = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID)
         let before = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         var found: [Known] = []
         var ids: Set<String> = []
-        // A process that inherited the file from another counts nothing of its own: as a rule the older has the lower
-        // number.
+        // A file inherited from another process has no usage of its own; the older process usually has the lower ID.
         for processId in numbers(in: "\(root)/proc") {
             let folder = "\(root)/proc/\(processId)"
             for number in numbers(in: "\(folder)/fd") where Self.isGraphics("\(folder)/fd/\(number)") {
@@ -102,7 +101,7 @@ final class DRMClients {
             guard found.count < Self.most else { break }
         }
         known = found
-        // On a machine with very many processes it is done less often: at most a hundredth of the time goes into it.
+        // With very many processes the scan runs less often, to use at most a hundredth of the time.
         let cost = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID) - started
         nextLook = now + max(Self.secondsBetweenLooks * 0.95, 100 * cost)
     }
@@ -118,7 +117,7 @@ final class DRMClients {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).compactMap { Int($0) }.sorted()
     }
 
-    /// Whether a link among the open files of a process leads to a GPU.
+    /// Whether an open file of a process is a GPU.
     private static func isGraphics(_ link: String) -> Bool {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { target in
             guard let start = target.baseAddress else { return false }

@@ -1,16 +1,16 @@
 import Glibc
 
-/// The GPUs of AMD and Intel, which the kernel tells of by itself.
+/// GPUs of AMD and Intel, found through the kernel's DRM files.
 package enum DRMInventory {
-    /// Finds them; without `/sys/class/drm` there are none, and nothing else is looked at.
+    /// Finds the GPUs; none without `/sys/class/drm`.
     ///
     /// - Parameters:
-    ///   - root: what stands before the paths of the kernel's files; empty for this machine.
-    ///   - seesAllProcesses: whether this user may see what the processes of others have open.
+    ///   - root: prefix of the paths of the kernel's files; empty for this machine.
+    ///   - seesAllProcesses: whether this user may see the open files of other users' processes.
     package static func open(root: String = "", seesAllProcesses: Bool = geteuid() == 0) -> (
         devices: [any DeviceSource], problems: [DeviceProblem]
     ) {
-        // All devices share one look at the processes.
+        // All devices share one process scan.
         let clients = DRMClients(root: root, seesAllProcesses: seesAllProcesses)
         var devices: [any DeviceSource] = []
         var problems: [DeviceProblem] = []

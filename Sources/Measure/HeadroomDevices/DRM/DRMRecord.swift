@@ -1,30 +1,30 @@
-/// What a driver says of one open file of a GPU (`/proc/<process>/fdinfo/<file>`; drm-usage-stats in the kernel's
-/// documentation).
+/// Usage of a GPU through one open file, as reported by its driver (`/proc/<process>/fdinfo/<file>`; drm-usage-stats in
+/// the kernel's documentation).
 struct DRMRecord {
-    /// What a client did with the engines of one class, since it opened the device.
+    /// Usage of the engines of one class since the device was opened.
     struct Engine: Equatable {
-        /// Time that it kept them busy.
+        /// Time during which the client kept them busy.
         var busyNanoseconds: Double?
-        /// The same in cycles, which count for something beside those of the same clock that went by.
+        /// Busy time in cycles, as a part of `totalCycles` of the same clock.
         var busyCycles: Double?
         var totalCycles: Double?
-        /// Engines of the class.
+        /// Number of engines of the class.
         var capacity = 1.0
     }
 
     let driver: String
     let address: String
-    /// Tells apart who opened the device; the same one may be seen through several files.
+    /// ID of the client; a client may be visible through several files.
     var client: String?
     var engines: [String: Engine] = [:]
     private var consumedBytes: [String: Double] = [:]
     private var totalBytes: [String: Double] = [:]
     private var residentBytes: [String: Double] = [:]
 
-    /// More than any memory has; what is beyond it is no size.
+    /// Upper limit of a plausible memory size (1 PiB).
     static let greatestBytes = 1_125_899_906_842_624.0
 
-    /// - Returns: nil for a file that is none of a GPU on a PCI bus.
+    /// - Returns: nil if the file is not a GPU on a PCI bus.
     init?(text: String) {
         var words: [Substring: Substring] = [:]
         for line in text.split(separator: "\n") where line.hasPrefix("drm-") {
@@ -47,7 +47,7 @@ struct DRMRecord {
         func name(_ prefix: String) -> String? {
             key.hasPrefix(prefix) ? String(key.dropFirst(prefix.count)) : nil
         }
-        // Longer beginnings first: some are those of others.
+        // Longer prefixes first: some contain others.
         if let engine = name("engine-capacity-") {
             engines[engine, default: Engine()].capacity = max(1, Double(number))
         } else if let engine = name("engine-") {
@@ -77,7 +77,7 @@ struct DRMRecord {
         return bytes <= greatestBytes ? bytes : nil
     }
 
-    /// Whether the device has memory of its own (amdgpu and xe call it `vram`, i915 `local`).
+    /// Whether the device has dedicated memory (`vram` in amdgpu and xe, `local` in i915).
     var hasOwnMemory: Bool { !ownRegions.isEmpty }
 
     private var ownRegions: Set<String> {
@@ -85,7 +85,7 @@ struct DRMRecord {
         return Set(regions.filter { $0.hasPrefix("vram") || $0.hasPrefix("local") })
     }
 
-    /// What the client holds of the device's own memory; where the device has none, of the machine's.
+    /// Device memory of the client; host memory if the device has no dedicated memory.
     var memoryBytes: Double? {
         let own = ownRegions
         guard own.isEmpty else {
@@ -94,7 +94,7 @@ struct DRMRecord {
         return residentBytes.isEmpty ? nil : residentBytes.values.reduce(0, +)
     }
 
-    /// Whether it only has the device open: it holds no memory and never gave it work.
+    /// Whether the client only has the device open, without memory or work on it.
     var isIdle: Bool {
         memoryBytes ?? 0 == 0 && engines.values.allSatisfy { $0.busyNanoseconds ?? $0.busyCycles ?? 0 == 0 }
     }

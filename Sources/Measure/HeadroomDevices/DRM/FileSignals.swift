@@ -1,12 +1,12 @@
 import HeadroomCore
 
-/// Figures of a device that stand in one file each and are due at the same times.
+/// Signals of a device that are each read from one file, at a common interval.
 struct FileSignals {
     struct Entry {
         let signal: Signal
         let file: SensorFile
         let scale: Scale
-        /// What the figure can be; anything else is none.
+        /// Range of valid values; others are discarded.
         let range: ClosedRange<Double>
         var periodSeconds = 0.0
     }
@@ -19,7 +19,7 @@ struct FileSignals {
         self.entries = entries
     }
 
-    /// Appends what is due, and notes why the rest is missing.
+    /// Appends the readings that are due, and records why others are missing.
     mutating func read(at now: Double, into readings: inout [Reading], absent: inout [String: String]) {
         guard pace.isDue(at: now) else { return }
         for entry in entries {
@@ -42,7 +42,7 @@ extension FileSignals.Entry {
         Self(signal: signal, file: SensorFile(path), scale: .percent, range: 0...1, periodSeconds: periodSeconds)
     }
 
-    /// A running device takes some power: 0 is what a driver says that does not know.
+    /// A running device uses some power: 0 means that the driver does not know it.
     static func watts(_ signal: Signal, _ file: SensorFile, periodSeconds: Double = 0) -> Self {
         Self(signal: signal, file: file, scale: .millionths, range: 1e-3...1e5, periodSeconds: periodSeconds)
     }
@@ -60,7 +60,7 @@ extension FileSignals.Entry {
     }
 }
 
-/// The reasons why figures are null, by the figure.
+/// Reasons why figures are null, by signal.
 extension [String: String] {
     subscript(signal: Signal) -> String? {
         get { self[signal.rawValue] }
@@ -69,10 +69,10 @@ extension [String: String] {
 }
 
 extension DeviceDescription {
-    /// The signals of a device for which the kernel has no figure at all.
+    /// Signals for which the kernel has no figure.
     static let untoldByKernel: [Signal] = [.smActivity, .smOccupancy, .tensorActivity, .memoryBandwidthUtilization]
 
-    /// Notes that the device is no longer there.
+    /// Records that the device was removed.
     mutating func noteLoss() {
         for signal in Signal.allCases where !signal.isOfTheMachine {
             absent[signal] = "the device was lost: it is no longer on its bus"

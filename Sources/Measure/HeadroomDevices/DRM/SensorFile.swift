@@ -1,11 +1,11 @@
 import Glibc
 
-/// Why a file of a driver tells nothing.
+/// Reason why a file of a driver has no value.
 struct SensorRefusal: Error {
     let reason: String
 }
 
-/// How a driver's whole numbers become our units: divided rather than multiplied by a part, so that 83 % are 0.83.
+/// Conversion of a driver's integers to base units, by a division where possible, so that 83 % is exactly 0.83.
 enum Scale {
     case ones, millions, percent, thousandths, millionths
 
@@ -20,13 +20,13 @@ enum Scale {
     }
 }
 
-/// A number that a driver tells in a file.
+/// Number in a file of a driver.
 struct SensorFile {
     private let file: KernelFile?
     private let name: String
     private let reasonWhereClosed: String
 
-    /// Opens the first of several files that is there.
+    /// Opens the first existing file of several.
     init(_ paths: [String]) {
         let path = paths.first { access($0, F_OK) == 0 }
         name = String((path ?? paths.first ?? "").split(separator: "/").last ?? "")
@@ -38,10 +38,10 @@ struct SensorFile {
 
     var isOpen: Bool { file != nil }
 
-    /// The whole number that the file holds now.
+    /// Current integer in the file.
     func read() throws(SensorRefusal) -> Double {
         guard let file else { throw SensorRefusal(reason: reasonWhereClosed) }
-        // A device that sleeps or is being reset refuses for a while: it is asked again.
+        // A device that sleeps or is being reset refuses temporarily: it is read again later.
         guard let line = file.firstLine() else { throw SensorRefusal(reason: "\(name) cannot be read now") }
         let text = line.prefix { !$0.isWhitespace }
         if let number = UInt64(text), number == .max || number == UInt64(UInt32.max) {
@@ -51,7 +51,7 @@ struct SensorFile {
         return Double(number)
     }
 
-    /// What the file holds now where that lies in a range, in our own unit; else nil.
+    /// Current value in base units; nil if it is not available or out of range.
     func value(_ scale: Scale, in range: ClosedRange<Double>) -> Double? {
         (try? read()).map(scale.value).flatMap { range.contains($0) ? $0 : nil }
     }

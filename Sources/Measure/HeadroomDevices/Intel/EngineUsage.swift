@@ -1,17 +1,16 @@
-/// The share of time during which a GPU computed, from what its driver says of each client's engines.
+/// Utilization of a GPU, from the engine usage of each client reported by its driver.
 ///
-/// It is that of the busiest class of engines that can compute: the time that all clients together kept them busy, over
-/// the time that went by and the engines of the class, and at most 1. Engines that only copy, or decode video, count for
-/// nothing.
+/// It is that of the busiest class of engines that can compute: the busy time of all clients, divided by the elapsed
+/// time and the number of engines of the class, at most 1. Engines that only copy or decode video are ignored.
 struct EngineUsage {
-    /// i915's names, then xe's.
+    /// Names of i915, then of xe.
     private static let classes: Set<String> = ["render", "compute", "rcs", "ccs"]
 
     private var last: [String: [String: DRMRecord.Engine]] = [:]
     private var lastAt: Double?
 
-    /// - Returns: the share since the last call, and how long ago that was; nil at the first call, and where the cycles of
-    ///   the device began again at 0 in between.
+    /// - Returns: the utilization since the last call, and the time since then in seconds; nil at the first call, and
+    ///   if the cycles of the device have restarted from 0.
     mutating func share(of clients: [DRMClients.Client], at now: Double) -> (share: Double, seconds: Double)? {
         var next: [String: [String: DRMRecord.Engine]] = [:]
         var busy: [String: Double] = [:]
@@ -36,7 +35,7 @@ struct EngineUsage {
         return (min(1, busy.values.max() ?? 0), elapsed)
     }
 
-    /// Whether clients say anything of the engines that can compute.
+    /// Whether clients report the usage of engines that can compute.
     static func isTold(by clients: [DRMClients.Client]) -> Bool {
         clients.contains { client in
             client.record.engines.contains { name, engine in
@@ -46,7 +45,7 @@ struct EngineUsage {
         }
     }
 
-    /// Time of one engine over the time that went by; nil where the two cannot be compared.
+    /// Busy time of an engine divided by the elapsed time; nil if the records cannot be compared.
     private static func share(
         from before: DRMRecord.Engine,
         to after: DRMRecord.Engine,
@@ -63,10 +62,10 @@ struct EngineUsage {
 }
 
 extension DRMRecord.Engine {
-    /// A driver may say less than it did before, for a while: the greater figure holds until then (drm-usage-stats).
+    /// A driver may temporarily report less than before: the larger value is kept until then (drm-usage-stats).
     fileprivate mutating func keepGreatest(_ before: Self) {
         if let old = before.busyNanoseconds, let new = busyNanoseconds { busyNanoseconds = max(old, new) }
-        // Cycles are compared with others that begin again at 0 themselves.
+        // Cycles are compared with total cycles, which may restart from 0.
         if let old = before.busyCycles, let new = busyCycles, totalCycles ?? 0 >= before.totalCycles ?? 0 {
             busyCycles = max(old, new)
         }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HeadroomCore
 
-/// An Intel GPU, by the files of its driver (i915 or xe) and what that says of every program that has it open.
+/// Intel GPU, read from the files of its driver (i915 or xe), and from the usage of each client.
 final class IntelDevice: DeviceSource {
     private(set) var description: DeviceDescription
     private(set) var processes: [DeviceProcess]?
@@ -29,8 +29,8 @@ final class IntelDevice: DeviceSource {
             name: "Intel GPU \(card.device)",
             index: card.number
         )
-        // Of the first part of the chip, which computes: another may be there for video. i915 has its files beside the
-        // folder of the device, xe in it.
+        // First part of the chip, which computes; another may be for video. In i915 its folder is next to that of the
+        // device, in xe inside it.
         let parts = (old: "\(card.folder)/gt/gt0", new: "\(folder)/tile0/gt0/freq0")
         figures = FileSignals(
             every: 1,
@@ -40,18 +40,18 @@ final class IntelDevice: DeviceSource {
                     ["\(parts.new)/act_freq", "\(parts.old)/rps_act_freq_mhz", "\(card.folder)/gt_act_freq_mhz"],
                     scale: .millions
                 ),
-                // xe has the chip's in the second.
+                // In xe, the second sensor is that of the chip.
                 .celsius(.temperatureCelsius, ["\(sensors)/temp1_input", "\(sensors)/temp2_input"]),
             ]
         )
-        // That of the card, or of the chip alone where there is no other.
+        // Energy of the card, or of the chip if there is no other.
         energy = SensorFile(["\(sensors)/energy1_input", "\(sensors)/energy2_input"])
         let greatestClock = SensorFile([
             "\(parts.new)/rp0_freq", "\(parts.old)/rps_RP0_freq_mhz", "\(card.folder)/gt_RP0_freq_mhz",
             "\(card.folder)/gt_max_freq_mhz",
         ])
         description.greatestClockHertz = greatestClock.value(.millions, in: 1...1e11)
-        // A limit of 0 is one that is switched off: then that of the card's design holds.
+        // A limit of 0 is disabled: the rated limit applies.
         let limits = ["power1_max", "power1_rated_max", "power2_max", "power2_rated_max"].lazy.compactMap { name in
             SensorFile("\(sensors)/\(name)").value(.millionths, in: 1e-3...1e5)
         }
@@ -61,7 +61,7 @@ final class IntelDevice: DeviceSource {
         describeWhatIsMissing()
     }
 
-    // MARK: What is known from the start
+    // MARK: Static description
 
     private func describeMemory() {
         let folder = card.deviceFolder
@@ -69,7 +69,7 @@ final class IntelDevice: DeviceSource {
         func bytes(_ paths: [String]) -> Double? {
             SensorFile(paths).value(.ones, in: 1...DRMRecord.greatestBytes)
         }
-        // Neither is in the kernel's own tree: Intel's packages of the drivers bring them, of xe for each part of the chip.
+        // Neither file is in the mainline kernel: Intel's driver packages have them, in xe one per part of the chip.
         let tiles = names.filter { $0.hasPrefix("tile") }.compactMap {
             bytes(["\(folder)/\($0)/physical_vram_size_bytes"])
         }
@@ -78,8 +78,8 @@ final class IntelDevice: DeviceSource {
             description.memoryBytes = Int(min(size, DRMRecord.greatestBytes))
             return
         }
-        // The graphics of a processor have this place on its own bus. A card that a virtual machine was given may have it
-        // as well: its clients will tell.
+        // Address of integrated GPUs. A card passed through to a virtual machine may have it too: its clients show
+        // that.
         description.sharesHostMemory = card.address == "0000:00:02.0"
         description.absent["memoryBytes"] = description.sharesHostMemory ? Self.isShared : Self.sizeIsUntold
     }
@@ -120,7 +120,7 @@ final class IntelDevice: DeviceSource {
         if absent != description.absent { description.absent = absent }
     }
 
-    // MARK: The programs that have it open
+    // MARK: Clients
 
     private func readClients(at now: Double, into readings: inout [Reading], absent: inout [String: String]) {
         let clients = clients.clients(of: card, at: now)
@@ -129,7 +129,7 @@ final class IntelDevice: DeviceSource {
             absent["memoryBytes"] = Self.sizeIsUntold
         }
         let share = usage.share(of: clients, at: now)
-        // Where nobody has it open, nobody uses it.
+        // Without clients the GPU is idle.
         if clients.isEmpty || EngineUsage.isTold(by: clients) {
             absent[.utilization] = self.clients.limitation
             if let share {

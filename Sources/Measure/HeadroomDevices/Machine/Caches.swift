@@ -1,13 +1,13 @@
 import FoundationEssentials
 import HeadroomSystem
 
-/// What the processors of the machine keep of its memory.
+/// CPU caches of the machine.
 package enum Caches {
-    /// The bytes of the last caches of all processors; nil where the kernel does not tell.
+    /// Total size of the last-level caches in bytes; nil if unknown.
     package static func lastLevelBytes(root: String = "") -> Int? {
         let folder = "\(root)/sys/devices/system/cpu"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        // Caches that several CPUs share count once.
+        // A cache shared by several CPUs counts once.
         var caches: [String: Int] = [:]
         for name in names where name.hasPrefix("cpu") && Int(name.dropFirst(3)) != nil {
             let indexes = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)/cache")) ?? []
@@ -20,7 +20,7 @@ package enum Caches {
         return caches.isEmpty ? nil : caches.values.reduce(0, +)
     }
 
-    /// A size as the kernel writes it: `32768K`.
+    /// Parses a size such as `32768K`.
     private static func bytes(_ text: String) -> Int? {
         let trimmed = text.trimmingSuffix(while: \.isWhitespace)
         let units: [Character: Int] = ["K": 1024, "M": 1_048_576, "G": 1_073_741_824]

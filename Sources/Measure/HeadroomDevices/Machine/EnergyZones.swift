@@ -1,17 +1,17 @@
 import FoundationEssentials
 import HeadroomSystem
 
-/// The energy that the processors have taken, by the kernel's power capping interface (RAPL, on Intel's and AMD's).
+/// Energy of the processors, from the kernel's power capping interface (RAPL, on Intel and AMD).
 struct EnergyZones {
     private var zones: [(file: KernelFile, counter: RisingCounter)] = []
-    /// Why there are none.
+    /// Reason why there are no zones.
     private(set) var problem: String?
 
-    /// One zone for each processor; what is inside it is part of its figure.
+    /// Finds one zone per processor package, which includes its subzones.
     init(root: String) {
         let folder = "\(root)/sys/class/powercap"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        // Parts of a processor have a second number in their names.
+        // Subzones have a second number in their names.
         for name in names.sorted() where name.hasPrefix("intel-rapl:") && name.split(separator: ":").count == 2 {
             let path = "\(folder)/\(name)"
             guard SystemFile.text("\(path)/name")?.hasPrefix("package") ?? false else { continue }
@@ -27,7 +27,7 @@ struct EnergyZones {
 
     var isEmpty: Bool { zones.isEmpty }
 
-    /// Joules since the first reading; nil where a zone cannot be read any more.
+    /// Energy in joules since the first reading; nil if a zone cannot be read any more.
     mutating func joules() -> Double? {
         var sum = 0.0
         for index in zones.indices {

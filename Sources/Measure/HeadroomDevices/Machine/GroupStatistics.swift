@@ -1,7 +1,7 @@
 import HeadroomSystem
 
-/// What the control group of this process has been through: time that its quota held it back, processes killed for want
-/// of memory.
+/// Statistics of the control group of this process: time throttled by its CPU quota, and processes killed when out of
+/// memory.
 struct GroupStatistics {
     private let processor: KernelFile?
     private let memory: KernelFile?
@@ -11,7 +11,7 @@ struct GroupStatistics {
         memory = group.memoryEventsFile.flatMap { KernelFile($0) }
     }
 
-    /// Seconds, summed over the CPUs, during which threads were ready and the quota was used up.
+    /// Time, summed over the CPUs, during which threads were throttled by the quota.
     func throttledSeconds() -> Double? {
         guard let text = processor?.text() else { return nil }
         // Version 2 counts microseconds, version 1 nanoseconds.
@@ -19,7 +19,7 @@ struct GroupStatistics {
             ?? Self.value(of: "throttled_time", in: text).map { $0 * 1e-9 }
     }
 
-    /// Processes that the kernel killed for want of memory.
+    /// Number of processes killed when out of memory.
     func outOfMemoryKills() -> Double? {
         memory?.text().flatMap { Self.value(of: "oom_kill", in: $0) }
     }

@@ -1,19 +1,19 @@
 import Glibc
 import HeadroomSystem
 
-/// The machine that Headroom runs on: its processors and its memory.
+/// Machine that Headroom runs on: its CPUs and its memory.
 package struct Host: Sendable {
     package let logicalCPUs: Int
-    /// CPUs that this process may use, by its affinity and its quota.
+    /// Usable CPUs of this process, by its affinity and its quota.
     package let usableCPUs: Double
     package let memoryBytes: Int
-    /// What programs may still take without swapping, at the time of reading.
+    /// Memory that programs may still allocate without swapping, at the time of reading.
     package let availableMemoryBytes: Int
-    /// The smallest limit of the control groups that this process is in.
+    /// Smallest memory limit of the control groups of this process.
     package let memoryLimitBytes: Int?
     package let processorName: String
 
-    /// Reads the machine as it is now.
+    /// Reads the current state of the machine.
     package static func current() -> Host {
         let group = ControlGroup()
         let memory = MachineMemory()
@@ -27,17 +27,17 @@ package struct Host: Sendable {
         )
     }
 
-    /// What the machine calls itself.
+    /// Host name.
     package static var name: String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
         return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// What a training may take where its user set no limit and there is no GPU.
+    /// Memory limit of a training without a GPU if the user set none.
     ///
-    /// 0.8 of the smaller of the control group's limit and the available memory: a search for the largest batch size
-    /// must not take the machine down with it.
+    /// 0.8 of the smaller of the control group's limit and the available memory, so that a search for the largest batch
+    /// size cannot bring down the machine.
     package var defaultMemoryLimitBytes: Int {
         Int(0.8 * Double(min(memoryLimitBytes ?? .max, availableMemoryBytes)))
     }

@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomSystem
 
-/// The machine itself: its processors as a device that can train, and everything around them.
+/// Machine: its CPU as a device for training, and its memory, disks and networks.
 final class Machine: DeviceSource {
     private(set) var description: DeviceDescription
     let processes: [DeviceProcess]? = nil
@@ -20,7 +20,7 @@ final class Machine: DeviceSource {
     private var processorPace = Pace(every: 0.2)
     private var restPace = Pace(every: 1)
 
-    /// - Parameter root: what stands before the paths of the kernel's files; empty for this machine.
+    /// - Parameter root: prefix of the paths of the kernel's files; empty for this machine.
     init(_ host: Host, group: ControlGroup = ControlGroup(), root: String = "") {
         logicalCPUs = Double(host.logicalCPUs)
         processor = KernelFile("\(root)/proc/stat")

@@ -1,13 +1,13 @@
 import HeadroomSystem
 import Synchronization
 
-/// How fast the processors can read memory.
+/// Read bandwidth of the host memory.
 package enum MemoryBandwidth {
     private static let rounds = 3
 
-    /// Lets every usable CPU read through more memory than the caches hold, which takes a twentieth of a second or so.
+    /// Reads more memory than fits in the caches on every usable CPU, in about a twentieth of a second.
     ///
-    /// - Returns: bytes per second, of the fastest round.
+    /// - Returns: bytes per second, of the median round.
     package static func measure(threads: Int, cacheBytes: Int) -> Double? {
         let threads = max(1, min(threads, 256))
         let each = max(16 << 20, 2 * cacheBytes / threads) / 64 * 64
@@ -16,7 +16,7 @@ package enum MemoryBandwidth {
             Thread.start {
                 let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: each, alignment: 64)
                 defer { buffer.deallocate() }
-                // The first round brings the pages into being.
+                // Writing allocates the pages.
                 buffer.initializeMemory(as: UInt8.self, repeating: 1)
                 let words = buffer.bindMemory(to: SIMD8<UInt64>.self)
                 var times: [Double] = []
@@ -34,7 +34,7 @@ package enum MemoryBandwidth {
             guard MonotonicClock.seconds() < deadline else { return nil }
             Thread.sleep(seconds: 0.002)
         }
-        // What all threads reached at about the same time; a round in which one was late would flatter.
+        // Sum over the threads of one round; a single fast round overestimates if a thread was late.
         let byRound = rates.withLock { rates in (0..<rounds).map { round in rates.map { $0[round] }.reduce(0, +) } }
         return byRound.sorted()[rounds / 2]
     }

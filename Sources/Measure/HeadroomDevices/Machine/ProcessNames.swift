@@ -2,11 +2,11 @@ package import Glibc
 import HeadroomCore
 import HeadroomSystem
 
-/// Who a process is.
+/// Names, users and ancestors of processes.
 package enum ProcessNames {
     /// - Parameters:
-    ///   - memoryBytes: what a driver says that it holds; all ones where it does not know.
-    ///   - root: what stands before the paths of the kernel's files; empty for this machine.
+    ///   - memoryBytes: device memory as reported by the driver; all ones if unknown.
+    ///   - root: prefix of the paths of the kernel's files; empty for this machine.
     static func process(_ processId: Int, memoryBytes: UInt64?, root: String = "") -> DeviceProcess {
         let name = SystemFile.text("\(root)/proc/\(processId)/comm")
         var process = DeviceProcess(
@@ -19,7 +19,8 @@ package enum ProcessNames {
         return process
     }
 
-    /// Who was on a device at the last look: asking the kernel for it anew each time would cost more than the driver does.
+    /// Cache of the processes at the last reading: querying the kernel each time would cost more than querying the
+    /// driver.
     struct Cache {
         private var known: [Int: DeviceProcess] = [:]
 
@@ -33,7 +34,7 @@ package enum ProcessNames {
             return process
         }
 
-        /// Forgets who has gone, whose number somebody else may get.
+        /// Removes processes that have ended, whose IDs may be reused.
         mutating func keep(only present: [DeviceProcess]) {
             known = known.filter { id, _ in present.contains { $0.processId == id } }
         }
@@ -41,7 +42,7 @@ package enum ProcessNames {
 
     private static func bytes(_ bytes: UInt64?) -> Int? { bytes.flatMap { $0 == .max ? nil : Int(clamping: $0) } }
 
-    /// The processes that one descends from, nearest first.
+    /// Ancestors of a process, nearest first.
     private static func ancestors(of processId: Int, root: String) -> [Int] {
         var chain: [Int] = []
         while chain.count < 64, let parent = parent(of: chain.last ?? processId, root: root), parent > 1 {
@@ -51,7 +52,7 @@ package enum ProcessNames {
     }
 
     private static func parent(of processId: Int, root: String) -> Int? {
-        // The name, in parentheses, may hold spaces and parentheses itself; state and parent follow it.
+        // The name, in parentheses, may contain spaces and parentheses; state and parent follow it.
         guard let text = SystemFile.text("\(root)/proc/\(processId)/stat"), let end = text.lastIndex(of: ")") else {
             return nil
         }
@@ -65,7 +66,7 @@ package enum ProcessNames {
         return name(of: status.st_uid)
     }
 
-    /// The name of a user; the number where the machine has no name for it.
+    /// Name of a user; the number if it has none.
     package static func name(of user: uid_t) -> String {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

@@ -3,7 +3,7 @@ import Glibc
 package import HeadroomCore
 import HeadroomSystem
 
-/// The processes of the machine, and how busy each was since the last look.
+/// Processes of the machine, with their CPU usage since the last reading.
 package struct ProcessTable {
     private struct Entry {
         var processorSeconds: Double
@@ -19,11 +19,11 @@ package struct ProcessTable {
 
     package init() {}
 
-    /// Looks at all processes.
+    /// Reads all processes.
     ///
     /// - Parameters:
-    ///   - count: how many of the busiest are told of, beside those that are on a device.
-    ///   - devices: what is known of the devices, for what each process holds of them.
+    ///   - count: number of the busiest processes to return, in addition to those on a device.
+    ///   - devices: histories of the devices, for the device memory of each process.
     package mutating func processes(_ count: Int, on devices: [DeviceHistory]) -> [WatchDocument.Process] {
         let now = MonotonicClock.seconds()
         let entries = Dictionary(
@@ -41,7 +41,7 @@ package struct ProcessTable {
                 max(0, entry.processorSeconds - (last[id]?.processorSeconds ?? entry.processorSeconds)) / elapsed
             )
         }.sorted { ($0.2, $0.1.memoryBytes) > ($1.2, $1.1.memoryBytes) }
-            .filter { $0.1.memoryBytes > 0 || $0.2 >= 0.05 }  // The kernel's own, where they do nothing.
+            .filter { $0.1.memoryBytes > 0 || $0.2 >= 0.05 }  // Without idle kernel threads.
         let supervisors = Set(entries.filter { $0.value.name == "headroom-superv" }.keys)
         return busy.enumerated().filter { $0.offset < count || held[$0.element.0] != nil }.map { _, process in
             let (id, entry, busyCPUs) = process
@@ -69,7 +69,7 @@ package struct ProcessTable {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int($0) }
     }
 
-    /// proc(5): the name in parentheses, the parent after the state, the times from the 14th field on.
+    /// See proc(5): the name in parentheses, the parent after the state, the times from the 14th field on.
     private func entry(of processId: Int) -> Entry? {
         guard let text = SystemFile.text("/proc/\(processId)/stat"), let begin = text.firstIndex(of: "("),
             let end = text.lastIndex(of: ")")

@@ -2,16 +2,16 @@ import FoundationEssentials
 import Glibc
 import HeadroomSystem
 
-/// How much memory the processes of a tree touch within a while, by the marks that the kernel keeps on pages (proc(5),
+/// Memory that a process tree touches within an interval, from the kernel's referenced bits of pages (proc(5),
 /// `clear_refs`, `smaps_rollup`).
 package enum ReferencedPages {
-    /// Clears the marks, lets the processes go on for a while, and counts the pages that were touched meanwhile.
+    /// Clears the referenced bits, waits, and counts the pages that were touched meanwhile.
     ///
-    /// Where the kernel joins pages to huge ones, a huge one counts as a whole.
+    /// A transparent huge page counts as a whole.
     ///
-    /// - Returns: bytes, and how long a page really had to be touched; nil where the kernel does not tell.
+    /// - Returns: bytes, and the effective length of the interval in seconds; nil if the kernel does not provide them.
     package static func touched(byTreeOf processId: Int, within seconds: Double) -> (bytes: Int, seconds: Double)? {
-        // Clearing and counting take a while themselves: a page has from the middle of the one to that of the other.
+        // Clearing and counting take time: the interval of a page is from the middle of one to the middle of the other.
         let clearing = MonotonicClock.seconds()
         let processes = tree(of: processId).filter(clear)
         guard !processes.isEmpty else { return nil }
@@ -37,7 +37,7 @@ package enum ReferencedPages {
         return write(descriptor, "1", 1) == 1
     }
 
-    /// A process and its descendants.
+    /// IDs of a process and its descendants.
     static func tree(of processId: Int) -> [Int] {
         var found = [processId]
         var next = 0

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// What went over the disks of the machine, since it started.
+/// Disk traffic of the machine since boot.
 package enum DiskTraffic {
-    /// The whole disks in `/proc/diskstats`: what is read from a partition is read from its disk, and is counted once.
+    /// Traffic of whole disks in `/proc/diskstats`: traffic of a partition is included in that of its disk.
     ///
     /// - Parameter isDisk: whether a name is that of a whole disk.
     package static func bytes(inTable table: String, isDisk: (String) -> Bool) -> (read: Double, written: Double) {
@@ -12,23 +12,23 @@ package enum DiskTraffic {
             guard fields.count > 9, let sectorsRead = Double(fields[5]), let sectorsWritten = Double(fields[9]),
                 isDisk(String(fields[2]))
             else { continue }
-            // A sector of this table has 512 bytes, whatever the disk's own are.
+            // A sector of this table has 512 bytes, independent of the disk.
             read += sectorsRead * 512
             written += sectorsWritten * 512
         }
         return (read, written)
     }
 
-    /// The disks that are no part, image or combination of others.
+    /// Physical disks: not partitions, images or combinations of others.
     static func disks(root: String) -> Set<String> {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/sys/block")) ?? []
         return Set(names.filter { name in !["loop", "ram", "dm-", "md", "zram"].contains { name.hasPrefix($0) } })
     }
 }
 
-/// What went over the networks of the machine, since it started.
+/// Network traffic of the machine since boot.
 package enum NetworkTraffic {
-    /// The interfaces in `/proc/net/dev` that lead out of the machine.
+    /// Traffic of external interfaces in `/proc/net/dev`.
     package static func bytes(inTable table: String) -> (received: Double, sent: Double) {
         var (received, sent) = (0.0, 0.0)
         for line in table.split(separator: "\n") {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The clocks of the machine.
+/// Clocks of the machine.
 enum WallClock {
-    /// The wall clock less the monotonic clock, in seconds.
+    /// Offset of the wall clock from the monotonic clock, in seconds.
     static func offsetSeconds() -> Double {
         seconds(CLOCK_REALTIME) - seconds(CLOCK_MONOTONIC)
     }

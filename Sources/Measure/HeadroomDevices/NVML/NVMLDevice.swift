@@ -1,7 +1,7 @@
 import CNVML
 import HeadroomCore
 
-/// An NVIDIA GPU, or a slice of one (MIG).
+/// NVIDIA GPU, or a MIG slice of one.
 final class NVMLDevice: DeviceSource {
     private(set) var description: DeviceDescription
     private(set) var processes: [DeviceProcess]?
@@ -14,7 +14,7 @@ final class NVMLDevice: DeviceSource {
     private var fields: NVMLFields
     private var samples: NVMLSamples? = NVMLSamples()
     private var performance: NVMLPerformance?
-    /// Where the driver has no counters of throttling, its present state is asked for, and the time is added up.
+    /// Without throttling counters in the driver, the current state is polled and the time is summed.
     private var throttling = ThrottleState()
     private var energyCounter = RisingCounter(wrapsAt: 18_446_744_073_709_551_616)
     private let powerPeriodSeconds: Double
@@ -23,13 +23,13 @@ final class NVMLDevice: DeviceSource {
 
     private var performancePace: Pace
     private var clockPace: Pace
-    /// A trial may be shorter than a second, and its process is not there from the start.
+    /// Shorter than a second, since a trial may be, and its process starts later than the trial.
     private var processPace: Pace
     private var processNames = ProcessNames.Cache()
 
     /// - Parameters:
-    ///   - turn: where it stands among all that are read.
-    ///   - parent: the whole GPU, where `device` is a slice of it.
+    ///   - turn: index among all devices, to stagger their readings.
+    ///   - parent: the whole GPU, if `device` is a slice of it.
     init(_ library: NVMLLibrary, device: nvml_device, index: Int, turn: Int, parent: nvml_device? = nil) {
         self.library = library
         self.device = device
@@ -42,7 +42,7 @@ final class NVMLDevice: DeviceSource {
         let bus = Self.busAddress(library, parent ?? device)
         let id = library.text { functions.uuid?(device, $0, $1) } ?? bus ?? "nvidia \(index)"
         description = DeviceDescription(id: id, kind: .nvidia, name: name, index: index)
-        // Ampere's data centre parts and older ones answer with the power of the moment, all others with that of a second.
+        // Ampere's data center GPUs and older GPUs report instantaneous power, all others an average over a second.
         let capability = Self.capability(library, parent ?? device)
         powerPeriodSeconds = capability.map { $0.major > 8 || $0.major == 8 && $0.minor > 0 ? 1 : 0 } ?? 1
         var absent: [Signal: String] = [:]
@@ -96,7 +96,7 @@ final class NVMLDevice: DeviceSource {
         if processPace.isDue(at: now) { readProcesses() }
     }
 
-    // MARK: Parts
+    // MARK: Signals
 
     private func readUtilization(at now: Double, into readings: inout [Reading]) {
         guard absent[.utilization] == nil else { return }
@@ -114,13 +114,13 @@ final class NVMLDevice: DeviceSource {
         let status = call(device, &rates)
         note(status, for: .utilization)
         guard status == NVML_OK.status, rates.gpu <= 100 else { return }
-        // The driver says that it covers between a sixth of a second and a whole one.
+        // The driver documents a period between a sixth of a second and a second.
         readings.append(Reading(.utilization, at: now, value: Double(rates.gpu) / 100, periodSeconds: 1))
         guard rates.memory <= 100 else { return }
         readings.append(Reading(.memoryActivity, at: now, value: Double(rates.memory) / 100, periodSeconds: 1))
     }
 
-    /// What the fields do not say is asked for by itself.
+    /// Reads values that are not in the fields by separate calls.
     private func readPower(at now: Double, into readings: inout [Reading]) {
         let functions = library.functions
         if !fields.contains(.powerWatts), !fields.contains(.instantPowerWatts), asks(.powerWatts) {
@@ -154,13 +154,13 @@ final class NVMLDevice: DeviceSource {
                 readings.append(Reading(.memoryReservedBytes, at: now, value: Double(reserved)))
             }
         case .failure(let refusal):
-            // A device without memory of its own uses that of the machine.
+            // A device without dedicated memory uses host memory.
             if refusal.status == NVML_NOT_SUPPORTED.status { description.sharesHostMemory = true }
             note(refusal.status, for: .memoryUsedBytes)
         }
     }
 
-    /// Memory by the second version of the call, which keeps apart what the driver has for itself; else by the first.
+    /// Memory by version 2 of the call, which separates the driver's reserved memory; otherwise by version 1.
     private func memory() -> Result<(total: UInt64, reserved: UInt64?, used: UInt64), NVMLRefusal> {
         var second = nvml_memory_v2()
         second.version = UInt32(MemoryLayout<nvml_memory_v2>.stride) | 2 << 24
@@ -214,7 +214,7 @@ final class NVMLDevice: DeviceSource {
 
     // MARK: Refusals
 
-    /// Whether a signal is still worth asking for.
+    /// Whether a signal has not been refused permanently.
     private func asks(_ signal: Signal) -> Bool { refusedForGood[signal] == nil }
 
     private var refusedForGood: [Signal: Bool] = [:]
@@ -246,7 +246,7 @@ final class NVMLDevice: DeviceSource {
         }
     }
 
-    /// Keeps why a signal is not read, and forgets it once it is.
+    /// Records why a signal is not read, and clears the reason once it is.
     private func note(_ status: nvml_status, for signal: Signal) {
         let refusal = NVMLRefusal(status: status)
         guard status != NVML_OK.status else {

@@ -1,13 +1,13 @@
 import CNVML
 import HeadroomCore
 
-/// The counters that the driver hands out many at a time, in one call.
+/// Field values, which the driver returns several at a time in one call.
 struct NVMLFields {
-    /// A value of the driver's, and the signal that it is or belongs to.
+    /// Field of the driver, and the signal that it contributes to.
     private struct Field {
         var id: Int
         var signal: Signal
-        /// The driver's unit in ours.
+        /// Factor from the driver's unit to the base unit.
         var unit: Double
     }
 
@@ -23,12 +23,12 @@ struct NVMLFields {
         Field(id: NVML_FIELD_PCIE_RECEIVED, signal: .receivedBytes, unit: 1),
     ]
 
-    /// Those that the device has, with what the library takes and gives for each.
+    /// Fields that the device has, with their request and response values.
     private var fields: [Field] = []
     private var values: [nvml_field] = []
     private var counters: [RisingCounter] = []
 
-    /// Asks for everything once: what is refused is not asked for again.
+    /// Reads all fields once: refused fields are not read again.
     init(_ library: NVMLLibrary, _ device: nvml_device, absent: inout [Signal: String]) {
         guard let call = library.functions.fields else {
             for field in Self.all { absent[field.signal] = NVMLLibrary.reason(NVML_FUNCTION_NOT_FOUND.status) }
@@ -51,10 +51,10 @@ struct NVMLFields {
         for field in fields { absent[field.signal] = nil }
     }
 
-    /// Whether a signal comes from here.
+    /// Whether a signal is read from fields.
     func contains(_ signal: Signal) -> Bool { fields.contains { $0.signal == signal } }
 
-    /// Reads all of them.
+    /// Reads all fields.
     mutating func read(
         _ library: NVMLLibrary,
         _ device: nvml_device,
@@ -70,7 +70,7 @@ struct NVMLFields {
             guard values[index].status == NVML_OK.status, let number = values[index].number else { continue }
             let field = fields[index]
             let value = (field.signal.isCounter ? counters[index].total(number) : number) * field.unit
-            // What several counters say of one thing is added up.
+            // Several counters of one signal are summed.
             if let same = sums.firstIndex(where: { $0.signal == field.signal }) {
                 sums[same].value += value
             } else {
@@ -92,7 +92,7 @@ extension nvml_field {
         return field
     }
 
-    /// The value by its type; nil for a type that is not known, and for all ones, which stand for no value.
+    /// Value by its type; nil for an unknown type, and for all ones, which mean no value.
     fileprivate var number: Double? {
         switch Int(type) {
         case NVML_DOUBLE: value.d.isFinite ? value.d : nil
@@ -105,7 +105,7 @@ extension nvml_field {
         }
     }
 
-    /// Where a counter of this type begins again.
+    /// Value at which a counter of this type wraps.
     fileprivate var wrapsAt: Double? {
         switch Int(type) {
         case NVML_UINT: 4_294_967_296

@@ -2,14 +2,14 @@ import CNVML
 import Glibc
 import HeadroomCore
 
-/// The NVIDIA devices of this machine.
+/// NVIDIA devices of this machine.
 package enum NVMLInventory {
-    /// Where the library is looked for: in the dynamic linker's own order, then where WSL has it.
+    /// Paths of the library: by the search order of the dynamic linker, then that of WSL.
     package static let paths = ["libnvidia-ml.so.1", "/usr/lib/wsl/lib/libnvidia-ml.so.1"]
 
-    /// Opens the library and finds its devices; slices stand for the GPU that they are of.
+    /// Opens the library and finds its devices; the slices of a GPU replace it.
     ///
-    /// - Throws: ``DeviceProblem`` where there is no library or no driver that it can speak to.
+    /// - Throws: ``DeviceProblem`` if there is no library, or no compatible driver.
     package static func open(paths: [String] = NVMLInventory.paths) throws(DeviceProblem) -> (
         devices: [any DeviceSource], driverVersion: String?
     ) {
@@ -35,7 +35,7 @@ package enum NVMLInventory {
         return (devices, library.driverVersion)
     }
 
-    /// Whether this machine has a GPU of NVIDIA's, or a driver for one, so that its library should be there.
+    /// Whether this machine has an NVIDIA GPU, or a driver for one, so that the library should be present.
     static var isExpected: Bool {
         let signs = ["/proc/driver/nvidia", "/dev/nvidiactl", "/dev/nvidia0", "/usr/lib/wsl/lib/libnvidia-ml.so.1"]
         return signs.contains { path in access(path, F_OK) == 0 }

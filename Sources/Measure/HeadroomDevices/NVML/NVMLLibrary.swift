@@ -1,13 +1,13 @@
 import CNVML
 import Glibc
 
-/// NVIDIA's management library, found at run time.
+/// NVIDIA management library, loaded at run time.
 struct NVMLLibrary {
     let functions: nvml_library
 
-    /// Opens the library and connects it to the driver, which may take a second where nobody uses the GPU.
+    /// Opens the library and connects to the driver, which may take a second if the GPU is idle.
     ///
-    /// - Throws: ``DeviceProblem`` where there is no library or no driver that it can speak to.
+    /// - Throws: ``DeviceProblem`` if there is no library, or no compatible driver.
     init(paths: [String]) throws(DeviceProblem) {
         var reasons: [String] = []
         for path in paths {
@@ -28,7 +28,7 @@ struct NVMLLibrary {
         )
     }
 
-    /// What a return code of the first call means for whoever wants to see a GPU.
+    /// Describes a return code of the initialization for the user.
     private static func problem(_ status: nvml_status) -> DeviceProblem {
         switch status {
         case NVML_DRIVER_NOT_LOADED.status:
@@ -54,7 +54,7 @@ struct NVMLLibrary {
         }
     }
 
-    /// A return code in words.
+    /// Description of a return code.
     static func reason(_ status: nvml_status) -> String {
         switch status {
         case NVML_UNINITIALIZED.status: "the library is not initialized"
@@ -71,7 +71,7 @@ struct NVMLLibrary {
 
     var driverVersion: String? { text { functions.driver_version?($0, $1) } }
 
-    /// A text that a function writes into a buffer.
+    /// Text that a function writes into a buffer.
     func text(_ call: (UnsafeMutablePointer<CChar>, UInt32) -> nvml_status?) -> String? {
         var buffer = [CChar](repeating: 0, count: 256)
         guard call(&buffer, UInt32(buffer.count)) == NVML_OK.status else { return nil }
@@ -82,7 +82,7 @@ struct NVMLLibrary {
         String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// What a function answers with a number; all ones, which WSL writes for what it does not know, is no answer.
+    /// Number that a function returns; all ones, which WSL writes for unknown values, count as not supported.
     func number<Value: FixedWidthInteger>(
         _ call: (UnsafeMutablePointer<Value>) -> nvml_status?
     ) -> Result<Value, NVMLRefusal> {
@@ -93,11 +93,11 @@ struct NVMLLibrary {
     }
 }
 
-/// A function that was not carried out.
+/// Failure of a library call, by its return code.
 struct NVMLRefusal: Error {
     let status: nvml_status
 
-    /// Whether asking again makes no sense.
+    /// Whether the refusal is permanent, so that the call is not repeated.
     var isForGood: Bool {
         [
             NVML_NOT_SUPPORTED, NVML_NO_PERMISSION, NVML_FUNCTION_NOT_FOUND, NVML_ARGUMENT_VERSION_MISMATCH,
@@ -114,6 +114,6 @@ extension Result where Failure == NVMLRefusal {
 }
 
 extension Int {
-    /// One of the library's return codes, which C's constants come in as.
+    /// Return code, since C's constants are imported as Int.
     var status: nvml_status { nvml_status(self) }
 }

@@ -1,11 +1,11 @@
 import CNVML
 import HeadroomCore
 
-/// The performance metrics (GPM) of Hopper and newer devices: averages between two samples.
+/// GPU performance monitoring metrics (GPM) of Hopper and newer devices: averages between two samples.
 final class NVMLPerformance {
     private let library: NVMLLibrary
     private let device: nvml_device
-    /// The slice to look at; nil for the whole device.
+    /// MIG slice; nil for the whole device.
     private let gpuInstance: UInt32?
     private var before: nvml_gpm_sample
     private var after: nvml_gpm_sample
@@ -17,10 +17,10 @@ final class NVMLPerformance {
         (NVML_GPM_MEMORY_BANDWIDTH, .memoryBandwidthUtilization),
     ]
 
-    /// The signals that only these metrics can tell.
+    /// Signals that only these metrics provide.
     static var signals: [Signal] { metrics.map(\.signal) }
 
-    /// Throws the reason where the device or the library has none of this.
+    /// Throws the reason if the device or the library does not support them.
     init(_ library: NVMLLibrary, device: nvml_device, gpuInstance: UInt32?) throws(NVMLRefusal) {
         let functions = library.functions
         let missing = NVMLRefusal(status: NVML_FUNCTION_NOT_FOUND.status)
@@ -48,7 +48,7 @@ final class NVMLPerformance {
         request.deallocate()
     }
 
-    /// Takes a sample, and appends what happened since the one before.
+    /// Takes a sample, and appends the averages since the previous one.
     func read(at now: Double, into readings: inout [Reading]) -> nvml_status {
         let functions = library.functions
         let status =
@@ -62,7 +62,7 @@ final class NVMLPerformance {
             swap(&before, &after)
             sampledAt = now
         }
-        // Samples that are closer than this tell nothing.
+        // Samples that are closer than this are not meaningful.
         guard let sampledAt, now - sampledAt > 0.1 else { return NVML_OK.status }
         request.pointee.version = 1
         request.pointee.count = UInt32(Self.metrics.count)

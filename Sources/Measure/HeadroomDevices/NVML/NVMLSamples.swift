@@ -1,19 +1,18 @@
 import CNVML
 import HeadroomCore
 
-/// The driver's own record of a device's utilization: finer than what it answers when asked how it is now, and complete,
-/// however seldom it is read.
+/// Utilization samples from the driver's buffer: finer than its current value, and complete at any reading interval.
 struct NVMLSamples {
     private var buffer = [nvml_sample](repeating: nvml_sample(), count: 256)
-    /// The driver's time of the last sample, in microseconds of the wall clock.
+    /// Driver's time of the last sample, in microseconds of the wall clock.
     private var lastSeen: UInt64 = 0
-    /// Periods are as long as the driver's samples are apart, and at most what the documentation says.
+    /// A period is the distance of two samples, and at most the maximum in the documentation.
     private static let longestPeriodSeconds = 1.0
 
     /// Appends the samples since the last call.
     ///
-    /// - Parameter wallOffsetSeconds: the wall clock less the monotonic clock.
-    /// - Returns: the library's refusal; nil also where there is nothing new.
+    /// - Parameter wallOffsetSeconds: offset of the wall clock from the monotonic clock.
+    /// - Returns: the library's refusal; nil also if there are no new samples.
     mutating func read(
         _ library: NVMLLibrary,
         _ device: nvml_device,
@@ -26,7 +25,7 @@ struct NVMLSamples {
         var count = UInt32(buffer.count)
         let status = call(device, Int32(NVML_UTILIZATION_SAMPLES), lastSeen, &type, &count, &buffer)
         if status == NVML_NOT_FOUND.status {
-            // A wall clock that was set back would have the driver wait for it to catch up.
+            // After a wall clock was set back, the driver would return nothing until it caught up.
             if Double(lastSeen) * 1e-6 > now + wallOffsetSeconds + 1 { lastSeen = 0 }
             return nil
         }
@@ -37,7 +36,7 @@ struct NVMLSamples {
             lastSeen = sample.timestamp
             let percent = Int(type) == NVML_DOUBLE ? sample.value.d : Double(sample.value.u)
             let at = Double(sample.timestamp) * 1e-6 - wallOffsetSeconds
-            // Where the clock jumped between the driver's note and now, nobody knows when this was.
+            // If the clock jumped between the sample and now, the time of the sample is unknown.
             guard (0...100).contains(percent), at <= now + 0.05, at > now - 30, !isFirst else { continue }
             let period = min(apart, Self.longestPeriodSeconds)
             readings.append(Reading(.utilization, at: at, value: percent / 100, periodSeconds: period))

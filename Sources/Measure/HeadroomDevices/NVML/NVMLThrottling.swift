@@ -8,10 +8,10 @@ extension ThrottleState {
         (NVML_REASON_HARDWARE_SLOWDOWN | NVML_REASON_POWER_BRAKE, .hardwareThrottledSeconds),
     ]
 
-    /// Takes a look at the reasons that NVIDIA's driver gives, one bit each.
+    /// Reads the throttle reasons of NVIDIA's driver, one bit each.
     mutating func read(reasons: UInt64, at now: Double, into readings: inout [Reading]) {
         var active = Set(Self.reasons.filter { reasons & UInt64($0.bits) != 0 }.map(\.signal))
-        // A device that got too hot also reports the slowdown: one time is not counted twice.
+        // An overheated device also reports the slowdown: its time counts once.
         if reasons & UInt64(NVML_REASON_HARDWARE_HEAT) != 0 { active.remove(.hardwareThrottledSeconds) }
         read(active: active, at: now, into: &readings)
     }

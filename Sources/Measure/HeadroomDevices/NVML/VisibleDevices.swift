@@ -1,11 +1,11 @@
 package import HeadroomCore
 
-/// Which GPUs a training may use, by the variable `CUDA_VISIBLE_DEVICES` (CUDA C++ Programming Guide, "CUDA Environment
+/// GPUs that a training may use, by the variable `CUDA_VISIBLE_DEVICES` (CUDA C++ Programming Guide, "CUDA Environment
 /// Variables").
 package struct VisibleDevices: Equatable, Sendable {
-    /// What the variable holds; nil where it is not set.
+    /// Value of the variable; nil if it is not set.
     let value: String?
-    /// Whether numbers count the devices as they lie on the bus, which is how the driver's library counts them.
+    /// Whether indices follow the PCI bus order, as in NVML.
     let countsByBus: Bool
 
     package init(_ value: String?, order: String? = nil) {
@@ -17,10 +17,10 @@ package struct VisibleDevices: Equatable, Sendable {
         self.init(environment["CUDA_VISIBLE_DEVICES"], order: environment["CUDA_DEVICE_ORDER"])
     }
 
-    /// The devices that the variable leaves, in its order.
+    /// Devices selected by the variable, in its order.
     ///
-    /// Each entry is a number, the beginning of a UUID that only one device has, or `MIG-GPU-UUID/instance/instance`.
-    /// The first that names no device, `-1` as a rule, ends the list.
+    /// Each entry is an index, an unambiguous prefix of a UUID, or `MIG-GPU-UUID/instance/instance`. The first entry
+    /// that matches no device, usually `-1`, ends the list.
     package func filter<Device>(_ devices: [Device], by describe: (Device) -> DeviceDescription) -> [Device] {
         guard let value else { return devices }
         let descriptions = devices.map(describe)
@@ -33,9 +33,9 @@ package struct VisibleDevices: Equatable, Sendable {
         return chosen.map { devices[$0] }
     }
 
-    /// Why nobody can tell which devices the variable means; nil where that is clear.
+    /// Reason why the selected devices are ambiguous; nil if they are not.
     ///
-    /// CUDA counts the fastest first unless it is told otherwise, and does not say which it takes for faster.
+    /// By default CUDA orders devices by speed, fastest first, by a criterion that it does not document.
     package func ambiguity(among devices: [DeviceDescription]) -> String? {
         guard let value, !countsByBus, Set(devices.map(\.name)).count > 1,
             value.split(separator: ",").contains(where: { Int($0.filter { !$0.isWhitespace }) ?? -1 >= 0 })
@@ -44,7 +44,7 @@ package struct VisibleDevices: Equatable, Sendable {
     }
 
     private static func index(of entry: String, among devices: [DeviceDescription]) -> Int? {
-        // Of a GPU that is divided, a number means its first slice.
+        // The index of a divided GPU selects its first slice.
         if let number = Int(entry) { return devices.firstIndex { $0.index == number } }
         guard entry.count > "GPU-".count, entry.hasPrefix("GPU-") || entry.hasPrefix("MIG-") else { return nil }
         let matching = devices.indices.filter { devices[$0].id.hasPrefix(entry) }

@@ -1,13 +1,13 @@
 package import HeadroomCore
 
-/// A line of a recording that is about a device (docs/recording.md).
+/// Line of a recording about a device (docs/recording.md).
 package struct DeviceLine: Equatable, Sendable {
-    /// What there is to say of it.
+    /// Content of the line.
     package enum Content: Equatable, Sendable {
-        /// What the device is; again whenever that changes.
+        /// Description of the device; repeated when it changes.
         case description(DeviceDescription)
         case readings([Reading])
-        /// Who is on it; again whenever that changes.
+        /// Processes on the device; repeated when they change.
         case processes([DeviceProcess]?)
     }
 
@@ -37,7 +37,7 @@ extension DeviceLine: Codable {
         if let description = try container.decodeIfPresent(DeviceDescription.self, forKey: .description) {
             content = .description(description)
         } else if let readings = try container.decodeIfPresent([RecordedReading].self, forKey: .readings) {
-            // Signals of a newer version are passed over.
+            // Signals of newer versions are ignored.
             content = .readings(readings.compactMap { $0.reading(at: at) })
         } else {
             let processes = try container.decode([RecordedProcess]?.self, forKey: .processes)
@@ -59,11 +59,11 @@ extension DeviceLine: Codable {
 }
 
 extension DeviceLine {
-    /// Whether a number can be a time of the monotonic clock: no machine runs for three hundred years.
+    /// Whether a number is a plausible time of the monotonic clock: less than three hundred years.
     package static func isTime(_ seconds: Double) -> Bool { (-1e10...1e10).contains(seconds) }
 }
 
-/// A reading as `["utilization", 0.5]`, with its own time and the period it covers where these differ from the line's.
+/// Reading as `["utilization", 0.5]`, with its own time and period if these differ from the line's.
 private struct RecordedReading: Codable {
     var signal: String
     var value: Double
@@ -77,7 +77,7 @@ private struct RecordedReading: Codable {
         periodSeconds = reading.periodSeconds
     }
 
-    /// nil for a signal that is not known, and for numbers that nothing can have.
+    /// Nil for an unknown signal, and for implausible numbers.
     func reading(at time: Double) -> Reading? {
         guard (-1e18...1e18).contains(value), DeviceLine.isTime(at ?? time), DeviceLine.isTime(periodSeconds) else {
             return nil
@@ -103,7 +103,7 @@ private struct RecordedReading: Codable {
     }
 }
 
-/// A process with what it descends from, which a report leaves out.
+/// Process with its ancestors, which reports omit.
 private struct RecordedProcess: Codable {
     var process: DeviceProcess
 
@@ -129,8 +129,7 @@ private struct RecordedProcess: Codable {
 extension DeviceLine {
     /// Writes the line.
     ///
-    /// Readings come ten times a second, and are written without the machinery of an encoder, which would cost more than
-    /// reading the devices does.
+    /// Readings are written ten times a second, without an encoder, which would cost more than reading the devices.
     package func append(to file: RecordingFile) {
         guard case .readings(let readings) = content, !device.contains(where: { $0 == "\"" || $0 == "\\" }) else {
             return file.append(self)

@@ -1,4 +1,4 @@
-/// Why a recording cannot be begun, or a file not be used as one.
+/// Reason why a recording cannot be started, or a file cannot be used as one.
 package struct RecordingError: Error, CustomStringConvertible {
     package let description: String
 

@@ -2,10 +2,10 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// A recording that is being written: a JSON object a line, in the order in which things happened.
+/// Recording in progress: one JSON object per line, in chronological order.
 ///
-/// Every line is handed to the kernel at once, so that a crash loses none before it. A disk that is full ends the
-/// recording, and nothing else.
+/// Every line is written to the kernel at once, so that a crash loses no earlier line. A full disk ends only the
+/// recording.
 package final class RecordingFile: Sendable {
     private struct State {
         var descriptor: Int32
@@ -15,7 +15,7 @@ package final class RecordingFile: Sendable {
     private let state: Mutex<State>
     private let path: String
 
-    /// Begins a recording; a file that is there is written anew.
+    /// Starts a recording, replacing an existing file.
     package init(path: String) throws(RecordingError) {
         let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
@@ -27,18 +27,18 @@ package final class RecordingFile: Sendable {
 
     deinit { close() }
 
-    /// Why the recording ended before its time; nil where it did not.
+    /// Reason why the recording ended early; nil if it did not.
     package var problem: String? { state.withLock { $0.problem } }
 
     package func append(_ line: some Encodable) {
-        // A line that cannot be written as JSON has a number that is none: nothing is lost with it.
+        // A line that cannot be encoded contains NaN or infinity, and is dropped.
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(line) else { return }
         append(text: String(decoding: data, as: UTF8.self))
     }
 
-    /// - Parameter text: one JSON object, without its line feed.
+    /// - Parameter text: a JSON object, without its line feed.
     package func append(text: String) {
         state.withLock { state in
             guard state.descriptor >= 0 else { return }

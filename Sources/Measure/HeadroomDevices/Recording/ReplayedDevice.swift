@@ -1,12 +1,12 @@
 import HeadroomCore
 import HeadroomSystem
 
-/// A device of a recording, played back as if it were here.
+/// Device of a recording, replayed as if it were present.
 final class ReplayedDevice: DeviceSource {
     private(set) var description: DeviceDescription
     private(set) var processes: [DeviceProcess]?
     private var rest: ArraySlice<DeviceLine>
-    /// What the clock of this machine is ahead of the recording's.
+    /// Offset of this machine's monotonic clock from the recording's, in seconds.
     private let shiftSeconds: Double
 
     init(_ description: DeviceDescription, lines: [DeviceLine], shiftSeconds: Double) {
@@ -33,7 +33,7 @@ final class ReplayedDevice: DeviceSource {
 }
 
 extension DeviceSet {
-    /// The devices of a recording, which begin to play now.
+    /// Devices of a recording, replayed from now on.
     package static func replaying(_ lines: [DeviceLine], driverVersion: String?) -> DeviceSet {
         let shift = MonotonicClock.seconds() - (lines.first?.at ?? 0)
         var order: [DeviceDescription] = []

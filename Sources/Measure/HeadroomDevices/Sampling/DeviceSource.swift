@@ -1,46 +1,46 @@
 package import HeadroomCore
 
-/// Something that can be read again and again: a GPU, the CPU, the machine around them.
+/// Source of periodic readings: a GPU, the CPU, or the machine.
 ///
-/// A source lives on the thread of the sampler alone. It decides by itself what is due, and what it cannot read it leaves
-/// out, with the reason in its description.
+/// A source is used only on the sampler's thread. It decides which signals are due, and omits those that it cannot
+/// read, with the reason in its description.
 package protocol DeviceSource: AnyObject {
     var description: DeviceDescription { get }
 
-    /// Who is on the device; nil where that cannot be seen.
+    /// Processes on the device; nil if they are not visible.
     var processes: [DeviceProcess]? { get }
 
-    /// Appends what is due.
+    /// Appends the readings that are due.
     ///
     /// - Parameter now: monotonic time in seconds.
     func read(at now: Double, into readings: inout [Reading])
 }
 
-/// When something is due that is not read every time.
+/// Schedule of a reading that is not due every time.
 struct Pace {
     let seconds: Double
     private let phaseSeconds: Double
     private var next: Double?
 
-    /// - Parameter turn: which of several devices it is: what is seldom due must not be due of all of them at once.
+    /// - Parameter turn: index of the device, which staggers the infrequent readings of several devices.
     init(every seconds: Double, turn: Int = 0) {
         self.seconds = seconds
         let turns = max(1, Int((seconds / Sampler.intervalSeconds).rounded()))
         phaseSeconds = Double(turn % turns) * Sampler.intervalSeconds
     }
 
-    /// Whether it is due, and if so, not again for a while.
+    /// Whether it is due; if so, also schedules the next time.
     mutating func isDue(at now: Double) -> Bool {
         if let next, now < next { return false }
-        // A little early is better than a whole turn late. The first time is everybody's.
+        // A little early is better than a whole interval late. The first reading is due at once for all devices.
         next = now + seconds - 0.05 * min(seconds, 1) + (next == nil ? phaseSeconds : 0)
         return true
     }
 }
 
-/// A counter as the source reads it, made one that only rises.
+/// Counter that only increases, from one that wraps or is reset.
 struct RisingCounter {
-    /// The value after which it begins again at 0; nil where it has all 64 bits.
+    /// Modulus at which it wraps; nil for 64 bits.
     var wrapsAt: Double?
     private var last: Double?
     private var total = 0.0
@@ -49,9 +49,9 @@ struct RisingCounter {
         self.wrapsAt = wrapsAt
     }
 
-    /// The sum of all rises up to a reading.
+    /// Sum of all increases up to a reading.
     ///
-    /// A step back that is no wrap is a counter that was reset: it counts for nothing.
+    /// A decrease that is not a wrap is a reset, which adds nothing.
     mutating func total(_ value: Double) -> Double {
         defer { last = value }
         guard let last else { return total }

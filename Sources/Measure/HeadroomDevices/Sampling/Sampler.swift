@@ -3,19 +3,19 @@ package import HeadroomCore
 import HeadroomSystem
 import Synchronization
 
-/// Reads every device again and again, on a thread of its own, and keeps what it read in a fixed amount of memory.
+/// Sampler: reads every device periodically on a dedicated thread, and keeps the readings in bounded memory.
 ///
-/// It never waits for a training, and no training waits for it: whoever wants the readings takes a copy of them.
+/// Sampler and training never wait for each other: consumers copy the readings.
 package final class Sampler: Sendable {
-    /// What the sampler itself took.
+    /// Cost of the sampler itself.
     package struct Cost: Equatable, Sendable {
         package var processorSeconds = 0.0
         package var wallSeconds = 0.0
         package var rounds = 0
-        /// Rounds that took longer than they had.
+        /// Rounds that took longer than the interval.
         package var lateRounds = 0
 
-        /// Whether so many rounds were late that short trials have gaps, in words; nil where they were not.
+        /// Warning if late rounds are so frequent that short trials have gaps; otherwise nil.
         package var lateness: String? {
             guard lateRounds > 10, lateRounds * 20 > rounds else { return nil }
             return
@@ -41,8 +41,8 @@ package final class Sampler: Sendable {
     /// Starts the thread.
     ///
     /// - Parameters:
-    ///   - recording: where everything that is read is written as well.
-    ///   - open: opens the devices; called on the sampler's thread, for a driver may take seconds to answer.
+    ///   - recording: file to which all readings are also written.
+    ///   - open: opens the devices; called on the sampler's thread, since a driver may take seconds to answer.
     package init(
         recording: RecordingFile? = nil,
         open: @escaping @Sendable () -> DeviceSet
@@ -74,7 +74,7 @@ package final class Sampler: Sendable {
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }
 
-    // MARK: The thread
+    // MARK: Thread
 
     private func round(_ sources: [any DeviceSource], at start: Double, since started: Double) {
         for (index, source) in sources.enumerated() {
@@ -106,7 +106,7 @@ package final class Sampler: Sendable {
         DeviceLine(device, at: MonotonicClock.seconds(), content).append(to: recording)
     }
 
-    /// Sleeps until the next point of the grid, and says which it is: a round that took too long skips what it missed.
+    /// Sleeps until the next point of the grid and returns its time; a round that took too long skips points.
     private func sleep(after last: Double) -> Double {
         var next = last + Self.intervalSeconds
         let now = MonotonicClock.seconds()
@@ -119,11 +119,11 @@ package final class Sampler: Sendable {
         return next
     }
 
-    // MARK: What was read
+    // MARK: Readings
 
-    /// Waits until the devices are open, as a driver that is asleep wakes up.
+    /// Waits until the devices are open, which takes time if a driver is idle.
     ///
-    /// - Returns: false where that took longer than `seconds`; what opens later is still read.
+    /// - Returns: false if it took longer than `seconds`; devices that open later are still read.
     @discardableResult
     package func waitUntilOpen(seconds: Double = 20) -> Bool {
         let deadline = MonotonicClock.seconds() + seconds
@@ -134,7 +134,7 @@ package final class Sampler: Sendable {
         return true
     }
 
-    /// What was read so far of each device, the machine itself first.
+    /// Readings of each device so far, with the machine first.
     package func histories() -> [DeviceHistory] { state.withLock { $0.histories } }
 
     package var devices: [DeviceDescription] { state.withLock { $0.histories.map(\.description) } }
@@ -145,7 +145,7 @@ package final class Sampler: Sendable {
 
     package var cost: Cost { state.withLock { $0.cost } }
 
-    /// Lets go of what was read before a time, so that what follows is kept as finely as it is read.
+    /// Discards readings before a time, so that later ones are kept at full resolution.
     package func forget(before time: Double) {
         state.withLock { state in
             for index in state.histories.indices { state.histories[index].forget(before: time) }

@@ -1,14 +1,14 @@
 import HeadroomCore
 
-/// Adds up the time that a clock was held down, by reason, from looks at the present state.
+/// Sums the throttled time by reason, from readings of the current state.
 struct ThrottleState {
-    /// The reasons that are told apart.
+    /// Throttle reasons that are distinguished.
     static let signals: [Signal] = [.powerThrottledSeconds, .heatThrottledSeconds, .hardwareThrottledSeconds]
 
     private var lastAt: Double?
     private var seconds: [Signal: Double] = [:]
 
-    /// - Parameter active: the reasons for which the clock is held down now.
+    /// - Parameter active: current throttle reasons.
     mutating func read(active: Set<Signal>, at now: Double, into readings: inout [Reading]) {
         for signal in Self.signals {
             if let lastAt, active.contains(signal) { seconds[signal, default: 0] += now - lastAt }

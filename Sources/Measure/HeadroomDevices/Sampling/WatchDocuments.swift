@@ -2,12 +2,12 @@ package import HeadroomCore
 import HeadroomSystem
 
 extension WatchDocument {
-    /// What the devices and the machine do now.
+    /// Current readings of the devices and the machine.
     ///
     /// - Parameters:
-    ///   - table: keeps what the processes had done before; nil where the devices are none of this machine, so that those
-    ///     are told of alone which are on them.
-    ///   - count: how many of the busiest processes are told of.
+    ///   - table: previous readings of the processes; nil if the devices are not of this machine, so that only
+    ///     processes on devices are included.
+    ///   - count: number of the busiest processes to include.
     package init(
         _ sampler: Sampler,
         name: String,
@@ -26,7 +26,7 @@ extension WatchDocument {
         problems = sampler.problems.map(\.sentence)
     }
 
-    /// Who is on the devices, by what their drivers say alone.
+    /// Processes on the devices, as reported by their drivers.
     private static func processes(on histories: [DeviceHistory]) -> [Process] {
         histories.flatMap { $0.processes ?? [] }.map { process in
             Process(

@@ -1,6 +1,6 @@
 package import HeadroomCore
 
-/// One line for each command and batch size, with the units in the names of the columns (RFC 4180).
+/// CSV (RFC 4180) with a row for each command and batch size, and units in the column names.
 package enum CompareCSVReport {
     package static func render(_ document: CompareDocument) -> String {
         let rows = document.contestants.flatMap { contestant in

@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The four pictures of a comparison, with a line for each command.
+/// Four charts of a comparison, with a line for each command.
 struct CompareCharts {
     let document: CompareDocument
 

@@ -2,7 +2,7 @@ package import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// A comparison as one page, complete in itself.
+/// Comparison of commands as a self-contained HTML page.
 package enum CompareHTMLReport {
     package static func render(_ document: CompareDocument) -> String {
         let names = document.contestants.map(\.name).joined(separator: ", ")

@@ -1,7 +1,7 @@
 package import HeadroomCore
 import HeadroomDisplay
 
-/// A comparison to be pasted into an issue or a page.
+/// Comparison of commands in Markdown, for an issue or a page.
 package enum CompareMarkdownReport {
     package static func render(_ document: CompareDocument) -> String {
         let table = CompareTable(document: document)

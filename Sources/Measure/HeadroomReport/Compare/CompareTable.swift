@@ -2,11 +2,11 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The tables of a comparison: a row for each batch size, a column for each command.
+/// Tables of a comparison: a row for each batch size, a column for each command.
 struct CompareTable {
     let document: CompareDocument
 
-    /// What a table shows of each command.
+    /// Quantity shown by a table.
     struct Quantity: Sendable {
         var title: String
         var text: @Sendable (SweepDocument.Point) -> String
@@ -28,7 +28,7 @@ struct CompareTable {
         Set(document.contestants.flatMap { $0.points.map(\.batchSize) }).sorted()
     }
 
-    /// The names of the columns, then the rows.
+    /// Column names and rows of a table.
     func rows(_ quantity: Quantity) -> (head: [String], body: [[String]]) {
         let head = ["batch size"] + document.contestants.map(\.name)
         let body = batchSizes.map { size in
@@ -40,7 +40,7 @@ struct CompareTable {
         return (head, body)
     }
 
-    /// Where the work differs, what could not be compared, and whether it is the same as far as can be seen.
+    /// Differences between the trainings, aspects that could not be compared, and whether they are otherwise the same.
     var sameness: [String] {
         guard document.contestants.count > 1 else { return ["Fewer than two commands were measured."] }
         if document.differences.isEmpty, document.unchecked.isEmpty {
@@ -50,13 +50,13 @@ struct CompareTable {
             + document.unchecked.map { "Not compared: \($0)." }
     }
 
-    /// `a, b and c`.
+    /// Formats a list as `a, b and c`.
     private static func listed(_ names: [String]) -> String {
         guard let last = names.last, names.count > 1 else { return names.joined() }
         return names.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    /// Who is fastest, in sentences.
+    /// Fastest commands, one sentence per finding.
     var findings: [String] {
         document.findings.map { finding in
             let place = "At a batch size of \(Format.count(finding.batchSize))"
@@ -70,7 +70,7 @@ struct CompareTable {
         }
     }
 
-    /// Where it was measured: what holds on a CPU need not hold on a GPU.
+    /// Machine of the measurement: results on a CPU need not apply to a GPU.
     var place: String {
         let devices = Set(document.contestants.compactMap(\.work.device))
         let onlyCPU = devices.allSatisfy { $0 == "cpu" }

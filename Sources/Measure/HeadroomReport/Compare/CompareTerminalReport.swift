@@ -2,11 +2,11 @@ package import HeadroomCore
 package import HeadroomDisplay
 import HeadroomFormat
 
-/// A comparison for the terminal: what differs, the tables, who is fastest.
+/// Comparison as text for the terminal: differences, tables, and the fastest commands.
 package enum CompareTerminalReport {
     /// - Parameters:
     ///   - width: columns of the terminal.
-    ///   - style: what the stream can show.
+    ///   - style: colors and characters that the stream supports.
     package static func render(_ document: CompareDocument, width: Int, style: TerminalStyle) -> String {
         let table = CompareTable(document: document)
         var lines: [String] = []
@@ -36,7 +36,7 @@ package enum CompareTerminalReport {
         return lines.map { style.plain($0) + "\n" }.joined()
     }
 
-    /// Who is fastest, and nothing else.
+    /// Text with the fastest commands only.
     package static func brief(_ document: CompareDocument) -> String {
         let findings = CompareTable(document: document).findings
         return (findings.isEmpty ? ["nothing was measured that all of them share"] : findings).joined(separator: "\n")

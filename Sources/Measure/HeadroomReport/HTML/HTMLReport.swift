@@ -2,7 +2,7 @@ package import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// One page, complete in itself: the answer, the ceilings, the pictures, the numbers, and how they came about.
+/// Self-contained HTML page: the answer, the ceilings, the charts, the figures, and how they were measured.
 package enum HTMLReport {
     package static func render(_ document: SweepDocument) -> String {
         let title = "Headroom: \(document.workload ?? document.command.first ?? "sweep")"

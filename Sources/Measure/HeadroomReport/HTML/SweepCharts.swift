@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The pictures of a sweep.
+/// Charts of a sweep.
 struct SweepCharts {
     let document: SweepDocument
 
@@ -13,8 +13,7 @@ struct SweepCharts {
         return drawn.map(marked)
     }
 
-    /// The picture that says it all, where trainings in full were made: what the device does, what the model learns, and
-    /// what comes of both, over one axis.
+    /// Summary chart of a study: throughput, the test measure, and the time to the target, over one axis.
     var whole: ChartStack? {
         guard let learning = document.learning, !document.points.isEmpty else { return nil }
         let charts = LearningCharts(document: document, learning: learning)
@@ -26,7 +25,7 @@ struct SweepCharts {
         )
     }
 
-    /// One axis for all of them, so that the eye can go from one to the other.
+    /// Adds the common marks and axis, so that the charts can be compared.
     private func marked(_ chart: Chart) -> Chart {
         var chart = chart
         chart.marks = ceilings
@@ -37,7 +36,7 @@ struct SweepCharts {
 
     private var points: [SweepDocument.Point] { document.points }
 
-    /// The ceilings and the recommendation; those that meet at one batch size share a line.
+    /// The ceilings and the recommendation; those at one batch size share a mark.
     private var ceilings: [Chart.Mark] {
         let named = [
             (document.recommendation?.batchSize, "recommended"), (document.pays?.batchSize, "pays"),
@@ -108,7 +107,7 @@ struct SweepCharts {
         return chart
     }
 
-    /// The memory that binds, and beside a device's the host's.
+    /// Charts of device memory, if measured, and of host memory.
     private var memories: [Chart] {
         ((hasDeviceMemory ? [true] : []) + [false]).compactMap(memory(ofDevice:))
     }
@@ -116,7 +115,7 @@ struct SweepCharts {
     private var hasDeviceMemory: Bool { document.trials.contains { $0.peakDeviceMemoryBytes != nil } }
 
     private func memory(ofDevice: Bool) -> Chart? {
-        // The probes measured memory as well, and nearer to the limit.
+        // Probes measure memory as well, and closer to the limit.
         var peaks: [Int: Int] = [:]
         for trial in document.trials where trial.outcome == .completed {
             guard let peak = ofDevice ? trial.peakDeviceMemoryBytes : trial.peakHostMemoryBytes else { continue }
@@ -132,7 +131,7 @@ struct SweepCharts {
             : hasDeviceMemory
                 ? ("Peak memory of the host", "The most that the processes of the training took at once beside it.")
                 : ("Peak memory", "The most that the training took at once.")
-        // The ticks are round in the unit that is shown.
+        // The ticks are round in the displayed unit.
         let unit = Self.unit(for: most)
         let scaled = shown.map { shown in
             var scaled = shown
@@ -151,7 +150,7 @@ struct SweepCharts {
         if let law = ofDevice ? document.laws.deviceMemory : document.laws.memory {
             chart.law = Chart.Law(label: "F + s b") { (law.fixedBytes + law.bytesPerSample * $0) / unit.bytes }
             let capacity = Double(law.capacityBytes)
-            // A limit far above everything measured would flatten the curve: it is said instead of drawn.
+            // A limit far above all measured values would flatten the curve, so it is described instead.
             if capacity < 4 * most {
                 chart.levels = [Chart.Level(label: "limit", value: capacity / unit.bytes, color: "var(--red)")]
                 chart.include = [capacity / unit.bytes]
@@ -162,7 +161,7 @@ struct SweepCharts {
         return chart
     }
 
-    /// Who measured the device's memory, in words.
+    /// Source of the device memory measurement, in words.
     private var source: String {
         document.trials.compactMap(\.deviceMemory).last.map { ", \($0.source.phrase)" } ?? ""
     }
@@ -190,7 +189,7 @@ struct SweepCharts {
         return chart
     }
 
-    /// The time to a target over the batch size, with its bottom.
+    /// Time to a target over the batch size, with its minimum.
     private var valley: Chart? {
         func seconds(_ cost: TargetCost, _ point: SweepDocument.Point) -> Double {
             cost.seconds(point.batchSize, samplesPerSecond: point.samplesPerSecond.value)

@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomDisplay
 
-/// How the batch sizes learn, each with a line, over the things that may be scarce: they need not agree.
+/// Learning curves, one line per batch size, over several resources, which may rank the batch sizes differently.
 struct CurveCharts {
     private typealias Point = LearningCurve.Point
 
@@ -13,7 +13,7 @@ struct CurveCharts {
 
     private static let colors = ["--blue", "--orange", "--green", "--violet", "--red", "--soft"]
 
-    /// A chart for each thing that is known of every line.
+    /// A chart for each resource that is known for every line.
     var all: [LineChart] {
         let lines = lines
         guard lines.count > 1 else { return [] }
@@ -51,7 +51,7 @@ struct CurveCharts {
         )
     }
 
-    /// Of each batch size, its mean curve over the seeds that were trained to their end.
+    /// Mean learning curve of each batch size, over the seeds whose trainings completed.
     private var lines: [(batchSize: Int, points: [Point])] {
         let finished = learning.trainings.filter {
             $0.arms.contains(.unchanged) && $0.outcome == .completed && $0.curve.points.count > 1
@@ -61,7 +61,7 @@ struct CurveCharts {
             .sorted { $0.batchSize < $1.batchSize }
     }
 
-    /// As far as the shortest goes; trainings of one batch size are evaluated after the same numbers of steps.
+    /// Mean up to the shortest curve; trainings of one batch size are evaluated after the same numbers of steps.
     private static func mean(_ curves: [LearningCurve]) -> [Point] {
         let count = curves.map(\.points.count).min() ?? 0
         return (0..<count).map { index in
@@ -73,7 +73,8 @@ struct CurveCharts {
         }
     }
 
-    /// What is far below everything else is drawn at the edge: the first looks of a training say little.
+    /// Range of the value axis; outliers far below are drawn at the edge, since the first evaluations are not
+    /// informative.
     private func range(_ lines: [(batchSize: Int, points: [Point])]) -> ClosedRange<Double>? {
         let values = lines.flatMap { $0.points.map(\.value) }.filter(\.isFinite).sorted()
         guard let highest = values.last, let lowest = values.first, lowest < 0 else { return nil }

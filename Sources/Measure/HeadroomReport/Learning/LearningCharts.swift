@@ -2,8 +2,8 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The picture that says it all: throughput, what is learned, and the time to a target over one axis of batch sizes, with
-/// the ceilings through all of them.
+/// Summary charts of a study: throughput, test measure, and time to the target, over one axis of batch sizes with the
+/// ceilings.
 struct LearningCharts {
     let document: SweepDocument
     let learning: SweepDocument.Learning
@@ -35,7 +35,7 @@ struct LearningCharts {
 
     private var arms: [Arm] { LearningTable(learning: learning).arms }
 
-    /// What is learned, by arm.
+    /// Chart of the test measure, by arm.
     var accuracy: Chart? {
         let shown = series(arms, \.test)
         let values = shown.flatMap(\.values)
@@ -69,7 +69,7 @@ struct LearningCharts {
         return chart
     }
 
-    /// How long each arm was seen to take to the target.
+    /// Chart of the measured time to the target, by arm.
     var time: Chart? {
         guard let target = learning.target else { return nil }
         let shown = series(arms) { result in result.reachedTarget == result.trainings ? result.secondsToTarget : nil }

@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomSchema
 
-/// What trainings in full say, as sections of a page.
+/// Results of a study as sections of an HTML page.
 enum LearningHTMLReport {
     static func sections(_ learning: SweepDocument.Learning) -> [Node] {
         let table = LearningTable(learning: learning)

@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomDisplay
 
-/// What trainings in full say, to be pasted.
+/// Results of a study in Markdown.
 enum LearningMarkdownReport {
     static func lines(_ learning: SweepDocument.Learning) -> [String] {
         let table = LearningTable(learning: learning)

@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// What the forms of the report share about trainings in full: tables and sentences.
+/// Tables and sentences on a study, shared by the report forms.
 struct LearningTable {
     let learning: SweepDocument.Learning
 
@@ -10,17 +10,17 @@ struct LearningTable {
 
     // MARK: Arms
 
-    /// The arms that were tried.
+    /// Arms with results.
     var arms: [Arm] { Arm.allCases.filter { arm in learning.results.contains { $0.arm == arm } } }
 
     private var batchSizes: [Int] { Set(learning.results.map(\.batchSize)).sorted() }
 
-    /// A column for each arm, and how fast the target is reached.
+    /// Columns: one per arm, and the time to the target.
     var armsHead: [String] {
         ["batch size"] + arms.map(\.heading) + (learning.target.map { ["soonest at \(figure($0))"] } ?? [])
     }
 
-    /// A row for each batch size.
+    /// One row per batch size.
     var armsBody: [[String]] {
         batchSizes.map { size in
             let results = learning.results.filter { $0.batchSize == size }
@@ -43,7 +43,7 @@ struct LearningTable {
         return best?.secondsToTarget.map { Format.seconds($0.value) } ?? "not reached"
     }
 
-    /// Every arm at every batch size with all of its figures.
+    /// Columns of the table of every arm at every batch size with all figures.
     var detailHead: [String] {
         [
             "", "batch size", "learning rate", "epochs", "trainings", "test", "training", "gap", "steps", "samples",
@@ -74,7 +74,7 @@ struct LearningTable {
 
     var remediesHead: [String] { ["remedy", "test", "gained", "recovered", "extra time", "a second", "how", "source"] }
 
-    /// The arms that remedies were tried on top of.
+    /// Arms that remedies were combined with.
     var bases: [Arm] { Arm.allCases.filter { base in learning.remedies.contains { $0.base == base } } }
 
     func remediesTitle(_ base: Arm) -> String {
@@ -105,7 +105,7 @@ struct LearningTable {
         }
     }
 
-    /// What the intervals of the remedies leave open.
+    /// Caveats on the intervals of the remedies.
     func remediesNotes(_ base: Arm) -> [String] {
         let remedies = learning.remedies.filter { $0.base == base }
         var notes: [String] = []
@@ -118,7 +118,7 @@ struct LearningTable {
         return notes
     }
 
-    /// What a remedy gains for each second that it takes longer.
+    /// Gain of a remedy per second of additional time.
     private func perSecond(_ remedy: SweepDocument.Learning.RemedyResult) -> String {
         guard remedy.helps, let gain = remedy.gain?.value, let extra = remedy.extraSeconds, extra > 0 else {
             return "-"
@@ -146,7 +146,7 @@ struct LearningTable {
         }
     }
 
-    /// What may be worth more than another batch size.
+    /// Recommendation of a learning rate better than that of the scaling rule.
     var ratesAdvice: String? {
         guard let (ofRule, better) = learning.betterRate, let rate = better.learningRate,
             let usual = ofRule.learningRate,
@@ -164,7 +164,7 @@ struct LearningTable {
 
     // MARK: Sentences
 
-    /// Up to which batch size each arm learns as well as the best, and how sure that is.
+    /// Largest batch size at which each arm learns as well as the best, with its confidence.
     var thresholds: [String] {
         learning.thresholds.map { threshold in
             let tolerance = difference(learning.tolerance)
@@ -186,7 +186,7 @@ struct LearningTable {
         }
     }
 
-    /// The best of the trainings, and what they were compared by.
+    /// Best training, and the budget at which trainings were compared.
     var summary: String? {
         guard let best = learning.best, let test = best.test else { return nil }
         let seeds = learning.seeds == 1 ? "one seed" : "\(learning.seeds) seeds"
@@ -196,7 +196,7 @@ struct LearningTable {
             + "\(seeds)."
     }
 
-    /// The steps that trainings were seen to need, beside what the noise of the gradients says.
+    /// Fit of the steps to the target measured in trainings, in addition to the gradient noise scale.
     var stepsLaw: String? {
         guard let law = learning.stepsLaw else { return nil }
         let critical = law.criticalBatchSize.map {
@@ -215,7 +215,7 @@ struct LearningTable {
         isShare ? Format.fixed(value * 100, decimals: 1) + " %" : Format.significant(value)
     }
 
-    /// A distance of two figures.
+    /// Formats the difference of two figures.
     private func difference(_ value: Double) -> String {
         isShare
             ? Format.significant(value * 100, digits: 2) + (value == 0.01 ? " point" : " points")
@@ -238,7 +238,7 @@ struct LearningTable {
 }
 
 extension Arm {
-    /// The arm at the head of a column.
+    /// Name of the arm in a column heading.
     var heading: String {
         switch self {
         case .unchanged: "unchanged"
@@ -248,7 +248,7 @@ extension Arm {
     }
 }
 
-/// Both of two values, where both are known.
+/// Both values, if neither is nil.
 private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
     guard let first, let second else { return nil }
     return (first, second)

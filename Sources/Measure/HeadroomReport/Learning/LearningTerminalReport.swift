@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomDisplay
 
-/// What trainings in full say, as lines of text.
+/// Results of a study as lines of text.
 enum LearningTerminalReport {
     static func lines(_ learning: SweepDocument.Learning, width: Int, style: TerminalStyle) -> [String] {
         let table = LearningTable(learning: learning)
@@ -18,7 +18,7 @@ enum LearningTerminalReport {
         for base in table.bases {
             lines.append("")
             lines += wrap(table.remediesTitle(base))
-            // Their settings, and where they come from, are on the page.
+            // Parameters and sources of the remedies are only in the HTML report.
             let head = Array(table.remediesHead.dropLast(3))
             let body = table.remediesBody(base).map { Array($0.dropLast(3)) }
             lines += TerminalText.grid((head, body), width: width, style: style)

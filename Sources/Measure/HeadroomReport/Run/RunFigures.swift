@@ -2,12 +2,12 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The figures of a watched run in words, the same in every form of its report.
+/// Figure of a monitored run in words, the same in every form of the report.
 struct RunFigure {
     var name: String
     var text: String
 
-    /// What is known of a run, in the order in which people ask.
+    /// Known figures of a run, in order of importance.
     static func all(of document: SweepDocument, _ trial: TrialDocument) -> [RunFigure] {
         var figures: [RunFigure] = []
         func say(_ name: String, _ text: String?) {
@@ -61,7 +61,7 @@ struct RunFigure {
         return [RunFigure(name: "device", text: ([device.name] + parts).joined(separator: " · "))]
     }
 
-    /// nil for one thread that hardly waits: there is nothing to know of it.
+    /// Nil for a single thread that hardly waits.
     private static func threads(_ use: ThreadUse) -> String? {
         guard use.busyThreads >= 1.5 || use.cpuWaitRatio >= 0.1 else { return nil }
         let switches = [use.involuntarySwitchesPerSecond, use.voluntarySwitchesPerSecond].map {
@@ -104,11 +104,11 @@ struct RunFigure {
     }
 }
 
-/// One curve of a run over time.
+/// Time series of a run.
 struct RunCurve {
     var title: String
     var values: [Double?]
-    /// Where the axis ends; nil for the greatest value.
+    /// Upper end of the value axis; nil for the maximum value.
     var end: Double?
     var format: (Double) -> String
 

@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomDisplay
 
-/// A watched run as the sections of a page: what holds it back, why, the figures, and how it went over time.
+/// Monitored run as sections of an HTML page: its bottleneck, the evidence, the figures, and time series.
 enum RunHTMLReport {
     static func sections(_ document: SweepDocument, _ trial: TrialDocument) -> [Node] {
         var nodes = [header(document)]

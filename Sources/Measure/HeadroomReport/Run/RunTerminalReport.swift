@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// What a person sees at the end of a watched run: what holds it back, why, the figures, and how it went over time.
+/// Monitored run as text for the terminal: its bottleneck, the evidence, the figures, and time series.
 enum RunTerminalReport {
     private static let nameWidth = 19
 

@@ -2,7 +2,7 @@ package import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// A survey as one page, complete in itself.
+/// Survey as a self-contained HTML page.
 package enum SurveyHTMLReport {
     package static func render(_ document: SurveyDocument) -> String {
         Page.render(title: "Headroom: survey", sections: sections(document))

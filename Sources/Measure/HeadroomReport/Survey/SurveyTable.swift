@@ -2,9 +2,9 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomFormat
 
-/// What the forms of a survey share: its answer in words, and its tables.
+/// Sentences and tables of a survey, shared by the report forms.
 enum SurveyTable {
-    /// The answer: how many leave nearly all of their devices unused.
+    /// Number of users who leave nearly all of their devices unused.
     static func answer(_ document: SurveyDocument) -> String {
         let threshold = Format.percent(document.threshold)
         let (count, all) = (document.users.count { $0.utilization < document.threshold }, document.users.count)
@@ -46,7 +46,7 @@ enum SurveyTable {
         [Format.count(cause.runs), hours(cause.hours), hours(cause.unusedHours)]
     }
 
-    /// A cause as people call it.
+    /// Name of a bottleneck.
     static func name(_ bottleneck: Bottleneck) -> String {
         switch bottleneck {
         case .input: "input"
@@ -62,7 +62,7 @@ enum SurveyTable {
         }
     }
 
-    /// The tenths of the utilization, as a histogram names them.
+    /// Labels and counts of the utilization histogram, in tenths.
     static func tenths(_ document: SurveyDocument) -> [(label: String, runs: Int)] {
         document.histogram.enumerated().map { ("\($0.offset * 10)–\($0.offset * 10 + 10) %", $0.element) }
     }

@@ -2,7 +2,7 @@ package import HeadroomCore
 package import HeadroomDisplay
 import HeadroomFormat
 
-/// A survey for a terminal: the answer, how the utilization is distributed, and who and what is behind it.
+/// Survey as text for the terminal: the answer, the distribution of the utilization, and its users and causes.
 package enum SurveyTerminalReport {
     private static let mostRows = 10
 

@@ -1,6 +1,6 @@
 package import HeadroomCore
 
-/// A line for each user, job, device and cause (RFC 4180).
+/// CSV (RFC 4180) with a row for each user, job, device and cause.
 package enum SurveyCSVReport {
     package static func render(_ document: SurveyDocument) -> String {
         let header = ["by", "name", "runs", "hours", "unusedHours", "utilization", "boundBy"]
@@ -22,7 +22,7 @@ package enum SurveyCSVReport {
     }
 }
 
-/// The answer and the tables, to be pasted into an issue or a page.
+/// Answer and tables of a survey in Markdown, for an issue or a page.
 package enum SurveyMarkdownReport {
     package static func render(_ document: SurveyDocument) -> String {
         var lines = ["**\(SurveyTable.answer(document))**", "", SurveyTable.basis(document), ""]

@@ -2,13 +2,13 @@ package import HeadroomCore
 package import HeadroomDisplay
 import HeadroomFormat
 
-/// The live view as lines: a block for each device with its last minute, the machine, and the processes.
+/// Live view as lines: a block for each device with its last minute, the machine, and the processes.
 package enum WatchFrame {
     private static let secondsShown = 60.0
 
     /// - Parameters:
-    ///   - histories: what the devices did of late, for the curves.
-    ///   - now: monotonic seconds, where the curves end.
+    ///   - histories: recent readings of the devices, for the curves.
+    ///   - now: end of the curves, in monotonic seconds.
     package static func render(
         _ document: WatchDocument,
         histories: [DeviceHistory],
@@ -19,7 +19,7 @@ package enum WatchFrame {
     ) -> [String] {
         var lines = [style.apply(.bold, "headroom watch") + style.apply(.dim, "  \(document.host)")]
         for (device, history) in zip(document.devices, histories) {
-            // Beside GPUs the CPU is the machine they are in, which has its own lines.
+            // Beside GPUs, the CPU is shown in the lines of the machine.
             if device.kind == .cpu, document.devices.count > 1 { continue }
             lines += [""] + block(device, history, now: now, width: width, style: style)
         }
@@ -88,7 +88,7 @@ package enum WatchFrame {
         return lines
     }
 
-    /// The means over equal parts of the last minute, the newest last.
+    /// Means over equal intervals of the last minute, in chronological order.
     private static func recent(_ history: DeviceHistory, _ signal: Signal, now: Double, count: Int) -> [Double?] {
         let points = history.traces[signal]?.points ?? []
         let length = secondsShown / Double(count)
@@ -100,7 +100,7 @@ package enum WatchFrame {
             values[index] = (values[index] ?? 0) + point.value
             numbers[index] += 1
         }
-        // Where the driver speaks seldom, what it said last still holds.
+        // If the driver updates rarely, the last value is repeated.
         var carried: Double?
         return zip(values, numbers).map { value, number in
             if let value { carried = value / number }
@@ -129,7 +129,7 @@ package enum WatchFrame {
             parts.append("network \(Format.bytes(received))/s in, \(Format.bytes(sent))/s out")
         }
         if let watts = machine.powerWatts { parts.append("\(Format.count(watts)) W") }
-        // A line ends between two figures, and in none of them.
+        // Lines are broken only between figures.
         return parts.reduce(into: [String]()) { lines, part in
             let longer = lines.last.map { "\($0) · \(part)" }
             if let longer, longer.count <= width {

@@ -1,13 +1,13 @@
 import ArgumentParser
 
-/// The commands that `headroom-train` carries out; here they stand in the help.
+/// Commands that `headroom-train` runs; declared here for the help.
 enum CommandsOfWorkloads {
-    /// The arguments of `headroom-train` in place of the command's name.
+    /// Arguments of `headroom-train` that replace the name of the command.
     private static let first = [
         "train": ["train"], "play": ["play"], "sharpness": ["sharpness"], "libtorch": ["libtorch"],
     ]
 
-    /// Becomes `headroom-train` where its command is asked for, or the help on it.
+    /// Executes `headroom-train` for one of its commands, or for its help; returns for other commands.
     static func goOn(_ arguments: [String]) throws {
         let asksForHelp = arguments.first == "help"
         let rest = arguments.dropFirst(asksForHelp ? 1 : 0)
@@ -16,17 +16,17 @@ enum CommandsOfWorkloads {
     }
 }
 
-/// Train a workload.
+/// Trains a workload.
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Train a workload that ships with headroom.")
 }
 
-/// See what a workload learned.
+/// Shows a trained workload in action.
 struct Play: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "See what a trained workload does.")
 }
 
-/// How sharp the minima are that trainings ended in.
+/// Measures the sharpness of the minima that trainings converged to.
 struct Sharpness: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say how sharp the minimum is that a training ended in, or compare two."

@@ -6,7 +6,7 @@ import HeadroomDevices
 import HeadroomSweep
 import HeadroomTrials
 
-/// The same work by several commands, side by side.
+/// Measures the same training in several frameworks, for a comparison.
 struct Compare: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure the same training in several frameworks, side by side.",
@@ -49,7 +49,7 @@ struct Compare: AsyncParsableCommand {
         defer { bench.folder.remove() }
         var environment = try bench.agentEnvironment()
         if ProcessInfo.processInfo.environment["OMP_NUM_THREADS"] == nil {
-            // Left to themselves, some frameworks take half of the processors, and others all.
+            // By default, some frameworks use half of the CPUs, others all.
             environment["OMP_NUM_THREADS"] = String(max(1, Int(bench.host.usableCPUs)))
         }
         let workingCopy = measure.workingCopy

@@ -9,7 +9,7 @@ import HeadroomSchema
 import Subprocess
 import SystemPackage
 
-/// What is here, what is missing, what to do.
+/// Checks the prerequisites on this machine and prints how to fix what is missing.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Tell what is here, what is missing, and what to do.")
 
@@ -53,7 +53,7 @@ struct Doctor: AsyncParsableCommand {
             if setup.data == nil {
                 missing.append(.init(what: "the digits", remedy: "the launcher fetches them before it trains on them"))
             }
-        // Without the workloads the instrument is whole.
+        // The workloads are optional.
         case .failure(let failure) where failure.isMissing: break
         case .failure(let failure):
             missing.append(
@@ -92,7 +92,7 @@ struct Doctor: AsyncParsableCommand {
         )
     }
 
-    /// Why nothing is known of the engine.
+    /// Reason why the state of the engine is unknown.
     private static func unknownEngine(_ setup: Result<TrainingSetup, TrainingProgram.Failure>) -> String? {
         guard case .failure(let failure) = setup else { return nil }
         return failure.isMissing ? notBuilt : "not known: \(TrainingProgram.path): \(failure.reason)"
@@ -100,7 +100,7 @@ struct Doctor: AsyncParsableCommand {
 
     private static let notBuilt = "the workloads are not built; './headroom train --help' builds them"
 
-    /// How the supervisor can bound memory here: it is asked to, around a command that does nothing.
+    /// Method by which the supervisor can limit memory here, found by running it on a trivial command.
     private static func memoryMode(limitBytes: Int) async -> String? {
         let report = await output(of: ThisProgram.supervisor, ["--memory-bytes", String(limitBytes), "--", "true"])
         guard let report, let start = report.firstRange(of: "\"memoryMode\":\"")?.upperBound else { return nil }
@@ -116,7 +116,8 @@ struct Doctor: AsyncParsableCommand {
             output: .string(limit: 16_384),
             error: .discarded
         ) { execution in
-            // The supervisor takes a closed standard input for our end: it stays open until the command has ended.
+            // The supervisor ends the command when its standard input closes, so it stays open until the command has
+            // ended.
             try await Task.sleep(for: .milliseconds(500))
             try await execution.standardInputWriter.finish()
         }

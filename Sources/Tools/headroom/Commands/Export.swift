@@ -4,7 +4,7 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomReport
 
-/// What the devices do, for other tools.
+/// Exports device metrics to other tools.
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Offer what the devices are doing to other tools.",

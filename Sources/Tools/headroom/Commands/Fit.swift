@@ -3,7 +3,7 @@ import HeadroomCommandLine
 import HeadroomCore
 import HeadroomSweep
 
-/// Only the largest batch size that fits.
+/// Finds the largest batch size that fits in memory.
 struct Fit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find the largest batch size that fits in memory.",

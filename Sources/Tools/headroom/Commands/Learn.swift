@@ -5,7 +5,7 @@ import HeadroomDevices
 import HeadroomSweep
 import HeadroomTrials
 
-/// Up to which batch size a model still learns.
+/// Finds the largest batch size at which a model still learns.
 struct Learn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say up to which batch size a model still learns, what helps it beyond, and recommend one.",
@@ -20,7 +20,7 @@ struct Learn: AsyncParsableCommand {
             """
     )
 
-    /// Runs that are looked through for trainings that need not be made again.
+    /// Number of stored runs that are searched for trainings to reuse.
     private static let mostRuns = 20
 
     private static let quickPrecision = 0.1
@@ -75,11 +75,11 @@ struct Learn: AsyncParsableCommand {
                 adjust(&options)
                 options.batchSizes = batchSizes?.batchSizes
                 options.gradientSteps = gradientSteps
-                // The time law evens out what a single, short start leaves uncertain.
+                // The fit of step times over batch sizes averages out the error of a single, short start.
                 options.starts = 1...1
                 options.blockSeconds = 0.2...0.4
                 options.precision = Self.quickPrecision
-                // Our own losses are means.
+                // The losses of the workloads are means over the batch.
                 options.reduction = training.workload == nil ? learning.reduction : .mean
                 options.values = learning.quickValues
                 options.command = try learning.quickCommand(options.command)

@@ -8,7 +8,7 @@ import HeadroomStore
 import HeadroomSweep
 import HeadroomTrials
 
-/// A kept run, drawn again, or two beside each other.
+/// Prints the report of a stored run, or compares two.
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Draw a kept run again, or two beside each other.",

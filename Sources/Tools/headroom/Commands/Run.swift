@@ -6,7 +6,7 @@ import HeadroomSchema
 import HeadroomSweep
 import HeadroomTrials
 
-/// One run of a command, watched to its end.
+/// Runs a command once, and monitors it to its end.
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run a training as it is, watch it to its end, and say what holds it back.",
@@ -106,10 +106,10 @@ struct Run: AsyncParsableCommand {
             opening: bench.wasInterrupted ? .runStopped : nil
         )
         if let observer = result.observer { bench.recording?.append(observer.line) }
-        // What became of the recording is known once it is complete.
+        // Problems of the recording are known once it is complete.
         let document = price.applied(to: SweepDocument(result.adding(bench.notes.map { .ofTheProgram($0) })))
         if document.watchedRun != nil {
-            // A report that cannot be written is no reason not to keep what was measured.
+            // A failure to write a report must not prevent the run from being stored.
             let written = Result { try reports.write(ReportForms(document)) }
             keeping.keep(document)
             try written.get()

@@ -6,7 +6,7 @@ import HeadroomDisplay
 import HeadroomReport
 import HeadroomStore
 
-/// What was measured before.
+/// Lists the stored runs.
 struct Runs: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the runs that were kept, the newest first.")
 

@@ -4,7 +4,7 @@ import HeadroomCommandLine
 import HeadroomCore
 import HeadroomStore
 
-/// Who leaves how much unused.
+/// Summarizes the unused device time over all stored runs.
 struct Survey: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say who leaves how much of their devices unused, over all kept runs.",

@@ -3,7 +3,7 @@ import HeadroomCommandLine
 import HeadroomCore
 import HeadroomSweep
 
-/// The ceilings and the recommendation.
+/// Measures a training over a range of batch sizes, and recommends one.
 struct Sweep: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure a training at a range of batch sizes, and recommend one.",

@@ -7,7 +7,7 @@ import HeadroomDisplay
 import HeadroomReport
 import HeadroomSystem
 
-/// The devices and the processes on them, live.
+/// Shows live readings of the devices and their processes.
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what the devices are doing, live.",
@@ -29,7 +29,7 @@ struct Watch: ParsableCommand {
     @OptionGroup var devices: ReplayOptions
 
     private static let mostProcesses = 30
-    /// Rates need two readings, and the driver's own come once a second at most.
+    /// Rates need two readings, and the driver updates its own at most once a second.
     private static let firstSeconds = 1.2
 
     func run() throws {

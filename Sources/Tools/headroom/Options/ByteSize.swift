@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// An amount of memory as people write it: `512MB`, `2GiB`, `1048576`.
+/// Memory size with a unit: `512MB`, `2GiB`, `1048576`.
 struct ByteSize: ExpressibleByArgument, Equatable, Sendable {
     let bytes: Int
 

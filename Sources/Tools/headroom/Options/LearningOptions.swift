@@ -8,7 +8,7 @@ import HeadroomTrials
 
 extension Reduction: ExpressibleByArgument {}
 
-/// Which trainings are made, and what they are judged by.
+/// Options of a study: its trainings and their evaluation.
 struct LearningOptions: ParsableArguments {
     @Option(help: "Train with so many seeds.")
     var seeds = 5
@@ -101,7 +101,7 @@ struct LearningOptions: ParsableArguments {
         return try MeasurePattern(measureRegex, measure: measure)
     }
 
-    /// Writes the schedule, where one was asked for: what 'headroom train WORKLOAD --schedule FILE' reads.
+    /// Writes the batch size schedule, if requested, in the format of 'headroom train WORKLOAD --schedule FILE'.
     func writeSchedule(of document: SweepDocument) throws {
         guard let schedule else { return }
         guard let steps = document.schedule else {
@@ -116,13 +116,13 @@ struct LearningOptions: ParsableArguments {
         try OutputFile.write(String(decoding: encoder.encode(steps), as: UTF8.self), to: schedule)
     }
 
-    /// What placeholders stand for where nothing but the batch size is tried.
+    /// Values of the placeholders if only the batch size is varied.
     var quickValues: [CommandTemplate.Placeholder: String] {
         [.learningRate: learningRate.map { "\($0)" }, .epochs: epochs.map { "\($0)" }, .seed: "0"]
             .compactMapValues(\.self)
     }
 
-    /// The command with what nobody gave a value for left to itself.
+    /// Command without the placeholders that have no value.
     func quickCommand(_ command: CommandTemplate) throws -> CommandTemplate {
         if let left = command.leavingOpen(keeping: Set(quickValues.keys), keepsBatchSize: true) { return left }
         throw ValidationError(
@@ -131,9 +131,9 @@ struct LearningOptions: ParsableArguments {
         )
     }
 
-    /// The options of the trainings.
+    /// Options of the study.
     ///
-    /// - Parameter note: called with what a person must know while they go on.
+    /// - Parameter note: called with messages for the user during the study.
     func study(
         _ training: TrainingCommand,
         _ trials: SweepOptions,
@@ -144,7 +144,7 @@ struct LearningOptions: ParsableArguments {
             trials: trials,
             command: training.trainingTemplate ?? trials.command
         )
-        // What a workload trains at is seen, as that of any command; options after -- may have changed it.
+        // The batch size of a workload is observed, as for any command: options after -- may change it.
         options.trials.baseline = training.baseline.map { .init(batchSize: $0.value, observed: false) }
         options.seeds = seeds
         options.tolerance = tolerance
@@ -183,7 +183,7 @@ struct LearningOptions: ParsableArguments {
                 names: described.options,
                 sharpness: training.sharpnessCommand
             )
-            // Our own losses are means.
+            // The losses of the workloads are means over the batch.
             options.reduction = .mean
         } else {
             options.measurePattern = try? pattern()

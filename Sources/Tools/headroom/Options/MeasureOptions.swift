@@ -10,14 +10,14 @@ extension SweepDocument.Objective: ExpressibleByArgument {}
 extension MemoryMode: ExpressibleByArgument {}
 
 extension StepPattern: ExpressibleByArgument {
-    /// Takes any regular expression that Swift's `Regex` reads.
+    /// Accepts any regular expression that Swift's `Regex` parses.
     public init?(argument: String) {
         guard let pattern = try? StepPattern(argument) else { return nil }
         self = pattern
     }
 }
 
-/// How trials are made: the options that every measuring command has.
+/// Options of trials, common to all measuring commands.
 struct MeasureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The variable that the command takes its batch size from.", valueName: "name"))
     var batchEnv: String?
@@ -83,15 +83,15 @@ struct MeasureOptions: ParsableArguments {
         }
     }
 
-    /// Whether the command is asked for its steps.
+    /// Whether the steps are received as events of the command.
     var listens: Bool { stepRegex == nil && withoutSteps == nil }
 
-    /// A copy of the working folder for each process of a command of somebody's; nil where the folder has too much in it.
+    /// Creates a copy of the working folder for each process of a user's command; nil if the folder is too large.
     var workingCopy: WorkingCopy? {
         inPlace ? nil : WorkingCopy(of: FileManager.default.currentDirectoryPath)
     }
 
-    /// The options of a sweep over `command`.
+    /// Options of a sweep over `command`.
     func sweepOptions(_ command: CommandTemplate, bench: Workbench) -> SweepOptions {
         var options = SweepOptions(command: command)
         options.budgetSeconds = budget.seconds

@@ -3,10 +3,10 @@ import FoundationEssentials
 import HeadroomCommandLine
 import HeadroomTrials
 
-/// A command with the name that a comparison calls it by: `torch=python train.py --batch-size {batch}`.
+/// Command with its name in a comparison: `torch=python train.py --batch-size {batch}`.
 struct NamedCommand: Equatable, Sendable {
     let name: String
-    /// The command as its user wrote it.
+    /// Command as given by the user.
     let text: String
 
     init(name: String, text: String) {
@@ -23,11 +23,11 @@ struct NamedCommand: Equatable, Sendable {
         self.init(name: parts[0], text: parts[1])
     }
 
-    /// What is started: a shell reads the command, as it would at a prompt.
+    /// Command to start: a shell parses the text.
     var template: CommandTemplate { CommandTemplate(["/bin/sh", "-c", text]) }
 }
 
-/// The scripts in `Examples`, each with the Python that has its framework.
+/// Scripts in `Examples`, each with the Python that has its framework.
 enum ExampleCommands {
     private static let scripts = [
         ("pytorch", "pytorch.py"), ("tensorflow", "tensorflow_keras.py"), ("mxnet", "mxnet_gluon.py"),
@@ -48,7 +48,7 @@ enum ExampleCommands {
                 )
             }
             let data = "\(environment["HEADROOM_DATA"] ?? "\(home)/data")/digits.csv"
-            // Long enough for every trial: Headroom ends it when it has seen enough.
+            // The number of epochs is large enough for every trial: Headroom ends the process after the measurement.
             return NamedCommand(
                 name: name,
                 text: "\(python) \(folder)/\(script) --data \(data) --epochs 100000 --batch-size {batch}"

@@ -6,7 +6,7 @@ extension Price: ExpressibleByArgument {
         "": 1, "h": 1, "hour": 1, "min": 1.0 / 60, "minute": 1.0 / 60, "s": 1.0 / 3600, "d": 24, "day": 24,
     ]
 
-    /// Takes `2.5/hour`, `$2.5/h`, `0.04EUR/min`; without a unit it is that of an hour.
+    /// Parses `2.5/hour`, `$2.5/h`, `0.04EUR/min`; without a unit the price is per hour.
     public init?(argument: String) {
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count),
@@ -24,7 +24,7 @@ extension Price: ExpressibleByArgument {
     }
 }
 
-/// What the time on the devices costs.
+/// Price of device time.
 struct PriceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -5,7 +5,7 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomTrials
 
-/// Which devices are looked at: those that are here, or those of a recording.
+/// Source of the devices: this machine, or a recording.
 struct ReplayOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Play back the devices of a recording that --record wrote.", valueName: "file"))
     var replay: String?
@@ -20,12 +20,12 @@ struct ReplayOptions: ParsableArguments {
     }
 }
 
-/// The devices that somebody looks at, with the machine that they are in.
+/// Devices with their machine.
 struct WatchedDevices {
     let sampler: Sampler
     private let name: String
     private let machine: WatchDocument.Machine
-    /// nil where the machine is another one than this.
+    /// Nil if the devices are those of another machine.
     private var table: ProcessTable?
 
     init(host: Host) {
@@ -46,9 +46,9 @@ struct WatchedDevices {
         )
     }
 
-    /// What they do now.
+    /// Current readings of the devices.
     ///
-    /// - Parameter count: how many of the busiest processes are told of.
+    /// - Parameter count: number of processes to include, the busiest first.
     mutating func document(most count: Int) -> WatchDocument {
         WatchDocument(sampler, name: name, machine: machine, processes: &table, most: count)
     }

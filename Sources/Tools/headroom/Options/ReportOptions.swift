@@ -5,7 +5,7 @@ import HeadroomCore
 import HeadroomDisplay
 import HeadroomReport
 
-/// Where reports go, and how they look: the options that every measuring command has.
+/// Output files and format of reports, common to all measuring commands.
 struct ReportOptions: ParsableArguments {
     enum Progress: String, ExpressibleByArgument, CaseIterable {
         case auto, plain, none
@@ -32,7 +32,7 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "Print the recommendation only.")
     var quiet = false
 
-    /// Every file that is to be written, with the form that goes into it.
+    /// Files to write, each with the form of its content.
     private var exports: [(path: String, form: KeyPath<ReportForms, () throws -> String>)] {
         [(exportJSON, \.json), (exportCSV, \.csv), (exportMarkdown, \.markdown), (html, \.html)].compactMap {
             path,
@@ -40,7 +40,7 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    /// The files that are written.
+    /// Paths of the files to write.
     var paths: [String] { exports.map(\.path).filter { $0 != "-" } }
 
     func validate() throws {
@@ -49,12 +49,12 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    /// Finds out before the sweep, not after it, that a report cannot be written.
+    /// Checks before the sweep that all reports can be written.
     func checkDestinations() throws {
         for (path, _) in exports where path != "-" { try OutputFile.check(path) }
     }
 
-    /// Writes every report, also where one of them cannot be written.
+    /// Writes every report, even if one of them fails.
     func write(_ forms: ReportForms) throws {
         var failures: [CommandFailure] = []
         for (path, form) in exports {

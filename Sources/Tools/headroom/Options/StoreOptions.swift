@@ -6,9 +6,9 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomStore
 
-/// Where runs are kept.
+/// Default location of the store of runs.
 enum StoreLocation {
-    /// `$HEADROOM_STORE`, or `runs.sqlite` in the folder for programs' own records (XDG Base Directory Specification).
+    /// `$HEADROOM_STORE`, or `runs.sqlite` in the state folder of the XDG Base Directory Specification.
     static var standard: String {
         let environment = ProcessInfo.processInfo.environment
         if let named = environment["HEADROOM_STORE"], !named.isEmpty { return named }
@@ -17,7 +17,7 @@ enum StoreLocation {
     }
 }
 
-/// Whether and where a measurement is kept: the options that every measuring command has.
+/// Options for storing a run, common to all measuring commands.
 struct KeepOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -37,23 +37,23 @@ struct KeepOptions: ParsableArguments {
         if noStore, store != nil { throw ValidationError("Give --store or --no-store, not both.") }
     }
 
-    /// The store that the run is kept in; nil where it is not kept.
+    /// Store of the run; nil if it is not stored.
     var path: String? { noStore ? nil : store ?? StoreLocation.standard }
 
-    /// Sees before a measurement whether the store that a person names can be used: they count on it.
+    /// Checks before a measurement that the store given by the user can be used.
     func check() throws {
         guard !noStore, let store else { return }
         do throws(StoreError) {
             _ = try RunStore.open(store)
         } catch let error where error.isPassing {
-            // What may be over by the end is said then, if it is not.
+            // A temporary failure is reported at the end, if it persists.
         }
     }
 
-    /// Keeps a run.
+    /// Stores a run.
     ///
-    /// A store that cannot be written any more loses no measurement: what was measured has been reported by then, and its
-    /// exit code stands.
+    /// A failure to write the store loses no measurement: the results have been reported before, and the exit code does
+    /// not change.
     func keep(_ document: SweepDocument) {
         guard !noStore else { return }
         let run = KeptRun(origin: origin, document: document)
@@ -64,16 +64,16 @@ struct KeepOptions: ParsableArguments {
         }
     }
 
-    /// Keeps what was measured so far of a run that goes on; should it be killed, that is what is left of it.
+    /// Stores the results so far of a run in progress, so that they remain if it is killed.
     func keepUnfinished(_ document: SweepDocument) {
         guard !noStore else { return }
-        // What is wrong with the store is told at the end, once.
+        // Problems with the store are reported once, at the end.
         try? RunStore.open(store ?? StoreLocation.standard).keep(
             KeptRun(origin: origin, document: document)
         )
     }
 
-    /// The latest runs of a kind; none where there is no store, or it cannot be read.
+    /// Latest runs of a kind; empty if there is no readable store.
     func latest(_ kind: SweepDocument.Kind, limit: Int) -> [SweepDocument] {
         guard !noStore, let store = try? RunStore.openToRead(store ?? StoreLocation.standard) else { return [] }
         return (try? store.latest(kind, limit: limit).map(\.document)) ?? []
@@ -90,7 +90,7 @@ struct KeepOptions: ParsableArguments {
     }
 }
 
-/// The store that is read: the option that every command has which looks at kept runs.
+/// Option for the store to read, common to all commands that read stored runs.
 struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

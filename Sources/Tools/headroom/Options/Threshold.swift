@@ -2,7 +2,7 @@ import ArgumentParser
 import HeadroomCore
 import HeadroomDisplay
 
-/// A change of a figure that is not accepted, as a person writes it: `samplesPerSecond<-5%`.
+/// Rejected change of a figure, as given by the user: `samplesPerSecond<-5%`.
 struct Threshold: ExpressibleByArgument, Equatable, Sendable {
     let rule: ChangeRule
     private let text: String
@@ -19,7 +19,7 @@ struct Threshold: ExpressibleByArgument, Equatable, Sendable {
 
     static var allValueStrings: [String] { RunComparison.Figure.allCases.map { "\($0.rawValue)<-5%" } }
 
-    /// What breaks the rule and what may, a sentence each; a figure that one of the runs lacks breaks it.
+    /// Violations and possible violations of the rule, one sentence each; a figure missing in one run is a violation.
     func findings(in comparison: RunComparison) -> (failures: [String], warnings: [String]) {
         let changes = comparison.changes.filter { $0.figure == rule.figure }
         guard !changes.isEmpty else {

@@ -3,7 +3,7 @@ import HeadroomCommandLine
 import HeadroomSchema
 import HeadroomTrials
 
-/// What is to be measured: a workload, or any command after `--`.
+/// Command to measure: a workload, or any command after `--`.
 struct TrainingCommand: ParsableArguments {
     @Argument(help: ArgumentHelp("A workload that ships with headroom.", valueName: "workload"))
     var workload: String?
@@ -26,33 +26,34 @@ struct TrainingCommand: ParsableArguments {
             let example = names.map { " (\($0.joined(separator: ", ")))" } ?? ""
             throw ValidationError("Name a workload\(example), or a command after --.")
         }
-        // `check` names an unknown option before a command, and an installation without workloads, which the parser would
-        // take for wrong usage.
+        // `check` reports an unknown option before a command, and an installation without workloads, which the parser
+        // would report as wrong usage.
         if command.isEmpty, (try? TrainingProgram.workloads.get()) != nil { try check() }
     }
 
-    /// Throws where the workload is none.
+    /// Throws if the workload does not exist.
     func check() throws {
         if let workload { _ = try Self.find(workload) }
     }
 
-    /// The command to start for each trial.
+    /// Command to start for each trial.
     ///
-    /// - Parameter seed: the seed of a workload's training.
+    /// - Parameter seed: random seed of a workload's training.
     func template(seed: UInt64) -> CommandTemplate {
         guard let workload else { return CommandTemplate(command) }
         let training = [TrainingProgram.path, workload, "--batch-size", "{batch}", "--seed", String(seed)]
         return CommandTemplate(training + command)
     }
 
-    /// The command of a workload's training in full, with everything open that a study varies; nil for somebody's command.
+    /// Command for a full training of a workload, with a placeholder for each value varied by a study; nil for a user's
+    /// command.
     var trainingTemplate: CommandTemplate? {
         guard let described else { return nil }
-        // What comes last counts, also where the person has given the same option.
+        // The last occurrence of an option takes precedence, even over one given by the user.
         return CommandTemplate([TrainingProgram.path, described.name] + command + described.trainingArguments)
     }
 
-    /// The command that looks at two solutions of a workload, on the data that it was trained on; nil where there is none.
+    /// Command that measures the sharpness of two solutions of a workload, on its training data; nil if unsupported.
     var sharpnessCommand: (@Sendable (String, String, String) -> [String])? {
         guard let described, described.hasSharpness else { return nil }
         let data = command.firstIndex(of: "--data").map { Array(command[$0...].prefix(2)) } ?? []
@@ -61,17 +62,17 @@ struct TrainingCommand: ParsableArguments {
         }
     }
 
-    /// The command as reports have it: where our programs lie says nothing about the training.
+    /// Command as shown in reports, without the path of the installation, which is irrelevant to the training.
     func shown(_ command: CommandTemplate) -> [String] {
         workload == nil ? command.arguments : ["headroom", "train"] + command.arguments.dropFirst()
     }
 
-    /// What there is to know of the workload; nil for somebody's command.
+    /// Metadata of the workload; nil for a user's command.
     var described: WorkloadDescription? {
         workload.flatMap { name in (try? TrainingProgram.workloads.get())?.first { $0.name == name } }
     }
 
-    /// The workload of a name, or an error with the nearest name there is.
+    /// Workload of a name; throws an error that suggests the nearest name.
     static func find(_ name: String) throws -> WorkloadDescription {
         let workloads = try TrainingProgram.workloads.get()
         if let workload = workloads.first(where: { $0.name == name }) { return workload }

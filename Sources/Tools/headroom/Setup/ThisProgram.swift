@@ -1,21 +1,21 @@
 import FoundationEssentials
 import Glibc
 
-/// The running program and what lies beside it.
+/// Paths and resource usage of the running program.
 enum ThisProgram {
-    /// The path of the running binary.
+    /// Path of the running binary.
     static let path: String = {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     }()
 
-    /// The path of `headroom-supervise`: beside the binary, or where the environment says.
+    /// Path of `headroom-supervise`: from the environment, or next to the binary.
     static var supervisor: String {
         if let named = ProcessInfo.processInfo.environment["HEADROOM_SUPERVISE"], !named.isEmpty { return named }
         let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? "."
         return "\(folder)/headroom-supervise"
     }
 
-    /// Private memory of this process in bytes, as the kernel counts it; nil where it does not say.
+    /// Private memory of this process in bytes (smaps_rollup); nil if the kernel does not provide it.
     static var privateMemoryBytes: Int? {
         guard let data = FileManager.default.contents(atPath: "/proc/self/smaps_rollup") else { return nil }
         var kilobytes = 0
@@ -25,20 +25,20 @@ enum ThisProgram {
         return kilobytes * 1024
     }
 
-    /// Processor time of this process so far, in seconds.
+    /// CPU time of this process so far, in seconds.
     static var processorSeconds: Double {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
-    /// Lets go of the code that only starting needed.
+    /// Releases the code pages that were needed only at startup.
     ///
-    /// The kernel maps a wide stretch around every page of the program that is run for the first time, and batch systems
-    /// charge a job for all of it; what is needed again comes back from the page cache.
+    /// The kernel maps a wide range around every page of the program at its first execution, and batch systems charge
+    /// the job for all of it; pages that are needed again are read from the page cache.
     static func letGoOfStart() {
         guard let data = FileManager.default.contents(atPath: "/proc/self/maps") else { return }
-        // As in `5581f0a00000-5581f2658000 r-xp 00000000 fe:00 1234 /path/of/headroom`.
+        // Format: `5581f0a00000-5581f2658000 r-xp 00000000 fe:00 1234 /path/of/headroom`.
         for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where line.hasSuffix(path) {
             let fields = line.split(separator: " ")
             guard fields.count > 1, fields[1] == "r-xp" else { continue }

@@ -3,35 +3,35 @@ import Glibc
 import HeadroomSchema
 import HeadroomSystem
 
-/// `headroom-train`, the program with the workloads; this one asks it for what there is to know of them.
+/// `headroom-train`, the program with the workloads, queried for their metadata.
 enum TrainingProgram {
-    /// Beside this program, or where the environment says.
+    /// Path from the environment, or next to this program.
     static var path: String {
         if let named = ProcessInfo.processInfo.environment["HEADROOM_TRAIN"], !named.isEmpty { return named }
         let folder = ThisProgram.path.lastIndex(of: "/").map { ThisProgram.path[..<$0] } ?? "."
         return "\(folder)/headroom-train"
     }
 
-    /// Why it has no answer.
+    /// Reason why the program gave no answer.
     struct Failure: Error {
-        /// `it is not there`.
+        /// For example, `it is not there`.
         let reason: String
         /// Whether it was never built.
         var isMissing = false
     }
 
-    /// The workloads there are.
+    /// All workloads.
     static let workloads: Result<[WorkloadDescription], Failure> = Result { () throws(Failure) in
         try answer(["describe"])
     }
 
-    /// What may let a workload learn from a larger batch.
+    /// Remedies for training a workload with a larger batch size.
     static func remedies(of workload: String, for training: LargerBatch) throws(Failure) -> [Remedy] {
         guard let training = try? JSONEncoder().encode(training) else { throw Failure(reason: "it cannot be asked") }
         return try answer(["remedies", workload, String(decoding: training, as: UTF8.self)])
     }
 
-    /// What the workloads need of this machine.
+    /// Prerequisites of the workloads on this machine.
     static func setup() throws(Failure) -> TrainingSetup { try answer(["setup"]) }
 
     private static func answer<Answer: Decodable>(_ arguments: [String]) throws(Failure) -> Answer {
@@ -50,7 +50,7 @@ enum TrainingProgram {
         return answer
     }
 
-    /// Becomes the program, as git goes on to the programs of its commands.
+    /// Replaces this process by the program (exec), as git does for external commands.
     static func become(_ arguments: [String]) throws(Failure) -> Never {
         var strings: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
         execv(path, &strings)

@@ -1,4 +1,4 @@
-"""Runs when a Python process of a trial starts: hands on to the environment's own sitecustomize, then sets the hooks."""
+"""Start of a Python process of a trial: runs the environment's own sitecustomize, then installs the hooks."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ _folder = os.path.dirname(os.path.abspath(__file__))
 
 
 def _run_the_one_that_was_here():
-    """This file hides a sitecustomize further down the path, which somebody relies on."""
+    """Runs a sitecustomize further down the path, which this file hides."""
     import importlib.machinery
     import importlib.util
 
@@ -28,5 +28,5 @@ finally:
             import headroom_agent.hooks
 
             headroom_agent.hooks.install()
-        except Exception as error:  # Whatever is wrong with the agent must not end a training.
+        except Exception as error:  # An error of the agent must not end a training.
             print(f"headroom: the agent could not be installed: {error!r}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Runs after sitecustomize, where Python looks into the user's own packages: sets the hooks where another hid ours."""
+"""Runs after sitecustomize, if user site packages are enabled: installs the hooks if another one hid ours."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ _folder = os.path.dirname(os.path.abspath(__file__))
 
 
 def _run_the_one_that_was_here():
-    """This file hides a usercustomize further down the path."""
+    """Runs a usercustomize further down the path, which this file hides."""
     import importlib.machinery
     import importlib.util
 
@@ -28,7 +28,7 @@ finally:
             import headroom_agent.hooks
 
             headroom_agent.hooks.install()
-            # From outside this process looks like one that the agent does not reach.
+            # Otherwise Headroom could not tell that the agent reaches this process.
             open(os.path.join(_folder, f"loaded-{os.getpid()}"), "w").close()
-        except Exception as error:  # Whatever is wrong with the agent must not end a training.
+        except Exception as error:  # An error of the agent must not end a training.
             print(f"headroom: the agent could not be installed: {error!r}", file=sys.stderr)

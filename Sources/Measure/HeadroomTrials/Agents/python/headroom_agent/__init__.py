@@ -1,7 +1,7 @@
-"""Tells Headroom about the steps of this training (docs/agent.md).
+"""Reports the steps of this training to Headroom (docs/agent.md).
 
 Under Headroom this package is on the import path, and frameworks with hooks need nothing more. A loop that cannot be
-hooked says itself when a step has ended:
+hooked reports the end of its steps itself:
 
     try:
         from headroom_agent import step
@@ -24,7 +24,7 @@ from headroom_agent.reporter import reporter
 
 
 def describe(parameters=None, training_samples=None, optimizer=None, **settings):
-    """Says what is trained, for a comparison: how many parameters, on how many samples, and with which optimizer.
+    """Reports what is trained, for a comparison: number of parameters, number of samples, and the optimizer.
 
     `describe(parameters=151306, training_samples=1438, optimizer="SGD", learning_rate=0.05, momentum=0.9)`
     """
@@ -38,7 +38,7 @@ def describe(parameters=None, training_samples=None, optimizer=None, **settings)
 
 @contextlib.contextmanager
 def pause():
-    """Leaves out what is done in it, such as an evaluation: it is no part of a step."""
+    """Excludes the enclosed code, such as an evaluation, from the step time."""
     left = reporter.left(time.monotonic())
     reporter.write_memory()
     try:
@@ -49,14 +49,14 @@ def pause():
 
 
 def step(samples, result=None):
-    """Says that a step over so many samples has ended; without Headroom it does nothing.
+    """Reports the end of a step over `samples` samples; without Headroom it does nothing.
 
-    Frameworks that only queue their work (JAX) give an array of the step's as `result`: where a line is written, a few
-    times in a second, it is waited for.
+    Asynchronous frameworks (JAX) pass an array computed by the step as `result`: it is waited for whenever a line
+    is written, a few times per second.
     """
     reporter.explicit = True
     reporter.wait = getattr(result, "block_until_ready", None)
-    if reporter.wait is not None:  # JAX has its devices by now; to ask for them before would make it take them.
+    if reporter.wait is not None:  # By now JAX has initialized its devices; an earlier query would do so.
         reporter.watch_memory(device_memory.make_jax)
     reporter.loss = (lambda: float(result)) if getattr(result, "size", 0) == 1 else None
     reporter.step_ended(samples=samples, batch_size=samples)

@@ -1,4 +1,4 @@
-"""Accelerate, and with it the Trainer of Hugging Face: its loaders take a batch ahead of the one they hand out."""
+"""Accelerate, and with it the Trainer of Hugging Face: their loaders fetch one batch ahead."""
 
 import functools
 import time
@@ -18,7 +18,7 @@ def counted(iterate):
     def __iter__(loader):
         batches = pytorch.batches
         inside = iterate(loader)
-        taken = []  # By PyTorch's loader, and not handed out yet.
+        taken = []  # Fetched by PyTorch's loader, and not returned yet.
         iterator = None
         while True:
             asked = time.monotonic()

@@ -1,4 +1,4 @@
-"""Whether the code that takes batches from a loader gets over an epoch that ends early."""
+"""Checks whether the code that reads a loader can handle an epoch that ends early."""
 
 import ast
 import inspect
@@ -14,8 +14,8 @@ _CATCHES_END = _CATCHES_ALL | {"StopIteration"}
 def take_the_end():
     """Whether the end of a loader, raised now, ends the loop of the caller and not its program.
 
-    A `for` ends with its loader. `next(batches)` without `except StopIteration` around it, as in a loop over
-    `range(len(loader))`, counts on a batch.
+    A `for` loop ends with its loader. `next(batches)` without `except StopIteration`, as in a loop over
+    `range(len(loader))`, expects a batch.
     """
     frame = sys._getframe(1)
     while frame is not None and os.path.dirname(os.path.abspath(frame.f_code.co_filename)) == _OURS:
@@ -27,7 +27,7 @@ def take_the_end():
         if _is_caught(frame, catching):
             return True
         if frame.f_code.co_flags & inspect.CO_GENERATOR:
-            return False  # It leaves a generator as a RuntimeError.
+            return False  # It would leave a generator as a RuntimeError.
         frame = frame.f_back
         catching = {"StopIteration"}  # A main function's `except Exception` only reports the failure.
     return False
@@ -79,7 +79,7 @@ _trees = {}
 
 
 def _tree(frame):
-    """The syntax tree of the frame's file; an empty one where its source is not there."""
+    """Syntax tree of the frame's file; empty if its source is unavailable."""
     name = frame.f_code.co_filename
     if name not in _trees:
         try:

@@ -1,21 +1,21 @@
-"""What the allocators of JAX and TensorFlow took of each device."""
+"""Peak memory of the allocators of JAX and TensorFlow, per device."""
 
 import sys
 
 
 def make_jax():
-    """What looks at the memory of JAX, where its devices have figures of it; else None, as on the CPU."""
+    """Returns a reader of JAX's memory statistics; None if its devices have none, as on the CPU."""
     jax = sys.modules.get("jax")
     devices = [device for device in jax.local_devices() if device.memory_stats()] if jax is not None else []
     return JAXMemory(devices) if devices else None
 
 
 class JAXMemory:
-    lasts = False  # Whether it can be looked at when the process ends: JAX has given up its devices by then.
+    lasts = False  # Whether it can be read at process exit: JAX has released its devices by then.
 
     def __init__(self, devices):
         self._devices = devices
-        self._before = {}  # The peaks when they should have begun anew, by device: JAX cannot reset them.
+        self._before = {}  # Peaks at the last reset, by device ID: JAX cannot reset them.
 
     def look(self):
         looked = []
@@ -37,12 +37,12 @@ class JAXMemory:
 
 
 def name(device):
-    """The platform as in the hello, and which of its devices."""
+    """Name of a device: the platform as in the hello, and the index."""
     return f"{device.platform}:{device.id}"
 
 
 def make_tensorflow():
-    """What looks at the memory of TensorFlow, where it has a GPU; else None."""
+    """Returns a reader of TensorFlow's memory statistics; None without a GPU."""
     tensorflow = sys.modules.get("tensorflow")
     devices = tensorflow.config.list_logical_devices("GPU") if tensorflow is not None else []
     return TensorFlowMemory(tensorflow, [device.name.split("device:")[-1] for device in devices]) if devices else None
@@ -53,7 +53,7 @@ class TensorFlowMemory:
 
     def __init__(self, tensorflow, devices):
         self._experimental = tensorflow.config.experimental
-        self._devices = devices  # `GPU:0`
+        self._devices = devices  # Such as `GPU:0`.
 
     def look(self):
         looked = []

@@ -1,4 +1,4 @@
-"""Keeps an error of the agent's own from ending the training that it watches."""
+"""Prevents an error of the agent from ending the training."""
 
 import functools
 
@@ -6,7 +6,7 @@ from headroom_agent.reporter import reporter
 
 
 def guarded(hook):
-    """A hook that reports its first error, and does nothing after it."""
+    """Wraps a hook so that it reports its first error, and does nothing after it."""
 
     @functools.wraps(hook)
     def call(*arguments, **named):

@@ -1,4 +1,4 @@
-"""Patches a framework when it is imported: its steps and batches report themselves from then on."""
+"""Patches a framework at import so that its steps and batches are reported."""
 
 import atexit
 import importlib.abc
@@ -26,7 +26,7 @@ def install():
 
 
 class Finder(importlib.abc.MetaPathFinder):
-    """Finds a framework where it always is, and patches it once its own code has run."""
+    """Import finder that patches a framework after its own code has run."""
 
     def __init__(self):
         self._searching = set()
@@ -34,7 +34,7 @@ class Finder(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         if name not in FRAMEWORKS or name in self._searching:
             return None
-        self._searching.add(name)  # The search below comes by here again.
+        self._searching.add(name)  # The search below calls this method again.
         try:
             spec = importlib.util.find_spec(name)
         finally:
@@ -47,7 +47,7 @@ class Finder(importlib.abc.MetaPathFinder):
             execute(module)
             try:
                 importlib.import_module(FRAMEWORKS[name]).patch(module)
-            except Exception as error:  # A version that is not known must train all the same.
+            except Exception as error:  # A training must continue with an unsupported version.
                 print(f"headroom: {name} could not be hooked: {error!r}", file=sys.stderr)
 
         spec.loader.exec_module = execute_and_patch

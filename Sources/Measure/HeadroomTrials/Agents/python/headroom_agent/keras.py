@@ -1,4 +1,4 @@
-"""Keras 3, with any backend: `fit` and `train_on_batch` report their steps by a callback."""
+"""Keras 3 with any backend: `fit` and `train_on_batch` report their steps through a callback."""
 
 import functools
 import inspect
@@ -19,7 +19,7 @@ def patch(keras):
     model = keras.Model
     fit, train_on_batch = model.fit, model.train_on_batch
     signature = inspect.signature(fit)
-    fitted = []  # What the fits that are under way count by, where their batches are counted as they are delivered.
+    fitted = []  # Counters of the running fits whose batches are counted at delivery.
     keras_feeds.watch(keras, fitted)
 
     @functools.wraps(fit)
@@ -30,12 +30,12 @@ def patch(keras):
         if EPOCH_BATCHES > 0:
             shorten(call.arguments, sizes)
         if isinstance(sizes, tensorflow.Batched) and call.arguments["steps_per_epoch"] and not sizes.is_constant:
-            # An epoch then begins where the one before has ended.
+            # An epoch then continues where the previous one ended.
             sizes = keras_feeds.Delivered(call.arguments["x"])
         if isinstance(sizes, keras_feeds.Delivered):
             fitted.append(sizes)
         call.arguments["callbacks"] = with_ours(keras, self, call.arguments["callbacks"], sizes)
-        tensorflow.functions.paused += 1  # The steps are the callback's.
+        tensorflow.functions.paused += 1  # The callback reports the steps.
         try:
             return fit(*call.args, **call.kwargs)
         finally:
@@ -68,7 +68,7 @@ def patch(keras):
 
 
 def prepare(call):
-    """Sets the batch size of a call of fit, where that was asked; returns the sizes of its batches."""
+    """Sets the batch size of a call of fit, if requested; returns the sizes of its batches."""
     x = call["x"]
     if is_feed(x):
         return feed(x)
@@ -90,13 +90,13 @@ def prepare(call):
 
 
 def is_feed(x):
-    """Whether x makes its batches itself, and holds no arrays that are cut into batches."""
+    """Whether x forms its own batches, instead of holding arrays that fit splits into batches."""
     kinds = {parent.__name__ for parent in type(x).__mro__}
     return inspect.isgenerator(x) or bool(kinds & {"DataLoader", "PyDataset"})
 
 
 def feed(x):
-    """The same where the batches are made elsewhere, by a DataLoader, a PyDataset, a generator."""
+    """The same for batches formed by a DataLoader, a PyDataset or a generator."""
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(x, torch.utils.data.DataLoader):
         from headroom_agent import pytorch
@@ -145,14 +145,14 @@ def shorten(call, sizes):
 
 
 def batches_of(x, batch_size, part=1):
-    """The batches of an epoch over a part of x; None where it is not known."""
+    """Number of batches of an epoch over a fraction `part` of x; None if unknown."""
     if is_feed(x) or not length(x):
         return keras_feeds.number_of_batches(x)
     return max(1, math.ceil(round(length(x) * part) / batch_size))
 
 
 def fewer(batches):
-    """As many batches as are to be seen, None for all of them, and whether they are fewer than there are."""
+    """Number of batches to run, None for all, and whether it is less than the whole epoch."""
     if batches is not None and batches <= EPOCH_BATCHES:
         return batches, False
     return EPOCH_BATCHES, True
@@ -163,7 +163,7 @@ def with_ours(keras, model, callbacks, sizes):
         """Reports the steps of a fit."""
 
         def on_train_begin(self, logs=None):
-            if keras.backend.backend() == "jax":  # Between two steps its variables have no values.
+            if keras.backend.backend() == "jax":  # Between two steps, variables of the JAX backend have no values.
                 introduce(keras, model)
             if isinstance(sizes, keras_feeds.Delivered):
                 sizes.forget()
@@ -176,10 +176,10 @@ def with_ours(keras, model, callbacks, sizes):
         @guarded
         def on_train_batch_end(self, batch, logs=None):
             now = time.monotonic()
-            if keras.backend.backend() != "jax":  # The optimizers of others are complete behind the first step.
+            if keras.backend.backend() != "jax":  # With other backends, the optimizer is complete after the first step.
                 introduce(keras, model)
-            reporter.loss = lambda: (logs or {}).get("loss")  # The mean of the epoch so far.
-            # A call may stand for several steps (steps_per_execution), the last one of an epoch for fewer of them.
+            reporter.loss = lambda: (logs or {}).get("loss")  # Mean of the epoch so far.
+            # A call may cover several steps (steps_per_execution), the last one of an epoch fewer.
             steps = batch + 1
             if isinstance(sizes, tensorflow.Batched):
                 steps = min(steps, (self.params or {}).get("steps") or steps)
@@ -205,7 +205,7 @@ def with_ours(keras, model, callbacks, sizes):
 
 
 def introduce(keras, model):
-    """Says what is trained, before its first step."""
+    """Reports what is trained, before the first step."""
     if reporter.step > 0:
         return
     backend = keras.backend.backend()
@@ -220,12 +220,12 @@ def introduce(keras, model):
         elif backend == "torch":
             device = "cuda" if module.cuda.is_available() else "cpu"
             reporter.hello.update(device=device, threads=module.get_num_threads())
-    except Exception as error:  # An optimizer that cannot be described trains all the same.
+    except Exception as error:  # A training must continue with an unknown optimizer.
         print(f"headroom: the optimizer is not known: {error!r}", file=sys.stderr)
 
 
 def watch_memory(backend, module):
-    """Reports what the allocator of a backend takes, once the backend has its devices."""
+    """Reports the memory of a backend's allocator, once the backend has its devices."""
     if backend == "torch":
         from headroom_agent import pytorch_device_memory
 

@@ -1,7 +1,8 @@
-"""What a fit of Keras takes its batches from, beside arrays: how many samples each batch has, and how many an epoch.
+"""Inputs of Keras's fit other than arrays: samples of each batch, and batches of an epoch.
 
-Keras makes an adapter of whatever it is fed with, and asks it in the way of its backend. There the batches are counted
-as they are delivered: tf.data sets, a PyTorch DataLoader, a PyDataset, a generator, and what later versions know.
+Keras wraps its input in an adapter, and reads it through a method specific to the backend. There the batches are
+counted as they are delivered: of tf.data sets, a PyTorch DataLoader, a PyDataset, a generator, and types of later
+versions.
 """
 
 import collections
@@ -11,15 +12,15 @@ from headroom_agent.batches import length
 
 
 class Delivered:
-    """The samples of the batches that were delivered to a fit, until its steps take them."""
+    """Queue of the sizes of batches delivered to a fit and not used by a step yet."""
 
     def __init__(self, x):
         self.x = x
-        self.reason = None  # Why they cannot be counted.
+        self.reason = None  # Reason why they cannot be counted.
         self._sizes = collections.deque()
 
     def attach(self, adapter, backend):
-        """Counts what an adapter delivers from now on."""
+        """Counts the batches that an adapter delivers from now on."""
         if backend == "tensorflow":
             self._replace(adapter, "get_tf_dataset", self._counted_set)
         elif backend == "jax":
@@ -35,18 +36,18 @@ class Delivered:
         setattr(adapter, name, lambda: counted(get()))
 
     def size(self, step):
-        """The samples of the next step, whose number does not matter; None where no batch was delivered for it."""
+        """Samples of the next step, for any `step`; None if no batch was delivered for it."""
         return self._sizes.popleft() if self._sizes else None
 
     def forget(self):
-        """Forgets what was delivered before the first step: a model that is built needs a batch."""
+        """Discards batches delivered before the first step: building a model uses one."""
         self._sizes.clear()
 
     def _counted(self, batches):
         return CountedPasses(batches, self._sizes)
 
     def _counted_set(self, data):
-        """A tf.data set with the same elements. It counts where they are taken, behind all that is fetched ahead."""
+        """Returns a tf.data set with the same elements, which counts them after all prefetching."""
         import tensorflow
 
         leaves = tensorflow.nest.flatten(data.element_spec)
@@ -72,7 +73,7 @@ class Delivered:
 
 
 class CountedPasses:
-    """Batches whose sizes are noted as they are delivered; each pass over them begins anew."""
+    """Batches whose sizes are recorded at delivery; each pass starts again."""
 
     def __init__(self, batches, sizes):
         self._batches = batches
@@ -93,7 +94,7 @@ class CountedPass:
 
     def __next__(self):
         batch = next(self._batches)
-        if not self._has_begun:  # Batches of the pass before that no step took are for none.
+        if not self._has_begun:  # Discard batches of the previous pass that no step used.
             self._has_begun = True
             self._sizes.clear()
         self._sizes.append(length(batch) or 0)
@@ -101,11 +102,11 @@ class CountedPass:
 
 
 class Sequence:
-    """A PyDataset that makes its batches by its attribute `batch_size`, as far as its number of batches shows it."""
+    """PyDataset that forms its batches by its attribute `batch_size`, as verified by its number of batches."""
 
     def __init__(self, data):
         self._data = data
-        # Another fit may have had it set already.
+        # An earlier fit may have changed it already.
         self.own_batch_size = vars(data).get("_headroom_own_batch_size", vars(data).get("batch_size"))
         self.samples = None
         if isinstance(self.own_batch_size, bool) or not isinstance(self.own_batch_size, int) or self.own_batch_size < 1:
@@ -113,12 +114,12 @@ class Sequence:
         try:
             batches = number_of_batches(data)
             samples = self._batches_at(1)
-            # Two sizes more, lest it is a number by chance.
+            # Two more sizes exclude a coincidence.
             if samples and all(
                 self._batches_at(size) in (samples // size, -(-samples // size)) for size in (2, self.own_batch_size)
             ) and number_of_batches(data) == batches:
                 self.samples = samples
-        except Exception:  # What a data set of the script's does with another batch size is not known.
+        except Exception:  # The user's data set may raise at another batch size.
             pass
 
     def _batches_at(self, batch_size):
@@ -130,13 +131,13 @@ class Sequence:
             self._data.batch_size = now
 
     def set(self, batch_size):
-        """Sets its batch size, where it has one, at most to all its samples."""
+        """Sets the batch size, limited to the number of samples."""
         self._data._headroom_own_batch_size = self.own_batch_size
         self._data.batch_size = min(batch_size, self.samples)
 
 
 def number_of_batches(data):
-    """The batches of an epoch, of whatever a fit is fed with; None where it is not known, or has no end."""
+    """Number of batches of an epoch for any input of fit; None if unknown or infinite."""
     if hasattr(data, "num_batches"):
         return data.num_batches
     cardinality = getattr(data, "cardinality", None)
@@ -150,9 +151,9 @@ def number_of_batches(data):
 
 
 def watch(keras, fitted):
-    """Lets the first iterator that a fit makes, which trains, count what it delivers.
+    """Lets the first iterator of a fit, which trains, count its batches.
 
-    `fitted` holds what is to count it, from the beginning of a fit until then.
+    `fitted` holds the counter from the start of a fit until then.
     """
     from keras.src.trainers.epoch_iterator import EpochIterator
 

@@ -1,20 +1,20 @@
-"""The number of samples in a batch, whatever the batch is made of.
+"""Number of samples of a batch of any type.
 
-A number that is not known is None and never 0. The rows of a table of nodes are no samples.
+An unknown number is None, never 0. Rows of a table of nodes are not samples.
 """
 
-# What libraries call the number of samples of their own batches: PyG and DGL, torchtext.
+# Attributes with the number of samples in the batches of PyG and DGL, and of torchtext.
 COUNTS = ("num_graphs", "batch_size")
 
-# The first dimension of an image.
+# Possible sizes of the first dimension of a single image.
 CHANNELS = (1, 3, 4)
 
 
 def length(batch):
-    """The samples of a batch; None where they cannot be told."""
+    """Number of samples of a batch; None if unknown."""
     try:
         return length_of(batch)
-    except Exception:  # An object may raise whatever it likes where it is asked for what it does not offer.
+    except Exception:  # Reading an attribute of an arbitrary object may raise any error.
         return None
 
 
@@ -24,7 +24,7 @@ def length_of(batch):
     shape = getattr(batch, "shape", None)
     if shape is not None:
         return length_of_array(shape)
-    batch_sizes = getattr(batch, "batch_sizes", None)  # PackedSequence: the sequences that have a first element.
+    batch_sizes = getattr(batch, "batch_sizes", None)  # PackedSequence: the number of sequences with a first element.
     if getattr(batch_sizes, "shape", None):
         return int(batch_sizes[0])
     for name in COUNTS:
@@ -39,24 +39,24 @@ def length_of(batch):
 
 
 def length_of_array(shape):
-    """The first dimension; None for a scalar, or where it is not known or 0."""
+    """First dimension; None for a scalar, or if it is unknown or 0."""
     try:
         return int(shape[0]) or None if len(shape) else None
-    except TypeError:  # A dimension that TensorFlow does not know.
+    except TypeError:  # A dimension unknown to TensorFlow.
         return None
 
 
 def length_of_sequence(batch):
-    """The samples of a list: one an element, or those of its columns."""
+    """Number of samples of a list: its number of elements, or that of its columns."""
     if not batch:
         return None
     if all(is_scalar(element) for element in batch):
-        return len(batch)  # Labels, sentences.
+        return len(batch)  # Labels or sentences.
     if isinstance(batch, list) and all(is_sample(element) for element in batch):
-        return len(batch)  # Detection: a dictionary or a tuple for each image.
+        return len(batch)  # Detection: a dictionary or a tuple per image.
     shapes = [getattr(element, "shape", None) for element in batch]
     if type(batch) is tuple and not any(shapes):
-        # Columns of as many elements each, as tuple(zip(*samples)) makes them.
+        # Columns of equal length, as from tuple(zip(*samples)).
         columns = [column for column in batch if type(column) in (list, tuple)]
         if len({len(column) for column in columns}) == 1 and not all(map(is_columns, columns)):
             return len(columns[0])
@@ -65,14 +65,14 @@ def length_of_sequence(batch):
         if type(batch) is list and None not in shapes and len({len(shape) for shape in shapes}) == 1:
             types = {getattr(element, "dtype", None) for element in batch}
             if len({shape[0] for shape in shapes}) > 1 and len(types) == 1:
-                return len(batch)  # Sequences or images of different lengths, not padded.
+                return len(batch)  # Sequences or images of different lengths, without padding.
         if not any(hasattr(element, name) for element in batch for name in COUNTS):
             return rows or first(batch)
     return first(batch)
 
 
 def is_columns(values):
-    """Whether a list inside of a batch is again a list of columns: arrays with as many rows each, and no images."""
+    """Whether a list inside a batch is a list of columns: arrays with the same number of rows, other than images."""
     shapes = [getattr(value, "shape", None) for value in values]
     if not shapes or any(not shape for shape in shapes) or len({shape[0] for shape in shapes}) > 1:
         return False
@@ -90,7 +90,7 @@ def is_sample(value):
 
 
 def length_of_object(batch):
-    """The rows that all arrays of an object have in common, where it has several."""
+    """Common number of rows of all arrays of an object, if it has several."""
     try:
         arrays = [value for value in vars(batch).values() if getattr(value, "shape", None)]
     except TypeError:

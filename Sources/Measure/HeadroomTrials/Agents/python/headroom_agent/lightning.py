@@ -1,5 +1,5 @@
-"""Lightning, where epochs are to end early: it counts the batches of an epoch before it begins, and evaluates behind
-the last of them, so it has to know of their new number."""
+"""Lightning with short epochs: it counts the batches of an epoch before it starts, and evaluates after the last of
+them, so it must know their reduced number."""
 
 import functools
 import os
@@ -19,10 +19,10 @@ def patch(lightning):
         make(trainer, *arguments, **named)
         pytorch_short_epochs.limited_by_trainer = True
         limit = getattr(trainer, "limit_train_batches", None)
-        # A fraction may stand for any number; none at all turns the training off.
+        # A fraction may stand for any number; 0 disables training.
         if isinstance(limit, float) and limit > 0 or isinstance(limit, int) and limit > epoch_batches:
             trainer.limit_train_batches = epoch_batches
-        # An evaluation that is due after more batches than an epoch has is an error.
+        # Lightning rejects an evaluation interval longer than an epoch.
         interval = getattr(trainer, "val_check_interval", None)
         if isinstance(interval, int) and interval > epoch_batches and trainer.check_val_every_n_epoch is not None:
             trainer.val_check_interval = 1.0

@@ -1,4 +1,4 @@
-"""Lightning takes a batch ahead of the one it trains on, where a loader does not say how many it has."""
+"""Lightning fetches a batch ahead of the one it trains on if a loader has no length."""
 
 import functools
 import time
@@ -12,7 +12,7 @@ def patch(lightning):
 
     @functools.wraps(iterate)
     def __iter__(fetcher):
-        taken = []  # By PyTorch's loaders, and not handed out yet.
+        taken = []  # Fetched by PyTorch's loaders, and not returned yet.
         result = ahead(taken, iterate, fetcher)
         # Several loaders deliver a batch each.
         fetcher.__dict__["_headroom_loaders"] = max(1, len(taken) // max(1, len(fetcher.batches)))
@@ -37,7 +37,7 @@ def patch(lightning):
 
 
 def ahead(taken, call, fetcher):
-    """Calls a method that takes batches before they are due."""
+    """Calls a method that fetches batches ahead."""
     pytorch.batches.ahead = taken
     try:
         return call(fetcher)

@@ -1,4 +1,4 @@
-"""MXNet 1.9: Gluon's `Trainer.step` and the `update` of a Module."""
+"""MXNet 1.9: Gluon's `Trainer.step` and a Module's `update`."""
 
 import functools
 import os
@@ -40,7 +40,7 @@ def patch(mxnet):
 
     stepped.loss = None
     step = guarded(stepped)
-    # A loss of Gluon's has an element for each sample.
+    # A loss of Gluon has an element per sample.
     reporter.loss = lambda: None if stepped.loss is None else float(stepped.loss.mean().asscalar())
     reporter.wait = mxnet.nd.waitall  # A step only queues its work.
     after(mxnet.gluon.Trainer, "step", step)
@@ -93,7 +93,7 @@ def patch(mxnet):
 
 
 class Source:
-    """One pass over a loader."""
+    """A pass over a loader."""
 
     def __init__(self, loader):
         self.sampler = loader._batch_sampler
@@ -101,7 +101,7 @@ class Source:
 
 
 def describe(trainer):
-    """Says what is trained, where it is a Trainer of Gluon's; a Module keeps it to itself."""
+    """Reports what a Trainer of Gluon trains; a Module does not expose it."""
     optimizer = getattr(trainer, "optimizer", None)
     parameters = getattr(trainer, "_params", None)
     if optimizer is None or parameters is None:
@@ -128,14 +128,14 @@ def introduce(batches):
         return
     if own is not None:
         reporter.batch_size_set_by = "agent"
-        if sampler._last_batch != "rollover":  # What is left of an epoch may be more than a smaller batch.
+        if sampler._last_batch != "rollover":  # Samples carried over from an epoch may be more than a smaller batch.
             reporter.set_batch_size = functools.partial(resize, batches)
     else:
         reporter.hello["refusal"] = "its batches come from no shuffled loader of Gluon's"
 
 
 def resize(batches, batch_size):
-    """Between two steps the loader that trains has no batch half full."""
+    """Changes the batch size between two steps, when the loader has no partial batch."""
     batches.source.sampler._batch_size = batch_size
 
 

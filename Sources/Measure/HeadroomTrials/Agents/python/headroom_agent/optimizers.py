@@ -1,6 +1,6 @@
-"""What an optimizer is, in the same words whatever the framework: Headroom compares by them."""
+"""Description of an optimizer in the same notation for every framework, for comparisons."""
 
-# As they are called here, and in the frameworks.
+# Setting names in the description, and in the frameworks.
 SETTINGS = {
     "learningRate": ("lr", "learning_rate"),
     "momentum": ("momentum",),
@@ -12,7 +12,7 @@ SETTINGS = {
 
 
 def described(name, settings):
-    """`sgd learningRate=0.05 momentum=0.9`: what is 0 or not there is left out."""
+    """Description such as `sgd learningRate=0.05 momentum=0.9`; settings that are 0 or missing are omitted."""
     settings = dict(settings)
     if isinstance(settings.get("betas"), (tuple, list)):
         settings["beta1"], settings["beta2"] = settings["betas"]
@@ -21,7 +21,7 @@ def described(name, settings):
         value = next((settings[name] for name in names if settings.get(name) is not None), None)
         try:
             value = float(value)
-        except (TypeError, ValueError):  # A schedule, or nothing.
+        except (TypeError, ValueError):  # A schedule, or None.
             continue
         if value:
             words.append(f"{known}={value:.6g}")

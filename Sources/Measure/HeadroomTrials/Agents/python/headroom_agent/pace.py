@@ -1,8 +1,8 @@
-"""A bound on the lines of one kind."""
+"""Rate limit for lines of one kind."""
 
 
 class Pace:
-    """At most so many a second, and as many at once."""
+    """Allows `per_second` lines per second, with bursts of the same size."""
 
     def __init__(self, per_second):
         self._per_second = self._left = per_second

@@ -1,8 +1,8 @@
-"""PyTorch: a step is what an optimizer did to a batch; its samples are those of the loader's batches.
+"""PyTorch: a step is an optimizer step on fresh batches; its samples are those of the loader's batches.
 
-A step belongs to the loader that was asked last, so an evaluation counts for nothing. A second optimizer that steps on
-the same batch makes no second step; several batches before a step are gradient accumulation. A loop without a loader is
-counted by what its backward passes cover.
+A step belongs to the loader that was read last, so an evaluation is ignored. A second optimizer that steps on the
+same batch makes no second step; several batches before a step are gradient accumulation. A loop without a loader
+is counted by the forward passes that its backward passes reach.
 """
 
 import functools
@@ -25,7 +25,7 @@ def patch(torch):
 
     global batches, loaders
     pytorch_device_memory.patch(torch)
-    # What changes the batches does so before they are counted.
+    # Patches that change the batches come before those that count them.
     if int(os.environ.get("HEADROOM_EPOCH_BATCHES") or 0) > 0:
         from headroom_agent import pytorch_short_epochs
 
@@ -36,7 +36,7 @@ def patch(torch):
         pytorch_longest_first.patch(torch)
     batches = PyTorchBatches(torch)
     loaders = Loaders(torch, batches)
-    # What changes a step undoes it before the step is reported.
+    # Patches that change a step restore it before the step is reported.
     if int(os.environ.get("HEADROOM_WARMUP_STEPS") or 0) > 0:
         from headroom_agent import pytorch_warmup
 
@@ -67,12 +67,12 @@ class Steps:
             return backward(loss, *arguments, **named)
 
         torch.Tensor.backward = remember_loss
-        if not os.environ.get("HEADROOM_GRADIENTS"):  # Where they are measured, a skipped step is part of the next.
+        if not os.environ.get("HEADROOM_GRADIENTS"):  # In the gradient trial, a skipped step is part of the next one.
             self._count_skipped(torch.amp.GradScaler)
         reporter.loss = self.loss
 
     def _count_skipped(self, scalers):
-        """A step that a loss scaler skips has taken its batches all the same."""
+        """Counts a step skipped by a loss scaler, since it has consumed its batches."""
         step = scalers._maybe_opt_step
 
         @functools.wraps(step)
@@ -108,14 +108,14 @@ class Steps:
                 reporter.watch_memory(functools.partial(pytorch_device_memory.make, self._torch))
                 if device is not None and device.type == "cuda":
                     reporter.wait = functools.partial(self._torch.cuda.synchronize, device)
-                    reporter.waits_for_lines = False  # Launching never runs far ahead, and waiting would slow it down.
+                    reporter.waits_for_lines = False  # Launches never run far ahead, and waiting would slow them.
                 self._loaders.introduce(batches.source, sizes)
             samples, largest = totals(sizes)
             last = batches.is_last()
             least = None
             if len(sizes) > 1 and samples is not None:
                 least = min(sizes[:-1] if last is True else sizes)
-                if largest == 1 and 0 < self._passes < samples:  # Single samples, gathered behind their loader.
+                if largest == 1 and 0 < self._passes < samples:  # Single samples, batched after their loader.
                     largest = least = samples // self._passes
             reporter.step_ended(samples=samples, batch_size=largest, at=now, least=least, last=last)
             if last is True:
@@ -124,7 +124,7 @@ class Steps:
         self._passes = 0
 
     def loss(self):
-        """The loss, where reading it waits for no device; that of the first step is worth the wait."""
+        """The loss if reading it does not wait for a device, or at the first step."""
         loss = self._loss
         if loss is None or loss.numel() != 1 or loss.device.type != "cpu" and reporter.step > 1:
             return None
@@ -132,7 +132,7 @@ class Steps:
 
 
 def refuse_resumption(optimizers):
-    """Whoever loads an optimizer's state goes on from a checkpoint: Headroom has to know."""
+    """Reports that a training is resumed if it loads the state of an optimizer."""
     load = optimizers.load_state_dict
 
     @functools.wraps(load)

@@ -1,4 +1,4 @@
-"""Where a PyTorch training takes its batches from: its loaders, or what goes into its model."""
+"""Batches of a PyTorch training: from its loaders, or from the inputs of its model."""
 
 import collections
 import functools
@@ -13,7 +13,7 @@ from headroom_agent.pytorch_forwards import Forwards
 from headroom_agent.reporter import reporter
 from headroom_agent.step_sizes import GUESSED
 
-# torch.utils.data.dataloader._DatasetKind.Map: the indices of a batch say how many samples it has.
+# torch.utils.data.dataloader._DatasetKind.Map: the number of samples is that of the batch's indices.
 MAP_STYLE = 0
 
 
@@ -24,14 +24,14 @@ class PyTorchBatches(Batches):
 
         super().__init__()
         self._torch = torch
-        self.ahead = None  # Where batches go that somebody takes before they are due.
-        self.trained_parameters = set()  # Of the first optimizer that stepped, by id.
-        self._trained = set()  # The data sets that steps were made on, by id.
-        self._unknown = None  # The type of the last batch whose samples could not be counted.
-        self._stepped_on = None  # The source of the last step, by id.
+        self.ahead = None  # List of batches that are fetched ahead by a framework.
+        self.trained_parameters = set()  # Parameters of the first optimizer that stepped, by id.
+        self._trained = set()  # Data sets that steps were made on, by id.
+        self._unknown = None  # Type of the last batch whose samples could not be counted.
+        self._stepped_on = None  # Source of the last step, by id.
         self._patch(_BaseDataLoaderIter)
         count_fetched(_IterableDatasetFetcher)
-        # Until a loader delivers, the models that are called stand for one.
+        # Until a loader delivers, calls of the model are counted instead.
         self.forwards = Forwards(torch, self)
         self._evaluations = Evaluations(torch, self)
 
@@ -60,7 +60,7 @@ class PyTorchBatches(Batches):
                 size = streamed(iterator, batch, size)
             if self.ahead is not None:
                 self.ahead.append((iterator, size))
-            elif iterator is self.current and is_grad_enabled():  # As nearly always, and in no further calls.
+            elif iterator is self.current and is_grad_enabled():  # The usual case, without further calls.
                 self.sizes.append(size)
                 if size is None or self.epoch_samples is None:
                     self.epoch_samples = None
@@ -93,7 +93,7 @@ class PyTorchBatches(Batches):
 
         @functools.wraps(next_index)
         def _next_index(iterator):
-            # Loaders with workers take indices long before they deliver the batch, but in the same order.
+            # Loaders with workers draw indices long before they deliver the batch, but in the same order.
             indices = next_index(iterator)
             note(iterator, indices)
             return indices
@@ -113,11 +113,11 @@ class PyTorchBatches(Batches):
         iterators.__next__, iterators._next_index, iterators._reset = __next__, _next_index, _reset
 
     def _cached(self, deliver):
-        """Delivers the first batch of each loader again and again, as often as an epoch has batches.
+        """Repeats the first batch of each loader for the number of batches of an epoch.
 
-        What a step then takes, it takes without any loading.
+        The step time is then without data loading.
         """
-        kept = {}  # By dataset, which is held: a loader may be made anew for each epoch.
+        kept = {}  # By data set, which is kept alive: a loader may be created anew for each epoch.
 
         @functools.wraps(deliver)
         def again(iterator):
@@ -150,7 +150,7 @@ class PyTorchBatches(Batches):
         return id(getattr(source, "_dataset", None)) in self._trained
 
     def is_trained(self, module):
-        """Whether a module has parameters that are trained."""
+        """Whether a module has trained parameters."""
         return any(id(parameter) in self.trained_parameters for parameter in module.parameters())
 
     def take(self):
@@ -161,14 +161,14 @@ class PyTorchBatches(Batches):
         return sizes
 
     def is_last(self):
-        """Whether the last batch was the last one of its epoch; None where only the next answer of the source tells."""
+        """Whether the last batch was the last one of its epoch; None if unknown until the source is read again."""
         source = self.source
         if source is self.forwards:
             return GUESSED
         known = source.__dict__
         if known.get("_headroom_held"):
             return False
-        if "_headroom_is_last" in known:  # Something that takes batches ahead knows.
+        if "_headroom_is_last" in known:  # Known to a framework that fetches ahead.
             return known["_headroom_is_last"]
         if "_headroom_batches" not in known:
             known["_headroom_batches"] = batches_of_epoch(source)
@@ -176,19 +176,19 @@ class PyTorchBatches(Batches):
         return None if batches is None else source._num_yielded == batches
 
     def why_unknown(self):
-        """Why the samples of a batch are not known."""
+        """Reason why the samples of a batch are unknown."""
         if self.source is self.forwards:
             return "its loop takes its batches from no loader, and what goes into its model cannot be counted"
         return f"its batches are objects of type {self._unknown or 'None'}, whose samples cannot be counted"
 
     def resized(self):
-        """The batch size was changed: how many batches the running epoch has, nobody knows."""
+        """Discards the number of batches of the running epoch, unknown after a change of the batch size."""
         if self.source is not None and self.source is not self.forwards:
             self.source.__dict__["_headroom_batches"] = None
 
 
 def batches_of_epoch(iterator):
-    """The batches of an epoch, where they are known in advance."""
+    """Number of batches of an epoch; None if not known in advance."""
     try:
         return len(iterator) if iterator._dataset_kind == MAP_STYLE else None
     except (TypeError, NotImplementedError):
@@ -196,12 +196,12 @@ def batches_of_epoch(iterator):
 
 
 def odd_batches(iterator):
-    """How many batches at the end of an epoch may be odd: workers make the batches of a stream each by themselves."""
+    """Number of batches at the end of an epoch that may be partial: each worker of a stream forms its own batches."""
     return max(1, iterator._num_workers) if iterator._dataset_kind != MAP_STYLE else 1
 
 
 def streamed(iterator, batch, asked):
-    """The samples of a batch of a stream, of which so many were asked for: there are fewer at its end."""
+    """Samples of a batch of a stream, of which `asked` were requested; fewer at its end."""
     fetched = getattr(getattr(iterator, "_dataset_fetcher", None), "_headroom_fetched", None)
     if fetched is not None:
         return fetched
@@ -210,7 +210,7 @@ def streamed(iterator, batch, asked):
 
 
 def count_fetched(fetchers):
-    """Keeps how many samples went into the last batch, where this process makes it."""
+    """Records the number of samples of the last batch, if this process forms it."""
     make = fetchers.__init__
 
     @functools.wraps(make)

@@ -1,7 +1,7 @@
-"""What PyTorch's allocator took of each device, and how much of a device it may take.
+"""Peak memory of PyTorch's allocator per device, and its limit.
 
-`HEADROOM_DEVICE_MEMORY_BYTES` plays a device with less memory: the allocator may take what others leave of so many
-bytes.
+`HEADROOM_DEVICE_MEMORY_BYTES` simulates a device with less memory: the allocator is limited to that size less the
+memory that others use.
 """
 
 import functools
@@ -13,8 +13,8 @@ from headroom_agent.reporter import reporter
 
 KEY = "headroom device memory"
 
-# How much is free on the devices, and which of them are in use, is asked once a second at most, and so seldom that it
-# takes no more than this share of the time: the driver may be slow.
+# Minimum interval of queries for free memory and devices in use, and their maximum fraction of the time, since the
+# driver may be slow.
 CAPACITY_SECONDS = 1.0
 CAPACITY_SHARE = 0.001
 
@@ -28,30 +28,30 @@ def patch(torch, environment=os.environ):
 
 
 def make(torch):
-    """What looks at the memory, in a process that uses a device; else None."""
+    """Returns a reader of the memory statistics; None in a process that uses no device."""
     return DeviceMemory(torch, allowances) if torch.cuda.is_initialized() else None
 
 
 class DeviceMemory:
-    """The allocators of this process, one for each device.
+    """Allocators of this process, one per device.
 
-    Nothing here makes a context on a device that the training does not use: it would take memory there.
+    No context is created on a device that the training does not use, since it would use memory there.
     """
 
-    lasts = True  # Whether it can be looked at when the process ends.
+    lasts = True  # Whether it can be read at process exit.
 
     def __init__(self, torch, allowances):
         self._cuda = torch.cuda
         self._allowances = allowances
-        self._devices = []  # Those in use.
+        self._devices = []  # Devices in use.
         self._capacities = {}
         self._knows_capacity = True
-        self._due = 0.0  # When the devices in use and their capacities are asked for again.
+        self._due = 0.0  # Time of the next query of devices and capacities.
 
     def look(self):
-        """The figures of each device of which memory was held since the last reset.
+        """Statistics of each device on which memory was held since the last reset.
 
-        The nested statistics are those of the allocator as they are: `memory_stats` flattens the same into a new dict.
+        Reads the nested statistics of the allocator: `memory_stats` flattens them into a new dict.
         """
         cuda, now = self._cuda, time.monotonic()
         asks = now >= self._due and not cuda.is_current_stream_capturing()
@@ -81,12 +81,12 @@ class DeviceMemory:
     def _ask(self, device, reserved):
         try:
             self._capacities[device] = self._allowances.renew(device, reserved)
-        except Exception:  # The other figures do without.
+        except Exception:  # The other figures are reported without it.
             self._knows_capacity = False
             self._capacities.clear()
 
     def reset(self):
-        """The peaks begin anew, without what is kept of blocks of other sizes."""
+        """Resets the peaks, and releases cached blocks of other sizes."""
         if self._cuda.is_current_stream_capturing():
             return
         self._cuda.empty_cache()
@@ -96,21 +96,21 @@ class DeviceMemory:
 
 
 def figure(statistics, name, kind="peak"):
-    """A figure over small and large blocks; None where this version of PyTorch does not have it."""
+    """Statistic over small and large blocks; None if this version of PyTorch lacks it."""
     return statistics.get(name, {}).get("all", {}).get(kind)
 
 
 class Allowances:
-    """How much the allocator may take of each device."""
+    """Limit of the allocator's memory on each device."""
 
     def __init__(self, torch, limit):
         self._torch, self._cuda = torch, torch.cuda
-        self._limit = limit  # The bytes of a smaller device that is played; None where the device is as it is.
-        self._fractions = {}  # What the script itself lets the allocator take of a device.
+        self._limit = limit  # Memory of the simulated device in bytes; None without simulation.
+        self._fractions = {}  # Fractions set by the script, by device.
         self._set_fraction = self._cuda.set_per_process_memory_fraction
         self._watch()
         if limit is not None:
-            # Runs when CUDA is initialized by the script: the agent never does that, so that processes may fork before.
+            # Runs when the script initializes CUDA: the agent never does, so that processes can still fork.
             self._cuda._lazy_call(guarded(self._initialized))
 
     def _watch(self):
@@ -126,7 +126,7 @@ class Allowances:
             self._cuda.memory.set_per_process_memory_fraction = set_per_process_memory_fraction
 
     def _was_set(self, fraction, device):
-        """A fraction that the script sets is one of the device that is played."""
+        """Applies a fraction set by the script to the simulated device."""
         index = device if isinstance(device, int) or device is None else self._torch.device(device).index
         index = self._cuda.current_device() if index is None else index
         self._fractions[index] = fraction
@@ -134,7 +134,7 @@ class Allowances:
             self.renew(index)
 
     def _initialized(self):
-        """Limits the device that will be used; of several ones those that are used when a module is first called."""
+        """Limits a single device; of several devices, those in use when a module is first called."""
         if self._cuda.device_count() == 1:
             self.renew(0)
             return
@@ -156,10 +156,11 @@ class Allowances:
         return has_context(device) if has_context is not None else self._cuda.memory_reserved(device) > 0
 
     def renew(self, device, reserved=None):
-        """The most that the allocator can hold of a device now, in bytes; it is kept to that where a device is played.
+        """Returns the most memory that the allocator can hold on a device now, in bytes; sets its limit if a device
+        is simulated.
 
-        What it cannot hold is what others have, and what the process itself takes without the allocator, such as its
-        context and its kernels; both may change.
+        Excluded is the memory of others, and memory of the process outside the allocator, such as its context and
+        kernels; both may change.
         """
         if device not in self._fractions:
             get_fraction = getattr(self._cuda, "get_per_process_memory_fraction", None)

@@ -1,4 +1,4 @@
-"""Evaluations that take nothing from a loader: a model that was put in evaluation mode is called."""
+"""Evaluations without a loader: calls of a model in evaluation mode."""
 
 import functools
 import time
@@ -8,7 +8,7 @@ from headroom_agent.reporter import reporter
 
 KEY = "headroom evaluation"
 
-# Modules that are called in training mode first: parts that are put in evaluation mode stay so while the rest trains.
+# Maximum number of module calls to check: frozen parts stay in evaluation mode while the rest trains.
 MOST_CALLS = 8
 
 
@@ -27,7 +27,7 @@ class Evaluations:
 
         @functools.wraps(evaluate)
         def set_evaluation_mode(module):
-            # Without a loader all calls are watched anyhow.
+            # Without a loader all calls are hooked anyway.
             if self._batches.forwards is None and reporter.phase == "training" and reporter.step:
                 self._calls = 0
                 self._entering[KEY] = guarded(self._called)
@@ -36,7 +36,7 @@ class Evaluations:
         modules.eval = set_evaluation_mode
 
     def _called(self, module, arguments):
-        """Before the next calls of modules; then no more, so that a training takes no longer."""
+        """Checks the next module calls, then removes itself, so that a training is not slowed down."""
         self._calls += 1
         evaluates = not module.training and reporter.phase == "training" and self._batches.is_trained(module)
         if evaluates:

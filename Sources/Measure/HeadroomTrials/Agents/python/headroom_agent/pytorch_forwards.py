@@ -1,9 +1,9 @@
-"""What a loop without a loader trains on: the batches of those forward passes that a backward pass reached.
+"""Samples of a loop without a loader: the inputs of the forward passes that a backward pass reached.
 
-A network that acts between its updates, targets that are detached, and batches that only go through a generator are
-reached by no backward pass, or are no fresh data, and count for nothing. The forward passes that one backward pass
-reaches are over the same samples: the views of a contrastive loss, twin critics, the steps of a recurrent network.
-Several backward passes of one network before a step are gradient accumulation.
+Excluded are passes that no backward pass reaches (a policy acting between updates, detached targets), and passes
+without fresh data (a generator's outputs). Forward passes reached by one backward pass are over the same samples:
+the views of a contrastive loss, twin critics, the steps of a recurrent network. Several backward passes of one
+network before a step are gradient accumulation.
 """
 
 import functools
@@ -14,11 +14,11 @@ from headroom_agent.guard import guarded
 from headroom_agent.lengths import length
 from headroom_agent.reporter import reporter
 
-# What goes into a module: data, what another module has made of data, or what gradients flow back through.
+# Kinds of module inputs: data, outputs of another module, or tensors through which gradients flow.
 FRESH, GENERATED, CHAINED = range(3)
-ONLY_ASKED_FOR = 3  # Added for torch.autograd.grad, which adds to no parameter's gradient by itself.
+ONLY_ASKED_FOR = 3  # Added for torch.autograd.grad, which accumulates no gradients in parameters.
 
-# Calls that counted in none of so many backward passes are looked at now and then only: a network that acts, a loss.
+# Calls that were not reached by this many backward passes are checked only occasionally: a policy that acts, a loss.
 PASSES_UNTIL_COLD = 16
 CALLS_BETWEEN_LOOKS = 16
 LIVE = -1
@@ -29,35 +29,35 @@ MOST_OUTPUTS = 64
 
 
 class Forwards:
-    """The calls of outermost modules, and the backward passes since the last step."""
+    """Calls of outermost modules, and backward passes, since the last step."""
 
     def __init__(self, torch, batches):
         self._torch = torch
         self._tensor = torch.Tensor
         self._batches = batches
-        self._is_busy = False  # Whether an outermost module runs, or a backward pass, which may compute some anew.
-        self._modules = set()  # The outermost modules so far that return more than a loss, by id.
+        self._is_busy = False  # Whether an outermost module runs, or a backward pass, which may recompute modules.
+        self._modules = set()  # Outermost modules that return more than a loss, by id.
         self._any_calls = False
-        # By module and samples: how many backward passes there were when it was first called, or LIVE.
+        # By module and samples: the number of backward passes at the first call, or LIVE.
         self._known = {}
         self._passes_so_far = 0
         self._skipped = 0
-        self._rounds = {}  # The number of the last step of each optimizer, by id.
-        self._parameters = weakref.WeakKeyDictionary()  # Of each optimizer, by id.
-        self._trained = weakref.WeakKeyDictionary()  # Whether a module has parameters that are trained.
+        self._rounds = {}  # Number of the last step of each optimizer, by id.
+        self._parameters = weakref.WeakKeyDictionary()  # Parameters of each optimizer, by id.
+        self._trained = weakref.WeakKeyDictionary()  # Whether a module has trained parameters.
         self._round = 0
-        self._members = []  # The optimizers that took part in the last step, held weakly.
-        self._reached = []  # The calls that the running backward pass has reached.
+        self._members = []  # Optimizers of the last step, held weakly.
+        self._reached = []  # Calls that the running backward pass has reached.
         self._seen = {}  # Inputs that were counted since the last step, by address.
-        self._outputs = {}  # Storages of what modules have made since the last step, by address.
+        self._outputs = {}  # Storages of module outputs since the last step, by address.
         self._sizes = {}  # Samples of each backward pass since the last step, by rank and module.
-        self._opaque = None  # Samples of the largest call whose output cannot be followed.
-        self._is_blind = False  # Whether there was a backward pass without any module.
+        self._opaque = None  # Samples of the largest call whose output cannot be tracked.
+        self._is_blind = False  # Whether there was a backward pass without a module.
         self._watch_calls(torch.nn.Module)
         self._watch_passes(torch.autograd)
 
     def stop(self):
-        """A loader delivers: it is the one that tells."""
+        """Removes the hooks once a loader delivers, which is then counted instead."""
         self._is_busy = True
         for owner, name, watching, own in (self._calls, self._passes):
             if getattr(owner, name) is watching:
@@ -74,7 +74,7 @@ class Forwards:
 
         @functools.wraps(own)
         def __call__(module, *arguments, **named):
-            if self._is_busy or is_compiling():  # Within an outermost module nothing more is done.
+            if self._is_busy or is_compiling():  # Modules inside an outermost module are not counted.
                 return own(module, *arguments, **named)
             began = monotonic()
             if reporter.phase == "evaluation" or not module.training:
@@ -88,7 +88,7 @@ class Forwards:
             if not is_tracing():
                 try:
                     self._returned(module, arguments, named, output, is_grad_enabled(), began)
-                except (RuntimeError, NotImplementedError, TypeError):  # Tensors of another kind, as functorch has.
+                except (RuntimeError, NotImplementedError, TypeError):  # Other tensors, such as those of functorch.
                     self._opaque = max(self._opaque or 0, length(arguments) or length(named) or 0) or None
                 except Exception as error:
                     reporter.fail(error)
@@ -114,7 +114,7 @@ class Forwards:
                     tensor.register_hook(call)
             if not made and output is not None:
                 self._opaque = max(self._opaque or 0, length(arguments) or length(named) or 0) or None
-        # What one module returns may go into another, without its gradients.
+        # Outputs of one module may be inputs of another, without gradients.
         if made and made[0].dim() and made[0].shape[0] > 1:
             self._modules.add(id(module))
             if len(self._modules) > 1 or not self._round:
@@ -161,7 +161,7 @@ class Forwards:
         return Call(self._reached, key, kind, began, data)
 
     def _tensors(self, values):
-        """The tensors in the arguments or the output of a module."""
+        """Tensors in the arguments or the output of a module."""
         tensor = self._torch.Tensor
         if isinstance(values, tensor):
             return [values]
@@ -182,7 +182,7 @@ class Forwards:
 
     @guarded
     def _tell_phase(self, module, now):
-        """Before a call, where an evaluation goes on or may begin."""
+        """Reports the phase before a call that may start or end an evaluation."""
         if not reporter.step:
             return
         trains = module.training and self._torch.is_grad_enabled()
@@ -206,7 +206,7 @@ class Forwards:
         monotonic = time.monotonic
 
         def run_backward(*arguments, **named):
-            if self._is_busy:  # One inside of another.
+            if self._is_busy:  # A nested pass.
                 return own(*arguments, **named)
             self._is_busy = True
             try:
@@ -222,7 +222,7 @@ class Forwards:
 
     @guarded
     def _passed(self, accumulates):
-        """A backward pass has ended: what it has reached are the samples of this step, or more of them."""
+        """Records the end of a backward pass: the samples that it reached belong to this step."""
         reached = self._reached
         if not reached:
             self._is_blind = self._is_blind or accumulates and not self._any_calls
@@ -230,14 +230,14 @@ class Forwards:
         self._passes_so_far += 1
         began = reached[0].began
         extra = 0 if accumulates else ONLY_ASKED_FOR
-        if len(reached) == 1 and not self._seen and reached[0].size is not None:  # As in most steps.
+        if len(reached) == 1 and not self._seen and reached[0].size is not None:  # The usual case.
             call = reached.pop()
             self._known[call.key] = LIVE
             self._is_seen(call)
             self._sizes[call.kind + extra, call.module] = [call.size]
             self._take_from_here(began, [call.size])
             return
-        found = {}  # The samples of the largest call of each module, and its calls.
+        found = {}  # Samples of the largest call of each module, and the number of its calls.
         freshest = min(call.kind for call in reached)
         for call in reached:
             if call.kind == freshest:
@@ -247,13 +247,13 @@ class Forwards:
                 largest, calls = found.get(key, (0, 0))
                 found[key] = max(largest, call.size), calls + 1
         unknown = not found and all(call.size is None for call in reached)
-        reached.clear()  # In place: calls that are still to be reached have this list.
+        reached.clear()  # In place: calls that are not reached yet share this list.
         if unknown:
             found = {(FRESH + extra, None): (None, 0)}
         elif not found:
             return
         for key, (largest, calls) in found.items():
-            # Calls with a sample each, as the moves of an episode, are over different ones.
+            # Calls with one sample each, as the moves of an episode, have different samples.
             self._sizes.setdefault(key, []).append(calls if largest == 1 else largest)
         self._take_from_here(began, list(self._most()))
 
@@ -269,7 +269,7 @@ class Forwards:
         batches.sizes = sizes
 
     def _most(self):
-        """The samples of each backward pass of the module that had most, among those with the freshest data."""
+        """Samples of each backward pass of the module with the most samples, among those with the freshest data."""
         if len(self._sizes) == 1:
             return next(iter(self._sizes.values()))
         best = min(rank for rank, _ in self._sizes)
@@ -279,7 +279,7 @@ class Forwards:
         )
 
     def _is_seen(self, call):
-        """Whether a call was over the same data as one before: a closure, or a second loss, computes it anew."""
+        """Whether a call was over the same data as an earlier one: a closure or a second loss recomputes it."""
         if call.data is None:
             return False
         address, version, data = call.data
@@ -292,9 +292,10 @@ class Forwards:
     # MARK: Steps
 
     def settle(self, optimizer):
-        """A step of another optimizer, of other parameters, belongs to the step before: two networks take turns.
+        """Assigns a step of another optimizer with other parameters to the previous step: two networks alternate.
 
-        Its data are the same, or made from them. The next step begins with the first optimizer that steps again.
+        Its data are the same, or derived from them. The next step starts with the first optimizer that steps
+        again.
         """
         if self._batches.source is not self or not self._sizes:
             return
@@ -312,7 +313,7 @@ class Forwards:
         return known
 
     def stepped(self, optimizer):
-        """Behind an optimizer's step, before its batches are taken."""
+        """Records an optimizer step, before its batches are taken."""
         batches = self._batches
         self.settle(optimizer)
         if not self._sizes and batches.source in (None, self) and (self._is_blind or self._opaque):
@@ -335,12 +336,12 @@ class Forwards:
 
 
 class Call:
-    """A call of an outermost module: a hook of what it returned, which runs where a backward pass comes by."""
+    """Call of an outermost module: a hook on its output, which runs when a backward pass reaches it."""
 
     __slots__ = ("_reached", "began", "data", "key", "kind", "module", "size")
 
     def __init__(self, reached, key, kind, began, data):
-        self._reached = reached  # The calls that the running backward pass has reached; None once this one is in it.
+        self._reached = reached  # Calls reached by the running backward pass; None once it includes this one.
         self.key = key
         self.module, self.size = key
         self.kind = kind

@@ -1,9 +1,10 @@
-"""The gradient trial: at some points of a training the parameters are held still, and their gradients are measured.
+"""Gradient trial: at some points of a training the parameters are held fixed, and their gradients are measured.
 
-Until the first of these points nothing is changed. At a point the optimizers step without any gradients, so neither the
-parameters nor their state change, and the gradients of batch after batch are those of one point. At the last one smaller
-batches follow where the loader can be told to make them: whether their gradients are longer or shorter says whether those
-of the samples are averaged or added. Then the process ends: the trial is thrown away (docs/agent.md).
+Before the first point nothing is changed. At a point the optimizers step without gradients, so that neither the
+parameters nor their state change, and the gradients of successive batches are at the same parameters. At the last
+point smaller batches follow, if the batch size of the loader can be set: the ratio of gradient norms shows
+whether gradients are averaged or summed over samples. Then the process ends: the trained model is discarded
+(docs/agent.md).
 """
 
 import atexit
@@ -19,10 +20,10 @@ from headroom_agent.reporter import reporter
 
 POINTS = (10, 100, 1000, 10_000)
 
-# So many gradients at one point that are not finite, and the others would say nothing either.
+# Maximum number of non-finite gradients at a point, after which it is given up.
 MOST_NOT_FINITE = 16
 
-# A smaller batch is this part of the usual one, of two samples at least: of one, batch normalization makes nothing.
+# A smaller batch is this fraction of the usual one, with at least two samples: batch normalization fails on one.
 SMALLER = 4
 LEAST_SAMPLES = 2
 
@@ -45,16 +46,16 @@ class GradientTrial:
         self._batches = batches
         self._wanted = max(2, steps // GROUP)  # Groups at each point.
         self._most_steps = 2 * GROUP * self._wanted + MOST_NOT_FINITE
-        self._most_smaller = 8 * GROUP  # Workers have drawn many of the usual size ahead.
+        self._most_smaller = 8 * GROUP  # Workers have prefetched many batches of the usual size.
         self._points = sorted({point for point in points if point >= 0})
         self._trained = 0  # Steps at which the parameters were not held.
-        self._sizes = collections.Counter()  # The samples of the steps so far: an odd one is left out.
-        self._arrived = False  # Whether it is decided what becomes of the batch that no optimizer has stepped on yet.
+        self._sizes = collections.Counter()  # Counts of the samples per step so far: a partial batch is excluded.
+        self._arrived = False  # Whether it is decided if the optimizers' steps on the current batch are held.
         self._held = False  # Whether the optimizers' steps on the current batch are held.
-        self._counts = False  # Whether this batch counts in a group.
-        self._stepped = set()  # The optimizers that have stepped on the current batch, and their parameters, by id.
-        self._taken = []  # The gradients that a step goes without.
-        self._smaller = None  # The samples of a step, once smaller batches are asked for.
+        self._counts = False  # Whether this batch belongs to a group.
+        self._stepped = set()  # Optimizers that have stepped on the current batch, and their parameters, by id.
+        self._taken = []  # Gradients removed for the current step.
+        self._smaller = None  # Samples of a step, once smaller batches are requested.
         self._clear()
 
     def _clear(self):
@@ -63,7 +64,7 @@ class GradientTrial:
 
     def holds(self):
         """Whether the optimizers' next step is held."""
-        # The batches of a step are taken from the list where its first optimizer has stepped.
+        # The list of batches is emptied after the first optimizer of a step.
         if self._batches.sizes and not self._arrived:
             self._arrived = True
             if self._held:
@@ -75,19 +76,19 @@ class GradientTrial:
         return self._held
 
     def stepping(self, optimizer, arguments, named):
-        """Before an optimizer's step."""
+        """Hook before an optimizer's step."""
         if self._batches.forwards is not None:
             self._batches.forwards.settle(optimizer)
         try:
             return self._hold(optimizer, arguments, named) if self.holds() else None
-        except Exception as error:  # The script could take it for one of its own, and would train on.
+        except Exception as error:  # Raised, the script could catch it as its own, and continue training.
             self._give_up(could_not(error))
 
     def stepped(self, optimizer, arguments, named):
-        """After an optimizer's step."""
+        """Hook after an optimizer's step."""
         for parameter, gradient in self._taken:
             if parameter.grad is None:
-                parameter.grad = gradient  # The script may want to look at it.
+                parameter.grad = gradient  # The script may read it.
         self._taken = []
         if self._batches.sizes:
             self._arrived = False
@@ -104,7 +105,7 @@ class GradientTrial:
             self._give_up("the samples of its batches are not known")
         if self._batches.sizes:
             size = sum(self._batches.sizes)
-            # The very first point may come before any step.
+            # The first point may precede any step.
             usual = self._sizes.most_common(1)[0][0] if self._sizes else size
             if self._group is None:
                 self._group = Group(self._torch, self._smaller or usual)
@@ -129,9 +130,9 @@ class GradientTrial:
         return arguments, {**named, "closure": without_gradients}
 
     def _take(self, optimizer):
-        """Takes the gradients away from an optimizer, and into the group."""
+        """Moves the gradients of an optimizer into the group."""
         if reporter.wait is not None:
-            reporter.wait()  # What is queued belongs to the step.
+            reporter.wait()  # Queued work belongs to the step.
         began = time.monotonic()
         counts = self._counts and id(optimizer) not in self._stepped
         scale = getattr(optimizer, "grad_scale", None)  # Fused optimizers unscale the gradients themselves.
@@ -143,7 +144,7 @@ class GradientTrial:
                     continue
                 self._taken.append((parameter, gradient))
                 parameter.grad = None
-                if counts and id(parameter) not in self._stepped:  # Nor where a second optimizer has it as well.
+                if counts and id(parameter) not in self._stepped:  # Counted once if a second optimizer has it as well.
                     self._stepped.add(id(parameter))
                     gradients[parameter] = self._plain(gradient, scale)
             self._stepped.add(id(optimizer))
@@ -153,7 +154,7 @@ class GradientTrial:
         reporter.excluded_seconds += time.monotonic() - began
 
     def _plain(self, gradient, scale):
-        """A gradient as a dense tensor of real numbers, in single precision at least."""
+        """Converts a gradient to a dense real tensor, in single precision at least."""
         if hasattr(gradient, "full_tensor"):
             raise TypeError("they are spread over several processes (DTensor)")
         gradient = gradient.detach()
@@ -166,7 +167,7 @@ class GradientTrial:
         return gradient if scale is None else gradient / scale.to(gradient.device)
 
     def _close_step(self):
-        """All optimizers have stepped on the batch before: says what is known, and may end the hold."""
+        """Completes the previous step once all optimizers have stepped; reports results, and may end the hold."""
         self._close_group()
         if self._smaller:
             if self._groups or self._not_finite or self._steps >= self._most_smaller:
@@ -183,7 +184,7 @@ class GradientTrial:
                 self._held = True
 
     def _ask_for_smaller(self):
-        """Has the loader make smaller batches from now on, where it can be told to."""
+        """Requests smaller batches from the loader, if possible."""
         batches = len(self._batches.sizes)
         usual = self._sizes.most_common(1)[0][0] // batches if self._sizes else 0
         smaller = max(LEAST_SAMPLES, usual // SMALLER)
@@ -204,7 +205,7 @@ class GradientTrial:
         if norm > 0:
             self._written += 1
             self._say(group.batch_size, norm, preconditioned, count=GROUP)
-            if not self._smaller:  # Another pair would be one of gradients that may have another length.
+            if not self._smaller:  # Smaller batches may have another gradient scale.
                 self._say(GROUP * group.batch_size, norm_of_mean, preconditioned_of_mean)
 
     def _why(self):
@@ -229,7 +230,7 @@ class GradientTrial:
             reporter.write_now(event)
 
     def _processes(self):
-        """How many average their gradients, as DistributedDataParallel does."""
+        """Number of processes that average their gradients, as with DistributedDataParallel."""
         distributed = self._torch.distributed
         return distributed.get_world_size() if distributed.is_available() and distributed.is_initialized() else 1
 
@@ -238,21 +239,21 @@ class GradientTrial:
         self._end()
 
     def _end(self):
-        """Ends the process as a script that has come to its end.
+        """Ends the process as at the end of the script.
 
-        No exception would: a script's own `except` may swallow it, and what a script does in its `finally` is for a
-        model that was trained. What it holds in open files is lost with it.
+        Not by an exception, which the script could catch, and whose `finally` blocks expect a trained model.
+        Unflushed data of open files is lost.
         """
         reporter.end()
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
-            except (AttributeError, OSError, ValueError):  # Closed, or nobody reads.
+            except (AttributeError, OSError, ValueError):  # Closed, or without a reader.
                 pass
         os._exit(0)
 
     def script_ended(self):
-        """The script ends by itself, before the last point, or could not do with smaller batches."""
+        """Handles an end of the script before the last point, or at smaller batches."""
         if self._smaller:
             self._end()
         if self._held:
@@ -268,7 +269,7 @@ def could_not(error):
 
 
 def leave_unclipped(torch, trial):
-    """Has the gradients of a step that is held not clipped: their norms would be no more than the bound."""
+    """Disables gradient clipping in held steps: clipped norms would not exceed the bound."""
     import torch.nn.utils.clip_grad as functions
 
     for name, bound in (
@@ -285,7 +286,7 @@ def leave_unclipped(torch, trial):
 def unless_held(clip, bound, trial):
     @functools.wraps(clip)
     def clip_unless_held(*arguments, **named):
-        if trial.holds():  # Whoever reads the norm that is returned still gets it.
+        if trial.holds():  # The returned norm is still that of the gradients.
             if len(arguments) > 1:
                 arguments = (arguments[0], math.inf, *arguments[2:])
             else:

@@ -1,4 +1,4 @@
-"""Sets the batch size of the loaders that train, where the command has no way of its own."""
+"""Sets the batch size of the training loaders if the command has no option for it."""
 
 import functools
 import itertools
@@ -20,7 +20,7 @@ class Loaders:
         self._sequential = SequentialSampler
         self._resizable = make_resizable(BatchSampler)
         self._adopted = []
-        self._own = {}  # The batch size of the first loader of each data set, by id, and the data set, held weakly.
+        self._own = {}  # Batch size of the first loader of each data set, by id, and the data set, held weakly.
         self._shuffled = False
         self._patch(DataLoader)
 
@@ -30,14 +30,14 @@ class Loaders:
         @functools.wraps(make)
         def __init__(loader, *arguments, **named):
             make(loader, *arguments, **named)
-            # A loader whose order is drawn at random trains; one in order may be for evaluation.
+            # A shuffled loader trains; one in order may be for evaluation.
             if not isinstance(loader.sampler, self._sequential) and hasattr(loader.dataset, "__getitem__"):
                 self._shuffled = True
                 self._adopt(loader)
 
         @functools.wraps(iterate)
         def __iter__(loader):
-            # Without a shuffled loader, the one that is asked while gradients are wanted trains.
+            # Without a shuffled loader, the one that is read with gradients enabled trains.
             if not self._shuffled and self._torch.is_grad_enabled():
                 self._adopt(loader)
             return iterate(loader)
@@ -46,7 +46,7 @@ class Loaders:
 
     @guarded
     def _adopt(self, loader):
-        """Puts a sampler of ours in the place of PyTorch's own; one of the script's making is left alone."""
+        """Replaces PyTorch's batch sampler by a resizable one; a custom batch sampler is kept."""
         if type(loader.batch_sampler) is not self._batch_sampler:
             return
         own = loader.batch_sampler
@@ -58,23 +58,23 @@ class Loaders:
             self._resize(loader, reporter.asked_batch_size)
 
     def _own_batch_size(self, dataset, batch_size):
-        """What the script asked for by itself: a later loader of the data may have been made from one of ours."""
+        """Batch size set by the script: a later loader of the data may be derived from a resized one."""
         known, first = self._own.get(id(dataset), (None, None))
         if known is not None and known() is dataset:
             return first
         try:
             self._own[id(dataset)] = weakref.ref(dataset), batch_size
-        except TypeError:  # A list.
+        except TypeError:  # For example, a list.
             self._own[id(dataset)] = (lambda: dataset), batch_size
         return batch_size
 
     @staticmethod
     def _resize(loader, batch_size):
         loader.batch_sampler.batch_size = batch_size
-        loader.__dict__["batch_size"] = batch_size  # The loader itself refuses to have it set.
+        loader.__dict__["batch_size"] = batch_size  # Assignment raises in the loader.
 
     def introduce(self, source, sizes=()):
-        """Says what can be done about the batch size, once the source of the steps and the first sizes are known."""
+        """Reports how the batch size can be set, once the source of the steps and the first sizes are known."""
         reporter.sizes.most_odd = getattr(source, "_num_workers", 0) if is_stream(source) else 1
         if None in sizes:
             reporter.hello["samplesUnknown"] = self._batches.why_unknown()
@@ -99,34 +99,34 @@ class Loaders:
             )
 
     def adopt_for_fit(self, loader):
-        """Takes the loader that a fit of Keras was given for the one that trains, before it is asked for its length.
+        """Adopts the loader passed to Keras's fit as the training loader, before its length is read.
 
-        Keras counts the batches before it begins: after that their size cannot be changed.
+        Keras counts the batches at the start: after that their size cannot be changed.
         """
         if not isinstance(loader.batch_sampler, self._resizable):
             self._adopt(loader)
-        self._shuffled = True  # No other loader is taken for it.
+        self._shuffled = True  # No other loader is adopted.
         self._introduce_batch_size(loader._index_sampler)
         reporter.set_batch_size = None
 
     def set(self, batch_size):
-        """Holds from the next batch on that is drawn."""
+        """Sets the batch size from the next drawn batch on."""
         for loader in self._adopted:
             self._resize(loader, batch_size)
         self._batches.resized()
 
 
 def is_stream(source):
-    """Whether a source goes through a data set that cannot be indexed."""
+    """Whether a source reads a data set without indexing (IterableDataset)."""
     return getattr(source, "_dataset_kind", None) == 1  # _DatasetKind.Iterable
 
 
-# How many batches of a sampler that is a list of them are looked at.
+# Maximum number of batches to check if the sampler is a list of batches.
 MOST_BATCHES = 1000
 
 
 def varies(source, sampler):
-    """Whether batches that are not delivered yet are known to have other sizes, the last of the epoch left out."""
+    """Whether batches that are not delivered yet are known to vary in size, without the last of the epoch."""
     sizes = list(source.__dict__.get("_headroom_counts", ()))
     if isinstance(sampler, (list, tuple)):
         sizes = [len(batch) if hasattr(batch, "__len__") else None for batch in itertools.islice(sampler, MOST_BATCHES)]
@@ -134,14 +134,14 @@ def varies(source, sampler):
 
 
 def is_compiled():
-    """Whether torch.compile has been at work: after a change it makes other code than for a size seen first."""
+    """Whether torch.compile was used: after a size change it generates other code than for the first size."""
     dynamo = sys.modules.get("torch._dynamo.utils")
     return dynamo is not None and dynamo.counters["stats"]["unique_graphs"] > 0
 
 
 def make_resizable(batch_sampler):
     class ResizableBatchSampler(batch_sampler):
-        """A batch sampler whose batch size may change between two batches."""
+        """Batch sampler whose batch size may change between two batches."""
 
         def __init__(self, sampler, batch_size, drop_last):
             super().__init__(sampler, batch_size, drop_last)
@@ -158,7 +158,7 @@ def make_resizable(batch_sampler):
                 yield batch
 
         def count(self):
-            """Samples of an epoch; None where the sampler does not say."""
+            """Number of samples of an epoch; None if the sampler has no length."""
             try:
                 return len(self.sampler)
             except TypeError:

@@ -1,10 +1,9 @@
-"""The longest samples in the first batch, for a run that has to see the peak of the memory in its first steps.
+"""Longest samples in the first batch, for a trial that must reach the peak memory in its first steps.
 
-`HEADROOM_LONGEST_FIRST=1`: where the samples of a map-style data set differ in size (sequences that are padded to the
-longest of their batch, images, graphs), the first batch of each epoch is made of the largest ones. Which those are is
-found once for each data set, or part of it, by looking at its samples; random states are put back behind it. Batches
-that a sampler of the script's own makes are left alone: it may bound the sum of their lengths. The model of such a run
-is thrown away.
+`HEADROOM_LONGEST_FIRST=1`: if the samples of a map-style data set differ in size (sequences padded to the longest
+of their batch, images, graphs), the first batch of each epoch consists of the largest ones. They are found once
+per data set, or subset, by reading its samples; random states are restored afterwards. Batches of a custom batch
+sampler are kept: it may bound the sum of their lengths. The trained model is discarded.
 """
 
 import functools
@@ -22,9 +21,9 @@ from headroom_agent.reporter import reporter
 MOST_SAMPLES = 20_000
 TRAINING_SECONDS = 10.0
 EVALUATION_SECONDS = 3.0
-# After this time without a difference none is expected.
+# Time after which a data set with samples of one size is considered uniform.
 UNIFORM_SECONDS = 3.0
-# Nested deeper than this is no part of a sample that a batch is made of.
+# Maximum nesting depth of a sample.
 DEEPEST = 6
 
 
@@ -32,7 +31,7 @@ def patch(torch):
     from torch.utils.data import BatchSampler, DistributedSampler, RandomSampler
     from torch.utils.data.dataloader import _BaseDataLoaderIter, _DatasetKind
 
-    found = {}  # By data set and its part, which are held: a loader may be made anew for each epoch.
+    found = {}  # By data set and subset, which are kept alive: a loader may be created anew for each epoch.
     next_index, reset = _BaseDataLoaderIter._next_index, _BaseDataLoaderIter._reset
 
     @functools.wraps(next_index)
@@ -65,24 +64,24 @@ def patch(torch):
 
 
 def led_by(longest, indices):
-    """As many indices as before, the longest first; where too few were looked at, those of the sampler follow."""
+    """Returns as many indices, the longest samples first, followed by those of the sampler."""
     first = longest[: len(indices)]
     taken = set(first)
     return first + [index for index in indices if index not in taken][: len(indices) - len(first)]
 
 
 def sampler_of(sampler, batch_sampler):
-    """The sampler of single samples, where batches are so many of them each, whatever samples they are; else None."""
-    if type(sampler).__name__ == "BatchSamplerShard":  # Accelerate's, around another.
+    """Sampler of single samples if each batch is a fixed number of them; otherwise None."""
+    if type(sampler).__name__ == "BatchSamplerShard":  # Accelerate's wrapper of a batch sampler.
         sampler = sampler.batch_sampler
     return sampler.sampler if type(sampler) is batch_sampler or hasattr(sampler, "own_batch_size") else None
 
 
 def drawn_from(sampler, dataset, from_all):
-    """The indices that a sampler draws from; None where they are not known."""
+    """Indices that a sampler draws from; None if unknown."""
     if isinstance(sampler, (list, range)):
         return sampler
-    drawn = getattr(sampler, "indices", None)  # A part of the data, such as the training's.
+    drawn = getattr(sampler, "indices", None)  # A subset of the data, such as the training split.
     if drawn is not None:
         return drawn
     try:
@@ -93,7 +92,7 @@ def drawn_from(sampler, dataset, from_all):
 
 
 class Look:
-    """Looks at the samples of a data set for their sizes."""
+    """Reads the samples of a data set for their sizes."""
 
     def __init__(self, dataset, indices, seconds):
         self._dataset = dataset
@@ -102,7 +101,7 @@ class Look:
         self.looked_at = 0
 
     def here(self, torch):
-        """The indices of the samples, the largest first; empty where they do not differ or cannot be had."""
+        """Indices of the samples, the largest first; empty if their sizes are equal or they cannot be read."""
         numpy = sys.modules.get("numpy")
         states = random.getstate(), torch.random.get_rng_state(), numpy and numpy.random.get_state()
         try:
@@ -114,15 +113,15 @@ class Look:
                 numpy.random.set_state(states[2])
 
     def aside(self, torch):
-        """The same from a process of its own: files that a data set opens must not be open before its workers are."""
+        """The same in a child process: the data set must not open files before its workers start."""
         reading, writing = os.pipe()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Of threads, which are the same for the workers of the loader.
+            warnings.simplefilter("ignore")  # A warning about threads, which also applies to the loader's workers.
             child = os.fork()
         if child == 0:
             try:
                 os.close(reading)
-                torch.set_num_threads(1)  # As in a worker: threads of the parent are not there.
+                torch.set_num_threads(1)  # As in a worker: the threads of the parent do not exist.
                 longest = self._longest()
                 with os.fdopen(writing, "w") as pipe:
                     json.dump([self.looked_at, longest], pipe)
@@ -155,7 +154,7 @@ class Look:
     def _longest(self):
         began = time.monotonic()
         try:
-            # In an order of its own, so that what there is no time for is no particular part.
+            # In random order, so that the samples that are not reached are unbiased.
             indices = [int(index) for index in self._indices] if not isinstance(self._indices, range) else self._indices
             indices = random.Random(0).sample(indices, min(len(indices), MOST_SAMPLES))
             sizes = []
@@ -164,17 +163,17 @@ class Look:
                 seconds = time.monotonic() - began
                 if seconds > self._seconds or seconds > UNIFORM_SECONDS and len(set(sizes)) == 1:
                     break
-        except Exception:  # Not all data sets can be asked for a sample by its number.
+        except Exception:  # Not all data sets support access by index.
             return []
         self.looked_at = len(sizes)
         if len(set(sizes)) < 2:
             return []
-        # As many as any batch takes.
+        # Enough for a batch of any size.
         return [index for _, index in sorted(zip(sizes, indices), key=lambda pair: -pair[0])]
 
 
 def size(sample, depth=0):
-    """The numbers (or characters) of a sample, in arrays, lists and objects of any kind."""
+    """Number of elements (or characters) of a sample, in arrays, lists and objects of any kind."""
     shape = getattr(sample, "shape", None)
     if shape is not None:
         return math.prod(shape)
@@ -186,7 +185,7 @@ def size(sample, depth=0):
         return sum(size(value, depth + 1) for value in sample.values())
     if isinstance(sample, (list, tuple, set)):
         sample = list(sample)
-        # Tokens are numbers, all of them.
+        # All tokens are numbers.
         if sample and isinstance(sample[0], (int, float)):
             return len(sample)
         return sum(size(part, depth + 1) for part in sample)

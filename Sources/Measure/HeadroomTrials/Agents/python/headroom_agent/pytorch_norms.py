@@ -1,12 +1,12 @@
-"""The sums and norms of gradients over a group of batches, at one point of the parameters."""
+"""Sums and norms of gradients over a group of batches, at fixed parameters."""
 
 GROUP = 8
 
 
 class Group:
-    """So many batches of one size: each optimizer that steps on them has a sum of its own.
+    """Group of `GROUP` batches of `batch_size` samples, with a gradient sum per optimizer.
 
-    One that steps on some of the batches only, as where two networks take turns, is left out in the end.
+    An optimizer that steps on only some of the batches, as with alternating networks, is excluded at the end.
     """
 
     def __init__(self, torch, batch_size):
@@ -19,13 +19,13 @@ class Group:
         return any(held.count >= GROUP for held in self._sums.values())
 
     def add(self, optimizer, gradients):
-        """Takes in the gradients of a batch, by parameter; False where they are not finite: the group is of no use."""
+        """Adds the gradients of a batch, by parameter; False if they are not finite, which invalidates the group."""
         if id(optimizer) not in self._sums:
             self._sums[id(optimizer)] = GradientSum(self._torch, optimizer)
         return self._sums[id(optimizer)].add(gradients)
 
     def norms(self):
-        """The mean of the squared norms and the squared norm of the mean, each as it is and preconditioned or None."""
+        """Mean of the squared norms and squared norm of the mean, each plain and preconditioned (or None)."""
         full = [held for held in self._sums.values() if held.count == GROUP]
         parts = [(held.mean_of_norms(), held.norm_of_mean()) for held in full]
         return [
@@ -44,7 +44,7 @@ class GradientSum:
         self._sums = {}  # By parameter.
         self._squared = 0.0
         self._preconditioned = 0.0
-        self._scales = {}  # By parameter: what its gradient is divided by, without the root of the second moment.
+        self._scales = {}  # By parameter: bias correction and epsilon of the preconditioner.
 
     def add(self, gradients):
         squared, preconditioned = self._squared_norms(gradients)
@@ -52,7 +52,7 @@ class GradientSum:
             return False
         self.count += 1
         self._squared += squared
-        # One gradient whose second moment is not known yet is enough to know nothing.
+        # A single gradient with an unknown second moment makes the result unknown.
         known = self._preconditioned is not None and preconditioned is not None
         self._preconditioned = self._preconditioned + preconditioned if known else None
         for parameter, gradient in gradients.items():
@@ -73,7 +73,7 @@ class GradientSum:
         return squared / self.count**2, preconditioned / self.count**2
 
     def _squared_norms(self, gradients):
-        """As they are and preconditioned, with one wait for the device."""
+        """Squared norms, plain and preconditioned, with a single wait for the device."""
         if not gradients:
             return 0.0, 0.0
         norms = self._torch._foreach_norm(list(gradients.values()))
@@ -85,28 +85,29 @@ class GradientSum:
         return squared, scaled if preconditioned and scaled - scaled == 0 else None
 
     def _preconditioned_norms(self, gradients):
-        """Of g / (sqrt(v / (1 - beta2^t)) + eps), the direction of Adam and its kin without their first moment.
+        """Norms of g / (sqrt(v / (1 - beta2^t)) + eps), the update direction of Adam and similar optimizers without
+        momentum.
 
-        Source: Qiao et al. 2021 (Pollux), arXiv 2008.12260, whose AdaptDL measures the noise of Adam so.
+        Source: Qiao et al. 2021 (Pollux), arXiv 2008.12260, whose AdaptDL measures the noise of Adam this way.
         """
         norms = []
         for parameter, gradient in gradients.items():
             moment, correction, epsilon = self._second_moment(parameter)
-            if moment is None or moment.shape != gradient.shape:  # A factored one, or that of a complex parameter.
+            if moment is None or moment.shape != gradient.shape:  # A factored moment, or that of a complex parameter.
                 return None
             moment = moment.to(gradient.dtype)
             direction = gradient / (moment.sqrt() / correction + epsilon)
-            # An entry that had no gradient yet, as of a rare word, would be divided by epsilon and outweigh the rest.
+            # Entries without a gradient so far, as for rare words, would be divided by epsilon and dominate the norm.
             norms.append(self._torch.linalg.vector_norm(direction.masked_fill_(moment == 0, 0)))
         return norms
 
     def _second_moment(self, parameter):
-        """With the root of its bias correction, and epsilon; None where the optimizer has none."""
+        """Second moment, the square root of its bias correction, and epsilon; None if the optimizer has none."""
         state = self._state.get(parameter) or {}
         moment = state.get("max_exp_avg_sq", state.get("exp_avg_sq"))
         if moment is None:
             return None, None, None
-        if parameter not in self._scales:  # Held still with the parameters; reading a step may wait for the device.
+        if parameter not in self._scales:  # Fixed while the parameters are held; reading it may wait for the device.
             group = self._settings.get(parameter, {})
             steps = float(state.get("step", 0))
             known = steps > 0 and "betas" in group and "eps" in group

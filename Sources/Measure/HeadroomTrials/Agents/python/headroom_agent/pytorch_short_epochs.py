@@ -1,11 +1,11 @@
-"""Epochs that end early, for a run that has to see an evaluation, a checkpoint and the next epoch in little time.
+"""Short epochs, for a trial that must cover an evaluation, a checkpoint and the next epoch in little time.
 
-`HEADROOM_EPOCH_BATCHES=K`: the iterator of a loader that trains ends after K batches, and one as small as the odd last
-batch of its whole epoch: what an allocator frees of one size it may not use for another, so that the peak of later
-epochs depends on it. `len(loader)` stays what it is.
-An evaluation is whole: many gather their predictions, so that the last batch is the one that takes the most memory. A
-loader that is asked with gradients and without any step, such as one that gathers the mean of the data, is no epoch of
-a training and is left alone. The model of such a run is thrown away.
+`HEADROOM_EPOCH_BATCHES=K`: the iterator of a training loader ends after K batches, followed by a batch as small
+as the partial last batch of the whole epoch: memory freed by an allocator at one size may not be reusable at
+another, so the peak of later epochs depends on it. `len(loader)` does not change. An evaluation is complete: many
+accumulate their predictions, so that memory peaks at the last batch. A loader that is read with gradients enabled
+but without steps, for example to compute the mean of the data, is not a training epoch and is not shortened. The
+trained model is discarded.
 """
 
 import functools
@@ -14,7 +14,7 @@ from headroom_agent import callers
 from headroom_agent.guard import guarded
 from headroom_agent.reporter import reporter
 
-limited_by_trainer = False  # Lightning's, which takes no more batches than it was told, and does not ask for another.
+limited_by_trainer = False  # Set by Lightning, which reads no batch beyond its limit.
 
 
 def patch(torch, epoch_batches):
@@ -30,7 +30,7 @@ class ShortEpochs:
     def __init__(self, epoch_batches, is_grad_enabled):
         self._batches = epoch_batches
         self._is_grad_enabled = is_grad_enabled
-        self._steps = 0  # Of all optimizers so far.
+        self._steps = 0  # Steps of all optimizers so far.
 
     def stepped(self, optimizer, arguments, named):
         self._steps += 1
@@ -60,7 +60,7 @@ class ShortEpochs:
 
     @guarded
     def _ends(self, iterator, epoch):
-        """Ends the epoch of an iterator, where it goes on and its caller can do with less."""
+        """Ends the epoch of an iterator if batches remain and its caller can handle an early end."""
         if not self._is_grad_enabled() or epoch.ends_by_itself or self._steps == epoch.steps_before or length(iterator) <= epoch.delivered:
             return False
         if not callers.take_the_end():
@@ -70,38 +70,38 @@ class ShortEpochs:
         last = odd_last_batch(iterator)
         if last:
             iterator._sampler_iter = iter([last])
-            # Behind those that workers have ready.
+            # After the batches that workers have prefetched.
             iterator._headroom_batches = getattr(iterator, "_send_idx", iterator._num_yielded) + 1
             epoch.ends_by_itself = True
             return False
         epoch.has_ended = True
         if iterator._num_workers > 0 and not iterator._persistent_workers:
-            iterator._shutdown_workers()  # As at the end of a whole epoch: they take memory.
+            iterator._shutdown_workers()  # As at the end of a whole epoch: they use memory.
         return True
 
 
 class Epoch:
-    """How far an iterator of a loader has come."""
+    """Progress of a loader's iterator."""
 
     def __init__(self, steps_before):
         self.steps_before = steps_before
         self.delivered = 0
         self.has_ended = False
-        self.ends_by_itself = False  # Its caller counts on every batch, or only the last is left.
+        self.ends_by_itself = False  # Its caller expects all batches, or only the last one remains.
 
 
 def odd_last_batch(iterator):
-    """The next indices, as few as the last batch of the whole epoch has; none where all batches have one size."""
+    """Next indices, as many as the partial last batch of the whole epoch has; empty if all batches have one size."""
     sampler = iterator._index_sampler
     try:
         odd = 0 if sampler.drop_last else len(sampler.sampler) % sampler.batch_size
-    except (AttributeError, TypeError):  # No batch sampler of PyTorch's, or a stream.
+    except (AttributeError, TypeError):  # Not a batch sampler of PyTorch, or a stream.
         return []
     return next(iterator._sampler_iter, [])[:odd] if odd else []
 
 
 def length(iterator):
-    """The batches of an epoch; infinity where nothing tells."""
+    """Number of batches of an epoch; infinity if unknown."""
     try:
         return len(iterator)
     except (TypeError, NotImplementedError):

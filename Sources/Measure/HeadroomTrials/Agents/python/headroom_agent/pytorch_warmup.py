@@ -1,6 +1,6 @@
-"""A warm-up of the learning rate, for larger batches: the first steps of each optimizer are smaller.
+"""Warmup of the learning rate, for large batches: it is reduced in the first steps of each optimizer.
 
-What the script and its schedule read and write between two steps is their own learning rate.
+Between two steps, the script and its learning rate schedule read and write their own learning rate.
 """
 
 import weakref
@@ -20,11 +20,11 @@ class WarmUp:
     def __init__(self, torch, steps):
         self._torch = torch
         self._steps = steps
-        self._taken = weakref.WeakKeyDictionary()  # By optimizer: its steps so far.
-        self._own = weakref.WeakKeyDictionary()  # By optimizer, while it steps: the learning rates of its groups.
+        self._taken = weakref.WeakKeyDictionary()  # Number of steps so far, by optimizer.
+        self._own = weakref.WeakKeyDictionary()  # Learning rates of the groups, by optimizer, during its step.
 
     def stepping(self, optimizer, arguments, named):
-        self._put_back(optimizer)  # Where the step before this one failed.
+        self._put_back(optimizer)  # If the previous step failed.
         taken = self._taken.get(optimizer, 0)
         self._taken[optimizer] = taken + 1
         if taken >= self._steps:
@@ -39,7 +39,7 @@ class WarmUp:
                 if rate is not None:
                     own.append((group, rate))
                     group["lr"] = rate * factor
-            elif id(rate) not in scaled:  # Where a graph was captured, it reads this very tensor.
+            elif id(rate) not in scaled:  # A captured graph reads this tensor.
                 scaled.add(id(rate))
                 with self._torch.no_grad():
                     own.append((rate, rate.clone()))

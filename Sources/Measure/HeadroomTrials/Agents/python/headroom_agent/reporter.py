@@ -1,4 +1,4 @@
-"""What is known of this training so far, gathered into a line each 60 ms."""
+"""State of this training, aggregated into a line every 60 ms."""
 
 import os
 import sys
@@ -10,10 +10,10 @@ from headroom_agent.writer import Writer
 
 LINE_SECONDS = 0.06
 
-# Phases and ends of epochs, of each at most so many lines a second.
+# Maximum number of phases, and of ends of epochs, per second.
 EVENTS_PER_SECOND = 20
 
-# Phases before the first step, such as a check of the evaluation.
+# Maximum number of lines before the first step, such as a check of the evaluation.
 MOST_EARLY_LINES = 10
 
 # Reading a loss costs more than the rest of a line.
@@ -25,54 +25,54 @@ class Reporter:
         self._path = environment.get("HEADROOM_EVENTS")
         self._writer = None
         self.batch_size_set_by = environment.get("HEADROOM_BATCH_SIZE_SET_BY", "none")
-        # Whether what a script asks for is its own: its command, or its environment, names no batch size of Headroom's.
+        # Whether the script's batch size is its own, not one passed by Headroom in its command or environment.
         self._sets_batch_size = self.batch_size_set_by not in ("argument", "environment")
-        self.asked_batch_size = None  # What the agent itself has to set, because the command takes none.
+        self.asked_batch_size = None  # Batch size that the agent must set, since the command has no option for it.
         if self.batch_size_set_by == "agent":
             self.asked_batch_size = int(environment["HEADROOM_BATCH_SIZE"])
-            self.batch_size_set_by = "none"  # Until it is done.
-        self.set_batch_size = None  # Changes the batch size between two steps, where something can.
+            self.batch_size_set_by = "none"  # Until it is set.
+        self.set_batch_size = None  # Changes the batch size between two steps, if possible.
         self.hello = {}
-        self.explicit = False  # The script itself says when a step has ended.
+        self.explicit = False  # Whether the script itself reports the ends of its steps.
         self.step = 0
         self.total_samples = 0
         self.agent_seconds = 0.0
         self.input_seconds = 0.0  # Waiting for input since the last step.
-        self.excluded_seconds = 0.0  # What was no step since the last one, such as an evaluation.
-        self.wait = None  # Waits for the device, where a framework only queues its work: called where a pause begins.
-        self.waits_for_lines = True  # Whether it is called where a line is due as well.
-        self.loss = None  # Called for the loss where a line is due, and only where that waits for no device.
-        # Called for what the framework's allocator took: a dict for each device, with the fields of the event, None for
-        # what is not known; and where its peaks have to begin anew.
+        self.excluded_seconds = 0.0  # Time since the last step that is not part of a step, such as an evaluation.
+        self.wait = None  # Waits for the device, if the framework is asynchronous: called at the start of a pause.
+        self.waits_for_lines = True  # Whether it is also called when a line is due.
+        self.loss = None  # Reads the loss when a line is due, if that does not wait for a device.
+        # Reads the allocator's statistics: a dict per device with the fields of the event, None for unknown ones; and
+        # resets their peaks.
         self.memory = self.reset_memory = None
         self._memory_is_watched = False
-        self._memory_lasts = False  # Whether the statistics can be read when the process ends.
-        self._memory_written = {}  # The last figures written, by device.
+        self._memory_lasts = False  # Whether the statistics can be read at process exit.
+        self._memory_written = {}  # Last figures written, by device.
         self.phase = "training"  # Or "evaluation".
-        self.epoch_is_shortened = False  # Whether epochs end before their data do, because that was asked for.
-        # The steps since the last line: when, samples, batch size, input and excluded seconds, the smallest batch that
-        # was not the last of an epoch, and whether the last one was.
+        self.epoch_is_shortened = False  # Whether epochs are ended early, as requested.
+        # Steps since the last line: end time, samples, batch size, input and excluded seconds, smallest batch other
+        # than the last of an epoch, and whether the last batch was the last of an epoch.
         self._ends = []
-        self._last_end = None  # Of the last step on a line.
-        self._due = 0.0  # When the next line is.
+        self._last_end = None  # End of the last step on a line.
+        self._due = 0.0  # Time of the next line.
         self._lines = 0
         self.sizes = StepSizes()
         self._written_phase = self.phase
         self._phase_at = 0.0
         self._phases, self._epochs = Pace(EVENTS_PER_SECOND), Pace(EVENTS_PER_SECOND)
-        self._early = []  # What waits for the first line.
-        # Where test data are evaluated on the way, what an evaluation interrupts is said at once.
+        self._early = []  # Events that wait for the first line.
+        # If test data are evaluated during the training, pending steps are written when an evaluation interrupts them.
         self._evaluates = environment.get("HEADROOM_EVALUATES") == "1"
-        self.has_failed = False  # Whether an error of the agent's own has ended its reports.
-        self._pending = None  # The batch size that was asked for, until a step has it.
+        self.has_failed = False  # Whether an error of the agent has ended its reports.
+        self._pending = None  # Requested batch size, until a step has it.
         os.register_at_fork(after_in_child=self._fall_silent)
 
     def _fall_silent(self):
-        """A forked worker has nothing to say."""
+        """Disables reports in a forked worker."""
         self._path = self._writer = None
 
     def fail(self, error):
-        """Ends the reports of this process, and not its training."""
+        """Ends the reports of this process, but not its training."""
         if not self.has_failed:
             name = type(error).__name__
             print(f"headroom: the steps are not reported any more, for an error of the agent: {name}: {error}",
@@ -81,11 +81,13 @@ class Reporter:
         self._path = self.set_batch_size = None
 
     def step_ended(self, samples, batch_size, at=None, least=None, last=GUESSED):
-        """Between two steps the caches are cold: what can wait for the line is not done here.
+        """Records the end of a step.
 
-        - samples, batch_size: of all batches of the step, and of the largest; None where they are not known
-        - least: of the smallest batch, without the last one of an epoch; that of `batch_size` where it is left out
-        - last: whether its last batch was the last of an epoch; None where the source is still to be asked
+        Between two steps the caches are cold, so work is deferred to the next line if possible.
+
+        - samples, batch_size: samples of all batches of the step, and of the largest; None if unknown
+        - least: samples of the smallest batch, without the last one of an epoch; `batch_size` if omitted
+        - last: whether its last batch was the last of an epoch; None if unknown until the source is read again
         """
         now = time.monotonic() if at is None else at
         if self._path is None:
@@ -99,11 +101,11 @@ class Reporter:
         self._ends.append((now, samples, batch_size, self.input_seconds, self.excluded_seconds, least, last))
         self.input_seconds = self.excluded_seconds = 0.0
         if now >= self._due:
-            self._write(waits=True, looks=not is_first)  # The peaks have no step in them yet.
+            self._write(waits=True, looks=not is_first)  # No step of the new size is in the peaks yet.
         self.agent_seconds += time.monotonic() - now
 
     def left(self, now):
-        """When the last step ended, if something else begins at `now`: what is still queued belongs to it."""
+        """Returns the end of the last step, including queued work, if other work starts at `now`."""
         if self.wait is not None:
             self.wait()
             now = time.monotonic()
@@ -114,12 +116,12 @@ class Reporter:
         return now
 
     def saw_own_batch_size(self, batch_size):
-        """What the script asked for by itself, where that is no instruction of Headroom's that comes back."""
+        """Records the batch size set by the script, unless it repeats the one set by Headroom."""
         if self._sets_batch_size:
             self.hello["ownBatchSize"] = batch_size
 
     def exhausted(self, odd=1):
-        """The source of the last step has no more batches: so many of the last ones were an epoch's odd ones."""
+        """Records that the source of the last step is exhausted: up to `odd` of its last batches were partial."""
         self.sizes.most_odd = max(1, odd)
         for index in range(len(self._ends) - 1, max(-1, len(self._ends) - 1 - odd), -1):
             *end, last = self._ends[index]
@@ -127,7 +129,7 @@ class Reporter:
                 self._ends[index] = (*end[:-1], None, True)
 
     def begin(self, phase, at):
-        """The training, or an evaluation, begins or goes on."""
+        """Records the start or continuation of the training, or of an evaluation."""
         if phase != self.phase:
             self.phase, self._phase_at = phase, at
         if phase != self._written_phase:
@@ -136,16 +138,16 @@ class Reporter:
     def _write_phase(self):
         began = time.monotonic()
         if self._path is None or not self._phases.allows(began):
-            return  # It is tried again where the phase lasts.
+            return  # Tried again if the phase continues.
         if self._ends and self.phase == "evaluation":
             self._write()
-        self.write_memory()  # What was taken so far belongs to the phase that ends.
+        self.write_memory()  # The peak so far belongs to the phase that ends.
         self._written_phase = self.phase
         self._say({"event": "phase", "at": self._phase_at, "step": self.step, "phase": self.phase})
         self.agent_seconds += time.monotonic() - began
 
     def epoch(self, at, samples):
-        """The data were gone through once: so many samples, None where that is not known."""
+        """Reports the end of an epoch of `samples` samples, None if unknown."""
         began = time.monotonic()
         if self._path is None or not self._epochs.allows(began):
             return
@@ -160,7 +162,7 @@ class Reporter:
         self.agent_seconds += time.monotonic() - began
 
     def watch_memory(self, make):
-        """Reports what the allocator took from now on; the first call of it counts.
+        """Reports the allocator's memory from now on; only the first call has an effect.
 
         - make: returns an object with `look` and `reset` for `memory` and `reset_memory`, and with `lasts`; or None
         """
@@ -176,13 +178,13 @@ class Reporter:
             self.memory, self.reset_memory, self._memory_lasts = memory.look, memory.reset, memory.lasts
 
     def _memory_failed(self, error):
-        """Statistics that failed once are not asked for again."""
+        """Disables statistics that have failed once."""
         self.memory = self.reset_memory = None
         print(f"headroom: the memory is not reported any more, for an error of its statistics: "
               f"{type(error).__name__}: {error}", file=sys.stderr)
 
     def write_memory(self):
-        """Writes what the allocator took of each device, where that is not what was written of it last."""
+        """Writes the allocator's memory on each device if it has changed since it was last written."""
         if self.memory is None or self._writer is None:
             return
         try:
@@ -198,7 +200,7 @@ class Reporter:
                     self._memory_written[device] = figures
 
     def _begin_peaks(self):
-        """The peaks from here on are those of another batch size."""
+        """Resets the peaks for another batch size."""
         self._memory_written.clear()
         if self.reset_memory is None:
             return
@@ -208,19 +210,19 @@ class Reporter:
             self._memory_failed(error)
 
     def _say(self, event):
-        """Writes an event, behind the hello."""
+        """Writes an event after the hello."""
         if self._writer is not None:
             self._writer.write(event)
         elif len(self._early) < MOST_EARLY_LINES:
             self._early.append(event)
 
     def _write(self, waits=False, looks=True):
-        """Writes a line about the steps since the last one, behind what the allocator took until now.
+        """Writes a line about the steps since the last one, after the allocator's memory so far.
 
-        - waits: whether steps of which only the next batch tells what they are wait for it
-        - looks: whether the peaks of the memory are those of these steps
+        - waits: whether steps that depend on the next batch are deferred
+        - looks: whether the memory peaks are those of these steps
         """
-        # Sources that know the length of their epochs leave nothing undecided.
+        # Sources with a known length of their epochs leave no step undecided.
         undecided = self.sizes.undecided(self._ends) if waits and self._ends[-1][-1] is None else 0
         if undecided == len(self._ends):
             return
@@ -231,7 +233,7 @@ class Reporter:
         total = largest = 0
         seconds = input_seconds = pause = 0.0
         smallest = None
-        short = None  # The odd last batches of epochs.
+        short = None  # Partial last batches of epochs.
         for end, samples, batch_size, waited, excluded, least, last in ends:
             is_short = False
             if samples is None:
@@ -242,7 +244,7 @@ class Reporter:
                 largest = max(largest, batch_size)
                 if least is None and last is not True:
                     least = batch_size
-                if batch_size != self.sizes.full or least != batch_size or last == GUESSED:  # Full ones are as ever.
+                if batch_size != self.sizes.full or least != batch_size or last == GUESSED:  # Full ones need no check.
                     is_short = self.sizes.is_short(batch_size, least, last)
                 if least is not None and not is_short and (smallest is None or least < smallest):
                     smallest = least
@@ -268,7 +270,7 @@ class Reporter:
             self.write_memory()
         varies = total is not None and smallest is not None and smallest < largest
         loss = self.loss() if self.loss and self._lines % LINES_BETWEEN_LOSSES == 0 else None
-        # By hand: this is written in the middle of a training, and json would take three times as long.
+        # Formatted by hand: this runs during the training, and json would take three times as long.
         self._writer.write_line(
             f'{{"event":"step","at":{previous!r},"step":{self.step},"totalSamples":{self.total_samples},'
             f'"steps":{len(ends)},'
@@ -286,7 +288,7 @@ class Reporter:
                 self._obey(command)
 
     def write_now(self, event):
-        """Writes an event about the last step, behind those of the steps before, and waits for it to be taken."""
+        """Writes an event about the last step, after those of earlier steps, and waits until it is sent."""
         if self._ends:
             self._write()
         if self._writer is not None:
@@ -295,26 +297,26 @@ class Reporter:
     def _obey(self, command):
         asked = (command.get("set") or {}).get("batchSize")
         if isinstance(asked, int) and asked > 0:
-            self.asked_batch_size = asked  # For loaders that are made later, such as one for each epoch.
+            self.asked_batch_size = asked  # For loaders that are created later, such as one per epoch.
             self.set_batch_size(asked)
-            self._pending = asked  # Batches that were drawn ahead still have the old size.
+            self._pending = asked  # Prefetched batches still have the old size.
 
     def _batch_size_changed(self, batch_size):
-        """Says that the step that has just ended is the first at another batch size."""
+        """Reports that the step that has just ended is the first at another batch size."""
         self._pending = None
         if self._ends:
-            self._write(looks=False)  # The peaks have the step of the new size in them.
+            self._write(looks=False)  # The peaks include the step of the new size.
         self.sizes.clear()
         self._writer.write({"event": "batchSize", "batchSize": batch_size, "fromStep": self.step + 1})
         self._begin_peaks()
 
     @staticmethod
     def framework(name):
-        """The name and version of a framework that is loaded."""
+        """Name and version of a loaded framework."""
         return f"{name} {getattr(sys.modules.get(name), '__version__', '')}".strip()
 
     def refuse(self, reason):
-        """Says at once why the batch size cannot be set: a step that says it may never come."""
+        """Reports at once why the batch size cannot be set, since the first step may never end."""
         self.hello["refusal"] = reason
         if self._writer is None and self._path is not None:
             self._connect()
@@ -340,10 +342,10 @@ class Reporter:
             self._writer.write(event)
 
     def end(self):
-        """The regular end of the process."""
+        """Reports the regular end of the process."""
         if self._writer is None:
             return
-        # The framework has ended before: MXNet never answers any more (its exit handlers run before this one).
+        # The framework has ended before: MXNet does not respond any more (its exit handlers run before this one).
         self.loss = None
         if not self._memory_lasts:
             self.memory = None

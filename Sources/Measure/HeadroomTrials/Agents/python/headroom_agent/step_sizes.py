@@ -1,23 +1,23 @@
-"""The sizes of the steps of a line: which are full batches, which are odd last ones of an epoch, and which vary."""
+"""Sizes of the steps of a line: full batches, partial last batches of epochs, and variable batches."""
 
-# Where nothing says whether a batch is the last one of its epoch.
+# Unknown whether a batch is the last one of its epoch.
 GUESSED = "guessed"
 
 
 class StepSizes:
     def __init__(self):
-        self.most_odd = 1  # Odd batches at the end of an epoch: one for each worker that makes batches of its own.
+        self.most_odd = 1  # Partial batches at the end of an epoch: one per worker that forms its own batches.
         self.clear()
 
     def clear(self):
-        """The batch size was changed."""
-        self.full = 0  # The largest batch so far.
-        self._varies = False  # Whether batches had other sizes than the full one without being an epoch's last.
-        self._odd = None  # The size of the smaller batches, of a source that says nothing of its epochs.
+        """Resets the sizes after a change of the batch size."""
+        self.full = 0  # Largest batch so far.
+        self._varies = False  # Whether batches other than an epoch's last differed from the full size.
+        self._odd = None  # Size of the smaller batches, of a source with unknown epochs.
         self._after_odd = False
 
     def undecided(self, ends):
-        """How many of the last steps are smaller than a full batch, and not known to be the last of their epoch."""
+        """Number of last steps that are smaller than a full batch, and not known to be the last of their epoch."""
         full = max([self.full, *(end[2] for end in ends if end[2] is not None)])
         count = 0
         for _, _, batch_size, _, _, _, last in reversed(ends[-self.most_odd:]):
@@ -27,11 +27,11 @@ class StepSizes:
         return count
 
     def is_short(self, batch_size, least, last):
-        """Takes in a step: whether it was an epoch's odd last batch, where all others have one size.
+        """Records a step; returns whether it was an epoch's partial last batch while all others have one size.
 
         - batch_size: samples of its largest batch
         - least: samples of its smallest batch that was not the last of an epoch, or None
-        - last: whether its last batch was the last one of an epoch, None where another followed
+        - last: whether its last batch was the last one of an epoch, None if another followed
         """
         if last == GUESSED:
             last = self._looks_odd(batch_size)
@@ -45,7 +45,7 @@ class StepSizes:
         return bool(last) and batch_size < self.full and not self._varies
 
     def _looks_odd(self, batch_size):
-        """Odd last batches all have one size, and full ones between them."""
+        """Whether a batch is consistent with a partial last batch: these have one size, with full ones between them."""
         if batch_size >= self.full:
             self._after_odd = False
             return False

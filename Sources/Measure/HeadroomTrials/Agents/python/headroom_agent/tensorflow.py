@@ -1,7 +1,7 @@
-"""TensorFlow: batches of tf.data, and loops of the user's own.
+"""TensorFlow: batches of tf.data, and custom training loops.
 
-In a loop of the user's own a step is a call of the outermost function that applies an optimizer: which one does is seen
-when it is traced, or, without tf.function, when the optimizer is called.
+In a custom loop a step is a call of the outermost function that applies an optimizer, which is detected when it
+is traced, or, without tf.function, when the optimizer is called.
 """
 
 import functools
@@ -18,7 +18,7 @@ from headroom_agent.reporter import reporter
 
 
 class Batched:
-    """What is known of the batches of a data set."""
+    """Batch sizes of a data set."""
 
     def __init__(self, own_batch_size, batch_size, samples, drop_remainder=False, is_set=False):
         self.own_batch_size = own_batch_size
@@ -26,10 +26,10 @@ class Batched:
         self.samples = samples
         self.drop_remainder = drop_remainder
         self.is_set = is_set
-        self.is_constant = False  # Whether no batch is odd.
+        self.is_constant = False  # Whether no batch is partial.
 
     def size(self, step):
-        """The samples of a step of an epoch, from 0; the last one may have fewer."""
+        """Number of samples of a step of an epoch, counted from 0; the last one may have fewer."""
         if self.samples is None:
             return self.batch_size
         steps = self.samples // self.batch_size
@@ -38,7 +38,7 @@ class Batched:
 
 
 def batched(data):
-    """What is known of a tf.data.Dataset; None for anything else."""
+    """Batch sizes of a tf.data.Dataset; None for other types."""
     while data is not None:
         known = getattr(data, "_headroom_batched", None)
         if known is not None:
@@ -50,15 +50,15 @@ def batched(data):
 
 
 class Functions:
-    """The tf.functions that are running, and those that train."""
+    """Running tf.functions, and those that train."""
 
     def __init__(self):
         self.paused = 0
         self._running = []
         self._applied = False
         self.batches = Batches()
-        self.optimizer = None  # The one of Keras' that was applied last.
-        self.eager = None  # Says whether nothing is being traced.
+        self.optimizer = None  # Last applied optimizer of Keras.
+        self.eager = None  # Function that returns whether nothing is being traced.
 
     @guarded
     def optimizer_applied(self):
@@ -111,7 +111,7 @@ functions = Functions()
 
 
 def describe():
-    """Says what is trained, and with how many threads."""
+    """Reports what is trained, and the number of threads."""
     optimizer = functions.optimizer
     if optimizer is not None:
         variables = getattr(optimizer, "_trainable_variables", [])

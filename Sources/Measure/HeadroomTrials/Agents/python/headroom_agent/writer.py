@@ -1,4 +1,4 @@
-"""This process's end of the event socket (docs/protocol.md)."""
+"""Sending end of the event socket in this process (docs/protocol.md)."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import time
 
 
 class Writer:
-    """Writes lines and never blocks: what the socket does not take at once is dropped."""
+    """Writes lines without blocking: data that the socket does not accept at once is dropped."""
 
     def __init__(self, path):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -18,15 +18,15 @@ class Writer:
         self._received = b""
         self._asked = select.poll()
         self._asked.register(self._socket, select.POLLIN)
-        # A forked worker has this socket too, and nothing to say on it.
+        # A forked worker inherits this socket, but must not write to it.
         os.register_at_fork(after_in_child=self.close)
 
     def write(self, event):
-        """Whether the socket has taken it."""
+        """Writes an event; returns whether the socket accepted it."""
         return self.write_line(json.dumps(event, separators=(",", ":")))
 
     def write_waiting(self, event, seconds=1.0):
-        """Writes a line that must not be lost, where the training can wait for so long."""
+        """Writes a line that must not be lost, waiting for up to `seconds`."""
         self._unsent += json.dumps(event, separators=(",", ":")).encode() + b"\n"
         until = time.monotonic() + seconds
         while self._socket is not None and self._unsent and time.monotonic() < until:
@@ -43,7 +43,7 @@ class Writer:
             return False
         line = text.encode() + b"\n"
         try:
-            if self._unsent:  # A line that was begun has to be finished before another may follow it.
+            if self._unsent:  # A line that was sent in part must be completed before the next one.
                 self._unsent = self._unsent[self._socket.send(self._unsent):]
             if not self._unsent:
                 self._unsent = line[self._socket.send(line):]
@@ -55,7 +55,7 @@ class Writer:
         return False
 
     def commands(self):
-        """What Headroom has asked for since the last call."""
+        """Returns the commands of Headroom since the last call."""
         if self._socket is None or not self._asked.poll(0):
             return []
         try:
