@@ -1,6 +1,6 @@
 # What the digits need besides the program and the engine: the 1,797 handwritten digits that scikit-learn carries.
-# Sourced by scripts/setup.bash.
-if [ ! -e "$HEADROOM_DATA/digits.csv" ]; then
+# A training on data of its own needs none. Sourced by scripts/setup.bash.
+if [ ! -e "$HEADROOM_DATA/digits.csv" ] && ! has_option --data; then
     need_python
     step digits "fetching the digits that scikit-learn carries" \
         "$home/python/bin/python" "$root/scripts/fetch-digits.py" "$HEADROOM_DATA/digits.csv" ||
