@@ -23,6 +23,9 @@ package final class EventListener: Sendable {
         package let description: String
     }
 
+    /// How long the last events may take at all.
+    private static let mostSecondsOfDraining = 10.0
+
     package let path: String
     private let descriptor: Int32
     private let open = Mutex<[Int: Int32]>([:])
@@ -80,13 +83,11 @@ package final class EventListener: Sendable {
     ///
     /// A process outside of the trial may hold a connection open, or even go on writing.
     ///
-    /// - Parameters:
-    ///   - silenceSeconds: how long nothing may come on the connections that are still open.
-    ///   - mostSeconds: how long it may take at all.
-    package func drain(silenceSeconds: Double = 1, mostSeconds: Double = 10) async {
+    /// - Parameter silenceSeconds: how long nothing may come on the connections that are still open.
+    package func drain(silenceSeconds: Double = 1) async {
         let draining = Draining(
             silenceSeconds: silenceSeconds,
-            endsAt: MonotonicClock.seconds() + max(silenceSeconds, mostSeconds)
+            endsAt: MonotonicClock.seconds() + max(silenceSeconds, Self.mostSecondsOfDraining)
         )
         orders.withLock { $0.draining = draining }
         wakeUp.call()
