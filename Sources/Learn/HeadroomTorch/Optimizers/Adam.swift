@@ -2,42 +2,9 @@ internal import CHeadroomTorch
 internal import Glibc
 
 /// Adam (Kingma and Ba 2015), and AdamW (Loshchilov and Hutter 2019), whose decay acts on the parameters themselves.
-public class Adam: Optimizer {
-    /// The learning rate of the next step.
-    public var learningRate: Double
-    private let beta1: Double
-    private let beta2: Double
-    private let epsilon: Double
-    private let weightDecay: Double
-    private let list: ParameterList
-
+public class Adam: AdaptiveMoments, Optimizer {
     /// Whether the decay acts on the parameters, not through the gradients.
     fileprivate var isDecayDecoupled: Bool { false }
-
-    /// Makes an optimizer.
-    ///
-    /// - Parameters:
-    ///   - parameters: what it changes, all on one device.
-    ///   - learningRate: the size of a step.
-    ///   - beta1: how much of the mean gradient is kept in a step.
-    ///   - beta2: how much of the mean squared gradient is kept in a step.
-    ///   - epsilon: what is added to the root of the mean square.
-    ///   - weightDecay: how strongly parameters are drawn to 0.
-    public init(
-        _ parameters: [NamedTensor],
-        learningRate: Double = 1e-3,
-        beta1: Double = 0.9,
-        beta2: Double = 0.999,
-        epsilon: Double = 1e-8,
-        weightDecay: Double = 0
-    ) throws(TorchError) {
-        self.learningRate = learningRate
-        self.beta1 = beta1
-        self.beta2 = beta2
-        self.epsilon = epsilon
-        self.weightDecay = weightDecay
-        list = try ParameterList(parameters, [.momentum, .square, .step], operation: "Adam")
-    }
 
     /// Changes every parameter that has a gradient, in place.
     public func step() throws(TorchError) {
@@ -59,12 +26,6 @@ public class Adam: Optimizer {
         let root = try (square / (1 - pow(beta2, steps))).squareRoot() + epsilon
         return try root.reciprocal().filled(where: !(square > 0), with: 0)
     }
-
-    /// Removes the gradients, before those of the next batch are computed.
-    public func zeroGradients() throws(TorchError) { try list.zeroGradients() }
-
-    /// The mean gradient, the mean squared gradient and the number of steps of every parameter.
-    public var state: [NamedTensor] { list.state }
 }
 
 /// Adam with weight decay that acts on the parameters themselves; PyTorch's default decay is 0.01.
