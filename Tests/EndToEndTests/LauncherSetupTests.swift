@@ -29,7 +29,7 @@ private struct StandInCheckout {
             try makeFolder("Sources/\(part)")
         }
         try makeFolder("Sources/Tools/headroom-supervise")
-        for name in ["headroom", "scripts", "Package.swift", "Engine"] { try copy(name) }
+        for name in ["headroom", "scripts", "Package.swift", "Engine", "Examples"] { try copy(name) }
         for name in Self.workloads {
             try makeFolder("Sources/Workloads/\(name)")
             let setup = "Sources/Workloads/\(name)/setup.bash"
@@ -293,6 +293,15 @@ private struct StandInCheckout {
         #expect(call.status == 0 && call.output.hasPrefix("<compare><--examples>\n"), "\(call)")
         #expect(call.steps.prefix(2) == ["venv jax", "pip jax keras"], "\(call.steps)")
         #expect(!checkout.has(".headroom/engine"))
+    }
+
+    @Test func theExamplesAreStartedInAFolderWithASpace() async throws {
+        let checkout = try StandInCheckout(.real)
+        defer { checkout.remove() }
+        let call = try await checkout.launch(["compare", "--examples", "--budget", "10s"])
+        // The Python that stands in cannot train, whichever comes first.
+        let run = try #require(call.steps.last)
+        #expect(call.status == 1 && run.hasPrefix("run ") && run.hasSuffix(".py digits.csv"), "\(call)")
     }
 
     @Test(.disabled(if: Needs.mayRunWithoutEngine), arguments: StandInCheckout.workloads)
