@@ -3,7 +3,7 @@
 # into the system's Python.
 
 home="$root/.headroom"
-export HEADROOM_HOME="$home" HEADROOM_DATA="$home/data"
+export HEADROOM_HOME="$home" HEADROOM_DATA="${HEADROOM_DATA:-$home/data}"
 logs="$home/logs"
 torch_version=2.13.0
 
@@ -12,6 +12,19 @@ refuse() { # refuse WHAT HINT...: what is missing, and how to get it
     shift
     printf '  %s\n' "$@" >&2
     exit 3
+}
+
+misuse() { # misuse WHAT: an option that is wrong
+    printf 'headroom: %s\n' "$1" >&2
+    exit 64
+}
+
+has_option() { # has_option NAME: whether the launcher was called with this option
+    local word
+    for word in ${command_line[@]+"${command_line[@]}"}; do
+        case "$word" in "$1" | "$1"=*) return 0 ;; esac
+    done
+    return 1
 }
 
 step() { # step NAME TEXT COMMAND...: runs a command with its output in a log, and shows that it is under way
@@ -46,10 +59,13 @@ need_swift() {
         refuse "Swift is missing, and headroom is built from its sources." \
             "Install Swift 6.2 or newer for Linux (swift.org/install), and see that 'swift --version' answers."
     local version
-    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p') || version=""
     set -- $version
-    [ "${1:-0}" -gt 6 ] || { [ "${1:-0}" -eq 6 ] && [ "${2:-0}" -ge 2 ]; } ||
-        refuse "Swift ${1:-?}.${2:-?} is too old." "Headroom needs Swift 6.2 or newer (swift.org/install)."
+    [ $# -ge 2 ] ||
+        refuse "'swift --version' does not answer with a version." \
+            "Headroom needs Swift 6.2 or newer (swift.org/install)."
+    [ "$1" -gt 6 ] || { [ "$1" -eq 6 ] && [ "$2" -ge 2 ]; } ||
+        refuse "Swift $1.$2 is too old." "Headroom needs Swift 6.2 or newer (swift.org/install)."
 }
 
 # SQLite's headers, and its library alone in a folder where it is there to be linked statically: a binary that needs no
@@ -70,21 +86,22 @@ binaries="$root/.build/release"
 
 # need_product NAME TEXT FOLDER...: builds a program, unless nothing in its folders of Sources is newer.
 need_product() {
-    local name=$1 text=$2 ready="$binaries/$1.ready" began
+    local name=$1 text=$2 ready="$binaries/$1.ready" began="$logs/build-$1.began"
     shift 2
     if [ -x "$binaries/$name" ] && [ -e "$ready" ] &&
         [ -z "$(cd "$root" && find Package.swift "$@" -newer "$ready" -print -quit)" ]; then
         return
     fi
-    began=$(mktemp)
     need_swift
     need_sqlite
+    mkdir -p "$logs"
+    : >"$began"
     step "build-$name" "building $text" \
         swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s -Xlinker "-L$home/lib" \
         --product "$name" ||
         refuse "the build of $name failed." \
             "The whole log is in $logs/build-$name.log. Without a network the packages cannot be fetched."
-    # What was edited while it was built is newer than this.
+    # What was edited during the build is newer than this.
     mv "$began" "$ready"
 }
 
@@ -169,9 +186,10 @@ need_framework() { # need_framework NAME REQUIREMENT...: an environment of its o
     shift
     [ "$(cat "$folder/ready" 2>/dev/null)" = "$*" ] && return
     rm -rf "$folder"
-    step "venv-$name" "making a Python environment for $name" python3 -m venv "$folder" &&
-        step "pip-$name" "installing $*" "$folder/bin/python" -m pip install -q "$@" ||
-        refuse "the environment for $name could not be made." "The whole log is in $logs/pip-$name.log."
+    step "venv-$name" "making a Python environment for $name" python3 -m venv "$folder" ||
+        refuse "no Python environment could be made for $name." "The whole log is in $logs/venv-$name.log."
+    step "pip-$name" "installing $*" "$folder/bin/python" -m pip install -q "$@" ||
+        refuse "what $name needs could not be installed." "The whole log is in $logs/pip-$name.log."
     printf '%s' "$*" >"$folder/ready"
 }
 
@@ -197,13 +215,14 @@ need_gymnasium() {
 
 need_engine() {
     need_train
-    local libtorch key
+    local libtorch key compiler
     # What the user names or has comes first; the search itself is headroom-train's, so that there is one order only.
     libtorch=$("$binaries/headroom-train" libtorch 2>/dev/null) || {
         [ -z "${HEADROOM_LIBTORCH:-}" ] || { "$binaries/headroom-train" libtorch >/dev/null; exit 3; }
         need_torch
         libtorch=$("$binaries/headroom-train" libtorch) || exit 3
     }
+    libtorch=$(cd "$libtorch" >/dev/null && pwd)
     key=$(printf '%s' "$libtorch" | cksum | cut -d ' ' -f 1)
     export HEADROOM_ENGINE="$home/engine/$key/libheadroom_torch.so"
     if [ -e "$HEADROOM_ENGINE" ] && [ -z "$(find "$root/Engine" "$root/Sources/Learn/CHeadroomTorch/include" "$libtorch/lib" \
@@ -213,26 +232,27 @@ need_engine() {
     need_compiler
     mkdir -p "$home/engine/$key"
     step engine "building the engine against libtorch in $libtorch" \
-        "$root/Engine/build" --libtorch "$libtorch" --output "$HEADROOM_ENGINE" ||
+        env CXX="$compiler" "$root/Engine/build" --libtorch "$libtorch" --output "$HEADROOM_ENGINE" ||
         refuse "the engine could not be built." "The whole log is in $logs/engine.log."
     touch "$HEADROOM_ENGINE"
 }
 
-need_compiler() { # any C++20 compiler with a standard library
-    local compiler
-    for compiler in ${CXX:-} clang++ g++ c++; do
+need_compiler() { # sets compiler: any of C++20 with a standard library
+    for compiler in "${CXX:-}" clang++ g++ c++; do
         command -v "$compiler" >/dev/null &&
             printf '#include <vector>\nint main() {}\n' | "$compiler" -std=c++20 -x c++ -fsyntax-only - 2>/dev/null && return
     done
     install_system_package g++ || refuse "a C++ compiler is missing." "On Debian: apt-get install g++."
+    compiler=g++
+}
+
+has_library() { # has_library NAME: whether the dynamic linker finds it; ldconfig is not on everybody's path
+    case "$(PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null)" in *"$1"*) return 0 ;; *) return 1 ;; esac
 }
 
 need_lbfgsb() { # the minimizer of 'headroom sharpness'; without it the sharpness is null, with what to install
-    local library
     [ -z "${HEADROOM_LBFGSB:-}" ] || return 0
-    for library in /usr/lib/*/liblbfgsb.so.0 /usr/lib64/liblbfgsb.so.0 /usr/lib/liblbfgsb.so.0 /usr/local/lib/liblbfgsb.so.0; do
-        [ ! -e "$library" ] || return 0
-    done
+    if has_library liblbfgsb.so; then return 0; fi
     # Where it could not be had once, it is not asked for at each start.
     [ ! -e "$logs/lbfgsb.tried" ] || return 0
     mkdir -p "$logs"

@@ -48,14 +48,18 @@ import Testing
         #expect(errors.contains("Swift is missing") && errors.contains("Install Swift 6.2 or newer"))
     }
 
-    @Test func aSwiftThatIsTooOldIsRefused() async throws {
+    @Test(arguments: [
+        ("echo 'Swift version 5.10.1 (swift-5.10.1-RELEASE)'", "Swift 5.10 is too old"),
+        ("exit 127", "'swift --version' does not answer with a version"),
+    ])
+    func aSwiftThatCannotBeUsedIsRefused(does: String, says: String) async throws {
         let folder = try folderWithoutSwift()
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let script = "#!/bin/bash\necho 'Swift version 5.10.1 (swift-5.10.1-RELEASE)'\n"
+        let script = "#!/bin/bash\n\(does)\n"
         try Data(script.utf8).write(to: URL(filePath: "\(folder)/swift"))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/swift")
         let (status, errors) = try await launch(path: folder)
         #expect(status == .exited(3), "\(errors)")
-        #expect(errors.contains("Swift 5.10 is too old"))
+        #expect(errors.contains(says) && errors.contains("Swift 6.2 or newer"), "\(errors)")
     }
 }

@@ -98,6 +98,27 @@ import Testing
         #expect(broken.status == 1 && broken.errors.contains("quarter"), "\(broken)")
     }
 
+    /// A checkpoint from the middle of an episode, whose state says that the episode has ended.
+    @Test func aCheckpointThatContradictsItselfIsNamed() async throws {
+        let garage = try Garage()
+        #expect(try await garage.run("train", "taxi", "--steps", "300", "--checkpoint", "half").status == 0)
+        let file = URL(fileURLWithPath: "\(garage.path)/half")
+        var bytes = try Data(contentsOf: file)
+        let phase = try #require(bytes.firstRange(of: Data(#"\"phase\":1"#.utf8)))
+        bytes.replaceSubrange(phase, with: Data(#"\"phase\":2"#.utf8))
+        try bytes.write(to: file)
+        let command = try await garage.run("train", "taxi", "--steps", "600", "--resume", "half")
+        #expect(command.status == 1, "\(command)")
+        #expect(
+            command.errors == """
+                headroom: the taxi cannot drive on: step after the end of the episode: call reset() first, it begins \
+                the next one
+                  A training that was resumed has a damaged checkpoint: train anew, or resume another one.
+
+                """
+        )
+    }
+
     @Test func whatCannotBeIsRefusedWithItsRange() async throws {
         let garage = try Garage()
         let cases: [([String], Int, String)] = [

@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomNumerics
+import TestSupport
 import Testing
 
 @Suite struct MemoryLawTests {

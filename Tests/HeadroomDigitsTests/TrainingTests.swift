@@ -153,18 +153,25 @@ import Testing
         defer { listener.stop() }
         let stepBefore = 10
         var result: Digits.Result?
+        var steps = 0
         do {
             let writer = try #require(EventWriter(path: path))
             for _ in 0..<500 where messages.withLock(\.isEmpty) { try await Task.sleep(for: .milliseconds(10)) }
             var options = options(.mlp, epochs: 1)
             options.epochs = nil
             options.batchSize = 20
-            result = try Digits.train(options, on: digits(), events: writer) { progress in
-                // A batch larger than the data is asked for in vain.
-                if progress.step == stepBefore - 1 { listener.send(.setBatchSize(1443)) }
-                if progress.step == stepBefore { listener.send(.setBatchSize(50)) }
-                if progress.step == stepBefore + 5 { listener.send(.stop) }
-            }
+            result = try Digits.train(
+                options,
+                on: digits(),
+                events: writer,
+                progress: { progress in
+                    steps = progress.step
+                    // A batch larger than the data is asked for in vain.
+                    if progress.step == stepBefore - 1 { listener.send(.setBatchSize(1443)) }
+                    if progress.step == stepBefore { listener.send(.setBatchSize(50)) }
+                },
+                isInterrupted: { steps == stepBefore + 5 }
+            )
         }
         for _ in 0..<500 where !messages.withLock({ $0.contains(.closed(connection: 1)) }) {
             try await Task.sleep(for: .milliseconds(10))

@@ -146,13 +146,13 @@ private final class Heard: Sendable {
         _ = try await heard.wait { !$0.isEmpty }
         #expect(writer.nextCommand() == nil)
         listener.send(.setBatchSize(128))
-        listener.send(.stop)
+        listener.send(.setBatchSize(64))
         var commands: [EventCommand] = []
         for _ in 0..<200 where commands.count < 2 {
             if let command = writer.nextCommand() { commands.append(command) }
             try await Task.sleep(for: .milliseconds(5))
         }
-        #expect(commands == [.setBatchSize(128), .stop])
+        #expect(commands == [.setBatchSize(128), .setBatchSize(64)])
     }
 
     @Test func withoutASocketThereIsNoWriter() {

@@ -149,11 +149,8 @@ package struct EventCommand: Codable, Equatable, Sendable {
     }
 
     package var set: Settings?
-    package var stop: Bool?
 
     package static func setBatchSize(_ batchSize: Int) -> EventCommand {
-        EventCommand(set: Settings(batchSize: batchSize), stop: nil)
+        EventCommand(set: Settings(batchSize: batchSize))
     }
-
-    package static let stop = EventCommand(set: nil, stop: true)
 }

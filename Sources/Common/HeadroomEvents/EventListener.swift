@@ -23,6 +23,9 @@ package final class EventListener: Sendable {
         package let description: String
     }
 
+    /// How long the last events may take at all.
+    private static let mostSecondsOfDraining = 10.0
+
     package let path: String
     private let descriptor: Int32
     private let open = Mutex<[Int: Int32]>([:])
@@ -81,13 +84,11 @@ package final class EventListener: Sendable {
     ///
     /// A process outside of the trial may keep a connection open, or even continue to write.
     ///
-    /// - Parameters:
-    ///   - silenceSeconds: time without data on the open connections after which the listener ends.
-    ///   - mostSeconds: time after which it ends in any case.
-    package func drain(silenceSeconds: Double = 1, mostSeconds: Double = 10) async {
+    /// - Parameter silenceSeconds: time without data on the open connections after which the listener ends.
+    package func drain(silenceSeconds: Double = 1) async {
         let draining = Draining(
             silenceSeconds: silenceSeconds,
-            endsAt: MonotonicClock.seconds() + max(silenceSeconds, mostSeconds)
+            endsAt: MonotonicClock.seconds() + max(silenceSeconds, Self.mostSecondsOfDraining)
         )
         orders.withLock { $0.draining = draining }
         wakeUp.call()

@@ -137,7 +137,6 @@ package final class TrainingSession {
     private func takeRequests() {
         requestsTakenAt = step
         while let command = events?.nextCommand() {
-            if command.stop == true { isStopped = true }
             if let asked = command.set?.batchSize, batchSizes?.contains(asked) == true {
                 batchSize = asked
                 events?.batchSizeChanged(to: asked)

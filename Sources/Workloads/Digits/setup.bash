@@ -1,6 +1,6 @@
 # Installs the data of the workload digits: the 1,797 handwritten digits of scikit-learn.
-# Sourced by scripts/setup.bash.
-if [ ! -e "$HEADROOM_DATA/digits.csv" ]; then
+# A training on data of its own needs none. Sourced by scripts/setup.bash.
+if [ ! -e "$HEADROOM_DATA/digits.csv" ] && ! has_option --data; then
     need_python
     step digits "fetching the digits that scikit-learn carries" \
         "$home/python/bin/python" "$root/scripts/fetch-digits.py" "$HEADROOM_DATA/digits.csv" ||

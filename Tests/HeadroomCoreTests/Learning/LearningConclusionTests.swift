@@ -1,6 +1,7 @@
 import HeadroomCore
 import HeadroomNumerics
 import HeadroomSchema
+import TestSupport
 import Testing
 
 @Suite struct LearningConclusionTests {

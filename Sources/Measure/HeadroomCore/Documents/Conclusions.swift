@@ -243,7 +243,8 @@ extension SweepDocument {
         }
 
         package var batchSize: Int
-        package var accumulationSteps: Int
+        /// Always 1: a field of the document from its beginning.
+        package private(set) var accumulationSteps = 1
         @Nullable package var learningRateFactor: Double?
         /// The closed form `sqrt(b_half Bc)`, or that for energy, where both of its parts are known.
         @Nullable package var closedForm: Interval?
@@ -256,14 +257,12 @@ extension SweepDocument {
 
         package init(
             batchSize: Int,
-            accumulationSteps: Int = 1,
             learningRateFactor: Double? = nil,
             objective: Objective,
             limitedBy: Limit,
             reason: String
         ) {
             self.batchSize = batchSize
-            self.accumulationSteps = accumulationSteps
             self.objective = objective
             self.limitedBy = limitedBy
             self.reason = reason

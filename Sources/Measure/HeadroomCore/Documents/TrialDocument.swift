@@ -28,7 +28,7 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     package struct OutOfMemory: Codable, Equatable, Sendable {
         /// The memory, or the limit taken for it, that ran out.
         package enum Resource: String, Codable, Sendable {
-            case device, host, sharedMemory, index, cgroup
+            case device, host, sharedMemory, index
         }
 
         package var resource: Resource

@@ -2,7 +2,7 @@ import RealModule
 
 /// The gradient noise scale `tr(S) / |G|^2`: the batch size from which on a larger batch makes a step hardly better.
 ///
-/// It is also the simplest estimate of the critical batch size Bc of `StepsLaw`, and of no more than its order of
+/// It is also the simplest estimate of the critical batch size Bc of `MeasuredStepsLaw`, and of no more than its order of
 /// magnitude (the two differed by 0.05 to 8 times in the paper's own table 1).
 package enum NoiseScale: Equatable, Sendable {
     /// A value with its 95 % interval.

@@ -121,7 +121,7 @@ extension TrialDocument.OutOfMemory.Resource {
     package var limit: SweepDocument.Fits.Limit {
         switch self {
         case .device: .device
-        case .host, .sharedMemory, .cgroup: .host
+        case .host, .sharedMemory: .host
         case .index: .index
         }
     }
@@ -133,7 +133,6 @@ extension TrialDocument.OutOfMemory.Resource {
         case .host: "a larger --memory-limit, or fewer workers of the loader"
         case .sharedMemory: "a larger /dev/shm (--shm-size of the container), or fewer workers of the loader"
         case .index: "none by memory: a framework cannot index more elements, or start more blocks"
-        case .cgroup: "a larger limit of the container"
         }
     }
 }

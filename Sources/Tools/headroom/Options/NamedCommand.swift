@@ -51,8 +51,15 @@ enum ExampleCommands {
             // The number of epochs is large enough for every trial: Headroom ends the process after the measurement.
             return NamedCommand(
                 name: name,
-                text: "\(python) \(folder)/\(script) --data \(data) --epochs 100000 --batch-size {batch}"
+                text: "\(word(python)) \(word("\(folder)/\(script)")) --data \(word(data)) --epochs 100000 "
+                    + "--batch-size {batch}"
             )
         }
+    }
+
+    /// A path as one word of a shell's command.
+    private static func word(_ path: String) -> String {
+        let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+".contains($0) }
+        return isPlain ? path : "'\(path.replacing("'", with: "'\\''"))'"
     }
 }

@@ -63,14 +63,6 @@ package struct ImageDataset {
         let pixels = try images.indexSelect(dimension: 0, indices: indices).to(.float32)
         return (try pixels / white, try labels.indexSelect(dimension: 0, indices: indices))
     }
-
-    /// The same images with other labels, for experiments without a learnable signal.
-    package func relabelled(_ labels: [Int64]) throws(TorchError) -> ImageDataset {
-        ImageDataset(images: images, labels: try Tensor(labels, shape: [labels.count]), like: self)
-    }
-
-    /// The labels as integers.
-    package func labelValues() throws(TorchError) -> [Int64] { try labels.int64s() }
 }
 
 /// A training and a test set.
