@@ -23,14 +23,14 @@ import Testing
     }
 
     @Test func aDiagnosisStandsBesideItsTrial() {
-        let diagnosis = Diagnosis(.launch, sentence: ".", advice: ".", evidence: ["a step costs much"])
+        let finding = Finding(.paysForEveryStep(fixedRatio: 0.5, lostRatio: 0.5), evidence: [.inputWait(ratio: 0.25)])
         var trial = LoggedTrial(
             measured(3),
             training: LoggedTrial.Training(arm: "unchanged", seed: 1, learningRate: 0.1)
         )
         trial.id = 9
-        let document = TrialDocument(trial, diagnosis: diagnosis)
-        #expect(document.boundBy == .launch && document.evidence == diagnosis.evidence)
+        let document = TrialDocument(trial, diagnosis: finding)
+        #expect(document.boundBy == .launch && document.evidence == ["25 % of the step time was spent waiting for input"])
         #expect(document.id == 9 && document.arm == "unchanged" && document.seed == 1 && document.learningRate == 0.1)
     }
 

@@ -76,7 +76,7 @@ struct Conclusion {
         return .largerMayFit(than: fits.batchSize, because: unfinished)
     }
 
-    private func notes(_ findings: SweepFindings, _ diagnoses: [Int: Diagnosis]) -> [Note] {
+    private func notes(_ findings: SweepFindings, _ diagnoses: [Int: Finding]) -> [Note] {
         var notes: [Note] = []
         if log.processes > 1 { notes.append(.processesTrainTogether(log.processes)) }
         if log.trials.contains(where: { $0.outcome == .completed && $0.batchSizeObserved == nil }) {
@@ -101,7 +101,7 @@ struct Conclusion {
     }
 
     /// Names the remedy where the threads of some trial spun beside other programs; nil where none did.
-    static func spinning(_ trials: [LoggedTrial], _ diagnoses: [Int: Diagnosis]) -> Note? {
+    static func spinning(_ trials: [LoggedTrial], _ diagnoses: [Int: Finding]) -> Note? {
         let spinning = trials.filter { diagnoses[$0.id]?.boundBy == .spinning }
         guard let most = spinning.compactMap({ $0.threadUse?.cpuWaitRatio }).max() else { return nil }
         return .spinning(
@@ -123,7 +123,7 @@ struct Conclusion {
     }
 
     /// Joins what the trials of each batch size say: a verdict that more than half of them share.
-    private static func boundBy(_ points: [MeasuredPoint], _ diagnoses: [Int: Diagnosis]) -> [Int: Bottleneck] {
+    private static func boundBy(_ points: [MeasuredPoint], _ diagnoses: [Int: Finding]) -> [Int: Bottleneck] {
         let joined = points.compactMap { point -> (Int, Bottleneck)? in
             let verdicts = point.trials.compactMap { diagnoses[$0]?.boundBy }
             let counts = Dictionary(verdicts.map { ($0, 1) }, uniquingKeysWith: +)

@@ -203,11 +203,11 @@ struct SweepLog: Sendable {
     /// What holds each measured trial back, by its number.
     ///
     /// - Parameter law: the time law over all batch sizes, where there is one.
-    func diagnoses(on machine: SweepDocument.Machine, law: TimeLaw?) -> [Int: Diagnosis] {
+    func diagnoses(on machine: SweepDocument.Machine, law: TimeLaw?) -> [Int: Finding] {
         let found = measured.filter { $0.stepSeconds != nil || $0.timeline != nil }.map { trial in
             var symptoms = Symptoms(trial, on: machine)
             symptoms.fixedRatio = trial.batchSize.flatMap { law?.fixedRatio(at: Double($0)) }
-            return (trial.id, Diagnosis(symptoms))
+            return (trial.id, Finding(symptoms))
         }
         return Dictionary(found, uniquingKeysWith: { $1 })
     }

@@ -37,7 +37,7 @@ extension SweepDocument {
         candidates = advice.candidates
         schedule = advice.schedule
         recommendation = advice.recommendation.map { Recommendation($0) }
-        diagnosis = conclusion.diagnosis
+        diagnosis = conclusion.diagnosis.map { Diagnosis($0) }
         isUnfinished = result.isUnfinished
         notes = result.notes.map(\.sentence)
     }
@@ -78,7 +78,7 @@ extension SweepDocument.Recommendation {
 
 extension TrialDocument {
     /// - Parameter diagnosis: what holds the trial back; nil where that was not asked.
-    init(_ trial: LoggedTrial, diagnosis: Diagnosis?) {
+    init(_ trial: LoggedTrial, diagnosis: Finding?) {
         self.init(
             id: trial.id,
             purpose: trial.purpose,
@@ -127,7 +127,7 @@ extension TrialDocument {
         processes = trial.processes
         timeline = trial.timeline
         boundBy = diagnosis?.boundBy
-        evidence = diagnosis?.evidence ?? []
+        evidence = diagnosis?.evidence.map(\.sentence) ?? []
         evaluation = trial.evaluation
     }
 }

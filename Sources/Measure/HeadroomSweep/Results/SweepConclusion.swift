@@ -5,11 +5,11 @@ package struct SweepConclusion: Equatable, Sendable {
     package let findings: SweepFindings
     package let advice: Advice
     /// What holds each trial back, by its number.
-    package let diagnoses: [Int: Diagnosis]
+    package let diagnoses: [Int: Finding]
     /// What holds the training back at a batch size: a verdict that more than half of its trials share.
     package let boundBy: [Int: Bottleneck]
     /// What holds the training back at its own batch size, or at the recommended one where that is not known.
-    package let diagnosis: Diagnosis?
+    package let diagnosis: Finding?
     /// What can be done about each kind of memory that ran out.
     package let remedies: [String]
     private let notesOnFit: [Note]
@@ -19,9 +19,9 @@ package struct SweepConclusion: Equatable, Sendable {
     init(
         findings: SweepFindings,
         advice: Advice,
-        diagnoses: [Int: Diagnosis],
+        diagnoses: [Int: Finding],
         boundBy: [Int: Bottleneck] = [:],
-        diagnosis: Diagnosis?,
+        diagnosis: Finding?,
         remedies: [String] = [],
         notesOnFit: [Note] = [],
         notesOnTrials: [Note],
