@@ -37,6 +37,7 @@ package struct SweepFindings: Equatable, Sendable {
     /// What it takes to reach a target; nil where nothing was seen of learning.
     package var targetCost: TargetCost? {
         TargetCost(
+            laws: laws.document,
             trainings: learning.map { learning in
                 TargetCost.Trainings(
                     stepsLaw: learning.stepsLaw,
@@ -44,12 +45,6 @@ package struct SweepFindings: Equatable, Sendable {
                     results: learning.results
                 )
             },
-            noise: laws.noise.flatMap { noise in
-                noise.inUse.map {
-                    TargetCost.Noise(criticalBatchSize: $0.value, steps: noise.steps, batchSize: noise.batchSize)
-                }
-            },
-            stepTime: TargetCost.StepTime(laws.time),
             processes: processes
         )
     }
