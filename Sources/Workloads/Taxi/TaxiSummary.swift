@@ -55,10 +55,9 @@ struct TaxiSummary {
 
     /// The replay ratio is updates for each step of the environment, as in Fedus and others, 2020.
     private func rates(_ last: DrivingLesson, _ batchSize: Int) -> String {
-        let ratio = (last.replayRatio * 1000).rounded() / 1000
-        return "\(Format.count(Double(last.updates))) updates of \(batchSize), "
-            + "\(Format.count(Double(last.updates) / last.seconds)) a second: \(ratio) for each environment step (replay ratio), "
-            + "every experience learned from \((last.sampleReuse * 10).rounded() / 10) times"
+        "\(Format.count(Double(last.updates))) updates of \(batchSize), "
+            + "\(Format.count(Double(last.updates) / last.seconds)) a second: \(Format.significant(last.replayRatio)) for each environment step (replay ratio), "
+            + "every experience learned from \(Format.fixed(last.sampleReuse, decimals: 1)) times"
     }
 }
 
@@ -68,7 +67,7 @@ extension DrivingLesson {
         var parts = [
             "return \(Format.reward(score.meanReturn))",
             "success \(Format.accuracy(score.successRate))",
-            "epsilon \((epsilon * 100).rounded() / 100)",
+            "epsilon \(Format.fixed(epsilon, decimals: 2))",
             "\(Format.count(Double(environmentSteps))) steps",
         ]
         if seconds > 0, samples > updates {
