@@ -65,7 +65,8 @@ let measure: [Target] = [
         "HeadroomTrials",
         in: "Measure",
         dependencies: [
-            "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomDevices", subprocess, systemPackage,
+            "HeadroomCore", "HeadroomDevices", "HeadroomEvents", "HeadroomFormat", "HeadroomSystem", subprocess,
+            systemPackage,
         ],
         resources: [.embedInCode("Agents/python")]
     ),

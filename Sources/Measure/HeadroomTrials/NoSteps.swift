@@ -1,27 +1,36 @@
 import HeadroomEvents
 
-/// Why a command reported no step.
-extension TrialRecorder {
-    /// A sentence about a command without steps, with the reason where it is known.
-    ///
-    /// - Parameter sentence: that it reported none, and for how long.
-    func noSteps(_ sentence: String) -> String {
-        if let refusal = hello?.refusal {
-            return "the batch size of the command could not be set, and it reported no step: \(refusal)"
-        }
-        if let reach { return "\(sentence): \(reach.message)" }
-        guard rubbishLines > 0 else { return sentence }
-        return "the command wrote \(rubbishLines) lines to the event socket, and none of them is an event"
-            + (rubbishReason.map { " (the first: \($0))" } ?? "")
+/// That a command reported no step, and why: its sentences are made in `Wording/NoStepsWording`.
+struct NoSteps: Equatable {
+    /// What it did in place of it.
+    enum Silence: Equatable {
+        case ended(afterSeconds: Double)
+        case silent(seconds: Double, isConnected: Bool)
     }
 
-    /// What to do about it.
-    var noStepsHint: String {
-        if hello?.refusal != nil {
-            return "put {batch} where the command takes its batch size, or name a variable with --batch-env"
-        }
-        return reach?.hint
-            ?? "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md); --step-regex finds "
-            + "them in what it writes, --without-steps watches its device and memory alone"
+    enum Reason: Equatable {
+        /// The agent refused to set the batch size.
+        case refused(String)
+        case unreached(AgentReach.Reason)
+        /// It wrote lines to the event socket that are no events.
+        case noEvents(lines: Int, first: String?)
+        case unknown
+    }
+
+    var silence: Silence
+    var reason: Reason
+
+    init(_ silence: Silence, because reason: Reason) {
+        self.silence = silence
+        self.reason = reason
+    }
+}
+
+extension TrialRecorder {
+    /// Why the command reported no step.
+    var whyNoSteps: NoSteps.Reason {
+        if let refusal = hello?.refusal { return .refused(refusal) }
+        if let reach { return .unreached(reach) }
+        return rubbishLines > 0 ? .noEvents(lines: rubbishLines, first: rubbishReason) : .unknown
     }
 }

@@ -172,7 +172,7 @@ extension TrialRecorder {
     /// Takes over what ``verdict(now:)`` found out on a copy; what was heard since then stays.
     fileprivate mutating func take(judgementOf copy: TrialRecorder) {
         signs = copy.signs
-        hopelessness = copy.hopelessness
+        hopelessAfter = copy.hopelessAfter
         linesAtLastEstimate = copy.linesAtLastEstimate
     }
 }

@@ -1,4 +1,5 @@
 import HeadroomCore
+import HeadroomFormat
 
 /// How a trial came out.
 extension TrialRecorder {
@@ -18,7 +19,7 @@ extension TrialRecorder {
             throw TrialError(
                 .command,
                 silence(waited: endedAt - startedAt),
-                hint: lines.isEmpty ? noStepsHint : nil,
+                hint: lines.isEmpty ? whyNoSteps.hint : nil,
                 lastLines: lastLines
             )
         case .precise, .hopeless: return .completed
@@ -33,8 +34,8 @@ extension TrialRecorder {
         if lines.isEmpty, !plan.isOnlyWatched {
             throw TrialError(
                 .command,
-                noSteps("the command ended after \(Self.seconds(endedAt - startedAt)) without reporting a step"),
-                hint: noStepsHint,
+                NoSteps(.ended(afterSeconds: endedAt - startedAt), because: whyNoSteps).sentence,
+                hint: whyNoSteps.hint,
                 lastLines: lastLines
             )
         }
@@ -83,8 +84,8 @@ extension TrialRecorder {
         guard let last = lines.last else { return silence(waited: endedAt - startedAt) }
         let start = "it stopped making progress after step \(last.totalSteps): no step, no output"
         return signs.isSpinning(now: endedAt)
-            ? "\(start) and no event for \(Self.seconds(endedAt - signs.heardAt)), though it computes"
-            : "\(start) and no computing for \(Self.seconds(endedAt - signs.lastAt))"
+            ? "\(start) and no event for \(Format.seconds(endedAt - signs.heardAt)), though it computes"
+            : "\(start) and no computing for \(Format.seconds(endedAt - signs.lastAt))"
     }
 
     private var progressSoFar: String {
@@ -93,16 +94,7 @@ extension TrialRecorder {
 
     private func silence(waited: Double) -> String {
         if let last = lines.last { return "the command stalled after step \(last.totalSteps)" }
-        return noSteps(
-            connections > 0
-                ? "the command connected, but reported no step within \(Self.seconds(waited))"
-                : "the command reported no step within \(Self.seconds(waited))"
-        )
-    }
-
-    private static func seconds(_ seconds: Double) -> String {
-        let tenths = (seconds * 10).rounded() / 10
-        return tenths < 10 ? "\(tenths) s" : "\(Int(tenths.rounded())) s"
+        return NoSteps(.silent(seconds: waited, isConnected: connections > 0), because: whyNoSteps).sentence
     }
 
     func endedBy(_ verdict: Verdict?) -> TrialDocument.EndedBy {

@@ -32,8 +32,8 @@ struct TrialRecorder: Sendable {
     private(set) var trainedSeconds = 0.0
     /// Whether its loss, or what it is judged by, was no number any more.
     private(set) var hasDiverged = false
-    /// Why the training need not go on.
-    var hopelessness: String?
+    /// The share of its steps after which the training could not win any more.
+    var hopelessAfter: Double?
     /// The norms of gradients, by the step whose point of the parameters they are of.
     private(set) var gradients: [Int: [GradientPair.Norm]] = [:]
     /// The same of the gradients as the optimizer scales them.

@@ -1,5 +1,6 @@
 package import HeadroomCore
 import HeadroomEvents
+import HeadroomFormat
 
 /// What a trial gave.
 package struct TrialResult: Sendable {
@@ -33,8 +34,8 @@ package struct TrialResult: Sendable {
     package var evaluations: Evaluations
     /// All steps and samples of the trial, and the time that they took, the warm-up included.
     package var total: Total
-    /// Why it was ended that could not win any more.
-    package var hopelessness: String?
+    /// The share of its steps after which it could not win any more, where it was ended for that.
+    package var hopelessAfter: Double?
     /// Whether its loss was no number any more.
     package var hasDiverged: Bool
     /// Over how many steps the agent let the learning rate grow; nil where it did not.
@@ -201,7 +202,7 @@ extension TrialRecorder {
         trial.message = failure.map(Self.message(of:)) ?? (outcome == .timedOut ? hanging(at: endedAt) : nil)
         if trial.message == nil, outcome == .completed, let window, isUnsettled(window) {
             trial.message =
-                "its step time was still changing when the trial ended, by \(Int((abs(window.drift) * 100).rounded())) %"
+                "its step time was still changing when the trial ended, by \(Format.percent(abs(window.drift)))"
         }
         if trial.message == nil, rubbishLines > 0 {
             trial.message =
@@ -248,7 +249,7 @@ extension TrialRecorder {
                 samples: totalSamples,
                 seconds: trainedSeconds
             ),
-            hopelessness: hopelessness,
+            hopelessAfter: hopelessAfter,
             hasDiverged: hasDiverged,
             warmupSteps: hello?.warmupSteps,
             memoryMode: memoryMode,

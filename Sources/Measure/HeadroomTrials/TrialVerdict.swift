@@ -27,9 +27,9 @@ extension TrialRecorder {
         if now - startedAt > plan.limitSeconds { return .limit }
         if hasDiverged, plan.purpose == .training, plan.batchSize != nil { return .hopeless }
         if let judge = plan.judge, let curve = evaluations.test[judge.rule.measure],
-            let reason = judge.rule.verdict(on: curve, expectedSteps: judge.expectedSteps)
+            let share = judge.rule.verdict(on: curve, expectedSteps: judge.expectedSteps)
         {
-            hopelessness = reason
+            hopelessAfter = share
             return .hopeless
         }
         switch plan.goal {

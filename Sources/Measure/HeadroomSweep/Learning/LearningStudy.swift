@@ -187,10 +187,10 @@ package struct LearningStudy {
         course.plan.givenUp = budget.givenUp
         course.seeds = Array(options.seedList.prefix(budget.seeds))
         if course.seeds.count < options.seedList.count {
-            study.omit("seeds beyond \(course.seeds.count): the time would not have been enough; a longer --budget is")
+            study.omit(.seeds(beyond: course.seeds.count))
         }
         for size in budget.givenUp.sorted() {
-            study.omit("\(Arm.equalUpdates.phrase) at batch size \(size): the time would not have been enough")
+            study.omit(.equalUpdates(batchSize: size))
         }
         study.omit(armsWithout: plan)
         return course
@@ -222,9 +222,9 @@ package struct LearningStudy {
         do {
             return try await look.run(after: study.trainings, by: study.runner, limitSeconds: study.remainingSeconds)
         } catch let error as TrialError {
-            study.omit("the sharpness: \(error.message)")
+            study.omit(.sharpness(because: error.message))
         } catch {
-            study.omit("the sharpness: \(error)")
+            study.omit(.sharpness(because: "\(error)"))
         }
         return nil
     }
@@ -245,10 +245,10 @@ package struct LearningStudy {
         let losers = results.losers(at: course.largest, study)
         let isKnown = results.isKnown(at: course.largest, study)
         if !isKnown, !course.remedies.isEmpty, !study.wasStopped {
-            study.omit("the remedies: no training at a batch size of \(course.largest) came to its end")
+            study.omit(.remediesWithoutTrainings(batchSize: course.largest))
         }
         if losers.isEmpty, isKnown, !course.remedies.isEmpty, let measure = study.measure {
-            study.omit("the remedies: no \(measure.name) was lost at a batch size of \(course.largest)")
+            study.omit(.remediesWithoutLoss(measure, batchSize: course.largest))
         }
         let trainings = losers.flatMap { base in
             // Those that bring a learning rate of their own come on top of nothing.

@@ -20,9 +20,9 @@ package struct Study {
 
     private(set) var trials: [LoggedTrial] = []
     private(set) var trainings: [TrainingDocument] = []
-    private(set) var omitted: [String] = []
+    private(set) var omitted: [Omission] = []
     /// Trainings for which there was no time: their batch sizes, by what they are.
-    private(set) var tooLong: [String: Set<Int>] = [:]
+    private(set) var tooLong: [TrainingSubject: Set<Int>] = [:]
     private(set) var measure: Measure?
     /// The run of the command as it is; nil before it, and where it cannot be started so.
     private(set) var observed: TrialResult?
@@ -113,12 +113,12 @@ package struct Study {
     /// Says which arms cannot be tried.
     mutating func omit(armsWithout plan: StudyPlan) {
         for arm in Arm.allCases {
-            if let obstacle = plan.obstacle(to: arm) { omit("\(arm.phrase): \(obstacle)") }
+            if let obstacle = plan.obstacle(to: arm) { omit(.arm(arm, obstacle)) }
         }
     }
 
-    mutating func omit(_ text: String) {
-        if !omitted.contains(text) { omitted.append(text) }
+    mutating func omit(_ omission: Omission) {
+        if !omitted.contains(omission) { omitted.append(omission) }
     }
 
     /// Makes a training, unless it was made before, cannot win, or the time is up.
@@ -148,7 +148,7 @@ package struct Study {
             tooLong[training.subject, default: []].insert(setting.batchSize)
             return
         }
-        show(.training, batchSize: setting.batchSize, subject: training.subject)
+        show(.training, batchSize: setting.batchSize, subject: training.subject.phrase)
         var trial = self.plan(command: command(training, plan), batchSize: setting.batchSize, limitSeconds: remaining)
         trial.values = [
             .learningRate: setting.learningRate.map { "\($0)" }, .epochs: setting.epochs.map { "\($0)" },
@@ -178,7 +178,7 @@ package struct Study {
             return
         }
         if let asked = trial.warmupSteps, result.warmupSteps != asked {
-            omit("the warm-up of the learning rate: only scripts in PyTorch are warmed up from outside")
+            omit(.warmUp)
         }
         measure = measure ?? options.measurePattern?.given ?? result.evaluations.measure
         trainings.append(self.training(training, result))
@@ -206,7 +206,7 @@ package struct Study {
             case .timedOut: .stalled
             case .failed: .failed
             case _ where result.hasDiverged: .diverged
-            case _ where result.hopelessness != nil: .stoppedEarly
+            case _ where result.hopelessAfter != nil: .stoppedEarly
             default: .completed
             }
         let curve = measure.flatMap { result.evaluations.test[$0] } ?? LearningCurve()
@@ -217,12 +217,13 @@ package struct Study {
             outcome: outcome,
             curve: curve
         )
-        document.reason =
+        let end: TrainingEnd? =
             switch outcome {
-            case .diverged: "its loss was no number any more"
-            case .stalled, .failed: result.trial.message
-            default: result.hopelessness
+            case .diverged: .diverged
+            case .stalled, .failed: result.trial.message.map { .ofTrial($0) }
+            default: result.hopelessAfter.map { .hopeless(stepsRatio: $0) }
             }
+        document.reason = end?.sentence
         (document.steps, document.samples, document.seconds) = (
             result.total.steps, result.total.samples, result.total.seconds
         )

@@ -45,21 +45,20 @@ extension Study {
         )
     }
 
-    /// What was left out, a sentence each.
-    var leftOut: [String] {
+    /// What was left out, and why.
+    var leftOut: [Omission] {
         omitted + inconclusive
-            + tooLong.sorted { $0.key < $1.key }.map { subject, sizes in
-                let sizes = sizes.sorted().map { String($0) }.joined(separator: ", ")
-                return "\(subject) at batch size \(sizes), for some or all seeds: the time was up"
-            }
+            + tooLong.sorted { $0.key.phrase < $1.key.phrase }.map { .noTime($0, batchSizes: $1.sorted()) }
     }
 
-    private var inconclusive: [String] {
+    private var inconclusive: [Omission] {
         trainings.filter(\.outcome.isInconclusive).map { training in
-            let what = training.remedy ?? training.arms.first?.phrase ?? "another learning rate"
-            let seed = training.setting.seed.map { ", seed \($0)" } ?? ""
-            return
-                "\(what) at batch size \(training.setting.batchSize)\(seed): \(training.reason ?? training.outcome.rawValue)"
+            .inconclusive(
+                TrainingSubject(remedy: training.remedy, arms: training.arms),
+                batchSize: training.setting.batchSize,
+                seed: training.setting.seed,
+                because: training.reason ?? training.outcome.rawValue
+            )
         }
     }
 }

@@ -19,7 +19,7 @@ extension SweepDocument {
         trials = result.trials.map { TrialDocument($0, diagnosis: conclusion.diagnoses[$0.id]) }
         points = findings.points.map { measured in
             var point = Point(measured)
-            point.failure = findings.failures[measured.batchSize]
+            point.failure = findings.failures[measured.batchSize]?.sentence
             point.boundBy = conclusion.boundBy[measured.batchSize]
             return point
         }
@@ -27,13 +27,13 @@ extension SweepDocument {
         fits = findings.fits
         pays = findings.pays
         learns = findings.learns
-        undecided["fits"] = findings.whatFits?.reason
-        undecided["pays"] = findings.whatPays?.reason
-        undecided["learns"] = findings.whatLearns?.reason
+        undecided["fits"] = findings.whatFits?.reason?.sentence
+        undecided["pays"] = findings.whatPays?.reason?.sentence
+        undecided["learns"] = findings.whatLearns?.reason?.sentence
         // A run recommends nothing.
-        if subject.kind != .run { undecided["recommendation"] = conclusion.whyNoRecommendation }
+        if subject.kind != .run { undecided["recommendation"] = conclusion.whyNoRecommendation?.sentence }
         learning = findings.learning.map { Learning($0) }
-        remedies = conclusion.remedies
+        remedies = conclusion.remedies.map(\.sentence)
         candidates = advice.candidates
         schedule = advice.schedule
         recommendation = advice.recommendation.map { Recommendation($0) }

@@ -10,8 +10,8 @@ package struct SweepConclusion: Equatable, Sendable {
     package let boundBy: [Int: Bottleneck]
     /// What holds the training back at its own batch size, or at the recommended one where that is not known.
     package let diagnosis: Finding?
-    /// What can be done about each kind of memory that ran out.
-    package let remedies: [String]
+    /// What can be done about memory.
+    package let remedies: [MemoryRemedy]
     private let notesOnFit: [Note]
     private let notesOnTrials: [Note]
     private let notesOnLearning: [Note]
@@ -22,7 +22,7 @@ package struct SweepConclusion: Equatable, Sendable {
         diagnoses: [Int: Finding],
         boundBy: [Int: Bottleneck] = [:],
         diagnosis: Finding?,
-        remedies: [String] = [],
+        remedies: [MemoryRemedy] = [],
         notesOnFit: [Note] = [],
         notesOnTrials: [Note],
         notesOnLearning: [Note] = []
@@ -54,10 +54,10 @@ package struct SweepConclusion: Equatable, Sendable {
     }
 
     /// Why nothing is recommended; nil where something is, and where nothing was measured.
-    var whyNoRecommendation: String? {
+    var whyNoRecommendation: OpenReason? {
         guard advice.recommendation == nil, !findings.points.isEmpty, findings.learning?.nothingLearned == nil
         else { return nil }
-        return "the command fails at every batch size that was measured; name others with --batch-sizes 24,48,96"
+        return .failsEverywhere
     }
 
     package var notes: [Note] { notesOnFit + notesOnNoise + notesOnTrials + notesOnLearning }

@@ -9,7 +9,7 @@ package struct SweepFindings: Equatable, Sendable {
     /// One element for each batch size that was measured, in ascending order.
     package var points: [MeasuredPoint]
     /// Why a training does not come to its end, by its batch size.
-    package var failures: [Int: String] = [:]
+    package var failures: [Int: BatchSizeFailure] = [:]
     package var laws = FittedLaws()
     /// The largest batch size that fits, the one from which on the device is used well, the one up to which a larger batch
     /// still buys progress; nil where that was not asked.
@@ -82,8 +82,8 @@ extension SweepFindings {
         var findings = self
         findings.learning = learning
         findings.processes = max(self.processes, processes)
-        if let reason = learning.nothingLearned {
-            findings.whatLearns = .open(because: "nothing is learned: \(reason)")
+        if let nothing = learning.nothingLearned {
+            findings.whatLearns = .open(because: .nothingLearned(nothing))
         } else if let threshold = learning.threshold, let batchSize = threshold.batchSize {
             findings.whatLearns = .known(
                 SweepDocument.Learns(
