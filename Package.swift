@@ -65,7 +65,7 @@ let measure: [Target] = [
         "HeadroomTrials",
         in: "Measure",
         dependencies: [
-            "HeadroomCore", "HeadroomSystem", "HeadroomEvents", "HeadroomFormat", "HeadroomDevices", subprocess,
+            "HeadroomCore", "HeadroomDevices", "HeadroomEvents", "HeadroomFormat", "HeadroomSystem", subprocess,
             systemPackage,
         ],
         resources: [.embedInCode("Agents/python")]

@@ -41,22 +41,48 @@ private func gpu(_ readings: [Signal: Double], counters: [Signal: Double] = [:])
 }
 
 @Suite struct DiagnosisTests {
-    @Test func anIntervalThatShowsAsOneFigureIsOneFigure() {
-        func evidence(_ fixed: Interval) -> String? { Diagnosis(symptoms { $0.fixedRatio = fixed }).evidence.first }
-        #expect(
-            evidence(Interval(value: 0.999, low: 0.996, high: 1))?.hasSuffix(
-                "batch sizes, 100 % of a step's time is fixed"
-            ) == true
+    private func verdict(_ change: (inout Symptoms) -> Void) -> Bottleneck { Finding(symptoms(change)).boundBy }
+
+    /// A finding has the figures that it was made by, and the share of the time that follows from them.
+    @Test func aFindingHasItsFigures() {
+        let fixed = Interval(value: 0.75, low: 0.7, high: 0.8)
+        let waits = Finding(symptoms { $0.inputWaitRatio = 0.5 })
+        #expect(waits == Finding(.waitsForInput(ratio: 0.5), evidence: [.inputWait(ratio: 0.5)]))
+        #expect(waits.lostRatio == 0.5)
+        let tried = Finding(
+            symptoms {
+                $0.stepSeconds = 0.01; $0.cachedBatchStepSeconds = 0.0025
+            }
         )
-        #expect(evidence(Interval(value: 0.5, low: 0.4, high: 0.6))?.contains("50 % (40 % to 60 %) of") == true)
+        #expect(tried.cause == .waitsForInput(ratio: 0.75) && tried.evidence.first == .oneBatchAgain(timeRatio: 0.25))
+        let pays = Finding(
+            symptoms {
+                $0.inputWaitRatio = 0; $0.fixedRatio = fixed
+            }
+        )
+        #expect(
+            pays == Finding(.paysForEveryStep(fixedRatio: 0.75, lostRatio: 0.75), evidence: [.fixedShareByLaw(fixed)])
+        )
+        let few = Finding.Threads(ofEachProcess: 1, processes: 1)
+        let oneThread = Finding(
+            symptoms {
+                $0.threads = 1; $0.busyCPUs = 1
+            }
+        )
+        #expect(
+            oneThread
+                == Finding(
+                    .tooFewThreads(few, usableCPUs: 2),
+                    evidence: [.busyCPUs(1, usable: 2), .threads(few)]
+                )
+        )
+        #expect(oneThread.lostRatio == 0.5)
+        let full = Finding(symptoms())
+        #expect(full.cause == .busyCPUs(fixedRatio: 0.15) && full.lostRatio == nil)
+        let nothing = Finding(Symptoms(usableCPUs: 2, logicalCPUs: 2))
+        #expect(nothing == Finding(.unknown(knowsSteps: false)))
+        #expect(Finding(symptoms { $0.busyCPUs = nil }).cause == .unknown(knowsSteps: true))
     }
-
-    /// Whether a larger batch waits as long was not tried here, and a sweep may show that it does not.
-    @Test func waitingForInputSaysNothingOfLargerBatches() {
-        #expect(!Diagnosis(symptoms { $0.inputWaitRatio = 0.5 }).advice.contains("larger batch"))
-    }
-
-    private func verdict(_ change: (inout Symptoms) -> Void) -> Bottleneck { Diagnosis(symptoms(change)).boundBy }
 
     @Test func eachCauseIsToldFromTheOthersOnTheCPU() {
         #expect(verdict { _ in } == .compute)
@@ -113,31 +139,28 @@ private func gpu(_ readings: [Signal: Double], counters: [Signal: Double] = [:])
         #expect(verdict(gpu([.utilization: 0.99, .smActivity: 0.9]), input: 0.6) == .compute)
         let hot = gpu([.utilization: 0.99, .smActivity: 0.9, .clockHertz: 1e9], counters: [.heatThrottledSeconds: 0.8])
         #expect(verdict(hot) == .throttled)
+        let heldDown = Finding(
+            symptoms {
+                $0.usesGPU = true; $0.devices = [hot]
+            }
+        )
+        guard case .heldDownClock(let ratio, .heat, let lost) = heldDown.cause else {
+            Issue.record("\(heldDown)")
+            return
+        }
+        #expect(abs(ratio - 0.8) < 1e-9 && abs(lost - 0.4) < 1e-9)
         // A device at its power limit whose clock is hardly lower loses nothing worth telling.
         let capped = gpu([.smActivity: 0.9, .clockHertz: 1.95e9], counters: [.powerThrottledSeconds: 0.9])
         #expect(verdict(capped) == .compute)
     }
 
     @Test func whatTheEvidenceDoesNotCarryIsUnknown() {
-        #expect(Diagnosis(Symptoms(usableCPUs: 2, logicalCPUs: 2)).boundBy == .unknown)
+        #expect(Finding(Symptoms(usableCPUs: 2, logicalCPUs: 2)).boundBy == .unknown)
         #expect(verdict { $0.workingSet = nil } == .unknown)
         #expect(verdict { $0.fixedRatio = Interval(value: 0.6, low: 0.2, high: 0.9) } == .unknown)
         #expect(verdict { $0.busyCPUs = 1.2 } == .unknown)
         // A pressure of its own threads is no other program.
         #expect(verdict { $0.host = host(busy: 2, pressure: 0.9) } == .compute)
-    }
-
-    @Test func everyVerdictHasItsSentenceAndWhatToDo() {
-        for change: (inout Symptoms) -> Void in [
-            { _ in }, { $0.inputWaitRatio = 0.5 },
-            {
-                $0.threads = 1; $0.busyCPUs = 1
-            }, { $0.busyCPUs = nil },
-        ] {
-            let diagnosis = Diagnosis(symptoms(change))
-            #expect(diagnosis.sentence.hasSuffix(".") && diagnosis.advice.hasSuffix("."))
-            #expect(diagnosis.boundBy == .unknown || !diagnosis.evidence.isEmpty)
-        }
     }
 }
 

@@ -38,26 +38,23 @@ import Testing
         return symptoms
     }
 
-    private func verdict(_ symptoms: Symptoms) -> Bottleneck { Diagnosis(symptoms).boundBy }
+    private func verdict(_ symptoms: Symptoms) -> Bottleneck { Finding(symptoms).boundBy }
 
     @Test func threadsThatSpinBesideOthersAreNamedWithTheirRemedy() {
-        let diagnosis = Diagnosis(symptoms())
-        #expect(diagnosis.boundBy == .spinning && diagnosis.lostRatio == 0.66)
+        let finding = Finding(symptoms())
+        #expect(finding.boundBy == .spinning && finding.lostRatio == 0.66)
         #expect(
-            diagnosis.sentence
-                == "Its threads spin while they wait for each other, and other programs want the same CPUs: 66 % of the "
-                + "time a thread is ready and has none."
+            finding.cause
+                == .spinningThreads(.init(rivals: .otherPrograms, waitRatio: 0.66, openMP: .gnu, speedup: nil))
         )
-        #expect(diagnosis.advice.hasPrefix("Set OMP_WAIT_POLICY=passive, so that threads that wait sleep"))
-        let intels = Diagnosis(symptoms(openMP: .llvm))
-        #expect(intels.advice.hasPrefix("Set OMP_WAIT_POLICY=passive (or KMP_BLOCKTIME=0), so"))
         #expect(
-            diagnosis.evidence == [
-                "2 threads of one process were busy, and waited 66 % of their time for a CPU",
-                "those beside its first hardly ever slept: 1.0 % of their context switches were voluntary",
-                "other programs kept 1.3 of 2 CPUs busy",
-            ]
+            finding.evidence.prefix(2) == [.busyThreads(2, waitRatio: 0.66), .voluntarySwitches(ratio: 0.01)]
         )
+        guard case .rivals(.otherPrograms, let busy, 2) = finding.evidence.last else {
+            Issue.record("\(finding.evidence)")
+            return
+        }
+        #expect(abs(busy - 1.3) < 1e-9)
         #expect(verdict(symptoms(policy: .active)) == .spinning)
     }
 
@@ -86,9 +83,12 @@ import Testing
 
     @Test func processesThatLoadDataTakeCPUsTooButNotThoseThatTrainTogether() {
         let beside = symptoms(waits: 0.5, others: 0, loaders: 1)
-        let diagnosis = Diagnosis(beside)
-        #expect(diagnosis.boundBy == .spinning && diagnosis.sentence.contains("and its own other processes want"))
-        #expect(diagnosis.evidence.contains("its own other processes kept 1 of 2 CPUs busy"))
+        let finding = Finding(beside)
+        #expect(
+            finding.cause
+                == .spinningThreads(.init(rivals: .ownProcesses, waitRatio: 0.5, openMP: .gnu, speedup: nil))
+        )
+        #expect(finding.evidence.contains(.rivals(.ownProcesses, busyCPUs: 1, logicalCPUs: 2)))
         #expect(verdict(symptoms(waits: 0.5, others: 0, loaders: 0.3)) != .spinning)
         var together = beside
         together.processes = 2
@@ -101,12 +101,9 @@ import Testing
             stepSeconds: Interval(value: 0.01, low: 0.009, high: 0.011),
             speedup: Interval(value: 10, low: 8.6, high: 12.4)
         )
-        let diagnosis = Diagnosis(tried)
-        #expect(
-            diagnosis.evidence.first
-                == "a second run with OMP_WAIT_POLICY=passive had 10 (8.6 to 12) times the throughput"
-        )
-        #expect(diagnosis.boundBy == .spinning && diagnosis.lostRatio == 0.9)
+        let finding = Finding(tried)
+        #expect(finding.evidence.first == .passiveWaiting(speedup: Interval(value: 10, low: 8.6, high: 12.4)))
+        #expect(finding.boundBy == .spinning && finding.lostRatio == 0.9)
         tried.passiveWaiting?.speedup = Interval(value: 1.1, low: 1, high: 1.2)
         #expect(verdict(tried) == .contended)
     }

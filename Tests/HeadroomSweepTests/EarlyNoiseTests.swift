@@ -71,12 +71,15 @@ import Testing
 
     @Test func itIsLeftOutWhereNothingIsRecommended() {
         var learning = learning(critical: nil)
-        learning.nothingLearned = "the labels are shuffled"
+        learning.nothingLearned = NothingLearned(trainings: 4, measure: .accuracy)
         let conclusion = swept(findings())
         let nothing = conclusion.adding(conclusion.findings.adding(learning, processes: 1), [])
         #expect(nothing.notes == [.batchSizeNotVerified])
         #expect(nothing.advice.recommendation == nil && nothing.advice.candidates.isEmpty)
-        #expect(nothing.findings.whatLearns?.reason == "nothing is learned: the labels are shuffled")
+        #expect(
+            nothing.findings.whatLearns?.reason
+                == .nothingLearned(NothingLearned(trainings: 4, measure: .accuracy))
+        )
     }
 
     @Test func theThroughputAloneDoesNotRestOnIt() {

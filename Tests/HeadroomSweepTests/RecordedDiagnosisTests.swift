@@ -19,7 +19,7 @@ import Testing
 
     @Test(arguments: names) func theCauseIsFound(name: String) throws {
         let result = try result(name)
-        let diagnosis = try #require(result.conclusion.diagnosis)
+        let diagnosis = Diagnosis(try #require(result.conclusion.diagnosis))
         let cause = name.prefix { $0 != "-" }
         #expect(diagnosis.boundBy.rawValue == cause, "\(diagnosis.sentence) \(diagnosis.evidence)")
         #expect(!diagnosis.sentence.isEmpty && !diagnosis.advice.isEmpty)
@@ -53,6 +53,6 @@ import Testing
         case .synchronization: symptoms.processes = 1
         case .throttled, .unknown: Issue.record("no figure is known that carries this verdict: \(cause)")
         }
-        #expect(Diagnosis(symptoms).boundBy != cause, "\(name)")
+        #expect(Finding(symptoms).boundBy != cause, "\(name)")
     }
 }

@@ -14,23 +14,27 @@ import Testing
     }
 
     @Test func whatSpillsDoesNotFitThoughItsTrainingCameToItsEnd() {
-        let evidence = TrialDocument.OutOfMemory(resource: .device, recovered: true, evidence: ["the device was full"])
-        let trial = LoggedTrial(measured(3), spill: evidence)
+        let spill = Spill(throughputRatio: 0.25, fasterBatchSize: 8, isCertain: true)
+        let trial = LoggedTrial(measured(3), spill: spill)
         #expect(trial.measured.outcome == .completed && trial.measured.outOfMemory == nil)
         let document = TrialDocument(trial, diagnosis: nil)
-        #expect(document.outcome == .outOfMemory && document.outOfMemory == evidence && document.coverage == .epoch)
+        #expect(
+            document.outcome == .outOfMemory && document.outOfMemory?.resource == .device && document.coverage == .epoch
+        )
         #expect(document.boundBy == nil && document.evidence.isEmpty)
     }
 
     @Test func aDiagnosisStandsBesideItsTrial() {
-        let diagnosis = Diagnosis(.launch, sentence: ".", advice: ".", evidence: ["a step costs much"])
+        let finding = Finding(.paysForEveryStep(fixedRatio: 0.5, lostRatio: 0.5), evidence: [.inputWait(ratio: 0.25)])
         var trial = LoggedTrial(
             measured(3),
             training: LoggedTrial.Training(arm: "unchanged", seed: 1, learningRate: 0.1)
         )
         trial.id = 9
-        let document = TrialDocument(trial, diagnosis: diagnosis)
-        #expect(document.boundBy == .launch && document.evidence == diagnosis.evidence)
+        let document = TrialDocument(trial, diagnosis: finding)
+        #expect(
+            document.boundBy == .launch && document.evidence == ["25 % of the step time was spent waiting for input"]
+        )
         #expect(document.id == 9 && document.arm == "unchanged" && document.seed == 1 && document.learningRate == 0.1)
     }
 
@@ -61,11 +65,11 @@ import Testing
 
     @Test func theDocumentHasWhatWasFound() throws {
         var findings = RecommenderTests().findings([(8, 100), (16, 150)], fits: 16)
-        findings.whatPays = .open(because: "throughput still rises")
-        findings.failures = [16: "it ran out of memory"]
+        findings.whatPays = .open(because: .undecided(.stillRises(at: 16)))
+        findings.failures = [16: .outOfMemory]
         let document = SweepDocument(result(.sweep, findings))
         #expect(document.kind == .sweep && document.fits?.batchSize == 16 && document.pays == nil)
-        #expect(document.undecided == ["pays": "throughput still rises"])
+        #expect(document.undecided == ["pays": Saturation.Undecided.stillRises(at: 16).sentence])
         #expect(document.points.map(\.failure) == [nil, "it ran out of memory"])
         #expect(document.points.map(\.boundBy) == [.compute, nil])
         let recommendation = try #require(document.recommendation)
@@ -105,7 +109,7 @@ import Testing
     @Test func aRunRecommendsNothingAndGivesNoReason() {
         var findings = SweepFindings(objective: .time, points: [])
         findings.points = RecommenderTests().findings([(8, 100)]).points
-        findings.failures = [8: "it failed"]
+        findings.failures = [8: .commandFailed]
         #expect(SweepDocument(result(.run, findings)).undecided.isEmpty)
         #expect(SweepDocument(result(.sweep, findings)).undecided["recommendation"] != nil)
     }

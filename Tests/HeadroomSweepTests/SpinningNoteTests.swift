@@ -20,16 +20,18 @@ import Testing
 
     @Test func aSweepNamesTheRemedyWhereItsTrialsSpun() {
         let trials = [0.654, 0.4, 0.9, 0.9].enumerated().map { LoggedTrial(trial($0 + 1, waits: $1)) }
-        func diagnosis(_ boundBy: Bottleneck) -> Diagnosis {
-            Diagnosis(boundBy, sentence: ".", advice: ".", evidence: [])
-        }
-        let diagnoses = [1: diagnosis(.spinning), 2: diagnosis(.spinning), 3: diagnosis(.launch)]
+        let spins = Finding(
+            .spinningThreads(.init(rivals: .otherPrograms, waitRatio: 0.9, openMP: .gnu, speedup: nil))
+        )
+        let pays = Finding(.paysForEveryStep(fixedRatio: 0.9, lostRatio: 0.9))
+        let shares = Finding(.sharedCPUs(otherCPUs: 1, logicalCPUs: 2))
+        let diagnoses = [1: spins, 2: spins, 3: pays]
         #expect(
             Conclusion.spinning(trials, diagnoses)?.sentence
                 == "in 2 of 3 trials the threads of the training span beside other processes, and waited for a CPU up to "
                 + "65 % of their time: measure again with OMP_WAIT_POLICY=passive set, or with fewer threads"
         )
-        #expect(Conclusion.spinning(trials, [1: diagnosis(.contended)]) == nil && Conclusion.spinning([], [:]) == nil)
+        #expect(Conclusion.spinning(trials, [1: shares]) == nil && Conclusion.spinning([], [:]) == nil)
     }
 
     @Test func theVariablesOfARuntimeAreSetWhereTheyWouldCountForMore() {

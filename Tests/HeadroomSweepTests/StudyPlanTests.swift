@@ -112,12 +112,12 @@ import Testing
 
     @Test func whatIsMissingIsNamedWithItsOption() {
         #expect(plan().obstacle(to: .equalUpdates) == nil)
-        #expect(plan(arguments: ["train", "{lr}"]).obstacle(to: .equalUpdates) == "the command has no {epochs}")
-        #expect(plan(arguments: ["train", "{epochs}"]).obstacle(to: .scaledRate) == "the command has no {lr}")
-        #expect(plan(samples: nil).obstacle(to: .equalUpdates)?.contains("--training-samples") == true)
+        #expect(plan(arguments: ["train", "{lr}"]).obstacle(to: .equalUpdates) == .noEpochsPlaceholder)
+        #expect(plan(arguments: ["train", "{epochs}"]).obstacle(to: .scaledRate) == .noRatePlaceholder)
+        #expect(plan(samples: nil).obstacle(to: .equalUpdates) == .unknownSamples)
         #expect(plan(samples: nil).obstacle(to: .scaledRate) == nil)
-        #expect(plan(optimizer: nil).obstacle(to: .scaledRate)?.contains("--optimizer") == true)
-        #expect(plan(optimizer: "lion x=1").obstacle(to: .scaledRate) == "no rule is known for its optimizer, lion")
+        #expect(plan(optimizer: nil).obstacle(to: .scaledRate) == .unknownOptimizer)
+        #expect(plan(optimizer: "lion x=1").obstacle(to: .scaledRate) == .noRule(optimizer: "lion"))
         #expect(plan(optimizer: nil).obstacle(to: .unchanged) == nil)
     }
 

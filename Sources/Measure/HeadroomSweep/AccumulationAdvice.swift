@@ -1,5 +1,3 @@
-import RealModule
-
 /// Whether adding up the gradients of several batches pays, where the best batch size does not fit.
 ///
 /// Each of k batches costs what it cost before, `a + c b`, and the target takes `Smin (1 + Bc / (k b))` steps of k batches:
@@ -17,12 +15,5 @@ package struct AccumulationAdvice: Equatable, Sendable {
         steps = Int((best / Double(fitting)).rounded(.up))
         let ratio = criticalBatchSize / Double(fitting)
         timeRatio = (Double(steps) + ratio) / (1 + ratio)
-    }
-
-    var sentence: String {
-        let times = (timeRatio * 100).rounded() / 100
-        return
-            "\(steps) batches of it added up (gradient accumulation) would be as large as the best by the laws, but take about "
-            + "\(times) times as long to a target: that is for a recipe that asks for the large batch, and not for speed"
     }
 }

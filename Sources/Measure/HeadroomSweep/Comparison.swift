@@ -48,7 +48,7 @@ package struct Comparison {
     private var works: [CompareDocument.Work?]
     private var isWholeData = false
     private var trialsDone = 0
-    private var notes: [String] = []
+    private var notes: [Note] = []
 
     /// - Parameters:
     ///   - batchSizes: in ascending order.
@@ -100,7 +100,7 @@ package struct Comparison {
             for batchSize in round == 1 ? batchSizes : batchSizes.shuffled(using: &generator) {
                 for contestant in contestants.indices.shuffled(using: &generator) {
                     guard mayGoOn(contestant) else {
-                        if !stopRequest.isSet { notes.append(Self.outOfTime(budgetSeconds, round)) }
+                        if !stopRequest.isSet { notes.append(outOfTime(round)) }
                         return
                     }
                     if isWorthIt(batchSize, contestant) {
@@ -112,8 +112,8 @@ package struct Comparison {
         }
     }
 
-    private static func outOfTime(_ budgetSeconds: Double, _ round: Int) -> String {
-        "the budget of \(Int(budgetSeconds)) s was used up in round \(round) of \(rounds)"
+    private func outOfTime(_ round: Int) -> Note {
+        .budgetUsedUp(seconds: Int(budgetSeconds), round: round, of: Self.rounds)
     }
 
     private func isWorthIt(_ batchSize: Int, _ contestant: Int) -> Bool {
@@ -171,9 +171,10 @@ package struct Comparison {
             logs[contestant].add(result)
             if works[contestant] == nil { works[contestant] = result.work }
             trialsDone += 1
-            if let warning = tree.warning() {
-                notes.append("\(name): \(warning)")
-                state.notice = "\(name): \(warning)"
+            if let changes = tree.changes() {
+                let note = Note.ofContestant(name, .changedFiles(changes))
+                notes.append(note)
+                state.notice = note.sentence
                 report(state)
             }
             return result
@@ -209,7 +210,7 @@ package struct Comparison {
         document.differences = same.differences
         document.unchecked = same.unchecked
         document.findings = CompareDocument.findings(document.contestants)
-        document.notes = notes
+        document.notes = notes.map(\.sentence)
         return document
     }
 }

@@ -76,7 +76,7 @@ struct Conclusion {
         return .largerMayFit(than: fits.batchSize, because: unfinished)
     }
 
-    private func notes(_ findings: SweepFindings, _ diagnoses: [Int: Diagnosis]) -> [Note] {
+    private func notes(_ findings: SweepFindings, _ diagnoses: [Int: Finding]) -> [Note] {
         var notes: [Note] = []
         if log.processes > 1 { notes.append(.processesTrainTogether(log.processes)) }
         if log.trials.contains(where: { $0.outcome == .completed && $0.batchSizeObserved == nil }) {
@@ -101,7 +101,7 @@ struct Conclusion {
     }
 
     /// Names the remedy where the threads of some trial spun beside other programs; nil where none did.
-    static func spinning(_ trials: [LoggedTrial], _ diagnoses: [Int: Diagnosis]) -> Note? {
+    static func spinning(_ trials: [LoggedTrial], _ diagnoses: [Int: Finding]) -> Note? {
         let spinning = trials.filter { diagnoses[$0.id]?.boundBy == .spinning }
         guard let most = spinning.compactMap({ $0.threadUse?.cpuWaitRatio }).max() else { return nil }
         return .spinning(
@@ -114,16 +114,16 @@ struct Conclusion {
     // MARK: Batch sizes
 
     /// The batch sizes at which some trial ran well, and another failed: none of them is recommended.
-    private func failures(_ points: [MeasuredPoint]) -> [Int: String] {
+    private func failures(_ points: [MeasuredPoint]) -> [Int: BatchSizeFailure] {
         let ranOut = Set(log.trials.filter { $0.outcome == .outOfMemory }.compactMap(\.batchSize))
         let reasons = points.map(\.batchSize).compactMap { size in
-            (log.failures[size] ?? (ranOut.contains(size) ? "it ran out of memory" : nil)).map { (size, $0) }
+            (log.failures[size] ?? (ranOut.contains(size) ? .outOfMemory : nil)).map { (size, $0) }
         }
         return Dictionary(uniqueKeysWithValues: reasons)
     }
 
     /// Joins what the trials of each batch size say: a verdict that more than half of them share.
-    private static func boundBy(_ points: [MeasuredPoint], _ diagnoses: [Int: Diagnosis]) -> [Int: Bottleneck] {
+    private static func boundBy(_ points: [MeasuredPoint], _ diagnoses: [Int: Finding]) -> [Int: Bottleneck] {
         let joined = points.compactMap { point -> (Int, Bottleneck)? in
             let verdicts = point.trials.compactMap { diagnoses[$0]?.boundBy }
             let counts = Dictionary(verdicts.map { ($0, 1) }, uniquingKeysWith: +)
@@ -133,10 +133,10 @@ struct Conclusion {
         return Dictionary(uniqueKeysWithValues: joined)
     }
 
-    /// What can be done about each kind of memory that ran out.
-    private var remedies: [String] {
+    /// What can be done about each kind of memory that ran out, and about memory that lies unusable.
+    private var remedies: [MemoryRemedy] {
         let resources = log.trials.compactMap { $0.outcome == .outOfMemory ? $0.outOfMemory?.resource : nil }
-        let remedies = Set(resources).sorted { $0.rawValue < $1.rawValue }.map { "for more than fits: \($0.remedy)" }
+        let remedies = Set(resources).sorted { $0.rawValue < $1.rawValue }.map { MemoryRemedy.more($0) }
         return remedies + [DeviceNotes(trials: log.trials).fragmentation].compactMap(\.self)
     }
 
@@ -166,7 +166,7 @@ struct Conclusion {
 
     private var whatFits: Found<SweepDocument.Fits> {
         guard let answer, let found = answer.batchSize else {
-            return .open(because: answer == nil ? "the sweep ended before it was looked for" : nothingFits)
+            return .open(because: answer == nil ? .notLookedFor : nothingFits)
         }
         // The rounds after the search may have run a size within its tolerance that fits as well.
         let larger = search.largestFitted.flatMap { log.failures[$0] == nil ? $0 : nil } ?? found
@@ -190,18 +190,16 @@ struct Conclusion {
     }
 
     /// Why not even the smallest batch size fits: a command that takes too much before its first step takes it at any.
-    private var nothingFits: String {
+    private var nothingFits: OpenReason {
         guard log.trials.contains(where: { $0.outcome == .outOfMemory }) else {
-            return log.failures.min { $0.key < $1.key }.map { "at batch size \($0.key) \($0.value)" }
-                ?? "the command came to no result at any batch size"
+            return log.failures.min { $0.key < $1.key }.map { .fails(batchSize: $0.key, how: $0.value) } ?? .noResult
         }
         let stepped = log.trials.contains { $0.outcome == .outOfMemory && $0.coverage != nil }
         let ranOutOnDevice = log.trials.contains { $0.outOfMemory?.resource == .device }
         guard !stepped, !ranOutOnDevice, let limit = options.hostLimitBytes(trainsOnDevice: log.trainsOnDevice) else {
-            return ranOutOnDevice
-                ? "not even a batch size of 1 fits into the device's memory" : "not even a batch size of 1 fits"
+            return .nothingFits(isDeviceFull: ranOutOnDevice)
         }
-        return "the command takes more than the memory limit of \(limit / 1_048_576) MiB before its first step"
+        return .beyondMemoryLimit(bytes: limit)
     }
 
     /// How likely batch sizes around the predicted limit fit.
@@ -217,14 +215,11 @@ struct Conclusion {
     }
 
     private func whatLearns(by noise: GradientNoise?) -> Found<SweepDocument.Learns> {
-        guard let noise else {
-            return .open(because: "not measured: 'headroom learn' trains at several batch sizes")
-        }
+        guard let noise else { return .open(because: .noTrainings) }
         guard let critical = noise.inUse, critical.high < 1e12 else {
-            let reason =
-                noise.stages.compactMap(\.reason).first ?? log.noiseReason
-                ?? "the command said nothing of its gradients"
-            return .open(because: "the noise of the gradients could not be estimated: \(reason)")
+            let gap = noise.stages.compactMap(\.reason).first.map { OpenReason.NoNoiseScale.gap($0) }
+            let ofProcess = log.noiseReason.map { OpenReason.NoNoiseScale.ofProcess($0) }
+            return .open(because: .noNoiseScale(gap ?? ofProcess ?? .nothingReported))
         }
         return .known(
             SweepDocument.Learns(
@@ -238,13 +233,13 @@ struct Conclusion {
 
     /// - Parameter points: those at which a training comes to its end.
     private func whatPays(_ points: [MeasuredPoint]) -> Found<SweepDocument.Pays> {
-        if options.watchedSeconds != nil { return .open(because: "no steps were seen, so there is no throughput") }
+        if options.watchedSeconds != nil { return .open(because: .noSteps) }
         switch Saturation.pays(at: options.paysAt, points.map { ($0.batchSize, $0.samplesPerSecond) }) {
         case .from(let batchSize, let fraction):
             return .known(
                 SweepDocument.Pays(batchSize: batchSize, fractionOfPeak: fraction, threshold: options.paysAt)
             )
-        case .undecided(let reason): return .open(because: reason)
+        case .undecided(let why): return .open(because: .undecided(why))
         }
     }
 }

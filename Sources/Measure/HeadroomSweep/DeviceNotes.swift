@@ -1,5 +1,4 @@
 import HeadroomCore
-import HeadroomFormat
 
 /// What a person must know of the memory of the device to trust what fits.
 struct DeviceNotes {
@@ -25,9 +24,7 @@ struct DeviceNotes {
             memory.totalBytes.map { Double(memory.othersBytes ?? 0) / Double(max(1, $0)) }
         }
         guard let most = held.max(), most >= Self.worthTelling else { return nil }
-        let names = Set(others.map { "\($0.name ?? "process") \($0.processId)" }).sorted().prefix(3)
-        let who = names.isEmpty ? "other programs" : names.joined(separator: ", ")
-        return .sharedDevice(who: who, ratio: most)
+        return .sharedDevice(with: others, ratio: most)
     }
 
     /// What a program took that came, or grew, while the sweep went on.
@@ -42,14 +39,12 @@ struct DeviceNotes {
     }
 
     /// What helps where the allocator holds memory that it cannot use.
-    var fragmentation: String? {
+    var fragmentation: MemoryRemedy? {
         guard let worst = memories.filter(\.isFragmented).max(by: { $0.peakBytes < $1.peakBytes }),
             let reserved = worst.reservedBytes, let allocated = worst.allocatedBytes,
             worst.fullness ?? 0 >= 0.8
         else { return nil }
-        let idle = Format.percent(Double(worst.fragmentedBytes ?? (reserved - allocated)) / Double(reserved))
-        return
-            "\(idle) of what the allocator holds lies unusable between tensors: "
-            + "PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True may let more fit"
+        let unusable = Double(worst.fragmentedBytes ?? (reserved - allocated)) / Double(reserved)
+        return .expandableSegments(unusableRatio: unusable)
     }
 }

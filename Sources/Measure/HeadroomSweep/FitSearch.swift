@@ -20,12 +20,23 @@ package struct FitSearch: Sendable {
         package var batchSize: Int?
         package var limitedBy: SweepDocument.Fits.Limit
         /// Why the search ended before it was sure, where it did.
-        package var unfinished: String?
+        package var unfinished: Unfinished?
 
-        package init(batchSize: Int?, limitedBy: SweepDocument.Fits.Limit, unfinished: String? = nil) {
+        package init(batchSize: Int?, limitedBy: SweepDocument.Fits.Limit, unfinished: Unfinished? = nil) {
             self.batchSize = batchSize
             self.limitedBy = limitedBy
             self.unfinished = unfinished
+        }
+
+        /// Why a search ended before it was sure.
+        package enum Unfinished: Equatable, Sendable {
+            case timeWasUp
+            /// The command fails at these sizes, and not for lack of memory.
+            case fails(batchSizes: [Int])
+            case memoryHardlyGrows
+            case outOfProbes(Int)
+            /// No second batch size was seen to fit.
+            case oneBatchSize
         }
     }
 
@@ -265,12 +276,11 @@ package struct FitSearch: Sendable {
         let near = broken.filter { $0 > low && $0 <= target }.count
         let others = (low + 1..<target).reversed().prefix(Self.mostBrokenNeighbours).first { !broken.contains($0) }
         guard let others, near <= Self.mostBrokenNeighbours, probes < probeBudget else {
-            let sizes = broken.sorted().map(String.init).joined(separator: ", ")
             return .done(
                 Answer(
                     batchSize: low > 0 ? low : nil,
                     limitedBy: limit,
-                    unfinished: "the command fails at \(sizes), and not for lack of memory"
+                    unfinished: .fails(batchSizes: broken.sorted())
                 )
             )
         }
@@ -296,11 +306,11 @@ package struct FitSearch: Sendable {
         let ceiling = min(bound?.batchSize ?? .max, (smallestFailure ?? .max) - 1)
         if low >= ceiling { return .done(Answer(batchSize: low, limitedBy: limit)) }
         if low >= Self.endless {
-            return .done(Answer(batchSize: low, limitedBy: limit, unfinished: "memory hardly grows with it"))
+            return .done(Answer(batchSize: low, limitedBy: limit, unfinished: .memoryHardlyGrows))
         }
         if probes >= probeBudget {
             return .done(
-                Answer(batchSize: low, limitedBy: limit, unfinished: "the search ended after \(probes) probes")
+                Answer(batchSize: low, limitedBy: limit, unfinished: .outOfProbes(probes))
             )
         }
 
@@ -308,7 +318,7 @@ package struct FitSearch: Sendable {
         let target = min(ceiling, provokesOutOfMemory ? reach(from: low) : cautiousReach(from: low))
         if target == bound?.batchSize { return .verify(batchSize: target) }
         guard isWorthwhile(low, target - low) else {
-            let unfinished = fitted.count > 1 ? nil : "nothing vouches for a second batch size"
+            let unfinished: Answer.Unfinished? = fitted.count > 1 ? nil : .oneBatchSize
             return .done(Answer(batchSize: low, limitedBy: limit, unfinished: unfinished))
         }
         if isResolved(at: target) { return .verify(batchSize: target) }

@@ -8,24 +8,24 @@ extension WatchedRun {
     func withPassiveWaiting(_ first: MeasuredTrial) async -> (found: PassiveWaiting?, note: Note?) {
         var plan = secondPlan
         plan.environment.merge(Self.passiveWaiting(ProcessInfo.processInfo.environment)) { $1 }
-        let why: String
+        let why: SecondRunObstacle
         do {
             let result = try await runner.offTheRecord.run(plan)
             let second = result.trial
             if result.startedAfterStep > 0 {
-                why = Self.resumed
+                why = .resumed
             } else if let found = PassiveWaiting(second, beside: first) {
                 if Self.hadFewerNeighbours(second, than: first, on: machine) {
-                    why = "the other programs had ended meanwhile"
+                    why = .otherProgramsEnded
                 } else {
                     runner.record(found)
                     return (found, nil)
                 }
             } else {
-                why = "it took too few steps"
+                why = .tooFewSteps
             }
         } catch {
-            why = "\(error)"
+            why = .failed("\(error)")
         }
         return (nil, .passiveWaitingNotTried(because: why))
     }

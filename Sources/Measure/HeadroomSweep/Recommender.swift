@@ -38,8 +38,7 @@ package struct Recommender {
             return make(thriftiest.batchSize, .objective, .leastEnergyOfASample)
         }
         guard let pays = findings.pays else {
-            let why = findings.whatPays?.reason ?? "where the device is used well is not known"
-            return make(fastest.batchSize, limit(of: fits), .fastest(whyUnknown: why))
+            return make(fastest.batchSize, limit(of: fits), .fastest(whyUnknown: findings.whatPays?.reason))
         }
         if let fits, pays.batchSize > fits.batchSize { return make(fits.batchSize, .fits, .largerDoNotFit) }
         return make(pays.batchSize, .pays, .pays(at: findings.paysAt, isGreatest: pays.fractionOfPeak >= 0.995))

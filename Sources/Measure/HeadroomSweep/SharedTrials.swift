@@ -3,7 +3,7 @@ import HeadroomTrials
 
 /// Runs trials one after the other in one process, for as long as that can change its batch size between two steps, and
 /// else each in a process of its own.
-struct SharedTrials: Sendable {
+package struct SharedTrials: Sendable {
     private let runner: TrialRunner
     private var process: TrainingProcess?
     /// The largest batch size that the running process has had.
@@ -87,13 +87,16 @@ struct SharedTrials: Sendable {
         return await process.end()
     }
 
-    /// How the trials were spread over processes, where they shared any.
-    var note: String? {
-        let processes = starts == 1 ? "one process" : "\(starts) processes"
-        let walk = "\(trials) trials shared \(processes), which took one batch size after the other"
-        let spread = starts < trials ? walk : nil
-        let refused = refusal.map { "batch sizes were not changed in a running process any more: \($0)" }
-        let parts = [spread, refused].compactMap(\.self)
-        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    /// How the trials were spread over processes; nil where none was shared, nor given up to be.
+    var spread: Spread? {
+        starts < trials || refusal != nil ? Spread(trials: trials, processes: starts, refusal: refusal) : nil
+    }
+
+    /// How trials were spread over processes.
+    package struct Spread: Equatable, Sendable {
+        package var trials: Int
+        package var processes: Int
+        /// Why processes were not shared any more, though this could be tried.
+        package var refusal: String?
     }
 }

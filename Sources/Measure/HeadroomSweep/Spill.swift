@@ -1,17 +1,20 @@
 import HeadroomCore
-import HeadroomFormat
 import HeadroomTrials
 
 /// A driver that moves memory of a full device to the host instead of failing.
 ///
 /// NVIDIA's does so on Windows and under WSL, and wherever memory is unified: a training goes on, many times as slowly. Such
 /// a batch size does not fit.
-struct Spill {
-    /// What speaks for it.
-    let evidence: TrialDocument.OutOfMemory
+package struct Spill: Equatable, Sendable {
+    /// The throughput over that at a smaller batch size.
+    let throughputRatio: Double
+    /// That batch size.
+    let fasterBatchSize: Int
     /// Whether there were steps enough: the first few are also slow for other reasons.
     let isCertain: Bool
+}
 
+extension Spill {
     /// How full a device is that may have spilled, 1 being all that a training could take.
     private static let leastFullness = 0.97
     /// A throughput below this share of that at a smaller batch size is none that a full device has for itself.
@@ -27,26 +30,20 @@ struct Spill {
             let best = rates.filter({ $0.key < batchSize }).max(by: { $0.value < $1.value }),
             rate < Self.mostThroughputRatio * best.value
         else { return nil }
+        throughputRatio = rate / best.value
+        fasterBatchSize = best.key
         isCertain = result.total.steps > Self.leastSteps
-        evidence = TrialDocument.OutOfMemory(
-            resource: .device,
-            recovered: true,
-            evidence: [
-                "the device was full, and the throughput fell to \(Format.percent(rate / best.value)) of that at batch size "
-                    + "\(best.key): its driver moves memory to the host instead of failing"
-            ]
-        )
     }
 }
 
 extension Sweep {
-    /// What speaks for a trial whose size runs only since the driver spills; nil where nothing does.
+    /// Whether the size of a trial runs only since the driver spills; nil where nothing speaks for it.
     ///
     /// Where it had too few steps to tell, a second one decides.
     mutating func spill(
         of result: TrialResult,
         phase: SweepProgress.Phase
-    ) async throws -> TrialDocument.OutOfMemory? {
+    ) async throws -> Spill? {
         guard let spill = Spill(result, among: log.laterRates) else { return nil }
         if !spill.isCertain, !looksAgain {
             guard mayGoOn, let batchSize = result.trial.batchSize else { return nil }
@@ -55,6 +52,6 @@ extension Sweep {
             let second = try await trial(.speed, batchSize, phase: phase, isAlone: true)
             guard second.trial.outcome == .outOfMemory else { return nil }
         }
-        return spill.evidence
+        return spill
     }
 }

@@ -91,7 +91,7 @@ package struct Sweep {
             failure = TrialError(.missing, "\(error)")
         }
         log.add(await sharedTrials.end())
-        if let spread = sharedTrials.note { notes.append(.sharedProcesses(spread)) }
+        if let spread = sharedTrials.spread { notes.append(.sharedProcesses(spread)) }
         if failure == nil, stopRequest.isSet { failure = TrialError(.stopped, "stopped") }
         return Outcome(result: result, failure: failure)
     }
@@ -175,10 +175,11 @@ package struct Sweep {
 
     /// Tells which files of the working folder the first trial changed.
     private mutating func noteChanges(during state: SweepProgress) {
-        guard let warning = tree.warning() else { return }
-        notes.append(.changedFiles(warning))
+        guard let changes = tree.changes() else { return }
+        let note = Note.changedFiles(changes)
+        notes.append(note)
         var state = state
-        state.notice = warning
+        state.notice = note.sentence
         report(state)
     }
 

@@ -4,8 +4,8 @@ import HeadroomTrials
 /// The trials of a sweep so far, and what they say together.
 struct SweepLog: Sendable {
     private var measured: [MeasuredTrial] = []
-    /// The trials whose size runs only since the driver moves memory to the host, by their number, with what speaks for it.
-    private var spills: [Int: TrialDocument.OutOfMemory] = [:]
+    /// The trials whose size runs only since the driver moves memory to the host, by their number.
+    private var spills: [Int: Spill] = [:]
     private var allStarts: [Int: [Start]] = [:]
     var trials: [LoggedTrial] { measured.map { LoggedTrial($0, spill: spills[$0.id]) } }
     /// The steady parts of the speed trials, by their batch size; a trial whose size no longer fits gives no throughput.
@@ -57,7 +57,7 @@ struct SweepLog: Sendable {
     private(set) var watchedSeconds = 0.0
     private(set) var longestStartupSeconds = 0.0
     /// Why the command failed at a batch size, other than for lack of memory.
-    private(set) var failures: [Int: String] = [:]
+    private(set) var failures: [Int: BatchSizeFailure] = [:]
     /// The throughput of the later steps of the trials that ended well, by batch size; the greatest of each.
     private(set) var laterRates: [Int: Double] = [:]
     /// The slow start that its processes have shown.
@@ -88,7 +88,7 @@ struct SweepLog: Sendable {
         watchedSeconds += result.trial.wallSeconds
         start = start.joined(with: result.start)
         if let batchSize = result.trial.batchSize, result.trial.outcome == .failed {
-            failures[batchSize] = result.trial.message ?? "the command failed"
+            failures[batchSize] = result.trial.message.map { .ofTrial($0) } ?? .commandFailed
         }
         longestStartupSeconds = max(longestStartupSeconds, result.startupSeconds)
         if result.trial.outcome == .completed, let size = result.trial.batchSize,
@@ -107,7 +107,7 @@ struct SweepLog: Sendable {
     }
 
     /// Takes in that a trial that has ended spilled: its size does not fit.
-    mutating func note(_ spill: TrialDocument.OutOfMemory, of trial: Int) { spills[trial] = spill }
+    mutating func note(_ spill: Spill, of trial: Int) { spills[trial] = spill }
 
     /// Takes in a run of the command as its user has it, which shows its own batch size.
     ///
@@ -203,11 +203,11 @@ struct SweepLog: Sendable {
     /// What holds each measured trial back, by its number.
     ///
     /// - Parameter law: the time law over all batch sizes, where there is one.
-    func diagnoses(on machine: SweepDocument.Machine, law: TimeLaw?) -> [Int: Diagnosis] {
+    func diagnoses(on machine: SweepDocument.Machine, law: TimeLaw?) -> [Int: Finding] {
         let found = measured.filter { $0.stepSeconds != nil || $0.timeline != nil }.map { trial in
             var symptoms = Symptoms(trial, on: machine)
             symptoms.fixedRatio = trial.batchSize.flatMap { law?.fixedRatio(at: Double($0)) }
-            return (trial.id, Diagnosis(symptoms))
+            return (trial.id, Finding(symptoms))
         }
         return Dictionary(found, uniquingKeysWith: { $1 })
     }

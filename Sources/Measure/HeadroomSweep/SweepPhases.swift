@@ -171,7 +171,7 @@ extension Sweep {
         }
         // A search that has not begun has no answer; what the walk has run says only that it ran.
         if let largest = search.largestFitted, search.probes > 0 {
-            answer = FitSearch.Answer(batchSize: largest, limitedBy: search.limit, unfinished: "the time was up")
+            answer = FitSearch.Answer(batchSize: largest, limitedBy: search.limit, unfinished: .timeWasUp)
         }
     }
 
@@ -184,7 +184,7 @@ extension Sweep {
         else { return }
         throw TrialError(
             .missing,
-            "the command takes more than the memory limit of \(limit / 1_048_576) MiB before its first step",
+            OpenReason.beyondMemoryLimit(bytes: limit).sentence,
             hint: "give it more with --memory-limit: a smaller batch size does not help"
         )
     }

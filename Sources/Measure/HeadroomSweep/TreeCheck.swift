@@ -1,7 +1,7 @@
 import Glibc
 import HeadroomTrials
 
-/// Warns when the first trial has changed files of its user's project: the second one would find them.
+/// Finds the files of its user's project that the first trial has changed: the second one would find them.
 struct TreeCheck: Sendable {
     private var before: WorkingTree?
 
@@ -13,11 +13,8 @@ struct TreeCheck: Sendable {
     }
 
     /// What the trial changed; nil where it changed nothing, and after the first one.
-    mutating func warning() -> String? {
+    mutating func changes() -> [String]? {
         defer { before = nil }
-        guard let changes = before?.changes(), !changes.isEmpty else { return nil }
-        let named = changes.prefix(3).joined(separator: ", ")
-        let more = changes.count > 3 ? " and \(changes.count - 3) more" : ""
-        return "the first trial changed \(named)\(more) in the working folder; let the command write to {out} instead"
+        return before?.changes().flatMap { $0.isEmpty ? nil : $0 }
     }
 }

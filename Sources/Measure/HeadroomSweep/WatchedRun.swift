@@ -104,7 +104,7 @@ package struct WatchedRun: Sendable {
     private func withoutLoading() async -> (stepSeconds: Double?, note: Note?) {
         var plan = secondPlan
         plan.cachesBatch = true
-        let why: String
+        let why: SecondRunObstacle
         do {
             let result = try await runner.offTheRecord.run(plan)
             if result.startedAfterStep == 0, result.cachedBatch, let seconds = result.trial.stepSeconds?.mean {
@@ -112,16 +112,12 @@ package struct WatchedRun: Sendable {
                 return (seconds, nil)
             }
             why =
-                result.startedAfterStep > 0
-                ? Self.resumed
-                : result.cachedBatch ? "it took too few steps" : "only the loaders of PyTorch can be told to do that"
+                result.startedAfterStep > 0 ? .resumed : result.cachedBatch ? .tooFewSteps : .noCachedBatch
         } catch {
-            why = "\(error)"
+            why = .failed("\(error)")
         }
         return (nil, .loadingNotTried(because: why))
     }
-
-    static let resumed = "it went on from the checkpoint of the first run"
 
     /// What a recorded run amounts to: the same as when it was recorded.
     package static func result(of recorded: RecordedRun) -> SweepResult {
@@ -187,7 +183,7 @@ extension SweepResult {
     }
 
     private static func notes(on result: TrialResult) -> [Note] {
-        let reach = result.reach.map { Note.notReached(why: $0.message, hint: $0.hint) }
+        let reach = result.reach.map { Note.notReached($0) }
         return [reach, result.trial.stepSeconds == nil ? .fewSteps : nil].compactMap(\.self)
     }
 }

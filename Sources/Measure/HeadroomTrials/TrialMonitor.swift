@@ -5,8 +5,10 @@ struct TrialMonitor: Sendable {
     private var signs: SignsOfLife
     /// The number of lines that the precision was last estimated from.
     private var linesAtLastEstimate = 0
-    /// Why a training that hangs, or cannot win any more, was ended.
+    /// Why a training that hangs was ended.
     private(set) var reason: String?
+    /// The share of its steps after which the training could not win any more.
+    private(set) var hopelessAfter: Double?
 
     init(startedAt: Double) {
         signs = SignsOfLife(startedAt: startedAt)
@@ -34,9 +36,9 @@ struct TrialMonitor: Sendable {
         }
         if trial.hasDiverged, plan.isTrainingOfStudy { return .hopeless }
         if let judge = plan.judge, let curve = trial.evaluations.test[judge.rule.measure],
-            let reason = judge.rule.verdict(on: curve, expectedSteps: judge.expectedSteps)
+            let share = judge.rule.verdict(on: curve, expectedSteps: judge.expectedSteps)
         {
-            self.reason = reason
+            hopelessAfter = share
             return .hopeless
         }
         return verdict(onGoalOf: trial, now: now)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HeadroomEnvironments
 package import HeadroomEvents
+import HeadroomFormat
 package import HeadroomReinforcement
 import HeadroomSystem
 import HeadroomTorch
@@ -138,7 +139,7 @@ package enum DeepTaxi {
             throw WorkloadError(
                 .usage,
                 "a replay memory of \(settings.replayCapacity) experiences takes \(one) bytes each, more than the "
-                    + "\(available / 1_048_576) MiB that are free; --replay-capacity can be at most \(most) here"
+                    + "\(Format.bytes(available)) that are free; --replay-capacity can be at most \(most) here"
             )
         }
     }

@@ -57,10 +57,9 @@ struct TaxiSummary {
     ///
     /// The number of updates per environment step is the replay ratio (Fedus et al. 2020).
     private func rates(_ last: DrivingLesson, _ batchSize: Int) -> String {
-        let ratio = (last.replayRatio * 1000).rounded() / 1000
-        return "\(Format.count(Double(last.updates))) updates of \(batchSize), "
-            + "\(Format.count(Double(last.updates) / last.seconds)) a second: \(ratio) for each environment step (replay ratio), "
-            + "every experience learned from \((last.sampleReuse * 10).rounded() / 10) times"
+        "\(Format.count(Double(last.updates))) updates of \(batchSize), "
+            + "\(Format.count(Double(last.updates) / last.seconds)) a second: \(Format.significant(last.replayRatio)) for each environment step (replay ratio), "
+            + "every experience learned from \(Format.fixed(last.sampleReuse, decimals: 1)) times"
     }
 }
 
@@ -70,7 +69,7 @@ extension DrivingLesson {
         var parts = [
             "return \(Format.reward(score.meanReturn))",
             "success \(Format.accuracy(score.successRate))",
-            "epsilon \((epsilon * 100).rounded() / 100)",
+            "epsilon \(Format.fixed(epsilon, decimals: 2))",
             "\(Format.count(Double(environmentSteps))) steps",
         ]
         if seconds > 0, samples > updates {

@@ -1,5 +1,3 @@
-import HeadroomFormat
-
 /// The finding of threads that spin at barriers; its thresholds come from docs/measurements/spinning.md.
 extension Symptoms {
     /// Two threads or more: fewer do not wait for each other. (Measured: 1.8 to 2 of two that spin.)
@@ -12,7 +10,7 @@ extension Symptoms {
     ///
     /// Beside another program one of them waits for a CPU, and the others spin at the barrier until it has come and gone: a
     /// step then takes many turns of the scheduler in place of some milliseconds.
-    package var hasSpinningThreads: Diagnosis? {
+    package var hasSpinningThreads: Finding? {
         // The threads of other runtimes have ways of waiting of their own.
         guard !usesGPU, let use = threadUse, let openMP = use.openMP, use.waitPolicy != .passive,
             use.busyThreads >= Self.leastSpinningThreads, use.cpuWaitRatio >= Self.worthTelling,
@@ -20,37 +18,30 @@ extension Symptoms {
             let (rivals, rivalCPUs) = rivals(of: use)
         else { return nil }
         if let tried = passiveWaiting, 1 - 1 / tried.speedup.value < Self.worthTelling { return nil }
-        let waits = Format.percent(use.cpuWaitRatio)
-        let other = openMP == .llvm ? " (or KMP_BLOCKTIME=0)" : ""
-        var evidence = [
-            "\(Format.plain(use.busyThreads)) threads of one process were busy, and waited \(waits) of their time for a CPU",
-            "those beside its first hardly ever slept: \(Format.percent(voluntary)) of their context switches were voluntary",
-            "\(rivals) kept \(Format.plain(rivalCPUs)) of \(logicalCPUs) CPUs busy",
-        ]
-        if let tried = passiveWaiting {
-            evidence.insert(
-                "a second run with OMP_WAIT_POLICY=passive had \(Format.times(tried.speedup.value, low: tried.speedup.low, high: tried.speedup.high)) the throughput",
-                at: 0
-            )
-        }
-        return Diagnosis(
-            .spinning,
-            sentence: "Its threads spin while they wait for each other, and \(rivals) want the same CPUs: "
-                + "\(waits) of the time a thread is ready and has none.",
-            advice: "Set OMP_WAIT_POLICY=passive\(other), so that threads that wait sleep and leave their CPU to the "
-                + "others; or compute with fewer threads.",
-            evidence: evidence,
-            lostRatio: passiveWaiting.map { 1 - 1 / $0.speedup.value } ?? use.cpuWaitRatio
+        let tried = passiveWaiting.map { [Evidence.passiveWaiting(speedup: $0.speedup)] } ?? []
+        return Finding(
+            .spinningThreads(
+                Finding.Spinning(
+                    rivals: rivals,
+                    waitRatio: use.cpuWaitRatio,
+                    openMP: openMP,
+                    speedup: passiveWaiting?.speedup.value
+                )
+            ),
+            evidence: tried + [
+                .busyThreads(use.busyThreads, waitRatio: use.cpuWaitRatio), .voluntarySwitches(ratio: voluntary),
+                .rivals(rivals, busyCPUs: rivalCPUs, logicalCPUs: logicalCPUs),
+            ]
         )
     }
 
     /// The competitor for the CPUs of the busy threads, and its CPUs: other programs, or the training's own other processes,
     /// as those that load its data; nil where neither takes as many as are worth telling.
-    private func rivals(of use: ThreadUse) -> (String, Double)? {
+    private func rivals(of use: ThreadUse) -> (Finding.Rivals, Double)? {
         let worthTelling = Self.worthTelling * usableCPUs
-        if let otherCPUs, otherCPUs >= worthTelling { return ("other programs", otherCPUs) }
+        if let otherCPUs, otherCPUs >= worthTelling { return (.otherPrograms, otherCPUs) }
         // Processes that train together all have threads that spin: there fewer threads are the remedy.
         guard processes == 1, let own = busyCPUs, own - use.busyCPUs >= worthTelling else { return nil }
-        return ("its own other processes", own - use.busyCPUs)
+        return (.ownProcesses, own - use.busyCPUs)
     }
 }

@@ -75,6 +75,9 @@ extension SweepDocument {
                 self.criticalBatchSize = criticalBatchSize
             }
 
+            /// The one that the laws go by: an optimizer that scales the gradients sees their noise so.
+            package var inUse: Interval? { preconditioned ?? criticalBatchSize }
+
             /// A stretch of the training.
             package struct Stage: Codable, Equatable, Sendable {
                 package var firstStep: Int

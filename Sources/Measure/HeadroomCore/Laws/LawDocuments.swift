@@ -7,7 +7,7 @@ extension MemoryLaw {
             capacityBytes: capacityBytes,
             residualRatio: residualRatio
         )
-        document.departure = departure
+        document.departure = departure?.sentence
         return document
     }
 }
@@ -33,7 +33,7 @@ extension TimeLaw {
             residualRatio: residualRatio
         )
         document.halfSaturationBatchSize = halfSaturationBatchSize
-        document.departure = departure
+        document.departure = departure?.sentence
         return document
     }
 }
@@ -49,7 +49,7 @@ extension GradientNoise {
                     lastStep: stage.lastStep,
                     observations: stage.observations,
                     scale: stage.scale,
-                    reason: stage.reason
+                    reason: stage.reason?.sentence
                 )
             }
         )

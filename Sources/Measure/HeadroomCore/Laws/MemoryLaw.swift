@@ -150,18 +150,25 @@ package struct MemoryLaw: Equatable, Sendable {
         return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
     }
 
-    /// Where the measurements bend away from the line, in words; nil where they do not.
-    package var departure: String? {
+    /// Where the measurements bend away from the line.
+    package enum Departure: Equatable, Sendable {
+        case falls(from: Int, to: Int)
+        case risesFaster
+        case isNoLine
+    }
+
+    /// nil where the measurements do not bend away from the line.
+    package var departure: Departure? {
         if let pair = zip(observations, observations.dropFirst()).first(where: { before, after in
             after.peakBytes < before.peakBytes - 3
                 * (noise.deviation(at: before.peakBytes) + noise.deviation(at: after.peakBytes))
         }) {
-            return "memory falls from batch size \(pair.0.batchSize) to \(pair.1.batchSize)"
+            return .falls(from: pair.0.batchSize, to: pair.1.batchSize)
         }
         guard inflation > 3, residualRatio > 0.01 else { return nil }
         if let convexSlope, convexSlope > 1.1 * bytesPerSample {
-            return "memory rises faster than the batch size"
+            return .risesFaster
         }
-        return "memory does not follow a straight line"
+        return .isNoLine
     }
 }

@@ -5,8 +5,15 @@ package enum Saturation {
     /// From which batch size on the device is used well.
     package enum Pays: Equatable, Sendable {
         case from(batchSize: Int, fractionOfPeak: Double)
-        /// It cannot be said, for this reason.
-        case undecided(String)
+        case undecided(Undecided)
+    }
+
+    /// Why it cannot be told.
+    package enum Undecided: Equatable, Sendable {
+        case nothingMeasured
+        case oneBatchSize
+        /// The throughput still rises at the largest batch size.
+        case stillRises(at: Int)
     }
 
     /// Two doublings that together bring less than this are no gain.
@@ -17,16 +24,16 @@ package enum Saturation {
     /// Undecided while the curve still rises at its end: the greatest throughput is then yet to be seen.
     package static func pays(at share: Double, _ points: [Throughput]) -> Pays {
         let points = points.sorted { $0.batchSize < $1.batchSize }
-        guard let last = points.last else { return .undecided("no batch size was measured") }
-        guard points.count > 1 else { return .undecided("only one batch size was measured") }
+        guard let last = points.last else { return .undecided(.nothingMeasured) }
+        guard points.count > 1 else { return .undecided(.oneBatchSize) }
         let peak = points.reduce(0) { max($0, $1.samplesPerSecond.value) }
         if stillRises(points) {
-            return .undecided("throughput still rises at batch size \(last.batchSize), the largest that was measured")
+            return .undecided(.stillRises(at: last.batchSize))
         }
         for point in points where point.samplesPerSecond.value >= share * peak {
             return .from(batchSize: point.batchSize, fractionOfPeak: point.samplesPerSecond.value / peak)
         }
-        return .undecided("no batch size was measured")
+        return .undecided(.nothingMeasured)
     }
 
     /// Whether the last doubling still brought more than noise and more than a little.

@@ -19,37 +19,11 @@ package struct TargetCost: Sendable {
         /// Where measurements depart from the law by more than this, the measurement of a batch size counts in its place.
         private static let closeEnough = 0.1
 
-        /// - Parameters:
-        ///   - residualRatio: how far the measurements are from the law.
-        ///   - departure: where they do not follow it, in words.
-        /// - Returns: nil where the measurements count in the law's place.
-        package init?(fixedSeconds: Double, secondsPerSample: Double, residualRatio: Double, departure: String?) {
-            guard departure == nil, residualRatio <= Self.closeEnough else { return nil }
-            self.fixedSeconds = fixedSeconds
-            self.secondsPerSample = secondsPerSample
-        }
-
-        package init?(_ law: TimeLaw?) {
-            guard let law else { return nil }
-            self.init(
-                fixedSeconds: law.fixedSeconds,
-                secondsPerSample: law.secondsPerSample,
-                residualRatio: law.residualRatio,
-                departure: law.departure
-            )
-        }
-    }
-
-    /// The noise of the gradients, and the training that it was seen in.
-    package struct Noise: Equatable, Sendable {
-        package var criticalBatchSize: Double
-        package var steps: Int?
-        package var batchSize: Int?
-
-        package init(criticalBatchSize: Double, steps: Int?, batchSize: Int?) {
-            self.criticalBatchSize = criticalBatchSize
-            self.steps = steps
-            self.batchSize = batchSize
+        /// - Returns: nil where there is no law, and where the measurements count in its place.
+        package init?(_ law: SweepDocument.Laws.Time?) {
+            guard let law, law.departure == nil, law.residualRatio <= Self.closeEnough else { return nil }
+            fixedSeconds = law.fixedSeconds
+            secondsPerSample = law.secondsPerSample
         }
     }
 
@@ -90,7 +64,8 @@ package struct TargetCost: Sendable {
     /// With the noise alone the target is what the training reaches today, in the steps that it has.
     ///
     /// - Returns: nil where neither is known.
-    package init?(trainings: Trainings?, noise: Noise?, stepTime: StepTime?, processes: Int) {
+    package init?(laws: SweepDocument.Laws, trainings: Trainings?, processes: Int) {
+        let stepTime = StepTime(laws.time)
         if let law = trainings?.stepsLaw, let critical = law.criticalBatchSize?.value {
             self.init(
                 criticalBatchSize: critical,
@@ -100,8 +75,7 @@ package struct TargetCost: Sendable {
             )
             return
         }
-        guard let noise else { return nil }
-        let critical = noise.criticalBatchSize
+        guard let noise = laws.noise, let critical = noise.inUse?.value else { return nil }
         let steps = trainings.map(\.stepsOfBaseline) ?? noise.steps.map { Double($0) }
         let known = zip(steps, trainings?.baseline ?? noise.batchSize)
         self.init(
@@ -141,6 +115,19 @@ extension TargetCost {
     /// Joules to any target, over the least number of steps to it; nil where energy was not measured.
     package func joules(_ point: MeasuredPoint) -> Double? {
         point.joulesPerSample.map { samples(point) * $0 }
+    }
+}
+
+extension SweepDocument {
+    /// What it takes to reach a target; nil where nothing was seen of learning.
+    package var targetCost: TargetCost? {
+        TargetCost(
+            laws: laws,
+            trainings: learning.map {
+                TargetCost.Trainings(stepsLaw: $0.stepsLaw, baseline: $0.baseline.batchSize, results: $0.results)
+            },
+            processes: trials.compactMap(\.processes).max() ?? 1
+        )
     }
 }
 

@@ -66,19 +66,24 @@ package struct TimeLaw: Equatable, Sendable {
         (residualRatios.reduce(0) { $0 + $1 * $1 } / Double(observations.count)).squareRoot()
     }
 
-    /// Where the job does not follow the law, in words; nil where it does.
-    package var departure: String? {
+    /// Where the job does not follow the law.
+    package enum Departure: Equatable, Sendable {
+        case throughputFalls(above: Int)
+        /// By which share of the law's a step takes longer there, or less where it is below zero.
+        case stepTime(at: Int, ratio: Double)
+    }
+
+    /// nil where the job follows the law.
+    package var departure: Departure? {
         if let best = observations.max(by: { $0.samplesPerSecond < $1.samplesPerSecond }), let last = observations.last,
             last.samplesPerSecond < 0.9 * best.samplesPerSecond, last.isSlower(than: best)
         {
-            return "throughput falls again above batch size \(Int(best.batchSize.rounded()))"
+            return .throughputFalls(above: Int(best.batchSize.rounded()))
         }
         let worst = zip(observations, residualRatios).max { abs($0.1) < abs($1.1) }
         guard let worst, abs(worst.1) > 0.1, abs(worst.1) * worst.0.stepSeconds > 3 * worst.0.standardError else {
             return nil
         }
-        let percent = Int((abs(worst.1) * 100).rounded())
-        let size = Int(worst.0.batchSize.rounded())
-        return "at batch size \(size) a step takes \(percent) % \(worst.1 > 0 ? "longer" : "less") than the law says"
+        return .stepTime(at: Int(worst.0.batchSize.rounded()), ratio: worst.1)
     }
 }

@@ -17,12 +17,16 @@ package enum Arm: String, Codable, CaseIterable, Sendable {
 }
 
 extension Arm {
-    /// The arm in words.
-    package var phrase: String {
-        switch self {
-        case .unchanged: "nothing else changed"
-        case .scaledRate: "learning rate scaled"
-        case .equalUpdates: "scaled, warmed up, as many updates"
-        }
+    /// Why an arm cannot be tried with a command.
+    package enum Obstacle: Equatable, Sendable {
+        case noRatePlaceholder
+        case unknownRate
+        case unknownOptimizer
+        case noRule(optimizer: String)
+        /// The command makes as many updates at every batch size by itself.
+        case equalUpdatesAlready
+        case noEpochsPlaceholder
+        case unknownSamples
+        case unknownEpochs
     }
 }

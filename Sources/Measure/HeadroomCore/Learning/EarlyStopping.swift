@@ -24,10 +24,10 @@ package struct EarlyStopping: Equatable, Sendable {
         self.best = best
     }
 
-    /// Why a training need not go on; nil while it may win.
+    /// The share of its steps after which a training could not win any more; nil while it may.
     ///
     /// - Parameter expectedSteps: how many steps it has in all.
-    package func verdict(on curve: LearningCurve, expectedSteps: Int) -> String? {
+    package func verdict(on curve: LearningCurve, expectedSteps: Int) -> Double? {
         guard expectedSteps > 0, let last = curve.points.last else { return nil }
         let share = Double(last.step) / Double(expectedSteps)
         guard share >= Self.patience, share < 1,
@@ -40,7 +40,7 @@ package struct EarlyStopping: Equatable, Sendable {
         guard measure.gain(of: reachable, over: measure.bound(below: best, tolerance: tolerance)) < 0 else {
             return nil
         }
-        return "it could not win any more after \(percent(share)) of its steps"
+        return share
     }
 
     /// What a finished training gained from a share of its steps to its end.
@@ -50,6 +50,4 @@ package struct EarlyStopping: Equatable, Sendable {
         else { return nil }
         return measure.gain(of: end, over: then)
     }
-
-    private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 }

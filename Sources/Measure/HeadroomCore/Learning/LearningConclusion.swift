@@ -296,15 +296,14 @@ package struct LearningConclusion {
 
     /// Whether trainings end better than they began: labels that have nothing to do with their samples are learned by
     /// heart, and the test measure stays where it was.
-    private var nothingLearned: String? {
+    private var nothingLearned: NothingLearned? {
         let finished = studied.trainings.filter { $0.outcome == .completed && $0.curve.points.count > 1 }
         let gains = finished.compactMap { training -> Double? in
             guard let first = training.curve.points.first?.value, let last = training.finalMeasure else { return nil }
             return measure.gain(of: last, over: first)
         }
         guard let gain = SeedMean(gains), gain.value < studied.tolerance, gain.low ?? 0 <= 0 else { return nil }
-        return
-            "over \(finished.count) trainings the test \(measure.name) is no better at the end than at the first look"
+        return NothingLearned(trainings: finished.count, measure: measure)
     }
 }
 

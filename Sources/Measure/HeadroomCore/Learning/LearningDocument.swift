@@ -58,8 +58,8 @@ extension SweepDocument {
             code = studied.code
             stepsLaw = findings.stepsLaw
             sharpness = studied.sharpness
-            nothingLearned = findings.nothingLearned
-            omitted = studied.omitted
+            nothingLearned = findings.nothingLearned?.sentence
+            omitted = studied.omitted.map(\.sentence)
         }
 
         /// The trainings of one arm at one batch size, over their seeds.

@@ -9,8 +9,16 @@ package enum NoiseScale: Equatable, Sendable {
     case known(Interval)
     /// The data do not carry a value; about so many more observations would, where that can be told.
     case insufficient(moreNeeded: Int?)
-    /// There is nothing to estimate, for this reason.
-    case undefined(String)
+    /// There is nothing to estimate.
+    case undefined(Obstacle)
+
+    /// Why there is nothing to estimate.
+    package enum Obstacle: Equatable, Sendable {
+        /// Most of the gradients are infinite, or no numbers.
+        case overflow
+        case zeroGradients
+        case equalGradients
+    }
 
     /// The least that an answer must say: half of its interval is at most this share of it, on the signal, the squared norm
     /// of the true gradient, which is what there is too little of.
@@ -29,11 +37,11 @@ package enum NoiseScale: Equatable, Sendable {
         }
         let finite = pairs.filter(\.isFinite)
         guard 2 * finite.count > pairs.count else {
-            self = .undefined("most of the gradients are infinite or no numbers, as where half precision overflows")
+            self = .undefined(.overflow)
             return
         }
         guard finite.contains(where: { $0.signal != 0 || $0.noise != 0 }) else {
-            self = .undefined("all gradients are zero")
+            self = .undefined(.zeroGradients)
             return
         }
         let blocks = Self.blocks(finite)
@@ -77,7 +85,7 @@ package enum NoiseScale: Equatable, Sendable {
         guard signal > 0, reach <= widest * signal else {
             return .insufficient(moreNeeded: moreNeeded(signal: signal, reach: reach, t: t, observations: observations))
         }
-        guard noise > 0 else { return .undefined("the samples' gradients do not differ") }
+        guard noise > 0 else { return .undefined(.equalGradients) }
         let a = signal * signal - t * t * signalVariance
         let b = signal * noise - t * t * covariance
         let c = noise * noise - t * t * noiseVariance

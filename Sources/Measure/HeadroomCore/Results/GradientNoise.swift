@@ -9,16 +9,23 @@ package struct GradientNoise: Equatable, Sendable {
         /// Steps whose gradients were looked at.
         package var observations: Int
         package var scale: Interval?
-        /// Why there is no scale.
-        package var reason: String?
+        /// nil where there is a scale.
+        package var reason: Gap?
 
-        package init(firstStep: Int, lastStep: Int, observations: Int, scale: Interval?, reason: String? = nil) {
+        package init(firstStep: Int, lastStep: Int, observations: Int, scale: Interval?, reason: Gap? = nil) {
             self.firstStep = firstStep
             self.lastStep = lastStep
             self.observations = observations
             self.scale = scale
             self.reason = reason
         }
+    }
+
+    /// Why a stretch has no scale.
+    package enum Gap: Equatable, Sendable {
+        case undefined(NoiseScale.Obstacle)
+        /// The gradients are too few, or too noisy; so many times as many steps would be enough, where that can be told.
+        case insufficient(stepsRatio: Double?)
     }
 
     /// That of the training as a whole: nil where no stage has an answer.
@@ -78,18 +85,16 @@ extension NoiseStages.Stage {
     }
 
     /// Why there is no scale.
-    fileprivate var reason: String? {
+    fileprivate var reason: GradientNoise.Gap? {
         switch scale {
         case .known: nil
-        case .undefined(let reason): reason
-        case .insufficient(let more): "not enough to say" + remedy(more: more)
+        case .undefined(let obstacle): .undefined(obstacle)
+        case .insufficient(let more): .insufficient(stepsRatio: more.flatMap(stepsRatio))
         }
     }
 
-    /// What would be enough, for a person to ask for; an observation may be one step, or several.
-    private func remedy(more: Int?) -> String {
-        guard let more, observations > 0 else { return "" }
-        let tenths = (Double(observations + more) / Double(observations) * 10).rounded(.up) / 10
-        return ", about \(tenths) times as many steps needed ('headroom learn --quick --gradient-steps N' takes more)"
+    /// How many times as many steps would be enough; an observation may be one step, or several.
+    private func stepsRatio(more: Int) -> Double? {
+        observations > 0 ? Double(observations + more) / Double(observations) : nil
     }
 }

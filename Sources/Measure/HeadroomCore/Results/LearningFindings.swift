@@ -14,8 +14,8 @@ package struct LearningFindings: Equatable, Sendable {
     package var betterLearningRate: Double?
     /// Steps to the target over the batch size, where the trainings carry the law.
     package var stepsLaw: SweepDocument.MeasuredStepsLaw?
-    /// Why nothing is learned at all, where that is so.
-    package var nothingLearned: String?
+    /// That nothing is learned at all, where that is so.
+    package var nothingLearned: NothingLearned?
 
     package init(
         studied: StudiedTrainings,
@@ -27,7 +27,7 @@ package struct LearningFindings: Equatable, Sendable {
         rates: [SweepDocument.Learning.Result] = [],
         betterLearningRate: Double? = nil,
         stepsLaw: SweepDocument.MeasuredStepsLaw? = nil,
-        nothingLearned: String? = nil
+        nothingLearned: NothingLearned? = nil
     ) {
         self.studied = studied
         self.target = target
@@ -50,6 +50,17 @@ package struct LearningFindings: Equatable, Sendable {
 
     /// The largest batch size that trainings showed to be as good as the best; nil where none was made.
     package var largestThatLearns: Int? { threshold?.batchSize }
+}
+
+/// Trainings that are no better at their end than they were at the first look.
+package struct NothingLearned: Equatable, Sendable {
+    package var trainings: Int
+    package var measure: Measure
+
+    package init(trainings: Int, measure: Measure) {
+        self.trainings = trainings
+        self.measure = measure
+    }
 }
 
 extension [TrainingDocument] {

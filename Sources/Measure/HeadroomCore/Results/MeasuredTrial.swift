@@ -1,6 +1,6 @@
 /// What was measured of one trial: what its process reported, what was read of the devices meanwhile, and how it ended.
 ///
-/// Nothing in it is a conclusion; those of a sweep stand beside it (``Diagnosis``), and ``TrialDocument`` is made of both.
+/// Nothing in it is a conclusion; those of a sweep stand beside it (``Finding``), and ``TrialDocument`` is made of both.
 package struct MeasuredTrial: Equatable, Sendable {
     package var id: Int
     package var purpose: TrialDocument.Purpose

@@ -14,7 +14,7 @@ package struct StudiedTrainings: Equatable, Sendable {
     package var reduction: Reduction?
     package var trainings: [TrainingDocument] = []
     /// What was left out, and why.
-    package var omitted: [String] = []
+    package var omitted: [Omission] = []
     /// How sharp the solutions of small and of large batches are; nil where that was not measured.
     package var sharpness: SharpnessDocument?
 

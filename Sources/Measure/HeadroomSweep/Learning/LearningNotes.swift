@@ -9,7 +9,7 @@ struct LearningNotes {
 
     var all: [Note] {
         let omitted = findings.studied.omitted.map { Note.leftOut($0) }
-        if let reason = findings.nothingLearned { return omitted + [.nothingLearned(because: reason)] }
+        if let nothing = findings.nothingLearned { return omitted + [.nothingLearned(nothing)] }
         let kept = trainings.count { $0.keptFrom != nil }
         return onResults + omitted + (kept > 0 ? [.keptTrainings(kept)] : [])
     }

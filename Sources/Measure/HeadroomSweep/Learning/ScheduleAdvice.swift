@@ -36,7 +36,7 @@ package struct ScheduleAdvice {
     }
 
     private func best(noise: Double) -> Int? {
-        let cost = TargetCost(criticalBatchSize: noise, stepTime: TargetCost.StepTime(findings.laws.time))
+        let cost = TargetCost(criticalBatchSize: noise, stepTime: TargetCost.StepTime(findings.laws.time?.document))
         let limit = min(findings.fits?.batchSize ?? .max, findings.learning?.largestThatLearns ?? .max)
         return findings.points.filter { $0.batchSize <= limit }
             .min { cost.seconds($0) < cost.seconds($1) }?.batchSize

@@ -206,10 +206,10 @@ package struct Study {
         let losers = conclusion.losers(at: course.largest, log)
         if !conclusion.isKnown(at: course.largest, log) {
             if !stopRequest.isSet {
-                log.omit("the remedies: no training at a batch size of \(course.largest) came to its end")
+                log.omit(.remediesWithoutTrainings(batchSize: course.largest))
             }
         } else if losers.isEmpty, let measure = log.measure {
-            log.omit("the remedies: no \(measure.name) was lost at a batch size of \(course.largest)")
+            log.omit(.remediesWithoutLoss(measure, batchSize: course.largest))
         }
         return course.remedies(on: losers)
     }
@@ -219,9 +219,9 @@ package struct Study {
         do {
             return try await look.run(after: log.trainings, by: runner, limitSeconds: remainingSeconds)
         } catch let error as TrialError {
-            log.omit("the sharpness: \(error.message)")
+            log.omit(.sharpness(because: error.message))
         } catch {
-            log.omit("the sharpness: \(error)")
+            log.omit(.sharpness(because: "\(error)"))
         }
         return nil
     }
@@ -251,7 +251,7 @@ package struct Study {
         guard !stopRequest.isSet, !log.isSettled(training) else { return }
         let remaining = step.budgetShare * options.trials.budgetSeconds - elapsedSeconds
         guard course.forecast(log).seconds(of: training) < remaining else { return log.omit(tooLong: training) }
-        show(.training, batchSize: setting.batchSize, subject: training.subject, progress)
+        show(.training, batchSize: setting.batchSize, subject: training.subject.phrase, progress)
         let trial = trials.training(
             training,
             id: log.nextTrial,
@@ -273,7 +273,7 @@ package struct Study {
             return
         }
         if let asked = trial.warmupSteps, result.warmupSteps != asked {
-            log.omit("the warm-up of the learning rate: only scripts in PyTorch are warmed up from outside")
+            log.omit(.warmUp)
         }
         log.add(training, result, measure: options.measurePattern?.given)
     }

@@ -18,7 +18,7 @@ struct StudyCourse {
     /// nil where no solutions can be compared.
     let sharpness: SharpnessLook?
     /// What there is no time for, or no way to try.
-    let omitted: [String]
+    let omitted: [Omission]
     private let seeds: [Int?]
     private let armsShare: Double
     private let findings: SweepFindings
@@ -55,16 +55,10 @@ struct StudyCourse {
 
         let budget = forecast(plan).budget(seconds: armsShare * budgetSeconds - elapsedSeconds)
         seeds = Array(options.seedList.prefix(budget.seeds))
-        var omitted: [String] = []
-        if seeds.count < options.seedList.count {
-            omitted.append(
-                "seeds beyond \(seeds.count): the time would not have been enough; a longer --budget is"
-            )
-        }
-        omitted += budget.givenUp.sorted().map {
-            "\(Arm.equalUpdates.phrase) at batch size \($0): the time would not have been enough"
-        }
-        omitted += Arm.allCases.compactMap { arm in plan.obstacle(to: arm).map { "\(arm.phrase): \($0)" } }
+        var omitted: [Omission] = []
+        if seeds.count < options.seedList.count { omitted.append(.seeds(beyond: seeds.count)) }
+        omitted += budget.givenUp.sorted().map { .equalUpdates(batchSize: $0) }
+        omitted += Arm.allCases.compactMap { arm in plan.obstacle(to: arm).map { .arm(arm, $0) } }
         self.omitted = omitted
         plan.givenUp = budget.givenUp
         self.plan = plan

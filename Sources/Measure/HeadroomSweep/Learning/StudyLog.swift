@@ -9,9 +9,9 @@ struct StudyLog {
     private(set) var trials: [LoggedTrial] = []
     private(set) var trainings: [TrainingDocument] = []
     /// What is left out of the study.
-    private(set) var omitted: [String] = []
+    private(set) var omitted: [Omission] = []
     /// Trainings for which there was no time: their batch sizes, by what they are.
-    private var tooLong: [String: Set<Int>] = [:]
+    private var tooLong: [TrainingSubject: Set<Int>] = [:]
     private(set) var longestStartupSeconds = 0.0
     /// The time of the first training that came to its end.
     private(set) var firstTraining: TrainingTime?
@@ -62,8 +62,8 @@ struct StudyLog {
         trainings.append(training)
     }
 
-    mutating func omit(_ text: String) {
-        if !omitted.contains(text) { omitted.append(text) }
+    mutating func omit(_ omission: Omission) {
+        if !omitted.contains(omission) { omitted.append(omission) }
     }
 
     /// Takes in that there was no time for a training.
@@ -141,21 +141,20 @@ struct StudyLog {
         )
     }
 
-    /// What was left out, a sentence each.
-    var leftOut: [String] {
+    /// What was left out, and why.
+    var leftOut: [Omission] {
         omitted + inconclusive
-            + tooLong.sorted { $0.key < $1.key }.map { subject, sizes in
-                let sizes = sizes.sorted().map { String($0) }.joined(separator: ", ")
-                return "\(subject) at batch size \(sizes), for some or all seeds: the time was up"
-            }
+            + tooLong.sorted { $0.key.phrase < $1.key.phrase }.map { .noTime($0, batchSizes: $1.sorted()) }
     }
 
-    private var inconclusive: [String] {
+    private var inconclusive: [Omission] {
         trainings.filter(\.outcome.isInconclusive).map { training in
-            let what = training.remedy ?? training.arms.first?.phrase ?? "another learning rate"
-            let seed = training.setting.seed.map { ", seed \($0)" } ?? ""
-            return
-                "\(what) at batch size \(training.setting.batchSize)\(seed): \(training.reason ?? training.outcome.rawValue)"
+            .inconclusive(
+                TrainingSubject(remedy: training.remedy, arms: training.arms),
+                batchSize: training.setting.batchSize,
+                seed: training.setting.seed,
+                because: training.reason ?? training.outcome.rawValue
+            )
         }
     }
 }
@@ -169,7 +168,7 @@ extension TrainingDocument {
             case .timedOut: .stalled
             case .failed: .failed
             case _ where result.hasDiverged: .diverged
-            case _ where result.hopelessness != nil: .stoppedEarly
+            case _ where result.hopelessAfter != nil: .stoppedEarly
             default: .completed
             }
         let curve = measure.flatMap { result.evaluations.test[$0] } ?? LearningCurve()
@@ -180,12 +179,13 @@ extension TrainingDocument {
             outcome: outcome,
             curve: curve
         )
-        reason =
+        let end: TrainingEnd? =
             switch outcome {
-            case .diverged: "its loss was no number any more"
-            case .stalled, .failed: result.trial.message
-            default: result.hopelessness
+            case .diverged: .diverged
+            case .stalled, .failed: result.trial.message.map { .ofTrial($0) }
+            default: result.hopelessAfter.map { .hopeless(stepsRatio: $0) }
             }
+        reason = end?.sentence
         (steps, samples, seconds) = (result.total.steps, result.total.samples, result.total.seconds)
         base = training.base
         trainingLoss = result.evaluations.training[.loss]

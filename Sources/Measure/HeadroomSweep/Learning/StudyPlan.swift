@@ -66,39 +66,35 @@ package struct StudyPlan {
     private static let mostSizes = 9
 
     /// Why an arm cannot be tried with this command; nil where it can.
-    package func obstacle(to arm: Arm) -> String? {
+    package func obstacle(to arm: Arm) -> Arm.Obstacle? {
         switch arm {
         case .unchanged: nil
         case .scaledRate: rateObstacle
         case .equalUpdates:
             rateObstacle
-                ?? (baseline.updates == nil ? nil : "every batch size makes as many updates as it is")
+                ?? (baseline.updates == nil ? nil : .equalUpdatesAlready)
                 ?? epochsObstacle
         }
     }
 
-    private var epochsObstacle: String? {
+    private var epochsObstacle: Arm.Obstacle? {
         if !options.command.takes(.epochs), !options.leftToTheCommand.contains(.epochs) {
-            return "the command has no {epochs}"
+            return .noEpochsPlaceholder
         }
-        if baseline.trainingSamples == nil {
-            return "how many samples an epoch has is not known: give --training-samples"
-        }
-        return baseline.epochs == nil ? "the epochs of today are not known: give --epochs" : nil
+        if baseline.trainingSamples == nil { return .unknownSamples }
+        return baseline.epochs == nil ? .unknownEpochs : nil
     }
 
-    private var rateObstacle: String? {
+    private var rateObstacle: Arm.Obstacle? {
         if !options.command.takes(.learningRate), !options.leftToTheCommand.contains(.learningRate) {
-            return "the command has no {lr}"
+            return .noRatePlaceholder
         }
         if baseline.learningRate == nil || !options.command.takes(.learningRate) {
-            return "the learning rate of today is not known: give --learning-rate"
+            return .unknownRate
         }
         guard rule == nil else { return nil }
-        guard let optimizer = baseline.optimizer else {
-            return "the optimizer is not known: give --optimizer, such as sgd or adam"
-        }
-        return "no rule is known for its optimizer, \(optimizer.prefix { $0 != " " })"
+        guard let optimizer = baseline.optimizer else { return .unknownOptimizer }
+        return .noRule(optimizer: String(optimizer.prefix { $0 != " " }))
     }
 
     /// The trainings of one seed; every arm at the baseline's batch size is the same one.
@@ -174,7 +170,7 @@ extension Double {
 }
 
 extension StudyPlan.Training {
-    var subject: String { remedy?.name ?? arms.first?.phrase ?? "another learning rate" }
+    var subject: TrainingSubject { TrainingSubject(remedy: remedy?.name, arms: arms) }
 
     /// Whether it tries a learning rate, and belongs to no arm.
     var isOfRate: Bool { arms.isEmpty && remedy == nil }

@@ -19,7 +19,7 @@ extension SweepDocument {
         trials = result.trials.map { TrialDocument($0, diagnosis: conclusion.diagnoses[$0.id]) }
         points = findings.points.map { measured in
             var point = Point(measured)
-            point.failure = findings.failures[measured.batchSize]
+            point.failure = findings.failures[measured.batchSize]?.sentence
             point.boundBy = conclusion.boundBy[measured.batchSize]
             return point
         }
@@ -27,17 +27,17 @@ extension SweepDocument {
         fits = findings.fits
         pays = findings.pays
         learns = findings.learns
-        undecided["fits"] = findings.whatFits?.reason
-        undecided["pays"] = findings.whatPays?.reason
-        undecided["learns"] = findings.whatLearns?.reason
+        undecided["fits"] = findings.whatFits?.reason?.sentence
+        undecided["pays"] = findings.whatPays?.reason?.sentence
+        undecided["learns"] = findings.whatLearns?.reason?.sentence
         // A run recommends nothing.
-        if subject.kind != .run { undecided["recommendation"] = conclusion.whyNoRecommendation }
+        if subject.kind != .run { undecided["recommendation"] = conclusion.whyNoRecommendation?.sentence }
         learning = findings.learning.map { Learning($0) }
-        remedies = conclusion.remedies
+        remedies = conclusion.remedies.map(\.sentence)
         candidates = advice.candidates
         schedule = advice.schedule
         recommendation = advice.recommendation.map { Recommendation($0) }
-        diagnosis = conclusion.diagnosis
+        diagnosis = conclusion.diagnosis.map { Diagnosis($0) }
         isUnfinished = result.isUnfinished
         notes = result.notes.map(\.sentence)
     }
@@ -78,7 +78,7 @@ extension SweepDocument.Recommendation {
 
 extension TrialDocument {
     /// - Parameter diagnosis: what holds the trial back; nil where that was not asked.
-    init(_ trial: LoggedTrial, diagnosis: Diagnosis?) {
+    init(_ trial: LoggedTrial, diagnosis: Finding?) {
         self.init(
             id: trial.id,
             purpose: trial.purpose,
@@ -127,7 +127,7 @@ extension TrialDocument {
         processes = trial.processes
         timeline = trial.timeline
         boundBy = diagnosis?.boundBy
-        evidence = diagnosis?.evidence ?? []
+        evidence = diagnosis?.evidence.map(\.sentence) ?? []
         evaluation = trial.evaluation
     }
 }

@@ -1,13 +1,15 @@
+package import HeadroomCore
+
 /// The answer to a question that trials are made for, or the reason why it stays open.
 package enum Found<Answer: Equatable & Sendable>: Equatable, Sendable {
     case known(Answer)
-    case open(because: String)
+    case open(because: OpenReason)
 
     package var answer: Answer? {
         if case .known(let answer) = self { answer } else { nil }
     }
 
-    package var reason: String? {
+    package var reason: OpenReason? {
         if case .open(let reason) = self { reason } else { nil }
     }
 }

@@ -13,12 +13,12 @@ package struct LoggedTrial: Equatable, Sendable {
     package let measured: MeasuredTrial
     /// Its number among all trials.
     package var id: Int
-    /// What speaks for its size running only since the driver moves memory to the host; nil where nothing does.
-    package let spill: TrialDocument.OutOfMemory?
+    /// nil where its size does not only run since the driver moves memory to the host.
+    package let spill: Spill?
     /// nil for a trial of a sweep.
     package let training: Training?
 
-    package init(_ measured: MeasuredTrial, spill: TrialDocument.OutOfMemory? = nil, training: Training? = nil) {
+    package init(_ measured: MeasuredTrial, spill: Spill? = nil, training: Training? = nil) {
         self.measured = measured
         self.spill = spill
         self.training = training
@@ -27,7 +27,9 @@ package struct LoggedTrial: Equatable, Sendable {
 
     /// A size that spills does not fit, though its training came to its end.
     package var outcome: TrialDocument.Outcome { spill == nil ? measured.outcome : .outOfMemory }
-    package var outOfMemory: TrialDocument.OutOfMemory? { spill ?? measured.outOfMemory }
+    package var outOfMemory: TrialDocument.OutOfMemory? {
+        spill.map { TrialDocument.OutOfMemory($0) } ?? measured.outOfMemory
+    }
 
     package subscript<Value>(dynamicMember figure: KeyPath<MeasuredTrial, Value>) -> Value {
         measured[keyPath: figure]

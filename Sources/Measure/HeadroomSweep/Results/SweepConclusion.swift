@@ -5,13 +5,13 @@ package struct SweepConclusion: Equatable, Sendable {
     package let findings: SweepFindings
     package let advice: Advice
     /// What holds each trial back, by its number.
-    package let diagnoses: [Int: Diagnosis]
+    package let diagnoses: [Int: Finding]
     /// What holds the training back at a batch size: a verdict that more than half of its trials share.
     package let boundBy: [Int: Bottleneck]
     /// What holds the training back at its own batch size, or at the recommended one where that is not known.
-    package let diagnosis: Diagnosis?
-    /// What can be done about each kind of memory that ran out.
-    package let remedies: [String]
+    package let diagnosis: Finding?
+    /// What can be done about memory.
+    package let remedies: [MemoryRemedy]
     private let notesOnFit: [Note]
     private let notesOnTrials: [Note]
     private let notesOnLearning: [Note]
@@ -19,10 +19,10 @@ package struct SweepConclusion: Equatable, Sendable {
     init(
         findings: SweepFindings,
         advice: Advice,
-        diagnoses: [Int: Diagnosis],
+        diagnoses: [Int: Finding],
         boundBy: [Int: Bottleneck] = [:],
-        diagnosis: Diagnosis?,
-        remedies: [String] = [],
+        diagnosis: Finding?,
+        remedies: [MemoryRemedy] = [],
         notesOnFit: [Note] = [],
         notesOnTrials: [Note],
         notesOnLearning: [Note] = []
@@ -54,10 +54,10 @@ package struct SweepConclusion: Equatable, Sendable {
     }
 
     /// Why nothing is recommended; nil where something is, and where nothing was measured.
-    var whyNoRecommendation: String? {
+    var whyNoRecommendation: OpenReason? {
         guard advice.recommendation == nil, !findings.points.isEmpty, findings.learning?.nothingLearned == nil
         else { return nil }
-        return "the command fails at every batch size that was measured; name others with --batch-sizes 24,48,96"
+        return .failsEverywhere
     }
 
     package var notes: [Note] { notesOnFit + notesOnNoise + notesOnTrials + notesOnLearning }

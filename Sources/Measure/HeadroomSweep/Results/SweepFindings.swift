@@ -9,7 +9,7 @@ package struct SweepFindings: Equatable, Sendable {
     /// One element for each batch size that was measured, in ascending order.
     package var points: [MeasuredPoint]
     /// Why a training does not come to its end, by its batch size.
-    package var failures: [Int: String] = [:]
+    package var failures: [Int: BatchSizeFailure] = [:]
     package var laws = FittedLaws()
     /// The largest batch size that fits, the one from which on the device is used well, the one up to which a larger batch
     /// still buys progress; nil where that was not asked.
@@ -37,6 +37,7 @@ package struct SweepFindings: Equatable, Sendable {
     /// What it takes to reach a target; nil where nothing was seen of learning.
     package var targetCost: TargetCost? {
         TargetCost(
+            laws: laws.document,
             trainings: learning.map { learning in
                 TargetCost.Trainings(
                     stepsLaw: learning.stepsLaw,
@@ -44,12 +45,6 @@ package struct SweepFindings: Equatable, Sendable {
                     results: learning.results
                 )
             },
-            noise: laws.noise.flatMap { noise in
-                noise.inUse.map {
-                    TargetCost.Noise(criticalBatchSize: $0.value, steps: noise.steps, batchSize: noise.batchSize)
-                }
-            },
-            stepTime: TargetCost.StepTime(laws.time),
             processes: processes
         )
     }
@@ -87,8 +82,8 @@ extension SweepFindings {
         var findings = self
         findings.learning = learning
         findings.processes = max(self.processes, processes)
-        if let reason = learning.nothingLearned {
-            findings.whatLearns = .open(because: "nothing is learned: \(reason)")
+        if let nothing = learning.nothingLearned {
+            findings.whatLearns = .open(because: .nothingLearned(nothing))
         } else if let threshold = learning.threshold, let batchSize = threshold.batchSize {
             findings.whatLearns = .known(
                 SweepDocument.Learns(

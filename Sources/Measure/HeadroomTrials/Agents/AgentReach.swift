@@ -44,46 +44,13 @@ package enum AgentReach {
         case sitecustomize(String)
     }
 
-    /// Why no step is reported, and what to do about it.
+    /// Why no step is reported: its sentences are made in `Wording/NoStepsWording`.
     package struct Reason: Codable, Equatable, Sendable {
         package var cause: Cause
         /// The command of the process, shortened.
         package var command: String
         /// The time that the process had computed when it was seen.
         package var processorSeconds: Double
-
-        /// What keeps the agent out, and where.
-        package var message: String {
-            switch cause {
-            case .option(let option):
-                "a process of the command runs Python with \(option), which keeps the agent out (\(command))"
-            case .path(let path?):
-                "PYTHONPATH was replaced by '\(path)' in a process of the command (\(command)), which keeps the agent out"
-            case .path(nil):
-                "PYTHONPATH was removed in a process of the command (\(command)), which keeps the agent out"
-            case .environment:
-                "a process of the command has an environment of its own, without HEADROOM_EVENTS (\(command)), which "
-                    + "keeps the agent out"
-            case .sitecustomize(let file):
-                "another sitecustomize, \(file), comes before the agent's in a process of the command (\(command))"
-            }
-        }
-
-        /// What to do about it.
-        package var hint: String {
-            let remedy =
-                switch cause {
-                case .option(let option): "start Python without \(option)"
-                case .path(let path):
-                    "add to PYTHONPATH in place of replacing it (export PYTHONPATH=\(path ?? "FOLDER"):$PYTHONPATH)"
-                case .environment:
-                    "pass the environment on: PYTHONPATH and the variables whose names begin with HEADROOM_"
-                case .sitecustomize:
-                    "put its folder behind what is there (export PYTHONPATH=$PYTHONPATH:FOLDER): the agent's runs it as well"
-                }
-            return "\(remedy); else let --step-regex find the steps in what the command writes, or report them on the "
-                + "event socket (docs/protocol.md)"
-        }
     }
 
     /// The reason why nothing is reported, from the Python processes of a command at one time.

@@ -125,14 +125,4 @@ extension TrialDocument.OutOfMemory.Resource {
         case .index: .index
         }
     }
-
-    /// What can be done where this runs out, other than a smaller batch size.
-    package var remedy: String {
-        switch self {
-        case .device: "a device with more memory, mixed precision, or gradient checkpointing"
-        case .host: "a larger --memory-limit, or fewer workers of the loader"
-        case .sharedMemory: "a larger /dev/shm (--shm-size of the container), or fewer workers of the loader"
-        case .index: "none by memory: a framework cannot index more elements, or start more blocks"
-        }
-    }
 }

@@ -164,8 +164,7 @@ final class Observation: Sendable {
 
     var recorder: TrialRecorder { state.withLock { $0.recorder } }
     var verdict: TrialVerdict? { state.withLock { $0.verdict } }
-    /// The verdict in words, where the trial hung or could not win any more.
-    var reason: String? { state.withLock { $0.monitor.reason } }
+    var monitor: TrialMonitor { state.withLock { $0.monitor } }
     var processHasEnded: Bool { state.withLock { $0.processHasEnded } }
 }
 

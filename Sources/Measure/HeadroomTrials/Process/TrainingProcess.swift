@@ -93,8 +93,8 @@ package final class TrainingProcess: Sendable {
         let end = TrialEnd(
             soFarOf: recorder,
             at: MonotonicClock.seconds(),
-            verdict: observation.verdict,
-            reason: observation.reason
+            by: observation.monitor,
+            verdict: observation.verdict
         )
         return try TrialResult(of: recorder, end: end, histories: sampler?.histories() ?? [])
     }
@@ -119,8 +119,8 @@ package final class TrainingProcess: Sendable {
         let histories = sampler?.histories() ?? []
         let end = TrialEnd(
             of: recorder,
+            by: observation.monitor,
             verdict: observation.verdict,
-            reason: observation.reason,
             histories: histories
         )
         recording?.append(TrialLine.end(end))

@@ -6,8 +6,10 @@ struct TrialEnd: Codable, Equatable, Sendable {
     var at: Double
     /// Why Headroom ended it; nil where it ended by itself, or goes on.
     var verdict: TrialVerdict?
-    /// The verdict in words, where it hung or could not win any more.
+    /// Why it was ended, where it hung.
     var reason: String?
+    /// The share of its steps after which it could not win any more, where it was ended for that.
+    var hopelessAfter: Double?
     var outOfMemory: TrialDocument.OutOfMemory?
     /// What the command wrote last.
     var lastLines: [String]
@@ -17,7 +19,7 @@ struct TrialEnd: Codable, Equatable, Sendable {
 
 extension TrialEnd {
     /// How a trial ended whose process has ended, by what it wrote and what the kernel did to it.
-    init(of trial: TrialRecorder, verdict: TrialVerdict?, reason: String?, histories: [DeviceHistory]) {
+    init(of trial: TrialRecorder, by monitor: TrialMonitor, verdict: TrialVerdict?, histories: [DeviceHistory]) {
         let ended = trial.supervisor.ended
         let outOfMemory = ended.flatMap { ended in
             OutOfMemoryEvidence.judge(
@@ -33,7 +35,8 @@ extension TrialEnd {
         self.init(
             at: ended?.at ?? trial.startedAt,
             verdict: verdict,
-            reason: reason,
+            reason: monitor.reason,
+            hopelessAfter: monitor.hopelessAfter,
             outOfMemory: outOfMemory,
             lastLines: LogTail.lines(directory: trial.plan.directory, count: Self.lineCount),
             reach: trial.reach
@@ -41,7 +44,7 @@ extension TrialEnd {
     }
 
     /// How a trial stands whose process goes on.
-    init(soFarOf trial: TrialRecorder, at now: Double, verdict: TrialVerdict?, reason: String?) {
+    init(soFarOf trial: TrialRecorder, at now: Double, by monitor: TrialMonitor, verdict: TrialVerdict?) {
         let outOfMemory = OutOfMemoryEvidence.judge(
             failed: false,
             oomKills: 0,
@@ -52,7 +55,8 @@ extension TrialEnd {
         self.init(
             at: now,
             verdict: verdict,
-            reason: reason,
+            reason: monitor.reason,
+            hopelessAfter: monitor.hopelessAfter,
             outOfMemory: outOfMemory,
             lastLines: LogTail.lines(directory: trial.plan.directory, count: Self.lineCount)
         )

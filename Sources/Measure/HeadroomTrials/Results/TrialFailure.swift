@@ -1,5 +1,6 @@
 import HeadroomCore
 import HeadroomEvents
+import HeadroomFormat
 
 /// How a command failed or fell silent, in words.
 enum TrialFailure {
@@ -33,8 +34,8 @@ enum TrialFailure {
     static func noSteps(of trial: TrialRecorder, until end: Double, lastLines: [String]) -> TrialError {
         TrialError(
             .command,
-            reason("the command ended after \(seconds(end - trial.startedAt)) without reporting a step", of: trial),
-            hint: noStepsHint(trial),
+            NoSteps(.ended(afterSeconds: end - trial.startedAt), of: trial).sentence,
+            hint: NoSteps.Reason(of: trial).hint,
             lastLines: lastLines
         )
     }
@@ -44,57 +45,29 @@ enum TrialFailure {
         TrialError(
             .command,
             silence(of: trial, until: end),
-            hint: trial.steps.lines.isEmpty ? noStepsHint(trial) : nil,
+            hint: trial.steps.lines.isEmpty ? NoSteps.Reason(of: trial).hint : nil,
             lastLines: lastLines
         )
     }
 
     static func silence(of trial: TrialRecorder, until end: Double) -> String {
         if let last = trial.steps.lines.last { return "the command stalled after step \(last.totalSteps)" }
-        let waited = seconds(end - trial.startedAt)
-        return reason(
-            trial.connections > 0
-                ? "the command connected, but reported no step within \(waited)"
-                : "the command reported no step within \(waited)",
-            of: trial
+        let silence = NoSteps.Silence.silent(
+            seconds: end - trial.startedAt,
+            isConnected: trial.connections > 0
         )
+        return NoSteps(silence, of: trial).sentence
     }
 
     /// - Parameter computes: whether it still computes, though nothing is heard of it.
     static func hanging(afterStep step: Int, silentSeconds: Double, computes: Bool) -> String {
         let start = "it stopped making progress after step \(step): no step, no output"
         return computes
-            ? "\(start) and no event for \(seconds(silentSeconds)), though it computes"
-            : "\(start) and no computing for \(seconds(silentSeconds))"
+            ? "\(start) and no event for \(Format.seconds(silentSeconds)), though it computes"
+            : "\(start) and no computing for \(Format.seconds(silentSeconds))"
     }
-
-    static let batchSizeHint =
-        "put {batch} where the command takes its batch size, or name a variable with --batch-env"
 
     private static func progress(of trial: TrialRecorder) -> String {
         trial.steps.lines.last.map { " after step \($0.totalSteps)" } ?? " before its first step"
-    }
-
-    /// A sentence about a command without steps, with the reason where it is known.
-    private static func reason(_ sentence: String, of trial: TrialRecorder) -> String {
-        if let refusal = trial.hello?.refusal {
-            return "the batch size of the command could not be set, and it reported no step: \(refusal)"
-        }
-        if let reach = trial.reach { return "\(sentence): \(reach.message)" }
-        guard trial.rejected.count > 0 else { return sentence }
-        return "the command wrote \(trial.rejected.count) lines to the event socket, and none of them is an event"
-            + trial.rejected.explanation
-    }
-
-    private static func noStepsHint(_ trial: TrialRecorder) -> String {
-        if trial.hello?.refusal != nil { return batchSizeHint }
-        return trial.reach?.hint
-            ?? "a command reports its steps on the socket $HEADROOM_EVENTS names (docs/protocol.md); --step-regex finds "
-            + "them in what it writes, --without-steps watches its device and memory alone"
-    }
-
-    private static func seconds(_ seconds: Double) -> String {
-        let tenths = (seconds * 10).rounded() / 10
-        return tenths < 10 ? "\(tenths) s" : "\(Int(tenths.rounded())) s"
     }
 }

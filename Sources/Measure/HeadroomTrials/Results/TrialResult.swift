@@ -24,8 +24,8 @@ package struct TrialResult: Sendable {
     package var evaluations: Evaluations
     /// All steps and samples of the trial, and the time that they took, the warm-up included.
     package var total: Total
-    /// Why it could not win any more; nil for a trial that was not ended for that.
-    package var hopelessness: String?
+    /// The share of its steps after which it could not win any more; nil where it was not ended for that.
+    package var hopelessAfter: Double?
     /// Whether its loss was no number any more.
     package var hasDiverged: Bool
     /// Over how many steps the agent let the learning rate grow; nil where it did not.
@@ -134,7 +134,7 @@ extension TrialResult {
             samples: trial.steps.totalSamples,
             seconds: trial.steps.trainedSeconds
         )
-        hopelessness = end.verdict == .hopeless ? end.reason : nil
+        hopelessAfter = end.hopelessAfter
         hasDiverged = trial.hasDiverged
         warmupSteps = hello?.warmupSteps
         memory = Memory(of: trial, deviceStepsPeakBytes: device?.stepsPeakBytes)

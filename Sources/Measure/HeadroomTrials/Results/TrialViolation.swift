@@ -89,7 +89,7 @@ extension TrialViolation {
             return TrialError(
                 .command,
                 "the batch size of the command could not be set: \(reason)",
-                hint: TrialFailure.batchSizeHint
+                hint: NoSteps.Reason.refused(reason).hint
             )
         case .batchSizeNotSeen(let reason):
             return TrialError(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HeadroomCore
 import HeadroomDisplay
+import HeadroomFormat
 
 /// Rejected change of a figure, as given by the user: `samplesPerSecond<-5%`.
 struct Threshold: ExpressibleByArgument, Equatable, Sendable {
@@ -36,11 +37,12 @@ struct Threshold: ExpressibleByArgument, Equatable, Sendable {
     }
 
     private func sentence(_ change: RunComparison.Change) -> String {
-        func percent(_ ratio: Double) -> String { "\((ratio * 1000).rounded() / 10) %" }
         let place = change.batchSize.map { " at batch size \($0)" } ?? ""
         var interval = ""
-        if let low = change.low, let high = change.high { interval = " (\(percent(low)) to \(percent(high)))" }
+        if let low = change.low, let high = change.high {
+            interval = " (\(Format.accuracy(low)) to \(Format.accuracy(high)))"
+        }
         return
-            "\(rule.figure.rawValue)\(place) changed by \(percent(change.ratio))\(interval), and '\(text)' is not accepted"
+            "\(rule.figure.rawValue)\(place) changed by \(Format.accuracy(change.ratio))\(interval), and '\(text)' is not accepted"
     }
 }

@@ -1,0 +1,25 @@
+import HeadroomFormat
+
+/// What can be done about memory, in sentences.
+extension MemoryRemedy {
+    package var sentence: String {
+        switch self {
+        case .more(let resource): "for more than fits: \(resource.remedy)"
+        case .expandableSegments(let ratio):
+            "\(Format.percent(ratio)) of what the allocator holds lies unusable between tensors: "
+                + "PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True may let more fit"
+        }
+    }
+}
+
+extension TrialDocument.OutOfMemory.Resource {
+    /// What can be done where this runs out, other than a smaller batch size.
+    package var remedy: String {
+        switch self {
+        case .device: "a device with more memory, mixed precision, or gradient checkpointing"
+        case .host: "a larger --memory-limit, or fewer workers of the loader"
+        case .sharedMemory: "a larger /dev/shm (--shm-size of the container), or fewer workers of the loader"
+        case .index: "none by memory: a framework cannot index more elements, or start more blocks"
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import HeadroomCore
+import HeadroomFormat
+
+/// A batch size that runs only since the driver moves memory to the host, as one that does not fit.
+extension TrialDocument.OutOfMemory {
+    init(_ spill: Spill) {
+        self.init(
+            resource: .device,
+            recovered: true,
+            evidence: [
+                "the device was full, and the throughput fell to \(Format.percent(spill.throughputRatio)) of that at batch "
+                    + "size \(spill.fasterBatchSize): its driver moves memory to the host instead of failing"
+            ]
+        )
+    }
+}
