@@ -116,6 +116,11 @@ need_train() { # the workloads
         Sources/Common Sources/Learn Sources/Workloads Sources/Tools/headroom-train
 }
 
+need_customers() { # the analytics of customers
+    need_product headroom-customers "the analytics of customers" \
+        Sources/Common Sources/Customers Sources/Tools/headroom-customers
+}
+
 workloads() { # their names: those of their folders, in small letters
     local folder
     for folder in "$root"/Sources/Workloads/*/; do

@@ -6,7 +6,8 @@ import Testing
     @Test(arguments: [
         "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "play", "play taxi",
         "watch",
-        "runs", "report", "survey", "sharpness", "sharpness digits", "export", "doctor",
+        "runs", "report", "survey", "sharpness", "sharpness digits", "export", "customers", "customers report",
+        "doctor",
     ])
     func theHelpTextIsAsItWas(command: String) async throws {
         let help = try await Command.run(

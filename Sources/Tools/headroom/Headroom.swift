@@ -7,7 +7,7 @@ enum Program {
     static func main() {
         ProgramStart.run {
             let arguments = Array(CommandLine.arguments.dropFirst())
-            await Headroom.start(arguments, first: CommandsOfWorkloads.goOn)
+            await Headroom.start(arguments, first: CommandsOfOtherPrograms.goOn)
         }
     }
 }
@@ -27,9 +27,7 @@ struct Headroom: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Sweep.self, Fit.self, Learn.self, Run.self, Compare.self, Train.self, Play.self, Watch.self, Runs.self,
-            Report.self,
-            Survey.self, Sharpness.self,
-            Export.self, Doctor.self,
+            Report.self, Survey.self, Sharpness.self, Export.self, Customers.self, Doctor.self,
         ]
     )
 }

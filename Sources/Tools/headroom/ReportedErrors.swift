@@ -29,11 +29,12 @@ extension RecordingError: ReportedError {
     package var failure: CommandFailure { CommandFailure(description) }
 }
 
-extension TrainingProgram.Failure: ReportedError {
+extension OtherProgram.Failure: ReportedError {
     var failure: CommandFailure {
         CommandFailure(
-            "the program with the workloads cannot be used: \(TrainingProgram.path): \(reason)",
-            hint: "'./headroom train --help' builds it; by hand: swift build -c release --product headroom-train"
+            "the program \(program.name) cannot be used: \(program.path): \(reason)",
+            hint:
+                "'./headroom \(program.command) --help' builds it; by hand: swift build -c release --product \(program.name)"
         )
     }
 }

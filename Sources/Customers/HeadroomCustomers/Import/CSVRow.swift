@@ -10,9 +10,11 @@ package struct CSVRow {
 
     /// The field without the spaces around it.
     package subscript(_ field: Int) -> String {
-        let range = range(field)
-        return String(decoding: bytes[range], as: UTF8.self)
+        String(decoding: bytes(field), as: UTF8.self)
     }
+
+    /// The same in UTF-8.
+    package func bytes(_ field: Int) -> ArraySlice<UInt8> { bytes[range(field)] }
 
     package func isEmpty(_ field: Int) -> Bool { range(field).isEmpty }
 

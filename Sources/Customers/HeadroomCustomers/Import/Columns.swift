@@ -26,6 +26,9 @@ struct Columns {
         String(name.lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
     }
 
+    /// The place of a column; nil where the file does not have it.
+    func place(_ name: String) -> Int? { places[name] }
+
     /// The value of a column; nil where the column is missing or empty.
     func value(_ name: String, of row: CSVRow) -> String? {
         guard let place = places[name], !row.isEmpty(place) else { return nil }

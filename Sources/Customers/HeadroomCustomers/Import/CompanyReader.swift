@@ -57,10 +57,7 @@ package struct CompanyReader {
     private mutating func readSubscriptions() throws(CustomersError) {
         var file = DataQuality.File(name: "subscriptions.csv")
         let reader = try CSVReader(path: path("subscriptions"))
-        let columns = try Columns(
-            reader,
-            required: ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
-        )
+        let places = try SubscriptionRow.Places(reader)
         let listsCustomers = !company.customers.isEmpty
         var earlier = EarlierRows()
         while try reader.next() {
@@ -68,7 +65,7 @@ package struct CompanyReader {
             let row = reader.row
             let values: SubscriptionRow
             do {
-                values = try SubscriptionRow.parse(row, columns, zone: zone)
+                values = try SubscriptionRow.parse(row, places, zone: zone)
             } catch {
                 file.note(error.reason, row: row.number)
                 continue

@@ -18,43 +18,64 @@ struct SubscriptionRow {
     /// What a person should know of the row, which is used all the same.
     var remarks: [DataQuality.Reason] = []
 
-    static func parse(_ row: CSVRow, _ columns: Columns, zone: TimeZoneRule) throws(Problem) -> SubscriptionRow {
-        func required(_ name: String) throws(Problem) -> String {
-            guard let value = columns.value(name, of: row) else { throw Problem(reason: .missingValue) }
-            return value
+    /// The places of the columns, found once for all rows.
+    struct Places {
+        let id, customer, amount, currency, interval, start: Int
+        let end, intervalCount, quantity, discount, trialEnd: Int?
+
+        static let required = ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
+
+        /// - Throws: ``CustomersError`` where a required column is missing.
+        init(_ reader: CSVReader) throws(CustomersError) {
+            let columns = try Columns(reader, required: Self.required)
+            let places = Self.required.compactMap(columns.place)
+            (id, customer, amount) = (places[0], places[1], places[2])
+            (currency, interval, start) = (places[3], places[4], places[5])
+            (end, intervalCount, quantity) = (
+                columns.place("end"), columns.place("interval_count"), columns.place("quantity")
+            )
+            (discount, trialEnd) = (columns.place("discount"), columns.place("trial_end"))
         }
-        func time(_ name: String) throws(Problem) -> Int64? {
-            guard let text = columns.value(name, of: row) else { return nil }
-            guard let seconds = Timestamp.seconds(text, zone: zone) else { throw Problem(reason: .badTime) }
+    }
+
+    static func parse(_ row: CSVRow, _ places: Places, zone: TimeZoneRule) throws(Problem) -> SubscriptionRow {
+        func required(_ place: Int) throws(Problem) -> String {
+            if row.isEmpty(place) { throw Problem(reason: .missingValue) }
+            return row[place]
+        }
+        func time(_ place: Int?) throws(Problem) -> Int64? {
+            guard let place, !row.isEmpty(place) else { return nil }
+            guard let seconds = Timestamp.seconds(utf8: row.bytes(place), zone: zone) else {
+                throw Problem(reason: .badTime)
+            }
             return seconds
         }
-        func number(_ name: String, _ problem: DataQuality.Reason) throws(Problem) -> DecimalNumber? {
-            guard let text = columns.value(name, of: row) else { return nil }
-            guard let number = DecimalNumber(text) else { throw Problem(reason: problem) }
+        func number(_ place: Int?, _ problem: DataQuality.Reason) throws(Problem) -> DecimalNumber? {
+            guard let place, !row.isEmpty(place) else { return nil }
+            guard let number = DecimalNumber(utf8: row.bytes(place)) else { throw Problem(reason: problem) }
             return number
         }
-        let (id, customer) = (try required("subscription_id"), try required("customer_id"))
-        guard let currency = Currency(try required("currency")) else { throw Problem(reason: .badCurrency) }
-        _ = try required("amount")
-        guard let amount = try number("amount", .badAmount) else { throw Problem(reason: .missingValue) }
-        guard let interval = BillingInterval(rawValue: try required("interval").lowercased()) else {
+        let (id, customer) = (try required(places.id), try required(places.customer))
+        guard let currency = Currency(try required(places.currency)) else { throw Problem(reason: .badCurrency) }
+        guard let amount = try number(places.amount, .badAmount) else { throw Problem(reason: .missingValue) }
+        guard let interval = BillingInterval(rawValue: try required(places.interval).lowercased()) else {
             throw Problem(reason: .badInterval)
         }
-        let count = try number("interval_count", .badInterval) ?? DecimalNumber(mantissa: 1)
+        let count = try number(places.intervalCount, .badInterval) ?? DecimalNumber(mantissa: 1)
         guard count.scale == 0, (1...1000).contains(count.mantissa) else { throw Problem(reason: .badInterval) }
-        let quantity = try number("quantity", .badQuantity) ?? DecimalNumber(mantissa: 1)
+        let quantity = try number(places.quantity, .badQuantity) ?? DecimalNumber(mantissa: 1)
         guard quantity.scale == 0, (0...1_000_000_000).contains(quantity.mantissa) else {
             throw Problem(reason: .badQuantity)
         }
-        let discount = try number("discount", .badAmount) ?? DecimalNumber(mantissa: 0)
+        let discount = try number(places.discount, .badAmount) ?? DecimalNumber(mantissa: 0)
         guard amount.mantissa >= 0, discount.mantissa >= 0 else { throw Problem(reason: .negativeAmount) }
-        guard let start = try time("start") else { throw Problem(reason: .missingValue) }
-        let (end, trialEnd) = (try time("end") ?? .max, try time("trial_end"))
+        guard let start = try time(places.start) else { throw Problem(reason: .missingValue) }
+        let (end, trialEnd) = (try time(places.end) ?? .max, try time(places.trialEnd))
         guard end >= start else { throw Problem(reason: .endBeforeStart) }
 
         var remarks: [DataQuality.Reason] = []
         if amount.hasMoreDigits(than: currency.digits) { remarks.append(.moreDigitsThanCurrency) }
-        let isShare = columns.value("discount", of: row)?.hasSuffix("%") ?? false
+        let isShare = places.discount.map { row.bytes($0).last == UInt8(ascii: "%") } ?? false
         guard let full = Fraction(amount).multiplied(by: Fraction(numerator: Int128(quantity.mantissa))),
             let price = isShare
                 ? full.multiplied(by: Fraction(DecimalNumber(mantissa: 1)).subtracting(percent(discount)) ?? full)

@@ -6,13 +6,16 @@ package struct Currency: Hashable, Sendable {
 
     /// nil where the code does not have three letters.
     package init?(_ code: some StringProtocol) {
-        let code = code.uppercased()
+        // Nearly all files write it in capitals, and a million times.
+        let code = code.utf8.contains { $0 >= UInt8(ascii: "a") } ? code.uppercased() : String(code)
         guard code.utf8.count == 3, code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
         else {
             return nil
         }
         self.code = code
-        digits = Self.withoutMinorUnit.contains(code) ? 0 : Self.withThreeDigits.contains(code) ? 3 : 2
+        digits =
+            code == "USD" || code == "EUR"
+            ? 2 : Self.withoutMinorUnit.contains(code) ? 0 : Self.withThreeDigits.contains(code) ? 3 : 2
     }
 
     /// Minor units in a major one.

@@ -16,10 +16,18 @@ package struct DecimalNumber: Equatable, Sendable {
     ///
     /// - Returns: nil where the text is no number, or has more digits than 18.
     package init?(_ text: some StringProtocol) {
+        self.init(utf8: Array(text.utf8)[...])
+    }
+
+    package init?(utf8: ArraySlice<UInt8>) {
+        if let plain = Self.plain(utf8) {
+            self = plain
+            return
+        }
         var digits: [UInt8] = []
         var separators: [(mark: UInt8, place: Int)] = []
         var (isNegative, hasSign, exponent) = (false, false, 0)
-        var bytes = Array(text.utf8)[...]
+        var bytes = utf8
         func trim() {
             while let first = bytes.first, first == 32 || first == 9 { bytes.removeFirst() }
             while let last = bytes.last, last == 32 || last == 9 { bytes.removeLast() }
@@ -63,6 +71,24 @@ package struct DecimalNumber: Equatable, Sendable {
             (mantissa, scale) = (product, scale + 1)
         }
         guard scale <= 18 else { return nil }
+    }
+
+    /// Digits with at most one point, as nearly all amounts are written; nil for everything else.
+    private static func plain(_ bytes: ArraySlice<UInt8>) -> DecimalNumber? {
+        var number = DecimalNumber(mantissa: 0)
+        var hasPoint = false
+        guard (1...18).contains(bytes.count) else { return nil }
+        for byte in bytes {
+            if byte == UInt8(ascii: "."), !hasPoint {
+                hasPoint = true
+            } else if (48...57).contains(byte) {
+                number.mantissa = number.mantissa * 10 + Int64(byte - 48)
+                if hasPoint { number.scale += 1 }
+            } else {
+                return nil
+            }
+        }
+        return bytes.count > (hasPoint ? 1 : 0) ? number : nil
     }
 
     private static func isPartOfNumber(_ byte: UInt8) -> Bool {

@@ -5,7 +5,11 @@ package enum Timestamp {
     ///
     /// - Returns: seconds since 1970 in UTC, fractions of a second dropped; nil where the text is no such time.
     package static func seconds(_ text: some StringProtocol, zone: TimeZoneRule) -> Int64? {
-        var scanner = Scanner(Array(text.utf8))
+        seconds(utf8: Array(text.utf8)[...], zone: zone)
+    }
+
+    package static func seconds(utf8: ArraySlice<UInt8>, zone: TimeZoneRule) -> Int64? {
+        var scanner = Scanner(utf8)
         scanner.skipSpaces()
         guard let year = scanner.number(digits: 4), scanner.skip("-"), let month = scanner.number(digits: 2),
             scanner.skip("-"), let day = scanner.number(digits: 2), (1...12).contains(month),
@@ -33,15 +37,18 @@ package enum Timestamp {
 }
 
 private struct Scanner {
-    private let bytes: [UInt8]
-    private var place = 0
+    private let bytes: ArraySlice<UInt8>
+    private var place: Int
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        place = bytes.startIndex
+    }
 
-    var isAtEnd: Bool { place >= bytes.count }
+    var isAtEnd: Bool { place >= bytes.endIndex }
 
     mutating func number(digits: Int) -> Int? {
-        guard place + digits <= bytes.count else { return nil }
+        guard place + digits <= bytes.endIndex else { return nil }
         var value = 0
         for byte in bytes[place..<place + digits] {
             guard (48...57).contains(byte) else { return nil }

@@ -1,0 +1,42 @@
+import ArgumentParser
+
+/// Commands that other programs carry out; declared here for the help.
+enum CommandsOfOtherPrograms {
+    /// The program of a command, with the arguments that replace its name.
+    private static let programs: [String: (program: OtherProgram, first: [String])] = [
+        "train": (.train, ["train"]), "play": (.train, ["play"]), "sharpness": (.train, ["sharpness"]),
+        "libtorch": (.train, ["libtorch"]), "customers": (.customers, []),
+    ]
+
+    /// Executes the program of a command, or its help; returns for the commands of this program.
+    static func goOn(_ arguments: [String]) throws {
+        let asksForHelp = arguments.first == "help"
+        let rest = arguments.dropFirst(asksForHelp ? 1 : 0)
+        guard let command = rest.first, let (program, first) = programs[command] else { return }
+        try program.become(first + rest.dropFirst() + (asksForHelp ? ["--help"] : []))
+    }
+}
+
+/// Trains a workload.
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Train a workload that ships with headroom.")
+}
+
+/// Shows a trained workload in action.
+struct Play: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "See what a trained workload does.")
+}
+
+/// Measures the sharpness of the minima that trainings converged to.
+struct Sharpness: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say how sharp the minimum is that a training ended in, or compare two."
+    )
+}
+
+/// Reports on the customers of a company.
+struct Customers: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Report what a company earns each month, what a customer is worth, and what one costs."
+    )
+}

@@ -1,0 +1,88 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// `headroom customers` as a person calls it.
+@Suite struct CustomersTests {
+    private static let company = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/golden"
+
+    private struct Document: Decodable {
+        struct Month: Decodable {
+            var month: String, start: String, new: String, expansion: String, reactivation: String, contraction: String
+            var churn: String, exchange: String, end: String
+            var customersAtStart: Int, customersAtEnd: Int, customersChurned: Int
+            var logoChurn: Double?, grossRevenueRetention: Double?, netRevenueRetention: Double?, quickRatio: Double?
+            var arpa: String?
+        }
+        var schema: String
+        var currency: String
+        var months: [Month]
+    }
+
+    @Test func theDocumentHasTheNamesThatOtherProgramsRelyOn() async throws {
+        let report = try await Command.run([
+            "customers", "report", Self.company, "--until", "2025-06", "--export-json", "-",
+        ])
+        try #require(report.status == 0, "\(report.errors)")
+        let document = try JSONDecoder().decode(Document.self, from: Data(report.output.utf8))
+        #expect(document.schema == "headroom.customers/1")
+        #expect(document.currency == "USD")
+        #expect(document.months.map(\.month) == (1...6).map { "2025-0\($0)" })
+        #expect(document.months.map(\.end) == ["200.00", "450.00", "550.00", "510.00", "440.00", "400.00"])
+        #expect(document.months.first?.logoChurn == nil)
+        // Undefined is null, and not left out.
+        #expect(report.output.contains("\"logoChurn\" : null"))
+        for name in ["cohorts", "acquisition", "lifetimeValue", "quality"] {
+            #expect(report.output.contains("\"\(name)\""))
+        }
+    }
+
+    @Test func everyFormIsWritten() async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let report = try await Command.run([
+            "customers", "report", Self.company, "--until", "2025-06", "--gross-margin", "0.8", "--html",
+            "\(folder.path)/page.html", "--export-csv", "\(folder.path)/months.csv", "--export-markdown",
+            "\(folder.path)/report.md", "--color", "never",
+        ])
+        try #require(report.status == 0, "\(report.errors)")
+        for text in ["166.67 USD", "720.00 USD", "2025-06"] { #expect(report.output.contains(text), "\(text)") }
+        let page = try String(contentsOfFile: "\(folder.path)/page.html", encoding: .utf8)
+        #expect(page.hasPrefix("<!doctype html>"))
+        #expect(!page.contains("http"))
+        let months = try String(contentsOfFile: "\(folder.path)/months.csv", encoding: .utf8)
+        #expect(months.split(separator: "\n").count == 7)
+        let markdown = try String(contentsOfFile: "\(folder.path)/report.md", encoding: .utf8)
+        #expect(markdown.contains("| 2025-05 | 510.00 |"))
+    }
+
+    @Test func strictEndsWhereARowIsSetAside() async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let text = """
+            subscription_id,customer_id,amount,currency,interval,start
+            s1,a,10.00,USD,month,2025-01-01
+            s2,b,ten,USD,month,2025-01-01
+            """
+        try folder.write(Array(text.utf8), "subscriptions.csv")
+        let lenient = try await Command.run(["customers", "report", folder.path])
+        #expect(lenient.status == 0)
+        #expect(lenient.output.contains("subscriptions.csv: an amount is not a number (row 3)"))
+        let strict = try await Command.run(["customers", "report", folder.path, "--strict"])
+        #expect(strict.status == 2)
+        #expect(strict.output.contains("2025-01"))
+        #expect(strict.errors.contains("rows had to be set aside"))
+    }
+
+    @Test(arguments: [
+        (["nowhere"], 3, "there is no nowhere/subscriptions.csv"), ([company, "--until", "June"], 64, "--until"),
+        ([company, "--time-zone", "Mars"], 3, "the time zone 'Mars' is unknown"),
+        ([company, "--currency", "EUR"], 3, "rates.csv"), ([company, "--gross-margin", "80"], 64, "such as 0.8"),
+        ([company, "--until", "2024-01"], 3, "the first subscription is of 2025-01"),
+    ])
+    func aMistakeIsExplained(arguments: [String], status: Int, says: String) async throws {
+        let report = try await Command.run(["customers", "report"] + arguments)
+        #expect(report.status == status)
+        #expect(report.errors.contains(says), "\(report.errors)")
+    }
+}
