@@ -16,7 +16,7 @@ struct CohortMap {
             let cells = values(cohort).prefix(months).map { value in
                 tag(
                     "td",
-                    ["style": "background: color-mix(in srgb, var(--blue) \(Self.strength(value)) %, transparent)"],
+                    ["style": "background: color-mix(in srgb, var(--blue) \(Self.strength(value))%, transparent)"],
                     .text(value.map { Format.fixed(100 * $0, decimals: 0) } ?? "–")
                 )
             }
