@@ -19,13 +19,22 @@ func report(
     until: String?,
     _ change: (inout CustomersAnalysis.Options) -> Void = { _ in }
 ) throws -> CustomersDocument {
+    try analysis(folder: folder, until: until, change).document
+}
+
+/// Everything that follows from a folder.
+func analysis(
+    folder: String,
+    until: String?,
+    _ change: (inout CustomersAnalysis.Options) -> Void = { _ in }
+) throws -> CustomersAnalysis {
     var options = CustomersAnalysis.Options()
     options.until = until.flatMap { Month($0) }
     change(&options)
     var reader = CompanyReader(folder: folder, zone: options.zone)
     var company = try reader.read()
     let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)
-    return try CustomersAnalysis(company, rates: rates, options: options, now: 1_790_000_000).document
+    return try CustomersAnalysis(company, rates: rates, options: options, now: 1_790_000_000)
 }
 
 /// subscriptions.csv of rows without the columns that are rarely there.

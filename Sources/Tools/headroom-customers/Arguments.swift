@@ -11,6 +11,7 @@ extension Currency: ExpressibleByArgument {
 }
 
 extension RevenueBridge.View: ExpressibleByArgument {}
+extension Explanation.Figure: ExpressibleByArgument {}
 
 extension CustomersError: ReportedError {
     var failure: CommandFailure { CommandFailure(problem, hint: hint) }

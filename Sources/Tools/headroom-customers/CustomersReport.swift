@@ -18,26 +18,7 @@ struct CustomersReport: ParsableCommand {
     @Argument(help: ArgumentHelp("The folder with the files.", valueName: "folder"))
     var folder: String
 
-    @Option(
-        help: ArgumentHelp("The last month, such as 2025-06 (default: the last one with a change).", valueName: "month")
-    )
-    var until: Month?
-
-    @Option(
-        help: ArgumentHelp(
-            "The currency of the report, such as EUR (default: the only one there is).",
-            valueName: "code"
-        )
-    )
-    var currency: Currency?
-
-    @Option(
-        help: ArgumentHelp("The zone that months end in, and that times without an offset are in.", valueName: "zone")
-    )
-    var timeZone = "UTC"
-
-    @Option(help: "What counts as a movement: the difference between month ends, or every change (snapshot or ledger).")
-    var view = RevenueBridge.View.snapshot
+    @OptionGroup var company: CompanyOptions
 
     @Option(
         help: ArgumentHelp(
@@ -75,7 +56,7 @@ struct CustomersReport: ParsableCommand {
     }
 
     func run() throws {
-        let document = try analysis().document
+        let document = try company.analysis(of: folder) { $0.grossMargin = grossMargin }.document
         try write(document)
         if strict, !document.quality.isClean {
             throw CommandFailure(
@@ -84,24 +65,6 @@ struct CustomersReport: ParsableCommand {
                 exitCode: .thresholdNotMet
             )
         }
-    }
-
-    private func analysis() throws(CustomersError) -> CustomersAnalysis {
-        var options = CustomersAnalysis.Options()
-        options.currency = currency
-        options.zone = try TimeZoneRule(timeZone)
-        options.until = until
-        options.view = view
-        options.grossMargin = grossMargin
-        var reader = CompanyReader(folder: folder, zone: options.zone)
-        var company = try reader.read()
-        let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)
-        return try CustomersAnalysis(
-            company,
-            rates: rates,
-            options: options,
-            now: Int64(Date.now.timeIntervalSince1970)
-        )
     }
 
     private func write(_ document: CustomersDocument) throws {

@@ -13,13 +13,19 @@ package struct CustomersAnalysis: Sendable {
     }
 
     package let document: CustomersDocument
+    private let company: Company
+    private let revenue: RecurringRevenue
+    private let grid: MonthGrid
+    private let view: RevenueBridge.View
 
     /// - Parameter now: seconds since 1970 in UTC; later changes are plans.
     /// - Throws: ``CustomersError`` where nothing can be said.
     package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
         let base = try Self.base(of: company, options)
-        let revenue = try RecurringRevenue(company, base: base, rates: rates)
-        let grid = try Self.grid(of: company, options, now: now)
+        revenue = try RecurringRevenue(company, base: base, rates: rates)
+        grid = try Self.grid(of: company, options, now: now)
+        self.company = company
+        view = options.view
         let bridge = RevenueBridge(revenue, grid: grid, view: options.view)
         let acquisition =
             company.spend.isEmpty ? nil : try AcquisitionCost(company, revenue, grid: grid, rates: rates)
@@ -41,6 +47,22 @@ package struct CustomersAnalysis: Sendable {
             lifetimeValue: money.lifetimeValue(bridge.months, acquisition, grossMargin: options.grossMargin),
             quality: company.quality
         )
+    }
+
+    /// The rows behind a figure.
+    ///
+    /// - Throws: ``CustomersError`` where the month is not one of the report.
+    package func explanation(
+        of figure: Explanation.Figure,
+        in month: Month
+    ) throws(CustomersError) -> Explanation {
+        guard (0..<grid.count).contains(month.number - grid.first.number) else {
+            throw CustomersError(
+                "\(month.name) is not among the months of the report",
+                hint: "it covers \(grid.first.name) to \(grid.month(grid.count - 1).name)"
+            )
+        }
+        return Explanation(figure, of: month, company, revenue, grid: grid, view: view)
     }
 
     private static func base(of company: Company, _ options: Options) throws(CustomersError) -> Currency {

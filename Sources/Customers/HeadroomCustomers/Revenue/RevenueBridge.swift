@@ -14,48 +14,17 @@ package struct RevenueBridge: Sendable {
     package init(_ revenue: RecurringRevenue, grid: MonthGrid, view: View) {
         months = (0..<grid.count).map { RevenueMonth(month: grid.month($0)) }
         cohorts = (0..<grid.count).map { Cohort(month: grid.month($0), months: grid.count - $0) }
-        var ends = [Int64](repeating: 0, count: grid.count)
-        var events: [(at: Int64, change: Int64)] = []
-        for customer in 0..<revenue.customerCount {
-            let items = revenue[customer]
-            guard !items.isEmpty else { continue }
-            for index in ends.indices { ends[index] = 0 }
-            for item in items {
-                for index in grid.activeAtEnd(start: item.start, end: item.end) { ends[index] += item.monthly }
-            }
-            events.removeAll(keepingCapacity: true)
-            for item in items {
-                events.append((item.start, item.monthly))
-                if item.end != .max { events.append((item.end, -item.monthly)) }
-            }
-            events.sort { $0.at < $1.at }
-            let before = Self.revenue(before: grid.bounds[0], events)
-            addSnapshot(ends, before: before, movements: view == .snapshot)
-            if view == .ledger { addLedger(events, grid) }
-            addToCohort(ends, firstPaid: view == .ledger ? grid.index(of: events[0].at) : nil, before: before)
+        for customer in 0..<revenue.customerCount where !revenue[customer].isEmpty {
+            let history = CustomerHistory(revenue[customer], grid: grid)
+            addMonthEnds(history, movements: view == .snapshot)
+            if view == .ledger { addEvents(history, grid) }
+            addToCohort(history, firstPaid: view == .ledger ? history.events.first.map { grid.index(of: $0.at) } : nil)
         }
     }
 
-    /// What a customer paid just before an instant, and whether at any time before.
-    private static func revenue(
-        before instant: Int64,
-        _ events: [(at: Int64, change: Int64)]
-    ) -> (monthly: Int64, hasPaid: Bool) {
-        var (monthly, hasPaid) = (Int64(0), false)
-        for event in events where event.at < instant {
-            monthly += event.change
-            hasPaid = true
-        }
-        return (monthly, hasPaid)
-    }
-
-    private mutating func addSnapshot(
-        _ ends: [Int64],
-        before: (monthly: Int64, hasPaid: Bool),
-        movements: Bool
-    ) {
-        var (start, hasPaid) = before
-        for (index, end) in ends.enumerated() {
+    private mutating func addMonthEnds(_ history: CustomerHistory, movements: Bool) {
+        var (start, hasPaid) = (history.start, history.hadPaid)
+        for (index, end) in history.ends.enumerated() {
             months[index].start += start
             months[index].end += end
             if start > 0 {
@@ -74,36 +43,20 @@ package struct RevenueBridge: Sendable {
         }
     }
 
-    private mutating func addLedger(_ events: [(at: Int64, change: Int64)], _ grid: MonthGrid) {
-        var (monthly, hasPaid) = (Int64(0), false)
-        var next = events.startIndex
-        while next < events.endIndex {
-            let at = events[next].at
-            var after = monthly
-            // Changes at one instant are one change.
-            while next < events.endIndex, events[next].at == at {
-                after += events[next].change
-                next += 1
-            }
-            let index = grid.index(of: at)
-            if months.indices.contains(index) {
-                if monthly == 0, after > 0, !hasPaid { months[index].customersNew += 1 }
-                months[index].movements.add(from: monthly, to: after, hasPaid: hasPaid)
-            }
-            hasPaid = hasPaid || after > 0
-            monthly = after
+    private mutating func addEvents(_ history: CustomerHistory, _ grid: MonthGrid) {
+        for event in history.events {
+            let index = grid.index(of: event.at)
+            guard months.indices.contains(index) else { continue }
+            if event.before == 0, !event.hasPaid { months[index].customersNew += 1 }
+            months[index].movements.add(from: event.before, to: event.after, hasPaid: event.hasPaid)
         }
     }
 
     /// - Parameter firstPaid: the month of the first payment; nil for the first month with revenue at its end.
-    private mutating func addToCohort(
-        _ ends: [Int64],
-        firstPaid: Int?,
-        before: (monthly: Int64, hasPaid: Bool)
-    ) {
-        guard !before.hasPaid, let first = firstPaid ?? ends.firstIndex(where: { $0 > 0 }),
+    private mutating func addToCohort(_ history: CustomerHistory, firstPaid: Int?) {
+        guard !history.hadPaid, let first = firstPaid ?? history.ends.firstIndex(where: { $0 > 0 }),
             cohorts.indices.contains(first)
         else { return }
-        cohorts[first].add(ends[first...])
+        cohorts[first].add(history.ends[first...])
     }
 }

@@ -1,0 +1,104 @@
+package import HeadroomDisplay
+import HeadroomFormat
+
+/// The customers and rows behind a figure of the bridge, which add up to it.
+package struct Explanation: Sendable {
+    /// A figure that can be explained.
+    package enum Figure: String, Sendable, CaseIterable {
+        case mrr, new, expansion, reactivation, contraction, churn
+    }
+
+    /// What one customer adds.
+    package struct Line: Equatable, Sendable {
+        package var customer: String
+        /// Revenue before the change, in minor units; for `mrr` that at the end of the month before.
+        package var before: Int64
+        package var after: Int64
+        package var amount: Int64
+        /// Rows of subscriptions.csv that are paid for before or after.
+        package var rows: [Int32]
+    }
+
+    package let figure: Figure
+    package let month: Month
+    package let currency: Currency
+    /// The largest amount first.
+    package let lines: [Line]
+
+    package var total: Int64 { lines.reduce(0) { $0 + $1.amount } }
+
+    init(
+        _ figure: Figure,
+        of month: Month,
+        _ company: Company,
+        _ revenue: RecurringRevenue,
+        grid: MonthGrid,
+        view: RevenueBridge.View
+    ) {
+        self.figure = figure
+        self.month = month
+        currency = revenue.base
+        let index = month.number - grid.first.number
+        var lines: [Line] = []
+        for customer in 0..<revenue.customerCount where !revenue[customer].isEmpty {
+            let history = CustomerHistory(revenue[customer], grid: grid)
+            let window = grid.bounds[index]..<grid.end(index)
+            let changes: [(before: Int64, after: Int64, hasPaid: Bool)] =
+                view == .snapshot || figure == .mrr
+                ? [(history.start(of: index), history.ends[index], history.hadPaid(before: index))]
+                : history.events.filter { window.contains($0.at) }.map { ($0.before, $0.after, $0.hasPaid) }
+            for change in changes {
+                let amount = figure.amount(from: change.before, to: change.after, hasPaid: change.hasPaid)
+                guard amount != 0 else { continue }
+                let rows = revenue[customer].filter { $0.start < window.upperBound && $0.end >= window.lowerBound }
+                lines.append(
+                    Line(
+                        customer: company.customers[customer].id,
+                        before: change.before,
+                        after: change.after,
+                        amount: amount,
+                        rows: rows.map(\.row).sorted()
+                    )
+                )
+            }
+        }
+        self.lines = lines.sorted { ($1.amount, $0.customer) < ($0.amount, $1.customer) }
+    }
+
+    /// - Parameter count: lines that are shown.
+    package func terminal(count: Int, style: TerminalStyle) -> String {
+        let head = ["customer", "before", "after", figure.rawValue, "rows of subscriptions.csv"]
+        func amount(_ minor: Int64) -> String { CustomersTable.grouped(currency.text(minor)) }
+        var body = lines.prefix(count).map { line in
+            [
+                line.customer, amount(line.before), amount(line.after), amount(line.amount),
+                line.rows.map { "\($0)" }.joined(separator: ", "),
+            ]
+        }
+        let rest = lines.dropFirst(count)
+        if !rest.isEmpty {
+            body.append([
+                "\(Format.count(rest.count)) more", "", "", amount(rest.reduce(0) { $0 + $1.amount }), "",
+            ])
+        }
+        body.append(["all", "", "", amount(total), ""])
+        let title = "\(figure.rawValue) of \(month.name), in \(currency.code)"
+        return ([style.apply(.bold, title)] + TerminalText.grid((head, body), style: style)).joined(separator: "\n")
+            + "\n"
+    }
+}
+
+extension Explanation.Figure {
+    fileprivate func amount(from before: Int64, to after: Int64, hasPaid: Bool) -> Int64 {
+        var movements = Movements()
+        movements.add(from: before, to: after, hasPaid: hasPaid)
+        return switch self {
+        case .mrr: after
+        case .new: movements.new
+        case .expansion: movements.expansion
+        case .reactivation: movements.reactivation
+        case .contraction: movements.contraction
+        case .churn: movements.churn
+        }
+    }
+}
