@@ -4,6 +4,8 @@
 
 home="$root/.headroom"
 export HEADROOM_HOME="$home" HEADROOM_DATA="${HEADROOM_DATA:-$home/data}"
+# Trainings may start in another folder than the launcher.
+case "$HEADROOM_DATA" in /*) ;; *) HEADROOM_DATA="$PWD/$HEADROOM_DATA" ;; esac
 logs="$home/logs"
 torch_version=2.13.0
 

@@ -250,10 +250,11 @@ private struct StandInCheckout {
     @Test func theFolderOfDataIsTheOneThatIsNamed() async throws {
         let checkout = try StandInCheckout()
         defer { checkout.remove() }
-        let data = ["HEADROOM_DATA": "\(checkout.folder)/my data"]
+        let data = ["HEADROOM_DATA": "my data"]
         let call = try await checkout.launch(["train", "digits"], environment: data)
         #expect(call.status == 0 && call.steps.last == "fetch digits", "\(call)")
         #expect(checkout.has("my data/digits.csv") && !checkout.has(".headroom/data"))
+        #expect(call.output.contains("\n\(checkout.folder)/my data\n"), "\(call.output)")
         let again = try await checkout.launch(["train", "digits"], environment: data)
         #expect(again.status == 0 && again.steps.isEmpty, "\(again)")
     }

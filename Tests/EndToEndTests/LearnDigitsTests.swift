@@ -35,6 +35,32 @@ import Testing
         #expect(try String(contentsOfFile: page, encoding: .utf8).contains("What fits, what pays, what learns"))
     }
 
+    /// Both spellings of an option name the data on which the solutions were trained.
+    @Test(arguments: [["--data", "{}"], ["--data={}"]])
+    func theSharpnessIsThatOnTheDataOfTheTraining(option: [String]) async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let lines = try String(contentsOfFile: "\(Needs.data)/digits.csv", encoding: .utf8).split(separator: "\n")
+        let rows = lines.prefix(500).map { $0.split(separator: ",").compactMap { UInt8($0) } }
+        func write(_ rows: some Collection<[UInt8]>, _ name: String) throws {
+            let count = [UInt8(rows.count >> 8), UInt8(rows.count & 0xff)]
+            let images = [0, 0, 8, 3, 0, 0] + count + [0, 0, 0, 8, 0, 0, 0, 8]
+            try folder.write(images + rows.flatMap { $0.prefix(64).map { $0 * 15 } }, "\(name)-images-idx3-ubyte")
+            try folder.write([0, 0, 8, 1, 0, 0] + count + rows.map { $0[64] }, "\(name)-labels-idx1-ubyte")
+        }
+        try write(rows.prefix(400), "train")
+        try write(rows.dropFirst(400), "t10k")
+        let result = try await Command.run(
+            [
+                "learn", "digits", "--no-store", "--seeds", "1", "--batch-sizes", "32,128", "--no-remedies",
+                "--budget", "60s", "--export-json", "-", "--", "--epochs", "3",
+            ] + option.map { $0.replacing("{}", with: folder.path) }
+        )
+        #expect(result.status == 0, "\(result.errors)")
+        let document = try JSONDecoder().decode(SweepDocument.self, from: Data(result.output.utf8))
+        #expect(document.learning?.sharpness?.solutions.count == 2, "\(document.notes)")
+    }
+
     /// Labels that have nothing to do with their samples are learned by heart and no further.
     ///
     /// Chance alone moves the share of 355 test samples by 1.6 points, over eight trainings by less than one.

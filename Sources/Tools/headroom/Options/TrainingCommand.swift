@@ -56,7 +56,8 @@ struct TrainingCommand: ParsableArguments {
     /// Command that measures the sharpness of two solutions of a workload, on its training data; nil if unsupported.
     var sharpnessCommand: (@Sendable (String, String, String) -> [String])? {
         guard let described, described.hasSharpness else { return nil }
-        let data = command.firstIndex(of: "--data").map { Array(command[$0...].prefix(2)) } ?? []
+        let place = command.lastIndex { $0 == "--data" || $0.hasPrefix("--data=") }
+        let data = place.map { Array(command[$0...].prefix(command[$0] == "--data" ? 2 : 1)) } ?? []
         return { small, large, document in
             [TrainingProgram.path, "sharpness", described.name, small, large, "--export-json", document] + data
         }
