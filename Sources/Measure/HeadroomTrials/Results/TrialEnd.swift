@@ -1,22 +1,22 @@
 import HeadroomCore
 
-/// How a trial ended.
+/// End of a trial.
 struct TrialEnd: Codable, Equatable, Sendable {
     /// Monotonic time in seconds.
     var at: Double
-    /// Why Headroom ended it; nil where it ended by itself, or goes on.
+    /// Reason why Headroom ended it; nil where it ended by itself, or continues.
     var verdict: TrialVerdict?
-    /// The verdict in words, where it hung or could not win any more.
+    /// Reason of the verdict, where the trial hung or could no longer win.
     var reason: String?
     var outOfMemory: TrialDocument.OutOfMemory?
-    /// What the command wrote last.
+    /// Last lines of the command's output.
     var lastLines: [String]
-    /// Why the agent did not reach it, where it reported no step.
+    /// Reason why the agent did not reach it, where it reported no steps.
     var reach: AgentReach.Reason?
 }
 
 extension TrialEnd {
-    /// How a trial ended whose process has ended, by what it wrote and what the kernel did to it.
+    /// Creates the end of a trial whose process has ended, from its output and the kernel's actions.
     init(of trial: TrialRecorder, verdict: TrialVerdict?, reason: String?, histories: [DeviceHistory]) {
         let ended = trial.supervisor.ended
         let outOfMemory = ended.flatMap { ended in
@@ -40,7 +40,7 @@ extension TrialEnd {
         )
     }
 
-    /// How a trial stands whose process goes on.
+    /// Creates the interim state of a trial whose process continues.
     init(soFarOf trial: TrialRecorder, at now: Double, verdict: TrialVerdict?, reason: String?) {
         let outOfMemory = OutOfMemoryEvidence.judge(
             failed: false,
@@ -58,6 +58,6 @@ extension TrialEnd {
         )
     }
 
-    /// Lines of the output that are kept.
+    /// Number of lines kept of the output.
     private static let lineCount = 20
 }

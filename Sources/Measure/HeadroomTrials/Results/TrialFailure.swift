@@ -1,9 +1,9 @@
 import HeadroomCore
 import HeadroomEvents
 
-/// How a command failed or fell silent, in words.
+/// Messages for commands that failed or became silent.
 enum TrialFailure {
-    /// The error of a command that ended badly by itself; nil where it did not.
+    /// Error of a command that failed by itself; nil where it did not.
     static func ending(of trial: TrialRecorder, lastLines: [String]) -> TrialError? {
         guard let ended = trial.supervisor.ended, let status = ended.failureStatus else { return nil }
         let how = ended.signal.map { "was ended by signal \($0)" } ?? "failed with exit code \(ended.exitCode ?? 0)"
@@ -13,7 +13,7 @@ enum TrialFailure {
         return error
     }
 
-    /// The error of a run that lacked memory: what the kernel or the framework reported of it, and how it ended.
+    /// Error of a run that ran out of memory: the reports of the kernel or the framework, and how it ended.
     static func outOfMemory(
         _ outOfMemory: TrialDocument.OutOfMemory,
         of trial: TrialRecorder,
@@ -29,7 +29,7 @@ enum TrialFailure {
         return error
     }
 
-    /// The error of a command that ended without a step.
+    /// Error of a command that ended without a step.
     static func noSteps(of trial: TrialRecorder, until end: Double, lastLines: [String]) -> TrialError {
         TrialError(
             .command,
@@ -39,7 +39,7 @@ enum TrialFailure {
         )
     }
 
-    /// The error of a command that reports nothing any more, or never did.
+    /// Error of a command that stopped reporting, or never did.
     static func timeout(of trial: TrialRecorder, until end: Double, lastLines: [String]) -> TrialError {
         TrialError(
             .command,
@@ -60,7 +60,7 @@ enum TrialFailure {
         )
     }
 
-    /// - Parameter computes: whether it still computes, though nothing is heard of it.
+    /// - Parameter computes: whether it still uses CPU time, although it reports nothing.
     static func hanging(afterStep step: Int, silentSeconds: Double, computes: Bool) -> String {
         let start = "it stopped making progress after step \(step): no step, no output"
         return computes
@@ -75,7 +75,7 @@ enum TrialFailure {
         trial.steps.lines.last.map { " after step \($0.totalSteps)" } ?? " before its first step"
     }
 
-    /// A sentence about a command without steps, with the reason where it is known.
+    /// Sentence about a command without steps, with the reason where it is known.
     private static func reason(_ sentence: String, of trial: TrialRecorder) -> String {
         if let refusal = trial.hello?.refusal {
             return "the batch size of the command could not be set, and it reported no step: \(refusal)"
