@@ -45,7 +45,7 @@ final class Observation: Sendable {
         )
     }
 
-    // MARK: What arrives
+    // MARK: Events
 
     func hear(_ message: EventListener.Message) {
         state.withLock { state in
@@ -132,7 +132,7 @@ final class Observation: Sendable {
         }
     }
 
-    // MARK: Who waits
+    // MARK: Waiting
 
     /// Waits for the end of the trial: a verdict, if the process continues after it, or the end of the process.
     func untilItEnds() async {
