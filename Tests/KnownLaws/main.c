@@ -8,7 +8,8 @@
 //
 // --epoch-steps K ends an epoch after each K steps, with an evaluation that takes
 // --evaluation-bytes plus --evaluation-bytes-per-sample for each sample of the batch, for --evaluation-seconds.
-// --fails-at N fails at batch size N, after --fails-step steps. --slow-seconds S makes steps ten times as long until then.
+// --fails-at N fails at batch size N, after --fails-step steps. --slow-seconds S makes steps ten times as long for S
+// seconds.
 //
 // With --device cuda:N on a device shared with the stand-in for NVIDIA's library, it uses that device's memory and
 // gives it work; device.h has the options.

@@ -75,7 +75,7 @@ def loss_of(images, labels):
 
 
 def by_hand(batches):
-    """The mean gradient over the batches of a step, at the parameters after the step, and Adam's divisors."""
+    """Returns the mean gradient over the batches of a step, at the parameters after the step, and Adam's divisors."""
     twin = nn.Sequential(nn.Linear(12, 8), nn.Tanh(), nn.Linear(8, 4)).double()
     twin.load_state_dict({name: value.double() for name, value in model.state_dict().items()})
     for images, labels in batches:

@@ -185,7 +185,7 @@ class Run:
         return command[:80] if f"XDG_STATE_HOME={ours}".encode() in environment or working.startswith(ours) else None
 
     def itself(self):
-        """Checks the script's own counts, without Headroom."""
+        """Yields a verdict for each of the script's own counts, without Headroom."""
         for command in self.manifest.get("itself", []):
             code, output, errors, _ = self.shell(command["command"], 200)
             for text in command["prints"]:
