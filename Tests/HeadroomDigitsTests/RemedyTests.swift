@@ -127,7 +127,7 @@ import Testing
         let model = try linear()
         var adversary = try #require(AdversarialExamples(.fgsm, epsilon: 0.1, seed: 1))
         let changed = try adversary(twoImages(), model, Objective())
-        // The gradient is W^T (p - y): for class 0 a multiple of (-3, 1), for class 1 of (3, -1); pixels end at 0 and 1.
+        // The gradient is W^T (p - y), for class 0 a multiple of (-3, 1), for class 1 of (3, -1); pixels are in [0, 1].
         try expectClose(changed.images, [0.4, 0.15, 1, 0.4])
         #expect(model.isTraining)
         for parameter in model.parameters {

@@ -123,7 +123,7 @@ private struct Content {
             )
         }
         self.header = header
-        // Line that was being written when the recording was cut off.
+        // The last line is incomplete if the recording was cut off while it was written.
         let isCut = data.last != UInt8(ascii: "\n")
         for line in lines {
             if let device = try? decoder.decode(DeviceLine.self, from: line) {
@@ -131,7 +131,7 @@ private struct Content {
             } else if let line = try? decoder.decode(TrialLine.self, from: line) {
                 take(line)
             } else if !isCut || line.endIndex != lines.last?.endIndex, line.first != UInt8(ascii: "{") {
-                // Unknown fields of later versions are ignored.
+                // Unknown JSON lines are from later versions, and do not count.
                 rubbishLines += 1
             }
         }
