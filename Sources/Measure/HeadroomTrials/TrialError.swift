@@ -15,7 +15,7 @@ package struct TrialError: Error, Equatable, CustomStringConvertible, Sendable {
     package let code: Code
     /// Problem, and where it occurred.
     package let message: String
-    /// Solution.
+    /// Suggested solution.
     package let hint: String?
     /// Last lines of the command's output.
     package let lastLines: [String]

@@ -45,7 +45,7 @@ package enum AgentReach {
         case sitecustomize(String)
     }
 
-    /// Reason why no step is reported, and its solution.
+    /// Reason why no step is reported, with a suggested solution.
     package struct Reason: Codable, Equatable, Sendable {
         package var cause: Cause
         /// Command of the process, shortened.
@@ -70,7 +70,7 @@ package enum AgentReach {
             }
         }
 
-        /// Solution.
+        /// Suggested solution.
         package var hint: String {
             let remedy =
                 switch cause {
