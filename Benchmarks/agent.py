@@ -1,7 +1,7 @@
-"""What the agent costs a training in PyTorch: the same training watched by it and alone, in turns.
+"""Measures the agent's cost for a training in PyTorch: the same training alternately with and without it.
 
-A step takes about 5 ms and no more memory than fits a cache, one thread. Each half of a pair is a process of its own,
-whose own clock times its steps; which half goes first changes from pair to pair.
+A step takes about 5 ms, its memory fits into a cache, and it uses one thread. Each half of a pair is a separate
+process, which times its own steps; the order of the halves alternates from pair to pair.
 
 Usage: Benchmarks/agent.py [PAIRS]        after ./test has been used once: it makes the environment for PyTorch
 """

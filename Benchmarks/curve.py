@@ -1,5 +1,5 @@
-"""A curve of ten batch sizes in one process, beside one start-up and the steps that it measured, and beside processes
-of their own.
+"""Compares the time of a curve of ten batch sizes in one process with that of one start and its measured steps, and
+with that of separate processes.
 
 Usage: Benchmarks/curve.py [SWEEPS]        after ./test has been used once: it makes the environment for PyTorch
 """
@@ -36,7 +36,7 @@ def sweep(*options):
 
 
 def measured(document):
-    """Seconds of the steps that count."""
+    """Returns the seconds of the measured steps."""
     trials = [trial for trial in document["trials"] if trial["stepSeconds"]]
     return sum(trial["steps"] * trial["stepSeconds"]["mean"] for trial in trials)
 

@@ -1,21 +1,21 @@
-"""Rules that choose a batch size, replayed on a recorded grid: what each spends until it chooses, and its regret.
+"""Rules that choose a batch size, replayed on a recorded grid: the cost of each until its choice, and its regret.
 
 Usage: Benchmarks/decisions.py [GRID.json] [--quick QUICK.json] [--today 64] [--replays N] [--seed S] [--write]
        Benchmarks/decisions.py --self-check
 
-GRID.json is what Benchmarks/grid.py records (Benchmarks/recorded/digits-grid.json), QUICK.json is of
-`headroom learn --quick --export-json`, or what grid.py keeps of it; without it the rules that need the noise of the
-gradients are left out. A replay draws the times that a rule sees from the recorded ones, and the truth that its choice
-is held against from the seeds of each batch size, with replacement. The noise scale and the law of the step time are
-drawn within their intervals.
+GRID.json is the recording of Benchmarks/grid.py (Benchmarks/recorded/digits-grid.json), QUICK.json the output of
+`headroom learn --quick --export-json`, or the part stored by grid.py; without it the rules that need the gradient noise
+scale are omitted. A replay draws with replacement: the times for the rules from the recorded ones, and the true values
+for evaluating the choices from the seeds of each batch size. The noise scale and the law of the step time are drawn
+within their intervals.
 
-The rules are written from their papers:
+The rules are implemented from their papers:
 - Zeus: You et al., NSDI 2023, arXiv 2208.06102, section 4, with the defaults of its own code: two rounds of pruning
-  from the batch size of today, stopping a training at twice the least cost so far, then Thompson sampling. Its cost
-  eta E + (1 - eta) P T is the time here: no energy was recorded, so eta is 0.
-- Pollux (AdaptDL): Qiao et al., OSDI 2021, arXiv 2008.12260, section 3: the greatest goodput, throughput times
-  (phi + M0) / (phi + M), of the sizes from M0 on. It adapts while it trains, and spends no training on it.
-- Headroom: the least S(b) t(b) of the measured sizes, and the closed form sqrt(b_half Bc).
+  from the baseline, stopping a training at twice the minimum cost so far, then Thompson sampling. Its cost
+  eta E + (1 - eta) P T is the time here: no energy was recorded, so that eta is 0.
+- Pollux (AdaptDL): Qiao et al., OSDI 2021, arXiv 2008.12260, section 3: the maximum goodput, throughput times
+  (phi + M0) / (phi + M), of the sizes from M0 on. It adapts during the training, and needs no extra trainings.
+- Headroom: the minimum S(b) t(b) of the measured sizes, and the closed form sqrt(b_half Bc).
 """
 
 import argparse
@@ -33,8 +33,8 @@ recorded = pathlib.Path(__file__).resolve().parent / "recorded"
 
 
 class Choice:
-    """A chosen batch size; the trainings and seconds until the choice; of those the seconds that brought a model to the
-    target, which are work and no search."""
+    """Batch size chosen; trainings and seconds until the choice; the part of these seconds that trained a model to the
+    target, which is useful work."""
 
     def __init__(self, batch_size, trainings=0, seconds=0.0, finished=0):
         self.batch_size = batch_size
@@ -44,9 +44,9 @@ class Choice:
 
 
 class Zeus:
-    """Zeus's batch-size optimizer on a list of sizes; `train` says how long a training at a size would take.
+    """Zeus's batch size optimizer on a list of sizes; `train` returns the time of a training at a size.
 
-    It looks at the cost at the end of each epoch; here a training ends at once when it costs too much, which is kinder.
+    It checks the cost at the end of each epoch; here a training ends as soon as it costs too much, which favors Zeus.
     """
 
     def __init__(self, sizes, default, train, generator, beta=2.0, window=10):
@@ -59,7 +59,8 @@ class Zeus:
         self.path = []
 
     def run(self, size):
-        """Trains once, or until the training costs beta times the least so far; whether it got to the target."""
+        """Trains once, or until the training costs beta times the minimum so far; returns whether it reached the
+        target."""
         cost = self.train(size)
         reached = cost <= self.beta * self.least
         cost = min(cost, self.beta * self.least)
@@ -73,7 +74,7 @@ class Zeus:
         return reached
 
     def prune(self, rounds=2):
-        """Each round goes down from the default until a size fails, then up from it until one fails."""
+        """Each round decreases the size from the default until one fails, then increases it until one fails."""
         for _ in range(rounds):
             index = self.sizes.index(self.default)
             good = {}
@@ -82,12 +83,13 @@ class Zeus:
                     if not self.run(size):
                         break
                     good[size] = self.costs[size][-1]
-            # The default itself can only fail by chance in a later round; the others then stay as they were.
+            # In a later round the default itself can only fail by chance; the others then remain unchanged.
             if good:
                 self.sizes, self.default = sorted(good), min(good, key=good.get)
 
     def belief(self, size):
-        """Mean and standard deviation of the mean cost of an arm, by its last observations and a flat prior."""
+        """Returns mean and standard deviation of the mean cost of an arm, from its last observations and a flat
+        prior."""
         seen = self.costs[size][-self.window :]
         return statistics.mean(seen), math.sqrt(statistics.pvariance(seen) / len(seen))
 
@@ -102,7 +104,7 @@ class Zeus:
 
 
 class Laws:
-    """What a quick run measured: the critical batch size, the half-saturation batch size, and step times by size."""
+    """Measurements of a quick run: critical batch size, half-saturation batch size, and step times by size."""
 
     def __init__(self, document):
         noise, half = document["laws"]["noise"], document["laws"]["time"]["halfSaturationBatchSize"]
@@ -122,12 +124,13 @@ class Laws:
 
 
 def goodput(batch_size, initial, noise, half):
-    """Samples a second that count as those of the initial batch size, over the greatest throughput."""
+    """Returns the throughput in samples of equal value to those of the initial batch size, divided by the maximum
+    throughput."""
     return batch_size / (half + batch_size) * (noise + initial) / (noise + batch_size)
 
 
 def pollux(sizes, initial, noise, half):
-    """The best of 50 sizes in geometric distance from the initial one on, as the nearest that was recorded."""
+    """Returns the best of 50 geometrically spaced sizes from the initial one on, as the nearest recorded size."""
     largest = max(sizes)
     candidates = [initial * (largest / initial) ** (step / 49) for step in range(50)]
     best = max(candidates, key=lambda size: goodput(size, initial, noise, half))
@@ -139,7 +142,7 @@ def closed_form(sizes, noise, half):
 
 
 def cheapest(steps, sizes, noise):
-    """The least S(b) t(b) with S(b) = Smin (1 + Bc / b), of the sizes whose steps were measured."""
+    """Returns the size with minimum S(b) t(b), S(b) = Smin (1 + Bc / b), of the sizes whose steps were measured."""
     return nearest(min(steps, key=lambda size: (1 + noise / size) * steps[size]), sizes)
 
 
@@ -149,7 +152,7 @@ def each_once(sizes, train):
 
 
 def choices(measured, laws, today, generator, recurrences):
-    """The choice of each rule in one replay."""
+    """Returns the choice of each rule in one replay."""
     sizes = sorted(measured)
 
     def train(size):
@@ -207,7 +210,7 @@ def replay(grid, laws, today, replays, generator, recurrences=20):
 
 
 def pays_from(outcomes, laws, best):
-    """How long a training must take for a quick run to cost less than Zeus's pruning loses."""
+    """Returns the training time above which a quick run costs less than Zeus's pruning."""
     if not laws:
         return ""
     lost = statistics.mean(lost for _, _, lost in outcomes["Zeus, pruning"]) / best
@@ -219,7 +222,7 @@ def pays_from(outcomes, laws, best):
 
 
 def self_check():
-    """The rules on a grid whose answers are known by hand."""
+    """Checks the rules on a grid with known answers."""
     def expect(found, wanted, what):
         if found != wanted:
             raise SystemExit(f"{what}: {found} in place of {wanted}")
@@ -234,7 +237,7 @@ def self_check():
     zeus.sample(5)
     expect((zeus.choice.batch_size, zeus.path[8:]), (32, [32] * 5), "what Zeus settles on without noise")
 
-    # One cheap training by chance does not keep the better arm from being found.
+    # One randomly cheap training does not prevent the better arm from being found.
     noisy = random.Random(2)
     zeus = Zeus([16, 32], 16, lambda size: {16: 1.3, 32: 1.0}[size] + noisy.gauss(0, 0.1), noisy)
     zeus.prune()
@@ -243,7 +246,7 @@ def self_check():
     expect(zeus.path[8:].count(32) > 40, True, "that it exploits")
 
     sizes = [2**power for power in range(2, 11)]
-    # The greatest goodput and the least time to the target are one: sqrt(64 * 256) = 128.
+    # Maximum goodput and minimum time to the target agree: sqrt(64 * 256) = 128.
     expect(pollux(sizes, 4, 256, 64), 128, "the greatest goodput")
     expect(closed_form(sizes, 256, 64), 128, "the closed form")
     expect(cheapest({size: 64 + size for size in sizes}, sizes, 256), 128, "the cheapest of the measured")

@@ -1,8 +1,8 @@
-"""What fits into a device's memory: `headroom fit` over drawn linear laws, on a device that is stood in for.
+"""Largest batch size for a device's memory: `headroom fit` over randomly drawn linear laws, on a simulated device.
 
-The stand-in (Tests/StandInNVML) and the training of known laws (Tests/KnownLaws) share a device. A law has a fixed part
-and a part for each sample; the allocator rounds to blocks of 2 MiB, fragments, and keeps blocks cached. The training
-takes its batch size between two steps, as the agent lets unchanged scripts do, or as an argument.
+The stand-in (Tests/StandInNVML) and the training with known laws (Tests/KnownLaws) share a device. A law has a fixed
+part and a part per sample; the allocator rounds to blocks of 2 MiB, fragments, and keeps blocks cached. The training
+changes its batch size between two steps, like unmodified scripts under the agent, or takes it as an argument.
 
 Usage: Benchmarks/device_laws.py [LAWS] [SEED]        after ./headroom has built the release binary; needs clang
 """

@@ -1,7 +1,7 @@
-"""The diagnosis on trainings whose cause is known: each is run, recorded and diagnosed, and the verdicts are counted.
+"""Evaluates the diagnosis on trainings with a known cause: each is run, recorded and diagnosed.
 
-Nothing here was used to choose a threshold. A verdict is wrong where it names another cause than the one that was
-built in; `unknown` is no verdict. Recordings that are there already are diagnosed anew and not made again.
+No threshold was tuned on this set. A verdict is wrong if it names another cause than the known one; `unknown` does not
+count as a verdict. Existing recordings are diagnosed again but not recreated.
 
 Usage: Benchmarks/diagnosis.py RECORDINGS [NAME ...]      after ./test has been used once: it makes the environment
 """
@@ -40,12 +40,13 @@ LABELS = {
 }
 
 
-# Large arrays come from memory that was used before: else clearing new pages takes the time, and not going through them.
+# Reuse memory for large arrays: otherwise the time is spent on clearing new pages, instead of on memory bandwidth.
 REUSING = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "100000000000", "MALLOC_TOP_PAD_": "1000000000"}
 
 
 def cases():
-    """Every case by name: its label, the function that trains, what is added to its environment, and what runs beside."""
+    """Returns every case by name: its label, its training function, its additional environment, and its concurrent
+    program."""
     found = {}
     for label, names in LABELS.items():
         for name in names:

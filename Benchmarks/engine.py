@@ -4,10 +4,10 @@
     swift build -c release --package-path Benchmarks/engine-benchmark
     python Benchmarks/engine.py --engine libheadroom_torch.so [--threads 1 2] [--fused]
 
-Both sides live in a process of their own for the whole session and take turns, a stretch of about 50 ms each, in an
-order that is reversed from pair to pair; so a machine that slows down slows both down. Printed is the median of the
-ratios PyTorch / HeadroomTorch over the pairs, and its 95 % interval by bootstrap: above 1, HeadroomTorch is faster.
-With --fused PyTorch takes its own fused optimizer, else its default one.
+Each side is one process for the whole benchmark. They alternate in intervals of about 50 ms, in an order that is
+reversed from pair to pair, so that a slower machine slows both down. The output is the median of the ratios PyTorch /
+HeadroomTorch over the pairs, and its 95 % interval by bootstrap: above 1, HeadroomTorch is faster. With --fused PyTorch
+uses its fused optimizer, otherwise its default one.
 """
 
 import argparse
@@ -22,7 +22,7 @@ SAMPLES = 1797
 
 
 def serve(threads, fused):
-    """The PyTorch side: answers each line `MODEL BATCH STEPS` by the seconds that these steps took."""
+    """PyTorch side: replies to each line `MODEL BATCH STEPS` with the time of these steps in seconds."""
     import torch
     from torch import nn
 
@@ -85,7 +85,7 @@ class Side:
 
 
 def interval(values):
-    """The median, and its 95 % interval by bootstrap."""
+    """Returns the median, and its 95 % interval by bootstrap."""
     generator = random.Random(1)
     medians = sorted(statistics.median(generator.choices(values, k=len(values))) for _ in range(2000))
     return statistics.median(values), medians[50], medians[1949]

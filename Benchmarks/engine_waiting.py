@@ -1,4 +1,4 @@
-"""The engine's throughput by how long its threads spin while they wait, alone and beside a program that keeps a CPU busy.
+"""Measures the engine's throughput by the time that its waiting threads spin, alone and next to a CPU-bound program.
 
 Usage: Benchmarks/engine_waiting.py [--headroom PATH] [--rounds 3]
 """

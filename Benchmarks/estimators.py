@@ -1,12 +1,12 @@
-"""Headroom's estimate of the gradient noise scale beside AdaptDL's and k-diffusion's, on the same gradients.
+"""Compares Headroom's estimate of the gradient noise scale with AdaptDL's and k-diffusion's, on the same gradients.
 
 Usage: Benchmarks/estimators.py [--runs N] [--seed S] [--write]     after ./test has been used once
 
-The peers are the packages themselves, `adaptdl` and `k-diffusion` of PyPI, of each the one module that estimates; they
-are fetched by name into .headroom/peers (or $HEADROOM_PEERS) without what else they depend on. AdaptDL's hooks see real
-backward passes, of a loss whose gradient is the one that was drawn. Headroom's own is written in Swift and is repeated
-here, line by line after Sources/Measure/HeadroomCore/Noise: nothing that can be started takes gradients from outside.
---write puts the table into docs/measurements/estimators.md.
+The peers are the packages themselves, `adaptdl` and `k-diffusion` from PyPI, only the estimator module of each; they
+are downloaded into .headroom/peers (or $HEADROOM_PEERS) without their dependencies. AdaptDL's hooks observe real
+backward passes, of a loss whose gradient is the drawn one. Headroom's estimator is written in Swift and reimplemented
+here, line by line after Sources/Measure/HeadroomCore/Noise, since no command takes gradients from outside. --write puts
+the table into docs/measurements/estimators.md.
 """
 
 import argparse
@@ -40,7 +40,7 @@ micro_batch = 32
 
 
 def peers():
-    """The two classes of the peers, each called GradientNoiseScale."""
+    """Returns the classes of both peers, each called GradientNoiseScale."""
     folder = pathlib.Path(os.environ.get("HEADROOM_PEERS", root / ".headroom/peers"))
     modules = [folder / "adaptdl/torch/gradient_noise_scale.py", folder / "k_diffusion/gns.py"]
     if not all(module.exists() for module in modules):
@@ -48,7 +48,7 @@ def peers():
         subprocess.run(
             [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, *names], check=True
         )
-    sys.path.insert(0, str(folder))  # AdaptDL's module needs adaptdl.utils, which needs nothing.
+    sys.path.insert(0, str(folder))  # AdaptDL's module needs adaptdl.utils, which has no dependencies.
     classes = []
     for number, path in enumerate(modules):
         spec = importlib.util.spec_from_file_location(f"peer{number}", path)
@@ -59,11 +59,11 @@ def peers():
     return classes
 
 
-# Gradients with a known truth
+# Gradients with known true values
 
 
 class Gaussian:
-    """A true gradient of length 1, and normal noise of the same variance in each of so many directions."""
+    """A true gradient of norm 1, and normal noise of the same variance in each of `rank` directions."""
 
     def __init__(self, directions, scale):
         self.name = f"{directions:,} directions"
@@ -74,7 +74,7 @@ class Gaussian:
         return self.scale
 
     def draw(self, generator, steps, count, size):
-        """Gradients of micro-batches: steps x count x directions."""
+        """Returns gradients of micro-batches: [steps, count, directions]."""
         deviation = math.sqrt(self.scale / self.directions / size)
         gradients = torch.randn(steps, count, self.directions, generator=generator) * deviation
         gradients[:, :, 0] += 1
@@ -82,11 +82,10 @@ class Gaussian:
 
 
 class Digits:
-    """The gradients of single samples of a perceptron on the digits: at one point of its training, or at one after the
-    other, as a training goes through them.
+    """Gradients of single samples of a perceptron on the digits, at one point of its training, or at successive points.
 
-    Micro-batches are drawn with replacement, so that all samples together are the population and the truth is known:
-    the mean of tr(S) over the points, over the mean of |G|^2. The points are the same in all runs.
+    Micro-batches are drawn with replacement, so that the samples are the population and the true value is known: the
+    mean of tr(S) over the points, divided by the mean of |G|^2. The points are the same in all runs.
     """
 
     def __init__(self, seed, skipped, points):
@@ -130,19 +129,20 @@ class Digits:
         return torch.stack([part @ point for part, point in zip(weights, self.points)])
 
 
-# The estimators: of each a value, and an interval where it has one; None where it has no value
+# Estimators: each returns a value, and an interval if it has one; None if it has no value
 
 
 @functools.cache
 def student(degrees):
-    """The 97.5 % quantile of Student's t."""
+    """Returns the 97.5 % quantile of Student's t."""
     def beyond(t):
         return mpmath.betainc(degrees / 2, 0.5, 0, degrees / (degrees + t * t), regularized=True) - 0.05
     return float(mpmath.findroot(beyond, (1.9, 14), solver="anderson"))
 
 
 def headroom(signal, noise):
-    """The ratio of the means with Fieller's interval over block means (Fieller 1954), after NoiseScale.swift."""
+    """Returns the ratio of the means with Fieller's interval over block means (Fieller 1954), after
+    NoiseScale.swift."""
     size = max(1, -(-len(signal) // 25))
     blocks = len(signal) // size
     if blocks < 5:
@@ -159,15 +159,15 @@ def headroom(signal, noise):
 
 
 class Backward:
-    """What AdaptDL asks of its data-parallel model: whether this backward pass is the last of the step."""
+    """Replaces AdaptDL's data-parallel model: reports whether this backward pass is the last of the step."""
 
     require_backward_grad_sync = True
 
 
 def adaptdl(estimator, gradients, samples):
-    """AdaptDL's state after these steps; more gradients than one a step are accumulated, as on one replica.
+    """Returns AdaptDL's state after these steps; several gradients per step are accumulated, as on one replica.
 
-    Its variance is that of a gradient over the initial batch size, `samples`: the ratio counts in those.
+    Its variance is that of a gradient over the initial batch size, `samples`, which is the unit of the ratio.
     """
     parameter = torch.nn.Parameter(torch.zeros(gradients.shape[-1]))
     optimizer = torch.optim.SGD([parameter], lr=1)
@@ -186,7 +186,7 @@ def k_diffusion(estimator, parts, whole, count):
     scale = estimator()
     for part, total in zip(parts.tolist(), whole.tolist()):
         value = scale.update(part, total, micro_batch, micro_batch * count)
-    # The value is clamped: where the signal is negative it is some hundred millions, and no estimate.
+    # The value is clamped: with a negative signal it is some hundred millions, and not an estimate.
     return (value, None, None) if scale.get_stats()[0] > 0 else None
 
 
@@ -223,7 +223,7 @@ def row(name, answers, truth):
 
 
 def withheld(case, found, truth):
-    """What the plain ratio, which is k-diffusion's, would have been where Headroom gave none."""
+    """Returns the plain ratio, which is k-diffusion's, for runs in which Headroom has no estimate."""
     others = [other for own, other in zip(found["Headroom"], found["k-diffusion"]) if not own]
     near = sum(bool(other) and 0.5 <= other[0] / truth <= 2 for other in others)
     return [case, len(others), f"{near / len(others):.0%}" if others else "-"]

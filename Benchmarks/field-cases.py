@@ -1,4 +1,4 @@
-"""The cases from the field (Tests/FieldCases): what is expected of each, what came, and whether it is right.
+"""Runs the cases from the field (Tests/FieldCases), and reports the expected and actual values of each.
 
 Usage: Benchmarks/field-cases.py [--binary FILE] [--quiet-machine] [--itself] [--failures] [--json] [--list]
                                  [CASE ...]
@@ -43,7 +43,7 @@ def parsed():
 
 
 def row(verdict):
-    """One line of a Markdown table."""
+    """Returns one line of a Markdown table."""
     cells = [verdict.case, verdict.check, f"`{verdict.expectation}`", textwrap.shorten(verdict.got, 260)]
     cells.append("pass" if verdict.passed else "**FAIL**")
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
@@ -66,7 +66,7 @@ signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def verdicts(folder):
-    """Those of one case. What the script does by itself is seen in a copy of its own: it may write files."""
+    """Yields the verdicts of one case. The script itself runs in a separate copy, since it may write files."""
     for kind in (["itself"] if options.itself else []) + ["checks"]:
         run = cases.Run(folder, frameworks, binary, supervise if supervise.exists() else None, options.quiet_machine)
         try:

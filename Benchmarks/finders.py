@@ -1,8 +1,8 @@
-"""Finding the largest batch size that fits, beside Lightning's scale_batch_size and Accelerate's
-find_executable_batch_size: the same training in PyTorch, under the same limit on its memory (RLIMIT_DATA).
+"""Compares searches for the largest batch size that fits with Lightning's scale_batch_size and Accelerate's
+find_executable_batch_size: the same training in PyTorch, under the same memory limit (RLIMIT_DATA).
 
-An answer counts as above the truth where a process of its own cannot train at it. The truth is looked for from the
-largest answer that runs: in steps of 2 % upward until one does not.
+An answer counts as too large if a separate process cannot train at it. The true value is searched from the largest
+answer that runs: in steps of 2 % upward until one does not.
 
 Usage: Benchmarks/finders.py [CASES]        after ./test has been used once: it makes the environment for PyTorch
 """

@@ -1,17 +1,17 @@
-"""The grid that advice on the batch size is judged against: digits trained to a training loss at every batch size.
+"""Records the grid for evaluating batch size advice: digits trained to a training loss at every batch size.
 
 Usage: Benchmarks/grid.py [--seeds N] [--target LOSS] [--write]      after './headroom train digits'
-       Benchmarks/grid.py --advice-only | --report-only [--write]    with what was recorded before
-       Benchmarks/grid.py --check-listener                           one training to its end, and what was heard of it
+       Benchmarks/grid.py --advice-only | --report-only [--write]    with an earlier recording
+       Benchmarks/grid.py --check-listener                           one training to its end, and its events
 
-1. At each batch size a learning rate is looked for on 0.0125 * 2^k, by the mean steps to the target of three seeds.
-2. With that one, each of the seeds is trained to the target.
-3. What a step takes is measured in rounds that visit all batch sizes in turn, by trainings that evaluate nothing.
-4. `headroom learn --quick digits` says its batch size, for its regret and its cost beside the grid's.
+1. At each batch size the learning rate is searched on 0.0125 * 2^k, by the mean steps to the target of three seeds.
+2. With that rate, each of the seeds is trained to the target.
+3. The step time is measured in rounds over all batch sizes, by trainings without evaluations.
+4. `headroom learn --quick digits` recommends a batch size, whose regret and cost are compared with the grid's.
 
 Steps to the target are interpolated between two evaluations, on the logarithm of the loss over all training samples.
-The grid goes to Benchmarks/recorded/digits-grid.json, the quick run to digits-quick.json beside it; --write puts the
-table into docs/measurements/learning.md. HEADROOM_BINARY names another build.
+The grid is written to Benchmarks/recorded/digits-grid.json, the quick run to digits-quick.json next to it; --write puts
+the table into docs/measurements/learning.md. HEADROOM_BINARY names another build.
 """
 
 import argparse
@@ -31,7 +31,7 @@ from trainings import binary, environment, listen, root
 
 recorded = root / "Benchmarks/recorded"
 sizes = [2**power for power in range(2, 11)]
-own_rate = 0.05  # of the workload with sgd, where none is given
+own_rate = 0.05  # Default of the workload with sgd
 
 
 def epochs(batch_size, steps, total=1442):
@@ -39,7 +39,7 @@ def epochs(batch_size, steps, total=1442):
 
 
 def crossing(before, after, target):
-    """Where the loss crosses the target between two evaluations (step, loss)."""
+    """Returns the point at which the loss crosses the target between two evaluations (step, loss)."""
     (first, high), (last, low) = before, after
     if high <= target or low <= 0 or not math.isfinite(high):
         return float(last)
@@ -47,8 +47,8 @@ def crossing(before, after, target):
 
 
 def to_target(batch_size, rate, seed, target, most):
-    """Steps and samples until the loss over all training samples is at the target; None where it is not so by `most`
-    steps."""
+    """Returns steps and samples until the loss over all training samples reaches the target; None if it does not within
+    `most` steps."""
     found = {}
     every = max(1, 256 // batch_size)
 
@@ -57,7 +57,7 @@ def to_target(batch_size, rate, seed, target, most):
             found["total"] = event.get("trainingSamples")
         if event["event"] != "evaluation" or event.get("split") != "train" or "steps" in found:
             return False
-        # A loss that is no number is left out of the event.
+        # A loss that is NaN is omitted from the event.
         loss, step = event.get("loss"), event["step"]
         if loss is None or not math.isfinite(loss) or loss > 50:
             return True
@@ -78,7 +78,7 @@ def to_target(batch_size, rate, seed, target, most):
 
 
 def best_rate(batch_size, start, target, seeds):
-    """The learning rate with the fewest mean steps to the target, climbing from a first one in factors of two."""
+    """Returns the learning rate with the fewest mean steps to the target, by hill climbing in factors of two."""
     tried = {}
 
     def mean(power):
@@ -110,7 +110,8 @@ def best_rate(batch_size, start, target, seeds):
 
 
 def step_seconds(batch_size, steps, seed):
-    """The mean seconds of a step by the events of a training without evaluations, its first tenth left out."""
+    """Returns the mean step time in seconds, from the events of a training without evaluations, except its first
+    tenth."""
     lines = []
 
     def hear(event):
@@ -145,15 +146,15 @@ def quick(path, target, seeds):
 
 
 def advised(recommendation, target, seeds):
-    """Steps to the target with what was recommended to the letter: the learning rate that the workload has by itself,
-    times the factor of the recommendation."""
+    """Returns the steps to the target with the exact recommendation: the workload's default learning rate times the
+    factor of the recommendation."""
     rate = own_rate * (recommendation["learningRateFactor"] or 1)
     size = recommendation["batchSize"]
     steps = [to_target(size, rate, seed, target, 200_000 // size + 500) for seed in seeds]
     return {"batchSize": size, "learningRate": rate, "steps": [reached[0] if reached else None for reached in steps]}
 
 
-# The report
+# Report
 
 
 def quantiles(values):
@@ -162,7 +163,7 @@ def quantiles(values):
 
 
 def times(grid):
-    """Seconds to the target of each training, by batch size."""
+    """Returns the seconds to the target of each training, by batch size."""
     found = {}
     for row in grid["rows"]:
         found.setdefault(row["batchSize"], []).append(row["trainingSeconds"])
@@ -170,8 +171,8 @@ def times(grid):
 
 
 def steps_law(steps):
-    """Smin and Bc of S(b) = Smin (1 + Bc / b) nearest to mean steps by batch size, in squares of logarithms, with the
-    root of the mean square that remains."""
+    """Fits Smin and Bc of S(b) = Smin (1 + Bc / b) to mean steps by batch size, by least squares of logarithms; also
+    returns the root mean square of the residuals."""
     def fit(critical):
         logs = [math.log(mean / (1 + critical / size)) for size, mean in steps.items()]
         least = statistics.mean(logs)
@@ -191,7 +192,7 @@ def describe(grid, advice, draws=4000):
     best = min(means, key=means.get)
     rounds = {entry["batchSize"]: entry["stepSeconds"] for entry in grid["rounds"]}
     steps = {size: [row["steps"] for row in grid["rows"] if row["batchSize"] == size] for size in measured}
-    # Seeds and rounds are drawn anew each by itself: both scatter.
+    # Seeds and rounds are resampled independently, since both scatter.
     drawn = {
         size: [
             statistics.mean(generator.choices(steps[size], k=len(steps[size])))
@@ -257,7 +258,7 @@ def taught(advised, tuned):
 
 
 def heard():
-    """One training to its end by today's events, without evaluations on the way."""
+    """Runs one training to its end with the current events, without evaluations in between."""
     counts, last = {}, {}
 
     def hear(event):
@@ -308,7 +309,7 @@ def record(options):
     for size in sizes:
         power, tried = best_rate(size, power, options.target, seeds[:3])
         rates[size] = 0.0125 * 2.0**power
-        # A rate that did not get to the target has no steps.
+        # A rate that did not reach the target has no steps.
         search += [
             {"batchSize": size, "learningRate": 0.0125 * 2.0**other, "steps": steps} for other, steps in tried.items()
         ]
@@ -323,9 +324,9 @@ def record(options):
     taken = {size: [] for size in sizes}
     for number in range(options.seeds + 1):
         for size in random.Random(number).sample(sizes, len(sizes)):
-            # About a second at any size: a first guess of what a step takes will do.
+            # About a second at any size: an approximate step time suffices.
             seconds = step_seconds(size, int(0.8 / (60e-6 + 1e-6 * size)), seeds[number % len(seeds)])
-            # The first round warms the machine up.
+            # The first round is warm-up of the machine.
             if number > 0:
                 taken[size].append(seconds)
     for row in rows:

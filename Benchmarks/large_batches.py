@@ -1,12 +1,12 @@
-"""Small against large batches as Keskar et al. 2016 (arXiv 1609.04836) compared them: accuracies, and both sharpnesses.
+"""Compares small and large batches like Keskar et al. 2016 (arXiv 1609.04836): accuracies, and both sharpness measures.
 
 Usage: Benchmarks/large_batches.py [--seeds N] [--data FOLDER] [--models mlp,cnn] [--write]   after ./headroom sharpness
 
-Their set-up: small batches of 256, large ones of a tenth of the training data, Adam with its usual settings for both,
+Their setup: small batches of 256, large ones of a tenth of the training data, Adam with its default settings for both,
 five seeds, until the loss stops improving; sharpness by Metric 2.1. Here the small batch is 16 on the digits, whose
 training data are 40 times fewer than theirs, and 256 on other data. A training has stopped improving when its training
-loss is below 0.001, or has not fallen by a tenth over the last quarter of its epochs; else it is trained anew, twice as
-long. --write puts the table into docs/measurements/large-batches.md; what was measured goes to
+loss is below 0.001, or has not decreased by a tenth over the last quarter of its epochs; otherwise it is repeated with
+twice the length. --write puts the table into docs/measurements/large-batches.md; the measurements are written to
 Benchmarks/recorded/large-batches.json.
 """
 
@@ -38,7 +38,7 @@ paper = {
 
 
 def training_samples(data):
-    """How many samples an epoch has, as the training says it before its first step."""
+    """Returns the number of samples of an epoch, as reported by the training before its first step."""
     said = []
 
     def hear(event):
@@ -50,7 +50,7 @@ def training_samples(data):
 
 
 def train(model, batch_size, samples, seed, data, checkpoint):
-    """Trains until the loss stops improving; gives the epochs that it took."""
+    """Trains until the loss stops improving; returns the number of epochs."""
     epochs = 50
     while True:
         losses = []

@@ -1,11 +1,11 @@
-"""What it costs to look at the noise of the gradients of a workload, and how often that is answered.
+"""Measures the cost of gradient noise measurements in a workload, and how often they give an estimate.
 
 Usage: Benchmarks/looks.py [--rounds N] [--seeds N] [--write]     after './headroom train digits'
 
-What a look takes is in processor time, since others share the machine: of a training with looks, less one without. How
-many there are, and what they answer, is at the workload's own settings; the estimate of each seed is formed here after
-Sources/Measure/HeadroomCore/Noise, as in estimators.py. --write puts the tables into docs/measurements/noise.md. HEADROOM_BINARY
-names another build.
+The cost of a measurement is in CPU time, since the machine is shared: a training with measurements minus one without.
+Their number and estimates are at the workload's own settings; the estimate of each seed is computed here after
+Sources/Measure/HeadroomCore/Noise, as in estimators.py. --write puts the tables into docs/measurements/noise.md.
+HEADROOM_BINARY names another build.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import report
 import trainings
 
 asked = 100  # SweepOptions.gradientSteps
-# What is measured, and how many epochs take long enough.
+# Measured cases, with numbers of epochs that take long enough.
 cases = {
     "mlp": (["--model", "mlp"], 200),
     "mlp, Adam": (["--model", "mlp", "--optimizer", "adam"], 200),
@@ -29,7 +29,7 @@ cases = {
 
 
 def train(arguments, looks):
-    """Processor seconds of a training, how many steps it had, and the norms by step, of each (batch size, squared norm,
+    """Returns CPU seconds of a training, its number of steps, and the norms by step, each as (batch size, squared norm,
     count)."""
     steps, norms = 0, {}
 
@@ -49,13 +49,13 @@ def train(arguments, looks):
 
 
 def pair(norms):
-    """|G|^2 and tr(S), of the norms of parts and of the whole."""
+    """Returns |G|^2 and tr(S), from the norms of parts and of the whole."""
     (size, small, count), (_, whole, _) = sorted(norms)
     return (count * whole - small) / (count - 1), (small - whole) * size * count / (count - 1)
 
 
 def stages(norms):
-    """The pairs of each stage, in their order; a stage ends where some steps have none."""
+    """Returns the pairs of each stage, in order; a stage ends at steps without pairs."""
     found, last = [], None
     for step in sorted(norms):
         if last is None or step > last + 4:
@@ -67,7 +67,7 @@ def stages(norms):
 
 @functools.cache
 def student(degrees):
-    """The 97.5 % quantile of Student's t (Hill 1970)."""
+    """Returns the 97.5 % quantile of Student's t (Hill 1970)."""
     z = 1.959963985
     terms = [z, (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96, (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384]
     terms.append((79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160)
@@ -75,7 +75,7 @@ def student(degrees):
 
 
 def estimate(pairs):
-    """The noise scale with its interval, after NoiseScale.swift; None where it has no answer."""
+    """Returns the noise scale with its interval, after NoiseScale.swift; None if it has no estimate."""
     size = max(1, -(-len(pairs) // 25))
     blocks = len(pairs) // size
     if blocks < 5:
@@ -102,7 +102,7 @@ def cost(rounds):
         steps, looks = [], []
         for seed in range(rounds):
             own = [*arguments, "--seed", seed]
-            # The first epoch stands for the start.
+            # The first epoch represents the startup.
             start, first, _ = train([*own, "--epochs", 1], None)
             plain, last, _ = train([*own, "--epochs", 1 + epochs], None)
             looked, _, norms = train([*own, "--epochs", 1 + epochs], last // 3)

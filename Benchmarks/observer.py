@@ -1,7 +1,7 @@
-"""What watching costs the training: the same training watched and alone, in turns.
+"""Measures the cost of watching for a training: the same training alternately watched and alone.
 
 One half of a pair is five starts without Headroom, each for 200 epochs, with the samples per second that they print;
-the other half is a sweep of a single batch size with five starts or so. Which goes first changes from pair to pair.
+the other half is a sweep of a single batch size with about five starts. The order alternates from pair to pair.
 
 Usage: Benchmarks/observer.py [PAIRS]        after './headroom train digits', so that everything is built
 """

@@ -1,4 +1,4 @@
-"""Tables in the pages of docs/measurements, each between two comments that name it."""
+"""Writes tables into the pages of docs/measurements, each between two comments with its name."""
 
 import datetime
 import os
@@ -9,7 +9,7 @@ root = pathlib.Path(__file__).resolve().parent.parent
 
 
 def table(heads, rows):
-    """A table in Markdown; a head that ends in a colon has its column aligned to the right."""
+    """Returns a table in Markdown; a heading that ends in a colon aligns its column to the right."""
     lines = ["| " + " | ".join(head.removesuffix(":") for head in heads) + " |"]
     lines.append("| " + " | ".join("---:" if head.endswith(":") else "---" for head in heads) + " |")
     lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
@@ -28,7 +28,7 @@ def fill(page, name, text):
 
 
 def machine():
-    """What the figures were measured on, in words."""
+    """Describes the machine of the measurements."""
     models = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     return f"{len(os.sched_getaffinity(0))} cores of {models[0] if models else platform.machine()}, {platform.system()}"
 

@@ -1,11 +1,11 @@
-"""What threads that spin cost beside another program, what the kernel shows of them, and what passive waiting costs alone.
+"""Measures the cost of spinning threads next to another program, its signs in the kernel, and that of passive waiting.
 
-beside   a small training in PyTorch alone and beside programs that each keep a CPU busy; with the runtime's own way of
-         waiting (it spins for a while), with OMP_WAIT_POLICY=passive, with one thread. Each cell is run several times, in
-         turns, and the table has the run of median throughput. "Others" is what other programs took all the same: where
-         the machine is not quiet, "alone" is not alone.
-quiet    pairs of runs alone, passive beside the runtime's own way, the first of the two changing from pair to pair. Only
-         pairs count during which other programs took less than a tenth of a CPU.
+beside   a small training in PyTorch alone and next to programs that each keep a CPU busy; with the runtime's default
+         wait policy (it spins for a while), with OMP_WAIT_POLICY=passive, with one thread. Each cell is run several
+         times, alternating, and the table has the run of median throughput. "Others" is the CPU use of other programs:
+         on a machine that is not idle, "alone" is not alone.
+quiet    pairs of runs alone, with passive waiting and with the runtime's default, in an order that alternates from pair
+         to pair. Only pairs during which other programs used less than a tenth of a CPU count.
 
 Usage: Benchmarks/spinning.py [--headroom PATH] [--python TORCH_PYTHON] [--rounds 3] [--seconds 8] [--pairs 10]
                               [--patience 300] [--only beside|quiet]
@@ -26,7 +26,7 @@ WAYS = {"own": (2, {}), "passive": (2, {"OMP_WAIT_POLICY": "passive"}), "one thr
 
 
 def run(options, batch, way, busy):
-    """The trial of one run, with its verdict."""
+    """Returns the trial of one run, with its verdict."""
     threads, variables = WAYS[way]
     environment = {k: v for k, v in os.environ.items() if k.split("_")[0] not in ("OMP", "GOMP", "KMP")} | variables
     others = [

@@ -1,9 +1,10 @@
-"""How often "within 1 point of the best up to N, 95 % sure" is true: simulated studies over known curves.
+"""Measures how often "within 1 point of the best up to N, 95 % sure" is true: simulated studies over known curves.
 
 Usage: Benchmarks/sureness.py [--draws N] [--write]     after ./test has been used once
 
-The studies are those of Tests/HeadroomCoreTests/Learning/ThresholdCoverageTests.swift, which are drawn with the estimator
-itself; the test makes a few of each, this many. --write puts the table into docs/measurements/learning.md.
+The studies are those of Tests/HeadroomCoreTests/Learning/ThresholdCoverageTests.swift, which are drawn with the
+estimator itself; the test draws a few of each, this script many. --write puts the table into
+docs/measurements/learning.md.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import report
 
 
 def studies(draws):
-    """Of each kind of study: curve, noise in points, seeds, the share that claims something, the share that is false."""
+    """Returns for each kind of study: curve, noise in points, seeds, fractions of claims and of false ones."""
     test = ["swift", "test", "--filter", "ThresholdCoverageTests"]
     run = subprocess.run(
         test, cwd=report.root, env={**os.environ, "HEADROOM_DRAWS": str(draws)}, capture_output=True, text=True

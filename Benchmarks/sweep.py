@@ -1,4 +1,4 @@
-"""Two sweeps one after the other: how long they take, how tight they are, and whether they agree.
+"""Runs two successive sweeps: their times, the widths of their intervals, and their agreement.
 
 Usage: Benchmarks/sweep.py [options of headroom sweep digits]
 """

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Steps of the dry Taxi a second: a plain table loop in C, TaxiVector, Gymnasium and EnvPool, by one counting rule.
+"""Measures steps of the dry Taxi per second: a plain table loop in C, TaxiVector, Gymnasium and EnvPool.
 
     swift build -c release --package-path Benchmarks/taxi-benchmark
     python Benchmarks/taxi_environment.py [--rounds 40]     # a Python that has gymnasium 1.4.0, numpy, envpool
 
-Every side takes random actions, resets at the end of an episode, cuts episodes off after 200 steps, and counts the
-actions that moved the process on: a call that only resets, as Gymnasium's vectors and EnvPool make one after each
-episode, is none. The sides take turns, a stretch of about a tenth of a second each, in an order drawn anew for each
-round; the ratio is that to the faster of the two C loops in the same round. Printed are medians over the rounds, and the
-95 % interval of the ratio by bootstrap. All run on one core, the first; the rows that say so on both.
+Every side takes random actions, resets at the end of an episode, truncates episodes after 200 steps, and counts the
+actions that advanced the process: a call that only resets, as in Gymnasium's vectors and EnvPool after each episode,
+does not count. The sides alternate in intervals of about a tenth of a second, in a random order for each round; the
+ratio is that to the faster of the two C loops in the same round. The output has medians over the rounds, and the 95 %
+interval of the ratio by bootstrap. All run on the first core; the rows marked accordingly on both.
 """
 
 import argparse
@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def serve_gymnasium():
-    """Answers `KIND LANES STEPS` by seconds and transitions."""
+    """Replies to `KIND LANES STEPS` with seconds and transitions."""
     warnings.simplefilter("ignore")
     import gymnasium
     import numpy
@@ -68,7 +68,7 @@ def serve_gymnasium():
 
 
 def serve_envpool():
-    """Answers `THREADS LANES STEPS` by seconds and transitions."""
+    """Replies to `THREADS LANES STEPS` with seconds and transitions."""
     warnings.simplefilter("ignore")
     import envpool
     import numpy
@@ -94,7 +94,7 @@ def serve_envpool():
 
 
 class Side:
-    """A process that answers a line by the seconds and the transitions of a stretch."""
+    """Process that replies to a line with the seconds and transitions of a number of steps."""
 
     def __init__(self, command, cores):
         self.process = subprocess.Popen(
@@ -112,7 +112,7 @@ class Side:
 
 
 def interval(values):
-    """The median, and its 95 % interval by bootstrap."""
+    """Returns the median, and its 95 % interval by bootstrap."""
     generator = random.Random(1)
     medians = sorted(statistics.median(generator.choices(values, k=len(values))) for _ in range(2000))
     return statistics.median(values), medians[50], medians[1949]

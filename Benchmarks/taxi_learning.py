@@ -1,12 +1,12 @@
-"""How soon a taxi learns to drive: deep Q-learning and tables, beside other programs that do the same.
+"""Measures how soon a taxi learns to drive: deep Q-learning and tables, compared with other implementations.
 
 Usage: Benchmarks/taxi_learning.py [--only PARTS] [--core N] [--python PYTHON] [--write]
 
-The peers run in a Python environment of their own, `pip install gymnasium==1.4.0 stable-baselines3 torch`; their loops
-are in Benchmarks/taxi_learners. Each training is a process on one core with one thread, those that are compared take
-turns, and all end at the first way of driving that scores 7.93, the most there is, exactly over all 300 starts. On a
-machine that others use too, processor time says more than the clock; both are taken. What was measured goes to
-Benchmarks/recorded/taxi-learning.json, with --write also into docs/measurements/taxi.md.
+The peers run in a separate Python environment, `pip install gymnasium==1.4.0 stable-baselines3 torch`; their loops are
+in Benchmarks/taxi_learners. Each training is a process on one core with one thread, those to be compared alternate, and
+all end at the first policy that scores 7.93, the maximum, exactly over all 300 starts. On a shared machine, CPU time is
+more reliable than wall time; both are measured. The measurements are written to Benchmarks/recorded/taxi-learning.json,
+with --write also into docs/measurements/taxi.md.
 """
 
 import argparse
@@ -30,7 +30,7 @@ recorded = root / "Benchmarks/recorded/taxi-learning.json"
 learners = root / "Benchmarks/taxi_learners"
 algorithms = ("q", "sarsa", "expected-sarsa", "double-q")
 
-# Those of the same settings, as far as each knows them.
+# Peers with the same settings, as far as each supports them.
 peers = {
     "Headroom": [],
     "Headroom, one-hot, not double": ["--encoding", "one-hot", "--no-double"],
@@ -62,7 +62,7 @@ switches = {
     "masked actions": ["--mask-actions"],
 }
 
-# Whether other defaults would be better, on all seeds.
+# Tests whether other defaults would be better, on all seeds.
 candidates = {
     "soft target, 0.01": ["--target-share", 0.01],
     "exploration over 30,000 steps": ["--exploration-steps", 30_000],
@@ -73,7 +73,7 @@ candidates = {
 
 
 def run(command):
-    """What it writes, and the processor time that it takes."""
+    """Runs a command; returns its output and its CPU time."""
     with tempfile.TemporaryDirectory() as folder, open(f"{folder}/output", "w+") as output:
         process = subprocess.Popen(
             ["taskset", "-c", str(arguments.core), *map(str, command)], stdout=output, stderr=subprocess.DEVNULL,
@@ -88,14 +88,14 @@ def run(command):
 
 
 def drive(options, seed, steps):
-    """`headroom train taxi` until it is exact or has taken so many steps."""
+    """Runs `headroom train taxi` until it is exact or has taken `steps` steps."""
     command = [binary, "train", "taxi", "--seed", seed, "--steps", steps, *options, "--export-json", "-"]
     text, processor = run(command)
     return json.loads(text)["points"], processor
 
 
 def idle_processor_seconds(options=()):
-    """That of a training of one step: starting, computing the best score, showing the taxi."""
+    """Returns the CPU time of a training of one step: startup, computing the best score, showing the taxi."""
     return statistics.median(drive(options, 0, 1)[1] for _ in range(5))
 
 
@@ -130,7 +130,7 @@ def row(name, seed, points, processor):
 
 
 def seeds_in_time():
-    """Those asked for, as far as they begin within the time."""
+    """Yields the requested seeds that begin within the time."""
     began = time.monotonic()
     for seed in range(arguments.first_seed, arguments.seeds):
         if time.monotonic() - began > arguments.minutes * 60:
@@ -193,7 +193,7 @@ def versions():
 
 
 def measure(part):
-    """Each row is written down as soon as it is there: it takes long, and what is interrupted is not lost."""
+    """Writes each row as soon as it is measured, so that an interruption does not lose it."""
     about = {"date": report.today(), "machine": report.machine(), "versions": versions(), "rows": []}
     if arguments.first_seed:
         about = json.loads(recorded.read_text())[part]

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""How soon the tabular algorithms take the dry Taxi to its exact optimum of 7.93, over seeds.
+"""Measures how soon the tabular algorithms reach the exact optimum of the dry Taxi, 7.93, over seeds.
 
     swift build -c release --package-path Benchmarks/taxi-benchmark
     python Benchmarks/taxi_tabular.py [--seeds 20]
 
-A training plans the optimum, learns with the settings of `TabularSettings.dryTaxi`, scores its table over all 300 starts
-after each 20 episodes, and ends with the first that is optimal. The time is that of the processor, all of this included.
+A training plans the optimum, learns with the settings of `TabularSettings.dryTaxi`, scores its table over all 300
+starts after each 20 episodes, and ends with the first that is optimal. The time is CPU time, all of this included.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Trainings of the workload that a benchmark listens to, as Headroom does (docs/protocol.md)."""
+"""Runs trainings of the workload and listens to their events, like Headroom (docs/protocol.md)."""
 
 import json
 import os
@@ -13,7 +13,7 @@ binary = pathlib.Path(os.environ.get("HEADROOM_BINARY", root / ".build/release/h
 
 
 def environment(**more):
-    """What the launcher would set: the engine and the data."""
+    """Returns the launcher's variables: the engine and the data."""
     engines = sorted((root / ".headroom/engine").glob("*/libheadroom_torch.so"), key=os.path.getmtime)
     found = {"HEADROOM_DATA": str(root / ".headroom/data")}
     if engines:
@@ -22,7 +22,7 @@ def environment(**more):
 
 
 def listen(arguments, hear, seconds=120, **variables):
-    """Runs `headroom train digits` and gives each of its events to `hear` until that says True; then it is to stop.
+    """Runs `headroom train digits` and calls `hear` with each of its events until it returns True; then it is stopped.
 
     The variables are added to its environment."""
     with tempfile.TemporaryDirectory(prefix="grid") as folder, socket.socket(socket.AF_UNIX) as server:
@@ -57,7 +57,7 @@ def hear_all(connection, lines, hear):
                 asked = True
                 connection.sendall(b'{"stop":true}\n')
     except (BrokenPipeError, ConnectionResetError):
-        # Where it ends by itself as it is asked to stop, nobody reads that.
+        # If it ends by itself while it is being stopped, nothing reads the message.
         if not asked:
             raise
 

@@ -1,22 +1,22 @@
-"""What watching GPUs costs, beside other tools that do it, on a machine that needs to have none.
+"""Compares the cost of watching GPUs with that of other tools, on a machine that does not need a GPU.
 
-A library stands in for NVIDIA's: it takes 2 ms for each call, as a driver does, counts them, and knows its answers.
+A stand-in for NVIDIA's library takes 2 ms for each call, like a driver, counts the calls, and has known answers.
 
-cost      processor time in a window that begins five seconds after a watcher's first reading, of all its processes but
-          the command that it watches. "Start" is the processor time before, less what five seconds of watching take.
-          "Waiting" is what the library's own 2 ms cost, measured by a program that waits as often and does nothing
-          else; it is part of the processor time and is not taken off. Private memory is what no other process shares,
-          at the end of the window; what a tool in Python shares with this script's own Python, some 4 MB, is not in
-          it. "Written" is the part of it that does not depend on what else runs.
-slowdown  the same training with a step of about 5 ms alone and beside a watcher of eight devices, in turns; which goes
-          first changes from pair to pair.
-latency   how long after a device becomes busy its first reading says so.
+cost      CPU time in a window that begins five seconds after a watcher's first reading, of all its processes except the
+          command that it watches. "Start" is the CPU time before, minus that of five seconds of watching. "Waiting" is
+          the cost of the library's own 2 ms, measured by a program that waits as often and does nothing else; it is
+          included in the CPU time. Private memory is not shared with any other process, at the end of the window; the
+          part that a tool in Python shares with this script's own Python, some 4 MB, is not included. "Written" is the
+          part of it that does not depend on other processes.
+slowdown  the same training with a step of about 5 ms alternately alone and with a watcher of eight devices; the order
+          alternates from pair to pair.
+latency   time from a device becoming busy to the first reading that shows it.
 
 Usage: Benchmarks/watching.py [--headroom PATH] [--peers VENV_PYTHON] [--python TORCH_PYTHON] [--seconds 30]
                               [--pairs 30] [--only cost|slowdown|latency]
 
-Needs clang, a built Headroom, and for the slowdown a Python with torch (./test makes one). The other tools are left out
-where they are missing:
+Needs clang, a built Headroom, and for the slowdown a Python with torch (./test makes one). Other tools are omitted if
+they are missing:
     python3 -m venv .headroom/peers && .headroom/peers/bin/pip install nvitop gpustat zeus
 """
 
@@ -47,16 +47,16 @@ settling = 5
 class Watcher(NamedTuple):
     name: str
     command: list
-    # What it calls once for each reading of a device.
+    # Function that it calls once for each reading of a device.
     reading: str
-    # How many of its processes do so.
+    # Number of its processes that do so.
     readers: int = 1
-    # How often it calls that before it begins, to find out what there is.
+    # Number of calls of that function before it begins, to find the devices.
     probes: int = 0
     in_terminal: bool = False
 
 
-# The library
+# Library
 
 
 def build(folder):
@@ -68,7 +68,7 @@ def build(folder):
 
 
 class Calls:
-    """The file in which the library counts."""
+    """File in which the library counts calls."""
 
     header, entry, entries = "d8x", "56sQ", 128
 
@@ -83,7 +83,7 @@ class Calls:
 
     @property
     def started(self):
-        """When the library was first started, on the monotonic clock."""
+        """Returns the time of the library's first initialization, on the monotonic clock."""
         return struct.unpack_from(self.header, self._read())[0]
 
     def counts(self):
@@ -93,7 +93,7 @@ class Calls:
 
 def environment(folder, calls, devices, more=""):
     path = os.environ.get("LD_LIBRARY_PATH")
-    # Power that rises a little: one of the tools throws away a reading that is the same as the last.
+    # Slightly rising power, since one of the tools discards readings equal to the last.
     return {
         **os.environ,
         "LD_LIBRARY_PATH": f"{folder}:{path}" if path else folder,
@@ -103,11 +103,11 @@ def environment(folder, calls, devices, more=""):
     }
 
 
-# The watchers
+# Watchers
 
 
 def headroom_run(folder, *options, seconds=3600):
-    # A folder of its own: of the folder of the logs only so many newest entries are kept.
+    # A separate folder, since only a limited number of newest entries of the log folder is kept.
     watch = ["run", "--hide-output", "--no-store", "--logs", f"{folder}/logs", *options]
     return [arguments.headroom, *watch, "--", "sleep", str(seconds)]
 
@@ -138,7 +138,7 @@ def watchers(folder):
 
 
 def version(package):
-    """Of a tool among the peers; None where it is missing."""
+    """Returns the version of a tool among the peers; None where it is missing."""
     ask = f"import importlib.metadata as m; print(m.version({package!r}))"
     try:
         run = subprocess.run([arguments.peers, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -149,7 +149,7 @@ def version(package):
 
 @contextlib.contextmanager
 def running(watcher, environment, calls):
-    """Runs a watcher from its first reading on, and leaves none of its processes behind."""
+    """Runs a watcher from its first reading on, and ends all of its processes."""
     screen = open_terminal() if watcher.in_terminal else subprocess.DEVNULL
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
@@ -170,12 +170,12 @@ def running(watcher, environment, calls):
 
 
 def open_terminal():
-    """A terminal of an ordinary size whose contents nobody looks at."""
+    """Opens a pseudoterminal of an ordinary size whose contents are not read."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 50, 160, 0, 0))
 
     def drain():
-        # Reading fails once the last process that has it open is gone.
+        # Reading fails once the last process that has it open has ended.
         with contextlib.suppress(OSError):
             while os.read(ours, 65536):
                 pass
@@ -201,7 +201,7 @@ def end(process):
 
 
 def status(pid):
-    """Its name, and the fields of /proc/PID/stat after that; None where it is gone."""
+    """Returns its name, and the fields of /proc/PID/stat after that; None where it has ended."""
     try:
         text = pathlib.Path(f"/proc/{pid}/stat").read_text()
     except OSError:
@@ -216,7 +216,7 @@ def started_at(pid):
 
 
 def descendants(pid):
-    """The processes below one, with when they were started."""
+    """Returns the descendants of a process, with their start times."""
     children = {}
     for other in filter(str.isdigit, os.listdir("/proc")):
         if found := status(other):
@@ -230,18 +230,18 @@ def descendants(pid):
 
 
 def watching(pid):
-    """The processes of a watcher, without the command that it watches."""
+    """Returns the processes of a watcher, without the command that it watches."""
     return [each for each in [pid, *descendants(pid)] if (found := status(each)) and found[0] != "sleep"]
 
 
 def processor_seconds(pid):
-    """User and system time of a process, threads that ended included, in nanoseconds instead of hundredths of a second:
-    the clock that clock_getcpuclockid() gives."""
+    """Returns user and system time of a process, including ended threads, in nanoseconds instead of hundredths of a
+    second: the clock of clock_getcpuclockid()."""
     return time.clock_gettime(~pid << 3 | 2)
 
 
 def private_bytes(pid):
-    """What no other process shares, and what of that is written."""
+    """Returns the memory not shared with other processes, and the written part of it."""
     lines = map(str.split, pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines())
     kilobytes = {words[0]: int(words[1]) for words in lines if words[0].startswith("Private_")}
     clean, dirty = kilobytes["Private_Clean:"] * 1024, kilobytes["Private_Dirty:"] * 1024
@@ -252,7 +252,7 @@ def private_bytes(pid):
 
 
 class Look(NamedTuple):
-    """What a watcher had used and asked up to a moment."""
+    """Resource use and number of calls of a watcher at a time."""
 
     at: float
     processor: dict
@@ -266,7 +266,7 @@ class Look(NamedTuple):
 class Cost(NamedTuple):
     readings_per_second: float
     calls_per_second: float
-    # Of one core.
+    # Fraction of one core.
     busy: float
     waiting: float
     start_seconds: float
@@ -315,7 +315,7 @@ def measure(watcher, folder, devices):
 
 
 def waiting_seconds(folder, rate):
-    """The processor time of one wait of 2 ms, where there are so many a second."""
+    """Returns the CPU time of one wait of 2 ms, at `rate` waits per second."""
     command = [f"{folder}/sleeper", str(rate), str(min(10, arguments.seconds))]
     return float(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
@@ -355,7 +355,7 @@ def slowdown(folder):
         return print(f"\nno slowdown: there is no {arguments.python}")
     print(f"\n{arguments.pairs} pairs of a training beside a watcher of 8 devices and alone\n")
     table("watcher", "a step alone", "a step watched over one alone", "95 % interval of the median")
-    # The nearest of the others is enough: each takes as long as Headroom does.
+    # Only the closest of the others: each takes as long as Headroom does.
     for watcher in watchers(folder):
         if watcher.name in ("headroom run", "nvitop, collector"):
             print(f"| {watcher.name} | {slowdown_by(watcher, folder)} |", flush=True)
@@ -382,7 +382,7 @@ def slowdown_by(watcher, folder):
 
 
 def first_reading(path, wanted, least):
-    """When the first reading of a signal of a GPU was taken that is above something, on the monotonic clock."""
+    """Returns the time of the first reading of a GPU's signal above a threshold, on the monotonic clock."""
     with open(path) as file:
         for line in map(json.loads, file):
             if not line.get("device", "").startswith("GPU-"):
@@ -398,7 +398,7 @@ def latency(folder):
         return print("\nno latency: this Headroom has no 'run --record'")
     delays = {"instantPowerWatts": [], "utilization": []}
     for run in range(10):
-        # At another point between two readings each time.
+        # At a different phase between two readings each time.
         calls, jump = Calls(folder), 4 + run * 0.037
         record = os.path.join(folder, f"record-{run}.jsonl")
         command = headroom_run(folder, "--record", record, seconds=10)
@@ -432,7 +432,7 @@ parser.add_argument("--pairs", type=int, default=30)
 parser.add_argument("--only", choices=["cost", "slowdown", "latency"])
 arguments = parser.parse_args()
 
-# Ended from outside, it still ends what it started.
+# On SIGTERM, it still ends the processes that it started.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 with tempfile.TemporaryDirectory() as folder:
     build(folder)

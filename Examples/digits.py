@@ -1,4 +1,4 @@
-"""What the examples share: the digits, and the weights that all of them start from, so that they can be compared."""
+"""Code shared by the examples: the digits, and the initial weights of all of them, so that they can be compared."""
 
 import csv
 
@@ -8,7 +8,7 @@ SHAPES = [(32, 1, 3, 3), (64, 32, 3, 3), (128, 64 * 4 * 4), (10, 128)]  # [out, 
 
 
 def load(path):
-    """Training images [count, 1, 8, 8] and labels, and those for testing: every fifth."""
+    """Returns training images [count, 1, 8, 8] and labels, and those for testing: every fifth."""
     rows = numpy.array(list(csv.reader(open(path))), dtype=numpy.float32)
     images, labels = rows[:, :64].reshape(-1, 1, 8, 8) / 16, rows[:, 64].astype(numpy.int64)
     held_out = numpy.arange(len(rows)) % 5 == 4
@@ -16,7 +16,7 @@ def load(path):
 
 
 def starting_weights(seed):
-    """Weights and biases of the four layers, in turn; drawn as He et al. (2015) say."""
+    """Yields weights and biases of the four layers in turn, drawn as in He et al. (2015)."""
     generator = numpy.random.default_rng(seed)
     for shape in SHAPES:
         spread = (2 / numpy.prod(shape[1:])) ** 0.5
@@ -25,11 +25,11 @@ def starting_weights(seed):
 
 
 def channels_last(weights):
-    """The same weights where images are [count, height, width, channels], and layers [.., in, out]."""
+    """Yields the same weights for images [count, height, width, channels] and layers [.., in, out]."""
     for values in weights:
         if values.ndim == 4:
             values = values.transpose(2, 3, 1, 0)
-        elif values.shape == SHAPES[2]:  # What comes flat out of the convolutions comes in another order.
+        elif values.shape == SHAPES[2]:  # The flattened output of the convolutions has another order.
             values = values.reshape(-1, 64, 4, 4).transpose(2, 3, 1, 0).reshape(-1, 128)
         elif values.ndim == 2:
             values = values.T

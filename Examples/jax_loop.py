@@ -1,6 +1,6 @@
 """Classifies handwritten digits with a small convolutional network, in JAX.
 
-Nothing can see from outside when a jitted update has ended, so this loop says so itself, where Headroom listens.
+The end of a jitted update cannot be observed from outside, so this loop reports it itself if Headroom listens.
 """
 
 import argparse
@@ -72,6 +72,6 @@ for epoch in range(1, arguments.epochs + 1):
         batch = order[start : start + arguments.batch_size]
         loss, model, momentum = update(model, momentum, images[batch], labels[batch])
         step(len(batch), result=loss)
-    with pause():  # An evaluation is no step.
+    with pause():  # An evaluation is not a step.
         accuracy = jnp.mean(predict(model, test_images).argmax(1) == test_labels)
         print(f"epoch {epoch}: loss {loss:.4f}, test accuracy {accuracy:.1%}", flush=True)

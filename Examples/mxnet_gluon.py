@@ -1,4 +1,4 @@
-"""Classifies handwritten digits with a small convolutional network, in MXNet. It knows nothing of Headroom."""
+"""Classifies handwritten digits with a small convolutional network, in MXNet, without Headroom support."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""Classifies handwritten digits with a small convolutional network, in PyTorch. It knows nothing of Headroom."""
+"""Classifies handwritten digits with a small convolutional network, in PyTorch, without Headroom support."""
 
 import argparse
 

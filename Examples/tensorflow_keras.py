@@ -1,4 +1,4 @@
-"""Classifies handwritten digits with a small convolutional network, in TensorFlow. It knows nothing of Headroom."""
+"""Classifies handwritten digits with a small convolutional network, in TensorFlow, without Headroom support."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""Takes the handwritten digits out of scikit-learn's package: 1,797 lines of 64 pixels and a label.
+"""Extracts the handwritten digits from scikit-learn's package: 1,797 lines of 64 pixels and a label.
 
 The package itself is not installed. Usage: fetch-digits.py TARGET
 """
@@ -26,7 +26,7 @@ with tempfile.TemporaryDirectory() as folder:
 lines = text.splitlines()
 if len(lines) != 1797 or any(line.count(b",") != 64 for line in lines):
     sys.exit(f"{MEMBER} of {wheel.name} is not the table of 1,797 digits it should be")
-# Written beside and renamed, so that an interrupted run leaves no half a file behind.
+# Written to another file and renamed, so that an interrupted run does not leave a partial file.
 partial = target.with_suffix(".partial")
 partial.write_bytes(text)
 os.replace(partial, target)

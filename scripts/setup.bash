@@ -1,6 +1,6 @@
-# What ./headroom and ./test need before they can run, each step done once and skipped when it is already there.
-# Sourced with $root set to the checkout. Everything lands in $root/.headroom and $root/.build; nothing is installed
-# into the system's Python.
+# Requirements of ./headroom and ./test, each installed once and skipped when it already exists. Sourced with $root set
+# to the checkout. Everything is written to $root/.headroom and $root/.build; nothing is installed into the system's
+# Python.
 
 home="$root/.headroom"
 export HEADROOM_HOME="$home" HEADROOM_DATA="${HEADROOM_DATA:-$home/data}"
@@ -9,7 +9,7 @@ case "$HEADROOM_DATA" in /*) ;; *) HEADROOM_DATA="$PWD/$HEADROOM_DATA" ;; esac
 logs="$home/logs"
 torch_version=2.13.0
 
-refuse() { # refuse WHAT HINT...: what is missing, and how to get it
+refuse() { # refuse WHAT HINT...: what is missing, and how to install it
     printf 'headroom: %s\n' "$1" >&2
     shift
     printf '  %s\n' "$@" >&2
@@ -70,7 +70,7 @@ need_swift() {
         refuse "Swift $1.$2 is too old." "Headroom needs Swift 6.2 or newer (swift.org/install)."
 }
 
-# SQLite's headers, and its library alone in a folder where it is there to be linked statically: a binary that needs no
+# SQLite's headers, and its library alone in a folder where it exists for static linking, so that a binary needs no
 # library of the machine it runs on.
 need_sqlite() {
     local archive
@@ -133,7 +133,7 @@ workloads() { # their names: those of their folders, in small letters
     done
 }
 
-need_data() { # need_data WORKLOAD: what it trains on, and what else its own setup.bash knows
+need_data() { # need_data WORKLOAD: its training data, and further requirements of its own setup.bash
     local folder name
     for folder in "$root"/Sources/Workloads/*/; do
         folder=${folder%/}
@@ -142,13 +142,13 @@ need_data() { # need_data WORKLOAD: what it trains on, and what else its own set
     done
 }
 
-need_workload() { # need_workload NAME: everything that it needs
+need_workload() { # need_workload NAME: all requirements of a workload
     need_train
     need_engine
     need_data "$1"
 }
 
-need_python() { # an environment of our own, with nothing in it yet
+need_python() { # a separate, initially empty Python environment
     [ -x "$home/python/bin/python" ] && [ -e "$home/python/ready" ] && return
     command -v python3 >/dev/null || install_system_package python3 ||
         refuse "Python 3 is missing." "Install it with the system's package manager (on Debian: apt-get install python3)."
@@ -178,7 +178,7 @@ need_python_package() { # need_python_package MODULE REQUIREMENT...: the first r
 
 has_nvidia() { [ -e /proc/driver/nvidia/version ]; }
 
-need_torch() { # the build for the device that is here
+need_torch() { # the build for the device of this machine
     if has_nvidia; then
         need_python_package torch "torch==$torch_version"
     else
@@ -188,7 +188,7 @@ need_torch() { # the build for the device that is here
 
 frameworks="$home/frameworks"
 
-need_framework() { # need_framework NAME REQUIREMENT...: an environment of its own, for the tests that train in it
+need_framework() { # need_framework NAME REQUIREMENT...: a separate environment, for the tests that train in it
     local name=$1 folder="$frameworks/$1"
     shift
     [ "$(cat "$folder/ready" 2>/dev/null)" = "$*" ] && return
@@ -200,10 +200,10 @@ need_framework() { # need_framework NAME REQUIREMENT...: an environment of its o
     printf '%s' "$*" >"$folder/ready"
 }
 
-need_frameworks() { # what people train in, for the tests of the agent
+need_frameworks() { # common frameworks, for the tests of the agent
     local torch
     need_python
-    # The build of PyTorch that was found for the engine is the one that serves here too.
+    # The build of PyTorch that was found for the engine is also used here.
     torch="torch==$("$home/python/bin/python" -c 'import importlib.metadata as m; print(m.version("torch"))')"
     need_framework pytorch "$torch" numpy lightning transformers accelerate keras
     need_framework tensorflow tensorflow-cpu
@@ -213,8 +213,7 @@ need_frameworks() { # what people train in, for the tests of the agent
     export HEADROOM_FRAMEWORKS="$frameworks"
 }
 
-# What our environments are stepped beside, and what reads our event files; where it cannot be had, these tests are
-# left out.
+# References for our environments and our event files; if they cannot be installed, these tests are omitted.
 need_gymnasium() {
     (need_framework gymnasium gymnasium==1.4.0 numpy tensorboard) ||
         printf '  Without it the tests that step Gymnasium beside our environments and that read event files are left out.\n' >&2

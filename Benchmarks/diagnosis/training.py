@@ -1,6 +1,6 @@
-"""Trainings that are held back by a known cause, each for about ten seconds: the labelled set of the diagnosis.
+"""Trainings limited by a known cause, each for about ten seconds: the labeled set of the diagnosis.
 
-Usage: training.py NAME        a function below that takes nothing
+Usage: training.py NAME        a function below without parameters
 """
 
 import os
@@ -14,13 +14,13 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset, IterableDataset, TensorDataset
 
 SECONDS = float(os.environ.get("TRAINING_SECONDS", 9))
-# More threads than CPUs: PyTorch takes no more than there are from OMP_NUM_THREADS, and as many as it is told.
+# More threads than CPUs: PyTorch limits OMP_NUM_THREADS to the number of CPUs, but not this setting.
 if "TRAINING_THREADS" in os.environ:
     torch.set_num_threads(int(os.environ["TRAINING_THREADS"]))
 
 
 def train(model, data, batch_size, optimizer=None, loss=nn.functional.cross_entropy, **loader):
-    """Goes over the data until the time is up; an epoch that has begun is finished, so that its last batch is seen."""
+    """Iterates over the data until the time is up; a started epoch is completed, so that its last batch is observed."""
     optimizer = optimizer or torch.optim.SGD(model.parameters(), lr=1e-3, momentum=0.9)
     end = time.monotonic() + SECONDS
     shuffle = not isinstance(data, IterableDataset)
@@ -57,7 +57,7 @@ def convolutions(*channels, size, classes=10):
 
 
 class Prepared(Dataset):
-    """Samples that something is done for before they are there."""
+    """Samples that are prepared by a function when they are loaded."""
 
     def __init__(self, count, width, prepare):
         self.count, self.width, self.prepare = count, width, prepare
@@ -96,7 +96,7 @@ def parsed(width):
 
 
 class Stream(IterableDataset):
-    """A stream that delivers no faster than its source."""
+    """Stream limited by the rate of its source."""
 
     def __iter__(self):
         for index in range(4000):
@@ -128,7 +128,7 @@ def waits_for_a_stream():
     train(perceptron(256, 128, 10), Stream(), 50)
 
 
-# Paying for every step
+# Overhead of every step
 
 
 def small_perceptron():
@@ -140,7 +140,7 @@ def deep_and_narrow():
 
 
 class StepByStep(nn.Module):
-    """A recurrent network whose loop is written in Python."""
+    """Recurrent network whose loop is written in Python."""
 
     def __init__(self, width):
         super().__init__()
@@ -166,7 +166,7 @@ def many_small_parameters():
     train(model, vectors(605, 12), 10, optimizer=torch.optim.Adam(model.parameters(), foreach=False))
 
 
-# Computing
+# Computation
 
 
 def wide_perceptron():
@@ -211,7 +211,7 @@ def bilinear():
     train(Bilinear(), vectors(2100, 96), 256)
 
 
-# Going through parameters: the same for a batch of any size
+# Memory bandwidth of parameters: the same for any batch size
 
 
 def wide_matrix_and_few_samples():
@@ -224,7 +224,7 @@ def optimizer_of_many_parameters():
 
 
 class Embedded(nn.Module):
-    """A dense gradient for a large table."""
+    """Dense gradient for a large table."""
 
     def __init__(self, rows, width):
         super().__init__()
@@ -239,11 +239,11 @@ def large_table():
     train(Embedded(400_000, 64), data, 32)
 
 
-# Going through memory: a few operations on each of very many numbers, more of them for more samples
+# Memory bandwidth of activations: a few operations on each of very many numbers, more of them for more samples
 
 
 class Wide(nn.Module):
-    """Spreads a few numbers of a sample over very many, and does something to each of them."""
+    """Expands a few numbers of a sample to very many, and applies operations to each of them."""
 
     def __init__(self, width, operation):
         super().__init__()
@@ -309,7 +309,7 @@ def ranks(slow_seconds=0.0, widths=(64, 64, 10), batch_sizes=(32, 32)):
     steps, started = 0, time.monotonic()
     while True:
         for x, y in loader:
-            # The slow one computes no more than the other: it is held up, as by a disk of its own.
+            # The slow one does not compute more than the other: it is delayed, as by a slow disk.
             if rank == 1 and slow_seconds:
                 time.sleep(slow_seconds)
             optimizer.zero_grad()
@@ -343,7 +343,7 @@ def a_slow_peer_of_a_deep_one():
     ranks(slow_seconds=0.025, widths=(64, *[64] * 12, 10))
 
 
-# Held up by something that nobody sees
+# Delays by an unobservable cause
 
 
 def sleeps_in_the_step():

@@ -2,7 +2,7 @@
 
 import PackageDescription
 
-// A package of its own, so that nobody who uses Headroom builds it.
+// Separate package, so that users of Headroom do not build it.
 let package = Package(
     name: "engine-benchmark",
     dependencies: [.package(name: "headroom", path: "../..")],

@@ -1,4 +1,4 @@
-"""The four checks after a fault: nothing lost, nothing left, the right words, the next run unharmed."""
+"""The four checks after a fault: nothing lost, nothing left, the right messages, the next run unaffected."""
 
 import dataclasses
 import json
@@ -8,29 +8,29 @@ import time
 
 import room as rooms
 
-# What a program of ours never writes: traces, and the insides of its language and its libraries.
+# Texts that our programs never write: stack traces, and internals of the language and its libraries.
 insides = re.compile(
     r"Fatal error|Stack dump|[Bb]acktrace|Crash:|crashed|Optional\(|NSCocoaErrorDomain|Error Domain|POSIXError|"
     r"SubprocessError|DecodingError|fatalError|libswift|Swift/|EXC_|Illegal instruction|terminate called"
 )
 too_slow = "ended before the first trial had a result"
-# More than this a short run takes only where what it is sent is kept without bounds.
+# A short run exceeds this only if its input is stored without a limit.
 most_bytes = 700_000_000
 
 
 @dataclasses.dataclass
 class Expected:
-    """What is right after a fault.
+    """Expected results after a fault.
 
-    codes    the exit codes that are right: negative for a signal
-    says     a pattern that standard error must have; None for no demand
-    kept     whether a run with its trials must be in the store: True, False, or None where the fault leaves it open
+    codes    accepted exit codes: negative for a signal
+    says     pattern that standard error must contain; None for no requirement
+    kept     whether a run with its trials must be in the store: True, False, or None if the fault allows both
     written  the same for the exported JSON
-    speaks   whether an exit code other than 0 must come with a sentence of ours
-    bound    seconds in which headroom must have ended
-    next     the exit codes of the same command afterwards
-    clears   whether the temporary folder may be left to the next start
-    earlier  whether the run that was kept before must still be there
+    speaks   whether an exit code other than 0 requires a message of ours
+    bound    time limit of headroom in seconds
+    next     accepted exit codes of the same command afterwards
+    clears   whether the next start may delete the temporary folder
+    earlier  whether the run stored before must still exist
     """
 
     codes: tuple
@@ -45,7 +45,7 @@ class Expected:
 
 
 def kept_runs(store):
-    """The documents of a store by their id, in the order of their start."""
+    """Returns the documents of a store by their ID, in the order of their start."""
     connection = sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=5)
     try:
         if (state := connection.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
@@ -56,7 +56,7 @@ def kept_runs(store):
 
 
 def lost(scene, expected, running, code):
-    """What was finished and is nowhere."""
+    """Yields completed trials that are missing everywhere."""
     room, documents = scene.room, {}
     try:
         documents = {name: json.loads(text) for name, text in kept_runs(room.store).items()}
@@ -85,7 +85,7 @@ def lost(scene, expected, running, code):
         yield f"{len(exported['trials'])} trials were exported and {trials} kept"
     for document in [exported, *new.values()]:
         yield from absurd(document) if document else ()
-    # A progress line of a trial says that those before it have finished; a kill loses the last five seconds of them.
+    # A progress line of a trial implies that those before it are complete; a kill loses those of the last five seconds.
     begun = [int(number) for number in re.findall(r"^trial (\d+) ", running.errors, re.MULTILINE)]
     if begun and begun[-1] > 1 and expected.kept is not False and expected.earlier and scene.arguments[0] != "run":
         least = 1 if code == -9 else begun[-1] - 1
@@ -95,7 +95,7 @@ def lost(scene, expected, running, code):
 
 
 def absurd(document):
-    """Figures that cannot be."""
+    """Yields impossible values."""
     for point in document["points"]:
         rate = (point.get("samplesPerSecond") or {}).get("value")
         if rate is not None and not 0 < rate < 1e6:
@@ -106,7 +106,7 @@ def absurd(document):
 
 
 def broken_recording(scene):
-    """All lines of a recording but its last one are whole, and it can be read again."""
+    """Yields faults of a recording: all lines except the last must be complete, and it must be readable."""
     recording = scene.room.work / "out.recording"
     if not recording.is_file() or scene.recording_may_break:
         return
@@ -128,7 +128,7 @@ def broken_recording(scene):
 
 
 def left(scene, expected):
-    """Processes, folders and memory groups that stay behind."""
+    """Yields processes, folders and memory groups left behind."""
     end = time.monotonic() + 12
     while (living := rooms.processes(scene.room.name)) and time.monotonic() < end:
         time.sleep(0.02)
@@ -140,7 +140,7 @@ def left(scene, expected):
 
 
 def words(scene, expected, running, code):
-    """Exit code and standard error."""
+    """Yields faults of the exit code and of standard error."""
     if code is None:
         yield f"it had not ended after {expected.bound} s"
         return
@@ -159,7 +159,7 @@ def words(scene, expected, running, code):
 
 
 def following(scene, expected):
-    """The next run, in the same folders and with the same store."""
+    """Yields faults of the next run, in the same folders and with the same store."""
     room = scene.room
     for name in ("out.json", "out.recording"):
         if not (room.work / name).is_dir():
@@ -191,12 +191,12 @@ def following(scene, expected):
 
 
 def all_of(scene, expected, running, code):
-    """The faults of Headroom that a fault brought to light, by the name of the check."""
+    """Returns the faults of Headroom that a fault revealed, by the name of the check."""
     if code == 4 and too_slow in running.errors:
-        # A budget of a few seconds is not enough for one trial on a machine that is busy with other things.
+        # A budget of a few seconds may not suffice for one trial on a busy machine.
         expected = dataclasses.replace(expected, codes=(*expected.codes, 4), says=None, kept=None, written=None)
     found = {"words": list(words(scene, expected, running, code)), "left": list(left(scene, expected))}
-    # A store on a disk that is full cannot even be looked at.
+    # A store on a full disk cannot even be read.
     scene.repair()
     found["lost"] = list(lost(scene, expected, running, code))
     found["next"] = list(following(scene, expected))

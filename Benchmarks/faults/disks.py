@@ -1,4 +1,4 @@
-"""Disks that are full, and limits on the size of files."""
+"""Faults by full disks and file size limits."""
 
 import os
 import resource
@@ -11,7 +11,7 @@ group = "disk"
 
 
 def may_mount():
-    """Whether a small disk can be made here."""
+    """Returns whether a small disk can be created here."""
     if os.geteuid() != 0:
         return False
     probe = subprocess.run(["unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True)
@@ -19,7 +19,7 @@ def may_mount():
 
 
 def fill(folder):
-    """Takes all of a small disk; gives a function that takes it back."""
+    """Fills a small disk; returns a function that releases it."""
     path = folder / "filler"
     with open(path, "wb", buffering=0) as file:
         for size in (65536, 4096, 512, 1):

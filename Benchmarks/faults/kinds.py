@@ -1,4 +1,4 @@
-"""The registry of the kinds of fault."""
+"""Registry of the kinds of fault."""
 
 import dataclasses
 from collections.abc import Callable
@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 @dataclasses.dataclass
 class Kind:
-    """A kind of fault: `happens` starts headroom, lets it happen, and gives (running, what is expected)."""
+    """Kind of fault: `happens` starts headroom, causes the fault, and returns (running, expected)."""
 
     name: str
     group: str
     happens: Callable
     commands: tuple
-    # How often it comes beside the others: rare ones cost half a minute.
+    # Relative frequency: rare ones take half a minute.
     weight: float
     needs: Callable | None = None
 

@@ -1,4 +1,4 @@
-"""Processes that are killed, asked to end, or stopped."""
+"""Faults by killed, terminated or stopped processes."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ def send(number, what):
 
 
 def whole(scene, hit, otherwise):
-    """What is expected where the fault came in time, and else that nothing happened."""
+    """Returns the expectation `hit` if the fault came in time, otherwise that of a run without a fault."""
     scene.came_too_late = not hit
     return otherwise if hit else Expected(codes=(0,), kept=True, written=True)
 
@@ -38,7 +38,7 @@ def headroom_killed(scene):
 def ended_by(scene, name, times):
     running = scene.begin(training_options=["--child"] if scene.dice.random() < 0.3 else [])
     scene.wait(running)
-    # Before its first words it has no say in what a signal does.
+    # Before its first output it has not installed its signal handlers.
     has_begun = bool(running.errors)
     hit = False
     for _ in range(times):
@@ -46,7 +46,7 @@ def ended_by(scene, name, times):
         time.sleep(scene.dice.uniform(0.01, 0.1))
     expected = Expected(codes=(128 + name,) if has_begun else (128 + name, -name), bound=20)
     if running.finish(expected.bound) == 0:
-        # It came while the last report was written: then all of it is there.
+        # It came while the last report was written: then the report is complete.
         expected = Expected(codes=(0,), kept=True, written=True)
         scene.came_too_late = hit
         return running, expected
@@ -71,7 +71,7 @@ def interrupted_twice(scene):
 @kind(group, "headroom interrupted three times", measuring)
 def interrupted_thrice(scene):
     running, expected = ended_by(scene, signal.SIGINT, 3)
-    # It ends at once, as its person wished: the folder goes with the next start.
+    # It ends at once, as requested by the user: the next start deletes the folder.
     expected.clears = True
     return running, expected
 
@@ -97,7 +97,7 @@ def training_killed(scene):
     number = scene.room.wait_for(lambda: scene.room.trainings, running)
     name = scene.dice.choice([signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM, signal.SIGABRT, signal.SIGBUS])
     hit = send(number, name)
-    # A sweep takes a size that fails for one that fails, where another size does not.
+    # A sweep treats a failing batch size as too large if another size does not fail.
     codes = (128 + name, 0) if scene.command == "run" else (0, 1)
     return running, whole(scene, hit, Expected(codes=codes))
 
@@ -124,7 +124,7 @@ def stopped_for_a_while(scene, find):
     hit = running.is_alive and send(number, signal.SIGSTOP)
     time.sleep(scene.dice.uniform(0.1, 2.0))
     send(number, signal.SIGCONT)
-    # A budget may end meanwhile, before there is an answer.
+    # A budget may end in the meantime, before there is an answer.
     codes = (0,) if scene.command == "run" else (0, 4)
     return running, whole(scene, hit, Expected(codes=codes, kept=True if scene.command == "run" else None))
 
@@ -179,7 +179,7 @@ def training_stopped_for_ever(scene):
     hit = send(number, signal.SIGSTOP)
     if scene.command != "run":
         return running, whole(scene, hit, Expected(codes=(0, 1, 4), bound=90))
-    # A run is only watched: it goes on for as long as its training, and ends when its person says so.
+    # A run is only watched: it continues as long as its training, and ends when the user stops it.
     time.sleep(1)
     running.signal(signal.SIGINT)
     return running, whole(scene, hit, Expected(codes=(130,), bound=20))

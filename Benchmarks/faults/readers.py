@@ -1,4 +1,4 @@
-"""Commands that read what is broken."""
+"""Faults of commands that read damaged files."""
 
 import json
 import pathlib
@@ -13,7 +13,7 @@ templates = {}
 
 
 def recording_of(scene):
-    """A whole recording of a short run, made once for the campaign."""
+    """Returns a complete recording of a short run, made once for the campaign."""
     if "recording" not in templates:
         running = scene.room.start(rooms.command("run"))
         running.finish(60)

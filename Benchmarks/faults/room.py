@@ -1,4 +1,4 @@
-"""The room that one fault has for itself: its folders, its store, its environment, and the programs started in it."""
+"""Environment of one fault: its folders, its store, its variables, and the programs started in it."""
 
 import os
 import pathlib
@@ -10,12 +10,12 @@ import sys
 import time
 
 training = pathlib.Path(__file__).resolve().parent / "training.py"
-# Every process that comes of a fault carries this variable, with the name of the room.
+# Environment variable of every process of a fault, with the name of the room.
 mark = "HEADROOM_FAULT"
 
 
 def processes(name):
-    """The living processes that carry the mark of a room: their numbers with their command lines."""
+    """Returns the living processes with the mark of a room: their IDs with their command lines."""
     found = {}
     wanted = f"{mark}={name}".encode()
     for entry in os.listdir("/proc"):
@@ -35,7 +35,7 @@ def processes(name):
 
 
 def command(name, *, steps=40, options=(), training_options=()):
-    """The arguments of one short use of headroom, by the name of the subcommand."""
+    """Returns the arguments of one short run of headroom, by the name of the subcommand."""
     program = [sys.executable, "-S", str(training), *training_options]
     own = ["--export-json", "out.json", "--progress", "plain", *options]
     if name == "run":
@@ -54,7 +54,7 @@ def command(name, *, steps=40, options=(), training_options=()):
 
 
 class Running:
-    """A headroom that was started, with what it wrote in files beside it."""
+    """A started headroom, with its output in files."""
 
     def __init__(self, process, folder):
         self.process, self.folder = process, folder
@@ -68,14 +68,14 @@ class Running:
         return self.process.poll() is None
 
     def signal(self, number):
-        """Whether it was still there to be sent it."""
+        """Sends a signal; returns whether the process still existed."""
         if not self.is_alive:
             return False
         self.process.send_signal(number)
         return True
 
     def finish(self, bound):
-        """The exit code: negative for a signal, None where it had to be killed after the bound."""
+        """Returns the exit code: negative for a signal, None if it had to be killed after the time limit."""
         if self.seconds is not None:
             return self.code
         end = time.monotonic() + bound
@@ -115,7 +115,7 @@ class Running:
 
 
 class Room:
-    """Folders below a short path, since a Unix socket lives in them: work, temporary files, home, and its log."""
+    """Folders below a short path, since they contain a Unix socket: work, temporary files, home, and its log."""
 
     def __init__(self, base, name, binary, seed_store):
         self.folder = base / name
@@ -140,7 +140,7 @@ class Room:
         return {name: str(value) for name, value in values.items() if value is not None}
 
     def start(self, arguments, *, environment=None, wrapper=(), **settings):
-        """Starts headroom with its streams in files; `wrapper` are words before it, such as those of a shell."""
+        """Starts headroom with its streams in files; `wrapper` is a command prefix, such as a shell."""
         self.count += 1
         log = self.log / str(self.count)
         log.mkdir()
@@ -159,7 +159,7 @@ class Room:
         return Running(process, log)
 
     def members(self, part):
-        """The processes of this room whose command line has `part` in it, remembered."""
+        """Returns the processes of this room whose command line contains `part`, and stores them."""
         found = {number: line for number, line in processes(self.name).items() if part in line}
         self.seen |= found
         return found
@@ -174,7 +174,7 @@ class Room:
         return [number for number, line in self.members("training.py").items() if line.split()[0] == sys.executable]
 
     def wait_for(self, find, running, seconds=20):
-        """The first of what `find` finds, once there is some; None where headroom ends before."""
+        """Returns the first result of `find`, once there is one; None if headroom ends before."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if found := find():
@@ -185,7 +185,7 @@ class Room:
         return None
 
     def small_disk(self, folder, kilobytes=512):
-        """Puts a small disk of its own at a folder."""
+        """Mounts a separate small disk at a folder."""
         folder.mkdir(exist_ok=True)
         subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "headroom-faults", folder],
@@ -202,7 +202,7 @@ class Room:
             return []
 
     def groups_left(self):
-        """Memory groups of supervisors of this room that are gone."""
+        """Returns memory groups of ended supervisors of this room."""
         own = next((line for line in open("/proc/self/cgroup") if ":memory:" in line or line.startswith("0::")), "")
         place = pathlib.Path("/sys/fs/cgroup", "memory" if ":memory:" in own else "")
         place = place / own.strip().rsplit(":", 1)[-1].lstrip("/")
@@ -210,7 +210,7 @@ class Room:
         return [str(group) for group in groups if group.exists()]
 
     def end(self):
-        """Ends what is left, gives the disks back and removes the folders."""
+        """Ends remaining processes, unmounts the disks and removes the folders."""
         for _ in range(50):
             left = processes(self.name)
             if not left:

@@ -1,4 +1,4 @@
-"""One fault: what is run, when it happens, and what is left to be repaired before the next run."""
+"""A fault in progress: its command, its time, and the repairs before the next run."""
 
 import random
 import time
@@ -7,9 +7,9 @@ import room as rooms
 
 
 class Scene:
-    """What a kind of fault is given to work with.
+    """Context of a kind of fault.
 
-    `seconds` are those that the command takes when nothing happens to it.
+    `seconds` is the time of the command without a fault.
     """
 
     def __init__(self, room, command, seed, seconds, earlier_runs):
@@ -19,7 +19,7 @@ class Scene:
         self.arguments = rooms.command(command)
         self.recording_may_break = False
         self.came_too_late = False
-        # Programs of the campaign's own in this room: they are no leftovers.
+        # Programs started by the campaign itself in this room, which are not leftovers.
         self.own = set()
         self.repairs = []
 
@@ -37,7 +37,7 @@ class Scene:
         self.room.members("headroom-supervise")
 
     def later(self, repair):
-        """Notes what puts the room in order before the next run."""
+        """Registers a repair to perform before the next run."""
         self.repairs.append(repair)
 
     def repair(self):
@@ -46,7 +46,8 @@ class Scene:
 
     @property
     def following_arguments(self):
-        """The same command where it is short, else a run: most of a campaign would be spent on what comes after."""
+        """Returns the same command if it is short, otherwise a run: else most of a campaign would be spent on
+        subsequent runs."""
         short = self.command in ("run", "fit") or self.dice.random() < 0.25
         return rooms.command(self.command if short and self.command in trials_of else "run")
 

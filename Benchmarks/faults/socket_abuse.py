@@ -1,4 +1,4 @@
-"""What a training may write to the event socket that it should not."""
+"""Faults by invalid messages of a training to the event socket."""
 
 from checks import Expected
 from kinds import kind
@@ -9,7 +9,7 @@ harmless = (
     "long line", "long line of a step", "deep nesting", "no numbers", "wrong types", "odd text", "many connections",
     "closed at once", "socket file removed",
 )  # fmt: skip
-# These say something of the training that is not so, and may be believed or refused, but do not end in a crash.
+# These are false statements about the training, which may be believed or rejected, but must not cause a crash.
 misleading = (
     "flood of steps", "flood of phases", "wrong order", "negative numbers", "huge numbers", "second connection",
     "closed for good",

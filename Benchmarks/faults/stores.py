@@ -1,4 +1,4 @@
-"""Stores that are held by another program, broken, read-only, or of a later version."""
+"""Faults by stores that are locked by another program, damaged, read-only, or of a later version."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ time.sleep(float(sys.argv[2]))
 
 
 def hold(scene, seconds):
-    """Starts a program that holds the store, and waits until it does; it ends by itself."""
+    """Starts a program that locks the store, and waits until it does; it ends by itself."""
     program = [sys.executable, "-S", "-c", holder, str(scene.room.store), str(seconds)]
     process = subprocess.Popen(program, stdout=subprocess.PIPE)
     process.stdout.readline()
@@ -81,7 +81,7 @@ def broken_store(scene, change, named):
 
 
 def garbage(scene):
-    """Writes what is no store: random bytes, nothing but a header, a part of a store, or one with wrong bytes."""
+    """Writes an invalid store: random bytes, only a header, a part of a store, or one with wrong bytes."""
     dice = scene.dice
 
     def change(path):

@@ -1,4 +1,4 @@
-"""Streams, terminals, folders, limits and neighbours that are not as they should be."""
+"""Faults by unusual streams, terminals, folders, limits and concurrent programs."""
 
 import fcntl
 import os
@@ -174,7 +174,7 @@ def limited(what, value):
 def few_descriptors(scene):
     limit = scene.dice.choice([8, 12, 16, 20, 24, 32, 48, 64])
     running = scene.begin(preexec_fn=limited(resource.RLIMIT_NOFILE, limit))
-    # With less than these not even its libraries can be opened.
+    # With fewer not even its libraries can be opened.
     return running, Expected(codes=(0, 1, 3, 4, 127), speaks=limit > 8)
 
 
@@ -186,7 +186,7 @@ def little_address_space(scene):
 
 
 def may_limit_processes():
-    """Whether a group that bounds the number of processes can be made here."""
+    """Returns whether a control group that limits the number of processes can be created here."""
     group = f"/sys/fs/cgroup/pids/headroom-faults-{os.getpid()}"
     try:
         os.mkdir(group)

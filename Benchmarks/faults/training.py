@@ -1,10 +1,10 @@
-"""A training that speaks the event protocol (docs/protocol.md) and, where it is asked to, abuses it.
+"""A training that uses the event protocol (docs/protocol.md) and, on request, abuses it.
 
 Usage: training.py --batch-size N [--steps N] [--step-seconds S] [--hold-bytes N] [--child] [--obeys] [--abuse KIND]
                    [--abuse-step K] [--seed N]
 
-A step sleeps; nothing is computed. It ends by itself after --limit-seconds. --child starts a process of its own that
-ignores SIGTERM. --abuse writes what KIND names to the socket once, after step K.
+A step only sleeps. It ends by itself after --limit-seconds. --child starts a child process that ignores SIGTERM.
+--abuse writes the abuse KIND to the socket once, after step K.
 """
 
 import argparse
@@ -33,14 +33,14 @@ def parsed():
 
 
 class Events:
-    """The client side of the event socket; without a socket its methods do nothing."""
+    """Client of the event socket; without a socket its methods do nothing."""
 
     def __init__(self):
         self.path = os.environ.get("HEADROOM_EVENTS", "")
         self.socket = self.another()
 
     def another(self):
-        """A further connection; None where it is refused."""
+        """Opens another connection; None where it is refused."""
         connection = socket.socket(socket.AF_UNIX)
         try:
             connection.connect(self.path)
@@ -88,7 +88,7 @@ def raw(text):
 
 
 def abuse(kind):
-    """What KIND names, once. Whatever it is, the training then goes on."""
+    """Performs the abuse KIND once; the training continues afterwards."""
     global at_shift, at_scale
     if kind == "random bytes":
         events.write(dice.randbytes(dice.randrange(1, 200_000)) + b"\n")
@@ -199,7 +199,7 @@ def abuse(kind):
 
 
 def gradients():
-    """What a training of Headroom's own says of its noise, at three stages of it."""
+    """Sends valid gradient noise events, at three stages of the training."""
     for stage in range(3):
         for _ in range(int(os.environ["HEADROOM_GRADIENTS"])):
             number = max(1, stage * options.steps // 3)

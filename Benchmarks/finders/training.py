@@ -1,7 +1,7 @@
-"""One training for every finder of batch sizes: training.py MODE WIDTH DEPTH BATCH_SIZE.
+"""A training for every batch size finder: training.py MODE WIDTH DEPTH BATCH_SIZE.
 
-MODE is plain (for Headroom, and to see whether a batch size runs), lightning-power, lightning-binsearch or accelerate.
-What a finder answers is printed as `found N`, with how often it trained and how often it ran out.
+MODE is plain (for Headroom, and to test whether a batch size runs), lightning-power, lightning-binsearch or accelerate.
+The answer of a finder is printed as `found N`, with its number of trainings and of out-of-memory errors.
 """
 
 import sys
@@ -14,9 +14,9 @@ from torch.utils.data import DataLoader, TensorDataset
 warnings.filterwarnings("ignore")
 mode, width, depth, batch_size = sys.argv[1], *map(int, sys.argv[2:5])
 torch.manual_seed(0)
-# The data take no memory of their own: what is measured is the training.
+# The data take no memory: only the training is measured.
 data = TensorDataset(torch.zeros(1, 64).expand(65536, 64), torch.zeros(1, dtype=torch.long).expand(65536))
-# Much memory and little arithmetic a sample, as in networks of convolutions, so that a step is short.
+# Much memory and little arithmetic per sample, as in convolutional networks, so that a step is short.
 layers = [nn.Linear(64, width)]
 for _ in range(depth):
     layers += [nn.LayerNorm(width), nn.GELU(), nn.Dropout(0.1)]

@@ -1,11 +1,11 @@
-"""Trainings with a built-in cause of their speed.
+"""Trainings whose speed is limited by a known cause.
 
 launch   many layers of few numbers: a GPU waits for its next kernel
 input    a data set that takes 2 ms for each sample, loaded between the steps
-compute  large matrix products on data that lie on the device
+compute  large matrix products on data in device memory
 memory   elementwise layers over large activations, with hardly any arithmetic
 
-It trains for --seconds and prints how long a step took on average.
+It trains for --seconds and prints the mean step time.
 """
 
 import argparse
@@ -54,14 +54,14 @@ def perceptron(width, hidden):
 
 
 def on_device(width, batch_size):
-    """Ten batches and a half that lie on the device."""
+    """Returns ten batches and a half in device memory."""
     count = batch_size * 10 + batch_size // 2
     x, y = torch.randn(count, width, device=device), torch.randint(0, 10, (count,), device=device)
     return list(zip(x.split(batch_size), y.split(batch_size)))
 
 
 def training():
-    """The model, and what an epoch goes through."""
+    """Returns the model, and the data of an epoch."""
     if arguments.cause == "launch":
         return perceptron(64, hidden=40), on_device(64, 16)
     if arguments.cause == "input":
@@ -93,7 +93,7 @@ def main():
             loss.backward()
             optimizer.step()
             steps += 1
-            if steps == 20:  # What comes before is warm-up.
+            if steps == 20:  # The steps before are warm-up.
                 wait()
                 begins, counted = time.monotonic(), steps
             if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""What convolutions_torch.py and convolutions_jax.py share: options, random pictures, and the weights they start from.
+"""Code shared by convolutions_torch.py and convolutions_jax.py: options, random images, and initial weights.
 
 The network is that of `headroom train digits --model cnn`, so that the three can be compared.
 """
@@ -21,14 +21,14 @@ def options():
 
 
 def pictures(samples, size, seed):
-    """Pictures [samples, 1, size, size] and their labels."""
+    """Returns images [samples, 1, size, size] and their labels."""
     generator = numpy.random.default_rng(seed)
     x = generator.random((samples, 1, size, size), dtype=numpy.float32)
     return x, generator.integers(0, 10, samples)
 
 
 def starting_weights(size, seed):
-    """Weights [out, in, ..] and biases of the four layers, in turn; drawn as He et al. (2015, arXiv 1502.01852) say."""
+    """Yields weights [out, in, ..] and biases of the four layers, drawn as in He et al. (2015, arXiv 1502.01852)."""
     generator = numpy.random.default_rng(seed + 1)
     for shape in [(32, 1, 3, 3), (64, 32, 3, 3), (128, 64 * (size // 2) ** 2), (10, 128)]:
         spread = (2 / numpy.prod(shape[1:])) ** 0.5

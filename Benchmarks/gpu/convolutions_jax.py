@@ -1,6 +1,6 @@
-"""A small convolutional network on random pictures that lie on the device, in JAX.
+"""A small convolutional network on random images in device memory, in JAX.
 
-Nothing can see from outside when a jitted update has ended, so this loop says so itself, where Headroom listens.
+The end of a jitted update cannot be observed from outside, so this loop reports it itself if Headroom listens.
 """
 
 import convolutions

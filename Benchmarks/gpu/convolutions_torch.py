@@ -1,4 +1,4 @@
-"""A small convolutional network on random pictures that lie on the device, in PyTorch."""
+"""A small convolutional network on random images in device memory, in PyTorch."""
 
 import convolutions
 import torch

@@ -1,4 +1,4 @@
-"""ResNet-50 (He et al. 2015, arXiv 1512.03385) on random pictures, in bfloat16 where the device is a GPU."""
+"""ResNet-50 (He et al. 2015, arXiv 1512.03385) on random images, in bfloat16 if the device is a GPU."""
 
 import argparse
 
@@ -56,7 +56,7 @@ def resnet50(width, classes=1000):
 
 
 class Pictures(Dataset):
-    """As many as ImageNet has for training; 256 of them differ."""
+    """As many images as in ImageNet's training data; 256 of them differ."""
 
     def __init__(self, size):
         self.pictures = torch.randint(0, 256, (256, 3, size, size), dtype=torch.uint8)

@@ -1,4 +1,4 @@
-"""A decoder of GPT-2's shape (124 million parameters with its defaults) on random tokens, in bfloat16 on a GPU."""
+"""A decoder in the shape of GPT-2 (124 million parameters with its defaults) on random tokens, in bfloat16 on a GPU."""
 
 import argparse
 

@@ -1,6 +1,6 @@
-"""A small perceptron in PyTorch, as its user would write it: nothing here knows of Headroom.
+"""A small perceptron in PyTorch, as a user would write it, without Headroom support.
 
-Usage: training.py SECONDS THREADS BATCH [passive]      passive: the script itself lets threads sleep where they wait
+Usage: training.py SECONDS THREADS BATCH [passive]      passive: the script itself lets threads sleep while they wait
 """
 
 import os

@@ -1,9 +1,9 @@
-// The plain table loop that the vectorized taxi is held against: random actions, the dry table, resets to a uniform
-// start, the limit of 200 steps, every transition counted. Built with `cc -O2`; one core.
+// Plain table loop that the vectorized taxi is compared with: random actions, the dry table, resets to a uniform start,
+// the limit of 200 steps, every transition counted. Built with `cc -O2`; one core.
 //
-// A line `KIND LANES STEPS` on standard input is answered by the seconds that STEPS steps of LANES taxis took, the
-// number of transitions, of episodes, of deliveries, and the sum of rewards. KIND is splitmix or xorshift: which random
-// numbers are used.
+// The reply to a line `KIND LANES STEPS` on standard input is the time of STEPS steps of LANES taxis in seconds, the
+// number of transitions, of episodes, of deliveries, and the sum of rewards. KIND is the random number generator:
+// splitmix or xorshift.
 
 #include <stdint.h>
 #include <stdio.h>

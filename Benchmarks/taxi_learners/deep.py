@@ -1,11 +1,11 @@
-"""Deep Q-learning of Gymnasium's taxi in PyTorch, as data scientists have it.
+"""Deep Q-learning of Gymnasium's taxi in PyTorch, in common implementations.
 
 Usage: deep.py cleanrl|sb3|pytorch --settings shared|own [--seed N] [--steps N] [--processor-seconds N]
 
-`sb3` is the DQN of Stable-Baselines3. `cleanrl` is the algorithm of CleanRL's dqn.py written anew from its description
-(docs.cleanrl.dev/rl-algorithms/dqn): the package `cleanrl` on the index is of 2021, wants a Gym that no longer installs
-and has other defaults than the file that people copy today. It is leaner than that file, without its logs and its
-vector of one environment. `pytorch` is the same loop with what Headroom does besides: an embedding in place of one-hot
+`sb3` is the DQN of Stable-Baselines3. `cleanrl` is the algorithm of CleanRL's dqn.py, reimplemented from its
+description (docs.cleanrl.dev/rl-algorithms/dqn): the package `cleanrl` on the index is from 2021, requires a Gym that
+no longer installs and has other defaults than the file in current use. It is leaner than that file, without its logs
+and its vector of one environment. `pytorch` is the same loop with Headroom's additions: an embedding instead of one-hot
 input, double Q-learning, and PyTorch's fused Adam. Prints one line of JSON.
 """
 
@@ -24,14 +24,14 @@ states, actions = 500, 6
 
 
 class Settings(argparse.Namespace):
-    """Those of Headroom, as far as they have a name here; the others change them."""
+    """Headroom's settings, as far as they exist here; the others change them."""
 
     hidden, batch_size, learning_rate, discount = [128], 256, 1e-3, 0.95
     capacity, learning_starts, train_every, copy_every = 50_000, 1_000, 4, 500
     exploration_steps, last_epsilon, huber = 60_000, 0.05, True
 
 
-# As its description has them. Its exploration takes half of the training, here half of 120,000 steps.
+# Values of its description. Its exploration takes half of the training, here half of 120,000 steps.
 own_of_cleanrl = Settings(
     hidden=[120, 84], batch_size=128, learning_rate=2.5e-4, discount=0.99,
     capacity=10_000, learning_starts=10_000, train_every=10, huber=False,
@@ -50,7 +50,7 @@ class OneHot(gymnasium.ObservationWrapper):
 
 
 class Memory:
-    """Experiences in arrays, the oldest replaced; observations as the network takes them."""
+    """Replay memory in arrays, the oldest experiences replaced first; observations in the format of the network."""
 
     def __init__(self, capacity, example):
         shape = (capacity, *numpy.shape(example))
@@ -73,7 +73,7 @@ class Memory:
 
 
 class Rows(nn.Module):
-    """A linear layer over one-hot input without its multiplications by 0, which starts as such a layer does."""
+    """Linear layer over one-hot input without its multiplications by 0, with the same initialization."""
 
     def __init__(self, width):
         super().__init__()
@@ -109,7 +109,7 @@ def update(online, target, optimizer, batch, settings, double):
 
 
 def train_in_pytorch(settings, seed, course, embedded):
-    """The loop of CleanRL's dqn.py; with an embedding also that of Headroom."""
+    """Loop of CleanRL's dqn.py; with an embedding also Headroom's."""
     environment = dry_taxi.make() if embedded else OneHot(dry_taxi.make())
     online, target = network(settings.hidden, embedded), network(settings.hidden, embedded)
     target.load_state_dict(online.state_dict())
@@ -143,7 +143,8 @@ def train_in_pytorch(settings, seed, course, embedded):
 
 
 def train_with_sb3(shared, seed, course):
-    """Stable-Baselines3 makes one-hot input of a number by itself. It has no double Q-learning."""
+    """Trains with Stable-Baselines3, which converts a number to one-hot input by itself, and has no double
+    Q-learning."""
     import stable_baselines3
     from stable_baselines3.common.callbacks import BaseCallback
 

@@ -1,4 +1,4 @@
-"""Gymnasium's dry taxi as tables, the exact score of a way of driving, and a clock that leaves scoring out."""
+"""Gymnasium's dry taxi as tables, the exact score of a policy, and a clock that excludes scoring."""
 
 import time
 
@@ -14,7 +14,7 @@ def make():
 
 
 class Table:
-    """Where each action leads: `[states][actions]`, of the environment's own table of transitions."""
+    """Next states of each action: `[states][actions]`, from the environment's own table of transitions."""
 
     def __init__(self):
         environment = make().unwrapped
@@ -27,7 +27,7 @@ class Table:
 
 
 class Judge:
-    """The mean return of a way of driving over all 300 starts, not discounted, within 200 steps."""
+    """Scores the mean return of a policy over all 300 starts, undiscounted, within 200 steps."""
 
     def __init__(self, table):
         self.next, self.reward, self.ended = map(numpy.array, (table.next, table.reward, table.ended))
@@ -47,7 +47,7 @@ class Judge:
 
 
 class Course:
-    """How far a training is: what it scored when, by clocks that stand still while it is scored."""
+    """Progress of a training: its scores over time, by clocks that stop during scoring."""
 
     def __init__(self, evaluate_every, most_steps, most_processor_seconds):
         self.judge = Judge(Table())
@@ -58,9 +58,9 @@ class Course:
         self.began = None
 
     def goes_on(self, steps, updates, actions):
-        """Scores what `actions()` gives where that is due; False once it is optimal or a limit is reached.
+        """Scores the policy `actions()` when it is due; returns False once it is optimal or a limit is reached.
 
-        The clocks begin at its first call: before it Python loads half of PyTorch.
+        The clocks start at its first call: before it Python loads large parts of PyTorch.
         """
         self.began = self.began or (time.perf_counter(), time.process_time())
         if steps % self.evaluate_every:

@@ -1,4 +1,4 @@
-"""The tables that Benchmarks/taxi_learning.py makes of its trainings; each training is a row with what it took."""
+"""Tables of Benchmarks/taxi_learning.py; each training is a row with its cost."""
 
 import statistics
 
@@ -10,7 +10,7 @@ def of(rows, name):
 
 
 def span(values, form="{:.0f}"):
-    """The median, and from the least to the most."""
+    """Returns the median, and the range from minimum to maximum."""
     low, middle, high = (form.format(value) for value in (min(values), statistics.median(values), max(values)))
     return middle if low == high else f"{middle} ({low} to {high})"
 
@@ -97,7 +97,7 @@ def switches_table(rows):
 
 
 def candidates_table(rows, by_default):
-    """Beside the trainings with the default settings."""
+    """Returns a table that compares candidates with the default settings."""
     default = {row["seed"]: row["environmentSteps"] for row in by_default}
     lines = []
     for name in dict.fromkeys(row["name"] for row in rows):

@@ -16,7 +16,8 @@ actions = range(6)
 
 
 class Settings:
-    """Optimistic values and a learning rate of 1, as nothing is random there; see docs/measurements/taxi.md."""
+    """Optimistic values and a learning rate of 1, since the environment is deterministic; see
+    docs/measurements/taxi.md."""
 
     def __init__(self, algorithm):
         double = algorithm == "double-q"
@@ -30,7 +31,7 @@ class Settings:
 
 
 class Lookup:
-    """The dry taxi as a loop over lists would have it."""
+    """The dry taxi as lists, for a plain loop."""
 
     def __init__(self):
         self.table = dry_taxi.Table()

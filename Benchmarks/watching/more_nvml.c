@@ -1,6 +1,6 @@
-// The library that stands in for NVIDIA's (Tests/StandInNVML), with what other tools ask of it besides, and a count.
+// Stand-in for NVIDIA's library (Tests/StandInNVML), with additional functions used by other tools, and a call counter.
 //
-// Calls are counted by function in the file that STANDIN_CALLS names, for all processes that use the library together.
+// Calls are counted by function in the file given by STANDIN_CALLS, for all processes that use the library together.
 
 #include <fcntl.h>
 #include <sched.h>
@@ -13,16 +13,16 @@
 
 static void tally(const char *function, double started);
 
-// The stand-in sleeps in each call, in a function that has these at hand: there calls are counted.
+// The stand-in sleeps in each call, in a function with these variables in scope: calls are counted there.
 #define nanosleep(time, rest) (tally(function, started), nanosleep(time, rest))
-// Some tools want all devices of a machine to have one name.
+// Some tools require all devices of a machine to have the same name.
 #define nvmlDeviceGetName numbered_name
 #include "../../Tests/StandInNVML/nvml.c"
 #undef nanosleep
 #undef nvmlDeviceGetName
 
 struct calls {
-    // When the library was first started, on the monotonic clock.
+    // Time of the library's first initialization, on the monotonic clock.
     double started;
     atomic_flag taken;
     struct { char function[56]; uint64_t count; } of[128];
@@ -30,7 +30,7 @@ struct calls {
 
 static struct calls *calls;
 
-// Before the first call, for a process may have several threads by then.
+// Before the first call, since a process may have several threads by then.
 __attribute__((constructor)) static void share(void) {
     const char *path = getenv("STANDIN_CALLS");
     int file = path ? open(path, O_RDWR) : -1;
@@ -53,7 +53,7 @@ static void tally(const char *function, double started) {
     atomic_flag_clear(&calls->taken);
 }
 
-// As the real one, it starts once, however often it is asked to.
+// Like the real one, it is initialized once, on repeated calls too.
 nvml_status nvmlInitWithFlags(uint32_t flags) {
     if (!started) nvmlInit_v2();
     BEGIN(NULL);
@@ -81,7 +81,7 @@ ANSWER(nvmlDeviceGetArchitecture, uint32_t, 9)
 ANSWER(nvmlDeviceIsMigDeviceHandle, uint32_t, device->slice >= 0)
 
 
-// What such a device or such a system does not have.
+// Functions that such a device or system does not support.
 #define REFUSE(function) \
     nvml_status function(nvml_device device) { BEGIN(device); return NVML_NOT_SUPPORTED; }
 

@@ -1,4 +1,4 @@
-"""Other tools that watch GPUs, each told to do it ten times a second by what it offers to programs.
+"""Other tools that watch GPUs, each configured to read ten times a second through its API.
 
 Usage: peers.py nvitop|nvitop-snapshots|zeus|zeus-instant        until it is terminated
 """
@@ -9,7 +9,7 @@ import time
 
 
 def nvitop():
-    """Its collector reads in a thread of its own; once a second it is asked for the means."""
+    """Its collector reads in a separate thread; once a second the means are queried."""
     from nvitop import Device, ResourceMetricCollector
 
     collector = ResourceMetricCollector(Device.all(), interval=0.1)
@@ -20,7 +20,7 @@ def nvitop():
 
 
 def nvitop_snapshots():
-    """The devices alone, without the processes on them and without the machine."""
+    """Only the devices, without their processes and the host."""
     from nvitop import Device
 
     devices = Device.all()
@@ -28,13 +28,13 @@ def nvitop_snapshots():
     while True:
         for device in devices:
             device.as_snapshot()
-        # A round that took too long is followed by the next at once, and what it missed is not made up for.
+        # After a round that took too long the next follows at once, and missed rounds are not repeated.
         due = max(due + 0.1, time.monotonic())
         time.sleep(due - time.monotonic() if due > time.monotonic() else 0)
 
 
 def zeus(domains=None):
-    """A process for each kind of power; what they read is taken over once a second."""
+    """One process for each kind of power; their readings are collected once a second."""
     from zeus.monitor.power import PowerMonitor
 
     monitor = PowerMonitor(update_period=0.1, power_domains=domains)
@@ -50,7 +50,7 @@ def zeus_instant():
     zeus(["device_instant"])
 
 
-# One of them starts processes that read this file again.
+# One of the tools starts processes that import this file again.
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     {"nvitop": nvitop, "nvitop-snapshots": nvitop_snapshots, "zeus": zeus, "zeus-instant": zeus_instant}[sys.argv[1]]()

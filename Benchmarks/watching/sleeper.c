@@ -1,5 +1,5 @@
-// Sleeps for 2 ms as often a second as it is told, in rounds ten times a second, and prints what processor time
-// one such sleep took: what the stand-in's own waiting costs whoever calls it.
+// Sleeps for 2 ms at a given rate per second, in rounds ten times a second, and prints the CPU time of one such sleep:
+// the cost of the stand-in's own waiting for its callers.
 //
 // Usage: sleeper CALLS_PER_SECOND SECONDS
 

@@ -1,4 +1,4 @@
-"""A training whose step takes about 5 ms and fits a cache, one thread; prints the seconds that one took."""
+"""A training whose step takes about 5 ms and fits into a cache, with one thread; prints the step time in seconds."""
 
 import time
 
@@ -18,7 +18,7 @@ for epoch in range(9):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        # The first epoch warms up.
+        # The first epoch is warm-up.
         if epoch and started is None:
             started = time.perf_counter()
         steps += epoch > 0

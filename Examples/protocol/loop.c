@@ -1,4 +1,4 @@
-// A training loop in C that tells Headroom its steps (docs/protocol.md). Without Headroom it simply trains.
+// A training loop in C that reports its steps to Headroom (docs/protocol.md), or trains without it.
 //
 //     cc -o loop loop.c && headroom sweep -- ./loop
 #include <stdio.h>
@@ -23,7 +23,7 @@ static void step_ended(int events, long step, long total_samples) {
     char line[128];
     int length = snprintf(line, sizeof line, "{\"event\":\"step\",\"at\":%.6f,\"step\":%ld,\"totalSamples\":%ld}\n",
                           (double)now.tv_sec + (double)now.tv_nsec * 1e-9, step, total_samples);
-    // What does not fit is dropped: a training never waits for whoever watches it.
+    // Events that do not fit into the buffer are dropped: a training never waits for its watcher.
     if (events >= 0) send(events, line, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 

@@ -1,4 +1,4 @@
-"""A training loop in plain Python that tells Headroom its steps (docs/protocol.md). Without Headroom it simply trains.
+"""A training loop in plain Python that reports its steps to Headroom (docs/protocol.md), or trains without it.
 
     headroom sweep -- python -S loop.py        (-S: without the agent, which it does not need)
 """

@@ -1,9 +1,9 @@
 #!/bin/sh
-# A training that writes a line a step, told to Headroom from a shell (docs/protocol.md); socat holds the connection.
+# A training that writes a line per step, reported to Headroom from a shell (docs/protocol.md) through socat.
 #
 #     headroom sweep -- sh loop.sh
 #
-# /proc/uptime counts hundredths of a second: it will do for steps of a tenth and more.
+# /proc/uptime counts hundredths of a second: sufficient for steps of a tenth and more.
 train() {
     for step in $(seq 200); do
         sleep 0.1

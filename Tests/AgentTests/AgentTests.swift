@@ -6,19 +6,20 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A training script under test, in the environment of its framework.
+/// Training script under test, with the environment of its framework.
 struct Script: Sendable, CustomTestStringConvertible {
     var framework: String
     var name: String
     var kind: String
     /// Whether the agent can set its batch size.
     var isSettable = true
-    /// Whether it is held against itself as a person starts it, and not forked from a process that has its framework.
+    /// Whether the reference run uses a new interpreter, as a user starts it, instead of a fork of a process that has
+    /// imported its framework.
     var hasOwnInterpreter = false
 
     var testDescription: String { "\(name) \(kind)" }
 
-    /// Keras on its other backends, where their environments have it.
+    /// Scripts for Keras on its other backends, where their environments have it.
     static let kerasElsewhere: [Script] = [
         Script(framework: "pytorch", name: "keras_feeds", kind: "loader"),
         Script(framework: "pytorch", name: "keras_feeds", kind: "loader-in-order"),
@@ -61,7 +62,7 @@ struct Script: Sendable, CustomTestStringConvertible {
         ]
 }
 
-/// Trainings that know nothing of Headroom, held against what they count themselves.
+/// Trainings without Headroom support, compared with their own counts.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct AgentTests {
     @Test(arguments: Script.all) func everyStepAndSampleIsCountedAndNothingChanges(script: Script) async throws {
         async let trainedAlone = TrainingRun(script, watched: false)
@@ -82,7 +83,7 @@ struct Script: Sendable, CustomTestStringConvertible {
         #expect(run.end == EndEvent(step: run.counts.steps, totalSamples: run.counts.samples))
     }
 
-    /// What a step takes without any loading is only told by as many steps, each over a full batch.
+    /// The step time without loading is only valid over the same number of steps, each with a full batch.
     @Test(arguments: ["plain", "drop-last", "workers", "accumulation"])
     func oneBatchIsDeliveredAgainAndAgainWhereThatIsAsked(kind: String) async throws {
         let script = Script(framework: "pytorch", name: "torch_loops", kind: kind)
@@ -92,7 +93,7 @@ struct Script: Sendable, CustomTestStringConvertible {
         #expect(cached.counts.steps == alone.counts.steps && cached.counts.sizes == [32])
         #expect(cached.counts.digest != alone.counts.digest)
         func waited(_ run: TrainingRun) -> Double { run.steps.compactMap(\.inputSeconds).reduce(0, +) }
-        // Its workers take 100 ms for an epoch.
+        // Its workers need 100 ms for an epoch.
         if kind == "workers" {
             let watched = try await TrainingRun(script, watched: true)
             #expect(waited(cached) < 0.5 * waited(watched), "\(waited(cached)) of \(waited(watched))")
@@ -116,7 +117,7 @@ struct Script: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Its workers deliver ahead, and what they have left over at times comes a second time: Keras trains on it.
+    /// Its workers prefetch, and sometimes deliver their remaining batches a second time: Keras trains on them.
     @Test func whatTheWorkersOfAPyDatasetDeliverIsCounted() async throws {
         let script = Script(framework: "tensorflow", name: "keras_feeds", kind: "sequence-workers")
         let run = try await TrainingRun(script, watched: true)
@@ -126,9 +127,9 @@ struct Script: Sendable, CustomTestStringConvertible {
     @Test func whatIsQueuedBelongsToTheStepsAndAPauseToNone() async throws {
         let run = try await TrainingRun(Script(framework: "jax", name: "queued_loop", kind: ""), watched: true)
         #expect(run.end == EndEvent(step: 60, totalSamples: 480))
-        // The time of the first step is not known; a busy machine only makes them longer.
+        // The time of the first step is unknown; a busy machine only makes the others longer.
         #expect(run.steps.compactMap(\.seconds).reduce(0, +) >= 59 * 0.005)
-        // What follows the last step is on no line.
+        // The pause after the last step is not reported.
         #expect(run.steps.compactMap(\.pauseSeconds).reduce(0, +) >= 2 * 0.1)
     }
 
@@ -158,7 +159,7 @@ struct Script: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Where Python takes up the user's own packages, another sitecustomize does not keep the agent out.
+    /// If Python processes the user's site packages, another sitecustomize does not prevent loading the agent.
     @Test func aSitecustomizeThatHidesTheAgentsIsGotAround() async throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -3,7 +3,7 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// What the agent counts of trainings that it did not expect, held against what they count themselves.
+/// The agent's counts of unusual trainings, compared with their own counts.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct CountTests {
     @Test(
         arguments: [
@@ -19,7 +19,7 @@ import Testing
         #expect(run.steps.allSatisfy { $0.batchSize == batchSize && $0.leastBatchSize == nil && $0.shortSteps == nil })
     }
 
-    /// The moves of an episode have one backward pass together, and each a forward pass of its own.
+    /// The moves of an episode share one backward pass, and have a forward pass each.
     @Test func anEpisodeIsAsLongAsItsMoves() async throws {
         let run = try await RecordedRun("torch_forwards", "episodes")
         #expect(run.counted == run.own)
@@ -45,7 +45,7 @@ import Testing
         #expect(run.output == [])
     }
 
-    /// Three epochs of 1,000 samples; a stream ends in an odd batch for each of its workers.
+    /// Three epochs of 1,000 samples; a stream ends in a smaller batch for each of its workers.
     @Test(
         arguments: [
             ("map", 0, 3, 24), ("map", 2, 3, 24), ("stream", 0, 3, 24), ("stream", 2, 6, 120), ("graphs", 0, 3, 24),
@@ -65,7 +65,7 @@ import Testing
         #expect(run.lines.filter { $0.event == "epoch" }.allSatisfy { $0.samples == 1000 && $0.shortened == nil })
     }
 
-    /// The line of a smaller batch waits until its loader has another one, or none.
+    /// The event of a smaller batch waits until its loader has delivered another one, or has ended.
     @Test(arguments: [(0, 3, 12), (2, 6, 108)])
     func theLastBatchOfAStreamIsOddWhereEachStepIsALine(workers: Int, steps: Int, samples: Int) async throws {
         let run = try await RecordedRun("torch_batches", "slow", "\(workers)")
@@ -74,7 +74,8 @@ import Testing
         #expect(run.steps.compactMap(\.shortSamples).reduce(0, +) == samples)
     }
 
-    /// The workers of a stream say nothing of their last batch: it counts as a full one, and never as its nodes.
+    /// The workers of a stream do not report their last batch: it counts as a full one, and never by its number of
+    /// nodes.
     @Test func graphsOfAStreamAreNoNodes() async throws {
         let run = try await RecordedRun("torch_batches", "graphs-stream", "2")
         #expect(run.counted.first == run.own.first && run.steps.allSatisfy { $0.batchSize == 32 })
@@ -101,7 +102,7 @@ import Testing
         #expect(run.hello != nil && run.hello?.ownBatchSize == nil)
     }
 
-    /// Accelerate makes its loader from one that has the agent's size, and each epoch has a new one.
+    /// Accelerate creates its loader from one with the agent's size, and each epoch has a new one.
     @Test func aLoaderThatIsMadeAnewHasTheScriptsOwnSize() async throws {
         let run = try await RecordedRun(
             "accelerate_loop",
@@ -111,7 +112,7 @@ import Testing
         #expect(run.counted == run.own && run.steps.allSatisfy { $0.batchSize == 100 })
     }
 
-    /// Its loader is asked for a batch before the one in hand is trained on, and evaluated before the first step.
+    /// Its loader delivers a batch before the training on the current one, and is evaluated before the first step.
     @Test func aBatchThatLightningTakesAheadCountsWhenItIsDue() async throws {
         let run = try await RecordedRun("lightning_stream")
         #expect(run.counted == run.own && run.steps.allSatisfy { $0.leastBatchSize == nil })
@@ -121,14 +122,14 @@ import Testing
         #expect(run.course == (sanity + epochs).dropLast())
     }
 
-    /// Every eighth step is skipped, among them the last one of an epoch.
+    /// Every eighth step is skipped, including the last one of an epoch.
     @Test func aStepThatTheScalerSkipsHasTakenItsBatch() async throws {
         let run = try await RecordedRun("torch_scaler")
         #expect(run.counted == run.own)
         #expect(run.steps.allSatisfy { $0.batchSize == 32 && $0.samples == 32 * ($0.steps ?? 1) })
     }
 
-    /// A batch may raise an error wherever it is looked at: its samples are unknown then, and its steps are counted.
+    /// A batch may raise an error on any access: its number of samples is then unknown, and its steps are counted.
     @Test func batchesThatRaiseErrorsAreSteps() async throws {
         let run = try await ScriptRun(
             Script(framework: "pytorch", name: "torch_hostile", kind: "batches"),
@@ -139,7 +140,7 @@ import Testing
         #expect(end == EndEvent(step: 8, totalSamples: 0))
     }
 
-    /// A training goes on without reports where the agent itself fails.
+    /// A training continues without reports if the agent itself fails.
     @Test func anErrorOfTheAgentEndsNoTraining() async throws {
         let run = try await ScriptRun(
             Script(framework: "pytorch", name: "torch_hostile", kind: "agent"),

@@ -4,15 +4,15 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// What the agent reports of the memory that a framework's allocator took, beside devices that stand in for real ones.
+/// The agent's reports of allocator memory, with simulated devices.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct DeviceMemoryTests {
-    /// What the devices of `torch_device_memory.py` were asked for.
+    /// Calls to the devices of `torch_device_memory.py`.
     private struct Calls: Decodable {
-        /// Each with the index of a device.
+        /// Device index of each call.
         var statistics: [Int]
         var free: [Int]
         var reset: [Int]
-        /// The index of a device, and the bytes that its allocator may take.
+        /// Device index, and the bytes that its allocator may use.
         var fraction: [[Int]]
 
         init(_ line: Substring?) throws {
@@ -28,7 +28,7 @@ import Testing
         lines.filter { $0.event == "memory" && $0.device == device }
     }
 
-    /// A training with steps of one size, and an evaluation with larger batches behind its eighth step.
+    /// A training with steps of one size, and an evaluation with larger batches after its eighth step.
     @Test func onlyChangesAreWrittenAheadOfTheirLine() async throws {
         let run = try await RecordedRun("torch_device_memory", "plain")
         #expect(run.lines.prefix(3).map(\.event) == ["hello", "memory", "step"])
@@ -44,7 +44,7 @@ import Testing
         #expect(run.counted == [16, 512])
     }
 
-    /// To ask the driver for the free memory of a device makes a context on it, which takes memory.
+    /// Asking the driver for the free memory of a device creates a context on it, which takes memory.
     @Test func eachDeviceInUseIsReportedAndTheOthersAreLeftAlone() async throws {
         let run = try await RecordedRun("torch_device_memory", "several")
         #expect(Self.memoryLines(run.lines).map(\.allocatedBytes) == [42_000, 60_000])
@@ -68,7 +68,7 @@ import Testing
         #expect(calls.reset == [0, 1, 2])
     }
 
-    /// Its fit has no phases, and its evaluations are in the peaks all the same.
+    /// Keras's fit does not report phases, but its evaluations are included in the peaks.
     @Test(.enabled(if: Needs.has("keras", in: "pytorch"))) func aFitOfKerasIsReportedAsWell() async throws {
         let run = try await RecordedRun("torch_device_memory", "keras")
         #expect(Self.memoryLines(run.lines).map(\.allocatedBytes) == [42_000, 60_000])
@@ -98,7 +98,8 @@ import Testing
         #expect(calls.free == [0])
     }
 
-    /// Of a device of 1,000,000 bytes others have 100,000; with `fraction` the script lets the allocator take a half.
+    /// Other processes use 100,000 of a device's 1,000,000 bytes; with `fraction` the script limits the allocator to
+    /// half.
     @Test(
         arguments: [
             ("plain", 500_000, 400_000), ("alone", 500_000, 400_000), ("fraction", 500_000, 250_000),
@@ -117,7 +118,7 @@ import Testing
         #expect(calls.fraction.allSatisfy { $0.first == 0 }, "other devices have no context")
     }
 
-    /// Their figures rise with each look.
+    /// Their values rise with each reading.
     @Test(arguments: [("jax", 2_000), ("tensorflow", 1_000)])
     func otherFrameworksReportTheirPeaks(framework: String, first: Int) async throws {
         let kinds = [framework] + (Needs.has("keras", in: framework) ? ["keras-\(framework)"] : [])

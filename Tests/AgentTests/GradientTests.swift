@@ -6,21 +6,21 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A run of `torch_gradients.py`, which says what it trained at each step.
+/// Run of `torch_gradients.py`, which prints its state after each step.
 struct GradientRun {
     struct Step: Codable, Equatable {
         var step: Int
         var samples: Int
-        /// To the last bit.
+        /// Exact to the last bit.
         var loss: String
-        /// Of the parameters and the optimizer's state behind the step.
+        /// Digest of the parameters and the optimizer's state after the step.
         var digest: String
-        /// The learning rates between two steps, and those that the step took.
+        /// Learning rates between two steps, and those used by the step.
         var rates: [Double]
         var taken: [Double]
-        /// Over the batch, in double precision, at the parameters behind the step.
+        /// Gradient over the batch, in double precision, at the parameters after the step.
         var gradient: [Double]
-        /// What Adam divides it by; empty for other optimizers.
+        /// Divisors that Adam applies to it; empty for other optimizers.
         var scales: [Double]
     }
 
@@ -42,13 +42,13 @@ struct GradientRun {
         events = run.events
     }
 
-    /// The batches of a group that ended with a step, with the same parameters and samples.
+    /// Batches of a group that ended with a step, with the same parameters and number of samples.
     func group(endingAt step: Int, samples: Int) -> [Step] {
         steps.prefix(step).filter { $0.samples == samples }.suffix(8)
     }
 }
 
-/// The gradient trial of a script that knows nothing of it, held against what the script computes itself.
+/// Gradient trial of an unmodified script, compared with the script's own computation.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct GradientTests {
     @Test(
         arguments: [
@@ -65,7 +65,7 @@ struct GradientRun {
         )
         let alone = try await trainedAlone
         #expect(held.steps.prefix(points.0) == alone.steps.prefix(points.0), "before the first point nothing changes")
-        // It trains from one point to the other, and ends at the last one.
+        // It trains from one hold to the next, and ends at the last one.
         let changes = zip(held.steps, held.steps.dropFirst()).filter { $0.digest != $1.digest }
         #expect(changes.count == points.1 - 1)
         #expect(alone.hasEnded && !held.hasEnded)
@@ -123,7 +123,7 @@ struct GradientRun {
         #expect(!run.hasEnded)
     }
 
-    /// What the norms say of a script that says nothing of it.
+    /// The reduction found from the norms, for a script that does not report it.
     @Test(arguments: [("sgd", Reduction.mean), ("accumulation", .mean), ("adam", .mean), ("sum", .sum)])
     func theNormsOfSmallerBatchesTellTheReduction(kind: String, reduction: Reduction) async throws {
         let run = try await GradientRun(kind, ["HEADROOM_GRADIENTS": "16", "HEADROOM_GRADIENT_STEPS": "10,20"])
@@ -137,7 +137,7 @@ struct GradientRun {
         #expect(Reduction(gradientNorms: norms) == reduction, "\(norms)")
     }
 
-    /// It raises at batches that it did not ask for, after all else was measured.
+    /// It raises at batch sizes other than its own, after everything else was measured.
     @Test func aScriptThatCannotDoWithSmallerBatchesHasSaidTheRest() async throws {
         let variables: [Environment.Key: String?] = ["HEADROOM_GRADIENTS": "16", "HEADROOM_GRADIENT_STEPS": "40"]
         let run = try await ScriptRun(

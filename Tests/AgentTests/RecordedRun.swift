@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A line of the event protocol as the agent wrote it, with the fields that these tests look at.
+/// Line of the event protocol as the agent wrote it, with the fields used in these tests.
 struct RecordedLine: Decodable {
     var event: String
     var step: Int?
@@ -30,19 +30,20 @@ struct RecordedLine: Decodable {
     var allocationRetries: Int?
 }
 
-/// A script of `Scripts` that ran to its end under the agent, every line that the agent wrote, and what the script says.
+/// Completed run of a script of `Scripts` under the agent, with every line that the agent wrote and the script's
+/// output.
 struct RecordedRun {
     let lines: [RecordedLine]
-    /// What the script printed itself.
+    /// Output of the script itself.
     let output: [Substring]
 
     var hello: RecordedLine? { lines.first { $0.event == "hello" } }
     var steps: [RecordedLine] { lines.filter { $0.event == "step" } }
-    /// The last counters, of the line `end`.
+    /// Last counters, from the line `end`.
     var counted: [Int?] { lines.filter { $0.event == "end" }.flatMap { [$0.step, $0.totalSamples] } }
-    /// Steps and samples as the script counted them.
+    /// Steps and samples as counted by the script.
     var own: [Int?] { (output.last ?? "").split(separator: " ").dropFirst().map { Int($0) } }
-    /// `epoch 32`, `evaluation 32`, `training 32`: the phases and the ends of epochs, in order, each with its step.
+    /// Phases and ends of epochs, in order, each with its step: `epoch 32`, `evaluation 32`, `training 32`.
     var course: [String] {
         lines.filter { $0.event == "phase" || $0.event == "epoch" }.map { "\($0.phase ?? "epoch") \($0.step ?? -1)" }
     }

@@ -4,16 +4,16 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// Epochs that end early, and the longest samples first: for runs that have to see the peak of the memory soon.
+/// Epochs that end early, and longest samples first: for runs that need the peak memory soon.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct ShortEpochTests {
-    /// The batches of each pass of `torch_epochs.py` over its loaders.
+    /// Number of batches of each pass of `torch_epochs.py` over its loaders.
     private struct Passes: Decodable, Equatable {
         var statistics: [Int]
         var before: [Int]
         var training: [Int]
         var evaluation: [Int]
         var length: Int
-        /// The samples of the last batch of each epoch.
+        /// Number of samples of the last batch of each epoch.
         var last: [Int]
     }
 
@@ -31,7 +31,8 @@ import Testing
         return (try JSONDecoder().decode(Result.self, from: Data(line.utf8)), hello)
     }
 
-    /// A pass without a step, such as one for the mean of the data, is whole; so is an evaluation before the training.
+    /// A pass without a step, such as one for the mean of the data, is complete; so is an evaluation before the
+    /// training.
     @Test(arguments: ["plain", "workers", "persistent", "stream", "guarded", "suppressed", "enumerate"])
     func epochsEndEarlyAndEvaluationsAreWhole(kind: String) async throws {
         let (passes, _): (Passes, Hello?) = try await output("torch_epochs", kind, ["HEADROOM_EPOCH_BATCHES": "6"])
@@ -46,7 +47,7 @@ import Testing
         #expect(passes == expected)
     }
 
-    /// The allocator may take more for a batch of another size than for one more of the same.
+    /// The allocator may take more for a batch of another size than for another one of the same.
     @Test(arguments: [("odd", 7), ("odd-workers", 9)])
     func theLastBatchIsAsSmallAsThatOfTheWholeEpoch(kind: String, batches: Int) async throws {
         let (passes, _): (Passes, Hello?) = try await output("torch_epochs", kind, ["HEADROOM_EPOCH_BATCHES": "6"])
@@ -60,7 +61,7 @@ import Testing
         #expect(passes.training == [20, 20, 20] && passes.evaluation == [20, 20, 20])
     }
 
-    /// An epoch does not end before its first step, however many batches that takes.
+    /// An epoch does not end before its first step, regardless of its number of batches.
     @Test func anEpochHasAStep() async throws {
         let (passes, _): (Passes, Hello?) = try await output(
             "torch_epochs",
@@ -76,7 +77,7 @@ import Testing
         #expect(passes == alone && alone.training == [20, 20, 20])
     }
 
-    /// They count the batches of an epoch before it begins, and evaluate behind the last of them.
+    /// They compute the number of batches of an epoch before it begins, and evaluate after the last of them.
     @Test(arguments: [("lightning_loop", ""), ("transformers_loop", "1"), ("transformers_loop", "2")])
     func trainersComeToTheirEvaluations(name: String, kind: String) async throws {
         let script = Script(framework: "pytorch", name: name, kind: kind)
@@ -86,7 +87,7 @@ import Testing
         )
         let line = try #require(run.output.split(separator: "\n").last { $0.hasPrefix("{\"steps\"") }, "\(run.error)")
         let counts = try JSONDecoder().decode(Counts.self, from: Data(line.utf8))
-        // Lightning counts its batches itself, and ends behind the sixth; the others come to the odd last one.
+        // Lightning counts its batches itself, and ends after the sixth; the others reach the smaller last one.
         let isLightning = name == "lightning_loop"
         #expect(counts.samples == 3 * (6 * 32 + (isLightning ? 0 : 8)))
         #expect(counts.steps == (kind == "2" ? 9 : isLightning ? 18 : 21))
@@ -107,11 +108,11 @@ import Testing
         #expect(end == EndEvent(step: 18, totalSamples: 18 * 32))
     }
 
-    /// The lengths of the samples in the first batches of `torch_lengths.py`.
+    /// Lengths of the samples in the first batches of `torch_lengths.py`.
     private struct Lengths: Decodable {
         var first: [[Int]]
         var evaluated: [[Int]]
-        /// Drawn at random behind the first batch of each epoch.
+        /// Random numbers drawn after the first batch of each epoch.
         var drawn: [Double]
     }
 
@@ -145,7 +146,7 @@ import Testing
         #expect(looked.drawn == alone.drawn)
     }
 
-    /// Batches of the script's own making, samples that do not differ, and samples that cannot be looked at.
+    /// Batches created by the script itself, samples of equal length, and samples that cannot be inspected.
     @Test(arguments: ["own-batches", "uniform", "failing"])
     func whatHasNoLongestSamplesIsLeftAlone(kind: String) async throws {
         let (lengths, hello) = try await output(kind, Self.longestFirst)

@@ -7,16 +7,16 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What a script printed of its own training.
+/// Counts that a script printed of its own training.
 struct Counts: Codable, Equatable {
     var steps: Int
     var samples: Int
     var sizes: [Int]
-    /// Of its losses, one after the other.
+    /// Digest of its losses in order.
     var digest: String
 }
 
-/// A script that ran to its end, and what the agent said of it.
+/// Completed run of a script, with the agent's reports.
 struct TrainingRun {
     let counts: Counts
     let events: [Event]
@@ -29,9 +29,9 @@ struct TrainingRun {
     /// Runs a script.
     ///
     /// - Parameters:
-    ///   - asked: the batch size that the agent is to set.
-    ///   - cached: whether the agent is to deliver one batch again and again.
-    ///   - hasOwnInterpreter: whether the script is started as a person starts it.
+    ///   - asked: batch size for the agent to set.
+    ///   - cached: whether the agent repeats one batch.
+    ///   - hasOwnInterpreter: whether the script runs in a new interpreter, as a user starts it.
     init(
         _ script: Script,
         watched: Bool,
@@ -58,7 +58,7 @@ struct TrainingRun {
     }
 }
 
-/// What a script wrote, and what the agent said meanwhile.
+/// Output of a script, with the agent's reports.
 struct ScriptRun {
     let output: String
     let error: String
@@ -67,9 +67,9 @@ struct ScriptRun {
     /// Runs a script.
     ///
     /// - Parameters:
-    ///   - variables: of Headroom's, in its environment; nil without the agent.
+    ///   - variables: Headroom's variables for its environment; nil without the agent.
     ///   - agentFails: whether the agent is expected to end its reports with an error.
-    ///   - hasOwnInterpreter: whether it is started as a person starts it.
+    ///   - hasOwnInterpreter: whether it runs in a new interpreter, as a user starts it.
     init(
         _ script: Script,
         variables: [Environment.Key: String?]?,

@@ -3,7 +3,7 @@ import HeadroomCore
 import TestSupport
 import Testing
 
-/// Sweeps over scripts that know nothing of Headroom, as a person makes them.
+/// Sweeps over scripts without Headroom support, as started by a user.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct AgentSweepTests {
     private func sweep(_ options: [String], _ framework: String, _ script: String, _ arguments: String...) async throws
         -> Command
@@ -45,7 +45,7 @@ import Testing
                 "--data",
                 "\(Needs.data)/digits.csv",
                 "--epochs",
-                // Never the end of a training, however fast the machine and however long a trial.
+                // More steps than any trial takes, on any machine.
                 "100000"
             )
             return try document(command)
@@ -55,14 +55,14 @@ import Testing
             let trials = document.trials.filter { $0.purpose == .speed && $0.outcome == .completed }
             return Array(Dictionary(grouping: trials, by: \.processId).values)
         }
-        // A busy machine may end a process whose steps stop coming: what is left of the trials shares another.
+        // A busy machine may end a process whose steps stop: the remaining trials then share another.
         #expect(processes(shared).contains { $0.count >= 3 }, "\(shared.notes)")
         #expect(shared.notes.contains { $0.contains(" trials shared ") }, "\(shared.notes)")
         #expect(!shared.notes.contains { $0.contains("not changed in a running process") }, "\(shared.notes)")
         #expect(processes(fresh).allSatisfy { $0.count == 1 })
         for (one, other) in zip(shared.points, fresh.points) {
             #expect(one.batchSize == other.batchSize)
-            // How well they agree is for docs/measurements: a busy machine must not fail this.
+            // docs/measurements has the exact agreement: a busy machine must not fail this test.
             #expect((0.5...2).contains(one.samplesPerSecond.value / other.samplesPerSecond.value))
         }
         // The largest batch of a process is in every later peak.
@@ -147,7 +147,7 @@ import Testing
         ])
         let document = try document(command)
         let point = try #require(document.points.first)
-        // Each of the two sleeps 20 ms a step of 32 samples.
+        // Each of the two sleeps 20 ms per step of 32 samples.
         #expect((0.5...1).contains(point.samplesPerSecond.value / (2 * 32 / 0.02)))
         #expect(document.notes.contains { $0.contains("2 processes train together") })
     }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-/// Every bad input: a clear message, the right exit code, nothing lost.
+/// Bad inputs: each has a clear message, the right exit code, and loses nothing.
 @Suite struct BadInputTests {
     private func expect(
         _ arguments: [String],
@@ -68,7 +68,7 @@ import Testing
         try await expect("--evaluate-every", "0", says: "--evaluate-every")
         let nowhere = "/nonexistent/checkpoint"
         try await expect("--checkpoint", nowhere, says: "cannot write to \(nowhere): the folder", status: 3)
-        // A model that diverged is no checkpoint.
+        // The state of a diverged model is not a checkpoint.
         let folder = try Folder()
         defer { folder.remove() }
         let path = "\(folder.path)/model"
@@ -152,7 +152,7 @@ import Testing
         )
     }
 
-    /// The instrument measures commands without the program of the workloads, and says what it needs it for.
+    /// Measuring commands does not need the program of the workloads; the message says what needs it.
     @Test func workloadsThatAreNotBuiltAreNamed() async throws {
         let environment = ["HEADROOM_TRAIN": "/nowhere/headroom-train"]
         for arguments in [["train", "digits"], ["play", "taxi"], ["sweep", "digits"], ["learn", "digits"]] {
@@ -170,7 +170,7 @@ import Testing
         #expect(nothing.status == 64 && nothing.errors.contains("Name a workload, or a command after --."))
     }
 
-    /// One that was built from other sources, or that fails, is no missing one.
+    /// A program built from other sources, or that fails, is not reported as missing.
     @Test(arguments: [("echo '{}'", "its answer cannot be read"), ("exit 7", "it ended with exit code 7")])
     func aProgramOfWorkloadsThatDoesNotAnswerIsNamed(does: String, says: String) async throws {
         let folder = try Folder()

@@ -3,13 +3,13 @@ import Subprocess
 import SystemPackage
 import TestSupport
 
-/// The release binary as a person calls it.
+/// Run of the release binary, as started by a user.
 struct Command {
     var status: Int
     var output: String
     var errors: String
 
-    /// Runs headroom to its end, in the environment of the tests with these changes; nil takes a variable out.
+    /// Runs headroom to its end, in the environment of the tests with these changes; nil removes a variable.
     static func run(
         _ arguments: [String],
         environment: [String: String?] = [:],
@@ -33,7 +33,7 @@ struct Command {
         return Command(status: status, output: result.standardOutput, errors: result.standardError)
     }
 
-    /// A sweep or fit over known-laws.
+    /// Runs a sweep or fit over known-laws.
     static func measure(
         _ command: String = "sweep",
         _ options: [String] = [],

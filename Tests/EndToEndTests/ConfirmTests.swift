@@ -3,7 +3,7 @@ import HeadroomCore
 import TestSupport
 import Testing
 
-/// A run followed by one on a single batch, with the scripts that the diagnosis is measured with.
+/// A run followed by one on a single batch, with the scripts of the diagnosis benchmark.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct ConfirmTests {
     private func run(_ name: String) async throws -> (trial: TrialDocument, diagnosis: Diagnosis) {
         let result = try await Command.run(

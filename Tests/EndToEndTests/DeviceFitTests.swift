@@ -5,17 +5,17 @@ import HeadroomNumerics
 import TestSupport
 import Testing
 
-/// What fits into a device's memory, through the release binary, on a device whose memory and laws are known.
+/// Largest batch size for a device's memory, through the release binary, on a device with known memory and laws.
 @Suite(.serialized) struct DeviceFitTests {
     private static let mebibyte = 1 << 20
-    /// 1,000 MiB and 20 MiB a sample: 331 samples fit into the 7,636 MiB that are left of 8 GiB beside the driver's part
-    /// and the context.
+    /// 1,000 MiB and 20 MiB per sample: 331 samples fit into the 7,636 MiB of 8 GiB that the driver and the context
+    /// leave.
     private static let law = StandInDevice.Law(fixedBytes: 1000 * mebibyte, bytesPerSample: 20 * mebibyte)
     private static let room = (8192 - 256 - 300) * mebibyte
     private static let fit = ["fit", "--in-place", "--budget", "60s"]
 
-    /// Twenty linear laws with an allocator's rounding, fragmentation and cached blocks, on cards of 8 to 80 GiB that others
-    /// may use as well.
+    /// Twenty linear laws with an allocator's rounding, fragmentation and cached blocks, on cards of 8 to 80 GiB that
+    /// other processes may also use.
     @Test(.disabled(if: Needs.isQuick)) func drawnLawsAreFoundInTwoProcesses() async throws {
         var generator = SeededGenerator(seed: 17)
         var starts: [Int] = []
@@ -41,7 +41,7 @@ import Testing
             let truth = law.largest(in: room)
             let share = Double(fits.batchSize) / Double(truth)
             #expect(0.98...1 ~= share && fits.verified && fits.limitedBy == .device, "\(fits) of \(truth), \(law)")
-            // The law is that of the device, and not of the process, which takes next to nothing.
+            // The law is that of the device, and not of the process, which uses almost no memory.
             let slope = try #require(document.laws.deviceMemory).bytesPerSample
             #expect(abs(slope / (Double(law.bytesPerSample) * (1 + law.fragmentation)) - 1) < 0.05, "\(slope), \(law)")
             let last = try #require(document.trials.last { $0.batchSize == fits.batchSize }?.deviceMemory)
@@ -56,7 +56,7 @@ import Testing
         #expect(failures[10] <= 1 && failures[19] <= 2, "\(failures)")
     }
 
-    /// A command that takes its batch size as an argument is started anew for each.
+    /// A command with the batch size as an argument needs a new process for each.
     @Test func anArgumentNeedsAProcessForEachSize() async throws {
         let (result, document) = try await StandInDevice().measure(Self.fit, Self.law)
         #expect(result.status == 0, "\(result.errors)")
@@ -68,13 +68,13 @@ import Testing
     }
 
     @Test(arguments: [
-        // Its context cannot be told from its tensors, and is in both figures.
+        // Its context cannot be distinguished from its tensors, and is in both values.
         ("none", "total=8192 reserved=256", DeviceMemory.Source.device, 331),
         ("none", "total=8192 reserved=256 namespaces=1", .device, 331),
         ("none", "total=8192 reserved=256 perprocess=0", .device, 331),
         ("pytorch", "total=8192 reserved=256 namespaces=1", .allocator, 331),
         ("tensorflow", "total=8192 reserved=256", .allocator, 331),
-        // JAX takes no more than three quarters of the card: 6,144 MiB.
+        // JAX uses at most three quarters of the card: 6,144 MiB.
         ("jax", "total=8192 reserved=256", .allocator, 257),
     ]) func theMostExactSourceIsTaken(
         allocator: String,
@@ -90,7 +90,7 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
         let fits = try #require(document.fits)
         #expect(Double(fits.batchSize) >= 0.98 * Double(truth) && fits.batchSize <= truth, "\(fits)")
-        // Whether the driver named the process at its last look depends on when that was.
+        // Whether the driver listed the process at its last reading depends on the time of that reading.
         let sources = document.trials.compactMap(\.deviceMemory?.source)
         let expected: Set<DeviceMemory.Source> = source == .allocator ? [.allocator] : [.driver, .device]
         #expect(expected.isSuperset(of: sources) && !sources.isEmpty, "\(sources)")
@@ -110,11 +110,11 @@ import Testing
         #expect(document.laws.memory != nil && document.laws.deviceMemory != nil)
     }
 
-    /// Without --memory-limit nothing bounds the host's memory where a device trains; on the CPU something does.
+    /// Without --memory-limit the host's memory is not limited when a device trains; on the CPU it is.
     @Test(arguments: ["cuda:0", "cpu"]) func noLimitIsSetForTheHostThatWasNotAskedFor(device: String) async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "limit-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: file) }
-        // The last process leaves its limit: before the first one nothing is known of the command.
+        // The last process writes its limit: before the first one nothing is known of the command.
         let script = "ulimit -d > \(file); exec \(Binaries.knownLaws) --batch-size $0 \"$@\""
         let training = [
             "--device", device, "--bytes-per-sample", "100000", "--training-samples", "64", "--limit-seconds", "40",
@@ -180,7 +180,7 @@ import Testing
         #expect(trial.deviceUtilization?.mean ?? 0 > 0.8, "\(trial)")
     }
 
-    // MARK: What goes wrong
+    // MARK: Errors
 
     private static let beyond = [
         "sweep", "--in-place", "--budget", "40s", "--precision", "0.5", "--batch-sizes", "100,360",
@@ -209,7 +209,7 @@ import Testing
         #expect(document.fits?.batchSize ?? 0 <= 331)
     }
 
-    /// Two GiB are taken while the search goes on: what fits then is found, and the change is named.
+    /// Another program takes two GiB during the search: it finds what fits then, and reports the change.
     @Test func anotherProgramMayTakeMemoryMeanwhile() async throws {
         let device = StandInDevice(words: "total=8192 reserved=256 intruder=4:2000")
         let (_, document) = try await device.measure(Self.fit, Self.law, training: ["--start-seconds", "1"])
@@ -225,7 +225,7 @@ import Testing
         #expect(document.remedies.contains { $0.contains("expandable_segments") }, "\(document.remedies)")
     }
 
-    /// No batch size does better on a device that is broken: the sweep ends, and what was measured is kept.
+    /// No batch size does better on a broken device: the sweep ends, and its measurements are kept.
     @Test func aBrokenDeviceEndsTheSearch() async throws {
         let (result, document) = try await StandInDevice().measure(
             Self.fit,

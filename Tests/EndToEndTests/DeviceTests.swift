@@ -3,7 +3,7 @@ import HeadroomCore
 import TestSupport
 import Testing
 
-/// The release binary on machines with GPUs, as the library that stands in for NVIDIA's has them.
+/// The release binary on machines with GPUs, simulated by the stand-in for NVIDIA's library.
 @Suite(.serialized) struct DeviceTests {
     private func run(
         _ answers: String,
@@ -32,7 +32,7 @@ import Testing
         #expect(abs(try #require(trial.deviceUtilization).mean - 0.5) < 0.01)
         #expect(trial.smActivity != nil && trial.smOccupancy != nil && trial.memoryBandwidthUtilization != nil)
         #expect(abs(try #require(trial.averagePowerWatts) - 100) < 1)
-        // 100 W over 16 samples in a step.
+        // 100 W divided by 16 samples per step.
         let step = try #require(trial.stepSeconds).mean
         #expect(abs(try #require(trial.joulesPerSample) / (100 * step / 16) - 1) < 0.02)
         #expect(trial.peakDeviceMemoryBytes == 1 << 30)
@@ -44,7 +44,7 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
         #expect(document.machine.devices == ["Stand-in 2", "Stand-in 1"])
         #expect(document.trials.first?.devices.map(\.name) == ["Stand-in 2", "Stand-in 1"])
-        // What several devices take is added up.
+        // The power of several devices is added.
         #expect(abs(try #require(document.trials.first?.averagePowerWatts) - 200) < 2)
         let unclear = try await run("children=1 devices=4", environment: ["CUDA_VISIBLE_DEVICES": "2"])
         #expect(unclear.document.machine.devices.count == 4 && unclear.result.errors.contains("CUDA_DEVICE_ORDER"))
@@ -60,7 +60,7 @@ import Testing
         let (result, document) = try await run("children=1", options, laws: laws)
         #expect(result.status == 0, "\(result.errors)")
         let law = try #require(document.laws.energy)
-        // 100 W times the law of the step time; how long a step takes here is another matter.
+        // 100 W times the law of the step time; the step time itself is not tested here.
         let time = try #require(document.laws.time)
         #expect(abs(law.fixedJoules / (100 * time.fixedSeconds) - 1) < 0.15, "\(law) \(time)")
         #expect(abs(law.joulesPerSample / (100 * time.secondsPerSample) - 1) < 0.15, "\(law) \(time)")
@@ -77,7 +77,7 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
         let trial = try #require(document.trials.first)
         #expect(trial.samplesPerSecond != nil && trial.outcome == .completed)
-        // What had it until then is known; the other one goes on being read.
+        // Its readings until then are kept; the other device continues to be read.
         #expect(trial.devices.contains { $0.name == "Stand-in 0" && $0.averagePowerWatts != nil })
     }
 

@@ -5,7 +5,7 @@ import HeadroomSchema
 import TestSupport
 import Testing
 
-/// The workload through the release binary, which is what people run.
+/// The workload through the release binary, as users run it.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct DigitsTests {
     @Test func theDigitsAreTrained() async throws {
         let checkpoint = "/tmp/headroom-digits-\(UInt32.random(in: .min ... .max)).safetensors"
@@ -71,8 +71,8 @@ import Testing
         #expect(document.machine.frameworks["headroom-torch"]?.hasPrefix("libtorch-") == true)
     }
 
-    /// The noise scale of this network at its start was 78 to 80 when it was computed by hand, from batches at a fixed point
-    /// and from all per-sample gradients.
+    /// The noise scale of this network at its start is 78 to 80, computed separately from batches at a fixed point and
+    /// from all per-sample gradients.
     @Test(.disabled(if: Needs.isQuick)) func theNoiseOfTheirGradientsIsMeasured() async throws {
         let command = try await Command.run([
             "learn", "--quick", "digits", "--budget", "60s", "--export-json", "-", "--", "--threads", "1",
@@ -102,7 +102,7 @@ import Testing
         let fits = try #require(document.fits)
         #expect(fits.limitedBy == .host && fits.verified)
         #expect(fits.probes <= 12 && fits.outOfMemoryProbes <= 2)
-        // How sure it can be depends on how well this allocator's peaks lie on a line, which they do not always.
+        // The certainty depends on how well this allocator's peaks fit a line, which varies.
         let probabilities = fits.probabilities.map(\.probability)
         #expect(probabilities == probabilities.sorted(by: >))
         #expect(probabilities.first ?? 0 > 0.6 && probabilities.last ?? 1 < 0.4)

@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What a scraper gets of `headroom export`, over the loopback.
+/// Output of `headroom export` for a scraper, over the loopback interface.
 @Suite struct ExportTests {
     private func connection(to port: UInt16) -> Int32? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -24,7 +24,7 @@ import Testing
         return connected ? descriptor : nil
     }
 
-    /// One request, and all of its answer.
+    /// Sends one request, and returns the complete response.
     private func ask(_ port: UInt16, _ request: String) -> String {
         guard let descriptor = connection(to: port) else { return "" }
         defer { close(descriptor) }
@@ -51,7 +51,7 @@ import Testing
                 port = line.split(separator: ":").last.flatMap { UInt16($0.prefix { $0.isNumber }) }
             }
             let answers = port.map { port in
-                // A caller that says nothing and stays holds up nobody for long.
+                // A client that sends nothing does not block others for long.
                 let silent = connection(to: port)
                 defer { if let silent { close(silent) } }
                 return [
@@ -75,7 +75,7 @@ import Testing
     @Test func whereNobodyCanListenIsSaid() async throws {
         let wrong = try await Command.run(["export", "--prometheus", "somewhere"])
         #expect(wrong.status == 64 && wrong.errors.contains("no address and port"))
-        // An address for documentation (RFC 5737), which no machine has.
+        // A documentation address (RFC 5737), which no machine has.
         let elsewhere = try await Command.run(["export", "--prometheus", "192.0.2.1:0"])
         #expect(elsewhere.status == 3 && elsewhere.errors.contains("cannot listen at 192.0.2.1:0"))
     }

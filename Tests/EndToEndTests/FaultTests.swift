@@ -4,12 +4,12 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What happens around a measurement takes nothing of it: streams, limits and signals that are not as they should be.
+/// Unusual streams, limits and signals do not affect a measurement.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct FaultTests {
     private let folder = "/tmp/headroom-fault-\(UInt32.random(in: .min ... .max))"
     private var store: String { "\(folder)/runs.sqlite" }
 
-    /// Runs headroom below a shell, which first does what `script` says, around a short training.
+    /// Runs headroom around a short training, in a shell that first executes `script`.
     private func run(
         _ script: String,
         environment: [String: String] = [:],
@@ -46,7 +46,7 @@ import Testing
         #expect(try await keptRuns() == 1)
     }
 
-    /// A file that is opened while a stream is closed may get its number; which file does depends on threads.
+    /// A file opened while a stream is closed may get its descriptor; which file does depends on threads.
     @Test func aReportIsNotWrittenIntoTheRecordingWhereOutputIsClosed() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         for _ in 0..<6 {
@@ -76,7 +76,7 @@ import Testing
 
     @Test func childrenWhoseEndIsIgnoredAreHeardOfAllTheSame() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        // A shell does not pass on what it ignores of SIGCHLD; Python does.
+        // A shell does not pass on an ignored SIGCHLD; Python does.
         let ignore =
             "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
         let result = try await run(#"exec \#(Supervise.python) -c '\#(ignore)' "$0" "$@""#)
@@ -93,14 +93,14 @@ import Testing
 
     @Test func aFullTemporaryFolderIsNamedInPlainWords() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        // A limit on the size of files stands in for a full disk, which cannot be made everywhere.
+        // A file size limit stands in for a full disk, which cannot be created everywhere.
         let result = try await run(#"trap '' XFSZ; ulimit -f 0; exec "$0" "$@""#)
         #expect(result.status == .exited(3), "\(result)")
         #expect(result.errors.contains("headroom: the agent cannot be written: cannot write to "), "\(result.errors)")
         #expect(result.errors.contains("set TMPDIR"), "\(result.errors)")
     }
 
-    /// Some forty faults of the campaign whose thousand are in docs/measurements/faults.md.
+    /// About forty faults of the campaign of a thousand in docs/measurements/faults.md.
     @Test(.disabled(if: Needs.isQuick))
     func aFewFaultsOfTheCampaignAreClean() async throws {
         let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()

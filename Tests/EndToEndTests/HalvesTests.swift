@@ -2,17 +2,17 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-/// The instrument and the trainings know each other by what is in `Sources/Common` alone.
+/// The instrument and the trainings share only the code in `Sources/Common`.
 @Suite struct HalvesTests {
     private static let sources = "\(Needs.root)/Sources"
 
-    /// The names of the modules in a part of the sources.
+    /// Names of the modules in a part of the sources.
     private func modules(in part: String) throws -> Set<String> {
         let folders = try FileManager.default.contentsOfDirectory(atPath: "\(Self.sources)/\(part)")
         return Set(folders.map { part == "Workloads" ? "Headroom\($0)" : $0 })
     }
 
-    /// The imports of forbidden modules below a folder: `File.swift imports HeadroomCore`.
+    /// Imports of forbidden modules below a folder: `File.swift imports HeadroomCore`.
     private func trespasses(_ folder: String, of forbidden: Set<String>) throws -> [String] {
         let path = "\(Self.sources)/\(folder)"
         let files = try FileManager.default.subpathsOfDirectory(atPath: path).filter { $0.hasSuffix(".swift") }

@@ -5,11 +5,11 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Ctrl-C, a kill, and what stays behind.
+/// Ctrl-C, a kill, and the processes and files left behind.
 @Suite(.serialized) struct InterruptTests {
     private let folder = "/tmp/headroom-e2e-\(UInt32.random(in: .min ... .max))"
 
-    /// Starts headroom around a training, and does something to it once that has begun.
+    /// Starts headroom around a training, and performs an action once that has begun.
     private func run(
         _ script: String,
         doing action: @escaping @Sendable (pid_t) async throws -> Void
@@ -59,7 +59,7 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("headroom-") }
     }
 
-    /// The training ignores SIGTERM for longer than the grace period would be short.
+    /// The training ignores SIGTERM for longer than the grace period.
     @Test func aSecondInterruptEndsAtOnceAndReportsWhatWasMeasured() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let result = try await run("trap '' TERM; while :; do sleep 0.05; done") { process in
@@ -84,7 +84,7 @@ import Testing
         unlink("\(folder)/begun")
         let left = try trialFolders()
         let folder = folder
-        // While the second one runs, a third one starts and leaves its folder alone.
+        // While the second one runs, a third one starts and does not touch its folder.
         _ = try await run("while [ ! -e \(folder)/go ]; do sleep 0.05; done") { _ in
             let living = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
                 $0.hasPrefix("headroom-")

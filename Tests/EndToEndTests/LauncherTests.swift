@@ -3,7 +3,7 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// The launcher in a copy of the checkout, on a machine that lacks something.
+/// The launcher in a copy of the checkout, on a machine with missing dependencies.
 @Suite struct LauncherTests {
     private func launch(path: String) async throws -> (status: TerminationStatus, errors: String) {
         let files = FileManager.default
@@ -24,7 +24,7 @@ import Testing
         return (result.terminationStatus, result.standardError)
     }
 
-    /// A folder with the programs that the launcher calls before it looks for Swift, and no other.
+    /// Folder with only the programs that the launcher calls before it looks for Swift.
     private func folderWithoutSwift() throws -> String {
         let folder = "/tmp/headroom-path-\(UInt32.random(in: .min ... .max))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

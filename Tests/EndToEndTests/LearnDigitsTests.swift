@@ -5,7 +5,7 @@ import HeadroomSchema
 import TestSupport
 import Testing
 
-/// `headroom learn` over the workload, with everything that it does.
+/// Complete runs of `headroom learn` over the workload.
 @Suite(.serialized, .disabled(if: Needs.isQuick)) struct LearnDigitsTests {
     @Test func allOfItComesTogether() async throws {
         let page = "/tmp/headroom-learn-\(UInt32.random(in: .min ... .max)).html"
@@ -63,7 +63,8 @@ import Testing
 
     /// Labels that have nothing to do with their samples are learned by heart and no further.
     ///
-    /// Chance alone moves the share of 355 test samples by 1.6 points, over eight trainings by less than one.
+    /// Chance alone changes the accuracy on 355 test samples by 1.6 points, averaged over eight trainings by less than
+    /// one.
     @Test func shuffledLabelsAreNotLearned() async throws {
         let folder = "/tmp/headroom-learn-\(UInt32.random(in: .min ... .max))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -91,7 +92,7 @@ import Testing
         #expect(learning.nothingLearned != nil && document.undecided["learns"]?.contains("nothing is learned") == true)
         #expect(document.recommendation == nil && document.learns == nil && document.candidates.isEmpty)
         #expect(document.notes.contains { $0.contains("Are the labels those of the samples?") })
-        // By heart they are.
+        // They are memorized.
         #expect(learning.trainings.contains { $0.trainingMeasure ?? 0 > ($0.testMeasure ?? 1) + 0.1 })
     }
 
@@ -102,8 +103,8 @@ import Testing
         #expect(result.status == 64 && result.errors.contains("1442"), "\(result.errors)")
     }
 
-    /// The script knows nothing of Headroom: the agent says its steps and holds its parameters still, and what it prints
-    /// says how well it does.
+    /// The script has no Headroom support: the agent reports its steps and freezes its parameters, and its output
+    /// contains its evaluation results.
     @Test func anUnchangedPyTorchScriptLearns() async throws {
         let result = try await Command.run(
             [
@@ -119,10 +120,10 @@ import Testing
         #expect(learning.baseline.batchSize == 64 && learning.baseline.learningRate == 0.05)
         #expect(learning.baseline.epochs == 5 && learning.seeds == 2)
         #expect(learning.results.contains { $0.arm == .equalUpdates && $0.batchSize == 256 })
-        // The stage at its start is the easiest to tell, and has some tens of samples.
+        // The stage at its start is the easiest to estimate, and has a noise scale of some tens of samples.
         #expect(document.laws.noise?.stages.first?.scale != nil)
         #expect(try #require(learning.best?.test?.value) > 0.9)
-        // A warm-up was asked for, and the agent took it up.
+        // A warmup was requested, and the agent applied it.
         #expect(learning.trainings.contains { $0.setting.warmupSteps > 0 && $0.outcome == .completed })
         #expect(!learning.omitted.contains { $0.contains("warm-up") }, "\(learning.omitted)")
     }

@@ -3,8 +3,9 @@ import HeadroomCore
 import TestSupport
 import Testing
 
-/// `headroom learn` over a training whose learning follows known laws (Scripts/known_learner.py): at a baseline of 32 it
-/// has 128 updates, which is enough; half of them are not, unless the learning rate is scaled.
+/// `headroom learn` over a training whose learning follows known laws (Scripts/known_learner.py).
+///
+/// At a baseline of 32 it has 128 updates, which is enough; half of them are not, unless the learning rate is scaled.
 @Suite(.serialized) struct LearnTests {
     private static let script = "Tests/EndToEndTests/Scripts/known_learner.py"
     private static let placeholders = [
@@ -36,16 +37,16 @@ import Testing
         #expect(learning.baseline.batchSize == 32 && learning.baseline.learningRate == 0.1)
         #expect(learning.baseline.epochs == 4 && learning.measure == .accuracy && learning.reduction == .mean)
         #expect(thresholds(learning) == [.unchanged: 32, .scaledRate: 128, .equalUpdates: 128])
-        // 0.95 - 0.85 exp(-0.1 u / 2) passes the target, 0.939 or so, within the epoch of the 88th update.
+        // 0.95 - 0.85 exp(-0.1 u / 2) passes the target, about 0.939, within the epoch of the 88th update.
         let large = try #require(learning.results.first { $0.arm == .scaledRate && $0.batchSize == 128 })
-        // What is printed and what is said on the socket arrive apart, by a step of half a millisecond or two.
+        // Printed output and socket events arrive separately, by one or two steps of half a millisecond.
         let steps = try #require(large.stepsToTarget?.value)
         #expect(large.learningRate == 0.4 && abs(steps - 24) <= 2)
         #expect(document?.learns?.batchSize == 128 && document?.learns?.measuredBy == .accuracy)
         #expect(document?.recommendation?.batchSize == 128 && document?.recommendation?.learningRateFactor == 4)
-        // The script takes no word of a warm-up, which is said.
+        // The script does not accept a warmup, which is reported.
         #expect(learning.omitted.contains { $0.contains("warm-up") })
-        // Every training is a trial of its own.
+        // Every training is a separate trial.
         #expect(document?.trials.filter { $0.purpose == .training && $0.arm != nil }.count == learning.trainings.count)
     }
 
@@ -61,13 +62,13 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
         let learning = try #require(document?.learning)
         let diverged = learning.trainings.filter { $0.outcome == .diverged }
-        // What one seed came to, the others need not try.
+        // After one seed diverged, the others are not run.
         #expect(diverged.count == 3 && diverged.allSatisfy { $0.setting.batchSize == 128 && $0.reason != nil })
         #expect(thresholds(learning) == [.unchanged: 32, .scaledRate: 32, .equalUpdates: 32])
         #expect(document?.recommendation?.batchSize ?? 999 <= 32)
     }
 
-    /// One training says nothing any more after four steps: it is ended after half a minute, and the others are made.
+    /// One training stops reporting after four steps: it is ended after half a minute, and the others are run.
     @Test(.disabled(if: Needs.isQuick)) func aTrainingThatHangsIsEndedAndTheOthersGoOn() async throws {
         let (result, document) = try await learn(
             ["--hangs-at", "128"],
@@ -83,7 +84,7 @@ import Testing
         #expect(thresholds(learning) == [.unchanged: 32, .scaledRate: 128, .equalUpdates: 128])
     }
 
-    /// One training of many fails: it is named, and the others are made.
+    /// One training of many fails: it is reported, and the others are run.
     @Test func aTrainingThatFailsIsNamedAndTheOthersGoOn() async throws {
         let (result, document) = try await learn(["--breaks-at", "128"])
         #expect(result.status == 0, "\(result.errors)")
@@ -96,7 +97,7 @@ import Testing
         #expect(thresholds(learning)[.scaledRate] == 128)
     }
 
-    /// Without its own batch size there is nothing to compare with.
+    /// Without its own batch size there is no baseline.
     @Test func aCommandThatFailsAtItsOwnBatchSizeIsAnError() async throws {
         let (result, document) = try await learn(["--fails-at", "32"], options: ["--no-store", "--baseline", "32"])
         #expect(result.status == 1, "\(result.errors)")
@@ -104,7 +105,7 @@ import Testing
         #expect(document?.learning?.trainings.contains { $0.outcome == .completed } != true)
     }
 
-    /// Two processes have half the steps of one each, so that a training that cannot win is known to be in its second half.
+    /// Two processes need half the steps of one, so that a training that cannot win is known to be in its second half.
     @Test(.disabled(if: Needs.isQuick)) func theSamplesOfAllProcessesAreCounted() async throws {
         let (result, document) = try await learn(
             ["--ranks", "2", "--samples", "65536", "--threshold", "32"],
@@ -115,12 +116,12 @@ import Testing
         #expect(learning.baseline.epochs == 4 && learning.baseline.batchSize == 32)
         let finished = learning.trainings.filter { $0.outcome == .completed && $0.setting.batchSize == 32 }
         #expect(!finished.isEmpty && finished.allSatisfy { $0.steps == 4096 && $0.samples == 4 * 65536 })
-        // With 1,024 steps in all it is at its plateau, and too low, in the second half.
+        // With 1,024 steps in total it is at its plateau, and too low, in the second half.
         let stopped = learning.trainings.filter { $0.outcome == .stoppedEarly && $0.arms == [.scaledRate] }
         #expect(!stopped.isEmpty && stopped.allSatisfy { 512..<1024 ~= $0.steps })
     }
 
-    /// What is trained at is measured, also where it is no power of two.
+    /// Batch sizes of trainings are also measured, even those that are not a power of two.
     @Test(.disabled(if: Needs.isQuick)) func theSweepMeasuresWhatIsTrained() async throws {
         let (result, document) = try await learn(
             options: [
@@ -133,7 +134,7 @@ import Testing
         #expect(document?.baseline?.batchSize == 48)
     }
 
-    /// Where the samples' gradients are added, a larger batch has made the step larger already.
+    /// If the samples' gradients are summed, a larger batch already makes the step larger.
     @Test(.disabled(if: Needs.isQuick)) func anAddedLossIsSeen() async throws {
         let (result, document) = try await learn(["--adds"])
         #expect(result.status == 0, "\(result.errors)")
@@ -202,8 +203,8 @@ import Testing
         #expect(try await kept().count == 0)
     }
 
-    /// Nothing can be left out of a command whose placeholders stand alone: it is run with what its user says of it, and
-    /// tells the rest.
+    /// Positional placeholders of a command cannot be omitted: it is run with the values given by the user, and reports
+    /// the others.
     @Test(.disabled(if: Needs.isQuick)) func placeholdersThatStandAloneGetTheirArms() async throws {
         let shell = #"b=$1; r=$2; shift 2; exec python3 \#(Self.script) --batch-size $b --lr $r "$@""#
         let (result, document) = try await learn(
@@ -217,7 +218,7 @@ import Testing
         #expect(thresholds(learning) == [.unchanged: 32, .scaledRate: 128, .equalUpdates: 128])
     }
 
-    /// What the command does not say can be said for it, and what is missing is named with its option.
+    /// The user can give values that the command does not report; missing ones are listed with their option.
     @Test(.disabled(if: Needs.isQuick)) func whatIsMissingIsNamed() async throws {
         let (result, document) = try await learn(["--reticent"])
         #expect(result.status == 0, "\(result.errors)")

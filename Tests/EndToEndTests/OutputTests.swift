@@ -3,7 +3,7 @@ import HeadroomCore
 import TestSupport
 import Testing
 
-/// What a training command writes: seen, kept, and read for its steps.
+/// Output of a training command: shown, kept, and searched for its steps.
 @Suite(.serialized) struct OutputTests {
     private let folder = "/tmp/headroom-output-\(UInt32.random(in: .min ... .max))"
     private static let train =

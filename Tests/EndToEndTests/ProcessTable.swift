@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// The processes of this machine.
+/// Processes of this machine.
 enum ProcessTable {
-    /// Process numbers whose command line has a text in it, zombies apart.
+    /// IDs of processes whose command line contains a text, except zombies.
     static func matching(_ text: String) -> [Int] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int($0) }.filter { process in
@@ -11,7 +11,7 @@ enum ProcessTable {
         }
     }
 
-    /// Waits until no process matches; what is left after some seconds.
+    /// Waits until no process matches; returns those left after some seconds.
     static func waitUntilGone(_ text: String) async throws -> [Int] {
         for _ in 0..<100 where !matching(text).isEmpty { try await Task.sleep(for: .milliseconds(50)) }
         return matching(text)

@@ -5,7 +5,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The programs that docs/protocol.md shows, as a person would try them.
+/// Example programs of docs/protocol.md, as a user would try them.
 @Suite(.serialized) struct ProtocolExampleTests {
     private static let folder = {
         let file = #filePath

@@ -3,7 +3,7 @@ import HeadroomCore
 import TestSupport
 import Testing
 
-/// A run that is recorded, and what is made of the recording.
+/// Recording of a run, and reports from the recording.
 @Suite(.serialized) struct RecordingTests {
     private let path = "/tmp/headroom-e2e-\(UInt32.random(in: .min ... .max)).jsonl"
 
@@ -15,7 +15,7 @@ import Testing
         )
     }
 
-    /// Notes about the watching itself, as of a busy machine, are no part of a recording.
+    /// Notes about the watching itself, such as a busy machine, are not part of a recording.
     private func document(_ text: String) throws -> SweepDocument {
         var document = try JSONDecoder().decode(SweepDocument.self, from: Data(text.utf8))
         document.notes = []

@@ -4,7 +4,7 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// One run watched, kept, listed, drawn again, compared and surveyed, as a person does it.
+/// A run watched, kept, listed, reported again, compared and surveyed, as by a user.
 @Suite(.serialized) struct RunTests {
     private let store = "/tmp/headroom-e2e-\(UInt32.random(in: .min ... .max)).sqlite"
 
@@ -36,7 +36,7 @@ import Testing
         let timeline = try #require(trial.timeline)
         #expect(timeline.samplesPerSecond.compactMap(\.self).contains { abs($0 / 2667 - 1) < 0.15 })
         #expect(document.diagnosis != nil && document.observer != nil)
-        // Nothing is asked of it, so the environment names no batch size.
+        // No batch size is requested of it, so the environment has none.
         let bare = try await Command.run(
             [
                 "run", "--no-store", "--quiet", "--", "sh", "-c",
@@ -118,7 +118,7 @@ import Testing
         #expect(!document.points.isEmpty && document.notes.first?.contains("ended before this was") == true)
     }
 
-    /// A limit on the size of files stands in for a disk that is full: 20 KiB, less than the store, more than the agent.
+    /// A file size limit stands in for a full disk: 20 KiB, less than the store, more than the agent.
     @Test func onAFullDiskWhatWasKeptStaysAndTheRunIsReported() async throws {
         defer { removeStore() }
         #expect(try await run(["--quiet"], ["--steps", "50"]).status == 0)
@@ -143,7 +143,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try Data("no store".utf8).write(to: URL(filePath: "\(folder)/runs.sqlite"))
         let command = ["--", Binaries.knownLaws, "--batch-size", "4", "--steps", "20"]
-        // A store that is named is looked at before anything is measured.
+        // A store given by name is checked before anything is measured.
         for store in ["runs.sqlite", "runs.sqlite/in/a/file.sqlite"] {
             let named = try await Command.run(["run", "--hide-output", "--store", "\(folder)/\(store)"] + command)
             #expect(named.status == 3 && named.output.isEmpty && named.errors.contains("\(folder)/runs.sqlite"))

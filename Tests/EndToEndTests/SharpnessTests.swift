@@ -4,11 +4,11 @@ import HeadroomSchema
 import TestSupport
 import Testing
 
-/// Two trainings, and how sharp the minima are that they ended in, through the release binary.
+/// Two trainings, and the sharpness of their minima, through the release binary.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct SharpnessTests {
     private let folder = "/tmp/headroom-sharpness-\(UInt32.random(in: .min ... .max))"
 
-    /// Two checkpoints of the perceptron in a folder of their own.
+    /// Trains two checkpoints of the perceptron in a separate folder.
     private func trained(_ body: (_ small: String, _ large: String) async throws -> Void) async throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }

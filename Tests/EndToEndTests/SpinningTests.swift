@@ -5,16 +5,15 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// An unchanged PyTorch script beside a program that keeps a CPU busy.
+/// An unmodified PyTorch script next to a program that keeps a CPU busy.
 ///
-/// How much of the machine each of them gets is not
-/// known here: what is asserted holds for the figures that were measured, whatever they are.
+/// Their shares of the machine are not known here: the assertions hold for any measured values.
 @Suite(
     .serialized,
     .disabled(if: Needs.isQuick),
     .enabled(if: !Supervise.text("/proc/self/schedstat").isEmpty, "the kernel keeps no figures of threads")
 ) struct SpinningTests {
-    /// Runs headroom while another program of this test keeps a CPU busy, for a minute at most.
+    /// Runs headroom while another program of this test keeps a CPU busy, for at most a minute.
     private func besideAnother(_ arguments: [String], environment: [String: String?]) async throws -> Command {
         let busy = "import time\nend = time.monotonic() + 60\nwhile time.monotonic() < end: pass"
         let neighbour = Task {
@@ -29,7 +28,7 @@ import Testing
         return try await Command.run(arguments, environment: environment)
     }
 
-    /// An environment that sets how threads wait to this alone.
+    /// Environment with only this setting of the way in which threads wait.
     private func waiting(_ policy: String?) -> [String: String?] {
         ["OMP_WAIT_POLICY": policy, "GOMP_SPINCOUNT": nil, "KMP_BLOCKTIME": nil]
     }
@@ -44,7 +43,7 @@ import Testing
         return try JSONDecoder().decode(SweepDocument.self, from: Data(result.output.utf8))
     }
 
-    /// What has to be measured for the verdict, written down here once more.
+    /// Conditions of the verdict on the measured values, implemented independently.
     private func spins(_ trial: TrialDocument, on machine: SweepDocument.Machine) throws -> Bool {
         let use = try #require(trial.threadUse)
         let others = (trial.host?.busyCPUs ?? 0) - (trial.busyCPUs ?? 0)

@@ -3,17 +3,17 @@ import HeadroomCore
 import TestSupport
 import Testing
 
-/// A device that the library which stands in for NVIDIA's shares with `known-laws`, and the release binary beside it.
+/// Device that the stand-in for NVIDIA's library shares with `known-laws`, for runs of the release binary.
 struct StandInDevice {
-    /// The words of `STANDIN_NVML` (Tests/StandInNVML) beside the folder of its state.
+    /// Words of `STANDIN_NVML` (Tests/StandInNVML), in addition to the folder of its state.
     var words = "total=8192 reserved=256"
     var environment: [String: String] = [:]
 
-    /// What `known-laws` takes of the device: `F + S b` bytes.
+    /// Device memory of `known-laws`: `F + S b` bytes.
     struct Law {
         var fixedBytes: Int
         var bytesPerSample: Int
-        /// By how much the allocator needs more than its tensors have, and holds more than it needs.
+        /// Fraction that the allocator needs beyond its tensors, and fraction that it reserves beyond its needs.
         var fragmentation = 0.0
         var slack = 0.0
         var contextBytes = 300 << 20
@@ -25,14 +25,14 @@ struct StandInDevice {
             ]
         }
 
-        /// What a step needs, in whole blocks of 2 MiB.
+        /// Memory needed by a step, in whole blocks of 2 MiB.
         func needed(_ batchSize: Int) -> Int {
             let block = 2.0 * 1_048_576
             let tensors = Double(fixedBytes + bytesPerSample * batchSize)
             return Int((tensors * (1 + fragmentation) / block).rounded(.up) * block)
         }
 
-        /// The largest batch size that fits into so many bytes.
+        /// Largest batch size that fits into `room` bytes.
         func largest(in room: Int) -> Int {
             var size = 0
             var stride = 1 << 30
@@ -44,10 +44,11 @@ struct StandInDevice {
         }
     }
 
-    /// How the training is given its batch size.
+    /// Method of setting the batch size of the training.
     enum BatchSize {
         case argument
-        /// It takes another one between two steps, as the agent lets unchanged scripts, and has this one by itself.
+        /// It can change its batch size between two steps, like unmodified scripts under the agent, and has this
+        /// default.
         case own(Int)
 
         var options: [String] {

@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Whole sweeps of a training whose laws are known, through the release binary.
+/// Complete sweeps of a training with known laws, through the release binary.
 @Suite(.serialized) struct SweepTests {
     private func document(_ command: Command) throws -> SweepDocument {
         try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
@@ -24,7 +24,7 @@ import Testing
         )
         let document = try document(command)
         let time = try #require(document.laws.time)
-        // A step takes as much memory as can be touched well within its time, on a machine that others use too.
+        // A step uses only as much memory as can be touched well within its time, even on a shared machine.
         #expect(abs(time.fixedSeconds / 0.01 - 1) < 0.05, "\(time)")
         #expect(abs(time.secondsPerSample / 0.0004 - 1) < 0.05, "\(time)")
         let memory = try #require(document.laws.memory)
@@ -36,7 +36,7 @@ import Testing
         #expect(document.observer?.cpuSeconds ?? 0 > 0)
     }
 
-    /// A sweep over a known training that takes its batch size from the environment, and another when it is asked.
+    /// Sweep over a known training that takes its batch size from the environment, and can change it on request.
     private func sweepOfObedient(_ options: [String], _ laws: [String]) async throws -> SweepDocument {
         let options = ["sweep", "--budget", "30s", "--export-json", "-", "--batch-sizes", "2,8,32"] + options
         let laws = ["--obeys", "1", "--seconds-per-sample", "0.0002", "--bytes-per-sample", "2e5"] + laws
@@ -105,7 +105,7 @@ import Testing
         #expect(more.errors.contains("less than the asked 100"))
     }
 
-    /// The largest batch size that fits, for laws that really take their memory.
+    /// Finds the largest batch size that fits, for laws that actually allocate their memory.
     @Test(.disabled(if: Needs.isQuick)) func theLargestThatFitsIsFoundForTwentyLaws() async throws {
         var generator = SeededGenerator(seed: 20)
         var shares: [Double] = []
@@ -123,7 +123,7 @@ import Testing
             )
             let fits = try #require(try document(command).fits)
             #expect(Double(fits.batchSize) <= largest && fits.verified)
-            // The process itself takes some memory before it takes any of the law's.
+            // The process itself needs some memory in addition to that of the law.
             shares.append(Double(fits.batchSize) / ((limit - fixed - 3e6) / slope).rounded(.down))
             probes.append(fits.probes)
             failures.append(fits.outOfMemoryProbes)
@@ -187,7 +187,7 @@ import Testing
         }
     }
 
-    /// Sends a signal to a sweep that is under way; what it printed, and the mark of its processes.
+    /// Sends a signal to a running sweep; returns its output, and the mark of its processes.
     private func interrupted(by signal: Subprocess.Signal) async throws -> (
         status: TerminationStatus, output: String, mark: String
     ) {

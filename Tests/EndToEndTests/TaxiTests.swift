@@ -6,9 +6,9 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The taxi through the release binary, which is what people run.
+/// The taxi through the release binary, as users run it.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct TaxiTests {
-    /// Runs headroom in a folder of its own, in which its files stay until the test is over.
+    /// Runs headroom in a separate folder, whose files exist until the test ends.
     private final class Garage {
         let path = "/tmp/headroom-taxi-\(UInt32.random(in: .min ... .max))"
 
@@ -152,12 +152,12 @@ import Testing
         let document = try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
         #expect(command.status == 0, "\(command.errors)")
         #expect(document.points.map(\.batchSize) == [16, 64, 256])
-        // The device waits for the taxi: what the network does in a step is not all of it.
+        // The device waits for the taxi: the network's computation is only a part of a step.
         let waits = document.trials.compactMap(\.inputWaitRatio)
         #expect(!waits.isEmpty && waits.allSatisfy { $0 > 0.02 && $0 < 0.98 })
     }
 
-    /// TensorBoard's own reader is the oracle.
+    /// TensorBoard's reader is the reference.
     @Test(.enabled(if: Needs.pythonIfThere(of: "gymnasium") != nil, "tensorboard is not there: run ./test"))
     func tensorBoardReadsTheEvents() async throws {
         let garage = try Garage()

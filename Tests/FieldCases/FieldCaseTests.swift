@@ -4,8 +4,9 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Trainings after public reports, run through the release binary as a person runs them: what is right of each stands
-/// in its manifest, `cases/NAME/case.json`.
+/// Trainings after public reports, run through the release binary as by a user.
+///
+/// The expectations for each are in its manifest, `cases/NAME/case.json`.
 @Suite(.serialized) struct FieldCaseTests {
     private static let folder: String = {
         let file = #filePath
@@ -13,14 +14,14 @@ import Testing
     }()
     private static let root = folder.replacing("/Tests/FieldCases", with: "")
 
-    /// The name of every folder that has a manifest.
+    /// Names of all folders with a manifest.
     static let names: [String] = {
         let found = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/cases")) ?? []
         return found.filter { FileManager.default.fileExists(atPath: "\(folder)/cases/\($0)/case.json") }.sorted()
     }()
 
-    /// What of a manifest decides whether `./test` runs its case: the others take longer, or need a quiet machine, and are
-    /// run by the driver alone.
+    /// Part of a manifest that decides whether `./test` runs its case: other cases take longer, or need an idle
+    /// machine, and are run only by the driver.
     private struct Manifest: Decodable {
         var everyTime: Bool?
     }
@@ -30,7 +31,7 @@ import Testing
         return data.flatMap { try? JSONDecoder().decode(Manifest.self, from: $0) }?.everyTime == true
     }
 
-    /// An expectation of a case, as the driver writes it with what came.
+    /// Expectation of a case, as the driver writes it, with its actual value.
     private struct Verdict: Decodable {
         var check: String
         var expectation: String
@@ -62,7 +63,7 @@ import Testing
         for verdict in verdicts where !verdict.passed {
             Issue.record("\(verdict.check): expected \(verdict.expectation), got \(verdict.got)")
         }
-        // Anything else that ends the driver, such as a manifest that cannot be read.
+        // Any other reason for the end of the driver, such as an unreadable manifest.
         #expect(run.status.isSuccess || verdicts.contains { !$0.passed }, "\(run.errors)")
     }
 

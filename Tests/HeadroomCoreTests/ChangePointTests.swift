@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func burstsOfALoaderAreNoWarmUp() {
-        // Nine steps come at once, the tenth waits for the loader.
+        // Nine steps arrive at once, the tenth waits for the loader.
         let times = (0..<300).map { $0 % 10 == 9 ? 0.1 : 0.001 }
         #expect(warmUp(times) == 0)
     }

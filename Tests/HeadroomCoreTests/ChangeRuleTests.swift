@@ -10,16 +10,16 @@ import Testing
 
     @Test func theErrorsOfBothAdd() throws {
         let ratio = try #require(Interval(ratioOf: figure(100, 0.03), to: figure(100, 0.04)))
-        // For small errors as the square root of the sum of their squares.
+        // For small errors the square root of the sum of their squares.
         #expect(ratio.value == 1)
         #expect(abs(Double.log(ratio.high) - 0.05) < 0.002 && abs(Double.log(ratio.low) + 0.05) < 0.002)
-        // One that is known exactly adds nothing.
+        // An exactly known one adds nothing.
         let certain = try #require(Interval(ratioOf: figure(100, 0.03), to: figure(50, 0)))
         #expect(abs(certain.low - 1.94) < 1e-9 && abs(certain.high - 2.06) < 1e-9)
         #expect(Interval(ratioOf: Interval(value: 1, low: -1, high: 3), to: figure(1, 0.1)) == nil)
     }
 
-    /// Intervals that overlap a little are those of figures that clearly differ.
+    /// Intervals of values that clearly differ may overlap a little.
     @Test func overlapIsNoTest() throws {
         let (one, other) = (figure(100, 0.03), figure(95, 0.03))
         #expect(one.overlaps(other))
@@ -86,14 +86,14 @@ import Testing
         #expect(verdicts([8: (100, 0.02)], [8: (140, 0.02)]) == [.accepted])
     }
 
-    /// A bound that asks for an improvement is broken where the improvement is clearly missed.
+    /// A bound that requires an improvement is violated if the improvement is clearly missed.
     @Test func anImprovementThatIsMissedBreaksItsRule() {
         #expect(verdicts([8: (100, 0.02)], [8: (100, 0.02)], bound: 0.1) == [.broken])
         #expect(verdicts([8: (100, 0.1)], [8: (105, 0.1)], bound: 0.1) == [.unclear])
         #expect(verdicts([8: (100, 0.1)], [8: (112, 0.1)], bound: 0.1) == [.accepted])
     }
 
-    /// Looking at many batch sizes finds a change at one of them by chance: all intervals hold at once.
+    /// With many batch sizes, one of them changes by chance: the intervals are simultaneous.
     @Test func manyBatchSizesAreLookedAtTogether() {
         let alone = verdicts([8: (100, 0.04)], [8: (94, 0.04)])
         #expect(alone == [.broken])

@@ -1,7 +1,7 @@
 import HeadroomCore
 import Testing
 
-/// A healthy training on two CPUs, and what is changed about it.
+/// Symptoms of a healthy training on two CPUs, with a change.
 private func symptoms(_ change: (inout Symptoms) -> Void = { _ in }) -> Symptoms {
     var symptoms = Symptoms(usableCPUs: 2, logicalCPUs: 2)
     symptoms.busyCPUs = 1.95
@@ -131,7 +131,7 @@ private func gpu(_ readings: [Signal: Double], counters: [Signal: Double] = [:])
         #expect(
             verdict(gpu([.utilization: 0.99, .smActivity: 0.85, .memoryBandwidthUtilization: 0.75])) == .memoryBandwidth
         )
-        // That something always ran says little: the multiprocessors had hardly any work.
+        // That a kernel was always running proves little: the multiprocessors had hardly any work.
         #expect(verdict(gpu([.utilization: 0.99, .smActivity: 0.12])) == .launch)
         #expect(verdict(gpu([.utilization: 0.2])) == .launch)
         #expect(verdict(gpu([.utilization: 0.4, .smActivity: 0.3]), input: 0.6) == .input)
@@ -159,7 +159,7 @@ private func gpu(_ readings: [Signal: Double], counters: [Signal: Double] = [:])
         #expect(verdict { $0.workingSet = nil } == .unknown)
         #expect(verdict { $0.fixedRatio = Interval(value: 0.6, low: 0.2, high: 0.9) } == .unknown)
         #expect(verdict { $0.busyCPUs = 1.2 } == .unknown)
-        // A pressure of its own threads is no other program.
+        // Pressure from its own threads is not another program.
         #expect(verdict { $0.host = host(busy: 2, pressure: 0.9) } == .compute)
     }
 }
@@ -198,7 +198,7 @@ private func gpu(_ readings: [Signal: Double], counters: [Signal: Double] = [:])
             summary("3", user: "high", utilization: 0.9, seconds: 7200, boundBy: .compute),
             summary("4", user: "none", utilization: nil, seconds: 100),
         ]
-        // The first is in two stores.
+        // The first run is in both stores.
         let survey = try #require(SurveyDocument(runs + [runs[0]], stores: 2))
         #expect(survey.runs == 3 && survey.runsWithout == 1 && survey.stores == 2)
         #expect(abs(survey.hours - 4) < 1e-9 && abs(survey.unusedHours - 2.05) < 1e-9)

@@ -4,7 +4,7 @@ import HeadroomNumerics
 import Testing
 
 @Suite struct DistributionTests {
-    /// Quantiles from the tables (for 1 and 2 degrees of freedom they have closed forms).
+    /// Quantiles from tables (for 1 and 2 degrees of freedom they have closed forms).
     @Test(arguments: [
         (1.0, 12.706204736), (2, 4.302652730), (3, 3.182446305), (10, 2.228138852), (30, 2.042272456),
         (1000, 1.962339081),

@@ -39,7 +39,7 @@ import Testing
         #expect(trial.batchSize == 2 && trial.samplesPerSecond == nil)
     }
 
-    /// A document as it was written before documents had a kind.
+    /// Document as written before documents had a kind.
     private func old(_ change: (inout SweepDocument) -> Void) throws -> String {
         var document = SweepDocument(
             kind: .sweep,
@@ -84,7 +84,7 @@ import Testing
         for (kind, change) in documents {
             let read = try JSONDecoder().decode(SweepDocument.self, from: Data(try old(change).utf8))
             #expect(read.kind == kind)
-            // What is written once more keeps its kind.
+            // Writing it again keeps its kind.
             let again = try JSONDecoder().decode(SweepDocument.self, from: try JSONEncoder().encode(read))
             #expect(again == read)
             #expect((read.watchedRun != nil) == (kind == .run))

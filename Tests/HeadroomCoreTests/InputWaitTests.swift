@@ -6,7 +6,7 @@ import Testing
         StepLine(at: at, totalSamples: 8, totalSteps: 1, seconds: seconds, inputSeconds: input)
     }
 
-    /// A step of 4 s that waited for 3.3 s of them, over intervals of half a second.
+    /// A step of 4 s with 3.3 s of waiting, over intervals of half a second.
     @Test func aLongStepIsSpreadOverItsIntervals() {
         let lines = [line(1, seconds: 0.5, input: 0), line(5, seconds: 4, input: 3.3)]
         for start in stride(from: 1.0, to: 5, by: 0.5) {

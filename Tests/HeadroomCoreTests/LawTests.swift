@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func nearPointsAreNotExtrapolatedFar() throws {
-        // Between 1 and 2 samples the slope is lost in the noise, and the answer says so by staying near.
+        // Between 1 and 2 samples the noise hides the slope, so the answer stays close to the measured sizes.
         let law = try law([1, 2]) { 200 * mebibyte + 0.01 * mebibyte * $0 }
         let reach = law.largestBatchSize(fitting: 2048 * mebibyte, from: 2)
         #expect(reach <= 128)
@@ -81,7 +81,7 @@ import Testing
 }
 
 @Suite struct LineFitTests {
-    /// Held at the origin, the line has one coefficient, and its variances are those of that line.
+    /// A line through the origin has one coefficient, and its own variances.
     @Test func aLineThroughTheOriginHasItsOwnVariances() throws {
         let points = [1.0, 2, 4].map { (x: $0, y: 3 * $0 - 0.5, deviation: 0.5) }
         let line = try #require(LineFit(points))
@@ -90,7 +90,7 @@ import Testing
         #expect(line.variance(at: 0) == 0 && abs(line.variance(at: 10) - 25.0 / 21) < 1e-12)
     }
 
-    /// A slope below what the noise shows is not known to be zero.
+    /// A slope below the noise is not known to be zero.
     @Test func aSlopeAtZeroKeepsItsUncertainty() throws {
         let line = try #require(LineFit([(x: 1, y: 2, deviation: 0.5), (x: 3, y: 1.9, deviation: 0.5)]))
         #expect(line.slope == 0 && abs(line.slopeVariance - 0.125) < 1e-12)
@@ -111,7 +111,7 @@ import Testing
     private let sizes = [1.0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 
     @Test func theLawOfTheDigitsIsRecovered() throws {
-        // a = 153 us, c = 0.91 us: half of the greatest throughput at 168.
+        // a = 153 us, c = 0.91 us: half of the maximum throughput at 168.
         for seed in 1...50 {
             let law = try #require(
                 TimeLaw.fit(observations(sizes, noise: 0.015, seed: UInt64(seed)) { 153e-6 + 0.91e-6 * $0 })
@@ -207,7 +207,7 @@ import Testing
     @Test func aFlatCurveIsSaturated() {
         #expect(Saturation.isSaturated(points([(1, 100), (2, 101), (4, 102)])))
         #expect(!Saturation.isSaturated(points([(1, 100), (2, 101)])))
-        // What lies between two doublings is no doubling.
+        // A step smaller than a doubling does not count as one.
         #expect(!Saturation.isSaturated(points([(16, 90), (64, 300), (96, 390), (100, 395), (128, 400)])))
         #expect(Saturation.isSaturated(points([(16, 390), (32, 395), (48, 396), (64, 400)])))
         #expect(Saturation.pays(at: 0.9, points([(8, 10)])) == .undecided(.oneBatchSize))
@@ -241,7 +241,7 @@ import Testing
         #expect(law([1, 64, 512]) { 0.1 * $0 }?.evenBatchSize == nil, "without a fixed part there is no ratio")
     }
 
-    /// The closed form against a search: energy to a target, `S(b) (e0 + e1 b)`.
+    /// The closed form compared with a search: energy to a target, `S(b) (e0 + e1 b)`.
     @Test func theLeastEnergyToATargetIsAtTheGeometricMean() throws {
         let law = try #require(law([1, 8, 64, 512]) { 3 + 0.02 * $0 })
         let steps = StepsLaw(leastSteps: 100, criticalBatchSize: 600)

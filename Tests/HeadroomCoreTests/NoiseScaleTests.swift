@@ -4,14 +4,14 @@ import HeadroomNumerics
 import RealModule
 import Testing
 
-/// Gradients whose true norm and covariance are known: `G + e`, with `|G|^2 = 1` and the trace of the covariance of `e`
-/// equal to the noise scale.
+/// Gradients with known norm and covariance: `G + e`, with `|G|^2 = 1` and the trace of the covariance of `e` equal to
+/// the noise scale.
 private struct Quadratic {
-    /// The noise has as much variance in each of so many directions, in one of which the gradient lies.
+    /// Number of directions with equal noise variance, in one of which the gradient lies.
     var rank: Int
     var noiseScale: Double
 
-    /// The pair of one step of `count` micro-batches.
+    /// Pair of one step of `count` micro-batches.
     func pair(count: Int, microBatchSize: Int, _ trace: inout Trace) -> GradientPair {
         let gradients = (0..<count).map { _ in gradient(microBatchSize, &trace) }
         let mean = (0..<rank).map { dimension in gradients.reduce(0) { $0 + $1[dimension] } / Double(count) }
@@ -34,7 +34,7 @@ private struct Quadratic {
 @Suite struct NoiseScaleTests {
     // MARK: The forms of the estimator
 
-    /// Every form is one estimate of the same two numbers, so on the same gradients they agree where they must.
+    /// Every form estimates the same two numbers, so that they agree on the same gradients.
     @Test func theFormsAgreeOnOneSetOfGradients() throws {
         let quadratic = Quadratic(rank: 12, noiseScale: 40)
         var trace = Trace(seed: 5)
@@ -52,7 +52,8 @@ private struct Quadratic {
                 microBatchSize: 1
             )
         )
-        // By definition: the trace is the sum of the variances, and the mean's squared norm is too large by a 64th of it.
+        // By definition: the trace is the sum of the variances, and the mean's squared norm is too large by a 64th of
+        // it.
         var variance = 0.0
         for dimension in 0..<12 {
             for sample in samples {
@@ -62,7 +63,7 @@ private struct Quadratic {
         }
         #expect(abs(perSample.noise - variance) < 1e-9)
         #expect(abs(perSample.signal - (Quadratic.squaredNorm(whole) - variance / 64)) < 1e-9)
-        // The norms of all samples and of their mean, as a loop reports them.
+        // Norms of all samples and of their mean, as reported by a loop.
         let reported = try #require(
             GradientPair(norms: [
                 .init(batchSize: 1, squaredNorm: norms.reduce(0, +) / 64, count: 64),
@@ -120,7 +121,7 @@ private struct Quadratic {
 
     // MARK: The interval
 
-    /// How often an interval is given, and how often it holds the truth where it is.
+    /// Fraction of runs with an interval, and fraction of these in which it contains the true value.
     private func coverage(_ quadratic: Quadratic, count: Int, steps: Int, microBatchSize: Int, runs: Int, seed: UInt64)
         -> (answered: Double, covered: Double)
     {
@@ -137,8 +138,8 @@ private struct Quadratic {
         return (Double(answers) / Double(runs), Double(hits) / Double(max(1, answers)))
     }
 
-    /// With `HEADROOM_COVERAGE_RUNS=2000`, fresh seeds are drawn and the figures printed: that is how
-    /// docs/measurements/noise.md came to be.
+    /// With `HEADROOM_COVERAGE_RUNS=2000`, new seeds are drawn and the values printed, as for
+    /// docs/measurements/noise.md.
     @Test(arguments: [28, 1000]) func theIntervalHoldsTheTruthAsOftenAsItSays(rank: Int) {
         let asked = ProcessInfo.processInfo.environment["HEADROOM_COVERAGE_RUNS"].flatMap { Int($0) }
         let runs = asked ?? (rank == 28 ? 400 : 60)
@@ -147,7 +148,8 @@ private struct Quadratic {
         let many = coverage(quadratic, count: 8, steps: 100, microBatchSize: 32, runs: runs, seed: seed)
         if asked != nil { print("rank \(rank), 8 x 100, seed \(seed), \(runs) runs: \(many)") }
         #expect(many.answered >= 0.9)
-        // Four standard errors of a share of 95 % over so many runs, and the aim of 93 to 97 % where there are 2,000.
+        // Four standard errors of 95 % over this number of runs, and the requirement of 93 to 97 % where there are
+        // 2,000.
         let allowed = asked == nil ? 4 * (0.95 * 0.05 / Double(runs)).squareRoot() : 0.02
         #expect(abs(many.covered - 0.95) <= allowed, "\(many)")
     }
@@ -167,7 +169,7 @@ private struct Quadratic {
         var answered = 0
         for _ in 0..<40 {
             var pairs = (0..<10).map { _ in quadratic.pair(count: 4, microBatchSize: 32, &trace) }
-            // Each time it is asked how many more, and given them; a few times over is enough.
+            // Each time the required number of further steps is queried and added; a few iterations are enough.
             for _ in 0..<6 {
                 guard case .insufficient(let more) = NoiseScale(pairs) else { break }
                 for _ in 0..<min(2000, more ?? 100) {
@@ -188,7 +190,7 @@ private struct Quadratic {
         #expect(scale(.infinity, .nan) == .undefined(.overflow))
         #expect(NoiseScale([]) == .insufficient(moreNeeded: nil))
         guard case .insufficient = NoiseScale([GradientPair(signal: 1, noise: 1)]) else { return #expect(Bool(false)) }
-        // A few that overflowed, as a loss scale lets happen now and then, are left out.
+        // A few overflows, as loss scaling occasionally causes, are ignored.
         var trace = Trace(seed: 1)
         var pairs = (0..<100).map { _ in Quadratic(rank: 28, noiseScale: 100).pair(count: 8, microBatchSize: 32, &trace)
         }

@@ -67,7 +67,7 @@ private func trace(_ signal: Signal, _ values: [(at: Double, value: Double)], pe
 }
 
 @Suite struct ShortStepTests {
-    /// Steps that obey `a + c b` exactly.
+    /// Steps that follow `a + c b` exactly.
     private func steps(_ a: Double, _ c: Double, short: Int, full: Int, count: Int = 20) -> ShortSteps? {
         ShortSteps(
             short: (0..<count).map { _ in (Double(short), a + c * Double(short)) },

@@ -1,12 +1,12 @@
 import HeadroomCore
 import Testing
 
-/// Two threads beside one other busy program on two CPUs, as docs/measurements/spinning.md has them.
+/// Two threads next to another busy program on two CPUs, as in docs/measurements/spinning.md.
 @Suite struct SpinningTests {
     /// - Parameters:
-    ///   - voluntary: the share of voluntary context switches of the threads beside the first.
-    ///   - others: CPUs that other programs kept busy.
-    ///   - loaders: CPUs that the training's other processes kept busy.
+    ///   - voluntary: fraction of voluntary context switches of all threads except the first.
+    ///   - others: CPUs kept busy by other programs.
+    ///   - loaders: CPUs kept busy by the training's other processes.
     private func symptoms(
         threads: Double = 2,
         waits: Double = 0.66,
@@ -58,12 +58,12 @@ import Testing
         #expect(verdict(symptoms(policy: .active)) == .spinning)
     }
 
-    /// Each of these shares its CPUs, and has nothing to gain from another way of waiting.
+    /// Each of these shares its CPUs, and would not gain from passive waiting.
     @Test func aTrainingThatMerelySharesItsCPUsDoesNotSpin() {
         #expect(verdict(symptoms(threads: 1, waits: 0.36, voluntary: nil)) == .contended)
         #expect(verdict(symptoms(threads: 1.2, waits: 0.36)) == .contended)
         #expect(verdict(symptoms(policy: .passive)) == .contended)
-        // It has set the way of waiting in its own code, where it does not show in its environment.
+        // Its wait policy is set in its own code, and therefore not visible in its environment.
         #expect(verdict(symptoms(voluntary: 0.66)) == .contended)
         #expect(verdict(symptoms(waits: 0.1, others: 0.5)) == .contended)
     }
@@ -77,7 +77,7 @@ import Testing
         onAGPU.usesGPU = true
         #expect(verdict(onAGPU) != .spinning)
         #expect(verdict(symptoms(voluntary: nil)) == .contended)
-        // The threads of other runtimes do not heed the variables of OpenMP.
+        // The threads of other runtimes ignore the variables of OpenMP.
         #expect(verdict(symptoms(openMP: nil)) == .contended)
     }
 

@@ -15,7 +15,7 @@ import Testing
         )
     }
 
-    /// The law of the step time and the steps law by themselves, against the closed form.
+    /// The law of the step time and the steps law, compared with the closed form.
     @Test func theLeastTimeIsAtTheGeometricMean() throws {
         let (fixed, each, critical) = (0.002, 0.00001, 800.0)
         let cost = TargetCost(criticalBatchSize: critical)
@@ -28,7 +28,7 @@ import Testing
         let sgd = try #require(LearningRateRule(optimizer: "sgd learningRate=0.05 momentum=0.9"))
         let adam = try #require(LearningRateRule(optimizer: "Adam learningRate=0.001"))
         #expect(LearningRateRule(optimizer: "lion") == nil && LearningRateRule(optimizer: nil) == nil)
-        // Far below the noise it is linear; far above it there is nothing to gain.
+        // Far below the noise scale it is linear; far above it there is no gain.
         #expect(abs(sgd.factor(from: 1, to: 8, criticalBatchSize: 1e6) - 8) < 0.01)
         #expect(abs(sgd.factor(from: 1e5, to: 8e5, criticalBatchSize: 10) - 1) < 0.01)
         #expect(abs(adam.factor(from: 1, to: 16, criticalBatchSize: 1e6) - 4) < 0.01)
@@ -37,7 +37,7 @@ import Testing
 
     @Test func theStagesOfATrainingAreToldApart() throws {
         func observations(_ steps: Range<Int>, noise: Double) -> [NoiseStages.Observation] {
-            // A scatter of a tenth, so that there is something to estimate an interval from.
+            // A scatter of a tenth, so that an interval can be estimated.
             steps.map { .init(step: $0, pair: GradientPair(signal: $0.isMultiple(of: 2) ? 0.9 : 1.1, noise: noise)) }
         }
         let apart = NoiseStages(
@@ -54,9 +54,9 @@ import Testing
 }
 
 @Suite struct ProcessesTests {
-    /// Batch sizes are those of each process, and so is the noise scale; the samples are those of all.
+    /// Batch sizes and noise scale are per process; the samples are those of all processes.
     @Test func theNoiseIsThatOfEachProcess() throws {
-        // A scatter of a tenth, so that there is something to estimate an interval from.
+        // A scatter of a tenth, so that an interval can be estimated.
         let stages = NoiseStages(
             (0..<50).map { .init(step: $0, pair: GradientPair(signal: $0.isMultiple(of: 2) ? 0.9 : 1.1, noise: 80)) }
         )

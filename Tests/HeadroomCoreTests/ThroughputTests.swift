@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ThroughputTests {
     @Test func throughputIsSamplesOverElapsedTimeAndNotAMedian() throws {
-        // A loader delivers in bursts: the median step flatters by far more than three times.
+        // A loader delivers in bursts: the throughput from the median step is far more than three times too high.
         let times = (0..<400).map { $0 % 10 == 9 ? 0.1 : 0.001 }
         let window = try #require(SteadyWindow(of: Trace.lines([1] + times, batchSize: 32)))
         let estimate = try #require(ThroughputEstimate(starts: [window.blocks]))
@@ -46,7 +46,7 @@ import Testing
         #expect(StepQuantiles.joined([quantiles, StepQuantiles([(1, 1000)])]).median == 1)
     }
 
-    /// Whether the interval of a single start covers the truth.
+    /// Whether the interval of a single start covers the true value.
     private func covers(_ trace: inout Trace, memory: Double, count: Int) -> Bool {
         let times = trace.times(count, mean: 0.01, ratio: 0.1, memory: memory)
         guard let window = SteadyWindow(of: Trace.lines([1] + times, batchSize: 1)),
@@ -65,7 +65,7 @@ import Testing
         #expect((0.92...0.97).contains(coverage), "\(coverage)")
     }
 
-    /// Blocks of one start whose own level differs by `between` from that of other starts.
+    /// Blocks of one start whose mean differs by `between` from that of other starts.
     private func start(_ trace: inout Trace, between: Double, drift: Double = 0) -> [Block] {
         let level = 0.01 * (1 + between * trace.normal())
         let times = trace.times(100, mean: level, ratio: 0.05).enumerated().map { index, time in
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func whatAProcessSaysWasNoStepIsLeftOut() throws {
-        // Every second step is followed by an evaluation three times as long: too often to be guessed.
+        // Every second step is followed by an evaluation three times as long: too often to be detected as a pause.
         let lines = (1...100).map { step in
             StepLine(
                 at: 0.01 * Double(step) + 0.03 * Double(step / 2),
@@ -118,13 +118,13 @@ import Testing
         }
         let window = try #require(SteadyWindow(of: lines))
         #expect(abs(window.elapsedSeconds / Double(window.steps) - 0.01) < 1e-9)
-        // A line that was dropped takes its pause with it: then nothing is known of the time between.
+        // A dropped line takes its pause with it: the time in between is then unknown.
         let gap = [lines[0], lines[9]].map(\.self)
         #expect(abs(Stretch.between(gap)[0].seconds - (lines[9].at - lines[0].at)) < 1e-9)
     }
 
     @Test func aTraceThatDriftsWidensTheInterval() throws {
-        // A drift over the start is no noise: the interval of blocks grows with it, so that it is seen.
+        // A drift over the start is not noise: the interval of blocks grows with it, so that it is visible.
         var trace = Trace(seed: 15)
         let still = try #require(ThroughputEstimate(starts: [start(&trace, between: 0)]))
         let drifting = try #require(ThroughputEstimate(starts: [start(&trace, between: 0, drift: 0.3)]))

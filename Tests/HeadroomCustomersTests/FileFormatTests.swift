@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// CSV, numbers and times as exports write them.
+/// CSV, numbers and times as in exports.
 @Suite struct FileFormatTests {
     private func rows(_ text: String) throws -> [[String]] {
         let folder = try Folder()

@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// A company of six customers whose months were worked out by hand.
+/// A company of six customers whose months were computed by hand.
 @Suite struct GoldenCompanyTests {
     private static let folder = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/golden"
 
@@ -48,7 +48,7 @@ import Testing
         var expected = Self.bridge
         expected["2025-04"] = ["550.00", "60.00", "40.00", "0.00", "80.00", "60.00", "510.00"]
         for month in document.months { #expect(amounts(month) == expected[month.month], "\(month.month)") }
-        // Who was not there at the start cannot be lost from it.
+        // A customer absent at the start cannot be lost from it.
         let april = try #require(document.months.first { $0.month == "2025-04" })
         #expect((april.customersNew, april.customersChurned) == (1, 0))
         #expect(april.grossRevenueRetention == 470.0 / 550)
@@ -78,7 +78,7 @@ import Testing
         #expect(january.customers == 2)
         #expect(january.logoRetention == [1, 1, 1, 1, 0.5, 0.5])
         #expect(january.revenueRetention == [1, 1, 1.25, 1.25, 0.5, 0.5])
-        // One of its two customers is away from March to May.
+        // One of its two customers is absent from March to May.
         let february = try #require(document.cohorts.first { $0.month == "2025-02" })
         #expect(february.logoRetention == [1, 0.5, 0.5, 1, 1])
     }

@@ -4,7 +4,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// Random companies beside a reference in Python that shares no code with this one.
+/// Random companies compared with a reference in Python that shares no code with this one.
 @Suite struct RandomCompaniesTests {
     private struct Expected: Decodable {
         var start: Int64, new: Int64, expansion: Int64, reactivation: Int64, contraction: Int64, churn: Int64,
@@ -62,7 +62,7 @@ import Testing
         #expect(compared > 20 * count)
     }
 
-    /// The exit status of a program.
+    /// Runs a program, and returns its exit status.
     private func run(_ arguments: [String]) -> Int32 {
         var process = pid_t()
         var strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]

@@ -2,7 +2,7 @@ import FoundationEssentials
 import HeadroomCustomers
 import TestSupport
 
-/// The report on files that are given by their text.
+/// Report on files given as text.
 func report(
     _ files: [String: String],
     until: String? = "2025-06",
@@ -37,7 +37,7 @@ func analysis(
     return try CustomersAnalysis(company, rates: rates, options: options, now: 1_790_000_000)
 }
 
-/// subscriptions.csv of rows without the columns that are rarely there.
+/// subscriptions.csv with these rows, without the optional columns.
 func subscriptions(_ rows: String...) -> String {
     (["subscription_id,customer_id,amount,currency,interval,start,end"] + rows).joined(separator: "\n") + "\n"
 }

@@ -7,7 +7,7 @@ import Testing
     private static let folder = "sys/class/drm/card1/device"
     private static let sensors = "\(folder)/hwmon/hwmon3"
 
-    /// Revision 1.3 of the firmware's record, of an MI250.
+    /// Firmware metrics in revision 1.3, as of an MI250.
     private static func metrics(state: UInt64 = 0, energy: UInt64 = 65_536) -> MetricsBytes {
         var metrics = MetricsBytes(content: 3, size: 120)
         metrics.set(UInt16(37), at: 16)
@@ -17,7 +17,7 @@ import Testing
         return metrics
     }
 
-    /// A card with every file.
+    /// Creates a card with every file.
     init() {
         tree.card(1, vendor: "0x1002", device: "0x740c", driver: "amdgpu", address: "0000:03:00.0")
         for (path, text) in [
@@ -35,7 +35,7 @@ import Testing
 
     private func device() throws -> any DeviceSource { try #require(tree.devices().first) }
 
-    // MARK: Known files in, known figures out
+    // MARK: Values from known files
 
     @Test func everySignalOfACardIsRead() throws {
         let device = try device()
@@ -79,7 +79,7 @@ import Testing
         tree.write(Self.metrics(energy: .max - 655_359).bytes, "\(Self.folder)/gpu_metrics")
         let device = try device()
         #expect(device.value(.energyJoules, at: 0) == 0)
-        // Ten joules to its end, and four after.
+        // Ten joules until its end, and four after.
         tree.write(Self.metrics(energy: 4 * 65_536).bytes, "\(Self.folder)/gpu_metrics")
         #expect(abs(try #require(device.value(.energyJoules, at: 0.1)) - 14) < 0.1)
     }
@@ -113,7 +113,7 @@ import Testing
         #expect(readings[.powerThrottledSeconds]?.value == 0 && readings[.heatThrottledSeconds]?.value == 0)
     }
 
-    /// Revision 1.7, as of an MI300X.
+    /// Firmware metrics in revision 1.7, as of an MI300X.
     private func accumulated(_ counter: UInt32, outside: UInt32 = 0, power: UInt32 = 0, heat: [UInt32] = [0, 0, 0]) {
         var metrics = MetricsBytes(content: 7, size: 2208)
         metrics.set(UInt16(64), at: 12)
@@ -150,7 +150,7 @@ import Testing
         #expect(device.value(.powerThrottledSeconds, at: 3) == 0.75)
     }
 
-    /// Revisions, the sizes that they have, and where the two shares and the energy are.
+    /// Revisions with their sizes, and the offsets of the two utilizations and the energy.
     @Test(arguments: [
         (1, 96, 16, 18, 24), (2, 104, 16, 18, 24), (3, 120, 16, 18, 24), (4, 288, 12, 14, 24), (5, 360, 12, 14, 88),
         (6, 1664, 12, 14, 16), (7, 2208, 12, 14, 24), (8, 3360, 12, 14, 24),
@@ -172,7 +172,7 @@ import Testing
         #expect(device.value(.energyJoules, at: 0.1) == 2)
     }
 
-    // MARK: What is missing or makes no sense
+    // MARK: Missing or invalid values
 
     private static let all: Set<Signal> = [
         .utilization, .memoryActivity, .memoryUsedBytes, .powerWatts, .instantPowerWatts, .energyJoules, .clockHertz,
@@ -183,7 +183,7 @@ import Testing
     static let files: [(String, Set<Signal>)] = [
         ("product_name", []), ("unique_id", []), ("mem_info_vram_total", []), ("pp_dpm_sclk", []),
         ("hwmon/hwmon3/power1_cap", []), ("mem_info_vram_used", [.memoryUsedBytes]),
-        // The firmware's record has these two as well.
+        // The firmware metrics also have these two.
         ("gpu_busy_percent", []), ("mem_busy_percent", []),
         ("hwmon/hwmon3/power1_average", [.powerWatts]), ("hwmon/hwmon3/power1_input", [.instantPowerWatts]),
         ("hwmon/hwmon3/temp1_input", [.temperatureCelsius]), ("hwmon/hwmon3/freq1_input", [.clockHertz]),
@@ -235,7 +235,7 @@ import Testing
         tree.write([UInt8](repeating: 0xff, count: 120), "\(Self.folder)/gpu_metrics")
         let device = try device()
         let readings = device.look(at: 0)
-        // A negative temperature is one.
+        // A negative temperature is valid.
         #expect(Set(readings.keys).subtracting(text == "-5\n" ? [.temperatureCelsius] : []) == [])
         let description = device.description
         #expect(description.memoryBytes == nil && description.powerLimitWatts == nil)
@@ -311,7 +311,7 @@ import Testing
         #expect(DeviceSet.trainers(among: [cpu, description]).map(\.id) == ["cpu", "a1b2c3d4e5f60718"])
     }
 
-    // MARK: What changes in the middle
+    // MARK: Changes during a run
 
     @Test func aFileThatRefusesForAWhileIsReadAgain() throws {
         let device = try device()
@@ -342,7 +342,7 @@ import Testing
         #expect(device.look(at: 2).isEmpty)
     }
 
-    // MARK: Who is on it
+    // MARK: Processes
 
     @Test func processesAreTheClientsWithTheirMemory() throws {
         let head = ["drm-driver:\tamdgpu", "drm-pdev:\t0000:03:00.0"]
@@ -352,7 +352,7 @@ import Testing
             file: 9,
             head + ["drm-client-id:\t12", "drm-total-vram:\t3 MiB", "drm-total-gtt:\t9 MiB"]
         )
-        // One that only has it open, and one of another card.
+        // A client that only has it open, and one of another card.
         tree.process(4_200_003, file: 9, head + ["drm-client-id:\t13", "drm-memory-vram:\t0 KiB"])
         tree.process(
             4_200_004,

@@ -14,7 +14,7 @@ import Testing
         tree.card(10, vendor: "0x8086", device: "0x56c0", driver: "xe", address: "0000:0a:00.0")
         tree.card(0, vendor: "0x8086", device: "0x46a6", driver: "i915", address: "0000:00:02.0")
         tree.card(2, vendor: "0x1002", device: "0x740F", driver: "amdgpu", address: "0000:03:00.0")
-        // NVIDIA's have their own library.
+        // NVIDIA's devices have their own library.
         tree.card(1, vendor: "0x10de", device: "0x2330", driver: "nvidia", address: "0000:04:00.0")
         for name in ["card0-HDMI-A-1", "card2-DP-1", "cardx", "card", "card-1", "renderD128", "version"] {
             tree.write("0x1002\n", "sys/class/drm/\(name)/device/vendor")
@@ -62,7 +62,7 @@ import Testing
             file: 5,
             ["drm-driver:\ti915", "drm-pdev:\t0000:03:00.0", "drm-client-id:\t1", "drm-total-local0:\t1 MiB"]
         )
-        // The same number for a client of another device is another client.
+        // The same ID for a client of another device is another client.
         tree.process(
             4_200_001,
             file: 6,

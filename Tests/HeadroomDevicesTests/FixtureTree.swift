@@ -3,13 +3,13 @@ import Glibc
 import HeadroomCore
 import HeadroomDevices
 
-/// A folder that stands in for `/sys` and `/proc`, gone with the object.
+/// Folder that replaces `/sys` and `/proc`, deleted with the object.
 final class FixtureTree {
     let root = "/tmp/headroom-drm-\(getpid())-\(UInt64.random(in: .min ... .max))"
 
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
-    /// Writes a file; one that is there keeps its identity, as a file of the kernel's does.
+    /// Writes a file; an existing one keeps its inode, like the kernel's files.
     func write(_ bytes: [UInt8], _ path: String) {
         let file = "\(root)/\(path)"
         let folder = file.split(separator: "/").dropLast().map { "/" + $0 }.joined()
@@ -29,7 +29,7 @@ final class FixtureTree {
         symlink(target, "\(root)/\(path)")
     }
 
-    /// A card on the PCI bus.
+    /// Adds a card on the PCI bus.
     func card(_ number: Int, vendor: String, device: String, driver: String, address: String) {
         let folder = "sys/class/drm/card\(number)/device"
         write("\(vendor)\n", "\(folder)/vendor")
@@ -37,7 +37,7 @@ final class FixtureTree {
         write("DRIVER=\(driver)\nPCI_ID=1002:740F\nPCI_SLOT_NAME=\(address)\n", "\(folder)/uevent")
     }
 
-    /// A process with a file of a GPU open.
+    /// Adds a process with an open file of a GPU.
     func process(_ processId: Int, file: Int, _ lines: [String], name: String = "python3") {
         write("\(name)\n", "proc/\(processId)/comm")
         write("\(processId) (\(name)) S 1 1 1 0", "proc/\(processId)/stat")
@@ -54,20 +54,20 @@ final class FixtureTree {
 }
 
 extension DeviceSource {
-    /// What is read at one time, by signal.
+    /// Readings at one time, by signal.
     func look(at now: Double) -> [Signal: Reading] {
         var readings: [Reading] = []
         read(at: now, into: &readings)
         return Dictionary(readings.map { ($0.signal, $0) }, uniquingKeysWith: { _, last in last })
     }
 
-    /// The value of one signal at one time.
+    /// Value of one signal at one time.
     func value(_ signal: Signal, at now: Double) -> Double? { look(at: now)[signal]?.value }
 
     func reason(_ signal: Signal) -> String? { description.absent[signal.rawValue] }
 }
 
-/// Bytes as AMD's firmware lays them out: little endian, all ones where nothing is known.
+/// Metrics in the layout of AMD's firmware: little endian, all ones for unknown values.
 struct MetricsBytes {
     var bytes: [UInt8]
 

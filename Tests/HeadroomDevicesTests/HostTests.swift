@@ -33,7 +33,7 @@ import Testing
 }
 
 @Suite struct ControlGroupTests {
-    /// A folder that stands in for a mounted control group file system.
+    /// Folder that replaces a mounted control group file system.
     private let root = "/tmp/headroom-cgroup-\(UInt32.random(in: .min ... .max))"
 
     private func write(_ text: String, _ path: String) throws {

@@ -17,7 +17,7 @@ import Testing
         return tree.devices().first
     }
 
-    /// A client of i915, with its engines in milliseconds.
+    /// Adds a client of i915, with the busy times of its engines in milliseconds.
     private func old(_ processId: Int, file: Int = 5, client: Int = 1, _ engines: [String: Int], _ more: [String] = [])
     {
         tree.process(
@@ -28,7 +28,7 @@ import Testing
         )
     }
 
-    /// A client of xe, with the cycles of its engines and those that went by.
+    /// Adds a client of xe, with the busy and total cycles of its engines.
     private func new(
         _ processId: Int,
         file: Int = 5,
@@ -53,7 +53,7 @@ import Testing
         #expect(device.value(.utilization, at: 0) == nil)
         old(4_200_001, ["render": 1300, "copy": 900, "video": 390])
         let reading = try #require(device.look(at: 0.4)[.utilization])
-        // The engines that only copy or decode were busier, and compute nothing.
+        // The copy and decode engines were busier, but do not compute.
         #expect(abs(reading.value - 0.75) < 1e-9 && abs(reading.periodSeconds - 0.4) < 1e-9)
         #expect(device.reason(.utilization) == nil)
     }
@@ -109,7 +109,7 @@ import Testing
         let device = try #require(xe())
         _ = device.look(at: 0)
         new(4_200_001, ["rcs": 5100, "ccs": 1250, "bcs": 900], of: 11_000)
-        // Whatever the time was that went by.
+        // Independent of the elapsed time.
         #expect(device.value(.utilization, at: 0.2) == 0.25)
         new(4_200_001, ["rcs": 5900, "ccs": 1250, "bcs": 900], of: 12_000)
         #expect(device.value(.utilization, at: 3) == 0.8)
@@ -191,7 +191,7 @@ import Testing
         _ = device.look(at: 0)
         #expect(device.processes?.map(\.memoryBytes) == [2_097_152])
         old(4_200_002, client: 2, ["render": 5], ["drm-total-local0:\t4194304"])
-        // All processes are looked through every other second.
+        // All processes are scanned every other second.
         _ = device.look(at: 1)
         #expect(device.processes?.map(\.processId) == [4_200_001])
         tree.write("", "proc/4200001/fdinfo/5")

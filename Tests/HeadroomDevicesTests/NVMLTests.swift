@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomDevices
 import Testing
 
-/// The signals of a history that have readings.
+/// Signals of a history that have readings.
 private func known(_ history: DeviceHistory) -> Set<Signal> { Set(history.traces.keys) }
 
 private let basic: Set<Signal> = [
@@ -22,7 +22,7 @@ private let performance: Set<Signal> = [.smActivity, .smOccupancy, .tensorActivi
         #expect(description.id == "GPU-00000000-0000-0000-0000-000000000000")
         #expect(description.memoryBytes == 80 << 30 && description.powerLimitWatts == 700)
         #expect(description.absent.isEmpty)
-        // Version 2 keeps what the driver has for itself apart.
+        // Version 2 reports the driver's own memory separately.
         #expect(history.latest(.memoryUsedBytes) == Double(20 << 30))
         #expect(history.latest(.memoryReservedBytes) == Double(1 << 30))
         #expect(history.latest(.clockHertz) == 1.2e9 && history.latest(.temperatureCelsius) == 61)
@@ -40,7 +40,7 @@ private let performance: Set<Signal> = [.smActivity, .smOccupancy, .tensorActivi
         }
     }
 
-    // MARK: Known signals in, known figures out
+    // MARK: Values from known signals
 
     @Test func aSquareWaveOfUtilizationHasItsMeanAndItsEnds() async throws {
         let device = try #require(try await StandIn.devices("square=0.5").first)
@@ -103,9 +103,9 @@ private let performance: Set<Signal> = [.smActivity, .smOccupancy, .tensorActivi
         #expect(abs(tensor.mean / activity.mean - 1 / 3) < 0.01)
     }
 
-    // MARK: What is missing or refuses
+    // MARK: Missing or failing functions
 
-    /// The functions that a driver may lack, and what is then not known.
+    /// Functions that a driver may lack, with the signals that are then unknown.
     static let functions: [(String, Set<Signal>)] = [
         ("nvmlErrorString", []), ("nvmlSystemGetDriverVersion", []), ("nvmlDeviceGetUUID", []),
         ("nvmlDeviceGetName", []), ("nvmlDeviceGetPciInfo_v3", []), ("nvmlDeviceGetCudaComputeCapability", []),
@@ -219,7 +219,7 @@ private let performance: Set<Signal> = [.smActivity, .smOccupancy, .tensorActivi
 }
 
 @Suite struct VisibleDevicesTests {
-    /// Three whole devices, and one that is divided in two.
+    /// Three whole devices, and one divided in two.
     private let devices = [
         ("GPU-aa11", 0), ("GPU-aa22", 1), ("GPU-bb33", 2), ("MIG-GPU-cc/1/0", 3), ("MIG-GPU-cc/2/0", 3),
     ]

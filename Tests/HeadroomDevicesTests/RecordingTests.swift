@@ -20,7 +20,7 @@ import Testing
         try lines.map { try JSONDecoder().decode(DeviceLine.self, from: Data($0.utf8)) }
     }
 
-    /// One line of each kind, with what is easily lost: periods, times of their own, ancestors, nobody, a strange name.
+    /// One line of each kind, with easily lost data: periods, separate times, ancestors, empty lists, an unusual name.
     private var lines: [DeviceLine] {
         var description = DeviceDescription(id: "GPU-1", kind: .nvidia, name: "a \"name\"", index: 3)
         description.absent = ["smActivity": "not supported by this device"]

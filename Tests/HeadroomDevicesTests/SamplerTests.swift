@@ -5,7 +5,7 @@ import HeadroomDevices
 import Testing
 
 @Suite(.serialized) struct SamplerTests {
-    /// A device whose state is what its maker says, and that may take its time.
+    /// Device with a given state and a given read time.
     private final class Fake: DeviceSource {
         let description = DeviceDescription(id: "fake", kind: .cpu, name: "Fake")
         let processes: [DeviceProcess]? = nil
@@ -50,7 +50,7 @@ import Testing
         defer { sampler.stop() }
         sampler.waitUntilOpen()
         try await Task.sleep(for: .seconds(1))
-        // The ramp rises by a watt each millisecond: what is read tells how old it is.
+        // The ramp rises by a watt each millisecond: a reading's value shows its age.
         let points = try #require(sampler.histories().first?.traces[.instantPowerWatts]?.points)
         let first = try #require(points.first)
         let ages = points.map { ($0.at - first.at) * 1000 - ($0.value - first.value) }.map { abs($0) / 1000 }

@@ -4,18 +4,18 @@ import HeadroomCore
 import HeadroomDevices
 import TestSupport
 
-/// The devices of the library that stands in for NVIDIA's.
+/// Devices of the stand-in for NVIDIA's library.
 enum StandIn {
-    /// The path of the library; of a copy without some functions where these are named.
+    /// Path of the library, or of a copy without the given functions.
     static func library(without functions: [String] = []) async throws -> String {
         let library = try await StandInLibrary.path()
         guard !functions.isEmpty else { return library }
         let copy = "\(StandInLibrary.folder)/without-\(functions.joined(separator: "-")).so"
-        // One that is open must not change.
+        // A library that is open must not change.
         if FileManager.default.fileExists(atPath: copy) { return copy }
         var bytes = [UInt8](try Data(contentsOf: URL(filePath: library)))
         for function in functions {
-            // A name that nobody looks up is a function that is not there.
+            // Renaming a function makes it missing.
             let name = Array(function.utf8) + [0]
             for start in bytes.indices.dropLast(name.count) where bytes[start] == name[0] && bytes[start - 1] == 0 {
                 if bytes[start..<start + name.count].elementsEqual(name) { bytes[start] = UInt8(ascii: "x") }
@@ -25,14 +25,14 @@ enum StandIn {
         return copy
     }
 
-    /// Its devices, with its answers as they are asked for.
+    /// Devices of the library, with the given answers.
     static func devices(_ answers: String = "", without functions: [String] = []) async throws -> [any DeviceSource] {
         let path = try await library(without: functions)
         setenv("STANDIN_NVML", answers, 1)
         return try NVMLInventory.open(paths: [path]).devices
     }
 
-    /// Reads a device ten times a second for a while, as the sampler does.
+    /// Reads a device ten times a second for a time, like the sampler.
     static func history(of source: any DeviceSource, seconds: Double) async throws -> DeviceHistory {
         var history = DeviceHistory(source.description)
         let started = ContinuousClock.now

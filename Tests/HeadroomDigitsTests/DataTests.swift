@@ -5,7 +5,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// Loads the engine, which even reading data needs: images become tensors.
+/// Loads the engine, which is needed even for reading data: images become tensors.
 func loadEngine() throws {
     try Engine.load(library: try #require(Needs.engine, "HEADROOM_ENGINE is not set: run ./test"))
 }
@@ -13,7 +13,7 @@ func loadEngine() throws {
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct DataTests {
     init() throws { try loadEngine() }
 
-    /// What loading a folder complains about.
+    /// Error of loading a folder.
     private func complaint(_ load: () throws -> ImageSplit) -> String {
         do {
             _ = try load()
@@ -39,7 +39,7 @@ func loadEngine() throws {
     @Test func theDigitsAreSplitAsStated() throws {
         let split = try DigitsData.load("\(Needs.data)/digits.csv")
         #expect(split.training.count == 1442 && split.test.count == 355)
-        // Every digit is in both parts, in about its share.
+        // Every digit is in both parts, in approximately its proportion.
         for part in [split.training, split.test] {
             let labels = try part.labelValues()
             for digit in 0..<10 {
@@ -91,7 +91,7 @@ func loadEngine() throws {
         #expect(complaint { try DataFolder.load(folder.path) }.contains("gunzip"))
     }
 
-    /// Sizes whose product is 2^63 - 1, and 2^64: what a damaged header may claim is more than a machine word counts.
+    /// Sizes whose product is 2^63 - 1, and 2^64: a damaged header may claim more than a machine word can count.
     @Test(arguments: [[454_279, 31_252_369, 649_657], [4, 1 << 31, 1 << 31]])
     func sizesBeyondAllMeasureAreRefused(shape: [Int]) throws {
         let folder = try Folder()

@@ -2,7 +2,7 @@ import HeadroomEvents
 import Synchronization
 import Testing
 
-/// What somebody says to Headroom while something is done.
+/// Events sent to Headroom while `body` runs.
 func listening<Result>(_ body: (EventWriter) throws -> Result) async throws -> (result: Result, events: [Event]) {
     let events = Mutex<[Event]>([])
     let isClosed = Mutex(false)

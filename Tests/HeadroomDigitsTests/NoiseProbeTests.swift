@@ -7,7 +7,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// What is looked at of the gradients of a training.
+/// The noise probe of a training's gradients.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct NoiseProbeTests: ShortTrainings {
     init() throws { try loadEngine() }
 
@@ -15,7 +15,7 @@ import Testing
         events.compactMap { if case .gradient(let event) = $0 { event } else { nil } }
     }
 
-    /// Trainings whose samples can be told apart, or not.
+    /// Kinds of training whose samples have separate gradients, or not.
     enum Kind: String, CaseIterable {
         case perceptron, convolution, adam, mixup, sharpnessAware, proximal, batchNorm, ghost, accumulation
 
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    /// Looking changes nothing of the training, to the last bit, running statistics included.
+    /// The probe does not change the training, to the last bit, running statistics included.
     @Test(arguments: Kind.allCases) func lookingChangesNothing(kind: Kind) async throws {
         let alone = try Digits.train(options(kind.change), on: digits())
         let (looked, events) = try await listening { writer in
@@ -61,13 +61,13 @@ import Testing
             let whole = try #require(heard.first { $0.step == parts.step && $0.count ?? 1 == 1 })
             #expect(whole.batchSize == parts.batchSize * (parts.count ?? 1))
             #expect((parts.batchSize == 1) == kind.seesSamples)
-            // The mean of vectors is no longer than they are on average.
+            // The norm of the mean of vectors is at most their mean norm.
             let (norm, norms) = (try #require(whole.squaredNorm), try #require(parts.squaredNorm))
             #expect(norm <= norms * (1 + 1e-6) && norm > 0)
         }
     }
 
-    /// A step of a training, one of whose looks is held against the gradient of each sample by itself.
+    /// A step of a training, in which one result of the probe is compared with the gradient of each sample.
     @Test(arguments: [ImageModel.mlp, .cnn], [ImageOptimizer.sgd, .adam])
     func theNormsAreThoseOfTheSamples(model kind: ImageModel, optimizer: ImageOptimizer) async throws {
         let data = try digits().training
@@ -78,7 +78,7 @@ import Testing
             try optimizer.zeroGradients()
             try crossEntropy(model(batch.images), batch.labels).backward()
         }
-        // Before its first step Adam has nothing to scale by.
+        // Before its first step Adam has no second moments to scale by.
         for start in [0, 20, 40] as [Int64] {
             try gradients(Array(start..<start + 20))
             try optimizer.step()
@@ -114,7 +114,7 @@ import Testing
         try expectAlike(heard[1].preconditionedSquaredNorm, whole.scaled)
     }
 
-    /// The same batches at one point of the parameters, by their samples and by their parts.
+    /// The same batches at one point of the parameters, by samples and by parts.
     @Test func samplesAndPartsGiveOneNoiseScale() async throws {
         let data = try digits().training
         let model = try ImageModel.mlp.make(for: data)
@@ -131,7 +131,7 @@ import Testing
                     NoiseProbe(events: writer, model: model, looks: 40, steps: 40, accumulates: accumulates)
                 )
                 for (step, batch) in batches.enumerated() {
-                    // Every batch at a step that is looked at.
+                    // The probe measures at every batch.
                     probe.step = 13 + step % 13
                     try probe.look(samples: batch.count) { () throws(TorchError) in try gradients(batch[...]) }
                     try probe.lookAtParts(samples: batch.count) { part throws(TorchError) in try gradients(batch[part])

@@ -3,7 +3,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// Combinations of remedies and strengths that make no sense.
+/// Invalid combinations of remedies and strengths.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct RemedyRefusalTests: ShortTrainings {
     init() throws { try loadEngine() }
 

@@ -5,7 +5,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// What each remedy does, against what comes out by hand.
+/// Each remedy, compared with results computed by hand.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct RemedyTests {
     init() throws { try loadEngine() }
 
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    /// One image whose pixels are numbered.
+    /// Image with numbered pixels.
     private func numbered(_ height: Int, _ width: Int) throws -> Tensor {
         try Tensor((0..<height * width).map { Float($0) }, shape: [1, 1, height, width])
     }
@@ -41,11 +41,11 @@ import Testing
         try expectClose(Augmentation.moved(numbered(2, 4), [shift]), [1, 2, 3, 0, 5, 6, 7, 0])
         shift.shift = (x: 0, y: 0.25)
         try expectClose(Augmentation.moved(numbered(2, 1), [shift]), [0.5, 0.5])
-        // Counterclockwise by a right angle: out[r][c] = in[c - 1][2 - r], also where the image is no square.
+        // Counterclockwise by a right angle: out[r][c] = in[c - 1][2 - r], also for images that are not square.
         var turn = Augmentation.Pose()
         turn.rotation = 90
         try expectClose(Augmentation.moved(numbered(2, 4), [turn]), [0, 2, 6, 0, 0, 1, 5, 0], within: 1e-4)
-        // Each image has a pose of its own.
+        // Each image has its own pose.
         let both = try Tensor.concatenate([numbered(1, 2), numbered(1, 2)])
         try expectClose(Augmentation.moved(both, [.init(), flip]), [0, 1, 1, 0])
     }
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func imagesMoveNoFurtherThanTheyMay() throws {
-        // A shift of at most 0.8 pixels leaves the inner ones white, and changes an edge.
+        // A shift of at most 0.8 pixels leaves the inner pixels white, and changes an edge.
         var shift = try #require(Augmentation([.shift], seed: 1))
         let white = try Tensor.ones([200, 1, 8, 8])
         let shifted = try shift(white)
@@ -70,7 +70,7 @@ import Testing
         )
         let least = try -(-shifted).maximum().item()
         #expect((0.03..<0.2).contains(least), "\(least)")  // (1 - 0.8)^2 in a corner.
-        // 10 degrees keep the middle, and cut the corners.
+        // 10 degrees keep the center, and cut the corners.
         var rotation = try #require(Augmentation([.rotation], seed: 1))
         let turned = try rotation(white)
         try expectClose(
@@ -95,10 +95,10 @@ import Testing
         try expectClose(mixed.images, [0.75, 0.25, 0.25, 0.75])
         #expect(try mixed.others?.labels.int64s() == [1, 0] && mixed.others?.share == 0.25)
 
-        // A model that passes its two pixels on: the cross entropies are log(1 + exp(-0.5)) and log(1 + exp(0.5)).
+        // A model that returns its two pixels: the cross entropies are log(1 + exp(-0.5)) and log(1 + exp(0.5)).
         let loss = try Objective()(Sequential(Flatten()), mixed).item()
         #expect(abs(loss - (0.75 * 0.474_076_984 + 0.25 * 0.974_076_984)) < 1e-6)
-        // 0.1 of the right class is spread over both.
+        // 0.1 of the correct class is spread over both.
         var plain = mixed
         plain.others = nil
         let smoothed = try Objective(labelSmoothing: 0.1)(Sequential(Flatten()), plain).item()
@@ -106,7 +106,7 @@ import Testing
         #expect(Mixup(alpha: 0, seed: 1) == nil)
     }
 
-    /// Two classes, whose logits are the pixel times 1 and times -2: a brighter one speaks for class 0.
+    /// Two classes, whose logits are the pixel times 1 and times -2: a brighter pixel favors class 0.
     private func linear() throws -> Sequential {
         let layer = try Linear(2, 2)
         try layer.load([
@@ -127,7 +127,7 @@ import Testing
         let model = try linear()
         var adversary = try #require(AdversarialExamples(.fgsm, epsilon: 0.1, seed: 1))
         let changed = try adversary(twoImages(), model, Objective())
-        // The gradient is W^T (p - y): for class 0 a multiple of (-3, 1), for class 1 of (3, -1); pixels end at 0 and 1.
+        // The gradient is W^T (p - y), for class 0 a multiple of (-3, 1), for class 1 of (3, -1); pixels are in [0, 1].
         try expectClose(changed.images, [0.4, 0.15, 1, 0.4])
         #expect(model.isTraining)
         for parameter in model.parameters {
@@ -140,20 +140,21 @@ import Testing
         var adversary = try #require(AdversarialExamples(.pgd, epsilon: 0.1, seed: 1))
         let batch = try twoImages()
         let changes = try (adversary(batch, linear(), Objective()).images - batch.images).floats()
-        // Wherever it begins, seven steps of 0.025 lead to at least 0.075 in the direction of the loss, or to the edge.
+        // From any starting point, seven steps of 0.025 lead to at least 0.075 in the direction of the loss, or to the
+        // edge.
         for (change, expected) in zip(changes, [-0.1, 0.1, 0.02, -0.1] as [Float]) {
             #expect(abs(change) < 0.1 + 1e-6 && change / expected > 0.749, "\(changes)")
         }
     }
 
-    /// A model of two weights, 3 and 4.
+    /// Creates a model of two weights, 3 and 4.
     private func weights() throws -> (model: Sequential, weight: Tensor) {
         let layer = try Linear(2, 1, bias: false)
         try layer.load([NamedTensor("weight", Tensor([3, 4] as [Float], shape: [1, 2]))])
         return (Sequential(layer), layer.weight)
     }
 
-    /// The gradient of `|w|^2 / 2`, which is `w`.
+    /// Sets the gradient of `|w|^2 / 2`, which is `w`.
     private func gradients(_ weight: Tensor) throws(TorchError) {
         try weight.setGradient(nil)
         try ((weight * weight).sum() * 0.5).backward()

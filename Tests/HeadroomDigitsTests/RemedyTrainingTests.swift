@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The remedies within a training, against loops that are written out here.
+/// The remedies within a training, compared with loops written out here.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct RemedyTrainingTests: ShortTrainings {
     init() throws { try loadEngine() }
 
@@ -19,7 +19,7 @@ import Testing
     /// Trains the perceptron by a loop of its own.
     ///
     /// - Parameters:
-    ///   - batchSizes: of the two epochs.
+    ///   - batchSizes: batch sizes of the two epochs.
     ///   - step: makes the step with the given number from 0 on a batch.
     private func loop(
         batchSizes: [Int] = [64, 64],
@@ -57,7 +57,7 @@ import Testing
         try optimizer.step()
     }
 
-    /// The greatest difference of two lists of parameters.
+    /// Maximum difference between two lists of parameters.
     private func difference(_ first: [[Float]], _ second: [[Float]]) -> Float {
         zip(first.joined(), second.joined()).map { abs($0 - $1) }.max() ?? .infinity
     }
@@ -124,7 +124,7 @@ import Testing
         ("ghost batches", { $0.ghostBatch = 16 }),
     ]
 
-    /// With a learning rate that is less than any rounding the weights stay as they were drawn.
+    /// With a learning rate below any rounding the weights keep their initial values.
     @Test func whatIsDrawnForARemedyIsNotTakenFromTheWeights() throws {
         try Engine.seed(3)
         let initial = [try Linear(64, 128), try Linear(128, 10)]
@@ -223,7 +223,7 @@ import Testing
         #expect(try difference(parameters(small.model), parameters(large.model)) < 1e-4)
     }
 
-    /// A ghost batch that is the whole batch is none.
+    /// A ghost batch of the whole batch is ordinary batch normalization.
     @Test func aGhostBatchOfAllIsBatchNormalization() throws {
         let whole = try Digits.train(options { $0.remedies.batchNorm = true }, on: digits())
         let ghost = try Digits.train(options { $0.remedies.ghostBatch = 64 }, on: digits())
@@ -244,7 +244,7 @@ import Testing
         #expect(try Digits.evaluate(model, on: split.test, batchSize: 64) == result.test)
     }
 
-    /// An odd last batch of one sample has no variance, and leaves the running statistics as they are.
+    /// A last batch of one sample has no variance, and leaves the running statistics unchanged.
     @Test func aLastBatchOfOneSampleSpoilsNothing() throws {
         let options = options {
             $0.batchSize = 131

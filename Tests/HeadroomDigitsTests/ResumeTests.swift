@@ -5,7 +5,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// Trainings that go on from a checkpoint.
+/// Trainings resumed from a checkpoint.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct ResumeTests {
     private let data: ImageSplit
     private let folder: Folder
@@ -30,7 +30,7 @@ import Testing
         try result.model.state.map { try $0.tensor.floats() }
     }
 
-    /// Every generator and every kind of state that an optimizer has, ended within an epoch and between two.
+    /// Every generator and every kind of optimizer state, ended within an epoch and between two.
     @Test(arguments: [
         ("adam with mixup", 30), ("lamb with augmentation", 46), ("sgd with adversaries", 7), ("lars with ghosts", 23),
     ]) func aTrainingThatWasEndedGoesOnToTheSameBits(kind: String, steps: Int) throws {

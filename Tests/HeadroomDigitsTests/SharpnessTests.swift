@@ -9,9 +9,10 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// The library's routine against minima that are known.
+/// The library's routine, compared with known minima.
 @Suite struct BoundedMinimizerTests {
-    /// `sum h_i (x_i - c_i)^2 / 2` in a box has its minimum where each coordinate is as near to `c_i` as the box lets it.
+    /// `sum h_i (x_i - c_i)^2 / 2` in a box has its minimum where each coordinate is as close to `c_i` as the box
+    /// allows.
     @Test func aQuadraticInABoxHasItsMinimumAtTheNearestPoint() throws {
         var generator = SeededGenerator(seed: 1)
         let n = 200
@@ -78,13 +79,14 @@ import Testing
     }
 }
 
-/// Losses whose sharpness is known in a closed form.
+/// Losses whose sharpness has a closed form.
 @Suite struct SharpnessFormulaTests {
     private func sharpness(iterations: Int = 10) throws -> Sharpness {
         Sharpness(minimizer: try BoundedMinimizer(), iterations: iterations)
     }
 
-    /// At the minimum of `h |x|^2 / 2` the gradient is zero, and the corners of the box are the farthest: `h n eps^2 / 2`.
+    /// At the minimum of `h |x|^2 / 2` the gradient is zero, and the corners of the box are the farthest: `h n eps^2 /
+    /// 2`.
     @Test(arguments: [1e-3, 5e-4, 0.1], [0.3, 1000])
     func theCornersOfTheBoxAreFoundFromAFlatMinimum(epsilon: Double, curvature: Double) throws {
         let n = 500
@@ -100,9 +102,9 @@ import Testing
         #expect(abs(found - expected) < 1e-6 * expected, "\(found), \(expected)")
     }
 
-    /// A linear loss grows by `sum |g_i| eps (|x_i| + 1)`, and the sharpness is that over `1 + f`.
+    /// A linear loss grows by `sum |g_i| eps (|x_i| + 1)`, and the sharpness is that divided by `1 + f`.
     ///
-    /// Ten iterations come near it from below, because where the gradient is small the steps are too.
+    /// Ten iterations approach it from below, because the steps are small where the gradient is.
     @Test(arguments: [(10, 2e-3), (300, 1e-6)])
     func aLinearLossGrowsByItsGradientTimesTheBox(iterations: Int, tolerance: Double) throws {
         var generator = SeededGenerator(seed: 2)
@@ -128,7 +130,7 @@ import Testing
         let subspace = try RandomSubspace(parameters: 400, directions: 20, seed: 7)
         let slope = (0..<400).map { _ in Double.random(in: -1...1, using: &generator) }
         let weights = (0..<20).map { _ in Double.random(in: -2...2, using: &generator) }
-        // A point of the subspace, whose weights are known, and one that is not in it but has the same.
+        // A point of the subspace, whose weights are known, and one outside it with the same weights.
         let point = subspace.combine(weights)
         for (one, other) in zip(try subspace.pseudoInverse(of: point), weights) { #expect(abs(one - other) < 1e-9) }
         let found = try sharpness().percent(
@@ -173,7 +175,7 @@ import Testing
     }
 }
 
-/// A trained model of the engine.
+/// Sharpness of a trained model of the engine.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct SharpnessStudyTests {
     private let data: ImageSplit
 
@@ -201,7 +203,7 @@ import Testing
         var gradient = [Double](repeating: 0, count: point.count)
         let value = try loss.value(at: point, on: data.training, gradient: &gradient)
         #expect(abs(value - (try loss.evaluation(on: data.training).loss)) < 1e-6)
-        // Along the gradient itself, where the difference is far above the rounding of single precision.
+        // Along the gradient, where the difference is far above the rounding of single precision.
         let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
         var unused = gradient
         let step = 1e-2
@@ -222,7 +224,7 @@ import Testing
             #expect(solution.reason == nil)
             for values in [try #require(solution.fullSpace), try #require(solution.randomSubspace)] {
                 #expect(values.map(\.epsilon) == [1e-3, 5e-4])
-                // Between a linear and a quadratic growth, and no more than a little beyond.
+                // Between linear and quadratic growth, and only a little beyond.
                 let ratio = values[0].percent / values[1].percent
                 #expect(values[1].percent > 0 && ratio > 1.9 && ratio < 6, "\(values)")
             }
@@ -245,7 +247,7 @@ import Testing
             #expect(point.testAccuracy == solution.testAccuracy)
         }
         #expect(document.distance ?? 0 > 0.1)
-        // Without the library the rest is there, and why.
+        // Without the library the rest is complete, with the reason.
         for solution in document.solutions {
             #expect(solution.fullSpace == nil && solution.randomSubspace == nil)
             #expect(solution.reason?.contains("apt-get install liblbfgsb0") == true)

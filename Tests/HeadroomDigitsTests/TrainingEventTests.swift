@@ -8,11 +8,11 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// What a training tells Headroom on the way.
+/// Events of a training.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct TrainingEventTests: ShortTrainings {
     init() throws { try loadEngine() }
 
-    /// What a training says to Headroom.
+    /// Runs a training, and returns its events.
     private func heard(_ options: Digits.Options) async throws -> (result: Digits.Result, events: [Event]) {
         try await listening { try Digits.train(options, on: digits(), events: $0) }
     }
@@ -30,7 +30,7 @@ import Testing
         let evaluations = evaluations(events)
         #expect(evaluations.map(\.step) == [10, 10, 20, 20, 30, 30, 40, 40, 46, 46])
         #expect(evaluations.map(\.split) == (0..<5).flatMap { _ in ["train", "test"] })
-        // The last are those of the model that came out, over all samples.
+        // The last ones are those of the final model, over all samples.
         let split = try digits()
         for (event, data) in zip(evaluations.suffix(2), [split.training, split.test]) {
             let batch = try data.batch(Tensor(Array(0..<Int64(data.count)), shape: [data.count]))
@@ -39,7 +39,7 @@ import Testing
             #expect(try event.accuracy == Digits.accuracy(of: result.model, on: data))
         }
         #expect(evaluations.compactMap(\.loss).count == evaluations.count)
-        // What an evaluation took is told as a pause of the line after it, and only there.
+        // The time of an evaluation is reported as a pause of the line after it, and only there.
         let pauses = steps(events).filter { $0.pauseSeconds != nil }.map { $0.step - ($0.steps ?? 1) }
         #expect(pauses == [10, 20, 30, 40])
     }

@@ -63,7 +63,7 @@ import Testing
             )
             total += try Digits.train(options(.mlp, epochs: 20, seed: UInt64(seed)), on: shuffled).testAccuracy
         }
-        // Similar images get the same wrong answer, so one training may be lucky by far; ten are not.
+        // Similar images get the same wrong answer, so that one training may be far above chance; ten are not.
         #expect(abs(total / 10 - 0.1) < 0.03, "\(total / 10)")
     }
 
@@ -77,7 +77,7 @@ import Testing
         #expect(abs(total / 20 - 0.1) < 0.04, "\(total / 20)")
     }
 
-    /// Passes its input on, and keeps the sizes of the batches it saw.
+    /// Passes its input on, and records the sizes of the batches.
     private final class BatchSizes: Module, Layer {
         var seen: [Int] = []
 
@@ -176,7 +176,7 @@ import Testing
         for _ in 0..<500 where !messages.withLock({ $0.contains(.closed(connection: 1)) }) {
             try await Task.sleep(for: .milliseconds(10))
         }
-        // The commands were there when the step's progress had been called, so each was taken up right after it.
+        // The commands had arrived when the step's progress was called, so that each was applied right after it.
         #expect(result?.steps == 15 && result?.samples == 10 * 20 + 5 * 50)
         let heard = messages.withLock(\.self)
         let changes = heard.compactMap { if case .event(.batchSize(let change), _) = $0 { change } else { nil } }

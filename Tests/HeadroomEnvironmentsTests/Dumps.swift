@@ -1,6 +1,6 @@
 import HeadroomEnvironments
 
-/// A number with so many digits after the point, rounded as `printf` rounds what is not a tie.
+/// Number with `digits` decimals, rounded like `printf` except for ties.
 func fixed(_ value: Double, _ digits: Int) -> String {
     let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
     let whole = Int((value * scale).rounded())
@@ -8,7 +8,7 @@ func fixed(_ value: Double, _ digits: Int) -> String {
     return "\(whole / Int(scale))." + String(repeating: "0", count: digits - text.count) + text
 }
 
-/// The table of a process as the file that Gymnasium's was hashed from.
+/// Table of a process, in the format from which Gymnasium's was hashed.
 func tableDump(_ process: some MarkovDecisionProcess) -> String {
     var text = "state,action,index,probability,next_state,reward,terminated\n"
     for state in 0..<process.stateCount {
@@ -22,7 +22,7 @@ func tableDump(_ process: some MarkovDecisionProcess) -> String {
     return text
 }
 
-/// The action masks of all states.
+/// Action masks of all states.
 func maskDump(_ process: some MarkovDecisionProcess) -> String {
     "state,m0,m1,m2,m3,m4,m5\n"
         + (0..<process.stateCount).map { state in
@@ -30,15 +30,15 @@ func maskDump(_ process: some MarkovDecisionProcess) -> String {
         }.joined()
 }
 
-/// How likely an episode starts in each state.
+/// Probability of each state as the start of an episode.
 func startDump(_ process: some MarkovDecisionProcess) -> String {
     "state,probability\n"
         + process.initialDistribution.enumerated().map { "\($0),\(fixed($1, 9))\n" }.joined()
 }
 
-/// Steps an environment as the oracle's script does, and writes down what came of each step.
+/// Steps an environment like the reference script, and writes the result of each step.
 ///
-/// - Parameter action: the action at a step, counted from 1, for what was seen last.
+/// - Parameter action: action at a step, counted from 1, for the last observation.
 func trace<E: Environment>(
     _ environment: inout E,
     seed: UInt64,

@@ -2,7 +2,7 @@ import FoundationEssentials
 import HeadroomEnvironments
 import Testing
 
-/// The sum of squared differences between counts and what was expected, each over what was expected.
+/// Chi-square statistic of counts with given expected values.
 func chiSquare(_ counts: [Int], _ shares: [Double]) -> Double {
     let total = Double(counts.reduce(0, +))
     return zip(counts, shares).reduce(0) { sum, pair in
@@ -53,7 +53,7 @@ func chiSquare(_ counts: [Int], _ shares: [Double]) -> Double {
         #expect(throws: SettingError.self) { try FrozenLake(["FF", "FG"]) }
     }
 
-    /// Written down in the middle of an episode, and read by another environment: the same steps from there on.
+    /// A snapshot in the middle of an episode, restored by another environment, leads to the same steps.
     private func resume<E: RestorableEnvironment>(_ environment: E) throws where E.Observation: Equatable {
         var first = environment
         var random = PCG64(seed: 5)
@@ -85,7 +85,7 @@ func chiSquare(_ counts: [Int], _ shares: [Double]) -> Double {
         #expect(throws: SettingError.self) { try environment.restore(snapshot) }
     }
 
-    /// Without a seed no two environments begin alike, with one they do.
+    /// Without a seed, environments start differently; with a seed, identically.
     @Test func unseededEpisodesDiffer() {
         func starts(_ seed: UInt64?) -> [Int] {
             var environment = TaxiEnvironment()
@@ -95,7 +95,7 @@ func chiSquare(_ counts: [Int], _ shares: [Double]) -> Double {
         #expect(starts(4) == starts(4))
     }
 
-    /// 100,000 moves that could have drifted: straight, left and right as often as the table says.
+    /// 100,000 moves with possible drift: straight, left and right with the probabilities of the table.
     @Test(arguments: [TaxiRules.v3, .v4]) func rainFallsAsOftenAsItShould(rules: TaxiRules) throws {
         var environment = TaxiEnvironment(Taxi(rules: rules, isRainy: true))
         var counts = [0, 0, 0]
@@ -105,10 +105,10 @@ func chiSquare(_ counts: [Int], _ shares: [Double]) -> Double {
             let action = random.integer(below: 4)
             let outcomes = environment.table.transitions(from: state, action: action).map(\.nextState)
             state = try environment.step(action).observation
-            // Only where all three outcomes differ can be seen which of them it was.
+            // The outcome can only be identified if all three differ.
             if Set(outcomes).count == 3, let outcome = outcomes.firstIndex(of: state) { counts[outcome] += 1 }
         }
-        // 2 degrees of freedom: 1 in 10,000 lies above.
+        // 2 degrees of freedom: exceeded once in 10,000.
         #expect(chiSquare(counts, [0.8, 0.1, 0.1]) < 18.4)
     }
 
@@ -121,11 +121,11 @@ func chiSquare(_ counts: [Int], _ shares: [Double]) -> Double {
         let possible = (0..<500).filter { shares[$0] > 0 }
         #expect(possible.count == 300)
         #expect(possible.reduce(0) { $0 + counts[$1] } == 60_000)
-        // 299 degrees of freedom: 1 in 10,000 lies above.
+        // 299 degrees of freedom: exceeded once in 10,000.
         #expect(chiSquare(possible.map { counts[$0] }, possible.map { shares[$0] }) < 394)
     }
 
-    /// Of the passengers who are driven, three in ten change their minds, once, with the first move, to any other place.
+    /// Of the passengers on board, 30 % change their destination once, at the first move, to any other location.
     @Test func passengersAreFickle() throws {
         let values = try OptimalValues(of: TransitionTable(Taxi()))
         var environment = Taxi.standardEnvironment(isFickle: true)
@@ -158,7 +158,7 @@ func chiSquare(_ counts: [Int], _ shares: [Double]) -> Double {
         #expect(chiSquare(turns, [1.0 / 3, 1.0 / 3, 1.0 / 3]) < 18.4)
     }
 
-    /// A million random steps a part: the sampled mean lies where the exact one says.
+    /// A million random steps for each case: the sampled mean agrees with the exact one.
     @Test func randomTaxiIsWhatItWasPlanned() throws {
         var environment = Taxi.standardEnvironment()
         var random = PCG64(seed: 41)

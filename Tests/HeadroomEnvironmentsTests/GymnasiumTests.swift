@@ -10,16 +10,16 @@ import Testing
     import SystemPackage
 #endif
 
-/// An episode's worth of order for `Scripts/gymnasium_trace.py`.
+/// Request for an episode of `Scripts/gymnasium_trace.py`.
 private struct Order: Encodable {
     var id: String
-    /// Arguments of `gymnasium.make`; 1 and 0 are its true and false.
+    /// Arguments of `gymnasium.make`; 1 and 0 are true and false.
     var options: [String: Double]
     var seed: UInt64
     var actions: [Int]
 }
 
-/// What Gymnasium itself does, step by step beside ours.
+/// Step by step comparison with Gymnasium itself.
 @Suite(
     .enabled(
         if: Needs.pythonIfThere(of: "gymnasium") != nil,
@@ -27,7 +27,7 @@ private struct Order: Encodable {
     )
 )
 struct GymnasiumTests {
-    /// Steps ours, then Gymnasium with the same actions, and compares every row.
+    /// Steps our environment, then Gymnasium with the same actions, and compares every row.
     private func compare<E: HeadroomEnvironments.Environment>(
         _ environment: E,
         _ id: String,
@@ -73,7 +73,7 @@ struct GymnasiumTests {
         try await compare(oracle.environment, "Taxi-v4", options, seed: seed, number, action: action)
     }
 
-    /// Probabilities that are not the default ones.
+    /// Probabilities other than the defaults.
     @Test func taxiInOtherWeather() async throws {
         let options = ["is_rainy": 1, "rainy_probability": 0.37, "fickle_passenger": 1, "fickle_probability": 0.9]
         let taxi = try TaxiEnvironment(Taxi(rainyProbability: 0.37), fickleProbability: 0.9)
@@ -104,7 +104,7 @@ struct GymnasiumTests {
         try await compare(environment, id, seed: 8, number, action: action)
     }
 
-    /// The pole is held by a rule, which a push now and then disturbs; every bit of the 32 is compared.
+    /// The pole is balanced by a rule with occasional disturbances; every bit of the 32 is compared.
     @Test(arguments: [9, 10] as [UInt64]) func cartPole(seed: UInt64) async throws {
         func action(_ t: Int, _ observation: SIMD4<Float>) -> Int {
             if t % 11 == 0 { return t % 2 }

@@ -5,10 +5,10 @@ private func isNear(_ value: Double, _ expected: Double, within tolerance: Doubl
     abs(value - expected) <= tolerance
 }
 
-/// Two states and two actions, with values that a pencil finds.
+/// Process of two states and two actions, with values that can be computed by hand.
 ///
-/// In state 0, action 0 stays there and gains 1; action 1 goes to state 1 and gains 0. In state 1 either action gains 3
-/// and ends with probability `ending`, else stays.
+/// In state 0, action 0 stays there with reward 1; action 1 goes to state 1 with reward 0. In state 1 either action has
+/// reward 3 and ends with probability `ending`, otherwise stays.
 struct TwoStates: MarkovDecisionProcess {
     var ending = 0.5
     let stateCount = 2
@@ -42,7 +42,7 @@ struct TwoStates: MarkovDecisionProcess {
         #expect(try isNear(Policy.deterministic([1, 0]).values(in: table)[0], 6))
     }
 
-    /// Without a discount state 0 never stops gaining, and a policy that never ends has no value.
+    /// Without a discount the return of state 0 is infinite, and a policy that never ends has no value.
     @Test func whatDoesNotEndIsRefused() throws {
         let table = try TransitionTable(TwoStates())
         let settings = SweepSettings(maximumSweeps: 500)
@@ -55,7 +55,7 @@ struct TwoStates: MarkovDecisionProcess {
         #expect(try bumping.score(in: taxi, within: 200).meanReturn == -200)
     }
 
-    /// Exactly 2379 / 300, and every value of every state and action hashed against those found in NumPy.
+    /// Exactly 2379 / 300, and a hash of all state and action values, compared with those computed in NumPy.
     @Test func dryTaxiIsExact() throws {
         let table = try TransitionTable(Taxi())
         let optimal = try OptimalValues(of: table)
@@ -107,7 +107,7 @@ struct TwoStates: MarkovDecisionProcess {
         #expect(try isNear(both.expectedValue(twice(inRain.policy).values(in: both)), 4.5689, within: 5e-5))
     }
 
-    /// A policy of the taxi for the process that also counts whether the passenger may change his mind.
+    /// Converts a policy of the taxi for the process that also tracks whether the passenger may change the destination.
     private func twice(_ policy: Policy) throws -> Policy {
         guard case .deterministic(let actions) = policy else { return policy }
         return .deterministic(actions + actions)
@@ -126,7 +126,7 @@ struct TwoStates: MarkovDecisionProcess {
         #expect(isNear(masked.truncationRate, 1 - masked.successRate))
     }
 
-    /// Forward over distributions and backward over values are two ways to one figure.
+    /// Forward over distributions and backward over values give the same result.
     @Test(arguments: [0, 1, 13, 200]) func forwardIsBackward(steps: Int) throws {
         for table in [try TransitionTable(Taxi(isRainy: true)), try TransitionTable(FickleTaxi())] {
             for policy in [Policy.uniform(table), .uniformOverValidActions(table)] {
@@ -137,7 +137,7 @@ struct TwoStates: MarkovDecisionProcess {
         }
     }
 
-    /// No policy is better than the optimum: one that seems so would show an environment that is broken.
+    /// No policy is better than the optimum: one that is would reveal an error in the environment.
     @Test func nothingIsAboveTheOptimum() throws {
         let table = try TransitionTable(Taxi())
         let optimum = try Optimum(of: table, within: 200)

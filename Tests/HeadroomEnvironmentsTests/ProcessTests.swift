@@ -1,7 +1,7 @@
 import HeadroomEnvironments
 import Testing
 
-/// A process of one state and one action that is described as is wanted.
+/// Process of one state and one action with given properties.
 private struct Described: MarkovDecisionProcess {
     var stateCount = 1
     var actionCount = 1
@@ -39,7 +39,7 @@ private struct Described: MarkovDecisionProcess {
         #expect(error { $0.mask = [] } == .mask(state: 0, count: 0, actionCount: 1))
     }
 
-    /// Every process of ours is one, whatever its options.
+    /// All our environments are processes, with any options.
     @Test func oursAreProcesses() throws {
         for rain in [nil, 0, 0.5, 1] as [Double?] {
             for rules in TaxiRules.allCases {
@@ -52,7 +52,7 @@ private struct Described: MarkovDecisionProcess {
         for isSlippery in [true, false] { _ = try TransitionTable(CliffWalking(isSlippery: isSlippery)) }
     }
 
-    /// The mask says which actions may change the state, and nothing else does.
+    /// The mask allows exactly the actions that may change the state.
     @Test func masksAreTheTables() throws {
         let table = try TransitionTable(Taxi())
         for state in 0..<500 {
@@ -63,7 +63,7 @@ private struct Described: MarkovDecisionProcess {
         }
     }
 
-    /// 400 states are seen and left, 4 end an episode, 96 are never seen.
+    /// 400 states are visited and left, 4 end an episode, 96 are never visited.
     @Test func reachableStates() throws {
         let table = try TransitionTable(Taxi())
         var seen = Set((0..<500).filter { table.initialDistribution[$0] > 0 })
@@ -83,7 +83,7 @@ private struct Described: MarkovDecisionProcess {
         #expect(seen.isDisjoint(with: last))
     }
 
-    /// FrozenLake's optimum is 14 / 17 on slippery ice without a limit; the large lake is 14 steps wide, the cliff 13.
+    /// FrozenLake's optimum is 14 / 17 on slippery ice without a limit; the large lake takes 14 steps, the cliff 13.
     @Test func otherOptima() throws {
         let lake = try TransitionTable(FrozenLake())
         let settings = SweepSettings(tolerance: 1e-13)

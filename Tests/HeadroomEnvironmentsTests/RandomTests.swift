@@ -3,7 +3,7 @@ import HeadroomEnvironments
 import Testing
 
 @Suite struct RandomTests {
-    /// FIPS 180-4: the digests that the other tests lean on are right.
+    /// FIPS 180-4: verifies the digests that the other tests use.
     @Test func digestIsSHA256() {
         #expect(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(
@@ -34,7 +34,7 @@ import Testing
         #expect((0..<2).map { _ in random.random() } == [0.6369616873214543, 0.2697867137638703])
     }
 
-    /// Integers take halves of words, and a double between two of them leaves the spare half alone.
+    /// Integers use halves of words, and a double between two of them does not use the spare half.
     @Test func integersAreNumPys() {
         var random = PCG64(seed: 7)
         #expect((0..<3).map { _ in random.integer(below: 3) } == [2, 1, 2])
@@ -43,10 +43,10 @@ import Testing
         #expect(random.integer(below: 1 << 40) == 960_482_170_696)
         #expect(random.integer(below: 1 << 32) == 3_919_686_768)
         #expect(random.random() == 0.8212284183827663)
-        #expect(random.integer(below: 3) == 0)  // choice([1, 2, 3]) gave 1
+        #expect(random.integer(below: 3) == 0)  // choice([1, 2, 3]) returned 1
     }
 
-    /// A bound at which a quarter of the draws is thrown away and drawn again.
+    /// A bound at which a quarter of the draws is rejected.
     @Test func rejectionIsNumPys() {
         var random = PCG64(seed: 3)
         let expected = [
@@ -57,7 +57,7 @@ import Testing
         #expect(expected.map { _ in random.integer(below: 3 << 30) } == expected)
     }
 
-    /// A generator that was written down in the middle, with a spare half, goes on to the bit.
+    /// A generator restored from a snapshot with a spare half continues identically.
     @Test func stateIsKept() throws {
         var random = PCG64(seed: 11)
         _ = random.integer(below: 5)

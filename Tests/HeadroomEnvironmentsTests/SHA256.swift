@@ -1,4 +1,4 @@
-/// SHA-256 (FIPS 180-4), for comparing what is built from rules with what Gymnasium was hashed to.
+/// SHA-256 (FIPS 180-4), for comparing tables with hashes of Gymnasium's.
 func sha256(_ text: String) -> String {
     var message = Array(text.utf8)
     let bitCount = UInt64(message.count) * 8
@@ -37,7 +37,7 @@ func sha256(_ text: String) -> String {
 
 private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 { word >> count | word << (32 - count) }
 
-/// The first 32 bits after the point.
+/// First 32 bits of the fractional part.
 private func fraction(of value: Double) -> UInt32 { UInt32((value - value.rounded(.down)) * 0x1p32) }
 
 private func cubeRoot(_ value: Double) -> Double {

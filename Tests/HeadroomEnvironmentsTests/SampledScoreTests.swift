@@ -20,9 +20,9 @@ import Testing
             distances.append((score.meanReturn - exact) / error)
         }
         let square = distances.reduce(0) { $0 + $1 * $1 }
-        // Chi-square of 40 degrees of freedom, one in a thousand on either side.
+        // Chi-square with 40 degrees of freedom, one in a thousand on either side.
         #expect(square > 17.9 && square < 73.4)
-        // Of 40 lucky means some are above the optimum, which no policy reaches.
+        // Of 40 sampled means some are above the optimum, which no policy reaches.
         #expect(distances.contains { $0 > 0 })
     }
 

@@ -1,7 +1,7 @@
 import HeadroomEnvironments
 import Testing
 
-/// The taxi whose rewards are those of other steps: each is that of a step drawn from all that there have been.
+/// Taxi with shuffled rewards: each is that of a step drawn from all previous ones.
 private struct ShuffledRewards: Environment {
     var base = Taxi.standardEnvironment()
     var rewards: [Double] = []
@@ -22,7 +22,7 @@ private struct ShuffledRewards: Environment {
 
     init() throws { study = try TabularStudy(Taxi(), maximumSteps: Taxi.maximumSteps) }
 
-    /// Every algorithm finds the exact optimum, whatever the seed, and stops there.
+    /// Every algorithm finds the exact optimum with any seed, and stops there.
     @Test(arguments: TabularAlgorithm.allCases) func reachesTheOptimum(algorithm: TabularAlgorithm) throws {
         for seed in 0..<20 as Range<UInt64> {
             let result = try study.train(
@@ -30,7 +30,7 @@ private struct ShuffledRewards: Environment {
                 settings: .dryTaxi(algorithm, seed: seed),
                 evaluationInterval: 20
             )
-            // By name, so that a failure does not print thousands of values.
+            // Named, so that a failure does not print thousands of values.
             let (score, isOptimal) = (result.bestScore, result.isOptimal)
             #expect(isOptimal, "seed \(seed)")
             #expect(score.meanReturn == 7.93)
@@ -44,7 +44,7 @@ private struct ShuffledRewards: Environment {
         }
     }
 
-    /// What does not learn does not solve it: no learning rate, no rewards of its own, no time.
+    /// Without learning there is no solution: no learning rate, shuffled rewards, no time.
     @Test func whatDoesNotLearnDoesNotSolveIt() throws {
         var settings = TabularSettings.dryTaxi()
         settings.learningRate = .constant(0)
@@ -62,7 +62,7 @@ private struct ShuffledRewards: Environment {
         #expect(untrained.evaluations.isEmpty)
     }
 
-    /// The best table is kept where the last one is worse: in the rain, where a high learning rate never settles.
+    /// The best table is kept if the last one is worse: in the rain, where a high learning rate does not converge.
     @Test func bestTableIsKept() throws {
         let settings = TabularSettings(learningRate: .constant(0.5), discount: 1, seed: 2)
         let study = try TabularStudy(Taxi(isRainy: true), maximumSteps: Taxi.maximumSteps)
@@ -78,7 +78,7 @@ private struct ShuffledRewards: Environment {
         #expect(try study.score(result.bestTable).meanReturn == best)
     }
 
-    /// Another process and another step limit: nothing of it is tied to the taxi.
+    /// Another process and another step limit: nothing is specific to the taxi.
     @Test func frozenLakeIsLearned() throws {
         let lake = FrozenLake(isSlippery: false)
         let study = try TabularStudy(lake, maximumSteps: 100)

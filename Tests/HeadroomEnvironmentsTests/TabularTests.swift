@@ -2,7 +2,7 @@ import FoundationEssentials
 import HeadroomEnvironments
 import Testing
 
-/// Two states that lead to each other for ever: from 0 for nothing, from 1 for 1; V(1) = 1 / (1 - d d), V(0) = d V(1).
+/// Two states that alternate forever: reward 0 from state 0, and 1 from state 1; V(1) = 1 / (1 - d d), V(0) = d V(1).
 private struct Pendulum: MarkovDecisionProcess {
     let stateCount = 2
     let actionCount = 1
@@ -16,7 +16,7 @@ private struct Pendulum: MarkovDecisionProcess {
 @Suite struct TabularTests {
     private let choice = ActionChoice(action: 0, isExploration: false, epsilon: 0.4)
 
-    /// An agent whose table was taught value by value: `values` are those of the first states, all actions.
+    /// Creates an agent with a given table: `values` are those of the first states, all actions.
     private func agent(_ algorithm: TabularAlgorithm, _ rows: [[Double]], epsilon: Double = 0.4) throws -> TabularAgent
     {
         let settings = TabularSettings(
@@ -30,7 +30,7 @@ private struct Pendulum: MarkovDecisionProcess {
             for (action, value) in row.enumerated() {
                 let end = Step(observation: 0, reward: value, terminated: true, truncated: false)
                 let taught = ActionChoice(action: action, isExploration: false, epsilon: 0)
-                // Which of two tables is taught is drawn: both have been after so many.
+                // The table to update is drawn at random: after this number of updates both have been.
                 for _ in 0..<100 { _ = agent.update(state, taught, end, next: 0) }
                 try #require(agent.tables.allSatisfy { $0[state, action] == value })
             }
@@ -38,7 +38,7 @@ private struct Pendulum: MarkovDecisionProcess {
         return agent
     }
 
-    /// From state 0 to state 1 for 2, where the actions are worth 5, 8 and -1.
+    /// From state 0 to state 1 with reward 2, where the actions have values 5, 8 and -1.
     @Test func targets() throws {
         let rows = [[1.0, 0, 0], [5, 8, -1]]
         let step = Step(observation: 1, reward: 2, terminated: false, truncated: false)
@@ -53,7 +53,7 @@ private struct Pendulum: MarkovDecisionProcess {
         #expect(agent.update(0, choice, step, next: 0).target == 2 + 8)
     }
 
-    /// The mask leaves the best action out, of the target as of the choice, if the settings heed it.
+    /// The mask excludes the best action, from the target and the choice, if the settings apply it.
     @Test func masks() throws {
         var settings = TabularSettings(learningRate: .constant(1), discount: 1, epsilon: .constant(0), initialValue: 9)
         for usesMask in [true, false] {
@@ -69,14 +69,14 @@ private struct Pendulum: MarkovDecisionProcess {
         }
     }
 
-    /// Where the tables differ, one chooses and the other says the value.
+    /// If the tables differ, one selects the action and the other gives its value.
     @Test func doubleTarget() throws {
         let rows = [[0.0, 0], [0, 0]]
         var agent = try agent(.doubleQLearning, rows)
         let ends = [6.0, 4].map { Step(observation: 0, reward: $0, terminated: true, truncated: false) }
         var seen = Set<Int>()
         for number in 0..<200 {
-            // The tables are made to differ: which of them an update goes to is drawn.
+            // The tables are made different: the table to update is drawn at random.
             let action = number % 2
             let end = ends[(number / 2) % 2]
             let other = ActionChoice(action: action, isExploration: false, epsilon: 0)
@@ -92,8 +92,8 @@ private struct Pendulum: MarkovDecisionProcess {
         #expect(seen == [0, 1], "cases in which one table alone would have said another value")
     }
 
-    /// With every step cut off, the values are those of going on for ever; a training that takes the cut for an end
-    /// would find 0 and 1.
+    /// With every step truncated, the values are those of an endless process; treating truncation as termination would
+    /// give 0 and 1.
     @Test(arguments: TabularAlgorithm.allCases) func truncationIsNoEnd(algorithm: TabularAlgorithm) throws {
         let settings = TabularSettings(algorithm: algorithm, learningRate: .constant(0.5), discount: 0.5)
         let environment = try TimeLimit(TableEnvironment(Pendulum()), maximumSteps: 1)
@@ -106,7 +106,7 @@ private struct Pendulum: MarkovDecisionProcess {
         #expect(abs(training.agent.table[1, 0] - 4.0 / 3) < 1e-9)
     }
 
-    /// The end has no value, however much the state that it leads to is worth.
+    /// After termination there is no value, whatever the value of the next state.
     @Test(arguments: TabularAlgorithm.allCases) func terminationIsTheEnd(algorithm: TabularAlgorithm) throws {
         let settings = TabularSettings(algorithm: algorithm, learningRate: .constant(1), initialValue: 100)
         let environment = try TableEnvironment(TwoStates(ending: 1))
@@ -123,7 +123,7 @@ private struct Pendulum: MarkovDecisionProcess {
         #expect(ends > 10)
     }
 
-    /// Each of the four steps can be looked at, and the record says what the table says.
+    /// Each of the four steps can be inspected, and the record agrees with the table.
     @Test func fourSteps() throws {
         var training = try TabularTraining(
             Taxi.standardEnvironment(),
@@ -152,7 +152,7 @@ private struct Pendulum: MarkovDecisionProcess {
         }
     }
 
-    /// Random walking for long enough finds every value of every state that can be seen.
+    /// A long random walk finds every value of every reachable state.
     @Test func valuesBecomeExact() throws {
         let settings = TabularSettings(learningRate: .constant(1), discount: 1, epsilon: .constant(1), seed: 5)
         var training = try TabularTraining(Taxi.standardEnvironment(), stateCount: 500, settings: settings)
@@ -167,7 +167,7 @@ private struct Pendulum: MarkovDecisionProcess {
         #expect(seen == 400)
     }
 
-    /// Written down in the middle and read again: the same table to the bit.
+    /// An agent restored from a snapshot has the same table to the bit.
     @Test func agentsResumeToTheBit() throws {
         for algorithm in TabularAlgorithm.allCases {
             var settings = TabularSettings.rainyTaxi(algorithm, seed: 6)
@@ -190,7 +190,7 @@ private struct Pendulum: MarkovDecisionProcess {
         }
     }
 
-    /// What was cut short or changed by hand is refused when it is read.
+    /// Truncated or modified snapshots are rejected.
     @Test func brokenAgentsAreRefused() throws {
         let settings = TabularSettings(algorithm: .doubleQLearning)
         let agent = try TabularAgent(stateCount: 2, actionCount: 1, settings: settings)
@@ -239,7 +239,7 @@ private struct Pendulum: MarkovDecisionProcess {
         )
         #expect(error { $0.discount = -1 } == SettingError("discount", -1.0, allowed: "0 to 1"))
         #expect(error { $0.initialValue = .infinity }?.name == "initialValue")
-        // Nothing is explored: an error, unless what was not tried looks best.
+        // Without exploration it is an error, unless untried actions have the highest values.
         #expect(error({ $0.epsilon = .constant(0) }, highestValue: 20)?.name == "epsilon")
         #expect(error({ $0.epsilon = .linear(from: 0, to: 0, steps: 9) }, highestValue: 20)?.name == "epsilon")
         #expect(error({ $0.epsilon = .linear(from: 0, to: 0.1, steps: 9) }, highestValue: 20) == nil)

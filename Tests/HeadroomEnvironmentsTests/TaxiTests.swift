@@ -1,19 +1,19 @@
 import HeadroomEnvironments
 import Testing
 
-/// The digests of Gymnasium's tables: 1.4.0, and 1.2.3 for the rain of version 3.
+/// Digests of Gymnasium's tables: 1.4.0, and 1.2.3 for the rain of version 3.
 private let dryTable = "80dbfd7dfac1bb57b8a823bb2d3e28553ffc893aecf2d956c93d895358221e2e"
 private let rainyTable = "7a71d4986277f0e7621e99a0894bf7202a48668fcf1a4cc36b70dc59eca7fbcd"
 private let oldRainyTable = "7100430d70c2ab3d9edceb8c3c6014b4fef498a19d409da08fb2d487ef5ee328"
 private let masks = "e3151a77ac9cda5e144516cec80d265b47d49b491d41275f62ce0dfb1b8b1961"
 
-/// How a trace was made in Gymnasium 1.4.0, and what it was hashed to.
+/// Settings of a trace made with Gymnasium 1.4.0, and its hash.
 struct TraceOracle: Sendable, CustomTestStringConvertible {
     var isRainy: Bool
     var isFickle: Bool
-    /// Of fixed actions, which deliver nobody.
+    /// Hash with fixed actions, which deliver no passenger.
     var fixed: String
-    /// Of the optimal action of the dry taxi, and every seventh time another one.
+    /// Hash with the optimal action of the dry taxi, and another one at every seventh step.
     var delivering: String
     var testDescription: String { "rainy \(isRainy), fickle \(isFickle)" }
 
@@ -49,7 +49,7 @@ struct TraceOracle: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The lowest optimal action of the dry taxi, and at every seventh step another one.
+/// The first optimal action of the dry taxi, and another one at every seventh step.
 func deliveringActions() throws -> @Sendable (Int, Int) -> Int {
     let values = try OptimalValues(of: TransitionTable(Taxi()))
     return { t, state in t % 7 == 6 ? t % 6 : values.optimalActions(in: state)[0] }
@@ -67,7 +67,7 @@ func deliveringActions() throws -> @Sendable (Int, Int) -> Int {
         )
     }
 
-    /// The digests tell one wall: each wall taken away and each way walled up gives other tables and masks.
+    /// The digests detect a single wall: removing or adding any wall gives other tables and masks.
     @Test func oneWallIsSeen() throws {
         var changed = 0
         for row in 1...5 {
@@ -106,7 +106,7 @@ func deliveringActions() throws -> @Sendable (Int, Int) -> Int {
         #expect(sha256(delivering.joined(separator: "\n") + "\n") == oracle.delivering)
     }
 
-    /// An episode that ends at the very limit is terminated and truncated, as in Gymnasium.
+    /// An episode that ends exactly at the limit is terminated and truncated, as in Gymnasium.
     @Test func endAtTheLimitIsBoth() throws {
         let values = try OptimalValues(of: TransitionTable(Taxi()))
         var environment = TaxiEnvironment()

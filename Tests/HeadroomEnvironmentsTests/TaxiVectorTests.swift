@@ -7,7 +7,7 @@ import Testing
         (0..<count).map { _ in Int32(random.integer(below: 6)) }
     }
 
-    /// Every transition is one of the rules, every new start a start, and an episode is over when it should be.
+    /// Every transition follows the rules, every new start is valid, and every episode ends correctly.
     @Test(arguments: [true, false], [nil, 0.3] as [Double?])
     func transitionsAreTheRules(isRainy: Bool, fickleProbability: Double?) throws {
         let taxi = Taxi(isRainy: isRainy)
@@ -64,8 +64,8 @@ import Testing
         #expect((changes > 10) == (fickleProbability != nil))
     }
 
-    /// Driven at its best each episode gains exactly what its start is worth, and takes as long as that says; those that
-    /// end at the very limit are both terminated and truncated.
+    /// With the optimal policy the return and length of each episode equal the values of its start; episodes that end
+    /// exactly at the limit are both terminated and truncated.
     @Test func optimalEpisodesAreExact() throws {
         let optimal = try OptimalValues(of: TransitionTable(Taxi()))
         guard case .deterministic(let policy) = optimal.policy else {
@@ -98,7 +98,7 @@ import Testing
         #expect(both > 100)
     }
 
-    /// What random drives come to lies where the exact plan says, and a reset is no transition.
+    /// The results of random drives agree with the exact ones, and a reset is not a transition.
     @Test(arguments: [1, 100]) func randomDrivesAreWhatWasPlanned(count: Int) throws {
         var vector = try TaxiVector(count: count, seed: 5)
         let totals = vector.driveRandomly(steps: 6_000_000 / count)
@@ -109,11 +109,11 @@ import Testing
         #expect(abs(6_000_000 / episodes - score.meanLength) < 0.7)
         let error = (score.successRate * (1 - score.successRate) / episodes).squareRoot()
         #expect(abs(Double(totals.terminations) / episodes - score.successRate) < 4 * error)
-        // The sum of rewards is that of the episodes that ended and of those under way.
+        // The sum of rewards includes the completed episodes and those in progress.
         #expect(abs(Double(totals.reward) / 6_000_000 + 771.0909994496624 / score.meanLength) < 0.02)
     }
 
-    /// Rain of the packed tables is as likely as the rules have it.
+    /// Rain in the packed tables has the probabilities of the rules.
     @Test func packedRainFallsAsOftenAsItShould() throws {
         var vector = try TaxiVector(count: 200, taxi: Taxi(isRainy: true), seed: 8)
         let table = try TransitionTable(vector.taxi)
@@ -166,11 +166,11 @@ import Testing
         var soberer = try TaxiVector(count: 9, fickleProbability: 0.3)
         soberer.reset(seed: 1)
         var plain = try TaxiVector(count: 9)
-        // Of nine passengers one will change his mind, and the plain taxi has no such state.
+        // One of the nine passengers will change the destination, and the plain taxi has no such state.
         #expect(throws: SettingError.self) { try plain.restore(soberer.snapshot) }
     }
 
-    /// A wrong action is said before any taxi has moved.
+    /// An invalid action is reported before any taxi has moved.
     @Test func wrongActionsMoveNobody() throws {
         var vector = try TaxiVector(count: 3)
         let before = vector.snapshot
@@ -182,7 +182,7 @@ import Testing
         }
         #expect(throws: EnvironmentError.actionCount(given: 2, needed: 3)) { try vector.step([0, 0], into: &result) }
         #expect(vector.snapshot == before)
-        // Arrays of another size are made anew.
+        // Arrays of another size are reallocated.
         try vector.step([0, 1, 2], into: &result)
         #expect(result.rewards.count == 3)
         #expect(throws: SettingError("count", 0, allowed: "at least 1")) { try TaxiVector(count: 0) }

@@ -44,7 +44,7 @@ import Testing
         #expect(step.step == 12 && step.totalSamples == 768 && step.seconds == 0.0131 && step.steps == nil)
     }
 
-    /// The decoder ends the program at 513 levels.
+    /// The decoder crashes at 513 levels.
     @Test(arguments: [33, 512, 513, 514, 10_000, 30_000])
     func aLineThatIsNestedTooDeepIsRubbish(levels: Int) {
         let text = #"{"event":"step","at":"#

@@ -5,7 +5,7 @@ import HeadroomSystem
 import Synchronization
 import Testing
 
-/// Gathers what a listener hears, and lets a test wait for it.
+/// Collects a listener's events, and lets a test wait for them.
 private final class Heard: Sendable {
     private let messages = Mutex<[EventListener.Message]>([])
 
@@ -105,7 +105,7 @@ private final class Heard: Sendable {
         let last = try #require(steps.last)
         #expect(last.pauseSeconds ?? 0 >= 0.06 && last.seconds ?? 1 < 0.06)
         #expect(last.at - steps[1].at >= (last.pauseSeconds ?? 0) + (last.seconds ?? 0) - 1e-6)
-        // Of the eight samples of the step, two went through the model at once.
+        // Of the eight samples of the step, two were in one forward pass.
         #expect(last.samples == 8 && last.batchSize == 2)
     }
 
@@ -167,11 +167,11 @@ private func usleepBriefly() {
     while MonotonicClock.seconds() < end {}
 }
 
-/// The end of a listener whose processes have ended.
+/// End of a listener whose processes have ended.
 @Suite struct DrainTests {
     private let path = "/tmp/headroom-test-\(UInt32.random(in: .min ... .max))"
 
-    /// Connects, writes lines of steps, and hangs up, which a process does that ends.
+    /// Connects, writes lines of steps, and disconnects, like a process that ends.
     private func write(steps: Int, closing: Bool = true) throws -> Int32 {
         try write(
             lines: (1...steps).map { "{\"event\":\"step\",\"at\":1,\"step\":\($0),\"totalSamples\":\($0)}\n" },
@@ -200,7 +200,7 @@ private func usleepBriefly() {
         messages.count { if case .event(.step, _) = $0 { true } else { false } }
     }
 
-    /// The listener's thread is held in its first message, so that everything else still lies in the sockets.
+    /// The listener's thread is blocked in its first message, so that everything else is still in the sockets.
     @Test func whatEndedProcessesWroteIsHeard() async throws {
         let heard = Heard()
         let gate = Mutex(true)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HeadroomReinforcement
 
-/// Tests that need the engine, one after the other: seeds and threads belong to the process.
+/// Tests that need the engine, run serially: seeds and threads belong to the process.
 @Suite(.serialized, .enabled(if: Needs.engine != nil || !Needs.mayRunWithoutEngine))
 struct DeepQTests {
     init() throws {
@@ -15,7 +15,7 @@ struct DeepQTests {
     }
 }
 
-/// A network without hidden layers over features of ones: what it says of state `s` is row `s`, to begin with.
+/// Network without hidden layers over one-hot features: its initial output for state `s` is row `s`.
 private func agent(
     _ rows: [[Float]],
     target: [[Float]]? = nil,
@@ -31,7 +31,7 @@ private func agent(
     return agent
 }
 
-/// The weight of a linear layer is `[actions, states]`.
+/// The weight of a linear layer has the shape `[actions, states]`.
 private func set(_ network: any Layer, _ rows: [[Float]]) throws {
     let columns = rows[0].indices.flatMap { action in rows.map { $0[action] } }
     try network.load(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HeadroomReinforcement
 
-/// An experience that is known by its number.
+/// Experience identified by a number.
 private func numbered(_ number: Int) -> Experience<Int> {
     Experience(
         observation: number,
@@ -34,7 +34,7 @@ private func numbered(_ number: Int) -> Experience<Int> {
         for _ in 0..<400 { for index in memory.uniformIndices(256, using: &generator) { counts[index] += 1 } }
         let expected = 400.0 * 256 / 50
         let chiSquare = counts.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
-        // 49 degrees of freedom: 85.35 is passed once in a thousand.
+        // 49 degrees of freedom: 85.35 is exceeded once in a thousand.
         #expect(chiSquare < 85.35)
         #expect(chiSquare > 20)
     }
@@ -60,7 +60,7 @@ private func numbered(_ number: Int) -> Experience<Int> {
         var tree = SumTree(count: 5)
         for (index, weight) in [2.0, 0, 3, 0, 5].enumerated() { tree[index] = weight }
         #expect([0, 1.99, 2, 4.99, 5, 9.99].map { tree.index(at: $0) } == [0, 0, 2, 2, 4, 4])
-        // Where rounding has brought a mass to the end of all.
+        // Where rounding has moved a value to the end of the range.
         #expect(tree.index(at: 10) == 4)
     }
 }

@@ -6,9 +6,9 @@ import Testing
 
 @testable import HeadroomReinforcement
 
-/// One state, one action, a reward of 1 for ever; cut off after every step, or ending with it.
+/// Environment with one state, one action and a constant reward of 1, truncated or terminated after every step.
 ///
-/// Its value is 1 / (1 - discount) where it is only cut off, and 1 where it ends.
+/// Its value is 1 / (1 - discount) with truncation, and 1 with termination.
 private struct EndlessReward: RestorableEnvironment {
     let isTerminal: Bool
     let actionCount = 1
@@ -25,7 +25,7 @@ private struct EndlessReward: RestorableEnvironment {
     mutating func restore(_ snapshot: Int) { steps = snapshot }
 }
 
-/// A row of rooms, of which the last pays: left and right, one state to the next.
+/// Row of rooms with a reward in the last: left and right move to the next state.
 private struct Corridor: MarkovDecisionProcess {
     let stateCount = 6
     let actionCount = 2
@@ -108,7 +108,7 @@ extension DeepQTests {
         #expect(learning.counters.samples == 16 * learning.counters.updates)
     }
 
-    /// Numbers in place of states, rewards in place of costs: nothing is made for the taxi alone.
+    /// Continuous observations, positive rewards: nothing is specific to the taxi.
     @Test("A pole is balanced longer than by chance")
     func cartPole() throws {
         var learning = try DeepQLearning(
@@ -131,7 +131,7 @@ extension DeepQTests {
             if let episode = try learning.act() { returns.append(episode.totalReward) }
             if learning.isUpdateDue { try learning.learn() }
         }
-        // By chance a pole stands for 22 steps.
+        // At random a pole is balanced for 22 steps.
         let latest = returns.suffix(20)
         #expect(latest.reduce(0, +) / Double(latest.count) > 100)
     }
@@ -152,7 +152,7 @@ extension DeepQTests {
         }
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("corridor.safetensors").path
         var whole = try corridor(settings)
-        // More than the memory holds, and not between two episodes.
+        // More than the memory's capacity, and within an episode.
         for _ in 0..<333 { try whole.advance() }
         try whole.save(to: path, environment: "corridor", notes: ["by": "test"])
         for _ in 0..<333 { try whole.advance() }

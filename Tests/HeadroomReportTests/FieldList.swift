@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Any JSON.
+/// Any JSON value.
 private enum JSON: Decodable {
     case object([String: JSON])
     case array([JSON])
@@ -36,7 +36,7 @@ private enum JSON: Decodable {
     }
 }
 
-/// The fields of JSON texts, a line each with the types that they have in any of them: `points[].batchSize: number`.
+/// Fields of JSON texts, one per line with the types found in any of them: `points[].batchSize: number`.
 func fieldList(_ texts: [String]) throws -> String {
     var fields: [String: Set<String>] = [:]
     for text in texts {

@@ -5,10 +5,11 @@ import HeadroomReport
 import TestSupport
 import Testing
 
-/// Recorded runs in every form: a sweep over the digits, which the data end, one over a network that memory ends, and the
-/// digits with trainings in full, and one over a device of known memory (Tests/StandInNVML).
+/// Recorded runs in every format.
 ///
-/// `Documents` has what they are made from, with one trial of each kind; `Golden` what a person reads.
+/// They are a sweep over the digits, limited by the data, one over a network that is limited by memory, the digits with
+/// trainings in full, and one over a device of known memory (Tests/StandInNVML). `Documents` has the inputs, with one
+/// trial of each kind; `Golden` has the expected output.
 @Suite struct GoldenTests {
     private let golden = Golden()
 
@@ -88,7 +89,7 @@ import Testing
         #expect(!terminal(document).contains("samples/s  ") && terminal(document).contains("fits"))
     }
 
-    /// An optimizer that divides gradients by their size sees another noise than that of the stages.
+    /// An optimizer that divides gradients by their size has another noise scale than the stages.
     @Test func stagesStandBesideACriticalBatchSizeOfTheirOwnScale() throws {
         var document = try document("learn")
         let scale = Interval(value: 40, low: 30, high: 50)
@@ -123,7 +124,7 @@ import Testing
         let page = HTMLReport.render(try document("digits"))
         #expect(!page.contains("http") && !page.contains("src=") && !page.contains("<link"))
         #expect(!page.contains("nan") && !page.contains("inf\""))
-        // Every element that is opened is closed.
+        // Every opened element is closed.
         for name in ["div", "svg", "g", "figure", "table", "tr", "td", "main", "body", "html", "text"] {
             let opened = page.split(separator: "<\(name)>").count + page.split(separator: "<\(name) ").count
             #expect(opened - 1 == page.split(separator: "</\(name)>").count, "\(name)")
@@ -131,7 +132,7 @@ import Testing
     }
 }
 
-/// A recorded comparison of the four examples in every form.
+/// Recorded comparison of the four examples in every format.
 @Suite struct CompareGoldenTests {
     private let golden = Golden()
 
@@ -186,7 +187,7 @@ import Testing
 }
 
 extension Golden {
-    /// The text of a recorded document.
+    /// Text of a recorded document.
     static func document(_ name: String, testFile: String = #filePath) -> String {
         let folder = testFile[..<(testFile.lastIndex(of: "/") ?? testFile.endIndex)]
         return FileManager.default.contents(atPath: "\(folder)/Documents/\(name).json")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct OpenMetricsTests {
-    /// A GPU and the machine around it, with a name that has everything in it that a label must not.
+    /// Histories of a GPU and the host, with a name that has every character to be escaped in a label.
     private var histories: [DeviceHistory] {
         var gpu = DeviceHistory(DeviceDescription(id: "GPU-1", kind: .nvidia, name: "a \"GPU\" \\ of\nmine", index: 0))
         gpu.description.memoryBytes = 80 << 30
@@ -30,7 +30,7 @@ import Testing
         document.devices = histories.map { WatchDocument.Device($0) }
         let text = OpenMetrics.render(document, histories: histories)
         if let difference = Golden().difference(text, "metrics.txt") { Issue.record("\(difference)") }
-        // What the format asks for: it ends so, no figure is no number, and what has a unit has it in its name.
+        // Requirements of the format: its end, no NaN or infinity, and units in the names.
         #expect(text.hasSuffix("# EOF\n") && !text.contains("nan") && !text.contains("inf"))
         for line in text.split(separator: "\n") where line.hasPrefix("# UNIT ") {
             let words = line.split(separator: " ")

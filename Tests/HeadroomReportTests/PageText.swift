@@ -1,7 +1,7 @@
-/// What a person reads on a page: a line for each heading, paragraph and row of a table, cells apart by `|`, and one for the
-/// words of each picture.
+/// Text of a page as read by a user: a line for each heading, paragraph and table row, cells separated by `|`, and one
+/// for the text of each picture.
 ///
-/// Coordinates, colors and styles are left out; where pictures lie is checked by their own tests.
+/// Coordinates, colors and styles are omitted; separate tests check the layout of pictures.
 func pageText(_ page: String) -> String {
     var lines: [String] = []
     var line = ""
@@ -22,7 +22,7 @@ func pageText(_ page: String) -> String {
         if picture != nil { picture?.append(text) } else { line += text }
         switch name {
         case "style", "script":
-            // Its content is none of the text.
+            // Its content is not part of the text.
             if let end = rest.firstRange(of: "</\(name)>") { rest = rest[end.upperBound...] }
         case "svg":
             end()

@@ -3,9 +3,9 @@ import HeadroomReport
 import TestSupport
 import Testing
 
-/// Where the lines, points and words of pictures lie.
+/// Positions of lines, points and text in pictures.
 @Suite struct PictureTests {
-    /// Everything of a picture lies within it: a measure outside of its axis would be drawn over its neighbours.
+    /// All elements of a picture are inside it: a value outside its axis would be drawn over adjacent elements.
     @Test(arguments: ["digits", "limit", "learn", "device", "compare"]) func nothingLiesOutside(name: String) throws {
         let page =
             name == "compare"
@@ -37,7 +37,7 @@ import Testing
         #expect(points > 100)
     }
 
-    /// The numbers of an attribute, for each time that it stands there.
+    /// Numbers of an attribute, for each of its occurrences.
     private func numbers(_ text: Substring, _ attribute: String) -> [[Double]] {
         text.split(separator: " \(attribute)=\"", omittingEmptySubsequences: false).dropFirst().map { value in
             value.prefix { $0 != "\"" }.split { !($0.isNumber || $0 == "." || $0 == "-") }.compactMap { Double($0) }

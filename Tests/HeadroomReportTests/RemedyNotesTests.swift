@@ -4,7 +4,7 @@ import HeadroomReport
 import TestSupport
 import Testing
 
-/// A share that was recovered has an interval, or it is said why not.
+/// A recovered fraction has an interval, or the reason for its absence is reported.
 @Suite struct RemedyNotesTests {
     private func forms(_ change: (inout SweepDocument.Learning.RemedyResult) -> Void) throws -> [String] {
         var document = try StoredReport.sweep(from: Golden.document("learn"))

@@ -12,13 +12,13 @@ import Testing
     import SystemPackage
 #endif
 
-/// Programs that write to a store at once, and are killed while they do.
+/// Programs that write to a store concurrently, and are killed while they do.
 @Suite(.serialized) struct CrashTests {
     private let fixture = StoreFixture()
 
-    /// Lets a program write until it has said so often that a run is kept, then kills it.
+    /// Lets a program write until it has reported this number of stored runs, then kills it.
     ///
-    /// - Returns: the runs that it said are kept.
+    /// - Returns: the runs reported as stored.
     private func write(prefix: String, count: Int, killAfter most: Int) async throws -> [String] {
         let result = try await Subprocess.run(
             .path(FilePath(Binaries.storeWriter)),

@@ -5,7 +5,7 @@ import HeadroomStore
 import TestSupport
 import Testing
 
-/// A store in a folder of its own.
+/// Store in a separate folder.
 struct StoreFixture {
     let folder = "/tmp/headroom-store-\(UInt32.random(in: .min ... .max))"
     var path: String { "\(folder)/runs.sqlite" }
@@ -46,7 +46,7 @@ struct StoreFixture {
         #expect(summary == run.summary && summary.command == "python train.py")
     }
 
-    /// Documents from before they had a kind: the column of the store has had it all along.
+    /// Documents from before they had a kind: the column of the store has always had it.
     @Test func theKindOfAnOlderRowIsThatOfItsColumn() throws {
         defer { fixture.remove() }
         var run = StoreFixture.run("abc")
@@ -162,7 +162,7 @@ struct StoreFixture {
             run.document.notes = [String(repeating: "x", count: 5000)]
             try store.keep(run)
         }
-        // What is in the log goes into the file, whose pages then become noise.
+        // The log is written into the file, whose pages are then overwritten with random bytes.
         try DatabaseQueue(path: fixture.path).writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         var bytes = try #require(FileManager.default.contents(atPath: fixture.path))
         for index in stride(from: 8192, to: bytes.count, by: 7) { bytes[index] = 0xAA }

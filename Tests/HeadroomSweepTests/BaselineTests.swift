@@ -23,7 +23,7 @@ import Testing
         #expect(one.epochs == 3 && one.dropsLast && one.steps(batchSize: 256, epochs: 3) == 9)
     }
 
-    /// The samples of all processes add up, and each makes the steps of its own share.
+    /// The samples of all processes are summed, and each makes the steps of its share.
     @Test(arguments: [2, 8]) func severalProcessesMakeTheStepsTogether(processes: Int) {
         var all = baseline(processes: processes)
         all.count(steps: 48, samples: 3000 * processes, of: 64)

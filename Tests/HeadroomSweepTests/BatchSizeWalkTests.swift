@@ -16,7 +16,7 @@ import Testing
         #expect(sizes(BatchSizeWalk(asked: nil, through: 64), samples: 70) == [1, 2, 4, 8, 16, 32, 64])
     }
 
-    /// A batch size of today that is no power of two is measured itself, and its halves and doubles.
+    /// A baseline that is not a power of two is measured itself, with its halves and doubles.
     @Test func theyGoThroughTheBatchSizeOfToday() {
         #expect(sizes(BatchSizeWalk(asked: nil, through: 48), samples: 400) == [1, 3, 6, 12, 24, 48, 96, 192, 384])
         #expect(sizes(BatchSizeWalk(asked: nil, through: 100), samples: 210) == [1, 3, 6, 12, 25, 50, 100, 200])

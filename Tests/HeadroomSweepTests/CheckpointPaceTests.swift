@@ -2,13 +2,13 @@ import HeadroomSweep
 import Testing
 
 @Suite struct CheckpointPaceTests {
-    /// A document that takes longer to write is written less often, so that a long study does not spend its time on it.
+    /// A document that takes longer to write is written less often, so that a long study spends little time on it.
     @Test func writingTakesATwentiethOfTheTimeAtMost() {
         var pace = CheckpointPace()
         var (now, written) = (0.0, 0.0)
         while now < 36_000 {
             if pace.isDue(at: now) {
-                // It grows with the time that was measured: to 3.6 s at the end.
+                // The cost grows with the measured time: to 3.6 s at the end.
                 let cost = now * 1e-4
                 pace.wrote(since: now, now: now + cost)
                 (now, written) = (now + cost, written + cost)

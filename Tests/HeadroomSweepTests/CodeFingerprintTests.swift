@@ -13,7 +13,7 @@ import Testing
         #expect(FileManager.default.createFile(atPath: path, contents: Data(text.utf8)))
     }
 
-    /// Everything that a training depends on and the command leads to changes the fingerprint, and nothing else does.
+    /// All files that a training depends on and its command refers to change the fingerprint, and no others do.
     @Test func whatATrainingDependsOnCounts() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let paths = ["train.py", "beside.py", "model/block.py", "conf/optimizer.yaml", "data/train/0.png", "README.md"]
@@ -36,7 +36,7 @@ import Testing
         #expect(CodeFingerprint.of(["python3", "-m", "package"]) == nil)
     }
 
-    /// What another version of a framework trained is another training.
+    /// Trainings by another version of a framework are different trainings.
     @Test func whatIsKeptIsOfOneMeasure() {
         let setting = TrainingDocument.Setting(batchSize: 8, seed: 0)
         func training(_ outcome: TrainingDocument.Outcome) -> TrainingDocument {

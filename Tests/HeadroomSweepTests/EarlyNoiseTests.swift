@@ -3,7 +3,7 @@ import Testing
 
 @testable import HeadroomSweep
 
-/// That the noise is known of the beginning alone matters where it is what the recommendation rests on.
+/// The limitation to noise measured at the beginning matters only if the recommendation depends on the noise.
 @Suite struct EarlyNoiseTests {
     private func findings(objective: SweepDocument.Objective = .time) -> SweepFindings {
         var findings = RecommenderTests().findings(
@@ -35,7 +35,7 @@ import Testing
         )
     }
 
-    /// Trainings whose steps carry a law of their own, or do not.
+    /// Trainings whose steps determine a law, or do not.
     private func learning(critical: Interval?) -> LearningFindings {
         let studied = StudiedTrainings(
             measure: .accuracy,
@@ -86,7 +86,7 @@ import Testing
         #expect(swept(findings(objective: .throughput)).notes == [.batchSizeNotVerified])
     }
 
-    /// Trainings say themselves whether gradients are added.
+    /// Trainings themselves show whether gradients are summed.
     @Test func addedGradientsAreToldOnce() {
         var findings = findings()
         findings.laws.noise?.reduction = .sum

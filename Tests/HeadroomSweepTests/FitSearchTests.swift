@@ -4,12 +4,12 @@ import HeadroomNumerics
 import HeadroomSweep
 import Testing
 
-/// A training whose memory is known, for a search to find its limit.
+/// Training with known memory use, for a search to find its limit.
 private struct Job {
     var capacityBytes: Double
     var peakBytes: (Int) -> Double
 
-    /// The largest batch size that truly fits.
+    /// Largest batch size that actually fits.
     var truth: Int {
         var size = 0
         var stride = 1 << 40
@@ -20,7 +20,7 @@ private struct Job {
         return size
     }
 
-    /// What a search answers, how, and how often the answer was verified.
+    /// Answer of a search, with the search and the number of verifications of the answer.
     func search(
         bound: (batchSize: Int, limit: SweepDocument.Fits.Limit)? = nil,
         provokesOutOfMemory: Bool = true,
@@ -64,7 +64,8 @@ private struct Job {
 private let mebibyte = 1_048_576.0
 
 @Suite struct FitSearchTests {
-    /// Two hundred linear laws: maxima from 1 to about a million, fixed shares from nothing to nine tenths.
+    /// Two hundred linear laws: maximum batch sizes from 1 to about a million, fixed fractions from zero to nine
+    /// tenths.
     private func linearJobs() -> [Job] {
         var generator = SeededGenerator(seed: 42)
         return (0..<200).map { _ in
@@ -107,7 +108,7 @@ private let mebibyte = 1_048_576.0
                 seed: UInt64(index)
             )
             let found = Double(answer.batchSize ?? 0)
-            // A run that drew little memory may fit a little above the mean law, and never far above.
+            // A run with randomly low memory may fit a little above the mean law, but never far above.
             #expect(found <= 1.15 * Double(job.truth) + 1)
             #expect(search.probes <= 12)
             shares.append(found / Double(job.truth))
@@ -139,7 +140,7 @@ private let mebibyte = 1_048_576.0
     }
 
     @Test func whatTheStartTookIsNoLaw() {
-        // Loading a framework takes more than small batches do: the peaks alone would say that memory hardly grows.
+        // Loading a framework takes more than small batches do: the peaks alone would suggest that memory hardly grows.
         let job = Job(capacityBytes: 1024 * mebibyte) { max(360, 280 + 2.4 * Double($0)) * mebibyte }
         let peaksAlone = job.search(ownBatchSize: 64).search
         let (answer, search, _) = job.search(ownBatchSize: 64, stepsBytes: { (280 + 2.4 * Double($0)) * mebibyte })
@@ -163,7 +164,7 @@ private let mebibyte = 1_048_576.0
         #expect(!search.mayRun(650))
     }
 
-    /// What a step held at the smallest batch size was read before the optimizer had its state.
+    /// The memory of steps at the smallest batch size was read before the optimizer had its state.
     @Test func whatWasSeenTooLowAtTheSmallestIsLeftOut() {
         let job = Job(capacityBytes: 377 * mebibyte) { max(311, 277 + Double($0)) * mebibyte }
         let (answer, search, _) = job.search(ownBatchSize: 8, stepsBytes: { $0 == 1 ? 246 * mebibyte : nil })
@@ -184,7 +185,7 @@ private let mebibyte = 1_048_576.0
         }
     }
 
-    /// Two hundred laws with a square in them: pairwise distances, a Gram matrix over the batch.
+    /// Two hundred laws with a quadratic term: pairwise distances, a Gram matrix over the batch.
     @Test func lawsWithASquareAreFoundByTheParabola() {
         var generator = SeededGenerator(seed: 7)
         let searches = (0..<200).map { _ in
@@ -206,7 +207,7 @@ private let mebibyte = 1_048_576.0
     }
 
     @Test func nothingThatWasNotRunIsClaimed() {
-        // As a convolution library does that picks another algorithm above some size.
+        // Like a convolution library that selects another algorithm above a certain size.
         let job = Job(capacityBytes: 2048 * mebibyte) { size in
             (200 + 2 * Double(size) + (size > 300 && size < 500 ? 900 : 0)) * mebibyte
         }
@@ -223,7 +224,7 @@ private let mebibyte = 1_048_576.0
         #expect(search.outOfMemoryProbes == 0)
     }
 
-    /// The command runs at 64 by itself, and its user asks for 16 at most.
+    /// The command's own batch size is 64, and the user requests at most 16.
     @Test func nothingBeyondWhatWasAskedForIsAnswered() {
         let job = Job(capacityBytes: 2048 * mebibyte) { (200 + 2 * Double($0)) * mebibyte }
         var search = FitSearch(capacityBytes: Int(job.capacityBytes), bound: (16, .scan), provokesOutOfMemory: true)
@@ -270,7 +271,7 @@ private let mebibyte = 1_048_576.0
         }
     }
 
-    /// Searches where each run ends with an evaluation that has a memory of its own.
+    /// Runs a search in which each run ends with an evaluation with separate memory.
     private func search(
         capacity: Double,
         steps: (Int) -> Double,
@@ -308,7 +309,7 @@ private let mebibyte = 1_048_576.0
         #expect(search.outOfMemoryProbes <= 1 && search.probes <= 8)
     }
 
-    /// The peak of such an evaluation says nothing of the samples, whichever batch size shows it first.
+    /// The peak of such an evaluation is independent of the samples, whichever batch size shows it first.
     @Test(arguments: [0.5, 1, 4]) func anEvaluationOfConstantSizeLeavesTheLawOfTheStepsAlone(slope: Double) {
         let truth = Int((1024 - 200) / slope)
         let (answer, search) = search(
@@ -321,7 +322,7 @@ private let mebibyte = 1_048_576.0
         #expect(search.outOfMemoryProbes <= 1)
     }
 
-    /// Walks that saw no evaluation do not count as fitting where one takes more.
+    /// Trials without an evaluation do not count as fitting if one takes more memory.
     @Test func stepsAloneAreNoProofWhereEvaluationsTakeMore() {
         var search = FitSearch(capacityBytes: Int(800 * mebibyte), bound: nil, provokesOutOfMemory: true)
         for size in [1, 64, 512] {
@@ -359,9 +360,9 @@ private let mebibyte = 1_048_576.0
         #expect(answer.batchSize == 16 && answer.unfinished == .fails(batchSizes: Array(first - 3...first)))
     }
 
-    // MARK: A device's memory beside the host's
+    // MARK: Device and host memory
 
-    /// Searches where a device trains, each memory with a law of its own.
+    /// Runs a search with a device, in which host and device memory have separate laws.
     private func search(host: Job, device: Job) -> (answer: FitSearch.Answer, search: FitSearch) {
         var search = FitSearch(capacityBytes: Int(host.capacityBytes), bound: nil, provokesOutOfMemory: true)
         while true {
@@ -399,7 +400,7 @@ private let mebibyte = 1_048_576.0
         #expect(search.law(of: .host) != nil && search.law(of: .device) != nil)
     }
 
-    /// The host's peak hardly changes where a device trains: its noise must not end the batch size.
+    /// The host's peak hardly changes when a device trains: its noise must not limit the batch size.
     @Test func theHostsNoiseEndsNoBatchSize() {
         var generator = SeededGenerator(seed: 5)
         let host = Job(capacityBytes: 65_536 * mebibyte) { _ in
@@ -421,7 +422,7 @@ private let mebibyte = 1_048_576.0
         #expect(search.mayRun(4))
     }
 
-    /// One more probe in a running process costs next to nothing: the law is known there before anything is risked.
+    /// Another probe in a running process is cheap: the law is determined there before larger sizes are tried.
     @Test func theLawIsSeenInTheRunningProcess() {
         let device = Job(capacityBytes: 8192 * mebibyte) { (4000 + 20 * Double($0)) * mebibyte }
         var search = FitSearch(capacityBytes: 1 << 40, bound: nil, provokesOutOfMemory: true)
@@ -436,7 +437,7 @@ private let mebibyte = 1_048_576.0
             )
         }
         fitted(100)
-        // Three quarters of the capacity are taken already: a smaller size shows the slope.
+        // Three quarters of the capacity are already in use: a smaller size shows the slope.
         #expect(search.next() == .probe(batchSize: 25))
         fitted(25)
         guard case .verify(let size) = search.next() else { return #expect(Bool(false), "the law is known") }

@@ -9,7 +9,7 @@ import Testing
         #expect(budget.seeds == 5 && budget.givenUp.isEmpty)
     }
 
-    /// The longest trainings go first: those with as many updates at the largest batch sizes.
+    /// The longest trainings are dropped first: those with equal updates at the largest batch sizes.
     @Test func longTrainingsAreGivenUpBeforeSeeds() {
         let budget = StudyBudget(askedSeeds: 5, equalSamples: 10, equalUpdates: [256: 5, 1024: 20], seconds: 100)
         #expect(budget.seeds == 5 && budget.givenUp == [1024])
@@ -23,12 +23,12 @@ import Testing
     @Test func thenSeedsAreGivenUp() {
         let budget = StudyBudget(askedSeeds: 5, equalSamples: 10, equalUpdates: [256: 100], seconds: 25)
         #expect(budget.seeds == 2 && budget.givenUp == [256])
-        // One is tried whatever it takes: the time may be enough for a part of it.
+        // One seed is tried regardless of its time: the budget may suffice for a part of it.
         #expect(StudyBudget(askedSeeds: 5, equalSamples: 10, equalUpdates: [:], seconds: 1).seeds == 1)
         #expect(StudyBudget(askedSeeds: 1, equalSamples: 10, equalUpdates: [:], seconds: -5).seeds == 1)
     }
 
-    /// Whatever is chosen fits, and no more would.
+    /// The selected trainings fit, and no more would.
     @Test func whatIsChosenFits() {
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<500 {
@@ -70,14 +70,14 @@ import Testing
         return findings
     }
 
-    /// In each stage it is the closed form, sqrt(64 Bc), of the sizes that were measured.
+    /// In each stage the batch size is the closed form, sqrt(64 Bc), among the measured sizes.
     @Test func theBatchGrowsWithTheNoise() throws {
         var findings = findings(noise: [(0..<100, 16), (400..<500, 64), (800..<900, 1024)])
         findings.rule = LearningRateRule(optimizer: "sgd")
         let steps = try #require(ScheduleAdvice(findings).steps)
         #expect(steps.map(\.batchSize) == [32, 64, 256])
         #expect(steps.map(\.fromFraction).first == 0)
-        // Halfway between the middles of the stages.
+        // Halfway between the centers of the stages.
         #expect(abs(steps[1].fromFraction - 250.0 / 900) < 1e-12 && abs(steps[2].fromFraction - 650.0 / 900) < 1e-12)
         #expect(abs(steps[0].learningRateFactor - (1 + 16.0 / 64) / (1 + 16.0 / 32)) < 1e-12)
     }

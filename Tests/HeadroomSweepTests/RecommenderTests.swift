@@ -39,7 +39,7 @@ import Testing
         return findings
     }
 
-    /// Memory ends at 64, and the laws ask for 256: sqrt(64 * 1,024).
+    /// Memory limits the batch size to 64, while the laws recommend 256: sqrt(64 * 1,024).
     @Test func whatDoesNotFitMayBeAddedUpButDoesNotPay() throws {
         var findings = findings([8, 16, 32, 64].map { ($0, Double($0) / Double(64 + $0)) }, fits: 64)
         findings.laws.noise = .init(criticalBatchSize: Interval(value: 1024, low: 1000, high: 1050), stages: [])
@@ -98,7 +98,7 @@ import Testing
 }
 
 @Suite struct QuickReductionTests {
-    /// Without trainings in full it is the noise that knows whether gradients are added.
+    /// Without trainings in full the noise measurement shows whether gradients are summed.
     @Test func addedGradientsCountWithoutTrainings() throws {
         var findings = SweepFindings(objective: .time)
         findings.baseline = .init(batchSize: 64, observed: true)

@@ -4,8 +4,8 @@ import HeadroomSweep
 import HeadroomTrials
 import Testing
 
-/// The diagnosis of runs that were recorded (Tests/Recordings): of trainings with a cause that was built in, as
-/// `Benchmarks/diagnosis.py` makes them, each named after its cause.
+/// Diagnosis of recorded runs (Tests/Recordings): trainings with a known cause, created by `Benchmarks/diagnosis.py`
+/// and named after it.
 @Suite struct RecordedDiagnosisTests {
     static let folder = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Recordings"
     static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
@@ -35,7 +35,7 @@ import Testing
         #expect(causes == expected)
     }
 
-    /// The same evidence less the figure that carries a verdict must not carry it.
+    /// The same evidence without the value that a verdict is based on must not lead to it.
     @Test(arguments: names.filter { !$0.hasPrefix("unknown") }) func withoutItsEvidenceThereIsNoSuchVerdict(
         name: String
     ) throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HeadroomSweep
 
-/// The documents of results have what was measured, and beside it what was concluded of it.
+/// Result documents contain the measurements and the conclusions.
 @Suite struct ResultDocumentTests {
     private func measured(_ id: Int) -> MeasuredTrial {
         var trial = MeasuredTrial(id: id, purpose: .speed, batchSize: 8, outcome: .completed, wallSeconds: 1)
@@ -114,7 +114,7 @@ import Testing
         #expect(SweepDocument(result(.sweep, findings)).undecided["recommendation"] != nil)
     }
 
-    /// A field of a JSON object, whatever it is.
+    /// Any value of a field of a JSON object.
     private enum Value: Codable {
         case number(Double), text(String), null
 

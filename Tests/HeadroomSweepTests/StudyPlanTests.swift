@@ -47,7 +47,7 @@ import Testing
     @Test func memoryAndDataEndThem() {
         #expect(plan(limit: 256, spacing: 2).batchSizes == [16, 32, 64, 128, 256])
         #expect(plan(samples: 200, spacing: 2).batchSizes == [16, 32, 64, 128])
-        // Without an end there are no more than can be trained.
+        // Without a known end there are only as many as can be trained.
         #expect(plan(samples: nil).batchSizes.count == 10)
     }
 
@@ -78,7 +78,7 @@ import Testing
         #expect(adam.first { $0.arms == [.scaledRate] }?.setting.learningRate == 0.1)
     }
 
-    /// 23 steps an epoch at 64 are 460 in all; at 256 they take 6 an epoch, so 77 epochs, and at 1,024 2, so 230.
+    /// 23 steps an epoch at 64 are 460 in total; at 256 an epoch has 6, so that 77 are needed, and at 1,024 2, so 230.
     @Test func asManyUpdatesTakeMoreEpochsAndAWarmUp() throws {
         let trainings = plan(asked: [256, 1024]).trainings(seed: 0).filter { $0.arms == [.equalUpdates] }
         #expect(trainings.map(\.setting.epochs) == [77, 230])
@@ -95,7 +95,7 @@ import Testing
         #expect(updates.map(\.setting.batchSize) == [64, 256])
     }
 
-    /// Without a seed of its own, a command has one training of each kind.
+    /// Without a placeholder for the seed, a command has one training of each kind.
     @Test func aCommandWithoutSeedsHasNone() {
         #expect(
             plan(arguments: ["train", "{batch}", "{lr}"]).trainings(seed: nil).allSatisfy { $0.setting.seed == nil }
@@ -108,7 +108,7 @@ import Testing
         #expect(trainings.allSatisfy { $0.setting.learningRate == nil && $0.setting.epochs == nil })
     }
 
-    // MARK: What stands in the way
+    // MARK: Obstacles
 
     @Test func whatIsMissingIsNamedWithItsOption() {
         #expect(plan().obstacle(to: .equalUpdates) == nil)

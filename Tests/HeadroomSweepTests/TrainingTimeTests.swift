@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomSweep
 import Testing
 
-/// Where nobody knows how many samples an epoch has, a training says what others will take.
+/// If the number of samples of an epoch is unknown, one training predicts the time of others.
 @Suite struct TrainingTimeTests {
     private let first = TrainingTime(batchSize: 64, epochs: 4, startupSeconds: 3, trainingSeconds: 100)
 

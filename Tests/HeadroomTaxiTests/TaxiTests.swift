@@ -146,7 +146,7 @@ struct TaxiTrainingTests {
     }
 }
 
-/// Pays for every step what an earlier step of the last ones earned: the rewards are all there, and mean nothing.
+/// Environment whose reward for every step is that of a recent earlier one: correct values, but uninformative.
 private struct ShuffledRewards<Base: Environment>: Environment {
     private var base: Base
     private var kept: [Double] = []
@@ -174,7 +174,8 @@ private struct ShuffledRewards<Base: Environment>: Environment {
         arguments: [
             ("taxi-v4", 7.93), ("taxi-v3", 7.93), ("taxi-v4 rainy", 3.954574516550818),
             ("taxi-v3 rainy", 4.434883962994653), ("taxi-v4 fickle", 8.38),
-            // By value iteration over the rules in NumPy, with tables of its own; 4.5689 is driven as if he were firm.
+            // Computed by value iteration over the rules in NumPy, with separate tables; 4.5689 is for a policy that
+            // ignores changes of destination.
             ("taxi-v4 rainy fickle", 4.5756), ("taxi-v3 rainy fickle", 5.0360),
         ]
     )
@@ -187,7 +188,7 @@ private struct ShuffledRewards<Base: Environment>: Environment {
         if !variant.isRainy, !variant.isFickle { #expect(abs(judge.random.meanReturn + 771.0909994496624) < 1e-6) }
     }
 
-    /// At (0, 4) with a passenger just picked up for (0, 0) or (4, 0) going south at once hedges against a whim.
+    /// At (0, 4) with a passenger just picked up for (0, 0) or (4, 0) going south at once hedges against a change.
     @Test("A driver who hedges scores more than one who takes the passenger for firm, and no more than the best")
     func hedging() throws {
         let judge = try TaxiJudge(try #require(TaxiVariant(name: "taxi-v4 rainy fickle")))

@@ -2,7 +2,7 @@ import HeadroomTorch
 import Testing
 
 extension Fixture {
-    /// The first GPU that the engine sees.
+    /// First GPU available to the engine.
     fileprivate static func accelerator() throws -> Device? {
         try start()
         if try Device.count(of: .cuda) > 0 { return .cuda(0) }

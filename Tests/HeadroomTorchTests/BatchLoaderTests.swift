@@ -44,7 +44,7 @@ extension EngineTests {
         #expect(try loader.next() == nil)
     }
 
-    /// Each batch is taken once, and nobody waits for ever for one that another has taken.
+    /// Each batch is taken once, and no thread waits forever for a batch taken by another.
     @Test func severalThreadsTakeBatches() async throws {
         let loader = BatchLoader(count: 200, threads: 2) { index throws(TorchError) in index }
         let taken = try await withThrowingTaskGroup(of: [Int].self) { group in
@@ -60,7 +60,7 @@ extension EngineTests {
         #expect(taken.sorted() == Array(0..<200))
     }
 
-    /// Batches are read from a file by several threads.
+    /// Several threads read batches from a file.
     @Test func batchesAreReadByParts() throws {
         let folder = try makeFolder()
         defer { removeFolder(folder) }
@@ -80,7 +80,7 @@ extension EngineTests {
         #expect(try loader.next() == nil)
     }
 
-    /// The threads end with the loader, and release what they make batches of.
+    /// The threads end with the loader, and release the data of their batches.
     @Test func aLoaderThatIsReleasedEndsItsThreads() throws {
         final class Token: Sendable {}
         weak var left: Token?

@@ -8,7 +8,7 @@ import Testing
     import SystemPackage
 #endif
 
-/// What the script that builds the engine refuses; none of this needs a libtorch.
+/// Inputs rejected by the script that builds the engine; none of this needs a libtorch.
 @Suite struct EngineBuildTests {
     private func build(_ arguments: [String]) async throws -> (status: TerminationStatus, message: String) {
         let script = URL(filePath: #filePath).appending(path: "../../../Engine/build").standardized.path
@@ -21,7 +21,7 @@ import Testing
         return (run.terminationStatus, run.standardError)
     }
 
-    /// The outline of a libtorch: its version, and the strings of its library.
+    /// Outline of a libtorch: its version, and the strings of its library.
     private func withLibtorch(
         version: (Int, Int),
         strings: String,

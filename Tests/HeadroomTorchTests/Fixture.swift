@@ -2,15 +2,16 @@ import FoundationEssentials
 import HeadroomTorch
 import Testing
 
-/// What the tests of the engine need: the library, one thread, and its seed.
+/// Setup for tests of the engine: the library, one thread, and its seed.
 enum Fixture {
-    /// The engine library is required; a machine without one has to say so, lest these tests pass by not running.
+    /// The engine library is required; a machine without one must state this, so that these tests do not pass by not
+    /// running.
     static let isMeantToBeMissing =
         ProcessInfo.processInfo.environment["HEADROOM_TESTS_WITHOUT_ENGINE"] == "1"
 
     private static let loading = Result { try load() }
 
-    /// What is missing. (An error of `#require` would only count once, at the first test that meets it.)
+    /// Error about what is missing, as an error of `#require` would only count once, at the first affected test.
     struct Missing: Error, CustomStringConvertible {
         let description: String
     }
@@ -27,14 +28,14 @@ enum Fixture {
         try Engine.setThreads(1)
     }
 
-    /// Loads the engine, and starts all random numbers anew.
+    /// Loads the engine, and resets all random number generators.
     static func start() throws {
         try loading.get()
         try Engine.seed(7)
     }
 }
 
-/// The tests that need the engine, one after the other: seeds and threads belong to the process.
+/// Tests that need the engine, run serially: seeds and threads belong to the process.
 @Suite(.serialized, .enabled(if: !Fixture.isMeantToBeMissing))
 struct EngineTests {
     init() throws { try Fixture.start() }

@@ -1,7 +1,7 @@
 import HeadroomTorch
 import Testing
 
-/// Compares the gradients that `backward()` finds with central differences, in double precision.
+/// Compares the gradients of `backward()` with central differences, in double precision.
 private func expectGradients(
     _ what: String,
     of tensors: [NamedTensor],
@@ -29,7 +29,7 @@ private func expectGradients(
     }
 }
 
-/// The gradients of a layer's parameters and input, through a loss that is different for every output.
+/// Checks the gradients of a layer's parameters and input, with a loss that differs for every output.
 private func expectGradients(_ layer: any Layer, _ shape: [Int], isTraining: Bool = true) throws {
     layer.train(isTraining)
     try layer.convert(to: .float64)

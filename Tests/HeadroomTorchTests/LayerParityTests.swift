@@ -2,7 +2,7 @@ import HeadroomTorch
 import TestSupport
 import Testing
 
-/// A layer of ours beside PyTorch's: the expression that makes it there, and the shape of an input.
+/// Layer to compare with PyTorch's: the expression that creates it there, and the shape of an input.
 private struct LayerCase: Sendable {
     let python: String
     let shape: [Int]
@@ -82,7 +82,7 @@ private let layerCases: [LayerCase] = [
     LayerCase("Residual(4)", [2, 4, 3, 3], try Residual(4)),
 ]
 
-/// A transformer's block as nanoGPT has it.
+/// Transformer block as in nanoGPT.
 private final class Block: Module, Layer {
     let ln1, ln2: LayerNorm
     let attn: SelfAttention
@@ -212,7 +212,7 @@ private let layerScript = #"""
     """#
 
 extension EngineTests {
-    /// Names of the state, initial weights, outputs in training and outside of it, gradients, and running statistics.
+    /// State names, initial weights, outputs in training and evaluation mode, gradients, and running statistics.
     @Test(.disabled(if: Needs.isQuick)) func everyLayerIsPyTorchs() async throws {
         var given: [NamedTensor] = []
         var measured: [(name: String, tensor: Tensor)] = []

@@ -29,7 +29,7 @@ extension EngineTests {
         let input = try Tensor([0, 2, 4, 6] as [Float], shape: [4, 1, 1, 1])
         let output = try layer(input)
         #expect(abs(try output.mean().item()) < 1e-6)
-        // Momentum 0.1: a tenth of the mean 3, and of the unbiased variance 20 / 3 beside nine tenths of 1.
+        // Momentum 0.1: a tenth of the mean 3, and of the unbiased variance 20 / 3 with nine tenths of 1.
         #expect(abs(try layer.runningMean.item() - 0.3) < 1e-6)
         #expect(abs(try layer.runningVar.item() - (0.9 + 2.0 / 3)) < 1e-6)
         #expect(try layer.numBatchesTracked.item() == 1)
@@ -42,16 +42,16 @@ extension EngineTests {
     @Test func ghostBatchesHaveStatisticsOfTheirOwn() throws {
         let input = try Tensor([0, 2, 10, 30] as [Float], shape: [4, 1])
         let ghost = try GhostBatchNorm(1, samples: 2)
-        // Two numbers are at -1 and 1 once they are normalized; over all four they would not be.
+        // Two numbers are -1 and 1 after normalization; over all four they would not be.
         for (value, expected) in try zip(ghost(input).floats(), [-1, 1, -1, 1] as [Float]) {
             #expect(abs(value - expected) < 1e-4)
         }
-        // Means 1 and 20, unbiased variances 2 and 200, one after the other with a share of 0.1.
+        // Means 1 and 20, unbiased variances 2 and 200, one after the other with a factor of 0.1.
         #expect(try abs(ghost.runningMean.item() - (0.9 * 0.1 + 0.1 * 20)) < 1e-5)
         #expect(try abs(ghost.runningVar.item() - (0.9 * (0.9 + 0.2) + 0.1 * 200)) < 1e-4)
         #expect(try ghost.numBatchesTracked.item() == 2)
 
-        // Outside training the running statistics hold for all.
+        // In evaluation mode the running statistics apply to all.
         ghost.eval()
         let evaluated = try ghost(Tensor([2.09, 2.09, 2.09] as [Float], shape: [3, 1]))
         #expect(try evaluated.floats().allSatisfy { abs($0) < 1e-5 })

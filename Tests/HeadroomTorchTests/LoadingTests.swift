@@ -14,7 +14,8 @@ import Testing
         #expect(problem == "libc.so.6 is not an engine library of Headroom")
     }
 
-    /// How the engine's threads wait is its own: `GOMP_SPINCOUNT` is set while the library is loaded, and no longer.
+    /// The wait policy of the engine's threads applies only to it: `GOMP_SPINCOUNT` is set only while the library is
+    /// loaded.
     @Test func programsThatAreStartedDoNotInheritHowItsThreadsWait() throws {
         let inherited = getenv("GOMP_SPINCOUNT").map { String(cString: $0) }
         #expect(ht_load("libc.so.6") != nil)

@@ -6,10 +6,10 @@ extension EngineTests {
         let model = Sequential(try Linear(8, 4))
         let (inputs, labels) = (try Tensor.randn([5, 8]), try Tensor([0, 1, 2, 3, 0] as [Int64], shape: [5]))
         let exact = try crossEntropy(model(inputs), labels)
-        // [logits before and after another one within it, the loss]
+        // [logits before and after a nested one, loss]
         let results = try withAutocast(.bfloat16, on: .cpu) { () throws(TorchError) in
             let logits = try model(inputs)
-            // Within it another one may begin and end.
+            // Another one may begin and end within it.
             let inner = try withAutocast(.float16, on: .cpu) { () throws(TorchError) in try model(inputs) }
             #expect(inner.scalarType == .float16)
             return [logits, try model(inputs), try crossEntropy(logits, labels)]

@@ -13,7 +13,7 @@ private final class Pair: Module {
         _mask = Buffer(wrappedValue: try .ones([2]), isSaved: false)
     }
 
-    /// Of two inputs.
+    /// Sum of both layers' outputs, each for its own input.
     func callAsFunction(_ left: Tensor, _ right: Tensor) throws(TorchError) -> Tensor {
         try first(left) + second(right)
     }
@@ -37,7 +37,7 @@ extension EngineTests {
         #expect((pair.parameters + pair.buffers).allSatisfy { $0.tensor.scalarType == .float64 })
     }
 
-    /// Contents in every kind of container, and numbers that are none.
+    /// Contents in every kind of container, and numbers that are not contents.
     @Test func contentsAreFoundInContainers() throws {
         final class Containers: Module {
             let grid: [[Linear]]

@@ -2,10 +2,10 @@ import HeadroomTorch
 import TestSupport
 import Testing
 
-/// An operation of ours beside PyTorch's, on tensors that both are given.
+/// Operands of an operation that is compared with PyTorch's.
 ///
-/// `x` and `y` are `[3, 4]` from 0.1 to 1.1, `image` is `[2, 2, 3, 4]`, `grid` is `[2, 2, 3, 2]`, `rows` and `columns` are
-/// indices, `mask` is `[3, 4]`, `whole` are integers.
+/// `x` and `y` are `[3, 4]` from 0.1 to 1.1, `image` is `[2, 2, 3, 4]`, `grid` is `[2, 2, 3, 2]`, `rows` and `columns`
+/// are indices, `mask` is `[3, 4]`, `whole` are integers.
 private struct Operands {
     let x, y, image, grid, rows, columns, whole: Tensor
     var mask: Tensor { get throws(TorchError) { try x > y } }
@@ -147,7 +147,7 @@ private let operationScript = #"""
     """#
 
 extension EngineTests {
-    /// Values, types of the elements, and gradients by every operand.
+    /// Values, element types, and gradients with respect to every operand.
     @Test(.disabled(if: Needs.isQuick)) func everyOperationIsPyTorchs() async throws {
         let operands = try Operands()
         var measured: [(name: String, tensor: Tensor)] = []

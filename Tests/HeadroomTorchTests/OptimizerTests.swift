@@ -1,7 +1,7 @@
 import HeadroomTorch
 import Testing
 
-/// One parameter at 1, and what its values are after steps with the gradients 0.5, -1 and 2.
+/// Values of one parameter, initially 1, after steps with the gradients 0.5, -1 and 2.
 private func trajectory(_ make: ([NamedTensor]) throws -> any Optimizer) throws -> [Double] {
     let parameter = try Tensor([1] as [Double], shape: [1]).requiresGradient(true)
     let optimizer = try make([NamedTensor("p", parameter)])
@@ -26,7 +26,7 @@ extension EngineTests {
     @Test func momentumAndDecay() throws {
         // v: 0.5, -0.55, 1.505.
         try expectClose(trajectory { try SGD($0, learningRate: 0.1, momentum: 0.9) }, [0.95, 1.005, 0.8545])
-        // Gradients with the parameter's tenth added: 0.6, -0.906, 2.09 + 0.9 v ...
+        // Gradients plus a tenth of the parameter: 0.6, -0.906, 2.09 + 0.9 v ...
         var (p, v) = (1.0, 0.0)
         let expected = [0.5, -1, 2].map { gradient in
             let decayed = gradient + 0.1 * p
@@ -64,7 +64,7 @@ extension EngineTests {
     }
 
     @Test func layerWiseAdaptiveRates() throws {
-        // One number is its own norm: a plain step has the size of the parameter times the trust.
+        // A single number is its own norm: a plain step has the size of the parameter times the trust coefficient.
         var (p, v) = (1.0, 0.0)
         let expected = [0.5, -1, 2].map { gradient in
             let rate = 0.1 * abs(p) / (abs(gradient) + 0.01 * abs(p))
@@ -77,12 +77,12 @@ extension EngineTests {
     }
 
     @Test func layerWiseAdaptiveMoments() throws {
-        // The step of one number is the parameter times the learning rate, in the direction of the mean gradient.
+        // The step of a single number is the parameter times the learning rate, in the direction of the mean gradient.
         // Mean gradients: 0.05, -0.055, 0.1505.
         try expectClose(trajectory { try LAMB($0, learningRate: 0.1) }, [0.9, 0.99, 0.891])
     }
 
-    /// A parameter, or a gradient, of 0 has no size to go by.
+    /// A parameter or gradient of 0 has no norm to scale by.
     @Test(arguments: [false, true]) func layersWithoutASizeTakePlainSteps(isLAMB: Bool) throws {
         let parameter = try Tensor([0, 0] as [Float], shape: [2]).requiresGradient(true)
         let still = try Tensor([1, 2] as [Float], shape: [2]).requiresGradient(true)

@@ -8,7 +8,7 @@ import Testing
     import SystemPackage
 #endif
 
-/// A program in PyTorch whose results ours are compared with.
+/// Runs reference programs in PyTorch for comparisons.
 enum PyTorchReference {
     /// Runs a script on tensors, `given` by their names, and returns the tensors of its `results`.
     static func run(_ script: String, _ tensors: [NamedTensor]) async throws -> [String: Tensor] {
@@ -28,8 +28,8 @@ enum PyTorchReference {
         return Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.tensor) })
     }
 
-    /// Reads `FOLDER/headroom.safetensors` and writes `FOLDER/torch.safetensors`, both by hand, so that the bytes of the
-    /// format are checked in both directions by another program.
+    /// Reads `FOLDER/headroom.safetensors` and writes `FOLDER/torch.safetensors`, both without a library, so that the
+    /// bytes of the format are checked in both directions by another program.
     private static let files = #"""
         import json, struct, sys
         import torch

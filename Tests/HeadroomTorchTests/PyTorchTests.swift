@@ -8,7 +8,7 @@ private func perceptron() throws -> Sequential {
 
 private func convolution() throws -> Sequential {
     Sequential(
-        // No bias: batch normalization takes it away again, so that its gradient would be rounding errors alone.
+        // No bias: batch normalization cancels it, so that its gradient would consist of rounding errors.
         try Conv2d(1, 8, kernel: 3, padding: 1, bias: false),
         try BatchNorm2d(8),
         ReLU(),
@@ -74,7 +74,7 @@ extension EngineTests {
             model.record = record
             let loss = try crossEntropy(model(name == "perceptron" ? inputs.flatten(from: 1) : inputs), labels)
             try loss.backward()
-            // Of 16 samples each has a 16th part of the loss.
+            // Each of 16 samples contributes a 16th of the loss.
             try expectAlike(
                 #require(try record.sampleSquaredNorms()) * 256,
                 expected["samples.\(name)"],

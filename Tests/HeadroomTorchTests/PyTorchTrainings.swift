@@ -1,4 +1,4 @@
-/// The same trainings in PyTorch, as a reference, for ``PyTorchReference``.
+/// Reference implementation of the trainings in PyTorch, for ``PyTorchReference``.
 let pyTorchTrainings = #"""
     class LARS(torch.optim.Optimizer):
         """You et al. 2017, from the paper."""

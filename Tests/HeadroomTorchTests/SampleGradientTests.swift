@@ -1,9 +1,9 @@
 import HeadroomTorch
 import Testing
 
-/// The squared norms of the samples' gradients, each by a backward pass of its own.
+/// Squared norms of the samples' gradients, each by a separate backward pass.
 ///
-/// - Parameter loss: one number for each sample, from what comes out: `[samples, ..]` to `[samples]`.
+/// - Parameter loss: one number for each sample, from the output: `[samples, ..]` to `[samples]`.
 private func oneByOne(
     _ model: any Layer,
     _ input: Tensor,
@@ -21,7 +21,7 @@ private func oneByOne(
     }
 }
 
-/// The same from one pass over all of them, as a mean.
+/// The same from one pass over all samples, with the mean loss.
 private func atOnce(
     _ model: any Layer,
     _ input: Tensor,
@@ -46,7 +46,7 @@ private func expectAlike(_ found: [Double], _ expected: [Double], within toleran
     }
 }
 
-/// Layers outside of a chain.
+/// Layers outside a chain.
 private final class Branches: Module, Layer {
     let left, right, last: Linear
 
@@ -103,7 +103,7 @@ extension EngineTests {
                 within: 1e-10,
                 name
             )
-            // As an optimizer scales them, which leaves out some.
+            // As scaled by an optimizer, which ignores some.
             let scales = GradientScales(
                 try model.parameters.map { entry in
                     (entry.tensor, try Tensor.randn(entry.tensor.shape, .float64).relu())
@@ -118,7 +118,7 @@ extension EngineTests {
         }
     }
 
-    /// A sample has one row of an embedding, and several samples may have the same.
+    /// A sample uses one row of an embedding, and several samples may use the same.
     @Test func onePassTellsTheGradientOfEveryRow() throws {
         let model = Sequential(try OneHotLinear(5, 4), ReLU(), try Linear(4, 3))
         try model.convert(to: .float64)
@@ -137,7 +137,7 @@ extension EngineTests {
         }
     }
 
-    /// The gradients of all samples together take more memory than is taken at once.
+    /// The gradients of all samples together take more memory than is allocated at once.
     @Test func largeGradientsAreMadeInParts() throws {
         let model = Sequential(try Linear(512, 256))
         try model.convert(to: .float64)
@@ -159,7 +159,7 @@ extension EngineTests {
         }
         let record = ForwardRecord()
         #expect(try gradients(record) == gradients(nil))
-        // The samples' parts add up to the gradient, so that none of them can be missing.
+        // The samples' parts sum to the gradient, so that none of them can be missing.
         let norms = try #require(try record.sampleSquaredNorms()).floats()
         #expect(norms.count == 6 && norms.allSatisfy { $0 > 0 })
     }
@@ -180,7 +180,7 @@ extension EngineTests {
         #expect(try record.sampleSquaredNorms() == nil && ForwardRecord().sampleSquaredNorms() == nil)
     }
 
-    /// A layer that is passed twice adds two parts to each sample's gradient.
+    /// A layer that is used twice adds two parts to each sample's gradient.
     @Test func aLayerThatIsPassedTwiceIsNotTold() throws {
         let layer = try Linear(4, 4)
         let record = ForwardRecord()

@@ -12,7 +12,7 @@ func removeFolder(_ path: String) {
     try? FileManager.default.removeItem(atPath: path)
 }
 
-/// A fresh folder, removed afterwards.
+/// Runs `body` with a new folder, removed afterwards.
 private func withFolder(_ body: (String) throws -> Void) throws {
     let folder = try makeFolder()
     defer { removeFolder(folder) }

@@ -68,7 +68,7 @@ extension EngineTests {
         #expect(error.code == .outOfMemory)
         #expect(error.operation == "aten::zeros")
 
-        // The engine goes on afterwards.
+        // The engine continues to work afterwards.
         #expect(try Tensor.ones([4]).sum().item() == 4)
     }
 

@@ -2,7 +2,7 @@ import FoundationEssentials
 import HeadroomTrials
 import Testing
 
-/// A Python process of a trial whose agent is in `/agent`.
+/// Python process of a trial with the agent in `/agent`.
 private func process(
     _ command: String = "python train.py",
     id: Int = 10,
@@ -64,7 +64,7 @@ private func cause(_ processes: AgentReach.Process...) -> AgentReach.Cause? {
         #expect(cause(hidden) == nil)
     }
 
-    /// A shell script looks at the devices in one process, launches in another and trains in a third.
+    /// A shell script checks the devices in one process, launches in another and trains in a third.
     @Test func theProcessThatComputesTheMostIsTheOneThatTrains() {
         let reason = AgentReach.reason(
             among: [
@@ -77,7 +77,7 @@ private func cause(_ processes: AgentReach.Process...) -> AgentReach.Cause? {
         #expect(reason?.cause == .path("./src") && reason?.command == "python train.py")
     }
 
-    /// Where another trains with the agent, an odd helper without it is no reason.
+    /// If another process trains with the agent, a helper without it is not a reason.
     @Test func aHelperWithoutTheAgentIsNoReasonBesideATrainingThatHasIt() {
         #expect(cause(process(id: 11, seconds: 5), process("python -I helper.py", id: 12, seconds: 1)) == nil)
         #expect(cause(process(id: 11, seconds: 1), process("python -I helper.py", id: 12, seconds: 5)) == .option("-I"))

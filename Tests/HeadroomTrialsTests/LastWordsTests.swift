@@ -4,7 +4,7 @@ import HeadroomTrials
 import TestSupport
 import Testing
 
-/// What a command wrote right before it ended.
+/// Events and output written right before a command ended.
 @Suite(.serialized) struct LastWordsTests {
     private func run(_ script: String) async throws -> TrialResult {
         let directory = "/tmp/headroom-words-\(UInt32.random(in: .min ... .max))"
@@ -20,7 +20,7 @@ import Testing
         return try await TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest()).run(plan)
     }
 
-    /// More lines than the listener takes at once, the last of them right before the end.
+    /// More lines than the listener reads at once, the last of them right before the end.
     @Test func everyEventOfAProcessThatEndsCounts() async throws {
         let script = """
             import os, socket, time

@@ -4,7 +4,7 @@ import HeadroomTrials
 import TestSupport
 import Testing
 
-/// Figures of test data that are found in what a command writes.
+/// Evaluation results found in a command's output.
 @Suite(.serialized) struct MeasurePatternTests {
     private func evaluations(_ lines: [String], pattern: MeasurePattern = .usual) async throws -> Evaluations {
         let directory = "/tmp/headroom-measure-\(UInt32.random(in: .min ... .max))"
@@ -48,7 +48,7 @@ import Testing
         #expect(curve.points.map(\.value) == [0.5, 0.75, 0.8] && curve.points.map(\.step) == [1, 2, 3])
     }
 
-    /// Of validation after each epoch and a test at the end, the curve is that of the validation.
+    /// With validation after each epoch and a test at the end, the curve is that of the validation.
     @Test func oneCurveIsOfOnePartOfTheData() async throws {
         let found = try await evaluations([
             "val accuracy 50%", "val accuracy 75%", "val accuracy 80%", "test accuracy 20%",

@@ -1,6 +1,6 @@
 import HeadroomCore
 
-/// What frameworks write when memory runs out, as people quote it in their issues, and what they write for other reasons.
+/// Messages of frameworks on out-of-memory errors, as quoted in issues, and messages with other causes.
 enum OutOfMemoryCorpus {
     typealias Message = (log: String, resource: TrialDocument.OutOfMemory.Resource)
 
@@ -48,7 +48,7 @@ enum OutOfMemoryCorpus {
         ("src/storage/./pooled_storage_manager.h:161: cudaMalloc retry failed: out of memory", .device),
     ]
 
-    /// How programs write that they failed: in a training that went on these are about something else.
+    /// General error messages: in a training that continued they have another cause.
     static let failures = [
         "Traceback (most recent call last):\n  File \"train.py\", line 8, in <module>\nMemoryError",
         "Traceback (most recent call last):\n  File \"train.py\", line 8, in <module>\nMemoryError\n",
@@ -67,7 +67,7 @@ enum OutOfMemoryCorpus {
         "Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap space",
     ]
 
-    /// Words that are no failure, whether or not the command failed for another reason.
+    /// Texts that are not evidence, whether or not the command failed for another reason.
     static let words = [
         "retrying after MemoryError of the cache",
         "class MemoryErrorHandler: registered",

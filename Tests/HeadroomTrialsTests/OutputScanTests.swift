@@ -4,7 +4,7 @@ import HeadroomTrials
 import Testing
 
 @Suite struct OutputScanTests {
-    /// The logs of a trial, which the test writes.
+    /// Logs of a trial, written by the test.
     private final class Logs {
         let directory = "/tmp/headroom-scan-\(UInt32.random(in: .min ... .max))"
 
@@ -41,7 +41,7 @@ import Testing
         #expect(scan.advance().map(\.resource) == [.device, .host])
     }
 
-    /// Cut at every place, in the middle of the message and of the line's beginning.
+    /// Split at every position, in the middle of the message and of the line's beginning.
     @Test(arguments: [Self.message, "[rank3]: MemoryError\n", "MemoryError"])
     func aMessageThatComesInPiecesIsFound(message: String) throws {
         for cut in 0..<message.utf8.count {

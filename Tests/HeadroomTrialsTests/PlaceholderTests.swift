@@ -38,7 +38,7 @@ import Testing
         #expect(CommandTemplate(["train"]).leavingOpen(keeping: [])?.arguments == ["train"])
     }
 
-    /// What stands by itself may be left out no more once its value is known.
+    /// A positional placeholder no longer prevents omitting others once its value is known.
     @Test func whatIsKnownIsPutIn() {
         let command = CommandTemplate(["train", "{batch}", "--lr", "{lr}", "--seed", "{seed}"])
         #expect(command.leavingOpen(keeping: [.seed]) == nil)
@@ -50,7 +50,7 @@ import Testing
         )
     }
 
-    /// Hydra's overrides, and variables that `env` sets.
+    /// Hydra's overrides, and variables set by `env`.
     @Test(arguments: ["train.loader.batch_size={batch}", "+batch={batch}", "BATCH={batch}"])
     func aSettingIsLeftOut(argument: String) {
         #expect(
@@ -58,7 +58,7 @@ import Testing
         )
     }
 
-    /// A placeholder that stands by itself, or inside other words, may be one that the command needs.
+    /// A positional placeholder, or one inside other text, may be required by the command.
     @Test(arguments: [
         ["train", "{batch}"], ["train", "x=a{batch}"], ["train", "--flag=1", "{lr}"], ["sh", "-c", "train {batch}"],
     ])

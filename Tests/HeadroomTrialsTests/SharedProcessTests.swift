@@ -54,7 +54,7 @@ import Testing
         _ = await process.end()
     }
 
-    /// Its end is news that came before the next trial began, and must not be lost over that.
+    /// Its end was reported before the next trial began, and must not be lost.
     @Test func aTrainingThatEndedBetweenTwoBatchSizesIsDone() async throws {
         let first = plan(4, ["--steps", "350"])
         defer { try? FileManager.default.removeItem(atPath: first.directory) }

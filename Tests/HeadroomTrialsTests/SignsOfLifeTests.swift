@@ -18,13 +18,13 @@ import Testing
         #expect(signs.lastAt > 599 && signs.longestQuietSeconds < 1)
     }
 
-    /// A thread that wakes now and then to look whether there is something to do.
+    /// A thread that wakes occasionally to poll for work.
     @Test(arguments: [0.1, 1.0, 10.0])
     func waitingIsNone(secondsBetween: Double) {
         var signs = SignsOfLife(startedAt: 0)
         for wake in 1...Int(600 / secondsBetween) {
             let now = Double(wake) * secondsBetween
-            // Half a percent of one processor.
+            // Half a percent of one CPU.
             signs.look(heard: 0, processorSeconds: 0.005 * now, now: now)
         }
         #expect(signs.lastAt == 0)
@@ -38,7 +38,7 @@ import Testing
         return signs
     }
 
-    /// A thread that spins computes for ever, and is no evaluation.
+    /// A busy-waiting thread uses CPU time forever, but is not an evaluation.
     @Test func aSilenceOutOfAllProportionIsSpinning() {
         var signs = silentAfter(1...600, every: 1)
         for second in 601...1199 {
@@ -48,7 +48,8 @@ import Testing
         #expect(signs.isSpinning(now: 1201) && signs.heardAt == 600)
     }
 
-    /// An evaluation at the end of a long training may take as long as all of it; silences like those before are none.
+    /// An evaluation at the end of a long training may take as long as all of it; silences like earlier ones do not
+    /// count.
     @Test func aLongEvaluationIsNoSpinning() {
         #expect(!silentAfter(1...7200, every: 1).isSpinning(now: 14_000))
         #expect(silentAfter(1...7200, every: 1).isSpinning(now: 14_500))

@@ -4,7 +4,7 @@ import HeadroomTrials
 import TestSupport
 import Testing
 
-/// Steps that are found in what a command writes.
+/// Steps found in a command's output.
 @Suite(.serialized) struct StepPatternTests {
     private func run(_ script: String, pattern: String, batchSize: Int? = 16, goal: TrialPlan.Goal = .end) async throws
         -> TrialResult
@@ -42,7 +42,7 @@ import Testing
         #expect(result.total.steps == 40)
     }
 
-    /// The command is ended in the middle of a line: 'step 1' may have been meant to be 'step 12'.
+    /// The command is ended in the middle of a line: 'step 1' may be the beginning of 'step 12'.
     @Test func aLineThatWasBrokenOffIsNone() async throws {
         let script = "\(Self.loop) echo \"step $i\"; done; printf 'step 41'; kill -9 $$"
         await #expect(throws: TrialError.self) { try await run(script, pattern: "^step (?<step>\\d+)$") }
@@ -60,7 +60,7 @@ import Testing
     @Test func numbersThatFallBackBeginAnEpoch() async throws {
         let script = "\(Self.loop) echo \"step $((i % 10 + 1))\"; done"
         let document = try await run(script, pattern: "step (?<step>\\d+)").trial
-        // The first line has the number 2: what stands before it is taken for a step without a line.
+        // The first line has the number 2: the number before it is counted as a step without a line.
         #expect((40...41).contains((document.steps ?? 0) + (document.warmupSteps ?? 0)))
     }
 
@@ -82,7 +82,7 @@ import Testing
         let script = "i=0; while [ $i -lt 10 ]; do i=$((i + 1)); \(noise); echo \"step $i\"; sleep 0.2; done"
         let result = try await run(script, pattern: "^step (?<step>\\d+)")
         #expect((result.trial.steps ?? 0) + (result.trial.warmupSteps ?? 0) == 10)
-        // What it costs to look at every byte is the processor time of this process, which is not the trial's.
+        // Scanning every byte costs CPU time of this process, not of the trial.
         #expect(result.trial.stepSeconds?.mean ?? 0 >= 0.2)
     }
 
@@ -159,7 +159,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: base).count == 19)
     }
 
-    /// Somebody may name any folder for the logs, their home among them.
+    /// The user may name any folder for the logs, including the home directory.
     @Test func whatIsNoRunIsLeftAlone() throws {
         defer { try? FileManager.default.removeItem(atPath: base) }
         try write("precious/thesis.tex")

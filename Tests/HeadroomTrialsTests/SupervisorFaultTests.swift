@@ -5,7 +5,7 @@ import HeadroomTrials
 import TestSupport
 import Testing
 
-/// A supervisor that is stopped, or killed.
+/// A supervisor that is stopped or killed.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct SupervisorFaultTests {
     private let folder = "/tmp/headroom-supervisor-\(UInt32.random(in: .min ... .max))"
 
@@ -20,7 +20,7 @@ import Testing
         )
     }
 
-    /// The processes of the trial whose command line begins with a program.
+    /// Processes of the trial whose command line begins with a program.
     private func processes(_ program: String) -> [pid_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.filter { process in

@@ -3,9 +3,9 @@ import Testing
 
 @testable import HeadroomTrials
 
-/// The figures of threads in a window, from readings that are made up.
+/// Thread activity in a window, from constructed readings.
 @Suite struct ThreadFiguresTests {
-    /// A log whose threads waited half of their time until second 10, and from then on not at all.
+    /// Log whose threads waited half of their time until second 10, and not after.
     private func log(looksEvery seconds: Double = 0.5) -> SupervisorLog {
         var log = SupervisorLog()
         var at = 0.0
@@ -57,7 +57,7 @@ import Testing
 
     @Test func aShortWindowTakesTheLooksAroundIt() {
         #expect(log(looksEvery: 2).threadUse(in: 4.5...5.5)?.busyThreads == 2)
-        // The last look is within the window, and none comes after it.
+        // The last reading is within the window, and none follows.
         #expect(log(looksEvery: 2).threadUse(in: 19...30)?.busyThreads == 2)
         #expect(log(looksEvery: 2).threadUse(in: 21...30) == nil)
     }

@@ -4,7 +4,7 @@ import HeadroomTrials
 import TestSupport
 import Testing
 
-/// Runs known-laws as one trial.
+/// Runs known-laws as a trial.
 private func run(
     _ options: [String],
     batchSize: Int = 16,
@@ -69,7 +69,7 @@ private func run(
         #expect(result.trial.steps ?? 0 >= 48)
     }
 
-    /// What a command that misbehaves is told.
+    /// Error for a command that misbehaves.
     private func refusal(_ misbehaviour: String, adjust: (inout TrialPlan) -> Void = { _ in }) async -> TrialError? {
         do {
             let result = try await run(["--misbehave", misbehaviour], adjust: adjust)
@@ -80,7 +80,7 @@ private func run(
         }
     }
 
-    /// A command that has taken smaller batch sizes, and says nothing of its data, has come to their end.
+    /// A command that has taken smaller batch sizes, and does not report its data, has reached their end.
     @Test func aBatchSmallerThanAskedMayBeTheEndOfTheData() async throws {
         let result = try await run(["--misbehave", "ignore-batch"], batchSize: 64, goal: .steps(20)) {
             $0.largestTaken = 16
@@ -183,7 +183,7 @@ private func run(
         }
     }
 
-    /// One training of many that hangs proves nothing against the others.
+    /// One hung training of many is not evidence against the others.
     @Test func aTrainingInFullThatHangsIsEndedAndSaysSo() async throws {
         let result = try await run(["--misbehave", "stall"], goal: .end) { plan in
             plan.purpose = .training
@@ -194,7 +194,7 @@ private func run(
         #expect(result.trial.wallSeconds < 15 && result.total.steps == 20)
     }
 
-    /// The command as it is has to work.
+    /// The command must work in its current form.
     @Test func aRunThatIsOnlyWatchedFailsWhereItHangs() async throws {
         let result = try await run(["--misbehave", "stall"], goal: .end) { plan in
             plan.purpose = .training
@@ -205,7 +205,7 @@ private func run(
         #expect(result.trial.outcome == .failed && result.failure?.message.contains("after step 20") == true)
     }
 
-    /// An evaluation that says nothing for a while computes, or writes.
+    /// An evaluation that is silent for a while uses CPU time, or writes output.
     @Test(.disabled(if: Needs.isQuick), arguments: ["compute", "mutter"])
     func aTrainingThatIsBusyDoesNotHang(how: String) async throws {
         let result = try await run(["--misbehave", how, "--steps", "40"], goal: .end) { plan in
@@ -238,7 +238,7 @@ private func run(
         let directory = "/tmp/headroom-trial-\(UInt32.random(in: .min ... .max))"
         let seenPath = "\(directory).seen"
         defer { try? FileManager.default.removeItem(atPath: seenPath) }
-        // What is written there goes with the trial's folder.
+        // Files written there are deleted with the trial's folder.
         let script = """
             echo "$HEADROOM_BATCH_SIZE $1 $2 $TF_FORCE_GPU_ALLOW_GROWTH" > "$HEADROOM_TRIAL_DIRECTORY/out"
             cp "$HEADROOM_TRIAL_DIRECTORY/out" \(seenPath); exec \(Binaries.knownLaws) --steps 50
@@ -252,7 +252,7 @@ private func run(
             directory: directory
         )
         let runner = TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest())
-        // Memory is taken as needed where it is what is looked at, and not where speed is.
+        // Memory grows on demand in memory trials, but not in speed trials.
         for (purpose, growth) in [(TrialDocument.Purpose.speed, ""), (.probe, "true"), (.verification, "true")] {
             plan.purpose = purpose
             let result = try await runner.run(plan)
@@ -295,7 +295,8 @@ private func run(
         #expect(epoch.trial.coverage == .epoch)
     }
 
-    /// A constant, wrong speed of three seconds, which an interval of half a second cannot tell from the true one.
+    /// A constant, wrong speed for three seconds, which an interval of half a second cannot distinguish from the true
+    /// one.
     @Test func theFirstTrialOutlastsASlowStartAndTheNextOneLeavesItOut() async throws {
         let laws = ["--fixed-seconds", "0.02", "--slow-seconds", "3"]
         let first = try await run(laws) { $0.settlingSeconds = 6 }

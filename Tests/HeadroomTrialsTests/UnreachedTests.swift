@@ -4,9 +4,9 @@ import HeadroomTrials
 import TestSupport
 import Testing
 
-/// Python processes that the agent does not reach, started as launchers do, and what is said of them.
+/// Python processes that the agent does not reach, started like by launchers, and the reported reasons.
 @Suite(.serialized) struct UnreachedTests {
-    /// Runs a shell command beside a Python script that computes and reports nothing, with an agent on the path.
+    /// Runs a shell command with a Python script that computes and reports nothing, with an agent on the path.
     private func run(
         _ command: String,
         watched: Bool,
@@ -40,7 +40,7 @@ import Testing
             ("export PYTHONPATH=./src; \(python) train.py", "PYTHONPATH was replaced by './src'"),
             ("env -i PATH=\"$PATH\" \(python) train.py", "an environment of its own, without HEADROOM_EVENTS"),
             ("\(python) -I train.py", "runs Python with -I"),
-            // Launched by one that the agent reaches.
+            // Launched by a process that the agent reaches.
             (
                 "\(python) -c 'import subprocess, sys; subprocess.run([sys.executable, \"-E\", \"train.py\"])'",
                 "runs Python with -E"

@@ -4,7 +4,7 @@ import Testing
 @testable import HeadroomTrials
 
 @Suite struct WorkingCopyTests {
-    /// A folder with a script, a checkpoint, a package, a hidden folder, and data beside it.
+    /// Creates a folder with a script, a checkpoint, a package, a hidden folder, and data next to it.
     private func project(_ body: (_ folder: String, _ base: String) throws -> Void) throws {
         let root = "/tmp/headroom-copy-\(UInt32.random(in: .min ... .max))"
         let files = FileManager.default
@@ -43,7 +43,7 @@ import Testing
             let copy = try #require(WorkingCopy(of: folder)?.make(below: base))
             #expect(text("\(copy)/../data/points.csv") == "1,2")
             #expect(text("\(copy)/.git/HEAD") == "ref")
-            // From the folder to the root there are as many steps as before.
+            // The folder has the same depth below the root as before.
             let up = String(repeating: "../", count: folder.split(separator: "/").count)
             #expect(text("\(copy)/\(up)etc/hostname") == text("/etc/hostname"))
         }

@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-// The monotonic clock in seconds, which all processes of a machine share.
+// Monotonic clock in seconds, shared by all processes of a machine.
 static inline double now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
@@ -10,7 +10,7 @@ static inline double now(void) {
 }
 
 static inline void sleep_until(double end) {
-    // The last stretch is spun, since a sleep wakes some 60 microseconds late.
+    // The last part is busy waiting, since a sleep wakes about 60 microseconds late.
     double rest = end - now();
     if (rest > 0.0005) {
         struct timespec span = {(time_t)(rest - 0.0003), (long)(((rest - 0.0003) - (time_t)(rest - 0.0003)) * 1e9)};

@@ -21,17 +21,17 @@ static struct {
 } options = {.context_bytes = 300 << 20, .allocator = "pytorch", .words = ""};
 
 static struct standin_card card;
-static struct standin_state *state; // NULL: there is no device, or nobody reads what happens on it.
-// The device's number among those that may be seen, and among all.
+static struct standin_state *state; // NULL: there is no device, or nothing reads its activity.
+// The device's index among the visible ones, and among all.
 static int card_file = -1, visible, physical;
 static double opened;
 
-// What the context takes, and what the allocator holds besides.
+// Bytes of the context, and bytes reserved by the allocator.
 static uint64_t context, held;
-// The limit that the allocator has by itself, and the card's memory that it was asked to be content with.
+// The allocator's own limit, and the size of the card that it was asked to simulate.
 static uint64_t most = UINT64_MAX, asked_total = UINT64_MAX;
 static bool preallocated;
-// What the allocator can come to hold, as it was found at `room_seen`.
+// Maximum bytes that the allocator can reserve, as found at `room_seen`.
 static uint64_t room, retries;
 static double room_seen;
 static long size;
@@ -68,7 +68,7 @@ static bool allocates_as(const char *name) { return !strcmp(options.allocator, n
 
 // MARK: Room
 
-// What others and the context leave of a card of so much memory.
+// Bytes of a card of `total` bytes that other processes and the context leave.
 static uint64_t left_of(uint64_t total) {
     double started = 0;
     if (pread(card_file, &started, sizeof started, 0) != sizeof started || started <= 0) started = opened;
@@ -77,7 +77,7 @@ static uint64_t left_of(uint64_t total) {
     return total > taken ? total - taken : 0;
 }
 
-// The most that the allocator can come to hold: what is free, and what it holds already.
+// Maximum bytes that the allocator can reserve: the free bytes, and those already reserved.
 static uint64_t find_room(void) {
     uint64_t free = left_of(asked_total < card.total ? asked_total : card.total);
     if (free > most) free = most;
@@ -85,15 +85,15 @@ static uint64_t find_room(void) {
     return free > held ? free : held;
 }
 
-// MARK: How it fails
+// MARK: Failures
 
-// Ends the process as an exception that nobody catches ends a program in Python.
+// Ends the process like an uncaught exception in Python.
 static _Noreturn void fail(const char *exception) {
     fprintf(stderr, "Traceback (most recent call last):\n  File \"train.py\", line 42, in <module>\n%s\n", exception);
     exit(1);
 }
 
-// A number of bytes as PyTorch writes it.
+// Number of bytes in PyTorch's format.
 static const char *written(uint64_t bytes, char text[32]) {
     if (bytes >= 1u << 30) snprintf(text, 32, "%.2f GiB", (double)bytes / (1 << 30));
     else if (bytes >= 1u << 20) snprintf(text, 32, "%.2f MiB", (double)bytes / (1 << 20));
@@ -102,7 +102,7 @@ static const char *written(uint64_t bytes, char text[32]) {
     return text;
 }
 
-// What runs out of memory has filled the device before, and takes a moment to end.
+// A process that runs out of memory has filled the device before, and takes a moment to end.
 static _Noreturn void run_out(uint64_t tensors, uint64_t needed) {
     uint64_t full = room / block * block, missing = needed - full;
     state->bytes = context + full;
@@ -151,7 +151,7 @@ static _Noreturn void run_out(uint64_t tensors, uint64_t needed) {
 
 // MARK: Memory
 
-// The number of the device among all of the machine; -1 where it is not to be seen.
+// Index of the device among all of the machine; -1 where it is not visible.
 static int chosen(int number) {
     const char *text = getenv("CUDA_VISIBLE_DEVICES");
     if (!text) return number;
@@ -160,12 +160,12 @@ static int chosen(int number) {
     return !strncmp(text, "GPU-", 4) ? (int)strtol(text + 4, NULL, 16) : atoi(text);
 }
 
-// Nobody else may take memory between a look at what is free and the taking of it.
+// Prevents other processes from allocating memory between reading the free bytes and allocating them.
 static void lock_card(void) {
     while (lockf(card_file, F_LOCK, 0) != 0 && errno == EINTR) {}
 }
 
-// Has the allocator hold what tensors need; the answer is by what factor a step with them takes longer.
+// Lets the allocator reserve the memory for tensors; returns the factor by which a step with them takes longer.
 static double hold(double tensor_bytes) {
     uint64_t tensors = (uint64_t)tensor_bytes;
     uint64_t needed = ((uint64_t)(tensor_bytes * (1 + options.fragmentation)) + block - 1) / block * block;
@@ -177,7 +177,7 @@ static double hold(double tensor_bytes) {
         fits = needed <= room;
         if (!fits && !options.spill) run_out(tensors, needed);
         uint64_t wanted = (uint64_t)((double)needed * (1 + options.slack));
-        // With less than it would like, the allocator gave cached blocks back and asked again.
+        // With less memory than it would reserve, the allocator released cached blocks and retried.
         if (fits && wanted > room && options.slack > 0) retries++;
         held = wanted < room ? wanted : room;
         state->bytes = context + held;
@@ -186,7 +186,7 @@ static double hold(double tensor_bytes) {
         room = find_room();
     }
     if (tensors > peak.tensors) peak.tensors = tensors, peak.needed = needed;
-    // What lies in the host's memory counts as the allocator's, too.
+    // Memory spilled to the host also counts as reserved.
     uint64_t reserved = fits ? held : needed;
     if (reserved > peak.held) peak.held = reserved;
     return fits ? 1 : 20;
@@ -200,7 +200,7 @@ double device_step(long step, long batch_size) {
         size = batch_size;
         if (allocates_as("pytorch") || allocates_as("mxnet") || allocates_as("none")) held = 0;
         state->bytes = context + held;
-        // They are told anew, even where they come out as before.
+        // They are reported again, even if unchanged.
         memset(&peak, 0, sizeof peak);
         memset(&last_line, 0, sizeof last_line);
     }
@@ -215,7 +215,7 @@ double device_evaluation(long batch_size) {
 
 bool device_memory_line(char *line, size_t length, long step) {
     if (!state || allocates_as("none")) return false;
-    // Each framework tells only a part.
+    // Each framework reports only a part.
     bool is_pytorch = allocates_as("pytorch"), is_jax = allocates_as("jax");
     struct counters counters = {.allocated = allocates_as("mxnet") ? 0 : peak.tensors};
     if (is_pytorch || allocates_as("mxnet")) counters.reserved = peak.held;
@@ -240,7 +240,7 @@ bool device_memory_line(char *line, size_t length, long step) {
     return true;
 }
 
-// Removes the files of processes that ended long ago: there is nothing in them that anybody asks for.
+// Removes the files of processes that ended long ago, whose contents are no longer needed.
 static void clean(void) {
     for (struct standin_walk walk = standin_begin(&card, physical); standin_next(&walk, getpid());) {
         double worked_until = 0;
@@ -295,11 +295,11 @@ void device_open(const char *name) {
 
 // MARK: Work
 
-// Stretches of work that are still to be noted, in order: those of the queue, and the present one.
+// Intervals of work not yet recorded, in order: those of the queue, and the current one.
 enum { STRETCHES = 1024, LONGEST_QUEUE = 1000 };
 static struct { double from, until; } stretches[STRETCHES];
 static unsigned first_stretch, next_stretch;
-// When the device has done the last step that was queued, and those before it.
+// Time at which the device completes the last queued step, and those before it.
 static double done, done_by[LONGEST_QUEUE];
 static long queued;
 
@@ -319,7 +319,7 @@ static void note(double from, double until) {
     state->worked_until = until;
 }
 
-// Notes work a tenth of a second before it is done: a process that is killed does not leave more behind.
+// Records work a tenth of a second before it is done: a killed process leaves at most that behind.
 static void publish(void) {
     double horizon = now() + 0.1;
     while (state && first_stretch != next_stretch && stretches[first_stretch % STRETCHES].from < horizon) {

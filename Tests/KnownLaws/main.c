@@ -1,5 +1,5 @@
-// A training process of known laws: a step really sleeps a + c b and really allocates F + s b bytes. With --misbehave
-// it does one of the things that training commands do wrong. It ends by itself after --limit-seconds.
+// Training process with known laws: a step actually sleeps a + c b and actually allocates F + s b bytes. With
+// --misbehave it simulates a faulty training command. It ends by itself after --limit-seconds.
 //
 // Usage: known-laws --batch-size N [--fixed-seconds A] [--seconds-per-sample C] [--fixed-bytes F]
 //                   [--bytes-per-sample S] [--convex-bytes Q] [--noise RATIO] [--warmup STEPS]
@@ -8,14 +8,15 @@
 //
 // --epoch-steps K ends an epoch after each K steps, with an evaluation that takes
 // --evaluation-bytes plus --evaluation-bytes-per-sample for each sample of the batch, for --evaluation-seconds.
-// --fails-at N fails at batch size N, after --fails-step steps. --slow-seconds S makes steps ten times as long until then.
+// --fails-at N fails at batch size N, after --fails-step steps. --slow-seconds S makes steps ten times as long for S
+// seconds.
 //
-// With --device cuda:N on a device that the library standing in for NVIDIA's shares with it, it takes that device's
-// memory and gives it work; device.h has the options.
+// With --device cuda:N on a device shared with the stand-in for NVIDIA's library, it uses that device's memory and
+// gives it work; device.h has the options.
 //
-// --own-batch-size N is what it trains at where it is asked for none.
-// --start-seconds S is how long it takes to load its framework, before it takes any memory.
-// With --obeys 1 it takes another batch size between two steps, when it is asked for one on the socket.
+// --own-batch-size N is its batch size if none is requested.
+// --start-seconds S is the time to load its framework, before it allocates any memory.
+// With --obeys 1 it changes its batch size between two steps, when requested on the socket.
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -48,7 +49,7 @@ static void connect_events(void) {
     }
 }
 
-// The batch size that Headroom asks for since the last call, or 0.
+// Batch size requested by Headroom since the last call, or 0.
 static long asked(void) {
     char text[512];
     ssize_t count = recv(events, text, sizeof text - 1, MSG_DONTWAIT);
@@ -58,7 +59,7 @@ static long asked(void) {
     return found ? atol(found + strlen("\"batchSize\":")) : 0;
 }
 
-// Takes memory as an allocator does, and touches every page of it.
+// Allocates memory like an allocator, and touches every page of it.
 static void *take(size_t bytes) {
     if (bytes == 0) return NULL;
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -167,7 +168,7 @@ int main(int count, char **arguments) {
     device_open(device);
     long queue = device_queue_length();
     long total = first_step * size;
-    // Steps end by one schedule: a machine that wakes this process late does not make the law slower.
+    // Steps end by one schedule: late wakeups of this process do not make the law slower.
     double due = now(), last = due;
     for (long step = first_step + 1; step <= first_step + steps && now() - started < limit_seconds; step++) {
         double begin = due;
@@ -186,7 +187,7 @@ int main(int count, char **arguments) {
         span *= slower;
         if (queue > 0) device_enqueue(span);
         else device_work(begin, begin + span);
-        // Giving memory back takes its time, too, which belongs to the step.
+        // Releasing memory also takes time, which belongs to the step.
         if (queue == 0) device_wait(begin + 0.8 * span);
         if (activations) munmap(activations, bytes);
         due = queue > 0 ? now() : due + span;
@@ -232,7 +233,7 @@ int main(int count, char **arguments) {
             return 1;
         }
         if (!strcmp(misbehave, "stall") && step == 20) sleep((unsigned)limit_seconds);
-        // An evaluation that says nothing, and one that writes now and then and waits for another machine.
+        // An evaluation that reports nothing, and one that writes occasionally and waits for another machine.
         if (step == 20 && (!strcmp(misbehave, "compute") || !strcmp(misbehave, "mutter"))) {
             for (double end = now() + 6; now() < end;) {
                 if (!strcmp(misbehave, "compute")) continue;

@@ -1,32 +1,32 @@
-// Stands in for NVIDIA's management library where there is no GPU: the same functions, with answers that are known.
+// Stand-in for NVIDIA's management library on machines without a GPU: the same functions, with known answers.
 //
-// It is compiled by the tests into libnvidia-ml.so.1 and found as the real one is. What it answers is written in the
-// variable STANDIN_NVML when it is initialized, as words with a number: "devices=2 latency=2 lost=1.5".
+// The tests compile it into libnvidia-ml.so.1, which is found like the real one. Its answers are configured by the
+// variable STANDIN_NVML at initialization, as words with a number: "devices=2 latency=2 lost=1.5".
 //
-//   devices=N     that many devices, each as Ampere's data centre parts are
-//   latency=MS    every call takes so long
-//   square=S      utilization is 100 for S seconds, then 0 for as long, and so on
+//   devices=N     number of devices, like Ampere's data center GPUs
+//   latency=MS    time of every call
+//   square=S      utilization is 100 for S seconds, then 0 for the same time, and so on
 //   jump=S        utilization is 0 and power 100 watts, and 100 and 300 from S seconds on
 //   ramp=W        power rises from 100 watts by W watts each second
 //   lost=S        after S seconds the last device is lost
 //   mig=N         the first device is divided into N slices
-//   wsl=1         numbers that nobody knows are all ones
-//   wrap=1        byte counters have 32 bits and are about to begin again
-//   gpm=1         performance metrics, as Hopper has them
-//   throttle=R    the share of the time with a clock held down for power
-//   init=CODE     what the first call returns
-//   skew=S        the driver's clock is so far ahead of the wall clock
-//   children=1    the processes that descend from the library's own are on every device
-//   fail=CODE:FUNCTION   what that function returns; may be there many times
-//   total=MIB     the memory of each device; 81920 without a number, 8192 with state=
-//   reserved=MIB  what the driver has of it for itself; 1024, with state= 256
-//   others=MIB    what other programs hold of it from the beginning, without being listed; 20480, with state= nothing
-//   intruder=AT:MIB   from AT seconds on another program holds so much more, as far as there is room for it
-//   state=FOLDER  memory, processes and utilization are those that the processes of a training wrote into a folder
-//                 (standin_state.h): used memory is `others` and what the living ones of them hold, they are the
-//                 processes that are listed, and utilization is the share of a period in which the device worked for them
-//   namespaces=1  listed process ids are those of another namespace, as in a container: 1,000,000 more than here
-//   perprocess=0  the driver does not say what each process holds
+//   wsl=1         unknown numbers are all ones
+//   wrap=1        byte counters have 32 bits and are about to wrap around
+//   gpm=1         performance metrics, as on Hopper
+//   throttle=R    fraction of the time with a clock reduced for power
+//   init=CODE     return value of the first call
+//   skew=S        seconds by which the driver's clock is ahead of the wall clock
+//   children=1    the descendants of the library's own process are on every device
+//   fail=CODE:FUNCTION   return value of a function; may be repeated
+//   total=MIB     memory of each device; 81920 by default, 8192 with state=
+//   reserved=MIB  the driver's own part of it; 1024, with state= 256
+//   others=MIB    memory that other programs hold of it from the beginning, without being listed; 20480, with state= 0
+//   intruder=AT:MIB   from AT seconds on another program holds this amount in addition, as far as there is room
+//   state=FOLDER  memory, processes and utilization are those written into a folder by the processes of a training
+//                 (standin_state.h): used memory is `others` and the memory held by those that are alive, which are the
+//                 listed processes, and utilization is the fraction of a period in which the device worked for them
+//   namespaces=1  listed process IDs are those of another namespace, as in a container: 1,000,000 more than here
+//   perprocess=0  the driver does not report the memory of each process
 
 #include <dirent.h>
 #include <stdbool.h>
@@ -46,7 +46,7 @@ struct nvml_handle { int index, slice; };
 struct nvml_gpm { double at; int index; };
 
 static struct nvml_handle devices[64], slices[8];
-// When the library was started, on the monotonic clock, and what the driver's clock is ahead of that.
+// Time of the library's initialization, on the monotonic clock, and the offset of the driver's clock from it.
 static double started, offset;
 static struct standin_card card;
 static struct {
@@ -109,11 +109,11 @@ static double utilization_at(double at) {
     return 50;
 }
 
-// The seconds that a device worked in each hundredth of a second from `first` to `last`, at most STANDIN_SLOTS of them.
-// Where several processes worked in the same one, their work is taken for one after the other.
+// Seconds of work of a device in each hundredth of a second from `first` to `last`, at most STANDIN_SLOTS of them. Work
+// of several processes in the same slot is summed.
 static void gather_work(int index, int64_t first, int64_t last, double *seconds) {
     memset(seconds, 0, (size_t)(last - first + 1) * sizeof *seconds);
-    // Those that have ended count as well: they worked until then.
+    // Processes that have ended also count: they worked until then.
     for (struct standin_walk walk = standin_begin(&card, index); standin_next(&walk, 0);) {
         struct stat status;
         if (fstat(walk.file, &status) != 0 || (size_t)status.st_size < sizeof(struct standin_state)) continue;
@@ -130,7 +130,7 @@ static void gather_work(int index, int64_t first, int64_t last, double *seconds)
             seconds[number - first] = 1.0 / STANDIN_SLOTS_PER_SECOND;
 }
 
-// In how many percent of a period a device worked for the processes on it.
+// Percentage of a period in which a device worked for its processes.
 static double work(int index, double at, double period) {
     double from = (started + at - period) * STANDIN_SLOTS_PER_SECOND, until = (started + at) * STANDIN_SLOTS_PER_SECOND;
     if (until - from > STANDIN_SLOTS - 2) from = until - (STANDIN_SLOTS - 2);
@@ -142,11 +142,11 @@ static double work(int index, double at, double period) {
         if (end > until) end = until;
         sum += (end - begin) * seconds[number - first];
     }
-    // In hundredths of a percent: a whole hundred is not to become 99 where it is cut to an integer.
+    // In hundredths of a percent: exactly one hundred must not become 99 when truncated to an integer.
     return (double)(long)(sum * STANDIN_SLOTS_PER_SECOND / (until - from) * 1e4 + 0.5) / 100;
 }
 
-// The mean over a period, as the driver has it.
+// Mean over a period, as reported by the driver.
 static double utilization(int index, double at, double period) {
     if (card.folder[0]) return work(index, at, period);
     double sum = 0;
@@ -225,7 +225,7 @@ nvml_status nvmlDeviceGetUtilizationRates(nvml_device device, struct nvml_utiliz
     return NVML_OK;
 }
 
-// The driver notes a sample six times a second, and keeps the last 120.
+// The driver records a sample six times a second, and keeps the last 120.
 nvml_status nvmlDeviceGetSamples(nvml_device device, int32_t type, uint64_t since, int32_t *value_type, uint32_t *count,
                                  struct nvml_sample *samples) {
     BEGIN(device);
@@ -246,7 +246,7 @@ nvml_status nvmlDeviceGetSamples(nvml_device device, int32_t type, uint64_t sinc
 
 static const uint64_t gibibyte = 1ull << 30;
 
-// What programs hold of a device; the driver's own part is not theirs.
+// Bytes of a device used by programs; without the driver's own part.
 static uint64_t used_bytes(int index) {
     uint64_t used = standin_others(&card, age()), most = card.total - card.reserved;
     if (card.folder[0]) used += standin_held(&card, index, 0);
@@ -312,7 +312,7 @@ static nvml_status field(struct nvml_field *field) {
         return NVML_OK;
     case NVML_FIELD_PCIE_SENT:
     case NVML_FIELD_PCIE_RECEIVED:
-        // A hundred megabytes a second; with 32 bits they begin again after half a second.
+        // A hundred megabytes a second; with 32 bits they wrap around after half a second.
         field->type = is.wrap ? NVML_UINT : NVML_ULONGLONG;
         if (is.wrap) field->value.u = (uint32_t)((1ull << 32) - 50000000 + (uint64_t)(at * 1e8));
         else field->value.u64 = (uint64_t)(at * 1e8);
@@ -354,7 +354,7 @@ nvml_status nvmlDeviceGetCurrentClocksEventReasons(nvml_device device, uint64_t 
     return NVML_OK;
 }
 
-// The parent of a process; 0 where there is none.
+// Parent of a process; 0 where there is none.
 static int parent(int process) {
     char path[64], text[512] = "";
     snprintf(path, sizeof path, "/proc/%d/stat", process);
@@ -372,7 +372,7 @@ static uint32_t descendants(struct nvml_process *processes, uint32_t room) {
     DIR *folder = opendir("/proc");
     for (struct dirent *entry; folder && count < room && (entry = readdir(folder));) {
         int process = atoi(entry->d_name);
-        // Those that it started itself are supervisors, which use no device.
+        // Its own children are supervisors, which use no device.
         for (int up = process; up > 1; up = parent(up))
             if (up == getpid() && process != up && parent(process) != up) {
                 processes[count++] = (struct nvml_process){(uint32_t)process, gibibyte, UINT32_MAX, UINT32_MAX};
@@ -383,7 +383,7 @@ static uint32_t descendants(struct nvml_process *processes, uint32_t room) {
     return count;
 }
 
-// The processes of the folder; counts on where there is no room for them.
+// Processes from the folder; continues counting beyond `room`.
 static uint32_t written(int index, struct nvml_process *processes, uint32_t room) {
     uint32_t count = 0;
     for (struct standin_walk walk = standin_begin(&card, index); standin_next(&walk, 0);) {
@@ -405,7 +405,7 @@ nvml_status nvmlDeviceGetComputeRunningProcesses_v3(nvml_device device, uint32_t
         *count = descendants(processes, room);
     } else {
         *count = 1;
-        // The first process of a machine is never the training's.
+        // The first process of a machine never belongs to the training.
         if (room > 0) processes[0] = (struct nvml_process){1, 3 * gibibyte, UINT32_MAX, UINT32_MAX};
     }
     for (uint32_t i = 0; i < *count && i < room; i++) {

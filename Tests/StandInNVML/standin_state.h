@@ -1,13 +1,13 @@
 #pragma once
 
-// What the library that stands in for NVIDIA's and a training that stands in for a real one share: the memory of a
-// device, as the variable STANDIN_NVML has it, and a folder in which the processes on a device write what they hold
-// and when it worked for them.
+// State shared by the stand-in for NVIDIA's library and a simulated training: the memory of a device, from the variable
+// STANDIN_NVML, and a folder in which the processes on a device write the memory that they hold and the times at which
+// it worked for them.
 //
 // FOLDER/I.PID is the file of process PID on device I. The process maps it, and keeps a write lock on all of it, which
-// the kernel takes back when the process ends, however it ends: a file without a lock is one of a dead process.
-// FOLDER/card is locked by who takes memory, so that two processes do not take the same, and says when the library was
-// initialized.
+// the kernel releases when the process ends in any way: a file without a lock belongs to a dead process. FOLDER/card is
+// locked during allocations, so that two processes do not allocate the same memory, and contains the time of the
+// library's initialization.
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -19,12 +19,12 @@
 #include <time.h>
 #include <unistd.h>
 
-// Work is noted by hundredths of a second, for the last forty seconds: longer than the driver's own record.
+// Work is recorded by hundredths of a second, for the last forty seconds: longer than the driver's own record.
 enum { STANDIN_SLOTS_PER_SECOND = 100, STANDIN_SLOTS = 4096 };
 
 struct standin_state {
-    uint64_t bytes;      // On the device: the framework's context, and what its allocator holds.
-    double worked_until; // On the monotonic clock, as all times here are.
+    uint64_t bytes;      // On the device: the framework's context, and the memory reserved by its allocator.
+    double worked_until; // On the monotonic clock, like all times here.
     // Slot n is that of the hundredth `number` since the clock began, where number % STANDIN_SLOTS is n.
     struct { int64_t number; double seconds; } slots[STANDIN_SLOTS];
 };
@@ -41,7 +41,7 @@ static inline double standin_now(void) {
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-// Reads the words about memory; nvml.c says what they mean, and has the other ones.
+// Parses the words about memory; nvml.c documents them, and parses the others.
 static inline void standin_read(struct standin_card *card, const char *text) {
     const uint64_t mebibyte = 1 << 20;
     double total = -1, reserved = -1, others = -1, intruder = 0;
@@ -66,22 +66,22 @@ static inline void standin_read(struct standin_card *card, const char *text) {
     card->intruder = (uint64_t)(intruder * (double)mebibyte);
 }
 
-// What other programs hold that write no file, `age` seconds after the library was initialized.
+// Bytes held by other programs without a file, `age` seconds after the library was initialized.
 static inline uint64_t standin_others(const struct standin_card *card, double age) {
     return card->others + (card->intruder > 0 && age >= card->intruder_at ? card->intruder : 0);
 }
 
-// Goes through the files of a device, one after the other.
+// Iterates over the files of a device.
 struct standin_walk {
     DIR *folder;
-    int index, process, file; // The process and its file that were found last.
+    int index, process, file; // The last process found, and its file.
 };
 
 static inline struct standin_walk standin_begin(const struct standin_card *card, int index) {
     return (struct standin_walk){opendir(card->folder), index, 0, -1};
 }
 
-// Opens the next file, but never that of `but`: who closes a file of its own gives up its lock.
+// Opens the next file, but never that of `but`: closing a file of its own would release a process's lock.
 static inline bool standin_next(struct standin_walk *walk, int but) {
     if (walk->file >= 0) close(walk->file);
     walk->file = -1;
@@ -101,21 +101,21 @@ static inline bool standin_lives(const struct standin_walk *walk) {
     return fcntl(walk->file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
-// The bytes that a living process holds; 0 for a dead one.
+// Bytes held by a living process; 0 for a dead one.
 static inline uint64_t standin_bytes(const struct standin_walk *walk) {
     uint64_t bytes = 0;
     if (!standin_lives(walk) || pread(walk->file, &bytes, sizeof bytes, 0) != sizeof bytes) return 0;
     return bytes;
 }
 
-// The bytes that all processes hold, but for one of them.
+// Bytes held by all processes except one.
 static inline uint64_t standin_held(const struct standin_card *card, int index, int but) {
     uint64_t sum = 0;
     for (struct standin_walk walk = standin_begin(card, index); standin_next(&walk, but);) sum += standin_bytes(&walk);
     return sum;
 }
 
-// Opens what all users of a folder have in common; -1 where that cannot be.
+// Opens the file shared by all users of a folder; -1 where that is impossible.
 static inline int standin_open_card(const struct standin_card *card) {
     char path[600];
     snprintf(path, sizeof path, "%s/card", card->folder);

@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomStore
 
-// Keeps one run after the other in a store, and says so after each: store-writer FILE PREFIX COUNT.
+// Stores one run after the other, and reports each: store-writer FILE PREFIX COUNT.
 let arguments = CommandLine.arguments
 let store = try RunStore.open(arguments[1])
 for number in 0..<(Int(arguments[3]) ?? 0) {

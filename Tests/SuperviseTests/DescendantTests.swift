@@ -3,11 +3,11 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// No descendant outlives a tree, whatever it does to get away.
+/// No descendant outlives a process tree, whatever its attempts to escape.
 ///
 /// Every program here ends by itself within seconds.
 @Suite struct DescendantTests {
-    /// Leaves the tree as far as a process can: forks twice and starts a session of its own, deaf to SIGTERM.
+    /// Leaves the tree as far as a process can: forks twice and starts a separate session, ignoring SIGTERM.
     private static let daemon = """
         import os, signal, sys, time
         if os.fork() == 0:
@@ -47,7 +47,7 @@ import Testing
 
     @Test func processesThatForkWhileTheyAreKilledAreEnded() async throws {
         let tag = Supervise.tag()
-        // A process that runs from its killer: each lives a moment, and starts the next. At most 4,000, in 4 chains.
+        // Processes that escape being killed: each lives for a moment, and starts the next. At most 4,000, in 4 chains.
         let program = """
             import os, signal, time
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -83,7 +83,7 @@ import Testing
     @Test func nothingIsLeftWhenWhoHoldsThePipeIsKilled() async throws {
         let (tag, file) = (Supervise.tag(), Self.scratchFile())
         defer { unlink(file) }
-        // The middleman holds the only ends of the supervisor's pipes and is killed without warning.
+        // The intermediate process holds the only ends of the supervisor's pipes and is killed without warning.
         let middleman = """
             import os, signal, subprocess, sys
             p = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

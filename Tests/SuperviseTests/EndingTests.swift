@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// How a command starts and ends.
+/// Start and end of a command.
 @Suite struct EndingTests {
     @Test func exitCodeIsReported() async throws {
         let run = try await Supervise.run([], ["sh", "-c", "exit 3"])
@@ -37,7 +37,7 @@ import Testing
         #expect(run.status == 64 && run.reports.isEmpty)
     }
 
-    /// The memory group of a supervisor that was killed goes with the next start, and one that is in use stays.
+    /// The next start removes the memory group of a killed supervisor, but not one in use.
     @Test func groupsThatKilledSupervisorsLeftAreRemoved() async throws {
         guard
             let own = Supervise.text("/proc/self/cgroup").split(separator: "\n").first(where: {
@@ -45,7 +45,7 @@ import Testing
             })
         else { return }
         let place = "/sys/fs/cgroup/memory\(own.split(separator: ":", maxSplits: 2)[2])"
-        // A number that no process can have, and our own.
+        // An ID that no process can have, and our own.
         let (left, used) = ("\(place)/headroom-\(Int32.max)", "\(place)/headroom-\(getpid())")
         guard mkdir(left, 0o755) == 0, mkdir(used, 0o755) == 0 else { return }
         defer { for folder in [left, used] { rmdir(folder) } }

@@ -4,11 +4,11 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// Signals go to the processes that were seen, and to no other that was given the number of one since.
+/// Signals go to the observed processes, and never to others that have since reused their IDs.
 @Suite struct IdentityTests {
-    /// A program that makes a member of the tree end and gives its number to a bystander, before the tree is ended.
+    /// Program that ends a member of the tree and gives its ID to an unrelated process, before the tree is ended.
     ///
-    /// Exit status 0: the bystander still runs; 9: it was ended; 77: the number could not be given out again.
+    /// Exit status 0: the unrelated process still runs; 9: it was ended; 77: the ID could not be reused.
     private static let script = """
         import json, os, signal, subprocess, sys, time
         signal.alarm(60)  # A supervisor that does not obey fails the test, and does not hang it.
@@ -55,13 +55,13 @@ import Testing
     @Test(arguments: ["stop", "kill"]) func aNumberThatWasGivenOutAgainIsLeftAlone(order: String) async throws {
         let output = "/tmp/headroom-identity-\(UInt32.random(in: .min ... .max))"
         defer { unlink(output) }
-        // In a name space of process numbers of its own the next number can be chosen.
+        // In a separate PID namespace the next ID can be chosen.
         let (status, _) = try await Supervise.output(
             ["/usr/bin/env", "unshare", "-Urpf", "--mount-proc", Supervise.python, "-c", Self.script]
                 + [Supervise.path, Supervise.python, output, order]
         )
         if status == .exited(77) { return }
-        // 'unshare' itself ends with 1 where the kernel allows no name spaces, and 127 stands for none at all.
+        // 'unshare' itself ends with 1 where the kernel does not allow namespaces, and 127 means that it is missing.
         guard try await Self.allowsNameSpaces() else { return }
         #expect(status == .exited(0))
     }

@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-/// What a tree takes is read right, and bounded in every way that this machine has.
+/// The memory of a process tree is measured correctly, and limited by every method available on this machine.
 @Suite(.serialized) struct MemoryTests {
-    /// Takes the fixed megabytes once, and the others for 5 ms again and again.
+    /// Allocates the fixed megabytes once, and the others for 5 ms repeatedly.
     private static let allocateInSteps = """
         import mmap, sys, time
         def allocate(megabytes):
@@ -17,7 +17,7 @@ import Testing
             step.close()
         """
 
-    /// As many processes as are asked for, each with so many megabytes, alive for so many seconds.
+    /// Starts processes that each hold a number of megabytes for a number of seconds.
     private static let allocateInProcesses = """
         import os, sys, time
         for i in range(int(sys.argv[1])):
@@ -30,7 +30,7 @@ import Testing
             except ChildProcessError: break
         """
 
-    /// The modes that this machine can do.
+    /// Modes available on this machine.
     private static func modes() async throws -> [String] {
         let run = try await Supervise.run([], ["true"])
         return run.started?.memoryMode == "data" ? ["data"] : ["cgroup", "data"]
@@ -46,7 +46,7 @@ import Testing
                 #expect(ended.peakMemoryExact == (mode == "cgroup"))
                 peaks.append(try #require(ended.peakMemoryBytes))
             }
-            // The law of memory: so many bytes more for so many bytes more, to 2 % of the peak.
+            // The law of memory: additional bytes increase the peak equally, to 2 % of it.
             let tolerance = Double(peaks[2]) * 0.02
             #expect(abs(Double(peaks[1] - peaks[0] - 20 << 20)) < tolerance, "\(mode): \(peaks)")
             #expect(abs(Double(peaks[2] - peaks[1] - 20 << 20)) < tolerance, "\(mode): \(peaks)")
@@ -90,7 +90,7 @@ import Testing
                 #expect(ended.signal == 9 && ended.endedBy == "memory" && ended.memoryLimitHit == true)
                 #expect(try #require(ended.oomKills) >= 1)
             } else {
-                // The kernel refuses the memory, and the program says so itself.
+                // The kernel refuses the memory, and the program reports it itself.
                 #expect(ended.exitCode == 7 && ended.endedBy == "self" && ended.oomKills == 0)
             }
         }

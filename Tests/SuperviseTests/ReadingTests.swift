@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-/// The readings while a tree runs.
+/// Readings while a process tree runs.
 @Suite(.serialized) struct ReadingTests {
-    /// Two children that compute for 0.3 s of processor time each, and one beside them that only lives.
+    /// Two children that use 0.3 s of CPU time each, and an idle one.
     private static let computing = """
         import os, time
         def compute():
@@ -47,7 +47,7 @@ import Testing
         let ended = try #require(run.ended)
         #expect(try #require(ended.supervisorPrivateBytes) < 4 << 20)
         #expect(try #require(ended.supervisorPrivateBytes) > 0)
-        // It takes about 8 ms; but it looks at every process that is born, and other tests start thousands.
+        // It takes about 8 ms; but it examines every new process, and other tests start thousands.
         #expect(try #require(ended.supervisorProcessorSeconds) < 0.2)
     }
 

@@ -2,11 +2,11 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-/// What a tree's threads did, by the kernel's own figures of real threads.
+/// Thread activity of a process tree, from the kernel's statistics of real threads.
 ///
-/// Where the kernel keeps none there is nothing to test.
+/// If the kernel has no statistics there is nothing to test.
 @Suite(.serialized, .enabled(if: !Supervise.text("/proc/self/schedstat").isEmpty)) struct ThreadTests {
-    /// `count` threads that compute for some seconds in `processes` processes, all of them on one CPU.
+    /// Command for `count` threads that compute for some seconds in `processes` processes, all of them on one CPU.
     private static func computing(
         threads count: Int,
         processes: Int = 1,
@@ -33,7 +33,7 @@ import Testing
     private func last(_ command: [String]) async throws -> SuperviseReport.Threads {
         let run = try await Supervise.run(["--interval-ms", "100"], command)
         let looks = run.readings.compactMap(\.threads)
-        // At most two a second: of two seconds and a start there are no more than these.
+        // At most two a second: two seconds and a start have no more than these.
         #expect((2...Int(2 * run.seconds) + 2).contains(looks.count), "\(looks.count)")
         for (before, after) in zip(looks, looks.dropFirst()) {
             #expect(before.busySeconds <= after.busySeconds && before.waitingSeconds <= after.waitingSeconds)
@@ -44,7 +44,7 @@ import Testing
 
     @Test func threadsThatShareACPUWaitForIt() async throws {
         let use = try await last(Self.computing(threads: 2))
-        // Each has the CPU no more than half of the time, whatever else runs beside them.
+        // Each has the CPU for at most half of the time, whatever else runs.
         #expect(use.busySeconds > 1.5 * use.watchedSeconds && use.busySeconds < 2.2 * use.watchedSeconds, "\(use)")
         #expect(use.waitingSeconds > 0.4 * use.busySeconds && use.waitingSeconds <= use.busySeconds, "\(use)")
         #expect(use.involuntarySwitches > use.voluntarySwitches, "\(use)")

@@ -1,13 +1,13 @@
 import FoundationEssentials
 
-/// Where the programs of this package are, for tests that run them.
+/// Paths of this package's programs, for tests that run them.
 package enum Binaries {
-    /// The supervisor: of the release build where `./test` names one, else beside the tests.
+    /// Supervisor: of the release build if set by `./test`, otherwise next to the tests.
     package static let supervise = path("HEADROOM_SUPERVISE", "headroom-supervise")
-    /// A training process of known laws (Tests/KnownLaws).
+    /// Training process with known laws (Tests/KnownLaws).
     package static let knownLaws = path("HEADROOM_KNOWN_LAWS", "known-laws")
 
-    /// A program that writes to a store (Tests/StoreWriter).
+    /// Program that writes to a store (Tests/StoreWriter).
     package static let storeWriter = path("HEADROOM_STORE_WRITER", "store-writer")
 
     private static func path(_ variable: String, _ name: String) -> String {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// A folder of files that is gone with the test.
+/// Folder of files that is deleted after the test.
 package struct Folder {
     package let path = "/tmp/headroom-test-\(UInt32.random(in: .min ... .max))"
 

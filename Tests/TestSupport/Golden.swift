@@ -1,12 +1,12 @@
 import FoundationEssentials
 
-/// Texts that a person has read and found right, kept beside the tests.
+/// Expected texts, reviewed by a person and stored with the tests.
 ///
-/// `HEADROOM_UPDATE_GOLDEN=1` writes them anew; what changed then shows in the difference to what was committed.
+/// `HEADROOM_UPDATE_GOLDEN=1` rewrites them; the changes are then visible in the version control diff.
 package struct Golden {
     private let folder: String
 
-    /// - Parameter testFile: the file of the test, beside which the folder `Golden` is.
+    /// - Parameter testFile: file of the test, next to which the folder `Golden` is.
     package init(testFile: String = #filePath) {
         folder = testFile[..<(testFile.lastIndex(of: "/") ?? testFile.endIndex)] + "/Golden"
     }
@@ -15,7 +15,7 @@ package struct Golden {
         FileManager.default.contents(atPath: "\(folder)/\(name)").map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
-    /// Where a text first differs from the kept one; nil where it does not.
+    /// First difference between a text and the stored one; nil where they are equal.
     package func difference(_ text: String, _ name: String) -> String? {
         if ProcessInfo.processInfo.environment["HEADROOM_UPDATE_GOLDEN"] == "1" {
             try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

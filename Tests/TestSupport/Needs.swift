@@ -1,20 +1,20 @@
 import FoundationEssentials
 import Glibc
 
-/// What `./test` sets up for tests that need more than Swift.
+/// Requirements besides Swift that `./test` sets up.
 package enum Needs {
     private static func variable(_ name: String) -> String? {
         ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The engine library; without it the tests that train fail, unless it is said that they may be left out.
+    /// Engine library; without it the tests that train fail, unless they may be omitted.
     package static var engine: String? { variable("HEADROOM_ENGINE") }
     package static var mayRunWithoutEngine: Bool { variable("HEADROOM_TESTS_WITHOUT_ENGINE") == "1" }
-    /// Whether only what is quick is wanted: tests that need the machine for themselves, or very long, are left out.
+    /// Whether to run only quick tests: those that need an idle machine, or take very long, are omitted.
     package static var isQuick: Bool { variable("HEADROOM_TESTS_QUICK") == "1" }
-    /// The folder with the digits.
+    /// Folder with the digits.
     package static var data: String { variable("HEADROOM_DATA") ?? ".headroom/data" }
-    /// The Python of the environment that `./test` made for a framework.
+    /// Python of the environment that `./test` created for a framework.
     package static func python(of framework: String) throws -> String {
         guard let folder = variable("HEADROOM_FRAMEWORKS") else {
             throw Missing(description: "HEADROOM_FRAMEWORKS is not set: run ./test, which sets the frameworks up")
@@ -22,13 +22,13 @@ package enum Needs {
         return "\(folder)/\(framework)/bin/python"
     }
 
-    /// The Python of a framework's environment, for tests that are left out where it could not be installed.
+    /// Python of a framework's environment, for tests that are omitted where it could not be installed.
     package static func pythonIfThere(of framework: String) -> String? {
         guard let python = try? python(of: framework), access(python, X_OK) == 0 else { return nil }
         return python
     }
 
-    /// Whether the environment of a framework has a package beside it.
+    /// Whether the environment of a framework also has a package.
     package static func has(_ package: String, in framework: String) -> Bool {
         guard let folder = variable("HEADROOM_FRAMEWORKS").map({ "\($0)/\(framework)/lib" }) else { return false }
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -37,17 +37,17 @@ package enum Needs {
         }
     }
 
-    /// Something that `./test` would have set up.
+    /// Requirement that `./test` would have set up.
     package struct Missing: Error, CustomStringConvertible {
         package let description: String
     }
 
-    /// The checkout.
+    /// Root folder of the checkout.
     package static let root: String = {
         let file = #filePath
         return String(file[..<(file.firstRange(of: "/Tests/")?.lowerBound ?? file.startIndex)])
     }()
 
-    /// The release binary.
+    /// Release binary.
     package static var binary: String { variable("HEADROOM_BINARY") ?? ".build/release/headroom" }
 }

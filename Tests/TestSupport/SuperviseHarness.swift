@@ -3,7 +3,7 @@ import Glibc
 package import Subprocess
 import SystemPackage
 
-/// One line that `headroom-supervise` wrote; what its kind of report does not have is nil.
+/// Line from `headroom-supervise`; fields missing from its kind of report are nil.
 package struct SuperviseReport: Decodable, Sendable {
     package let report: String
     package let at: Double?
@@ -25,7 +25,7 @@ package struct SuperviseReport: Decodable, Sendable {
     package let supervisorPrivateBytes: Int?
     package let message: String?
 
-    /// What the busy threads of a tree did since the first look at them.
+    /// Activity of the busy threads of a process tree since the first reading.
     package struct Threads: Decodable, Sendable {
         package let watchedSeconds: Double
         package let busySeconds: Double
@@ -39,14 +39,14 @@ package struct SuperviseReport: Decodable, Sendable {
     }
 }
 
-/// What a test does to a supervisor when it has read one of its lines.
+/// Action of a test on a supervisor after one of its lines.
 package enum SuperviseOrder: Sendable {
     case write(String)
     case disconnect
     case signal(Int32)
 }
 
-/// A supervised run that has ended.
+/// Supervised run that has ended.
 package struct SuperviseRun: Sendable {
     package let reports: [SuperviseReport]
     package let status: Int32
@@ -57,9 +57,9 @@ package struct SuperviseRun: Sendable {
     package var ended: SuperviseReport? { reports.last { $0.report == "ended" } }
 }
 
-/// Drives the `headroom-supervise` that was built beside the tests.
+/// Runs the `headroom-supervise` that was built with the tests.
 package enum Supervise {
-    /// The binary: `HEADROOM_SUPERVISE`, or the one in the folder of the test bundle.
+    /// Binary: `HEADROOM_SUPERVISE`, or the one in the folder of the test bundle.
     package static var path: String {
         if let path = ProcessInfo.processInfo.environment["HEADROOM_SUPERVISE"] { return path }
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
@@ -67,26 +67,25 @@ package enum Supervise {
         return folder.joined(separator: "/") + "/headroom-supervise"
     }
 
-    /// The first Python of the usual places: one that is a program, not a script that finds it, for its processes are
-    /// counted.
+    /// First Python of the usual places that is a program: a wrapper script would add a process, and these are counted.
     package static let python =
         ["/usr/bin/python3", "/usr/local/bin/python3"].first { FileManager.default.fileExists(atPath: $0) }
         ?? "/usr/bin/python3"
 
-    /// Whether what is started here inherits a way of waiting for threads of OpenMP.
+    /// Whether processes started here inherit a wait policy for OpenMP threads.
     package static var inheritsWaitPolicy: Bool {
         ["OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"].contains {
             ProcessInfo.processInfo.environment[$0] != nil
         }
     }
 
-    /// Runs a command under a supervisor to its end, and gives `order` each of its lines as they come.
+    /// Runs a command under a supervisor to its end, and calls `order` with each of its lines.
     package static func run(
         _ options: [String] = [],
         _ command: [String],
         order: @Sendable (SuperviseReport) -> SuperviseOrder? = { _ in nil }
     ) async throws -> SuperviseRun {
-        // A word to a supervisor that has just ended must not end the tests.
+        // Writing to a supervisor that has just ended must not end the tests.
         Glibc.signal(SIGPIPE, SIG_IGN)
         let clock = ContinuousClock()
         let start = clock.now
@@ -123,7 +122,7 @@ package enum Supervise {
         )
     }
 
-    /// Runs a program without a supervisor and gives how it ended and its output.
+    /// Runs a program without a supervisor; returns its exit status and its output.
     package static func output(_ command: [String]) async throws -> (TerminationStatus, String) {
         let result = try await Subprocess.run(
             .path(FilePath(command[0])),
@@ -134,15 +133,15 @@ package enum Supervise {
         return (result.terminationStatus, result.standardOutput)
     }
 
-    /// The text of a small file, of the kernel's own too; empty where there is none.
+    /// Text of a small file, including the kernel's; empty where there is none.
     package static func text(_ path: String) -> String {
         String(decoding: readAll(path) ?? [], as: UTF8.self)
     }
 
-    /// A word that no other process has in its command line.
+    /// Text that no other process has in its command line.
     package static func tag() -> String { "supervised-\(UUID().uuidString)" }
 
-    /// The processes that run now with `tag` in their command line.
+    /// IDs of the running processes with `tag` in their command line.
     package static func survivors(_ tag: String) -> [Int32] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int32($0) }.filter { process in
@@ -150,7 +149,7 @@ package enum Supervise {
         }
     }
 
-    /// Files of the kernel say that they are empty, so they are read until they end.
+    /// The kernel's files report size zero, so that they are read until their end.
     private static func readAll(_ path: String) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }

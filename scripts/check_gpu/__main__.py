@@ -49,7 +49,7 @@ def options():
 
 
 def unpacked(folder, work):
-    """The folder of the binaries; those that scripts/pack-gpu packed are unpacked."""
+    """Returns the folder of the binaries; unpacks those packed by scripts/pack-gpu."""
     if (folder / "headroom.gz").exists():
         for name in ("headroom", "headroom-supervise", "headroom-train"):
             with gzip.open(folder / f"{name}.gz") as packed, open(work / name, "wb") as binary:
@@ -63,7 +63,7 @@ def unpacked(folder, work):
 
 
 def chosen(names, scale):
-    """The parts that are asked for, in their order."""
+    """Returns the requested parts, in order."""
     asked = names.split(",") if names else list(parts.ALL)
     unknown = [name for name in asked if name not in parts.ALL]
     if unknown:
@@ -76,7 +76,7 @@ def chosen(names, scale):
 
 
 def measure(check, part, seconds):
-    """One part, whatever comes of it."""
+    """Runs one part, and handles its failures."""
     check.say("", f"## {parts.ALL[part.name].TITLE}")
     began = time.monotonic()
     try:
@@ -90,7 +90,7 @@ def measure(check, part, seconds):
 
 
 def device_name(check):
-    """The name of the device, and its driver's version, as far as they are known."""
+    """Returns the name of the device, and its driver's version, as far as they are known."""
     if not check.on_gpu:
         return "a CPU, which says nothing about a GPU"
     check.run("device", ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"], 10, quiet=True)
@@ -99,7 +99,7 @@ def device_name(check):
 
 
 def torch_folder():
-    """The folder of PyTorch, without importing it; None where there is none."""
+    """Returns the folder of PyTorch, without importing it; None where there is none."""
     found = importlib.util.find_spec("torch")
     return pathlib.Path(found.origin).parent if found and found.origin else None
 

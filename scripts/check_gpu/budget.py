@@ -1,11 +1,12 @@
-"""How the parts of a check share its time. Pure."""
+"""Division of a check's time among its parts. Pure."""
 
 
 def share(part, following, left):
-    """The seconds that a part may take, or None where it has to be skipped.
+    """Returns the seconds that a part may take, or None if it must be skipped.
 
-    A part gets its portion of what is left, by what it and the parts after it want; so a part that ends early leaves
-    its time to all that follow. It never gets less than its least, nor more than twice what it wants.
+    A part gets its portion of the remaining time, in proportion to the wanted times of it and the parts after it; if a
+    part ends early, its time goes to all that follow. It never gets less than its minimum, nor more than twice its
+    wanted time.
     """
     if left < part.least:
         return None
@@ -14,5 +15,6 @@ def share(part, following, left):
 
 
 def budget_option(seconds):
-    """The budget of a command of Headroom that is to have ended within these seconds: it starts and reports as well."""
+    """Returns the budget of a command of Headroom that must end within these seconds, including its start and
+    report."""
     return f"{max(5, round(0.9 * seconds - 4))}s"

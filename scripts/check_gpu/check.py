@@ -1,4 +1,4 @@
-"""What every part of the check has: where things are, how a command is run, and where its results go."""
+"""Context of every part of the check: paths, running commands, and writing results."""
 
 import json
 import os
@@ -13,7 +13,7 @@ TRAININGS = ROOT / "Benchmarks/gpu"
 
 
 class Unavailable(Exception):
-    """Why something cannot be measured here, as a sentence."""
+    """Reason why something cannot be measured here, as a sentence."""
 
 
 class Check:
@@ -24,18 +24,18 @@ class Check:
         self.device = options.device
         self.on_gpu = options.device.startswith("cuda")
         self.output = options.output
-        # For files that nobody wants to keep.
+        # For temporary files.
         self.work = work
-        # Where commands run: Headroom copies the working folder for each process that it starts.
+        # Working directory of commands: Headroom copies it for each process that it starts.
         self.empty = work / "empty"
         self.empty.mkdir()
         self.headroom_binary = binaries / "headroom"
-        # The build of the engine; see engine_build.py.
+        # Build of the engine; see engine_build.py.
         self.engine = engine
         self.results = open(self.output / "results.md", "w")
 
     def say(self, *lines):
-        """Adds lines to the results, at once."""
+        """Adds lines to the results, immediately."""
         for line in lines or [""]:
             print(line, file=self.results)
             print(line, flush=True)
@@ -50,7 +50,7 @@ class Check:
             self.say("", *items)
 
     def run(self, name, command, seconds, quiet=False, **environment):
-        """Runs a command, with its output in NAME.out and NAME.err; a bad end is said, unless quiet."""
+        """Runs a command, with its output in NAME.out and NAME.err; reports a failure, unless quiet."""
         out, err = (self.output / f"{name}.{ending}" for ending in ("out", "err"))
         try:
             ended = processes.run(command, out, err, seconds, {**os.environ, **environment}, self.empty)
@@ -65,7 +65,8 @@ class Check:
         return self.run(name, [self.headroom_binary, *command], seconds, **environment)
 
     def document(self, name, *command, seconds, **environment):
-        """What a command of Headroom writes as JSON, kept in NAME.json; None where it writes none."""
+        """Returns the JSON document written by a command of Headroom, stored in NAME.json; None where it writes
+        none."""
         path = self.output / f"{name}.json"
         options = ["--export-json", path, "--progress", "none", "--logs", self.output / "logs"]
         self.headroom(name, command[0], *options, *command[1:], seconds=seconds, **environment)
@@ -78,26 +79,26 @@ class Check:
         return (self.output / f"{name}.out").read_text(errors="replace")
 
     def all_written(self, name):
-        """What it wrote to its standard output and error; Headroom hands on what a command writes by the latter."""
+        """Returns its standard output and error; Headroom passes a command's output on to the latter."""
         return "".join((self.output / f"{name}.{ending}").read_text(errors="replace") for ending in ("out", "err"))
 
     def last_error(self, name):
-        """The last line that a command wrote to its standard error, else to its standard output."""
+        """Returns the last line of a command's standard error, or of its standard output if that is empty."""
         for ending in ("err", "out"):
             lines = (self.output / f"{name}.{ending}").read_text(errors="replace").splitlines()
-            # Headroom ends with where the rest of a training's output is kept.
+            # Headroom's last line is the path of the training's complete output.
             told = [words for line in lines if (words := line.strip()) and not words.startswith("All of it:")]
             if told:
                 return told[-1][:200]
         return "nothing"
 
     def training(self, script, *options):
-        """The command of a training in Benchmarks/gpu on the device."""
+        """Returns the command of a training in Benchmarks/gpu on the device."""
         return [self.python, TRAININGS / f"{script}.py", "--device", self.device, *options]
 
 
 class Clock:
-    """The time that a part has."""
+    """Time limit of a part."""
 
     def __init__(self, seconds):
         self.end = time.monotonic() + seconds

@@ -1,4 +1,4 @@
-"""What the documents that Headroom writes as JSON say. Pure; a figure that is missing or null is None."""
+"""Values from the JSON documents of Headroom. Pure; a value that is missing or null is None."""
 
 import statistics
 
@@ -6,7 +6,7 @@ from tables import gibibytes, number, percent
 
 
 def at(document, *path):
-    """The value behind these keys, or None where there is none."""
+    """Returns the value at a path of keys, or None where there is none."""
     for key in path:
         if not isinstance(document, dict):
             return None
@@ -15,13 +15,13 @@ def at(document, *path):
 
 
 def mean_of(trials, name):
-    """The mean over trials of a distribution's mean."""
+    """Returns the mean over trials of a distribution's mean."""
     means = [mean for trial in trials if (mean := at(trial, name, "mean")) is not None]
     return statistics.mean(means) if means else None
 
 
 def peak_memory(holder):
-    """The most device memory of a trial or point; of the host where the device has none of its own."""
+    """Returns the peak device memory of a trial or point; of the host if the device has no separate memory."""
     of_device = at(holder, "deviceMemory", "peakBytes") or at(holder, "peakDeviceMemoryBytes")
     return of_device if of_device is not None else at(holder, "peakHostMemoryBytes")
 
@@ -33,12 +33,13 @@ POINT_HEADINGS = [
 
 
 def point_row(point, trials):
-    """A row of what was measured at one batch size; `trials` are all of the document."""
+    """Returns a row of the measurements at one batch size; `trials` are all of the document."""
     trials = [trial for trial in trials if trial["id"] in point["trials"]]
     throughput = point["samplesPerSecond"]
     plus_minus = (throughput["high"] - throughput["low"]) / 2 / throughput["value"]
     watts = [trial["averagePowerWatts"] for trial in trials if trial.get("averagePowerWatts")]
-    # The peak of a trial after a larger one in the same process is unknown; one of its own may stand in the point.
+    # The peak of a trial after a larger one in the same process is unknown; the point may have that of a separate
+    # trial.
     peaks = [peak for peak in map(peak_memory, [point, *trials]) if peak is not None]
     return [
         number(point["batchSize"]),
@@ -60,7 +61,7 @@ def point_rows(document):
 
 
 def conclusions(document):
-    """Lines with the ceilings, the recommendation and the diagnosis of a sweep."""
+    """Returns lines with the ceilings, the recommendation and the diagnosis of a sweep."""
     lines = []
     for name in ("fits", "pays", "recommendation"):
         found = document.get(name)
@@ -79,7 +80,7 @@ def conclusions(document):
 
 
 def remarks(document):
-    """Lines with the trials that failed, and the notes."""
+    """Returns lines with the failed trials, and the notes."""
     failed = [
         f"trial {trial['id']} {trial['outcome']}: {trial.get('message') or 'no reason is known'}"
         for trial in document["trials"]
@@ -89,7 +90,7 @@ def remarks(document):
 
 
 def law(document, name):
-    """A sentence about a memory law, or None where there is none."""
+    """Returns a sentence about a memory law, or None where there is none."""
     law = at(document, "laws", name)
     if not law:
         return None
@@ -132,7 +133,7 @@ def out_of_memory_probes(document):
 
 
 def compare_rows(document):
-    """Rows of a comparison: the name of the command before what was measured at each batch size."""
+    """Returns rows of a comparison: the name of the command, then the measurements at each batch size."""
     return [
         [contestant["name"], *point_row(point, contestant["trials"])]
         for contestant in document.get("contestants") or []

@@ -1,14 +1,14 @@
-"""The results as one small file."""
+"""Packs the results into one small file."""
 
 import os
 import tarfile
 
-# Larger files stay where they are. A recording of half a minute has 300 kB, and a tenth of it when compressed.
+# Larger files are not packed. A recording of half a minute has 300 kB, and a tenth of it when compressed.
 LARGEST = 1_000_000
 
 
 def pack(folder, path):
-    """Writes the files of a folder that are small enough into a compressed archive, in place of an earlier one."""
+    """Writes the files of a folder that are small enough into a compressed archive, replacing an earlier one."""
     unfinished = path.with_name(path.name + ".unfinished")
     with tarfile.open(unfinished, "w:gz") as archive:
         for file in sorted(folder.rglob("*")):

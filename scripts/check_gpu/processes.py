@@ -1,4 +1,4 @@
-"""Commands that end within their time, with all that they started."""
+"""Runs commands with a time limit, including their descendants."""
 
 import os
 import signal
@@ -6,21 +6,21 @@ import subprocess
 import time
 from typing import NamedTuple
 
-# What a command gets to report once it is asked to end.
+# Seconds for a command's report after a request to end.
 GRACE = 6
 
 
 class Stop(BaseException):
-    """The check was told to end."""
+    """Raised on a request to end the check."""
 
 
-# Whether it was told so. The command that runs is then ended as if its time were up, and no other is started; so the
-# part that measures writes what it has.
+# Whether the check was requested to end. The running command is then ended as at its time limit, and no other is
+# started, so that the current part reports its results so far.
 told_to_end = False
 
 
 def end_on(*numbers):
-    """Ends the check in good order on these signals."""
+    """Ends the check in an orderly way on these signals."""
 
     def stop(*_):
         global told_to_end
@@ -33,7 +33,7 @@ def end_on(*numbers):
 
 
 class Ended(NamedTuple):
-    # None where it was ended because its time was up.
+    # None if it was ended at its time limit.
     code: int | None
     seconds: float
 
@@ -63,7 +63,7 @@ def end(process):
 
 
 def start(command, out, err, environment=None, folder=None):
-    """Starts a command in a group of its own, with its output in two files."""
+    """Starts a command in a new process group, with its output in two files."""
     if told_to_end:
         raise Stop
     with open(out, "wb") as out, open(err, "wb") as err:
@@ -74,7 +74,7 @@ def start(command, out, err, environment=None, folder=None):
 
 
 def run(command, out, err, seconds, environment=None, folder=None):
-    """Runs a command, and ends it after so many seconds; its report may take some more."""
+    """Runs a command, and ends it after a number of seconds; its report may take some more."""
     began = time.monotonic()
     process = start(command, out, err, environment, folder)
     try:

@@ -1,4 +1,4 @@
-"""The ratio of paired measurements, with its interval. Pure."""
+"""Ratio of paired measurements, with its interval. Pure."""
 
 import math
 import statistics
@@ -11,7 +11,8 @@ QUANTILES = [
 
 
 def ratio(pairs):
-    """The geometric mean of second over first, and its 95 % interval, which is None with fewer than two pairs."""
+    """Returns the geometric mean of second over first, and its 95 % interval, which is None with fewer than two
+    pairs."""
     logarithms = [math.log(second / first) for first, second in pairs]
     mean = statistics.mean(logarithms)
     if len(pairs) < 2:

@@ -1,10 +1,10 @@
-"""What recordings say of power and energy. Pure, but for reading the file."""
+"""Power and energy from recordings. Pure, except for reading the file."""
 
 import json
 
 
 def readings(lines, signal):
-    """The times and values of a signal, of the first device but the CPU that has it."""
+    """Returns the times and values of a signal, of the first device except the CPU that has it."""
     found, device = [], None
     for line in lines:
         for name, value, *rest in line.get("readings") or []:
@@ -15,7 +15,7 @@ def readings(lines, signal):
 
 
 def load(path):
-    """The lines of a recording; one that breaks off is used as far as it goes."""
+    """Returns the lines of a recording; an incomplete one is used as far as it goes."""
     lines = []
     with open(path) as file:
         for line in file:
@@ -27,13 +27,13 @@ def load(path):
 
 
 def load_begins(power):
-    """When the power first exceeds half of its greatest value."""
+    """Returns the time at which the power first exceeds half of its maximum."""
     high = max(value for _, value in power)
     return next(time for time, value in power if value > 0.5 * high)
 
 
 def value_at(series, time):
-    """The value at a time, on the straight line between the two readings around it; None outside of the readings."""
+    """Returns the value at a time by linear interpolation; None outside the readings."""
     for (t0, v0), (t1, v1) in zip(series, series[1:]):
         if t0 <= time <= t1:
             return v1 if t1 == t0 else v0 + (v1 - v0) * (time - t0) / (t1 - t0)
@@ -41,7 +41,8 @@ def value_at(series, time):
 
 
 def energies(power, counter, start, end):
-    """Joules between two times by the counter, and by the power added up (trapezoids); None outside of the readings."""
+    """Returns the energy between two times in joules, from the counter and from the integrated power (trapezoids); None
+    outside the readings."""
     edges = [value_at(counter, start), value_at(counter, end), value_at(power, start), value_at(power, end)]
     if None in edges:
         return None

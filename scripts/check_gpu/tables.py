@@ -1,4 +1,4 @@
-"""Figures and tables as Markdown. Pure."""
+"""Numbers and tables as Markdown. Pure."""
 
 
 def number(value, digits=3):
@@ -16,7 +16,7 @@ def gibibytes(count):
 
 
 def table(headings, rows):
-    """Lines of a table whose first column stands to the left, and the others to the right where all are figures."""
+    """Returns lines of a table; the first column is aligned to the left, numeric ones to the right."""
     rows = [[str(cell).replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
 
     def right(column):

@@ -1,4 +1,4 @@
-"""The pure parts of the check: `python3 -m unittest discover scripts/check_gpu`."""
+"""Tests of the pure parts of the check: `python3 -m unittest discover scripts/check_gpu`."""
 
 import tempfile
 import unittest

@@ -4,12 +4,12 @@ import HeadroomSystem
 import Synchronization
 
 extension TrialRunner {
-    /// Runs a command under a supervisor that is no training, such as one that looks at what trainings left.
+    /// Runs a command that is not a training under a supervisor, such as one that inspects the output of trainings.
     ///
     /// - Parameters:
-    ///   - directory: a folder of its own, not made yet; what it wrote is gone afterwards.
-    ///   - limitSeconds: how long it may take.
-    /// - Throws: ``TrialError`` where it fails, or is not done in time.
+    ///   - directory: new folder for the run, deleted afterwards with its output.
+    ///   - limitSeconds: time limit.
+    /// - Throws: ``TrialError`` where it fails, or exceeds the time limit.
     package func runTool(_ command: [String], directory: String, limitSeconds: Double) async throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }

@@ -1,25 +1,25 @@
-/// Why a trial, and with it the sweep, cannot go on.
+/// Error that ends a trial, and with it the sweep.
 package struct TrialError: Error, Equatable, CustomStringConvertible, Sendable {
-    /// What kind of failure it is; the exit code depends on it.
+    /// Kind of failure, which determines the exit code.
     package enum Code: Sendable {
-        /// The training command failed, or did not do what it was asked.
+        /// The training command failed, or violated a requirement.
         case command
-        /// Something this machine lacks.
+        /// Something that this machine lacks.
         case missing
         /// Wrong usage: options or arguments that do not apply.
         case usage
-        /// The person stopped it.
+        /// The user stopped it.
         case stopped
     }
 
     package let code: Code
-    /// What was wrong, and where.
+    /// Problem, and where it occurred.
     package let message: String
-    /// What to do about it.
+    /// Suggested solution.
     package let hint: String?
-    /// The last lines that the command wrote.
+    /// Last lines of the command's output.
     package let lastLines: [String]
-    /// The exit status of the command, where it is what failed.
+    /// Exit status of the command, where the command failed.
     package var commandStatus: Int32?
 
     package init(_ code: Code, _ message: String, hint: String? = nil, lastLines: [String] = []) {

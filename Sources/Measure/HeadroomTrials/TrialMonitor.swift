@@ -1,9 +1,9 @@
 import HeadroomCore
 
-/// Decides when a running trial ends: it looks at its recorder now and then, and keeps what it needs between the looks.
+/// Decides when a running trial ends: checks its recorder periodically, and keeps its state between the checks.
 struct TrialMonitor: Sendable {
     private var signs: SignsOfLife
-    /// The number of lines that the precision was last estimated from.
+    /// Number of lines at the last estimate of the precision.
     private var linesAtLastEstimate = 0
     /// Why a training that hangs was ended.
     private(set) var reason: String?
@@ -15,12 +15,12 @@ struct TrialMonitor: Sendable {
     }
 
     private static let leastBlocks = 6
-    /// A step time that changes by less than this over the window is steady.
+    /// A step time that changes by less than this fraction over the window is steady.
     static let mostDrift = 0.1
-    /// No trial waits longer than this for its step time to become steady.
+    /// Maximum time that a trial waits for its step time to become steady.
     private static let longestSettlingSeconds = 30.0
 
-    /// Whether the trial should end at `now`, and why.
+    /// Reason for the trial to end at `now`; nil where it continues.
     mutating func verdict(on trial: TrialRecorder, now: Double) -> TrialVerdict? {
         let plan = trial.plan
         signs.look(heard: trial.heard, processorSeconds: trial.supervisor.processorSeconds, now: now)
@@ -44,7 +44,7 @@ struct TrialMonitor: Sendable {
         return verdict(onGoalOf: trial, now: now)
     }
 
-    /// Whether a trial that has taken steps has reached its goal, or cannot reach it.
+    /// Verdict on a trial that has completed steps: whether it has reached its goal, or cannot reach it.
     private mutating func verdict(onGoalOf trial: TrialRecorder, now: Double) -> TrialVerdict? {
         let whereStalled: TrialVerdict? = Self.isStalled(trial, now: now) ? .timedOut : nil
         switch trial.plan.goal {
@@ -64,7 +64,7 @@ struct TrialMonitor: Sendable {
                 window.elapsedSeconds >= minimumSeconds
             else { return whereStalled }
             if abs(window.drift) > Self.mostDrift, sinceFirstStep < Self.longestSettlingSeconds { return nil }
-            // Long steps get the time for a few blocks: fewer would show nothing of their noise.
+            // Long steps get time for a few blocks: fewer would not show their noise.
             let isLongEnough = window.blocks.count >= Self.leastBlocks || window.elapsedSeconds > 20 * maximumSeconds
             if window.elapsedSeconds >= maximumSeconds, isLongEnough || whereStalled != nil { return .limit }
             guard trial.steps.lines.count > linesAtLastEstimate else { return nil }
@@ -74,27 +74,27 @@ struct TrialMonitor: Sendable {
         }
     }
 
-    /// Whether the command wrote that it got no memory, and goes on: without that batch, or with a smaller one, its
-    /// figures are no longer those of the asked size.
+    /// Whether the command reported an out-of-memory error and continues: without that batch, or with a smaller one,
+    /// its results are no longer those of the requested size.
     private static func goesOnWithoutMemory(_ trial: TrialRecorder, now: Double) -> Bool {
         guard !trial.plan.isOnlyWatched, let ranOutOfMemory = trial.ranOutOfMemory else { return false }
-        // One that ends with this message is on its way out.
+        // A command that stops stepping after this message is about to end.
         return now - ranOutOfMemory.at > endingSeconds || trial.steps.totalSteps > ranOutOfMemory.step
     }
 
     private static let endingSeconds = 2.0
 
-    /// Whether the steps have stopped coming: nothing for far longer than the longest pause so far.
+    /// Whether the steps have stopped: no step for far longer than the longest pause so far.
     private static func isStalled(_ trial: TrialRecorder, now: Double) -> Bool {
         guard let last = trial.steps.lines.last else { return false }
         return now - last.at > patience(longestPause: trial.steps.longestPause)
     }
 
-    /// Whether a training in full does nothing at all any more.
+    /// Whether a training in full is entirely inactive.
     private func isHung(_ trial: TrialRecorder, now: Double) -> Bool {
         guard let quietSeconds = trial.plan.quietSeconds else { return false }
         let patience = Self.patience(longestPause: signs.longestQuietSeconds, atLeast: quietSeconds)
-        // Before its second step it is not known how far apart they are.
+        // Before the second step the step time is unknown.
         return now - signs.lastAt > max(patience, trial.steps.lines.count < 2 ? trial.plan.firstStepSeconds : 0)
             || signs.isSpinning(now: now)
     }

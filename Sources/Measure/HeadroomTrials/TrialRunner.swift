@@ -6,20 +6,20 @@ import HeadroomEvents
 import HeadroomSystem
 import Synchronization
 
-/// Runs one trial: starts the command under its supervisor, hands it its batch size, listens, bounds it, and says how
-/// it ended.
+/// Runs a trial: starts the command under its supervisor, passes its batch size, listens to it, limits it, and reports
+/// its end.
 package struct TrialRunner: Sendable {
-    /// The path of `headroom-supervise`.
+    /// Path of `headroom-supervise`.
     let supervisor: String
-    /// Set when the person wants everything to stop.
+    /// Set when the user requests to stop everything.
     let stopRequest: StopRequest
-    /// Where the output of the trials is kept; nil for nowhere.
+    /// Archive of the trials' output; nil to discard it.
     let logs: LogArchive?
-    /// Called with what a command writes, while it writes it; nil where nobody looks.
+    /// Called with the output of a command, while it is written; nil where it is not shown.
     let showOutput: (@Sendable ([UInt8]) -> Void)?
-    /// What the devices do meanwhile; nil where nobody reads them.
+    /// Sampler of the devices; nil where they are not read.
     let sampler: Sampler?
-    /// Where everything that is heard and read of a run is written as well.
+    /// Recording of all events and readings of a run.
     let recording: RecordingFile?
 
     package init(
@@ -36,11 +36,11 @@ package struct TrialRunner: Sendable {
         self.stopRequest = stopRequest
         self.logs = logs
         self.showOutput = showOutput
-        // A word to a supervisor that has just ended must fail, and not end this process.
+        // Writing to a supervisor that has just ended must fail, but not end this process.
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// A runner whose trials are no part of the recording.
+    /// Runner whose trials are not part of the recording.
     package var offTheRecord: TrialRunner {
         TrialRunner(
             supervisor: supervisor,
@@ -51,12 +51,12 @@ package struct TrialRunner: Sendable {
         )
     }
 
-    /// Writes into the recording what a step takes without any loading.
+    /// Records the step time without data loading.
     package func record(cachedBatchStepSeconds seconds: Double) {
         recording?.append(TrialLine.cachedBatch(CachedBatch(stepSeconds: seconds)))
     }
 
-    /// Writes into the recording what a second run gave whose threads sleep where they wait.
+    /// Records the result of a second run with passive waiting, in which waiting threads sleep.
     package func record(_ passiveWaiting: PassiveWaiting) {
         recording?.append(TrialLine.passiveWaiting(passiveWaiting))
     }
@@ -65,8 +65,8 @@ package struct TrialRunner: Sendable {
     ///
     /// - Parameters:
     ///   - progress: called about ten times a second with the throughput so far, in samples per second.
-    ///   - checkpoint: called twice a minute with what the trial gave until then.
-    /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
+    ///   - checkpoint: called twice a minute with the trial's result so far.
+    /// - Throws: ``TrialError`` where the trial has no valid results and the next one would do no better.
     package func run(
         _ plan: TrialPlan,
         progress: @escaping @Sendable (Double?) -> Void = { _ in },
@@ -90,9 +90,9 @@ package struct TrialRunner: Sendable {
 
     private static let checkpointInterval = Duration.seconds(30)
 
-    /// Starts a command that goes on when its first trial has seen enough.
+    /// Starts a command that continues after its first trial.
     ///
-    /// - Throws: ``TrialError`` where its folder or its socket cannot be made.
+    /// - Throws: ``TrialError`` where its folder or its socket cannot be created.
     package func start(
         _ plan: TrialPlan,
         progress: @escaping @Sendable (Double?) -> Void
@@ -102,8 +102,8 @@ package struct TrialRunner: Sendable {
 
     /// Starts a command and listens to it.
     ///
-    /// - Parameter endsAtVerdict: whether the process ends when its trial has seen enough.
-    /// - Throws: ``TrialError`` where its folder or its socket cannot be made.
+    /// - Parameter endsAtVerdict: whether the process ends when its trial is complete.
+    /// - Throws: ``TrialError`` where its folder or its socket cannot be created.
     private func start(
         _ plan: TrialPlan,
         endsAtVerdict: Bool,
@@ -135,11 +135,11 @@ package struct TrialRunner: Sendable {
         } catch {
             throw TrialError(.missing, "\(error)", hint: "set TMPDIR to a folder with a short path that can be written")
         }
-        // Where several trials share a process, a late one is read as often as the first.
+        // If several trials share a process, a late one is read as often as the first.
         let sharing = endsAtVerdict ? [] : ["--longest-interval-ms", Self.readingMilliseconds]
         let folder = plan.workingCopy.flatMap { copy(of: $0, in: plan.directory) }
         var environment = TrialEnvironment(plan: plan).variables
-        // Shells and scripts take the folder that they were started in from here.
+        // Shells and scripts read their working directory from here.
         environment["PWD"] = folder
         let supervision = Supervision(
             executable: supervisor,
@@ -171,7 +171,7 @@ package struct TrialRunner: Sendable {
             } catch {
                 failure = error
             }
-            // All that its processes wrote until then belongs to the trial.
+            // All events sent until the end belong to the trial.
             await listener.drain()
             await follower?.stop(takesLastLine: observation.recorder.supervisor.ended?.isByItself ?? false)
             if let failure { throw failure }
@@ -187,15 +187,14 @@ package struct TrialRunner: Sendable {
         )
     }
 
-    /// The working folder of one process; nil where no copy can be made, and the original has to do.
+    /// Working directory of one process; nil where no copy can be made, and the original is used.
     private func copy(of workingCopy: WorkingCopy, in directory: String) -> String? {
         let base = "\(directory)/\(TrialFiles.workingCopy)"
         guard mkdir(base, 0o755) == 0 else { return nil }
         return workingCopy.make(below: base)
     }
 
-    /// Follows what the command writes, where somebody looks at it, its steps or its figures are found in it, or it is a
-    /// sign that it does not hang.
+    /// Follows the command's output, if it is shown, contains its steps or results, or serves to detect that it hangs.
     private func follow(_ plan: TrialPlan, _ observation: Observation) -> OutputFollower? {
         let isRead = plan.stepPattern != nil || plan.measurePattern != nil
         guard isRead || plan.quietSeconds != nil || showOutput != nil else { return nil }
@@ -221,7 +220,7 @@ package struct TrialRunner: Sendable {
         }
     }
 
-    /// The time between two readings of the process tree: more often would cost more than watching may.
+    /// Time between two readings of the process tree: shorter intervals would make watching too expensive.
     private static let readingMilliseconds = "200"
 
     private func options(_ plan: TrialPlan) -> [String] {

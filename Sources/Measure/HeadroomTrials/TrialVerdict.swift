@@ -1,17 +1,17 @@
-/// Why Headroom ends a running trial.
+/// Reason why Headroom ends a running trial.
 enum TrialVerdict: String, Codable, Equatable, Sendable {
-    /// It has shown what it was made for.
+    /// It has reached its goal.
     case precise
-    /// Its time is up.
+    /// It has reached its time limit.
     case limit
-    /// It reports nothing any more, or never did.
+    /// It stopped reporting, or never did.
     case timedOut
-    /// It does not do what it was asked (``TrialViolation``).
+    /// It violates a requirement (``TrialViolation``).
     case violated
-    /// Its user, or the budget of the measurement, stops it.
+    /// The user, or the budget of the measurement, stops it.
     case stopped
-    /// The training cannot win any more.
+    /// The training can no longer win.
     case hopeless
-    /// It got no memory, and goes on all the same.
+    /// It ran out of memory, and continues anyway.
     case outOfMemory
 }

@@ -1,4 +1,4 @@
-"""A training with Accelerate that makes its loader anew for each epoch, from the size of the first one."""
+"""A training with Accelerate that recreates its loader for each epoch, from the size of the first one."""
 
 import torch
 from accelerate import Accelerator

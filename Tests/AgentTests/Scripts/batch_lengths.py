@@ -1,4 +1,4 @@
-"""Batches as loaders and collate functions make them, and how many samples they have: prints those told wrong."""
+"""Number of samples of batches as created by loaders and collate functions; prints those that are wrong."""
 
 import collections
 import dataclasses

@@ -1,4 +1,4 @@
-"""What a script counts of its own training, to be held against what the agent says of it."""
+"""A script's own counts of its training, to compare with the agent's."""
 
 import hashlib
 import json

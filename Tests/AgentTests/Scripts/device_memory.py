@@ -1,11 +1,11 @@
-"""Trainings beside devices that stand in for those of JAX and TensorFlow: device_memory.py KIND
+"""Trainings with simulated devices for JAX and TensorFlow: device_memory.py KIND
 
-They train on the CPU, and each look at the first device finds 1,000 bytes more, up to 3,000.
+They train on the CPU, and each reading of the first device returns 1,000 bytes more, up to 3,000.
 
-- jax, keras-jax: a loop that reports its steps itself, and a fit of Keras
-- tensorflow, keras-tensorflow: the same with TensorFlow, whose loop is seen by the agent
-- none: JAX whose devices have no figures; how often they were asked for is printed
-- reset: JAX at another batch size; what is found before, then, and once there are 5,000 bytes, is printed
+- jax, keras-jax: a loop that reports its steps itself, and Keras's fit
+- tensorflow, keras-tensorflow: the same with TensorFlow, whose loop is observed by the agent
+- none: JAX whose devices have no statistics; prints the number of times they were requested
+- reset: JAX at another batch size; prints the values before, then, and once there are 5,000 bytes
 """
 
 import os
@@ -25,7 +25,7 @@ def peak(name):
 
 
 class Device:
-    """A device of JAX."""
+    """Device of JAX."""
 
     platform = "gpu"
 

@@ -1,13 +1,13 @@
-"""Runs a script in a process that has its framework already: forked.py SOCKET MODULE,... SCRIPT ARGUMENTS...
+"""Runs a script in a fork of a process that has imported its framework: forked.py SOCKET MODULE,... SCRIPT ARGUMENTS...
 
-To import PyTorch, and what its first optimizer imports, takes three seconds of a processor, and most scripts here train
-for a tenth of one. So a server at SOCKET imports the modules once, without the agent, and forks a process for each
-script, with the environment, the folder and the streams of the call. The first call starts it; it ends with the process
-that made the folder of the socket, whose number is the folder's last word.
+Importing PyTorch, and the imports of its first optimizer, takes three seconds of CPU time, and most scripts here train
+for a tenth of a second. Therefore a server at SOCKET imports the modules once, without the agent, and forks a process
+for each script, with the environment, working directory and streams of the call. The first call starts the server; it
+ends with the process that created the folder of the socket, whose ID is at the end of the folder's name.
 
-In the forked process the agent is installed by its own sitecustomize, as where an interpreter starts; a framework that
-is there already is out of `sys.modules`, so that the script's import of it goes through the agent's hook. Call it with
-`python -I -S`: it needs neither the agent nor a framework itself.
+In the forked process the agent is installed by its own sitecustomize, as in a new interpreter; a framework that is
+already imported is removed from `sys.modules`, so that the script's import of it passes through the agent's hook. Call
+this with `python -I -S`: it needs neither the agent nor a framework itself.
 """
 
 import os
@@ -16,7 +16,7 @@ import sys
 
 
 def call(path, modules, command):
-    """The exit status of a script."""
+    """Runs a script through the server, and returns its exit status."""
     import fcntl
     import json
     import subprocess
@@ -28,7 +28,7 @@ def call(path, modules, command):
             connection.connect(path)
         except (FileNotFoundError, ConnectionRefusedError):
             if os.path.exists(path):
-                os.unlink(path)  # Of a server that has died.
+                os.unlink(path)  # From a server that has died.
             listener = socket.socket(socket.AF_UNIX)
             listener.bind(path)
             listener.listen(16)
@@ -42,7 +42,7 @@ def call(path, modules, command):
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )
             connection.connect(path)
-            listener.close()  # Where the server fails, nobody waits for it.
+            listener.close()  # If the server fails, nothing waits for it.
     request = json.dumps({"command": command, "environment": dict(os.environ), "folder": os.getcwd()}).encode()
     socket.send_fds(connection, [len(request).to_bytes(4)], [0, 1, 2])
     connection.sendall(request)
@@ -51,7 +51,7 @@ def call(path, modules, command):
 
 
 def serve(listener, path, modules):
-    """Returns what a script needs, in a process of its own."""
+    """Returns the request for a script, in its forked process."""
     import gc
     import importlib
     import json
@@ -60,7 +60,7 @@ def serve(listener, path, modules):
 
     for name in modules:
         importlib.import_module(name)
-    gc.freeze()  # A collection would copy all of it in each process.
+    gc.freeze()  # Otherwise a garbage collection would copy all of it in each process.
     owner = int(os.path.dirname(path).split("-")[-1])
     while True:
         ready, _, _ = select.select([listener], [], [], 1)
@@ -103,7 +103,7 @@ def serve(listener, path, modules):
 
 
 class Imported:
-    """Finds modules that were imported before, as if they were imported only now."""
+    """Finder for modules that were imported before, which presents them as new imports."""
 
     def __init__(self, names):
         self._modules = {name: sys.modules.pop(name) for name in names if name in sys.modules}
@@ -114,7 +114,7 @@ class Imported:
         if name not in self._modules:
             return None
         module = self._modules[name]
-        # The agent's hook sets the loader's exec_module: each module has a loader of its own.
+        # The agent's hook sets the loader's exec_module: each module has a separate loader.
         spec = ModuleSpec(name, Loader(module, self._modules), origin=module.__file__, is_package=True)
         spec.submodule_search_locations = module.__path__
         return spec
@@ -129,7 +129,7 @@ class Loader:
         return self._module
 
     def exec_module(self, module):
-        """Frameworks that import each other are imported together."""
+        """Imports the other modules as well, since frameworks import each other."""
         import importlib
 
         for name in self._beside:
@@ -137,7 +137,7 @@ class Loader:
 
 
 def become(request, modules):
-    """Makes this process what an interpreter is before it runs a script; returns the script's code and names."""
+    """Makes this process equivalent to a new interpreter before a script; returns the script's code and globals."""
     import types
 
     os.chdir(request["folder"])
@@ -178,7 +178,7 @@ if sys.argv[1] == "--serve":
     except BaseException:
         traceback.print_exc()
         status = 1
-    # As an interpreter ends, but for its modules: to take those apart takes longer than most scripts.
+    # As at the end of an interpreter, except for destroying its modules, which takes longer than most scripts.
     threading._shutdown()
     atexit._run_exitfuncs()
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""A training in JAX, where no hook can see a step: it says itself when one has ended."""
+"""A training in JAX, whose steps cannot be observed by a hook: it reports the end of each step itself."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Ways of feeding Keras' fit, on any of its backends, that know nothing of Headroom: keras_feeds.py KIND [BATCH_SIZE].
+"""Data sources of Keras's fit, on any of its backends, without Headroom support: keras_feeds.py KIND [BATCH_SIZE].
 
 The batches are counted where the model trains on them.
 """
@@ -35,7 +35,7 @@ class Batches(keras.utils.PyDataset):
 
 
 class FixedBatches(Batches):
-    """Its batches are made when it is: a later batch size changes nothing."""
+    """Its batches are created with it: setting a batch size later changes nothing."""
 
     def __init__(self, batch_size):
         super().__init__(batch_size)
@@ -83,7 +83,7 @@ class Sizes(keras.callbacks.Callback):
 
 
 class Samples(keras.metrics.Metric):
-    """The samples of an epoch so far."""
+    """Number of samples of an epoch so far."""
 
     def __init__(self):
         super().__init__(name="samples")

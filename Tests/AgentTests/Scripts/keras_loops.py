@@ -1,4 +1,4 @@
-"""Trainings in TensorFlow and Keras that know nothing of Headroom: keras_loops.py KIND."""
+"""Trainings in TensorFlow and Keras without Headroom support: keras_loops.py KIND."""
 
 import os
 import sys
@@ -25,7 +25,7 @@ def batches(size):
 
 
 class Sizes(keras.layers.Layer):
-    """Passes on what it gets, and counts it outside of the graph."""
+    """Passes its input on, and counts it outside the graph."""
 
     def call(self, inputs, training=False):
         if training:

@@ -1,4 +1,4 @@
-"""A training under PyTorch Lightning that knows nothing of Headroom."""
+"""A training with PyTorch Lightning without Headroom support."""
 
 import lightning
 import torch

@@ -1,4 +1,4 @@
-"""A training under Lightning on a stream, whose loader does not say how many batches it has."""
+"""A training with Lightning on a stream, whose loader has no length."""
 
 import lightning
 import torch

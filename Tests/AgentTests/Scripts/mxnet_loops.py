@@ -1,4 +1,4 @@
-"""Trainings in MXNet that know nothing of Headroom: mxnet_loops.py KIND."""
+"""Trainings in MXNet without Headroom support: mxnet_loops.py KIND."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""A device that takes 5 ms for a step, and a program that only queues its steps, as in JAX: three epochs of twenty."""
+"""A device that needs 5 ms for a step, and a program that only queues its steps, as in JAX: three epochs of twenty."""
 
 import time
 
@@ -10,7 +10,7 @@ free_at = 0.0
 
 
 class Queued:
-    """The loss of a step that the device has not done yet."""
+    """Loss of a step that the device has not completed yet."""
 
     size = 1
 

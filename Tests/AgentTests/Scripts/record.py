@@ -1,7 +1,7 @@
 """Runs a command under the agent and prints every line of its events as it was written: record.py PYTHON SCRIPT...
 
-What the command prints follows behind them. With RECORD_SET=64 in the environment, the batch size 64 is asked for behind
-the tenth step.
+The command's output follows after them. With RECORD_SET=64 in the environment, the batch size 64 is requested after the
+tenth step.
 """
 
 import json

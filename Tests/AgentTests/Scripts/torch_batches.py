@@ -1,4 +1,4 @@
-"""Loaders whose batches are of many kinds and sizes: torch_batches.py KIND WORKERS. It counts what it trains on."""
+"""Loaders with batches of many types and sizes: torch_batches.py KIND WORKERS. It counts its training samples."""
 
 import random
 import sys
@@ -17,7 +17,7 @@ data = TensorDataset(x, y)
 
 
 class Stream(IterableDataset):
-    """Of two workers each has every second sample."""
+    """With two workers, each has every second sample."""
 
     def __iter__(self):
         worker = get_worker_info()
@@ -26,7 +26,7 @@ class Stream(IterableDataset):
 
 
 class Ready(IterableDataset):
-    """Whole batches, of one size or of random ones."""
+    """Complete batches, of constant or random size."""
 
     def __iter__(self):
         dice, first = random.Random(3), 0
@@ -38,7 +38,7 @@ class Ready(IterableDataset):
 
 
 class Graphs:
-    """Three nodes for each sample, and neither a tensor nor a tuple nor a dictionary."""
+    """Three nodes for each sample, in a type that is not a tensor, tuple or dictionary."""
 
     def __init__(self, samples):
         self.x = torch.cat([features.expand(3, -1) for features, _ in samples])
@@ -46,7 +46,7 @@ class Graphs:
 
 
 class Chance:
-    """Poisson sampling: each sample is in a batch by chance."""
+    """Poisson sampling: each sample is in a batch at random."""
 
     def __iter__(self):
         for _ in range(30):
@@ -94,7 +94,7 @@ for epoch in range(3):
         optimizer.step()
         steps, samples = steps + 1, samples + len(labels)
         if kind == "slow":
-            time.sleep(0.07)  # Each step has a line of its own.
+            time.sleep(0.07)  # Each step has its own event.
     model.eval()
     with torch.no_grad():
         model(x)

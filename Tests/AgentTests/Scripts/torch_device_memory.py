@@ -1,15 +1,15 @@
-"""A training beside devices that stand in for PyTorch's: torch_device_memory.py KIND
+"""A training with simulated devices for PyTorch: torch_device_memory.py KIND
 
-It trains on the CPU. A device takes 10,000 bytes for the model and 1,000 for each sample that goes through it, and keeps
-twice as much; of three devices, the third is never used. What was asked of the devices is printed at the end.
+It trains on the CPU. A device allocates 10,000 bytes for the model and 1,000 for each sample passed through it, and
+reserves twice as much; of three devices, the third is never used. The calls to the devices are printed at the end.
 
 - plain: one device is used
 - several: two are used, the second for half of the samples
-- alone: there is but one
-- failing: the statistics raise an error at the third time
+- alone: there is only one
+- failing: the statistics raise an error at the third call
 - no-capacity: the free memory raises an error
-- fraction: the script lets the allocator take a half of the device
-- keras: a fit of Keras, evaluated with larger batches
+- fraction: the script limits the allocator to half of the device
+- keras: Keras's fit, evaluated with larger batches
 """
 
 import collections
@@ -27,7 +27,7 @@ MODEL, SAMPLE, TOTAL, ELSEWHERE = 10_000, 1_000, 1_000_000, 100_000
 
 
 class Device:
-    """What the allocator and the driver know of a device."""
+    """Allocator and driver counters of a device."""
 
     def __init__(self):
         self.allocated = self.reserved = self.most_allocated = self.most_reserved = 0
@@ -55,7 +55,7 @@ class Device:
 
 
 class Runtime:
-    """The part of the CUDA runtime that is asked for the free memory."""
+    """Part of the CUDA runtime that reports the free memory."""
 
     def cudaMemGetInfo(self, device):
         calls["free"].append(device)
@@ -101,7 +101,7 @@ torch.cuda.device_count = lambda: len(devices)
 torch.cuda.cudart = Runtime
 torch.cuda.is_current_stream_capturing = lambda: False
 torch.cuda._initialized = True
-for call, _ in torch.cuda._queued_calls:  # As PyTorch does when it initializes CUDA; its own would ask a real device.
+for call, _ in torch.cuda._queued_calls:  # As PyTorch does when it initializes CUDA, but without a real device.
     if not call.__module__.startswith("torch"):
         call()
 if kind == "fraction":
@@ -140,13 +140,13 @@ loader = DataLoader(data, batch_size=32, shuffle=True)
 held_out = DataLoader(data, batch_size=50)
 model = Model(16, 4)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
-# With another batch size in the middle it trains for long enough to see it.
+# With a change of the batch size it trains for long enough to receive it.
 epochs = 5 if os.environ.get("RECORD_SET") else 2
 for epoch in range(epochs):
     for images, labels in loader:
         nn.functional.cross_entropy(model(images), labels).backward()
         optimizer.step()
-        time.sleep(0.07)  # Each step has a line of its own.
+        time.sleep(0.07)  # Each step has its own event.
     if epoch == 0:
         with torch.no_grad():
             for images, labels in held_out:

@@ -1,4 +1,4 @@
-"""Loops that take their batches in several ways, and count the batches of each pass: torch_epochs.py KIND."""
+"""Loops that iterate over their batches in several ways, and count the batches of each pass: torch_epochs.py KIND."""
 
 import json
 import sys

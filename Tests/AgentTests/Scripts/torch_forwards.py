@@ -1,4 +1,4 @@
-"""Loops without a loader, as people write them with PyTorch: torch_forwards.py KIND. They count what they train on."""
+"""Typical PyTorch loops without a loader: torch_forwards.py KIND. They count their training samples."""
 
 import sys
 

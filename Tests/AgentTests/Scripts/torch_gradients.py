@@ -1,8 +1,8 @@
-"""Trains small models, and says of each step what was trained: torch_gradients.py KIND. It knows nothing of Headroom.
+"""Trains small models without Headroom support, and prints the state after each step: torch_gradients.py KIND.
 
-Each step is a line: its loss, a digest of the parameters and of the optimizer's state behind it, the learning rates
+Each step is a line: its loss, a digest of the parameters and of the optimizer's state after it, the learning rates
 between two steps and within the step, and the gradient over its batch in double precision, so that the norms over
-several batches can be told by hand.
+several batches can be computed from it.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ kind = sys.argv[1]
 torch.manual_seed(0)
 torch.set_num_threads(1)
 x, y = torch.randn(500, 12), torch.randint(0, 4, (500,))
-# 31 batches of 16, and an odd one.
+# 31 batches of 16, and a smaller one.
 loader = DataLoader(TensorDataset(x, y), batch_size=16, shuffle=True)
 model = nn.Sequential(nn.Linear(12, 8), nn.Tanh(), nn.Linear(8, 4))
 second = None
@@ -45,7 +45,7 @@ scaler = torch.amp.GradScaler("cpu", init_scale=2.0**10) if kind.startswith("sca
 accumulated = 2 if kind == "accumulation" else 1
 
 
-taken = []  # The learning rates that a step takes.
+taken = []  # Learning rates used by a step.
 optimizer.register_step_pre_hook(lambda stepping, _, __: taken.append(rates_of(stepping)))
 
 
@@ -75,7 +75,7 @@ def loss_of(images, labels):
 
 
 def by_hand(batches):
-    """The mean gradient over the batches of a step, at the parameters behind the step, and what Adam divides by."""
+    """Returns the mean gradient over the batches of a step, at the parameters after the step, and Adam's divisors."""
     twin = nn.Sequential(nn.Linear(12, 8), nn.Tanh(), nn.Linear(8, 4)).double()
     twin.load_state_dict({name: value.double() for name, value in model.state_dict().items()})
     for images, labels in batches:
@@ -116,7 +116,7 @@ for epoch in range(5):
                 clip_grad_norm_(model.parameters(), max_norm=0.1)
             try:
                 scaler.step(optimizer) if scaler else optimizer.step()
-            except Exception as error:  # As scripts do that would rather go on.
+            except Exception as error:  # As in scripts that prefer to continue.
                 print("failed:", error, flush=True)
             if scaler:
                 scaler.update()

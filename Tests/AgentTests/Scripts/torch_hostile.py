@@ -1,7 +1,7 @@
-"""A training that the agent has to get over: torch_hostile.py KIND
+"""A training that is difficult for the agent: torch_hostile.py KIND
 
-- batches: they raise an error of their own where they are asked for more than they offer
-- agent: it is broken itself
+- batches: they raise an error of their own on access to missing attributes
+- agent: the agent itself is broken
 """
 
 import sys
@@ -14,7 +14,7 @@ data = TensorDataset(torch.randn(64, 4), torch.randint(0, 2, (64,)))
 
 
 class Lazy:
-    """A batch that is loaded when it is asked for, and offers nothing else."""
+    """A batch that is loaded on access, and has no other attributes."""
 
     def __init__(self, samples):
         self.samples = samples

@@ -1,4 +1,4 @@
-"""Trains on samples of different lengths, and says how long those of each first batch are: torch_lengths.py KIND."""
+"""Trains on samples of different lengths, and prints the lengths of each first batch: torch_lengths.py KIND."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ longest = 8 if kind == "uniform" else 200
 
 
 class Sequences(Dataset):
-    """A sample in a hundred is long; the others are short, but for their noise."""
+    """A sample in a hundred is long; the others are short, with some noise."""
 
     def __init__(self, count):
         self.lengths = [8] * count
@@ -44,7 +44,7 @@ def collate(samples):
 
 
 class OwnBatches(BatchSampler):
-    """May bound the sum of the lengths: what is in its batches is its own business."""
+    """May limit the sum of the lengths: the agent must not change its batches."""
 
 
 data, held_out = Sequences(1000), Sequences(500)

@@ -1,4 +1,4 @@
-"""Loops as people write them with PyTorch: torch_loops.py KIND. None of them knows anything of Headroom."""
+"""Typical PyTorch loops without Headroom support: torch_loops.py KIND."""
 
 import sys
 import time
@@ -28,7 +28,7 @@ class Bursts(TensorDataset):
 
 
 class PairsOfSixteen(BatchSampler):
-    """A sampler that knows better than anybody how large a batch is."""
+    """A batch sampler with a batch size of its own."""
 
     def __iter__(self):
         for batch in super().__iter__():

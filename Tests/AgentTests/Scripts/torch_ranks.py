@@ -1,4 +1,4 @@
-"""Two processes or more that train together, each at a known pace, under torchrun."""
+"""Two or more processes that train together, each at a known pace, under torchrun."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Halves its batch size when it gets no memory, as some scripts do: torch_retries.py BATCH_SIZE."""
+"""Halves its batch size on an out-of-memory error, as some scripts do: torch_retries.py BATCH_SIZE."""
 
 import sys
 
@@ -15,7 +15,7 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
 def train(batch_size):
     for epoch in range(1000):
         for images, labels in DataLoader(data, batch_size=batch_size, shuffle=True):
-            activations = torch.zeros(len(images), 1_000_000)  # 4 MB a sample.
+            activations = torch.zeros(len(images), 1_000_000)  # 4 MB per sample.
             loss = nn.functional.cross_entropy(model(images), labels) + activations[0, 0]
             optimizer.zero_grad()
             loss.backward()

@@ -1,4 +1,4 @@
-"""A training with a loss scaler whose gradients overflow at each eighth step: the scaler skips it."""
+"""A training with a loss scaler whose gradients overflow at every eighth step, which the scaler skips."""
 
 import torch
 from torch.utils.data import DataLoader, TensorDataset

@@ -1,4 +1,4 @@
-"""A training under the Trainer of Hugging Face that knows nothing of Headroom: transformers_loop.py ACCUMULATION."""
+"""A training with the Trainer of Hugging Face without Headroom support: transformers_loop.py ACCUMULATION."""
 
 import sys
 import tempfile

@@ -1,7 +1,7 @@
 """A training whose learning follows known laws: no model, but steps, losses and accuracies as one would report them.
 
-After u updates at a learning rate r the test accuracy is 0.95 - 0.85 exp(-r u / 2), less what the batch size costs beyond
---threshold: 0.05 for each doubling. Seeds move it by less than 0.002.
+After u updates at a learning rate r the test accuracy is 0.95 - 0.85 exp(-r u / 2), less 0.05 for each doubling of the
+batch size beyond --threshold. Seeds change it by less than 0.002.
 """
 
 import argparse
@@ -69,7 +69,7 @@ step = total = 0
 for epoch in range(1, arguments.epochs + 1):
     left = share
     while left > 0:
-        # What does not say how much it has goes on from the beginning, so that no batch is too large for it.
+        # Without a reported number of samples it repeats its data, so that no batch is too large for it.
         size = arguments.batch_size if arguments.reticent else min(left, arguments.batch_size)
         left -= size
         began = time.monotonic()

@@ -1,20 +1,20 @@
-"""Runs cases from the field through Headroom, and says of each expectation whether it holds.
+"""Runs cases from the field through Headroom, and reports whether each expectation holds.
 
 A case is a folder with a script and a manifest, case.json:
 
-    source     the public reports that the case stands for
-    right      what is right, in two or three sentences
-    framework  the environment that it needs: pytorch, tensorflow, jax or mxnet
-    itself     commands without Headroom, each with the texts that it `prints`: the counts that are right
-    measures   by name, commands that print a number: what a script takes, from which expectations follow
-    checks     in their order, each in the folder that the one before has left:
-      name     what is checked
+    source     public reports that the case represents
+    right      the correct result, in two or three sentences
+    framework  environment that it needs: pytorch, tensorflow, jax or mxnet
+    itself     commands without Headroom, each with the texts that it `prints`: the correct counts
+    measures   by name, commands that print a number: a property of the script, from which expectations follow
+    checks     in order, each in the folder that the one before has left:
+      name     name of the check
       command  for bash; `headroom` is the binary, whose run, sweep, fit and learn write a report that is read here
-      expect   statements (expectations.py) about `exit`, `seconds`, `text` (`output` and `errors`) and the report; that
-               no process is left, and no temporary folder, is expected of every command
-      keep     by name, an expression whose value the later commands have as a variable, and later statements as a name
-      runs     "always" where it is left out; "quiet" where it needs a machine without other load, or minutes
-      limit    seconds that the command may take, 100 where it is left out
+      expect   statements (expectations.py) about `exit`, `seconds`, `text` (`output` and `errors`) and the report;
+               every command is also expected to leave no process and no temporary folder
+      keep     by name, an expression whose value later commands have as a variable, and later statements as a name
+      runs     "always" by default; "quiet" if it needs a machine without other load, or minutes
+      limit    time limit of the command in seconds, 100 by default
 """
 
 import dataclasses
@@ -34,7 +34,7 @@ FRAMEWORKS = ("pytorch", "tensorflow", "jax", "mxnet")
 MANIFEST_KEYS = {"source", "right", "framework", "itself", "measures", "checks", "everyTime"}
 CHECK_KEYS = {"name", "command", "expect", "keep", "runs", "limit"}
 
-# What a person types, with what every measurement here needs besides.
+# Preamble of the user's command, with the settings needed by every measurement here.
 SHELL = """
 set -u
 headroom() {
@@ -48,7 +48,7 @@ headroom() {
 
 @dataclasses.dataclass
 class Verdict:
-    """One expectation of a case, and what came."""
+    """One expectation of a case, with its actual value."""
 
     case: str
     check: str
@@ -58,11 +58,11 @@ class Verdict:
 
 
 class BadManifest(Exception):
-    """A manifest that cannot be used, with what is wrong about it."""
+    """A manifest that cannot be used, with the reason."""
 
 
 def read_manifest(folder):
-    """The manifest of a case; what is missing or unknown in it is an error."""
+    """Reads the manifest of a case; missing or unknown fields are an error."""
     path = pathlib.Path(folder) / "case.json"
     manifest = json.loads(path.read_text())
     if unknown := set(manifest) - MANIFEST_KEYS:
@@ -94,7 +94,7 @@ def read_manifest(folder):
 
 
 def end(process):
-    """Ends a command with all that it started, and gives what it had written."""
+    """Ends a command with all its descendants, and returns its output so far."""
     for number, seconds in ((signal.SIGTERM, 15), (signal.SIGKILL, None)):
         os.killpg(process.pid, number)
         try:
@@ -104,7 +104,7 @@ def end(process):
 
 
 class Run:
-    """The commands of one case, in a copy of its folder."""
+    """Commands of one case, in a copy of its folder."""
 
     def __init__(self, folder, frameworks, binary, supervise, quiet):
         self.name = pathlib.Path(folder).name
@@ -145,7 +145,8 @@ class Run:
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def shell(self, command, limit):
-        """The exit code, both outputs and the seconds of a command; one that takes too long is ended."""
+        """Runs a command; returns its exit code, both outputs and its time in seconds. It is ended after the time
+        limit."""
         began = time.monotonic()
         process = subprocess.Popen(
             ["bash", "-c", SHELL + command], cwd=self.work, env=self.environment, stdin=subprocess.DEVNULL,
@@ -163,7 +164,8 @@ class Run:
         return code, output.decode(errors="replace"), errors.decode(errors="replace"), time.monotonic() - began
 
     def left(self):
-        """The processes of the last command that still run, and the temporary folders that Headroom made for it."""
+        """Returns the processes of the last command that still run, and the temporary folders that Headroom made for
+        it."""
         found = [str(path.name) for path in self.scratch.glob("headroom-*")]
         for _ in range(20):
             running = [name for name in map(self.process, pathlib.Path("/proc").glob("[0-9]*")) if name]
@@ -173,17 +175,17 @@ class Run:
         return found + running
 
     def process(self, folder):
-        """What a process runs, where it runs for this case: by its environment, or by its working folder."""
+        """Returns the command of a process if it belongs to this case, by its environment or its working directory."""
         try:
             environment, working = (folder / "environ").read_bytes(), os.readlink(folder / "cwd")
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-        except OSError:  # It has ended, or is another user's.
+        except OSError:  # It has ended, or belongs to another user.
             return None
         ours = str(self.scratch)
         return command[:80] if f"XDG_STATE_HOME={ours}".encode() in environment or working.startswith(ours) else None
 
     def itself(self):
-        """What the script says of itself, without Headroom."""
+        """Yields a verdict for each of the script's own counts, without Headroom."""
         for command in self.manifest.get("itself", []):
             code, output, errors, _ = self.shell(command["command"], 200)
             for text in command["prints"]:
@@ -191,7 +193,7 @@ class Run:
                 yield Verdict(self.name, command["command"], f'prints "{text}"', said[-200:], text in said)
 
     def measure(self):
-        """Runs what the case measures of its script."""
+        """Runs the case's measurements of its script."""
         if self.manifest.get("measures"):
             self.environment["MEMORY_FIELD"] = self.memory_field()
         for name, command in self.manifest.get("measures", {}).items():
@@ -202,13 +204,13 @@ class Run:
                 raise BadManifest(f"{self.name}: '{command}' printed no number ({code}): {(output + errors)[-300:]}")
 
     def memory_field(self):
-        """The field of /proc/self/status that counts what the memory limit counts on this machine."""
+        """Returns the field of /proc/self/status that the memory limit applies to on this machine."""
         code, output, _, _ = self.shell("headroom doctor --json", 60)
         mode = json.loads(output)["memoryLimit"]["mode"] if code == 0 else ""
         return "VmData" if mode == "data" else "RssAnon"
 
     def checks(self):
-        """A verdict for each expectation, as they come."""
+        """Yields a verdict for each expectation."""
         self.measure()
         for number, check in enumerate(self.manifest["checks"]):
             if check.get("runs") == "quiet" and not self.quiet:
@@ -238,14 +240,14 @@ class Run:
                 self.know(name, Reader(expression, names, document).sum())
 
     def know(self, name, value):
-        """Makes a value a name of later statements, and a variable of later commands; what is null is empty there."""
+        """Makes a value a name of later statements, and a variable of later commands; null is empty there."""
         self.names[name] = value
         shown = f"{value:.15g}" if isinstance(value, float) else value
         self.environment[name] = "" if value is None else str(shown)
 
 
 def folders(names=()):
-    """The folders of all cases, or of those that are named."""
+    """Returns the folders of all cases, or of the named ones."""
     home = pathlib.Path(__file__).resolve().parent.parent / "cases"
     every = sorted(path.parent for path in home.glob("*/case.json"))
     if missing := set(names) - {path.name for path in every}:

@@ -1,4 +1,4 @@
-"""What a case expects, as a person writes it: `fits.batchSize <= (800 - F) / 4`, `text contains "out of memory"`.
+"""Expectations of cases, such as `fits.batchSize <= (800 - F) / 4` or `text contains "out of memory"`.
 
     expectation  = statement { "or" statement }
     statement    = sum ("is" | "is not") "null"
@@ -9,11 +9,11 @@
     product      = value { ("*" | "/") value }
     value        = number | string | "true" | "false" | name | "-" value | "(" sum ")"
 
-A name is a measure of the case (`F`), a figure of the command (`exit`, `seconds`, `text`, `output`, `errors`), or a
-path in its report, such as `trials[0].samples`, `points[batchSize=8].steps` or `trials[].outcome`. `[]` stands for
-every element, `[known]` for every one that is not null: the statement has to be true of each, and of one at least. What
-the report does not have is null, and null is in no order with anything. `within` allows a difference to the right side,
-in its unit or in percent of it.
+A name is a measure of the case (`F`), a value of the command (`exit`, `seconds`, `text`, `output`, `errors`), or a path
+in its report, such as `trials[0].samples`, `points[batchSize=8].steps` or `trials[].outcome`. `[]` means every element,
+`[known]` every one that is not null: the statement must be true of each, and of at least one. Fields missing from the
+report are null, and comparisons with null are false. `within` allows a deviation from the right side, in its unit or in
+percent of it.
 """
 
 import operator
@@ -35,11 +35,11 @@ WORDS = {"or", "is", "not", "null", "contains", "lacks", "within", "true", "fals
 
 
 class Malformed(Exception):
-    """An expectation that cannot be read, with what is wrong about it."""
+    """An expectation that cannot be parsed, with the reason."""
 
 
 class Each(list):
-    """The values of every element that a `[]` stands for."""
+    """Values of every element that a `[]` matches."""
 
 
 def tokens(text):
@@ -56,7 +56,7 @@ def tokens(text):
 
 
 def look_up(path, report):
-    """The value at a path of a report; None where there is none."""
+    """Returns the value at a path of a report; None where there is none."""
     values, is_each = [report], False
     for part in re.findall(r"\[[^\]]*\]|\w+", path):
         if part == "[]":
@@ -83,7 +83,7 @@ def element_of(value, key):
 
 
 def each(function, *values):
-    """The function of plain values, or of each element where there are several."""
+    """Applies a function to plain values, or to each element where there are several."""
     counts = {len(value) for value in values if isinstance(value, Each)}
     if not counts:
         return function(*values)
@@ -200,14 +200,14 @@ class Reader:
 
 
 def judge(text, names, report):
-    """Whether an expectation holds, and the values that were looked at, as text."""
+    """Returns whether an expectation holds, and the values of its names, as text."""
     reader = Reader(text, names, report)
     holds = reader.holds()
     return holds, ", ".join(f"{name} = {shown(value)}" for name, value in reader.looked_at.items())
 
 
 def around(words, value):
-    """The part of a text that shows why it contains some words, or that it does not: their surroundings, or its end."""
+    """Returns the part of a text that shows whether it contains some words: their surroundings, or its end."""
     if not isinstance(value, str):
         return value
     found = value.find(words)

@@ -1,4 +1,4 @@
-"""How the cases are run: python3 -m unittest discover Tests/FieldCases/harness"""
+"""Tests of the runner of the cases: python3 -m unittest discover Tests/FieldCases/harness"""
 
 import json
 import os
@@ -10,7 +10,7 @@ import unittest
 
 from cases import BadManifest, Run, read_manifest
 
-# It stands for headroom: writes the report that its last argument is.
+# Stand-in for headroom: writes its last argument as the report.
 STAND_IN = """#!/bin/bash
 [ "$1" = doctor ] && { echo '{"memoryLimit": {"mode": "data"}}'; exit; }
 while [ "$1" != --export-json ]; do shift; done

@@ -1,4 +1,4 @@
-"""What the expectations of the cases mean: python3 -m unittest discover Tests/FieldCases/harness"""
+"""Tests of the expectations' meaning: python3 -m unittest discover Tests/FieldCases/harness"""
 
 import unittest
 
@@ -71,7 +71,7 @@ class Expectations(unittest.TestCase):
             "exit / 0 == 0",
             "timeline[] <= 1",
             "timeline[known] <= 0.7",
-            # Nothing is true of each of none.
+            # Without elements no statement is true of each.
             "points[].batchSize >= 0",
             "points[].batchSize != 3",
         ]:

@@ -3,14 +3,14 @@ import HeadroomCore
 import HeadroomNumerics
 import Testing
 
-/// Trainings of the digits that all went to their end (`headroom learn digits --to-the-end`, 2026-11-25): what early
-/// stopping would have made of them.
+/// Recorded trainings of the digits run to their end (`headroom learn digits --to-the-end`, 2026-11-25), to which early
+/// stopping is applied.
 private struct RecordedTraining: Decodable {
     var arms: [Arm]
     var batchSize: Int
     var seed: Int
     var steps: Int
-    /// Step and test accuracy.
+    /// Steps and test accuracies.
     var curve: [[Double]]
 
     var learningCurve: LearningCurve {
@@ -31,7 +31,7 @@ private struct RecordedTraining: Decodable {
 @Suite struct EarlyStoppingTests {
     private static let tolerance = 0.01
 
-    /// The step at which a training would have been stopped; nil where it would not.
+    /// Step at which a training would have been stopped; nil where it would not.
     private func stop(_ training: RecordedTraining, after finished: [RecordedTraining], best: Double) -> Int? {
         let rule = EarlyStopping(
             measure: .accuracy,
@@ -45,7 +45,7 @@ private struct RecordedTraining: Decodable {
         }.map { points[$0].step }
     }
 
-    /// In the order of a study and in others: neither the best nor what is as good is ever stopped.
+    /// In the order of a study and in others, neither the best nor equally good trainings are ever stopped.
     @Test(arguments: 0..<20) func whatWinsIsNeverStopped(order: UInt64) throws {
         var all = try RecordedTraining.all()
         var generator = SeededGenerator(seed: order)
@@ -56,7 +56,7 @@ private struct RecordedTraining: Decodable {
         let winner = try #require(means.values.max())
         var finished: [RecordedTraining] = []
         for training in all {
-            // What is known of the best by then: the means of what has finished.
+            // Best known by then: the means of the completed trainings.
             let known = Dictionary(grouping: finished, by: \.configuration).values
                 .map { $0.map(\.end).reduce(0, +) / Double($0.count) }.max()
             let mean = try #require(means[training.configuration])
@@ -71,7 +71,7 @@ private struct RecordedTraining: Decodable {
         }
     }
 
-    /// It must be of some use: a training that has come to its plateau far below the best is stopped.
+    /// It must have an effect: a training at a plateau far below the best is stopped.
     @Test func whatCannotWinIsStopped() throws {
         let best = LearningCurve(
             (1...100).map { .init(step: $0, samples: $0, seconds: 0, value: min(0.97, 0.5 + 0.02 * Double($0))) }
@@ -81,12 +81,12 @@ private struct RecordedTraining: Decodable {
         )
         let rule = try #require(EarlyStopping(measure: .accuracy, tolerance: 0.01, finished: [best], best: 0.97))
         #expect(rule.verdict(on: low, expectedSteps: 100) != nil)
-        // In its first half nothing is judged, nor where nobody knows how long it will be.
+        // Nothing is judged in its first half, nor if its length is unknown.
         #expect(rule.verdict(on: LearningCurve(Array(low.points.prefix(49))), expectedSteps: 100) == nil)
         #expect(rule.verdict(on: low, expectedSteps: 0) == nil)
     }
 
-    /// A learning rate that falls late makes all trainings jump late: a plateau before it proves nothing.
+    /// A learning rate that decays late makes all trainings improve late: a plateau before it proves nothing.
     @Test func aLateJumpIsWaitedFor() throws {
         func curve(_ before: Double, _ after: Double, _ steps: Int) -> LearningCurve {
             LearningCurve((1...steps).map { .init(step: $0, samples: $0, seconds: 0, value: $0 < 80 ? before : after) })
@@ -98,7 +98,7 @@ private struct RecordedTraining: Decodable {
         #expect(rule.verdict(on: curve(0.5, 0.5, 70), expectedSteps: 100) != nil)
     }
 
-    /// The lower the better, seen in a mirror.
+    /// Lower is better: the same case mirrored.
     @Test func aLossIsJudgedTheOtherWay() throws {
         let best = LearningCurve((1...100).map { .init(step: $0, samples: $0, seconds: 0, value: 1 / Double($0)) })
         let rule = try #require(EarlyStopping(measure: .loss, tolerance: 0.05, finished: [best], best: 0.01))

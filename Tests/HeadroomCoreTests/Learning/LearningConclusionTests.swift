@@ -66,7 +66,7 @@ import Testing
         #expect(found.nothingLearned == nil)
     }
 
-    /// More samples are no merit of a batch size: the best is that of equal samples.
+    /// More samples are not an advantage of a batch size: the reference is the best with equal samples.
     @Test func theArmWithMoreSamplesIsNotTheMark() throws {
         let trainings = [
             training(64, seed: 0, arms: Arm.allCases, values: [0.5, 0.90]),
@@ -77,7 +77,7 @@ import Testing
         #expect(found.thresholds.first { $0.arm == .equalUpdates }?.batchSize == 256)
     }
 
-    /// The steps law by itself comes back from trainings that follow it.
+    /// The steps law is recovered from trainings that follow it.
     @Test func theStepsLawIsReadOffTheTrainings() throws {
         let law = StepsLaw(leastSteps: 20, criticalBatchSize: 100)
         let trainings = [8, 16, 32, 64, 128, 256].flatMap { size in
@@ -93,7 +93,8 @@ import Testing
         #expect(critical.low < 100 && 100 < critical.high && fitted.residualRatio < 0.03)
     }
 
-    /// Where evaluations are far apart, where in between the target was reached is not known: on average in the middle.
+    /// If evaluations are far apart, the step between them at which the target was reached is unknown: on average the
+    /// middle.
     @Test func rareEvaluationsMakeTheLawLessSure() throws {
         let law = StepsLaw(leastSteps: 20, criticalBatchSize: 100)
         func fitted(every: Int) throws -> SweepDocument.MeasuredStepsLaw {
@@ -128,11 +129,11 @@ import Testing
         }
         let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: nil, remedies: [remedy])
         let result = try #require(found.remedies.first)
-        // The seeds differ by far more than the remedy gains, which is the same for each.
+        // The seeds differ by far more than the gain of the remedy, which is the same for each.
         #expect(abs(try #require(result.gain?.value) - 0.05) < 1e-12)
         #expect(result.helps && result.batchSize == 1024)
         #expect(abs(try #require(result.recovered?.value) - 0.5) < 1e-9)
-        // The gain is certain, and what was lost is not: 0.05, 0.15 and 0.10 may be nothing at all.
+        // The gain is certain, but the loss is not: 0.05, 0.15 and 0.10 are compatible with zero.
         #expect(result.recovered?.low == nil)
     }
 
@@ -166,7 +167,7 @@ import Testing
         #expect(found.nothingLearned == NothingLearned(trainings: 4, measure: .accuracy))
     }
 
-    /// Where the sweep did not come to a batch size, its trainings say what a sample took.
+    /// If the sweep did not reach a batch size, its trainings give the energy per sample.
     @Test func theEnergyOfATrainingCountsWhereNoneWasMeasured() throws {
         var one = training(64, seed: 0, values: [0.5, 0.95])
         one.joulesPerSample = 0.25
@@ -174,7 +175,7 @@ import Testing
         #expect(found.results.first?.joulesToTarget?.value == 0.25 * 20 * 64)
     }
 
-    /// A data loader that locks up, or a node that fails, shows nothing of a batch size.
+    /// A data loader that hangs, or a node that fails, proves nothing about a batch size.
     @Test(arguments: [TrainingDocument.Outcome.stalled, .failed])
     func whatHungOrFailedCountsForNothing(outcome: TrainingDocument.Outcome) throws {
         let trainings = [
@@ -187,7 +188,7 @@ import Testing
         #expect(found.thresholds.first?.batchSize == 256)
     }
 
-    /// What a training had when it was stopped is not what it would have had at its end.
+    /// The result of a training when it was stopped is not its result at the end.
     @Test func whatWasStoppedEntersNoMean() throws {
         let trainings = [
             training(64, seed: 0, values: [0.5, 0.95]), training(64, seed: 1, values: [0.5, 0.95]),
@@ -197,12 +198,12 @@ import Testing
         let found = LearningConclusion(studied(trainings), points: []).concluded(wishedTarget: nil, remedies: [])
         let stopped = try #require(found.results.first { $0.batchSize == 256 })
         #expect(stopped.stoppedEarly == 1 && stopped.test?.value == 0.95 && stopped.stoppedAt?.value == 0.4)
-        // The mean of those that were not stopped is no mean of the batch size.
+        // The mean of those that were not stopped is not the mean of the batch size.
         #expect(found.thresholds.first?.batchSize == 64)
         #expect(found.best?.batchSize == 64)
     }
 
-    /// A script that ignores its seed trains the same model again and again: that is one training, and no certainty.
+    /// A script that ignores its seed trains the same model repeatedly: that is one training, without an interval.
     @Test func aSeedThatChangesNothingProvesNothing() throws {
         let trainings = (0..<5).flatMap { seed in
             [training(64, seed: seed, values: [0.5, 0.95]), training(256, seed: seed, values: [0.5, 0.945])]
@@ -212,7 +213,7 @@ import Testing
         #expect(threshold.batchSize == 256 && threshold.sureBatchSize == nil && threshold.probability == nil)
     }
 
-    /// Of many kinds that are equally good one is the best by chance: what was lost against it is judged by the other seeds.
+    /// Of many equally good kinds one is the best by chance: the loss relative to it is measured with the other seeds.
     @Test func theBestIsChosenByOtherSeedsThanItIsJudgedBy() throws {
         let remedy = Remedy(name: "warm-up", source: "", parameters: "", arguments: [])
         var generator = SeededGenerator(seed: 3)
@@ -231,11 +232,11 @@ import Testing
                 .concluded(wishedTarget: nil, remedies: [remedy])
             lost += 0.1 / (try #require(found.remedies.first?.recovered?.value))
         }
-        // All of it is recovered. By the greatest of the six means the loss would be larger by 0.0057.
+        // All of it is recovered. Relative to the maximum of the six means the loss would be larger by 0.0057.
         #expect(abs(lost / Double(runs) - 0.1) < 0.0015, "\(lost / Double(runs))")
     }
 
-    /// A rate is better where its steps are fewer seed by seed, however much seeds differ.
+    /// A rate is better if it needs fewer steps seed by seed, however much seeds differ.
     @Test func ratesAreComparedSeedBySeed() throws {
         func concluded(_ steps: [[Int]]) -> LearningFindings {
             let rates = [0.05, 0.1, 0.2]

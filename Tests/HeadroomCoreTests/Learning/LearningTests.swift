@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SeedMeanTests {
     @Test func theIntervalIsStudents() throws {
-        // Gosset's own kind of sample: mean 3, deviation sqrt(2.5), t(0.975, 4) = 2.776445.
+        // A sample as in Gosset's paper: mean 3, deviation sqrt(2.5), t(0.975, 4) = 2.776445.
         let mean = try #require(SeedMean([1, 2, 3, 4, 5]))
         let half = 2.776445 * (2.5 / 5).squareRoot()
         #expect(mean.value == 3 && mean.seeds == 5)
@@ -19,7 +19,7 @@ import Testing
         #expect(SeedMean([]) == nil)
     }
 
-    /// The best of several is the best by chance as well: its interval is that of all of them at once.
+    /// The best of several may be the best by chance: its interval is simultaneous over all of them.
     @Test func whatWasChosenHasAWiderInterval() throws {
         let mean = try #require(SeedMean([1, 2, 3, 4, 5], outOf: 10))
         // t(1 - 0.0025, 4) = 5.597568.
@@ -30,8 +30,8 @@ import Testing
 
 @Suite struct SeedDifferenceTests {
     @Test func itIsThatOfPairs() throws {
-        // The seeds differ by far more than the two kinds do. Student's own data: ten patients, two drugs; SciPy 1.17:
-        // ttest_rel gives t = -4.062128, p = 0.002833 for both sides.
+        // The seeds differ by far more than the two kinds. Student's data: ten patients, two drugs; SciPy 1.17:
+        // ttest_rel gives t = -4.062128, p = 0.002833, two-sided.
         let first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
         let second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
         func bySeed(_ values: [Double]) -> [Int?: Double] {
@@ -49,7 +49,7 @@ import Testing
         let difference = try #require(SeedDifference(of: one, over: [1: 1, 2: 1, 7: 99], resolution: 0))
         #expect(difference.value == 1.5 && difference.degreesOfFreedom == 1)
         #expect(SeedDifference(of: one, over: [1: 1, 7: 2], resolution: 0) == nil)
-        // No spread at all says nothing of the error, unless it is known in which steps the figures are counted.
+        // Without spread the error is unknown, unless the resolution of the values is known.
         #expect(SeedDifference(of: one, over: one, resolution: 0) == nil)
         let counted = try #require(SeedDifference(of: one, over: one, resolution: 0.6))
         #expect(counted.value == 0 && abs(counted.standardError - (0.36 / 6 / 3).squareRoot()) < 1e-12)
@@ -65,7 +65,7 @@ import Testing
     @Test func itIsToldByTheFirstLosses() {
         #expect(Reduction(firstLosses: [8: 2.3, 64: 2.35, 512: 2.28]) == .mean)
         #expect(Reduction(firstLosses: [8: 18.1, 64: 149, 512: 1180]) == .sum)
-        // Neither, one size only, sizes too near, and losses that are none.
+        // Neither sum nor mean, only one size, sizes too close, and losses that are not finite.
         #expect(Reduction(firstLosses: [8: 2.3, 64: 6.5]) == nil)
         #expect(Reduction(firstLosses: [8: 2.3]) == nil)
         #expect(Reduction(firstLosses: [8: 2.3, 9: 2.3]) == nil)
@@ -83,7 +83,7 @@ import Testing
 
     @Test(arguments: [0, 1, 64, 1e6]) func theNormsOfGradientsTellTheReduction(noise: Double) {
         #expect(Reduction(gradientNorms: norms { 1 + noise / $0 }) == .mean)
-        // Added they are so many times as long as there are samples.
+        // Summed, their norm is multiplied by the number of samples.
         #expect(Reduction(gradientNorms: norms { $0 * $0 * (1 + noise / $0) }) == .sum)
     }
 
@@ -93,11 +93,11 @@ import Testing
     }
 
     @Test func whatTheNormsDoNotTellIsLeftOpen() {
-        // Between the two, as where clipping by hand has cut some.
+        // Between the two, as when manual clipping has reduced some.
         #expect(Reduction(gradientNorms: norms { $0.squareRoot() }) == nil)
-        // One gradient alone scatters too much.
+        // A single gradient has too much noise.
         #expect(Reduction(gradientNorms: norms({ _ in 1 }, count: 1)) == nil)
-        // The parts of batches and their means alone: these have the same length either way.
+        // The parts of batches and their means alone: these have the same norm either way.
         #expect(Reduction(gradientNorms: norms { 1 / $0 }.filter { $0.key < 116 }) == nil)
         #expect(Reduction(gradientNorms: [:]) == nil)
         #expect(Reduction(gradientNorms: [7: [.init(batchSize: 16, squaredNorm: 2, count: 8)]]) == nil)
@@ -105,7 +105,7 @@ import Testing
         #expect(Reduction(gradientNorms: norms { $0 < 64 ? .infinity : 1 }) == nil)
     }
 
-    /// Gradients of a sum and of a mean, drawn with noise in few directions: it is never said wrongly.
+    /// Gradients of a sum and of a mean, with noise in few directions: the reduction is never wrong.
     @Test func scatteredNormsTellTheReductionOrNothing() {
         var trace = Trace(seed: 12)
         var right = 0
@@ -133,7 +133,7 @@ import Testing
         #expect(right > 180, "\(right)")
     }
 
-    /// With added gradients plain descent takes k times the step by itself, and Adam takes the same.
+    /// With summed gradients plain descent multiplies the step by k by itself, and Adam leaves it unchanged.
     @Test func theLearningRateFollowsIt() throws {
         let sgd = try #require(LearningRateRule(optimizer: "sgd learningRate=0.05"))
         let adam = try #require(LearningRateRule(optimizer: "adam learningRate=0.001"))

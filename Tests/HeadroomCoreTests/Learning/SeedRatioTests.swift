@@ -4,7 +4,7 @@ import RealModule
 import Testing
 
 @Suite struct SeedRatioTests {
-    /// The ends are the ratios that Student's t test just does not rule out.
+    /// The ends are the ratios just inside those rejected by Student's t test.
     @Test func theEndsAreThoseOfTheTTest() throws {
         let pairs = [(0.040, 0.062), (0.048, 0.071), (0.035, 0.066), (0.051, 0.080), (0.044, 0.059)]
         let ratio = try #require(SeedRatio(pairs.map { (numerator: $0.0, denominator: $0.1) }))
@@ -17,7 +17,7 @@ import Testing
         #expect(abs(try #require(atHigh.high)) < 1e-12)
     }
 
-    /// Where what was lost is the same for every seed, it is Student's interval over it.
+    /// If the loss is the same for every seed, it is Student's interval divided by it.
     @Test func aCertainDenominatorAddsNothing() throws {
         let gains = [1.0, 2, 3, 4, 5]
         let ratio = try #require(SeedRatio(gains.map { (numerator: $0, denominator: 4) }))
@@ -30,7 +30,7 @@ import Testing
     @Test func thereIsNoIntervalWhereThereCannotBeOne() throws {
         let one = try #require(SeedRatio([(numerator: 1, denominator: 2)]))
         #expect(one.value == 0.5 && one.low == nil && one.high == nil)
-        // The loss itself may be nothing.
+        // The loss itself may be zero.
         let unsure = try #require(SeedRatio([(numerator: 1, denominator: 2), (numerator: 1, denominator: -1)]))
         #expect(unsure.low == nil && unsure.high == nil)
         #expect(SeedRatio([]) == nil && SeedRatio([(numerator: 1, denominator: -2)]) == nil)

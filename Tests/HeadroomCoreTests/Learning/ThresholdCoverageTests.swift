@@ -3,22 +3,22 @@ import HeadroomCore
 import HeadroomNumerics
 import Testing
 
-/// Studies drawn from known curves: how often "within the tolerance of the best up to N" is true of what it claims.
+/// Studies drawn from known curves: how often the claim "within the tolerance of the best up to N" is true.
 private struct DrawnStudy: CustomStringConvertible {
     static let tolerance = 0.01
     static let batchSizes = [16, 32, 64, 128, 256, 512, 1024]
     static let baseline = 64
 
     var name: String
-    /// The true means of each arm at each batch size, in points of a percent against the best.
+    /// True means of each arm at each batch size, relative to the best, in percentage points.
     var means: [Arm: [Double]]
-    /// The standard deviation between seeds, in points; at the largest batch size it is `growth` times as large.
+    /// Standard deviation between seeds, in percentage points; at the largest batch size it is `growth` times as large.
     var noise: Double
     var growth = 1.0
     var seeds: Int
-    /// The correlation of two trainings with one seed.
+    /// Correlation of two trainings with the same seed.
     var correlation = 0.3
-    /// The number of test samples, of which whole ones are counted; nil for a measure that is not counted.
+    /// Number of test samples, of which whole ones are counted; nil for a continuous measure.
     var testSamples: Int?
 
     var description: String { "\(name), noise \(noise), \(seeds) seeds" }
@@ -28,8 +28,8 @@ private struct DrawnStudy: CustomStringConvertible {
         return (means[arm]?[index] ?? -.infinity) >= best - 100 * Self.tolerance
     }
 
-    /// The means to draw with, so that the mean of what is counted is the true one: where seeds differ by less than a
-    /// sample, rounding moves it.
+    /// Means to draw with, so that the mean of the rounded values is the true one: if seeds differ by less than a
+    /// sample, rounding shifts it.
     private var drawnMeans: [Arm: [Double]] {
         guard let testSamples else { return means }
         let step = 100 / Double(testSamples)
@@ -53,9 +53,9 @@ private struct DrawnStudy: CustomStringConvertible {
         }
     }
 
-    /// One study, with what it claims of the first arm.
+    /// Draws a study, and returns its claim for the first arm.
     ///
-    /// - Parameter drawnMeans: what the draws scatter around.
+    /// - Parameter drawnMeans: means of the draws.
     private func draw(_ generator: inout SeededGenerator, around drawnMeans: [Arm: [Double]]) -> Threshold? {
         let arms = Arm.allCases.filter { means[$0] != nil }
         let common = (0..<seeds).map { _ in correlation.squareRoot() * generator.normal() }
@@ -75,7 +75,7 @@ private struct DrawnStudy: CustomStringConvertible {
             }
         }
         let rivals = all.filter { $0.arm == arms[0] || $0.batchSize != Self.batchSizes[baseline] }
-        // At the batch size of today the arms are one training.
+        // At the baseline the arms are one training.
         let points = all.filter { $0.arm == arms[0] }
         return Threshold(
             arm: arms[0],
@@ -88,8 +88,8 @@ private struct DrawnStudy: CustomStringConvertible {
         )
     }
 
-    /// How often a claim "up to N" is false: the batch size is not within the tolerance, or one between it and both today's
-    /// and the smallest is not.
+    /// Whether a claim "up to N" is false: the batch size is not within the tolerance, or one between it and both the
+    /// baseline and the smallest is not.
     private func isFalse(_ batchSize: Int?, _ arm: Arm) -> Bool {
         guard let batchSize, let end = Self.batchSizes.firstIndex(of: batchSize),
             let baseline = Self.batchSizes.firstIndex(of: Self.baseline)
@@ -98,8 +98,8 @@ private struct DrawnStudy: CustomStringConvertible {
         return !holds(from: baseline) && !holds(from: 0)
     }
 
-    /// Over many draws: how often it claims something at 95 %, how often that is false, and how often it is false that no
-    /// batch size beyond `high` is within.
+    /// Frequencies over many draws: of claims at 95 %, of false ones, and of batch sizes beyond `high` that are within
+    /// the tolerance.
     func outcome(draws: Int, seed: UInt64) -> (claimed: Double, wrong: Double, low: Double, beyond: Double) {
         var generator = SeededGenerator(seed: seed)
         let arm = Arm.allCases.first { means[$0] != nil } ?? .unchanged
@@ -117,7 +117,7 @@ private struct DrawnStudy: CustomStringConvertible {
         return (Double(claimed) / all, Double(wrong) / all, Double(low) / all, Double(beyond) / all)
     }
 
-    /// Just outside the tolerance, where a false claim is likeliest.
+    /// Just outside the tolerance, where false claims are most likely.
     static let outside = -1.000001
 
     static let curves: [(name: String, means: [Arm: [Double]])] = [
@@ -146,7 +146,8 @@ private struct DrawnStudy: CustomStringConvertible {
 }
 
 @Suite struct ThresholdCoverageTests {
-    /// How many studies of each kind, where the table in docs/measurements/learning.md is wanted; nil for a few of some.
+    /// Number of studies of each kind for the table in docs/measurements/learning.md; nil for a few studies of some
+    /// kinds.
     private static let wishedDraws = ProcessInfo.processInfo.environment["HEADROOM_DRAWS"].flatMap(Int.init)
 
     private static let studies: [DrawnStudy] = everyCurve + counted + growing
@@ -163,7 +164,7 @@ private struct DrawnStudy: CustomStringConvertible {
         return studies
     }
 
-    /// An accuracy is counted in test samples, here those of the digits.
+    /// Studies with accuracies counted in test samples, here those of the digits.
     private static var counted: [DrawnStudy] {
         var studies: [DrawnStudy] = []
         for noise in wishedDraws == nil ? [0.05, 0.1] : [0.05, 0.1, 0.3] {
@@ -186,10 +187,10 @@ private struct DrawnStudy: CustomStringConvertible {
         }
     }
 
-    /// A false claim may come in one of twenty studies, of any kind of curve.
+    /// At most one of twenty studies may have a false claim, for any kind of curve.
     @Test func whatItIsSureOfHoldsAsOftenAsItClaims() {
         let draws = Self.wishedDraws ?? 200
-        // Four standard errors: of a hundred kinds of study none is beyond them by chance.
+        // Four standard errors: of a hundred kinds of study none exceeds them by chance.
         func slack(_ draws: Int) -> Double { 4 * (0.05 * 0.95 / Double(draws)).squareRoot() }
         var wrong: [String: [Double]] = [:]
         for (index, study) in Self.studies.enumerated() {
@@ -206,7 +207,7 @@ private struct DrawnStudy: CustomStringConvertible {
             let mean = shares.reduce(0, +) / Double(shares.count)
             #expect(mean <= 0.05 + slack(draws * shares.count), "\(name): \(mean) of what it was sure of is false")
         }
-        // The hardest curves are at the edge: it is no use to be right by never claiming anything.
+        // The hardest curves are at the edge: a rule that never claims anything would also be correct, but useless.
         #expect(wrong.values.flatMap(\.self).max() ?? 0 > 0.02)
         let quiet = DrawnStudy(name: "flat", means: DrawnStudy.curves[0].means, noise: 0.2, seeds: 5)
         #expect(quiet.outcome(draws: draws, seed: 1).claimed > 0.9)

@@ -39,13 +39,13 @@ import Testing
             )
         )
         #expect(found.batchSize == 256 && !found.isLargestTried)
-        // The means of 64 and 256 differ by nearly the tolerance, and three seeds do not say more.
+        // The means of 64 and 256 differ by almost the tolerance, and three seeds do not give more certainty.
         #expect(found.sureBatchSize == 64 && found.low == 64)
         #expect(try #require(found.probability) < 0.95)
         #expect(found.high == 256)
     }
 
-    /// What a seed does to all batch sizes alike is no uncertainty of their difference.
+    /// An effect of a seed common to all batch sizes does not add uncertainty to their difference.
     @Test func seedsThatPairAreComparedAsPairs() throws {
         let seeds = [0.90, 0.94, 0.92, 0.97, 0.95]
         let larger = [0.899, 0.942, 0.919, 0.972, 0.949]
@@ -55,7 +55,7 @@ import Testing
         #expect(shuffled.batchSize == 64 && shuffled.sureBatchSize == nil)
     }
 
-    /// It is the best of all that must not be missed: another arm that may be better counts as well.
+    /// The reference is the best of all: another arm that may be better also counts.
     @Test func everyRivalCounts() throws {
         let values = [32: [0.950, 0.951, 0.952, 0.953, 0.951], 64: [0.950, 0.952, 0.951, 0.952, 0.952]]
         #expect(threshold(values, baseline: 32)?.sureBatchSize == 64)
@@ -64,7 +64,7 @@ import Testing
         #expect(found.batchSize == 64 && found.sureBatchSize == nil)
     }
 
-    /// "Up to" a batch size leaves none out on the way: not one that diverged, nor one that falls out by its mean.
+    /// "Up to" a batch size includes all below it: also one that diverged, or whose mean is out of tolerance.
     @Test func nothingOnTheWayIsPassedOver() throws {
         let good = [0.950, 0.951, 0.952, 0.953, 0.951]
         let other = [0.951, 0.950, 0.953, 0.952, 0.952]
@@ -75,7 +75,7 @@ import Testing
         #expect(worse.batchSize == 32 && worse.sureBatchSize == 32)
     }
 
-    /// A command whose batch size of today is too large already has a threshold below it.
+    /// A command whose baseline is already too large has a threshold below it.
     @Test func itMayLieBelowToday() throws {
         let good = [0.950, 0.951, 0.952, 0.953, 0.951]
         let values = [
@@ -94,7 +94,7 @@ import Testing
         ]
         let found = try #require(threshold(values, baseline: 32))
         #expect(found.batchSize == 64 && found.sureBatchSize == 64)
-        // By the means the best counts as well where neither today's nor the smallest is within the tolerance.
+        // By the means the best also counts if neither the baseline nor the smallest is within the tolerance.
         #expect(threshold(values, baseline: 128)?.batchSize == 64)
     }
 

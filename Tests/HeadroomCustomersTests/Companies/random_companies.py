@@ -1,9 +1,9 @@
-"""Writes random companies, and beside each the months of its recurring revenue, computed with exact fractions.
+"""Writes random companies with the months of their recurring revenue, computed with exact fractions.
 
     python3 random_companies.py FOLDER COUNT
 
-It shares no code with Headroom. Each subscription is brought to a month and rounded half to even to the cent, as the
-report says of itself; a month counts what is paid for at its last instant.
+It shares no code with Headroom. Each subscription is converted to a monthly amount and rounded half to even to the
+cent, as documented in the report; a month counts what is paid for at its last instant.
 """
 
 import csv, json, random, sys

@@ -1,4 +1,4 @@
-"""Steps an environment of Gymnasium with given actions and writes down what came of each.
+"""Steps an environment of Gymnasium with given actions and writes the result of each.
 
 Standard input: a line of JSON, {"id": ..., "options": {...}, "seed": ..., "actions": [...]}. Standard output: a row
 `t,step|reset,action,observation,reward,terminated,truncated` for each step and reset. An observation of several numbers

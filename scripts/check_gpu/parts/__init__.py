@@ -1,6 +1,6 @@
-"""The parts of the check, by worth: what stands first is measured first.
+"""Parts of the check, by importance: the first is measured first.
 
-Each is a module with a TITLE, the seconds that it WANTS and the LEAST that it can do with, and `measure`.
+Each is a module with a TITLE, the seconds that it WANTS, its LEAST seconds, and `measure`.
 """
 
 from parts import causes, energy, engine, fit, frameworks, machine, resnet, transformer, watching, workloads

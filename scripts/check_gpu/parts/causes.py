@@ -1,4 +1,4 @@
-"""Trainings with a built-in cause, and what `headroom run` says holds them back."""
+"""Trainings with a known cause, and the diagnosis by `headroom run`."""
 
 import documents
 from check import Clock
@@ -8,9 +8,9 @@ from tables import percent
 TITLE = "What holds a training back"
 WANTS, LEAST = 60, 30
 
-# The causes of Benchmarks/gpu/causes.py, and the verdict that is right of each.
+# Causes of Benchmarks/gpu/causes.py, with the correct verdict for each.
 RIGHT = {"launch": "launch", "input": "input", "compute": "compute", "memory": "memoryBandwidth"}
-# A start of PyTorch on a GPU, and the report.
+# Seconds of a start of PyTorch on a GPU, and of the report.
 AROUND = 6
 
 

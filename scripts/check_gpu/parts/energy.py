@@ -1,4 +1,4 @@
-"""The energy counter beside the power added up over the same seconds."""
+"""Compares the energy counter with the power integrated over the same seconds."""
 
 import recordings
 from check import Unavailable
@@ -7,9 +7,9 @@ from parts import models
 TITLE = "Energy"
 WANTS, LEAST = 25, 12
 
-# The start of a run, and its report.
+# Seconds of the start of a run, and of its report.
 AROUND = 8
-# What a load takes until its power is steady; power is a mean over a second on many GPUs.
+# Seconds of a load until its power is steady; power is a mean over a second on many GPUs.
 SETTLING = 3
 
 

@@ -1,4 +1,4 @@
-"""The engine beside PyTorch: the same network on pictures that lie on the device."""
+"""Compares the engine with PyTorch: the same network on images in device memory."""
 
 from check import Clock
 from parts import models

@@ -1,4 +1,4 @@
-"""`headroom fit` of a transformer beside brute force: does its answer run, and do larger batch sizes?"""
+"""Compares `headroom fit` of a transformer with brute force: does its answer run, and do larger batch sizes?"""
 
 import budget
 import documents
@@ -9,16 +9,16 @@ from tables import number, percent
 TITLE = "Fit"
 WANTS, LEAST = 125, 40
 
-# Larger batch sizes that are tried, as factors of the answer.
+# Larger batch sizes to try, as factors of the answer.
 FACTORS = (1, 1.01, 1.03, 1.06)
-# The optimizer's state is there after the first step; the peak comes with the second.
+# The optimizer's state exists after the first step; the peak comes with the second.
 STEPS = 5
 
 
 def measure(check, seconds):
     clock = Clock(seconds)
     command = models.transformer(check)
-    # Without a GPU, whose memory is a limit of its own, one is set.
+    # Without a GPU, whose memory is the limit, one is set.
     limit = [] if check.on_gpu else ["--memory-limit", "700MB"]
     for_fit = 0.65 * seconds
     document = check.document(
@@ -53,7 +53,7 @@ def say_found(check, document):
 
 
 def brute_force(check, found, command, limit, clock):
-    """Trains some steps at the answer and at larger batch sizes, each in a process of its own."""
+    """Trains some steps at the answer and at larger batch sizes, each in a separate process."""
     sizes = sorted({max(round(found * factor), found + (factor > 1)) for factor in FACTORS})
     rows = []
     for size in sizes:
@@ -67,7 +67,7 @@ def brute_force(check, found, command, limit, clock):
 
 
 def trained(check, size, command, limit, seconds):
-    """How the training came out, and the memory that it took or what it wrote last."""
+    """Returns the outcome of the training, and its memory or its last output."""
     name = f"fit-at-{size}"
     command = [*command, "--batch-size", str(size), "--steps", str(STEPS)]
     if limit:

@@ -33,7 +33,7 @@ def measure(check, seconds):
 
 
 def why_no_jax(check, seconds):
-    """Why JAX cannot be measured here, as a sentence; None where it can."""
+    """Returns the reason why JAX cannot be measured here, as a sentence; None where it can."""
     ended = check.run("jax", [check.jax_python, "-c", JAX], seconds, quiet=True)
     if ended.code != 0:
         return "JAX is not installed." if "No module" in check.last_error("jax") else f"JAX does not start: {ended}."
@@ -44,8 +44,8 @@ def why_no_jax(check, seconds):
 
 
 def compare(check, name, commands, batch_sizes, seconds, **environment):
-    """`headroom compare` of commands by name, with its table and findings."""
-    # JAX takes three quarters of a GPU's memory at its start unless it is told not to.
+    """Runs `headroom compare` of commands by name, and reports its table and findings."""
+    # By default JAX reserves three quarters of a GPU's memory at its start.
     environment["XLA_PYTHON_CLIENT_PREALLOCATE"] = "false"
     document = check.document(
         name, "compare", "--budget", budget.budget_option(seconds), "--batch-sizes", batch_sizes, "--",

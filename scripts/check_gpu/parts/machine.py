@@ -1,4 +1,4 @@
-"""What machine this is, and what Headroom sees of it."""
+"""The machine, and the devices that Headroom finds on it."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import os
 TITLE = "The machine"
 WANTS, LEAST = 20, 5
 
-# Of each command: without these nothing else is worth measuring.
+# Time limit of each command in seconds: without these measurements the others are useless.
 LIMIT = 20
 
 TORCH = """

@@ -1,18 +1,18 @@
-"""The options of the trainings: small ones on a CPU, which only tries the check itself."""
+"""Options of the trainings: small ones on a CPU, to test the check itself."""
 
 import os
 import shutil
 
 
 def transformer(check):
-    """GPT-2 on samples of 256 tokens: a memory of 80 GB holds some hundreds, so that 1 % is a sample or more."""
+    """GPT-2 on samples of 256 tokens: 80 GB of memory hold some hundreds, so that 1 % is a sample or more."""
     if check.on_gpu:
         return check.training("transformer", "--length", "256")
     return check.training("transformer", "--length", "64", "--width", "64", "--layers", "2", "--vocabulary", "1000")
 
 
 def small_transformer(check):
-    """Of the size that people train on characters; a GPU is not full of it before batches are large."""
+    """A typical size for character models; a GPU is only saturated at large batch sizes."""
     if check.on_gpu:
         size = ["--length", "256", "--width", "384", "--layers", "6", "--vocabulary", "65"]
         return check.training("transformer", *size)
@@ -22,13 +22,13 @@ def small_transformer(check):
 def resnet(check):
     if not check.on_gpu:
         return check.training("resnet", "--size", "64", "--width", "8")
-    # Processes of a loader hand over their batches through shared memory, of which a container may have little.
+    # Data loader processes pass their batches through shared memory, of which a container may have little.
     roomy = shutil.disk_usage("/dev/shm").free > 8 * 2**30
     return check.training("resnet", "--workers", str(min(8, os.cpu_count() // 2) if roomy else 0))
 
 
 def convolutions(check):
-    """The size of the pictures, and their number: every epoch ends with a full batch, so that JAX compiles once."""
+    """Returns the size and number of the images: every epoch ends with a full batch, so that JAX compiles once."""
     return (32, 2**14) if check.on_gpu else (16, 2**11)
 
 

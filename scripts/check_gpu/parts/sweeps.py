@@ -1,4 +1,4 @@
-"""A sweep, and its table."""
+"""Runs a sweep, and reports its table."""
 
 import budget
 import documents
@@ -6,7 +6,7 @@ from tables import percent
 
 
 def sweep(check, name, command, seconds, *options, **environment):
-    """Measures a training at its batch sizes, and writes the table and what was concluded."""
+    """Measures a training at its batch sizes, and reports the table and the conclusions."""
     document = check.document(
         name, "sweep", "--no-store", "--html", check.output / f"{name}.html", "--budget", budget.budget_option(seconds),
         *options, "--", *command, seconds=seconds, **environment,

@@ -1,4 +1,4 @@
-"""What watching costs: the same steps alone and under `headroom run`, in pairs."""
+"""Measures the cost of watching: the same steps alone and under `headroom run`, in pairs."""
 
 import re
 import statistics
@@ -10,7 +10,7 @@ from ratios import ratio
 TITLE = "What watching costs"
 WANTS, LEAST = 55, 20
 
-# Steps that a GPU makes short, so that the agent counts for the most.
+# Short steps, with which the agent's cost is largest.
 CAUSE = "launch"
 MOST_PAIRS = 30
 
@@ -39,7 +39,7 @@ def measure(check, seconds):
 
 
 def one_pair(check, watched_first, clock):
-    """Milliseconds of a step alone and watched; None where one of them did not end well."""
+    """Returns the step time alone and watched, in milliseconds; None where one of them failed."""
     found = {}
     for watched in (watched_first, not watched_first):
         command = models.cause(check, CAUSE, 3 if check.on_gpu else 1)

@@ -1,4 +1,4 @@
-"""The workloads that Headroom ships, trained by the engine on the device."""
+"""Headroom's own workloads, trained by the engine on the device."""
 
 import os
 import pathlib
@@ -33,7 +33,7 @@ def train(check, workload, options, seconds, environment):
 
 
 def digits_folder(check):
-    """Where digits.csv is, or None."""
+    """Returns the folder of digits.csv, or None."""
     for folder in (os.environ.get("HEADROOM_DATA"), check.options.binaries, ROOT / ".headroom/data"):
         if folder and (pathlib.Path(folder) / "digits.csv").exists():
             return pathlib.Path(folder).resolve()

@@ -1,11 +1,11 @@
-// One side of Benchmarks/engine.py: trains with HeadroomTorch, a stretch at a time, as it is told on standard input.
+// HeadroomTorch side of Benchmarks/engine.py: trains a number of steps for each line on standard input.
 //
-// A line `MODEL BATCH STEPS` is answered by the seconds that these steps took. MODEL is perceptron or convolution.
+// The reply to a line `MODEL BATCH STEPS` is the time of these steps in seconds. MODEL is perceptron or convolution.
 
 import Glibc
 import HeadroomTorch
 
-/// 1,797 samples of 64 values, of the shape of the scikit-learn digits; the values do not matter to the clock.
+/// 1,797 samples of 64 values, in the shape of the scikit-learn digits; the values do not affect the time.
 let sampleCount = 1797
 
 final class Training {

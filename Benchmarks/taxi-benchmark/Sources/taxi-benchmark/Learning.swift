@@ -1,7 +1,7 @@
 import Glibc
 import HeadroomEnvironments
 
-/// A tabular training of the dry taxi to its exact optimum, planning included: processor seconds, steps, episodes, score.
+/// Trains the dry taxi with tables to its exact optimum; returns CPU seconds (planning included) and the result.
 func learn(_ algorithm: TabularAlgorithm, seed: UInt64) throws -> (Double, TabularResult) {
     let start = processorSeconds()
     let study = try TabularStudy(Taxi(), maximumSteps: Taxi.maximumSteps)

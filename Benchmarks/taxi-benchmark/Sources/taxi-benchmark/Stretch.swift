@@ -1,6 +1,6 @@
 import HeadroomEnvironments
 
-/// What a stretch came to, and how long it took.
+/// Runs a number of steps; returns their time and totals.
 func stretch(_ kind: String, _ lanes: Int, _ steps: Int) throws -> (Duration, VectorTotals)? {
     let clock = ContinuousClock()
     var totals = VectorTotals()
@@ -47,7 +47,7 @@ func stretch(_ kind: String, _ lanes: Int, _ steps: Int) throws -> (Duration, Ve
     }
 }
 
-/// The caller's own random numbers.
+/// Random number generator of the caller.
 struct SplitMix {
     var state: UInt64
 

@@ -1,13 +1,13 @@
-// The Swift side of Benchmarks/taxi_environment.py and Benchmarks/taxi_tabular.py, as it is told on standard input.
+// Swift side of Benchmarks/taxi_environment.py and Benchmarks/taxi_tabular.py, controlled by lines on standard input.
 //
-// A line `KIND LANES STEPS` is answered by the seconds that STEPS steps of LANES taxis took, the number of transitions,
-// of episodes, of deliveries, and the sum of rewards. KIND is
-//   drive     random actions inside of the vector,
+// The reply to a line `KIND LANES STEPS` is the time of STEPS steps of LANES taxis in seconds, the number of
+// transitions, of episodes, of deliveries, and the sum of rewards. KIND is
+//   drive     random actions generated inside the vector,
 //   rainy     the same in the rain,
-//   vector    actions drawn by the caller, handed in, results handed out and read,
+//   vector    actions drawn by the caller and passed in, results passed out and read,
 //   single    one environment (LANES is 1) with Gymnasium's random numbers and its step limit.
-// A line `learn ALGORITHM SEED` is answered by the processor seconds that a training to the exact optimum took, the
-// steps, the episodes and the score.
+// The reply to a line `learn ALGORITHM SEED` is the CPU seconds of a training to the exact optimum, the steps, the
+// episodes and the score.
 
 import Glibc
 import HeadroomEnvironments

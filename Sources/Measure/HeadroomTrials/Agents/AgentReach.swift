@@ -1,14 +1,15 @@
-/// Why a Python process of a command trains without the agent, so that none of its steps are reported.
+/// Reasons why a Python process of a command trains without the agent, so that none of its steps are reported.
 package enum AgentReach {
-    /// A Python process, as it was started.
+    /// Python process, as it was started.
     package struct Process: Equatable, Sendable {
         package var id: Int
         package var parent: Int
         package var arguments: [String]
         package var environment: [String: String]
-        /// User and system time so far.
+        /// User and system time so far, in seconds.
         package var processorSeconds: Double
-        /// The `sitecustomize` that a folder of its PYTHONPATH has ahead of the agent's; nil where there is none.
+        /// Path of another `sitecustomize` that precedes the agent's in the process's PYTHONPATH; nil where there is
+        /// none.
         package var hidingModule: String?
         /// Whether the agent was loaded although another `sitecustomize` hides its own.
         package var announcesAgent: Bool
@@ -32,33 +33,33 @@ package enum AgentReach {
         }
     }
 
-    /// What keeps the agent out of a process.
+    /// Cause for which a process does not load the agent.
     package enum Cause: Codable, Equatable, Sendable {
-        /// An option of the interpreter's, such as `-I`, by which it looks for no `sitecustomize` of ours.
+        /// An interpreter option, such as `-I`, that prevents it from loading the agent's `sitecustomize`.
         case option(String)
-        /// PYTHONPATH has another value, without the agent's folder; nil where it is missing.
+        /// PYTHONPATH has another value, without the agent's folder; nil where it is not set.
         case path(String?)
-        /// The variables of the trial are missing: the process has an environment of its own.
+        /// The variables of the trial are missing: the process was given another environment.
         case environment
-        /// Another `sitecustomize` comes first.
+        /// Another `sitecustomize` precedes the agent's.
         case sitecustomize(String)
     }
 
     /// Why no step is reported: its sentences are made in `Wording/NoStepsWording`.
     package struct Reason: Codable, Equatable, Sendable {
         package var cause: Cause
-        /// The command of the process, shortened.
+        /// Command of the process, shortened.
         package var command: String
-        /// The time that the process had computed when it was seen.
+        /// CPU time of the process when it was observed, in seconds.
         package var processorSeconds: Double
     }
 
-    /// The reason why nothing is reported, from the Python processes of a command at one time.
+    /// Reason why nothing is reported, from the Python processes of a command at one time.
     ///
-    /// The one that computes the most is the one that trains. Where one with the agent has computed more, and has not
-    /// started it, the agent is where the training is, and the reason is another.
+    /// The process with the most CPU time is taken for the training. If one with the agent, not started by it, has more
+    /// CPU time, the agent is loaded where the training is, and there is another reason.
     ///
-    /// - Parameter folder: where the agent is.
+    /// - Parameter folder: folder of the agent.
     package static func reason(among processes: [Process], agent folder: String) -> Reason? {
         let causes = processes.map { cause(of: $0, agent: folder) }
         let outside = zip(processes, causes).compactMap { process, cause in cause.map { (process, $0) } }
@@ -77,7 +78,7 @@ package enum AgentReach {
         )
     }
 
-    /// What keeps the agent out of a process; nil where nothing does.
+    /// Cause for which a process does not load the agent; nil where it loads it.
     static func cause(of process: Process, agent folder: String) -> Cause? {
         if let option = isolatingOption(of: process.arguments) { return .option(option) }
         let folders = process.environment["PYTHONPATH"]?.split(separator: ":").map(String.init) ?? []
@@ -87,12 +88,13 @@ package enum AgentReach {
         return nil
     }
 
-    /// The options of Python that take a value of their own: it is the next argument where nothing follows the letter.
+    /// Python options with a value, which is the next argument if nothing follows the letter.
     private static let optionsWithValue: Set<Character> = ["W", "X"]
-    /// What begins the script: nothing behind it is for the interpreter.
+    /// Options followed by the script: later arguments are not the interpreter's.
     private static let optionsThatEnd: Set<Character> = ["c", "m"]
 
-    /// The option that keeps the agent out: `-I` (isolated), `-E` (no PYTHONPATH), `-S` (no site), alone or among others.
+    /// Option that prevents loading the agent: `-I` (isolated), `-E` (no PYTHONPATH) or `-S` (no site), alone or
+    /// combined with others.
     static func isolatingOption(of arguments: [String]) -> String? {
         var rest = arguments.dropFirst()
         while let argument = rest.popFirst(), argument.hasPrefix("-"), argument != "-" {
@@ -122,7 +124,7 @@ package enum AgentReach {
         return found
     }
 
-    /// A command for a sentence: the name of its interpreter and as many arguments as fit.
+    /// Command for messages: name of its interpreter and as many arguments as fit.
     private static func shortened(_ arguments: [String]) -> String {
         let name = arguments.first?.split(separator: "/").last.map(String.init) ?? "python"
         let text = ([name] + arguments.dropFirst()).joined(separator: " ")

@@ -1,11 +1,11 @@
 import HeadroomSystem
 
-/// The Python modules that report the steps of a training which knows nothing of Headroom (docs/agent.md).
+/// Python modules that report the steps of a training that does not use Headroom's protocol (docs/agent.md).
 ///
-/// They are carried inside the binary and written to a folder of their own, which a trial puts on Python's import path:
-/// every Python process of the trial then finds our `sitecustomize`, which sets the hooks.
+/// They are embedded in the binary and written to a separate folder, which a trial adds to Python's import path: every
+/// Python process of the trial then loads the agent's `sitecustomize`, which installs the hooks.
 package struct PythonAgent: Sendable {
-    /// What goes onto the import path.
+    /// Folder to add to the import path.
     package let folder: String
 
     private static let modules: [(path: String, text: [UInt8])] = [
@@ -60,7 +60,7 @@ package struct PythonAgent: Sendable {
         }
     }
 
-    /// The variables that put the agent on Python's import path, ahead of what is there.
+    /// Variables that prepend the agent to Python's import path.
     package func environment(inherited: [String: String]) -> [String: String] {
         let path = [folder] + [inherited["PYTHONPATH"]].compactMap(\.self).filter { !$0.isEmpty }
         return ["PYTHONPATH": path.joined(separator: ":")]

@@ -2,14 +2,14 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// The Python processes of a trial, as the kernel shows them (proc(5)).
+/// Python processes of a trial, from procfs (proc(5)).
 struct PythonProcesses {
-    /// The folder of the agent.
+    /// Folder of the agent.
     let agent: String
 
-    /// Those among a process, its ancestor the supervisor, and all that came of them.
+    /// Python processes among a process, its ancestor the supervisor, and all their descendants.
     ///
-    /// The supervisor is the parent of every process that lost its own, so none is missing.
+    /// Orphaned processes are reparented to the supervisor, so that none is missing.
     func tree(of processId: Int) -> [AgentReach.Process] {
         let all = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int($0) }
         var entries: [Int: Entry] = [:]
@@ -40,9 +40,9 @@ struct PythonProcesses {
         return Entry(parent: parent, processorSeconds: (user + system) / Double(sysconf(Int32(_SC_CLK_TCK))))
     }
 
-    /// The process, where it is one of Python's whose command and environment can be read.
+    /// Process, if it is a Python process whose command and environment can be read.
     ///
-    /// One that has given itself a title shows neither.
+    /// If it has set its own title, neither can be read.
     private func process(_ id: Int, _ entry: Entry) -> AgentReach.Process? {
         guard let arguments = Self.strings("/proc/\(id)/cmdline"), let name = arguments.first,
             Self.isPython(name), let variables = Self.strings("/proc/\(id)/environ"), !variables.isEmpty
@@ -63,7 +63,7 @@ struct PythonProcesses {
         )
     }
 
-    /// `python`, `python3.12` or `pypy3`, in whatever folder.
+    /// Whether the path ends in a name such as `python`, `python3.12` or `pypy3`.
     static func isPython(_ path: String) -> Bool {
         guard let name = path.split(separator: "/").last else { return false }
         return ["python", "pypy"].contains { prefix in
@@ -71,11 +71,11 @@ struct PythonProcesses {
         }
     }
 
-    /// The first `sitecustomize` on a path, where it is not the agent's.
+    /// First `sitecustomize` on a path, if it is not the agent's.
     private func hidingModule(path: String, process id: Int) -> String? {
         for entry in path.split(separator: ":", omittingEmptySubsequences: false).map(String.init) {
             if entry == agent { return nil }
-            // A relative one is meant from where the process is; that a script may have gone elsewhere is rare.
+            // Relative entries are resolved against the process's working directory, which scripts rarely change.
             let folder = entry.hasPrefix("/") ? entry : "/proc/\(id)/cwd/\(entry)"
             for name in ["sitecustomize.py", "sitecustomize/__init__.py"]
             where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
@@ -89,30 +89,30 @@ struct PythonProcesses {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The strings of a file that ends each with a zero.
+    /// Strings of a file with NUL-terminated strings.
     private static func strings(_ path: String) -> [String]? {
         FileManager.default.contents(atPath: path)?.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 }
 
-/// Looks for a reason why a command reports nothing, while it does not: each second at first, then more rarely.
+/// Looks for a reason while a command reports no steps: every second at first, then less often.
 final class AgentReachWatch: Sendable {
     private let processes: PythonProcesses
     private let startedAt: Double
     private let lookedAt = Mutex(-Double.infinity)
 
     /// - Parameters:
-    ///   - environment: that of the command, whose PYTHONPATH begins with the agent's folder.
-    ///   - startedAt: when the command was started, in monotonic seconds.
+    ///   - environment: environment of the command, whose PYTHONPATH begins with the agent's folder.
+    ///   - startedAt: start of the command, in monotonic seconds.
     init?(environment: [String: String], startedAt: Double) {
         guard let agent = environment["PYTHONPATH"]?.split(separator: ":").first else { return nil }
         processes = PythonProcesses(agent: String(agent))
         self.startedAt = startedAt
     }
 
-    /// The reason that was found now; nil where there is none, or it is not time for a look.
+    /// Reason found now; nil where there is none, or the next look is not due.
     func look(at processId: Int, now: Double) -> AgentReach.Reason? {
-        // Python itself takes some hundredths of a second to start; before that its arguments are the shell's.
+        // Python needs some hundredths of a second to start; until then the process's arguments are the shell's.
         let interval = now - startedAt < 5 ? 0.9 : 5
         let isDue = lookedAt.withLock { lookedAt in
             guard now - startedAt > 0.3, now - lookedAt > interval else { return false }

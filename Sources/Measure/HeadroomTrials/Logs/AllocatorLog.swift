@@ -1,26 +1,26 @@
 import HeadroomEvents
 
-/// What the allocators of the processes of a trial took of each device: peaks, which only rise during a trial.
+/// Peak memory of each device, from the allocators of a trial's processes; peaks only rise during a trial.
 struct AllocatorLog: Sendable {
-    /// A device as one process sees it: under `torchrun` each may call its own one `cuda:0`.
+    /// Device as seen by one process: under `torchrun` each process may call its own device `cuda:0`.
     struct Place: Hashable, Sendable {
         var connection: Int
         var device: String
     }
 
-    /// In bytes; nil where the allocator keeps no such figure.
+    /// Peaks in bytes; nil where the allocator does not count them.
     struct Peaks: Sendable {
         var allocatedBytes: Int?
         var reservedBytes: Int?
         var fragmentedBytes: Int?
-        /// As it was last reported.
+        /// Last value reported.
         var capacityBytes: Int?
         var retries: Int?
-        /// What was needed before the first evaluation; nil where no evaluation was seen.
+        /// Memory needed before the first evaluation; nil where no evaluation was observed.
         var stepsBytes: Int?
 
-        /// What a training needs of the device: its tensors and what lies unusable between them, and never more than the
-        /// allocator held, which may have been able to give some of it back.
+        /// Memory that a training needs of the device: its tensors and the fragmentation between them, at most the
+        /// memory that the allocator reserved, some of which it may have been able to release.
         var neededBytes: Int? {
             guard let allocatedBytes else { return reservedBytes }
             guard let reservedBytes else { return allocatedBytes }
@@ -45,9 +45,9 @@ struct AllocatorLog: Sendable {
         peaks[place] = known
     }
 
-    /// No device has more memory than this.
+    /// Upper bound of plausible device memory sizes.
     private static let plausibleBytes = 0...(1 << 50)
-    /// Processes and devices beyond this are passed over.
+    /// Further processes and devices are ignored.
     private static let mostPlaces = 4096
 
     private static func higher(_ one: Int?, _ other: Int?) -> Int? {

@@ -1,17 +1,16 @@
 import HeadroomCore
 import HeadroomEvents
 
-/// The batch sizes that a training was seen to use, an epoch's odd last batch aside.
+/// Observed batch sizes of a training, except an epoch's smaller last batch.
 ///
-/// Most trainings have one. Poisson sampling, token batches and buckets have a spread of them: such a training is known
-/// by its mean.
+/// Most trainings have one. With Poisson sampling, token batches or buckets they vary, and the mean represents them.
 struct BatchSizes: Equatable, Sendable {
-    /// Samples of the largest step.
+    /// Number of samples of the largest step.
     private(set) var largest: Int?
     private var least: Int?
     private var steps = 0
     private var samples = 0
-    /// The sizes of single steps; an odd last batch makes them two, and two passes of different length no more.
+    /// Sizes of single steps: two with a smaller last batch, also with two passes of different length.
     private var distinct: Set<Int> = []
     private var singleSteps = 0
 
@@ -25,7 +24,8 @@ struct BatchSizes: Equatable, Sendable {
         if let leastOfLine = step.leastBatchSize {
             least = min(least ?? .max, leastOfLine)
         }
-        // Without an agent nothing tells an odd last batch from a size of its own; it has always the same size.
+        // Without an agent a smaller last batch cannot be distinguished from a separate batch size; its size is
+        // constant.
         if steps == 1, step.batchSize == nil {
             singleSteps += 1
             if distinct.count < Self.mostDistinct { distinct.insert(batch) }
@@ -38,7 +38,7 @@ struct BatchSizes: Equatable, Sendable {
         return singleSteps >= 10 && distinct.count > 3
     }
 
-    /// The batch size that a report names: the mean where sizes vary.
+    /// Batch size for reports: the mean where sizes vary.
     var observed: Int? { isVariable ? mean.map { Int($0.rounded()) } : largest }
 
     private var mean: Double? { steps > 0 ? Double(samples) / Double(steps) : nil }
@@ -49,6 +49,6 @@ struct BatchSizes: Equatable, Sendable {
         return TrialDocument.BatchSizeSpread(mean: mean, least: least ?? distinct.min() ?? largest, largest: largest)
     }
 
-    /// How many steps were seen.
+    /// Number of steps observed.
     var count: Int { steps }
 }

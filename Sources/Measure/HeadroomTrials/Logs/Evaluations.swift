@@ -1,9 +1,9 @@
 package import HeadroomCore
 import HeadroomEvents
 
-/// How well the model of a trial did, as it went on.
+/// Evaluation results of a trial over its course.
 package struct Evaluations: Equatable, Sendable {
-    /// What a curve is of.
+    /// Identity of a learning curve.
     private struct Key: Hashable {
         var measure: Measure
         var split: String
@@ -11,12 +11,12 @@ package struct Evaluations: Equatable, Sendable {
 
     private var curves: [Key: LearningCurve] = [:]
     private var trainingFigures: [Measure: Double] = [:]
-    /// The last accuracy of each part of the data, by a name such as `testAccuracy`.
+    /// Last accuracy for each split, by a name such as `testAccuracy`.
     private(set) var accuracies: [String: Double] = [:]
 
     private static let mostPoints = 4096
 
-    /// Names that parts of the data have which a model is judged by.
+    /// Names of splits that serve for evaluation.
     private static let testSplits: Set<String> = ["test", "validation", "valid", "val", "eval"]
 
     mutating func add(_ event: EvaluationEvent, at place: LearningCurve.Point) {
@@ -38,7 +38,7 @@ package struct Evaluations: Equatable, Sendable {
         var point = place
         point.value = value
         var points = curves[Key(measure: measure, split: split.lowercased())]?.points ?? []
-        // Two words about one moment: the later is the better one.
+        // Of two results at the same step, the later one is kept.
         if points.last?.step == point.step { points.removeLast() }
         if points.count >= Self.mostPoints {
             points = points.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
@@ -46,10 +46,9 @@ package struct Evaluations: Equatable, Sendable {
         curves[Key(measure: measure, split: split.lowercased())] = LearningCurve(points + [point])
     }
 
-    /// The curves by the measure.
+    /// Learning curves by measure.
     ///
-    /// Of several parts of the data (validation after each epoch, a test at the end) the one
-    /// that was looked at most often.
+    /// Of several splits (validation after each epoch, a test at the end), the one with the most evaluations.
     package var test: [Measure: LearningCurve] {
         var test: [Measure: LearningCurve] = [:]
         for (key, curve) in curves.sorted(by: { $0.key.split < $1.key.split })
@@ -68,19 +67,19 @@ package struct Evaluations: Equatable, Sendable {
         return test
     }
 
-    /// The last figures of the training data.
+    /// Last results on the training data.
     package var training: [Measure: Double] {
         trainingFigures.merging(trainingFigures[.accuracy].map { [.accuracy: isInPercent ? $0 / 100 : $0] } ?? [:]) {
             $1
         }
     }
 
-    /// An accuracy of more than 1 is a percentage, whether or not its sign was written.
+    /// Whether accuracies are percentages: one above 1 is, with or without its sign.
     private var isInPercent: Bool {
         curves.contains { key, curve in key.measure == .accuracy && curve.points.contains { $0.value > 1 } }
     }
 
-    /// The measure that judges: an accuracy where there is one, or a return, else what was reported.
+    /// Measure for comparing trainings: accuracy or return if reported, otherwise any other.
     package var measure: Measure? {
         let known = Set(curves.keys.map(\.measure))
         return [.accuracy, .meanReturn].first { known.contains($0) } ?? known.min { $0.name < $1.name }

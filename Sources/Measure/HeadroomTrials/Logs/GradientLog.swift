@@ -1,12 +1,12 @@
 package import HeadroomCore
 import HeadroomEvents
 
-/// The norms of gradients that a training has reported, by the step whose parameters they belong to.
+/// Gradient norms reported by a training, by the step whose parameters they belong to.
 struct GradientLog: Sendable {
     private var norms: [Int: [GradientPair.Norm]] = [:]
-    /// Norms of the gradients as the optimizer scales them.
+    /// Norms of the gradients as preconditioned by the optimizer.
     private var preconditionedNorms: [Int: [GradientPair.Norm]] = [:]
-    /// Why norms are missing, as the process reported it last.
+    /// Reason for missing norms, as last reported by the process.
     private var missing: String?
 
     mutating func hear(_ event: GradientEvent) {
@@ -23,7 +23,7 @@ struct GradientLog: Sendable {
 
     private static let mostSteps = 65_536
 
-    /// What follows from the norms.
+    /// Results computed from the norms.
     var figures: GradientFigures {
         GradientFigures(
             noise: Self.pairs(norms),
@@ -40,13 +40,14 @@ struct GradientLog: Sendable {
     }
 }
 
-/// What the gradients of a training show of their noise, in the order of the steps.
+/// Gradient noise of a training, in the order of the steps.
 package struct GradientFigures: Sendable {
     package var noise: [NoiseStages.Observation]
-    /// The noise of the gradients as the optimizer scales them; empty where it does not.
+    /// Noise of the gradients as preconditioned by the optimizer; empty where it does not precondition them.
     package var preconditionedNoise: [NoiseStages.Observation]
-    /// Why gradients are missing, as the process reported it.
+    /// Reason for missing gradients, as reported by the process.
     package var missing: String?
-    /// Whether the training adds or averages the gradients of the samples, where their norms at several batch sizes show it.
+    /// Whether the training sums or averages the gradients of the samples, if their norms at several batch sizes show
+    /// it.
     package var reduction: Reduction?
 }

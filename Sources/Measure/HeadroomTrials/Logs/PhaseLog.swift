@@ -1,17 +1,17 @@
 import HeadroomCore
 import HeadroomEvents
 
-/// The epochs and evaluations that a trial has gone through, and when they began.
+/// Epochs and evaluations of a trial, with their start times.
 struct PhaseLog: Equatable, Sendable {
-    /// Epochs that have ended.
+    /// Number of completed epochs.
     private(set) var epochs = 0
-    /// Evaluations that have ended.
+    /// Number of completed evaluations.
     private(set) var evaluations = 0
-    /// Whether an evaluation is going on.
+    /// Whether an evaluation is in progress.
     private(set) var isEvaluating = false
-    /// When the first evaluation began, in monotonic seconds.
+    /// Start of the first evaluation, in monotonic seconds.
     private(set) var firstEvaluationAt: Double?
-    /// Whether the agent left batches of an epoch out.
+    /// Whether the agent skipped batches of an epoch.
     private(set) var isShortened = false
 
     mutating func hear(_ event: PhaseEvent) {
@@ -30,12 +30,12 @@ struct PhaseLog: Equatable, Sendable {
         if event.shortened == true { isShortened = true }
     }
 
-    /// Takes in the result of an evaluation, of a process that reports results and no phases.
+    /// Records an evaluation result of a process that reports results but not phases.
     mutating func hearResult() {
         if firstEvaluationAt == nil { evaluations += 1 }
     }
 
-    /// Takes in the end of the process, which ends what it was doing.
+    /// Records the end of the process, which ends its current phase.
     mutating func end() {
         if isEvaluating { evaluations += 1 }
         isEvaluating = false

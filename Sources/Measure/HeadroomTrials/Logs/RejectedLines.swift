@@ -1,7 +1,7 @@
-/// Lines on the event socket that are no events, or that cannot be true.
+/// Lines on the event socket that are not events, or have implausible values.
 struct RejectedLines: Equatable, Sendable {
     private(set) var count = 0
-    /// What was wrong with the first of them, where that is known.
+    /// Reason for rejecting the first of them, where it is known.
     private(set) var firstReason: String?
 
     mutating func add(_ reason: String?) {
@@ -9,6 +9,6 @@ struct RejectedLines: Equatable, Sendable {
         firstReason = firstReason ?? reason
     }
 
-    /// The reason in parentheses, for the end of a sentence; empty where it is not known.
+    /// Reason in parentheses, for the end of a sentence; empty where it is unknown.
     var explanation: String { firstReason.map { " (the first: \($0))" } ?? "" }
 }

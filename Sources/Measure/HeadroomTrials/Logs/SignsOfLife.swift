@@ -1,22 +1,22 @@
-/// When a training last did anything: a step or another word on its socket, a line of output, or computing.
+/// Last activity of a training: a step or another event on its socket, a line of output, or CPU time.
 ///
-/// An evaluation or a long epoch says nothing for minutes, but computes; what hangs does neither. What only spins (a
-/// thread that waits for another by asking again and again) cannot be told from computing by its processor time, only by
-/// a silence that is out of all proportion: see ``isSpinning(now:)``.
+/// An evaluation or a long epoch reports nothing for minutes, but uses CPU time; a hung process does neither. Busy
+/// waiting (a thread that polls for another) cannot be distinguished from computation by its CPU time, only by a
+/// disproportionately long silence: see ``isSpinning(now:)``.
 package struct SignsOfLife: Equatable, Sendable {
-    /// Less of a processor than this is taken by threads that only wait and look now and then.
+    /// Threads that only wait and poll occasionally use fewer CPUs than this.
     private static let idleCPUs = 0.02
-    /// Less processor time than this may be one look of such a thread.
+    /// A single poll of such a thread may use up to this CPU time.
     private static let leastProcessorSeconds = 0.1
 
-    /// When the last sign was seen, in monotonic seconds.
+    /// Time of the last activity, in monotonic seconds.
     package private(set) var lastAt: Double
-    /// When something was last heard, in monotonic seconds: a step, an event or a line of output.
+    /// Time of the last step, event or line of output, in monotonic seconds.
     package private(set) var heardAt: Double
     private let startedAt: Double
-    /// The longest time in which nothing was heard, and something was after it.
+    /// Longest silence that ended with a step, event or line of output, in seconds.
     private var longestSilentSeconds = 0.0
-    /// The longest time without a sign that was followed by one.
+    /// Longest inactivity that ended, in seconds.
     package private(set) var longestQuietSeconds = 0.0
     private var heard = 0
     private var processorSeconds = 0.0
@@ -25,11 +25,11 @@ package struct SignsOfLife: Equatable, Sendable {
         (self.startedAt, heardAt, lastAt) = (startedAt, startedAt, startedAt)
     }
 
-    /// Takes in how it stands at `now`.
+    /// Records the state at `now`.
     ///
     /// - Parameters:
-    ///   - heard: how often something was heard of the training so far.
-    ///   - processorSeconds: what its process tree has computed so far.
+    ///   - heard: number of steps, events and lines of output so far.
+    ///   - processorSeconds: CPU time of the process tree so far.
     package mutating func look(heard: Int, processorSeconds: Double, now: Double) {
         if heard > self.heard {
             longestSilentSeconds = max(longestSilentSeconds, now - heardAt)
@@ -42,15 +42,16 @@ package struct SignsOfLife: Equatable, Sendable {
         (self.heard, self.processorSeconds, lastAt) = (heard, processorSeconds, now)
     }
 
-    /// No silence is out of proportion before this many seconds.
+    /// Shorter silences are never disproportionate.
     private static let leastSpinningSeconds = 600.0
-    /// Nor before this multiple of the longest silence that ended.
+    /// Minimum ratio of a disproportionate silence to the longest silence that ended.
     private static let silences = 20.0
 
-    /// Whether nothing has been heard for so long that it no longer matters that it computes: ten minutes, twenty times the
-    /// longest silence so far, and longer than everything before it took.
+    /// Whether the training has been silent for so long that its CPU time no longer counts as activity: ten minutes,
+    /// twenty times the longest silence so far, and longer than all time before it.
     ///
-    /// A last evaluation may be the first of its kind, and take long beside the steps, but not beside the whole training.
+    /// A last evaluation may be the first of its kind, and long compared with the steps, but not with the whole
+    /// training.
     package func isSpinning(now: Double) -> Bool {
         let silent = now - heardAt
         return silent > max(Self.leastSpinningSeconds, Self.silences * longestSilentSeconds, heardAt - startedAt)

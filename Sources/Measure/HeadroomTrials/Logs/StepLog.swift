@@ -1,62 +1,62 @@
 import HeadroomCore
 import HeadroomEvents
 
-/// The steps that the processes of a trial have reported.
+/// Steps reported by the processes of a trial.
 ///
-/// With several processes the times are those of the first one that reported (the leader), and the samples add up.
+/// With several processes the times are those of the first one that reported (the leader), and the samples are summed.
 struct StepLog: Sendable {
-    /// How the samples of steps are counted.
+    /// Method of counting the samples of steps.
     enum Counting: Equatable, Sendable {
-        /// As the processes report them.
+        /// As reported by the processes.
         case reported
-        /// As they are reported, by a reader that assumes the asked batch size: nothing about batch sizes follows.
+        /// As reported by a reader that assumes the requested batch size: nothing about batch sizes can be concluded.
         case assumed
-        /// In multiples of the asked batch size, since the processes cannot count them.
+        /// In multiples of the requested batch size, since the processes cannot count samples.
         case multiples(of: Int)
     }
 
-    /// The lines of the leader; beyond ``mostLines`` neighbours are joined.
+    /// Lines of the leader; beyond ``mostLines`` adjacent ones are merged.
     private(set) var lines: [StepLine] = []
     private(set) var batches = BatchSizes()
-    /// The number of the first step that was reported.
+    /// Number of the first step reported.
     private(set) var firstNumber: Int?
-    /// The loss of the first step of the process.
+    /// Loss of the first step of the process.
     private(set) var firstLoss: Double?
-    /// Time spent on steps so far.
+    /// Time spent on steps so far, in seconds.
     private(set) var trainedSeconds = 0.0
-    /// The longest time between two lines.
+    /// Longest time between two lines, in seconds.
     private(set) var longestPause = 0.0
-    /// Whether a step reported a loss that is no number.
+    /// Whether a step reported a loss that is NaN.
     private(set) var hasDiverged = false
-    /// The process whose lines give the times, by its connection.
+    /// Connection of the process whose lines give the times.
     private(set) var leader: Int?
     /// Whether this is the first trial of its process.
     let isFirstTrial: Bool
-    /// The step of the process that this trial begins with; nil until a process that goes on has taken up its batch size.
+    /// First step of this trial in its process; nil until a continued process has adopted the batch size.
     private(set) var startsAtStep: Int?
-    /// The last line of each process of the trial.
+    /// Last line of each process of the trial.
     private var ranks: [Int: StepEvent] = [:]
 
-    /// The log of the first trial of a process.
+    /// Creates the log of the first trial of a process.
     init() {
         isFirstTrial = true
         startsAtStep = 1
     }
 
-    /// The log of the next trial of a process.
+    /// Creates the log of the next trial of a process.
     init(after last: StepLog) {
         isFirstTrial = false
         ranks = last.ranks
     }
 
-    /// Takes in that a process that goes on has taken up the batch size of this trial.
+    /// Records that a continued process has adopted the batch size of this trial.
     mutating func begin(atStep step: Int) {
         if !isFirstTrial { startsAtStep = step }
     }
 
-    /// Takes in a step.
+    /// Records a step.
     ///
-    /// - Returns: whether the line can be true and follow the one before; one that cannot is left out.
+    /// - Returns: whether the line is plausible and can follow the one before; otherwise it is ignored.
     mutating func hear(_ step: StepEvent, from connection: Int, counting: Counting) -> Bool {
         let before = ranks[connection]
         guard Self.isPlausible(step, after: before) else { return false }
@@ -104,9 +104,9 @@ struct StepLog: Sendable {
         if lines.count > Self.mostLines { lines = StepLine.joinedInPairs(lines) }
     }
 
-    /// A training of many hours has more lines than its figures need.
+    /// Maximum number of lines: a training of many hours reports more than its results need.
     private static let mostLines = 16_384
-    /// Counters beyond this are taken for errors: sums of them would overflow.
+    /// Larger counters are rejected as errors: sums of them would overflow.
     static let mostCount = 1 << 50
 
     private static func isPlausible(_ step: StepEvent, after last: StepEvent?) -> Bool {
@@ -120,17 +120,17 @@ struct StepLog: Sendable {
 
     // MARK: Figures
 
-    /// Steps of this trial.
+    /// Number of steps of this trial.
     var totalSteps: Int { lines.last?.totalSteps ?? 0 }
 
-    /// The samples of all processes together; the last lines of the others come after those of the leader.
+    /// Number of samples of all processes; the last lines of the others may follow those of the leader.
     var totalSamples: Int {
         max(lines.last?.totalSamples ?? 0, isFirstTrial ? totalSamplesOfRanks : 0)
     }
 
-    /// The steady part of the steps so far; nil while there are too few.
+    /// Steady part of the steps so far; nil while there are too few.
     ///
-    /// - Parameter start: the slow start of the process, where it is known; a later trial has none.
+    /// - Parameter start: slow start of the process, where it is known; a later trial has none.
     func window(after start: SlowStart) -> SteadyWindow? {
         SteadyWindow(
             of: lines,
@@ -139,13 +139,13 @@ struct StepLog: Sendable {
         )
     }
 
-    /// Samples per second over what was heard so far, warm-up included: a figure to watch, not to report.
+    /// Throughput of the steps so far, in samples per second, warm-up included: for progress, not for reports.
     var latestThroughput: Double? {
         guard let first = lines.first, let last = lines.last, last.at > first.at else { return nil }
         return Double(last.totalSamples - first.totalSamples) / (last.at - first.at)
     }
 
-    /// The throughput of all steps behind the first line: a figure to compare, not to report.
+    /// Throughput of all steps after the first line: for comparisons, not for reports.
     var laterSamplesPerSecond: Double? {
         guard let first = lines.first, let last = lines.last else { return nil }
         let seconds = zip(lines, lines.dropFirst()).reduce(0) { $0 + ($1.1.seconds ?? $1.1.at - $1.0.at) }

@@ -1,17 +1,17 @@
 import HeadroomCore
 
-/// What the supervisor of a trial has reported of its process tree.
+/// Reports of a trial's supervisor about its process tree.
 struct SupervisorLog: Sendable {
     private(set) var processId: Int?
     private(set) var memoryMode: String?
     private(set) var readings: [SupervisorReport.Reading] = []
     private(set) var ended: SupervisorReport.Ended?
-    /// Why the supervisor could not start the command.
+    /// Reason why the supervisor could not start the command.
     private(set) var failure: String?
 
     init() {}
 
-    /// The log of the next trial of a process, which may have ended in the meantime.
+    /// Creates the log of the next trial of a process, which may have ended in the meantime.
     init(after last: SupervisorLog) {
         self = last
         readings = []
@@ -24,7 +24,7 @@ struct SupervisorLog: Sendable {
             memoryMode = started.memoryMode
         case .reading(let reading):
             readings.append(reading)
-            // They are counters: one that is left out is in the next.
+            // Readings are counters: later ones include those dropped.
             if readings.count > Self.mostReadings {
                 readings = readings.enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
             }
@@ -37,16 +37,16 @@ struct SupervisorLog: Sendable {
 
     // MARK: Figures
 
-    /// Time that the process tree has computed.
+    /// CPU time of the process tree, in seconds.
     var processorSeconds: Double { readings.last?.processorSeconds ?? 0 }
 
-    /// The most memory that the process tree took since its start; nil where none was read.
+    /// Peak memory of the process tree since its start; nil where there was no reading.
     var peakMemoryBytes: Int? {
         let peak = ended?.peakMemoryBytes ?? readings.last?.peakMemoryBytes ?? 0
         return peak > 0 ? peak : nil
     }
 
-    /// What watching the process took; nothing is known while it runs.
+    /// Cost of watching the process; unknown while it runs.
     var observerCost: ObserverCost {
         ObserverCost(
             processorSeconds: ended?.supervisorProcessorSeconds ?? 0,
@@ -54,7 +54,7 @@ struct SupervisorLog: Sendable {
         )
     }
 
-    /// The processor time of the process tree over wall time and usable CPUs, from the readings inside a window.
+    /// CPU time of the process tree divided by wall time and usable CPUs, from the readings inside a window.
     func utilization(in window: ClosedRange<Double>, usableCPUs: Double) -> Distribution? {
         func share(_ before: SupervisorReport.Reading, _ after: SupervisorReport.Reading) -> Double? {
             let elapsed = after.at - before.at
@@ -72,12 +72,12 @@ struct SupervisorLog: Sendable {
         )
     }
 
-    /// What the busy threads did in a window; nil where there were no two looks at them, in it or around it.
+    /// Activity of the busy threads in a window; nil where there were not two readings of them in it or around it.
     func threadUse(in window: ClosedRange<Double>) -> ThreadUse? {
         let looks = readings.compactMap { reading in reading.threads.map { (at: reading.at, threads: $0) } }
         var used = looks.filter { window.contains($0.at) }
         if used.count < 2 {
-            // A window with one look or none has something of what was around it.
+            // A window with fewer than two readings uses those around it.
             used = [looks.last { $0.at < window.lowerBound }].compactMap(\.self) + used
         }
         if used.count < 2 { used += [looks.first { $0.at > window.upperBound }].compactMap(\.self) }

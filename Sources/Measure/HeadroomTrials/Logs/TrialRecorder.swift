@@ -1,10 +1,10 @@
 import HeadroomCore
 import HeadroomEvents
 
-/// What is known of a trial: what arrives goes into the log that it belongs to.
+/// Data of a trial: passes each event to its log.
 ///
-/// It takes what the training process reports and what the supervisor reads, in the order in which they arrive, and has no
-/// clock of its own. Whether the trial may end is up to ``TrialMonitor``, what follows from it to ``TrialResult``.
+/// It takes the training's events and the supervisor's readings in the order in which they arrive, and does not use a
+/// clock. ``TrialMonitor`` decides whether the trial may end, ``TrialResult`` computes its results.
 struct TrialRecorder: Sendable {
     let plan: TrialPlan
     let startedAt: Double
@@ -17,25 +17,25 @@ struct TrialRecorder: Sendable {
     private(set) var supervisor = SupervisorLog()
     private(set) var rejected = RejectedLines()
     private(set) var connections = 0
-    /// Count of everything that was heard of the training, its output included.
+    /// Number of events of the training, its output included.
     private(set) var heard = 0
-    /// Whether its loss, or what it is judged by, was no number any more.
+    /// Whether its loss, or its evaluation measure, became NaN.
     private(set) var hasDiverged = false
-    /// What the command wrote that may mean that it got no memory.
+    /// Messages in the command's output that may mean that it ran out of memory.
     private(set) var outOfMemoryMessages: [OutOfMemoryPattern] = []
-    /// When the first of them was seen that means nothing else, and after which step.
+    /// Time and step of the first unambiguous one.
     private(set) var ranOutOfMemory: (at: Double, step: Int)?
-    /// Why the agent does not reach the process that trains; nil where it does, or that is not known.
+    /// Reason why the agent does not reach the training process; nil where it does, or where that is unknown.
     private(set) var reach: AgentReach.Reason?
-    /// Memory of each device, by its id, that others held when the process started, in bytes; empty for the first trial of
-    /// a process.
+    /// Memory of each device, by its ID, that other processes used when the process started, in bytes; empty for the
+    /// first trial of a process.
     private(set) var othersBytes: [String: Int] = [:]
-    /// The trials of the same process that came before; nil for its first one.
+    /// Earlier trials of the same process; nil for its first one.
     private(set) var earlier: Earlier?
 
     struct Earlier: Sendable {
         var largestBatchSize: Int
-        /// The longest time between two lines of the last one.
+        /// Longest time between two lines of the last trial, in seconds.
         var longestPause: Double
     }
 
@@ -44,9 +44,9 @@ struct TrialRecorder: Sendable {
         self.startedAt = startedAt
     }
 
-    /// A recorder for the next trial of a process that is asked for another batch size.
+    /// Creates a recorder for the next trial of a process, at another batch size.
     ///
-    /// - Parameter othersBytes: what others held of each device before the process started.
+    /// - Parameter othersBytes: memory of each device that other processes used before the process started, in bytes.
     init(plan: TrialPlan, after last: TrialRecorder, othersBytes: [String: Int], startedAt: Double) {
         self.init(plan: plan, startedAt: startedAt)
         hello = last.hello
@@ -93,7 +93,7 @@ struct TrialRecorder: Sendable {
             if event.batchSize == plan.batchSize { steps.begin(atStep: event.fromStep) }
         case .gradient(let event): gradients.hear(event)
         case .memory(let event):
-            // Until the process has taken up its batch size, the peaks are those of the trial before.
+            // Until the process has adopted its batch size, the peaks are those of the trial before.
             guard steps.startsAtStep != nil else { return }
             let place = AllocatorLog.Place(connection: connection, device: event.device ?? hello?.device ?? "gpu")
             allocators.hear(event, at: place, isEvaluated: phases.firstEvaluationAt != nil)
@@ -106,12 +106,12 @@ struct TrialRecorder: Sendable {
         return plan.stepPattern?.saysSamples ?? true ? .reported : .assumed
     }
 
-    /// Takes in that the command wrote something.
+    /// Records that the command wrote output.
     mutating func hearOutput() {
         heard += 1
     }
 
-    /// Takes in the out-of-memory messages that the command has written so far.
+    /// Records the out-of-memory messages that the command has written so far.
     mutating func hear(_ messages: [OutOfMemoryPattern], at now: Double) {
         outOfMemoryMessages = messages
         if ranOutOfMemory == nil, messages.contains(where: { $0.strength == .strong }) {
@@ -119,7 +119,7 @@ struct TrialRecorder: Sendable {
         }
     }
 
-    /// Takes in a figure that the command wrote.
+    /// Records a measure from the command's output.
     mutating func hear(_ figure: MeasurePattern.Found) {
         guard figure.value.isFinite else {
             hasDiverged = true
@@ -128,18 +128,19 @@ struct TrialRecorder: Sendable {
         evaluations.add(figure.value, of: figure.measure, split: figure.split, at: place)
     }
 
-    /// Takes in why the agent does not reach a process; of several processes the one that trains computes the most.
+    /// Records a reason why the agent does not reach a process; of several, the one with the most CPU time is the
+    /// training.
     mutating func hear(_ reason: AgentReach.Reason) {
         if reason.processorSeconds >= reach?.processorSeconds ?? 0 { reach = reason }
     }
 
-    /// Takes in a report of the supervisor.
+    /// Records a report of the supervisor.
     mutating func read(_ report: SupervisorReport) {
         supervisor.read(report)
         if case .ended = report { phases.end() }
     }
 
-    /// Where the training is.
+    /// Position of the training.
     private var place: LearningCurve.Point {
         LearningCurve.Point(
             step: steps.totalSteps,
@@ -149,18 +150,18 @@ struct TrialRecorder: Sendable {
         )
     }
 
-    /// The steady part of what was heard so far; nil while there are too few steps.
+    /// Steady part of the steps so far; nil while there are too few.
     var window: SteadyWindow? { steps.window(after: plan.start) }
 
-    /// The step that the training began after: more than 0 where it went on from a checkpoint.
+    /// Number of steps before the trial: more than 0 where the training resumed from a checkpoint.
     var startedAfterStep: Int { max(hello?.step ?? 0, (steps.firstNumber ?? 1) - 1) }
 
-    /// Whether the size of a batch differs from step to step.
+    /// Whether the batch size differs from step to step.
     var batchSizeVaries: Bool { hello?.variableBatchSize == true || steps.batches.isVariable }
 
-    /// The samples of an epoch, where a step takes all of them; nil where its data go on, or nothing shows it.
+    /// Number of samples of an epoch, where one step takes all of them; nil where the data continue, or it is unknown.
     ///
-    /// A command that has taken smaller batch sizes, and makes a smaller one of this, has no more data.
+    /// If a command has taken smaller batch sizes, and reduces this one, it has no more data.
     var seenDataEnd: Int? {
         guard let asked = plan.batchSize, let taken = plan.largestTaken, let observed = steps.batches.observed,
             !batchSizeVaries, taken <= observed, observed < asked
@@ -168,7 +169,7 @@ struct TrialRecorder: Sendable {
         return observed
     }
 
-    /// Passes over the data, by the samples seen; 0 where the size of the data is unknown.
+    /// Passes over the data, by the number of samples; 0 where the size of the data is unknown.
     var passes: Double {
         guard let samples = hello?.trainingSamples, samples > 0, let first = steps.lines.first,
             let last = steps.lines.last
@@ -177,13 +178,13 @@ struct TrialRecorder: Sendable {
         return Double(seen) / Double(samples * max(1, hello?.worldSize ?? 1))
     }
 
-    /// The longest phase of the training that the trial went through to its end.
+    /// Longest phase of the training that the trial completed.
     var coverage: TrialDocument.Coverage {
         if phases.evaluations > 0 { return .evaluation }
         return phases.epochs > 0 || passes >= 1 ? .epoch : .steps
     }
 
-    /// How a training goes that uses the CPU alone; nil for others, and before their first steps.
+    /// Progress of a training that uses only the CPU; nil for others, and before their first steps.
     var trainingOnTheCPU: (processId: Int, trainingSeconds: Double, stepSeconds: Double)? {
         guard let processId = supervisor.processId, hello?.device == "cpu", let first = steps.lines.first,
             let last = steps.lines.last
@@ -195,7 +196,7 @@ struct TrialRecorder: Sendable {
 }
 
 extension Hello {
-    /// Without counts that cannot be true, sums and products of which would overflow.
+    /// Event without implausible counts, sums and products of which would overflow.
     fileprivate var bounded: Hello {
         var hello = self
         if let threads, !(1...65_536).contains(threads) { hello.threads = nil }

@@ -1,18 +1,18 @@
 package import HeadroomCore
 
-/// Decides whether a command that failed ran out of memory: from evidence, never from a bare word in its output.
+/// Decides whether a failed command ran out of memory: from evidence, never from a single word in its output.
 package enum OutOfMemoryEvidence {
-    /// A weak message counts from this share of the limit on.
+    /// Minimum fraction of the limit for weak messages to count.
     private static let nearLimit = 0.9
 
     /// - Parameters:
     ///   - failed: whether the command ended with an exit code other than 0, or by a signal.
-    ///   - oomKills: how many processes of the tree the kernel ended for lack of memory.
-    ///   - limitHit: whether the tree passed the limit that Headroom set.
-    ///   - limitBytes: that limit.
-    ///   - peakBytes: the most that the tree took.
-    ///   - deviceFullness: how full the fullest device was, 1 being all of it.
-    ///   - log: the end of what the command wrote.
+    ///   - oomKills: number of processes of the tree killed by the kernel for lack of memory.
+    ///   - limitHit: whether the tree exceeded the limit set by Headroom.
+    ///   - limitBytes: limit of the tree's memory.
+    ///   - peakBytes: peak memory of the tree.
+    ///   - deviceFullness: fraction of memory in use on the fullest device.
+    ///   - log: end of the command's output.
     package static func judge(
         failed: Bool,
         oomKills: Int,
@@ -35,7 +35,7 @@ package enum OutOfMemoryEvidence {
 
     /// - Parameters:
     ///   - failed, oomKills, limitHit, limitBytes, peakBytes, deviceFullness: as above.
-    ///   - patterns: what was found in all that the command wrote (``OutputScan``).
+    ///   - patterns: patterns found in the whole output of the command (``OutputScan``).
     package static func judge(
         failed: Bool,
         oomKills: Int,
@@ -66,7 +66,7 @@ package enum OutOfMemoryEvidence {
             evidence.append("it wrote '\(pattern.text)'")
         }
         guard !evidence.isEmpty else { return nil }
-        // A command that ended well all the same caught the failure itself: its batch size is not clean.
+        // If the command still succeeded, it handled the failure itself: its batch size is not clean.
         return TrialDocument.OutOfMemory(resource: pattern?.resource ?? .host, recovered: !failed, evidence: evidence)
     }
 }

@@ -1,24 +1,24 @@
 package import HeadroomCore
 
-/// A text that a framework writes when it gets no more memory.
+/// Text that a framework writes when an allocation fails.
 package struct OutOfMemoryPattern: Equatable, Sendable {
-    /// How much the text says by itself.
+    /// Strength of the text as evidence.
     package enum Strength: Sendable {
-        /// It means nothing else.
+        /// It is unambiguous.
         case strong
         /// It also has other causes: it counts where the command failed and memory was near its limit.
         case weak
-        /// How programs write that they failed: it counts where the command did fail, for a training may also write it
-        /// about something that it could do without.
+        /// General form of error messages: it counts where the command failed, since a training may also write it about
+        /// something optional.
         case failure
     }
 
-    /// Where in a line the text must stand.
+    /// Required position of the text in a line.
     package enum Place: Sendable {
         case anywhere
-        /// At its beginning, as the last line of a Python traceback; a launcher's `[rank0]: ` may stand before it.
+        /// At its beginning, as in the last line of a Python traceback; a launcher's `[rank0]: ` may precede it.
         case beginning
-        /// At its beginning, and followed by a colon or the end of the line: an exception's whole name.
+        /// At its beginning, and followed by a colon or the end of the line: an exception's complete name.
         case name
     }
 
@@ -39,16 +39,16 @@ package struct OutOfMemoryPattern: Equatable, Sendable {
         self.place = place
     }
 
-    /// The more telling text comes first: many a log has several.
+    /// More specific texts come first, since many logs have several.
     package static let all = sharedMemory + limitsOfIndices + device + host
 
-    /// Workers of a loader that pass batches through `/dev/shm` (PyTorch's worker and signal handling).
+    /// Data loader workers that pass batches through `/dev/shm` (PyTorch's worker and signal handling).
     private static let sharedMemory = [
         OutOfMemoryPattern("It is possible that dataloader's workers are out of shared memory", .sharedMemory),
         OutOfMemoryPattern("This might be caused by insufficient shared memory (shm)", .sharedMemory),
     ]
 
-    /// No memory would help (pytorch-lightning issue 20614; torch-max-mem).
+    /// More memory would not help (pytorch-lightning issue 20614; torch-max-mem).
     private static let limitsOfIndices = [
         OutOfMemoryPattern("is not supported for tensors with more than INT_MAX elements", .index),
         OutOfMemoryPattern("CUDA error: invalid configuration argument", .index),
@@ -75,12 +75,12 @@ package struct OutOfMemoryPattern: Equatable, Sendable {
         // The drivers.
         OutOfMemoryPattern("cudaErrorMemoryAllocation", .device),
         OutOfMemoryPattern("hipErrorOutOfMemory", .device),
-        // NCCL, with the driver's number of the error from version 2.18 on.
+        // NCCL, with the driver's error number from version 2.18 on.
         OutOfMemoryPattern("Cuda failure 'out of memory'", .device),
         OutOfMemoryPattern("Cuda failure 2 'out of memory'", .device),
-        // TensorFlow writes it also where it goes on with less.
+        // TensorFlow also writes it when it continues with less memory.
         OutOfMemoryPattern("CUDA_ERROR_OUT_OF_MEMORY", .device, .weak),
-        // Libraries that also fail so when they are badly installed.
+        // Libraries that also fail this way when they are badly installed.
         OutOfMemoryPattern("CUBLAS_STATUS_ALLOC_FAILED", .device, .weak),
         OutOfMemoryPattern("CUBLAS_STATUS_NOT_INITIALIZED", .device, .weak),
         OutOfMemoryPattern("Create cublas handle failed", .device, .weak),
@@ -93,7 +93,7 @@ package struct OutOfMemoryPattern: Equatable, Sendable {
     private static let host = [
         OutOfMemoryPattern("DefaultCPUAllocator: can't allocate memory", .host),
         OutOfMemoryPattern("DefaultCPUAllocator: not enough memory: you tried to allocate", .host),
-        // numpy before version 1.17, before version 2, and now.
+        // NumPy before version 1.17, before version 2, and since.
         OutOfMemoryPattern("numpy.core._exceptions.MemoryError: Unable to allocate", .host, .failure, .beginning),
         OutOfMemoryPattern("numpy.core._exceptions._ArrayMemoryError: Unable to allocate", .host, .failure, .beginning),
         OutOfMemoryPattern(
@@ -111,13 +111,13 @@ package struct OutOfMemoryPattern: Equatable, Sendable {
         OutOfMemoryPattern(">: Cannot allocate memory (12)", .host, .failure),
         OutOfMemoryPattern("java.lang.OutOfMemoryError", .host, .failure),
         OutOfMemoryPattern("DataLoader worker (pid", .host, .weak),
-        // oneDNN, which says no more about it (measured: docs/measurements/finders.md).
+        // oneDNN, which does not report the cause (measured: docs/measurements/finders.md).
         OutOfMemoryPattern("could not create a primitive", .host, .weak),
     ]
 }
 
 extension TrialDocument.OutOfMemory.Resource {
-    /// The memory that ran out, as the limit of what fits.
+    /// Exhausted memory, as the limit of what fits.
     package var limit: SweepDocument.Fits.Limit {
         switch self {
         case .device: .device

@@ -1,18 +1,18 @@
 import Glibc
 
-/// The out-of-memory messages in all that a trial's command writes, found while it runs and at its end.
+/// Out-of-memory messages in the whole output of a trial's command, found while it runs and at its end.
 ///
-/// It reads each stream once, in the order in which it was written, and remembers how far it came: looking again costs
-/// what was written since. A stretch of a shared process begins with ``forget()``.
+/// It reads each stream once, in order, and keeps its position: each scan costs only the output since the last one. A
+/// trial of a shared process begins with ``forget()``.
 package struct OutputScan: Sendable {
     private var streams: [Stream]
 
-    /// One stream of the command, and what was found in it.
+    /// Output stream of the command, with the messages found in it.
     fileprivate struct Stream: Sendable {
         var path: String
-        /// Bytes of the log that were read.
+        /// Number of bytes read of the log.
         var offset = 0
-        /// The last of them, in which a message may have begun.
+        /// Last bytes read, in which a message may have begun.
         var carry: [UInt8] = []
         /// Whether the first byte of `carry` is the first of a line.
         var beginsLine = true
@@ -20,23 +20,23 @@ package struct OutputScan: Sendable {
     }
 
     private static let chunkBytes = 262_144
-    /// A message that was begun within so many bytes is still found, with what stands before it in its line.
+    /// Number of bytes carried over, so that a message across two reads is found, with its prefix.
     private static let carriedBytes = PatternSearch.longestPrefix + PatternSearch.longestText + 1
 
-    /// - Parameter directory: the folder of the trial, with the logs of the two streams.
+    /// - Parameter directory: folder of the trial, with the logs of the two streams.
     package init(directory: String) {
         streams = [TrialFiles.standardError, TrialFiles.standardOutput].map { Stream(path: "\(directory)/\($0)") }
     }
 
-    /// Reads what was written since the last call.
+    /// Reads the output since the last call.
     ///
-    /// - Returns: the patterns found since the start or since ``forget()``, the most telling first.
+    /// - Returns: the patterns found since the start or since ``forget()``, the most specific first.
     package mutating func advance() -> [OutOfMemoryPattern] {
         for index in streams.indices { streams[index].advance(chunkBytes: Self.chunkBytes, keeping: Self.carriedBytes) }
         return found
     }
 
-    /// What was found so far.
+    /// Patterns found so far.
     package var found: [OutOfMemoryPattern] {
         let indices = streams.reduce(into: Set<Int>()) {
             $0.formUnion($1.found.certain)
@@ -45,7 +45,7 @@ package struct OutputScan: Sendable {
         return OutOfMemoryPattern.all(indices)
     }
 
-    /// Begins anew at the present end of the logs: what was written until now counts for nothing.
+    /// Restarts at the current end of the logs: all earlier output is ignored.
     package mutating func forget() {
         for index in streams.indices { streams[index].forget() }
     }

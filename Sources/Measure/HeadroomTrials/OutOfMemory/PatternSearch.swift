@@ -1,8 +1,8 @@
-/// A search for all texts of ``OutOfMemoryPattern`` at once, in one pass over the bytes.
+/// Search for all texts of ``OutOfMemoryPattern`` at once, in one pass over the bytes.
 enum PatternSearch {
-    /// Bytes before a place that are looked at: a launcher's prefix, from the beginning of the line.
+    /// Number of bytes checked before a match: a launcher's prefix, from the beginning of the line.
     static let longestPrefix = 64
-    /// Bytes of the longest text.
+    /// Length of the longest text, in bytes.
     static let longestText = texts.map(\.count).max() ?? 0
 
     private static let texts = OutOfMemoryPattern.all.map { Array($0.text.utf8) }
@@ -29,15 +29,15 @@ enum PatternSearch {
 
     /// Indices of the patterns of ``OutOfMemoryPattern/all`` that were found.
     struct Found: Equatable {
-        /// Whatever may follow.
+        /// Independent of the following bytes.
         var certain: Set<Int> = []
-        /// Unless the line goes on: the bytes end right behind the text.
+        /// Provided that the line ends there: the bytes end right after the text.
         var tentative: Set<Int> = []
     }
 
     /// - Parameters:
-    ///   - bytes: a part of a stream.
-    ///   - beginsLine: whether the first of them is the first of a line.
+    ///   - bytes: part of a stream.
+    ///   - beginsLine: whether its first byte is the first of a line.
     static func find(in bytes: UnsafeRawBufferPointer, beginsLine: Bool, _ found: inout Found) {
         guard bytes.count > 1 else { return }
         groupOfPair.withUnsafeBufferPointer { groupOfPair in
@@ -74,8 +74,8 @@ enum PatternSearch {
         }
     }
 
-    /// Whether nothing but a prefix stands before a place in its line: one in brackets, or words that end in colons as
-    /// those of logs do (`ERROR:root:`, `fatal: `).
+    /// Whether only a prefix precedes a position in its line: one in brackets, or words with colons as in logs
+    /// (`ERROR:root:`, `fatal: `).
     private static func isBeginning(_ index: Int, in bytes: UnsafeRawBufferPointer, beginsLine: Bool) -> Bool {
         let window = bytes[max(0, index - longestPrefix)..<index]
         let isLineEnd: (UInt8) -> Bool = { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
@@ -105,7 +105,7 @@ enum PatternSearch {
 }
 
 extension OutOfMemoryPattern {
-    /// The patterns that a whole text has, in the order of ``all``.
+    /// Patterns found in a complete text, in the order of ``all``.
     static func found(in text: String) -> [OutOfMemoryPattern] {
         var text = text
         return text.withUTF8 { utf8 in

@@ -4,9 +4,9 @@
     import SystemPackage
 #endif
 
-/// Reading parts of files that may be large.
+/// Reads parts of files that may be large.
 enum FileDescriptorReader {
-    /// The last bytes of a file.
+    /// Last bytes of a file.
     static func tail(of path: String, bytes: Int) throws -> [UInt8] {
         let file = try FileDescriptor.open(FilePath(path), .readOnly)
         return try file.closeAfter {

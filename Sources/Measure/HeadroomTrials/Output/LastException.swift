@@ -1,14 +1,14 @@
 extension TrialError {
-    /// The line that says why a Python program failed: the last that names an exception, without a launcher's prefix.
+    /// Last line that names a Python exception, without a launcher's prefix.
     ///
-    /// nil where there is none, or where it is the last line anyhow.
+    /// nil where there is none, or where it is the last line anyway.
     package var lastException: String? {
         let lines = lastLines.map(Self.withoutPrefix)
         guard let index = lines.lastIndex(where: Self.namesException), index < lines.endIndex - 1 else { return nil }
         return lines[index]
     }
 
-    /// `[rank0]: ValueError: ...` becomes `ValueError: ...`.
+    /// Line without a launcher's prefix: `[rank0]: ValueError: ...` becomes `ValueError: ...`.
     private static func withoutPrefix(_ line: String) -> String {
         guard line.hasPrefix("["), let end = line.firstIndex(of: "]") else { return line }
         return String(line[line.index(after: end)...].drop { $0 == ":" }.drop { $0 == " " })

@@ -1,33 +1,33 @@
 import FoundationEssentials
 import Glibc
 
-/// Keeps what the trials of a run wrote, and forgets the oldest runs.
+/// Stores the output of a run's trials, and deletes the oldest runs.
 package struct LogArchive: Sendable {
-    /// Where the folders of the runs lie.
+    /// Parent folder of the runs.
     package let base: String
-    /// The folder of this run.
+    /// Folder of this run.
     package let folder: String
 
-    /// So much of the end of a stream is kept.
+    /// Maximum number of bytes stored of the end of a stream.
     private static let longestBytes = 1_048_576
     private static let mostRuns = 20
 
     /// - Parameters:
-    ///   - base: where the folders of the runs lie.
-    ///   - run: the name of this one.
+    ///   - base: parent folder of the runs.
+    ///   - run: name of this run.
     package init(base: String, run: String) {
         self.base = base
         folder = "\(base)/\(run)"
         Self.forgetOldRuns(in: base)
     }
 
-    /// The folder for programs' own records: `$XDG_STATE_HOME`, or `~/.local/state` (XDG Base Directory Specification).
+    /// Folder for programs' state: `$XDG_STATE_HOME`, or `~/.local/state` (XDG Base Directory Specification).
     package static func defaultBase(environment: [String: String]) -> String? {
         if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/headroom/logs" }
         return environment["HOME"].map { "\($0)/.local/state/headroom/logs" }
     }
 
-    /// Copies the ends of a trial's streams; a disk that is full loses a log, and no trial.
+    /// Copies the ends of a trial's streams; on a full disk the log is lost, but not the trial.
     func keep(_ plan: TrialPlan) {
         for (name, stream) in [(TrialFiles.standardOutput, "out"), (TrialFiles.standardError, "err")] {
             guard
@@ -41,8 +41,8 @@ package struct LogArchive: Sendable {
         }
     }
 
-    /// Whether a folder holds logs of trials and nothing else: a person may name any folder for them, and what else is
-    /// in it is theirs.
+    /// Whether a folder contains only logs of trials: the user may name any folder for them, and its other contents
+    /// belong to the user.
     private static func isOfARun(_ folder: String) -> Bool {
         guard let files = try? FileManager.default.contentsOfDirectory(atPath: folder), !files.isEmpty else {
             return false

@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// The end of what a trial wrote.
+/// End of a trial's output.
 enum LogTail {
-    /// No more than this is read from the end of a log.
+    /// Maximum number of bytes read from the end of a log.
     static let longestBytes = 65_536
 
-    /// The last lines of the standard error, or of the standard output where that is empty.
+    /// Last lines of the standard error, or of the standard output where that is empty.
     static func lines(directory: String, count: Int) -> [String] {
         for name in [TrialFiles.standardError, TrialFiles.standardOutput] {
             let lines = text("\(directory)/\(name)").split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
@@ -14,7 +14,7 @@ enum LogTail {
         return []
     }
 
-    /// The ends of both streams, for the recognition of messages.
+    /// Ends of both streams, for finding messages.
     static func text(directory: String) -> String {
         text("\(directory)/\(TrialFiles.standardError)") + "\n" + text("\(directory)/\(TrialFiles.standardOutput)")
     }
@@ -25,7 +25,7 @@ enum LogTail {
     }
 }
 
-/// The files of a trial's folder.
+/// Files of a trial's folder.
 package enum TrialFiles {
     package static let socket = "events"
     package static let standardOutput = "stdout.log"

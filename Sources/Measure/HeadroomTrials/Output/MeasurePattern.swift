@@ -1,12 +1,12 @@
 package import HeadroomCore
 
-/// Finds in what a training writes how well its model does on its test data.
+/// Finds evaluation results in the output of a training.
 package struct MeasurePattern: Equatable, Sendable {
     package let text: String
-    /// What a match stands for; nil where the group `name` says so.
+    /// Measure of a match; nil where the group `name` contains it.
     package let given: Measure?
 
-    /// A figure that follows a name of test or validation data: `test accuracy 97.2%`, `val_loss: 0.31`.
+    /// Matches a number after a name for test or validation data: `test accuracy 97.2%`, `val_loss: 0.31`.
     package static let usual = MeasurePattern(
         #"(?i)\b(?<split>test|val|valid|validation|eval)(?:uation)?[ _/-]{0,2}(?<name>acc(?:uracy)?|top-?1|f1|auc|loss|error|perplexity)"#
             + #"\w*\s*[:=]?\s*(?<value>[-+]?(?:nan|inf|[0-9]+(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?))\s*(?<percent>%)?"#
@@ -17,9 +17,9 @@ package struct MeasurePattern: Equatable, Sendable {
     }
 
     /// - Parameters:
-    ///   - text: a regular expression with a group `value`.
-    ///   - measure: what the value is.
-    /// - Throws: ``StepPattern/Failure`` where the text is no regular expression, or has no such group.
+    ///   - text: regular expression with a group `value`.
+    ///   - measure: measure of the value.
+    /// - Throws: ``StepPattern/Failure`` where the text is not a regular expression, or has no such group.
     package init(_ text: String, measure: Measure) throws {
         _ = try StepPattern(text)
         guard text.contains("(?<value>") else {
@@ -28,15 +28,15 @@ package struct MeasurePattern: Equatable, Sendable {
         (self.text, given) = (text, measure)
     }
 
-    /// A figure that was found.
+    /// Measured value in the output.
     struct Found: Equatable {
         var measure: Measure
-        /// The part of the data, as the line names it.
+        /// Split, as named in the line.
         var split = ""
         var value: Double
     }
 
-    /// A pattern at work, on one thread.
+    /// Pattern in use, on one thread.
     struct Matcher {
         private let regex: Regex<AnyRegexOutput>
         private let given: Measure?
@@ -47,7 +47,7 @@ package struct MeasurePattern: Equatable, Sendable {
             given = pattern.given
         }
 
-        /// What a line says; the last figure, where it says several of one name.
+        /// Values in a line; the last one, where it has several of one name.
         func found(in line: String) -> [Found] {
             line.matches(of: regex).compactMap { match in
                 func text(_ name: String) -> String? { match.output[name]?.substring.map(String.init) }
@@ -66,7 +66,7 @@ package struct MeasurePattern: Equatable, Sendable {
     }
 }
 
-/// Reads the figures in the lines that a command writes.
+/// Reads the measured values in the lines of a command's output.
 struct MeasureReader {
     private let matcher: MeasurePattern.Matcher?
     private var lines = OutputLines()
@@ -75,13 +75,13 @@ struct MeasureReader {
         matcher = MeasurePattern.Matcher(pattern)
     }
 
-    /// Takes bytes of one stream in, and hands out the figures in the lines that they complete.
+    /// Appends bytes of one stream, and passes on the values in the lines that they complete.
     mutating func append(_ bytes: UnsafeRawBufferPointer, found: (MeasurePattern.Found) -> Void) {
         let matcher = matcher
         lines.append(bytes) { line in matcher?.found(in: line).forEach(found) }
     }
 
-    /// Takes in the end of the stream, and hands out the figures of a last line without a line feed.
+    /// Ends the stream, and passes on the values of a last line without a line feed.
     mutating func finish(found: (MeasurePattern.Found) -> Void) {
         let matcher = matcher
         lines.finish { line in matcher?.found(in: line).forEach(found) }

@@ -4,12 +4,12 @@ import HeadroomEvents
 import HeadroomSystem
 import Synchronization
 
-/// Hands on what a command writes while it writes it.
+/// Passes on the output of a command while it is written.
 ///
-/// The command writes to files, which nobody's slowness can keep it waiting at; the kernel says when they have grown
-/// (inotify), so that a line is seen within a millisecond of being written.
+/// The command writes to files, so that a slow reader cannot block it; the kernel reports when they grow (inotify), so
+/// that a line is read within a millisecond of being written.
 final class OutputFollower: Sendable {
-    /// One of the two streams.
+    /// Output stream.
     enum Stream: Sendable {
         case output, errors
     }
@@ -18,23 +18,23 @@ final class OutputFollower: Sendable {
     private let wakeUp = WakeUp()
     private let ended = Completion()
 
-    /// What the follower's thread was told.
+    /// Instructions for the follower's thread.
     private struct Orders {
         var mustStop = false
         var takesLastLine = false
     }
 
-    /// What takes in what came on the streams, on the follower's thread.
+    /// Handler of the streams' bytes, on the follower's thread.
     struct Handler {
-        /// Takes bytes of a stream, and when they came (monotonic).
+        /// Called with bytes of a stream and their arrival time (monotonic).
         var read: (Stream, UnsafeRawBufferPointer, Double) -> Void
-        /// Takes in that no more bytes of a stream come, so that a line without a line feed is whole.
+        /// Called at the end of a stream, when a line without a line feed is complete.
         var end: (Stream, Double) -> Void
     }
 
     /// Follows the logs in a trial's folder.
     ///
-    /// - Parameter makeHandler: called once, on the thread of the follower's own that the handler then runs on.
+    /// - Parameter makeHandler: called once, on the follower's thread, on which the handler then runs.
     init(directory: String, makeHandler: @escaping @Sendable () -> Handler) {
         let isStarted = Thread.start { [self] in
             follow(directory, makeHandler())
@@ -43,10 +43,10 @@ final class OutputFollower: Sendable {
         if !isStarted { ended.finish() }
     }
 
-    /// Hands on what is left, and ends.
+    /// Passes on the remaining output, and ends.
     ///
-    /// - Parameter takesLastLine: whether a last line without a line feed is whole. It is not where the command was
-    ///   ended while it wrote.
+    /// - Parameter takesLastLine: whether a last line without a line feed is complete. It is not if the command was
+    /// ended while it wrote.
     func stop(takesLastLine: Bool) async {
         orders.withLock { orders in
             orders.takesLastLine = orders.mustStop ? orders.takesLastLine : takesLastLine
@@ -85,10 +85,10 @@ final class OutputFollower: Sendable {
                 }
             }
             if isLast { break }
-            // Read once more after the word to stop, for what came in between.
+            // Read once more after the stop request, for output written in between.
             isLast = orders.withLock(\.mustStop)
             if isLast { continue }
-            // Without a notifier the wait is a short sleep.
+            // Without inotify the wait is a short sleep.
             var polled = [notifier, wakeUp.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             poll(&polled, nfds_t(polled.count), notifier >= 0 ? 100 : 10)
             while notifier >= 0, read(notifier, bytes.baseAddress, bytes.count) > 0 {}

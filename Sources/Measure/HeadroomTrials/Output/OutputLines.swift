@@ -1,13 +1,13 @@
-/// Cuts what a command writes into lines.
+/// Splits the output of a command into lines.
 ///
-/// A carriage return ends a line as well: progress bars redraw theirs so.
+/// A carriage return also ends a line, since progress bars redraw theirs with it.
 struct OutputLines {
-    /// What is longer is no line that anybody reads.
+    /// Longer lines are not meant for reading, and are ignored.
     private static let longest = 65_536
 
     private var pending: [UInt8] = []
 
-    /// Takes bytes of one stream in, and hands out the lines that they complete, without empty ones.
+    /// Appends bytes of one stream, and passes on the lines that they complete, without empty ones.
     mutating func append(_ bytes: UnsafeRawBufferPointer, line: (String) -> Void) {
         for byte in bytes {
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
@@ -19,7 +19,7 @@ struct OutputLines {
         }
     }
 
-    /// Hands out the last line of a stream that has ended without a line feed.
+    /// Passes on the last line of a stream that has ended without a line feed.
     mutating func finish(line: (String) -> Void) {
         guard !pending.isEmpty else { return }
         line(String(decoding: pending, as: UTF8.self))

@@ -1,19 +1,19 @@
-/// A regular expression that finds the steps of a training in what it writes.
+/// Regular expression that finds the steps of a training in its output.
 ///
-/// Each line that matches says that a step has ended. The groups `step` (its number, where not every step has a line),
-/// `samples` (the samples of one step) and `loss` are optional.
+/// Each line that matches reports the end of a step. The groups `step` (its number, if not every step has a line),
+/// `samples` (number of samples of one step) and `loss` are optional.
 package struct StepPattern: Equatable, Sendable {
     package let text: String
 
-    /// The groups that are read.
+    /// Groups that are read.
     private static let groups = ["step", "samples", "loss"]
 
-    /// Why a pattern cannot be used.
+    /// Reason why a pattern cannot be used.
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
 
-    /// - Throws: ``Failure`` where the text is no regular expression.
+    /// - Throws: ``Failure`` where the text is not a regular expression.
     package init(_ text: String) throws {
         do {
             _ = try Regex(text)
@@ -24,17 +24,18 @@ package struct StepPattern: Equatable, Sendable {
         self.text = text
     }
 
-    /// Whether the lines say how many samples a step had; else nobody can tell whether the batch size was taken.
+    /// Whether the lines contain the number of samples of a step; otherwise it cannot be verified that the batch size
+    /// was adopted.
     package var saysSamples: Bool { text.contains("<samples>") }
 
-    /// What one line says.
+    /// Values in one line.
     struct Found: Equatable {
         var step: Int?
         var samples: Int?
         var loss: Double?
     }
 
-    /// A pattern at work, on one thread.
+    /// Pattern in use, on one thread.
     struct Matcher {
         private let regex: Regex<AnyRegexOutput>
 
@@ -49,7 +50,7 @@ package struct StepPattern: Equatable, Sendable {
             return Found(
                 step: text("step").flatMap { Int($0) },
                 samples: text("samples").flatMap { Int($0) },
-                // JSON has no way to say that a loss is no number.
+                // JSON cannot represent a loss that is NaN.
                 loss: text("loss").flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
             )
         }

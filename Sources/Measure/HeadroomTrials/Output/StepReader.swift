@@ -1,6 +1,6 @@
 import HeadroomEvents
 
-/// Makes the events of a training from the lines that it writes.
+/// Creates the events of a training from the lines of its output.
 struct StepReader {
     private let matcher: StepPattern.Matcher
     private let batchSize: Int
@@ -16,14 +16,14 @@ struct StepReader {
         self.batchSize = batchSize
     }
 
-    /// Takes bytes of one stream in, and hands out the events that they complete.
+    /// Appends bytes of one stream, and passes on the events that they complete.
     mutating func append(_ bytes: UnsafeRawBufferPointer, at: Double, event: (Event) -> Void) {
         var complete: [String] = []
         lines.append(bytes) { complete.append($0) }
         for line in complete { read(line, at: at, event) }
     }
 
-    /// Takes in the end of the stream, and hands out the event of a last line without a line feed.
+    /// Ends the stream, and passes on the event of a last line without a line feed.
     mutating func finish(at: Double, event: (Event) -> Void) {
         var last: String?
         lines.finish { last = $0 }
@@ -34,7 +34,7 @@ struct StepReader {
         guard let found = matcher.found(in: line) else { return }
         var advance = 1
         if let number = found.step {
-            // A number that falls back counts a new epoch from its start.
+            // A number that decreases belongs to a new epoch, counted from its start.
             if let last = lastNumber, number == last { return }
             let start = lastNumber.map { number > $0 ? $0 : 0 } ?? 0
             advance = max(1, number - start)
@@ -54,7 +54,7 @@ struct StepReader {
         event(.step(step))
     }
 
-    /// Numbers that begin far beyond their own distance go on from a checkpoint.
+    /// Hello event of a resumed training: its first step number is far above the distance between numbers.
     private func resumed(at step: Int) -> Hello {
         Hello(
             pid: nil,

@@ -1,7 +1,7 @@
-/// A training command with its placeholders: `{batch}` for the batch size, `{lr}` for the learning rate, `{epochs}` for
-/// the passes over the data, `{seed}`, and `{out}` for the trial's folder.
+/// Training command with its placeholders: `{batch}` for the batch size, `{lr}` for the learning rate, `{epochs}` for
+/// the number of epochs, `{seed}`, and `{out}` for the trial's folder.
 package struct CommandTemplate: Equatable, Sendable {
-    /// What an argument may leave open besides the batch size and the folder.
+    /// Placeholder of an argument, except batch size and folder.
     package enum Placeholder: String, Hashable, CaseIterable, Sendable {
         case learningRate = "{lr}"
         case epochs = "{epochs}"
@@ -23,7 +23,7 @@ package struct CommandTemplate: Equatable, Sendable {
 
     private func takes(_ text: String) -> Bool { arguments.contains { $0.contains(text) } }
 
-    /// The command of one trial.
+    /// Command of one trial.
     package func filled(
         batchSize: Int?,
         directory: String,
@@ -34,7 +34,7 @@ package struct CommandTemplate: Equatable, Sendable {
         }
     }
 
-    /// The command with what is known of its placeholders put in for good.
+    /// Command with the known values of its placeholders filled in permanently.
     package func with(batchSize: Int?, values: [Placeholder: String]) -> CommandTemplate {
         CommandTemplate(
             arguments.map { argument in
@@ -44,13 +44,13 @@ package struct CommandTemplate: Equatable, Sendable {
         )
     }
 
-    /// The command with every option left out that has a placeholder for its value, so that the command takes its own:
-    /// `--lr {lr}`, `--lr={lr}`, and `train.lr={lr}` as Hydra has it.
+    /// Command without the options whose value is a placeholder, so that it uses its defaults: `--lr {lr}`,
+    /// `--lr={lr}`, and Hydra's `train.lr={lr}`.
     ///
     /// - Parameters:
-    ///   - kept: placeholders that stay.
-    ///   - keepsBatchSize: whether that of the batch size stays.
-    /// - Returns: nil where a placeholder stands by itself, and the command may not start without it.
+    ///   - kept: placeholders to keep.
+    ///   - keepsBatchSize: whether to keep that of the batch size.
+    /// - Returns: nil where a placeholder is a positional argument, without which the command may not start.
     package func leavingOpen(keeping kept: Set<Placeholder>, keepsBatchSize: Bool = false) -> CommandTemplate? {
         let open =
             (keepsBatchSize ? [] : [Self.batchSize])
@@ -70,7 +70,7 @@ package struct CommandTemplate: Equatable, Sendable {
         return CommandTemplate(left)
     }
 
-    /// Whether an argument is nothing but a name, an equals sign and the placeholder.
+    /// Whether an argument consists of a name, an equals sign and the placeholder.
     private static func isSetting(_ argument: String, of placeholder: String) -> Bool {
         guard argument.hasSuffix("=\(placeholder)") else {
             return argument.hasPrefix("-") && argument.contains("=")

@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Glibc
 
-/// The processes of a trial whose supervisor was killed: the command goes with it, what that has started does not.
+/// Processes left by a trial whose supervisor was killed: the command dies with it, its descendants do not.
 enum Leftovers {
-    /// Kills every process whose environment has a line such as `HEADROOM_TRIAL_DIRECTORY=/tmp/..`, until there is none.
+    /// Kills every process whose environment has a line such as `HEADROOM_TRIAL_DIRECTORY=/tmp/..`, until none is left.
     static func end(mark: String) async {
-        // A process that is born while the others are killed is found by the next look.
+        // The next scan finds processes created while the others are killed.
         for _ in 0..<mostLooks {
             let left = processes(with: Data(mark.utf8))
             if left.isEmpty { return }
@@ -19,7 +19,7 @@ enum Leftovers {
     private static func processes(with mark: Data) -> [pid_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.filter { process in
-            // Those of others cannot be read, and a zombie has none.
+            // The environment of other users' processes cannot be read, and zombies have none.
             let file = "/proc/\(process)/environ"
             guard process != getpid(), let environment = FileManager.default.contents(atPath: file) else {
                 return false

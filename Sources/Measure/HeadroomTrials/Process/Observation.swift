@@ -2,13 +2,13 @@ import HeadroomDevices
 import HeadroomEvents
 import Synchronization
 
-/// What is known of the running trial of a process, shared by the listener's thread, the supervisor's reader and
-/// whoever waits for the trial.
+/// State of a process's running trial, shared by the listener's thread, the supervisor's reader and the tasks that wait
+/// for the trial.
 final class Observation: Sendable {
     fileprivate struct State {
         var recorder: TrialRecorder
         var monitor: TrialMonitor
-        /// The number of the trial in its process.
+        /// Number of the trial in its process.
         var trial = 1
         var endsAtVerdict: Bool
         var progress: @Sendable (Double?) -> Void
@@ -19,14 +19,14 @@ final class Observation: Sendable {
     }
 
     private let state: Mutex<State>
-    /// Apart from the state: nobody who listens waits while a log is read.
+    /// Separate from the state, so that listeners do not wait while a log is read.
     private let output: Mutex<OutputScan>
     private let recording: RecordingFile?
 
     /// - Parameters:
-    ///   - endsAtVerdict: whether the process ends when its trial has seen enough.
-    ///   - recording: where everything that arrives is written as well.
-    ///   - progress: called with the throughput so far, in samples per second, whenever the supervisor reports.
+    ///   - endsAtVerdict: whether the process ends when its trial is complete.
+    ///   - recording: recording of all events.
+    ///   - progress: called with the throughput so far, in samples per second, at every report of the supervisor.
     init(
         _ recorder: TrialRecorder,
         endsAtVerdict: Bool,
@@ -45,22 +45,22 @@ final class Observation: Sendable {
         )
     }
 
-    // MARK: What arrives
+    // MARK: Events
 
     func hear(_ message: EventListener.Message) {
         state.withLock { state in
             state.recorder.hear(message)
-            // In the order in which it was heard.
+            // In the order of arrival.
             recording?.append(TrialLine.message(message))
         }
     }
 
-    /// Takes in that the command wrote something.
+    /// Records that the command wrote output.
     func hearOutput() {
         state.withLock { $0.recorder.hearOutput() }
     }
 
-    /// Takes in a figure that the command wrote.
+    /// Records a measure from the command's output.
     func hear(_ figure: MeasurePattern.Found) {
         state.withLock { $0.recorder.hear(figure) }
     }
@@ -74,14 +74,14 @@ final class Observation: Sendable {
         progress(throughput)
     }
 
-    /// Looks for out-of-memory messages in what the command has written since the last look.
+    /// Scans the command's output since the last scan for out-of-memory messages.
     func lookAtOutput(now: Double) {
         let found = output.withLock { $0.advance() }
         guard !found.isEmpty else { return }
         state.withLock { $0.recorder.hear(found, at: now) }
     }
 
-    /// Lets a probe look at the training, where it trains on the CPU and has taken some steps.
+    /// Lets a probe measure the training, if it runs on the CPU and has completed some steps.
     func offer(_ probe: WorkingSetProbe) {
         let training = state.withLock { $0.recorder.trainingOnTheCPU }
         guard let training else { return }
@@ -92,16 +92,16 @@ final class Observation: Sendable {
         )
     }
 
-    /// Looks for a reason why the command reports no step, while it reports none.
+    /// Looks for a reason why the command reports no steps, while it reports none.
     func look(_ watch: AgentReachWatch, now: Double) {
         let silent = state.withLock { $0.recorder.steps.lines.isEmpty ? $0.recorder.supervisor.processId : nil }
         guard let silent, let reason = watch.look(at: silent, now: now) else { return }
         state.withLock { $0.recorder.hear(reason) }
     }
 
-    /// Whether the process may go on.
+    /// Decides whether the process may continue.
     func decide(now: Double) -> Supervision.Decision {
-        // Looking at all steps so far takes a while: on a copy, so that what arrives meanwhile need not wait.
+        // Judging all steps so far takes a while: this works on a copy, so that arriving events need not wait.
         let (recorder, judging, trial) = state.withLock {
             ($0.recorder, $0.verdict == nil ? $0.monitor : nil, $0.trial)
         }
@@ -117,7 +117,7 @@ final class Observation: Sendable {
         }
     }
 
-    /// Takes in that everything is to stop.
+    /// Records a request to stop everything.
     func stop() {
         state.withLock { state in
             state.verdict = state.verdict ?? .stopped
@@ -132,9 +132,9 @@ final class Observation: Sendable {
         }
     }
 
-    // MARK: Who waits
+    // MARK: Waiting
 
-    /// Waits for the end of the trial: a verdict, where the process goes on after it, or the end of the process.
+    /// Waits for the end of the trial: a verdict, if the process continues after it, or the end of the process.
     func untilItEnds() async {
         await withCheckedContinuation { continuation in
             state.withLock { state in
@@ -145,7 +145,7 @@ final class Observation: Sendable {
 
     /// Begins the next trial of the process.
     ///
-    /// - Parameter next: makes the recorder from the one before; what arrives meanwhile is not lost between them.
+    /// - Parameter next: creates the recorder from the one before; events that arrive in between are not lost.
     func begin(_ next: (TrialRecorder) -> TrialRecorder, progress: @escaping @Sendable (Double?) -> Void) {
         output.withLock { $0.forget() }
         state.withLock { state in
@@ -157,7 +157,7 @@ final class Observation: Sendable {
         }
     }
 
-    /// Lets the process end with the supervisor's next report.
+    /// Ends the process with the supervisor's next report.
     func end() {
         state.withLock { $0.mustEnd = true }
     }

@@ -9,38 +9,38 @@ import Synchronization
     import SystemPackage
 #endif
 
-/// Starts `headroom-supervise` around a training command, and hands on what it reports.
+/// Starts `headroom-supervise` around a training command, and passes on its reports.
 ///
 /// The supervisor's standard input is the pipe that keeps the process tree alive: when it closes, because Headroom
 /// ended or was killed, the supervisor ends every descendant.
 struct Supervision {
-    /// The path of `headroom-supervise`.
+    /// Path of `headroom-supervise`.
     var executable: String
     var options: [String]
     var command: [String]
     var environment: [String: String]
-    /// Where the command is started; nil for Headroom's own working folder.
+    /// Working directory of the command; nil for Headroom's own.
     var folder: String?
 
-    /// Whether the tree may go on.
+    /// Decision about the process tree.
     enum Decision: Sendable {
         case goOn, stop
-        /// As `stop`, without the time that a tree has to end well.
+        /// Same as `stop`, but without time for a graceful end.
         case kill
     }
 
     /// Runs the command to its end.
     ///
     /// - Parameters:
-    ///   - mustHurry: whether a person waits for the end.
-    ///   - decide: takes each report, and says whether the tree may go on.
+    ///   - mustHurry: whether a user waits for the end.
+    ///   - decide: called with each report; decides whether the tree may continue.
     /// - Throws: ``TrialError`` where the supervisor cannot be started, or was killed.
     func run(
         mustHurry: @escaping @Sendable () -> Bool = { false },
         _ decide: @Sendable (SupervisorReport) -> Decision
     ) async throws {
         var platform = PlatformOptions()
-        // A Ctrl-C on the terminal is for Headroom alone, which then ends its trials in order.
+        // A Ctrl-C on the terminal goes only to Headroom, which then ends its trials in order.
         platform.processGroupID = 0
         var updates: [Environment.Key: String?] = [:]
         for (name, value) in environment {
@@ -67,7 +67,7 @@ struct Supervision {
                     let decision = decide(report)
                     guard decision != .goOn, told != .kill, told != decision else { continue }
                     told = decision
-                    // It may just have ended by itself; then what it reported is still to be read.
+                    // The supervisor may just have ended by itself; then its remaining reports are still read.
                     _ = try? await execution.standardInputWriter.write(decision == .kill ? "kill\n" : "stop\n")
                 }
             }
@@ -89,7 +89,7 @@ struct Supervision {
         }
     }
 
-    /// How long a supervisor has not reported, in looks: while Headroom itself is stopped nothing is looked at.
+    /// Number of checks without a report of the supervisor; while Headroom itself is stopped it does not check.
     private final class Silence: Sendable {
         private let looks = Atomic(0)
 
@@ -98,10 +98,11 @@ struct Supervision {
     }
 
     private static let lookInterval = Duration.seconds(1)
-    /// A supervisor reports at least twice a second; one that does not for so many looks may have been stopped.
+    /// A supervisor reports at least twice a second; after this number of checks without a report it may have been
+    /// stopped.
     private static let mostSilentLooks = 5
 
-    /// Lets a supervisor go on that was stopped: it would neither bound its tree nor end it.
+    /// Resumes a supervisor that was stopped: otherwise it would neither limit its tree nor end it.
     private func watch(_ supervisor: pid_t, _ silence: Silence, _ mustHurry: @Sendable () -> Bool) async {
         while (try? await Task.sleep(for: Self.lookInterval)) != nil {
             let looks = silence.look()

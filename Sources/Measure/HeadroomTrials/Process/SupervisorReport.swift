@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HeadroomCore
 
-/// One line of `headroom-supervise` (docs/supervisor.md).
+/// Line from `headroom-supervise` (docs/supervisor.md).
 enum SupervisorReport: Equatable, Sendable {
     case started(Started)
     case reading(Reading)
@@ -14,35 +14,35 @@ enum SupervisorReport: Equatable, Sendable {
         var at: Double
     }
 
-    /// What the process tree uses now.
+    /// Current resource use of the process tree.
     struct Reading: Codable, Equatable, Sendable {
         var at: Double
         var processorSeconds: Double
         var memoryBytes: Int
         var peakMemoryBytes: Int
         var processes: Int
-        /// What its threads did; nil where they were not looked at this time, or the kernel keeps no such figures.
+        /// Activity of its threads; nil where they were not read this time, or the kernel does not count it.
         var threads: Threads?
     }
 
-    /// What the busy threads of a process tree did since they were looked at first: sums that only rise.
+    /// Activity of the busy threads of a process tree since the first reading: sums that only rise.
     struct Threads: Codable, Equatable, Sendable {
-        /// The time between the looks.
+        /// Time between the readings, in seconds.
         var watchedSeconds: Double
-        /// The same time, once for each busy thread of the process that had the most of them.
+        /// The same time, summed over the busy threads of the process with the most of them.
         var busySeconds: Double
-        /// What of it they waited for a CPU.
+        /// Part of it spent waiting for a CPU.
         var waitingSeconds: Double
         var voluntarySwitches: Int
         var involuntarySwitches: Int
-        /// Those of the threads beside the first of their process.
+        /// Context switches of all threads except the first of their process.
         var workerSwitches: Int
         var voluntaryWorkerSwitches: Int
         var waitPolicy: ThreadUse.WaitPolicy?
         var openMP: ThreadUse.OpenMP?
     }
 
-    /// How the process tree ended.
+    /// End of the process tree.
     struct Ended: Codable, Equatable, Sendable {
         var at: Double
         var exitCode: Int?
@@ -57,18 +57,18 @@ enum SupervisorReport: Equatable, Sendable {
         var supervisorProcessorSeconds: Double
         var supervisorPrivateBytes: Int
 
-        /// The exit status as a shell has it, 128 + n for signal n; nil where the command ended well.
+        /// Exit status as in a shell, 128 + n for signal n; nil where the command succeeded.
         var failureStatus: Int32? {
             if let signal { return 128 + Int32(clamping: signal) }
             guard let exitCode, exitCode != 0 else { return nil }
             return Int32(clamping: exitCode)
         }
 
-        /// Whether the command left by an exit of its own, and not in the middle of what it was doing.
+        /// Whether the command exited by itself, without a signal.
         var isByItself: Bool { endedBy == "self" && signal == nil }
     }
 
-    /// The report on a line; nil where the line is none.
+    /// Report from a line; nil where the line is not a report.
     init?(line: String) {
         guard let report = try? JSONDecoder().decode(SupervisorReport.self, from: Data(line.utf8)) else { return nil }
         self = report

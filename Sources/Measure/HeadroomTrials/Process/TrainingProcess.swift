@@ -4,10 +4,10 @@ import HeadroomDevices
 import HeadroomEvents
 import HeadroomSystem
 
-/// One training process under its supervisor, from its start to its end.
+/// Training process under its supervisor, from start to end.
 ///
-/// Where its batch size can be changed between two steps, it goes from one batch size to the next: each stretch of it is
-/// a trial, and all of them cost one start.
+/// If its batch size can be changed between two steps, it is measured at one batch size after another: each stretch of
+/// it is a trial, and all of them together need one start.
 package final class TrainingProcess: Sendable {
     let observation: Observation
     private let listener: EventListener
@@ -37,16 +37,16 @@ package final class TrainingProcess: Sendable {
 
     /// Whether a trial at another batch size may follow in this process.
     ///
-    /// Processes that train together change at different steps, and would wait for each other for ever.
+    /// Not with processes that train together: they would change at different steps, and wait for each other forever.
     package var canGoOn: Bool { !observation.processHasEnded && takesBatchSizes }
 
-    /// Whether another process of the same command could take several trials, where this one has come to its end.
+    /// Whether another process of the same command could run several trials, if this one has ended.
     package var takesBatchSizes: Bool {
         guard let hello = observation.recorder.hello else { return false }
         return hello.canSetBatchSize == true && hello.worldSize ?? 1 == 1
     }
 
-    /// Whether the command came to its own, regular end.
+    /// Whether the command ended regularly by itself.
     package var isDone: Bool {
         guard observation.processHasEnded, let ended = observation.recorder.supervisor.ended else { return false }
         return ended.exitCode == 0 && ended.endedBy != "stop"
@@ -57,9 +57,9 @@ package final class TrainingProcess: Sendable {
         await observation.untilItEnds()
     }
 
-    /// Goes on at another batch size, and waits for the end of that trial.
+    /// Continues at another batch size, and waits for the end of that trial.
     ///
-    /// - Throws: ``TrialError`` where no figure may be taken from it; a process of its own may do better.
+    /// - Throws: ``TrialError`` where the trial has no valid results; a separate process may do better.
     package func goOn(
         _ plan: TrialPlan,
         progress: @escaping @Sendable (Double?) -> Void
@@ -86,7 +86,7 @@ package final class TrainingProcess: Sendable {
         return try resultSoFar()
     }
 
-    /// What the trial gave, while the process goes on.
+    /// Result of the trial, while the process continues.
     package func resultSoFar() throws -> TrialResult {
         observation.lookAtOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
@@ -99,23 +99,23 @@ package final class TrainingProcess: Sendable {
         return try TrialResult(of: recorder, end: end, histories: sampler?.histories() ?? [])
     }
 
-    /// Ends the process, where it has not ended by itself.
+    /// Ends the process, if it has not ended by itself.
     ///
-    /// - Returns: what watching it cost.
+    /// - Returns: the cost of watching it.
     package func end() async -> ObserverCost {
         observation.end()
         _ = await running.result
         return observation.recorder.supervisor.observerCost
     }
 
-    /// What the last trial gave, once the process has ended.
+    /// Result of the last trial, once the process has ended.
     ///
-    /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
+    /// - Throws: ``TrialError`` where the trial has no valid results and the next one would do no better.
     package func result() async throws -> TrialResult {
         try await running.value
         observation.lookAtOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
-        // In the recording the end comes right after what is taken into account.
+        // In the recording the end follows the last reading that counts.
         let histories = sampler?.histories() ?? []
         let end = TrialEnd(
             of: recorder,
@@ -127,7 +127,7 @@ package final class TrainingProcess: Sendable {
         var result = try TrialResult.final(recorder, end: end, histories: histories)
         if let touched = probe?.latest, let cache = Caches.lastLevelBytes() {
             let threads = Int((result.trial.busyCPUs ?? 1).rounded())
-            // The training has ended: now the machine's memory can be tried without being in its way.
+            // The training has ended: the machine's memory can now be measured without disturbing it.
             result.trial.workingSet = WorkingSet(
                 bytes: touched.bytes,
                 lookSeconds: touched.seconds,
@@ -141,7 +141,7 @@ package final class TrainingProcess: Sendable {
         return result
     }
 
-    /// Keeps what the process wrote and lets its folder go, once it has ended and its result was taken.
+    /// Stores the output of the process and deletes its folder, once it has ended and its result was taken.
     package func close() {
         listener.stop()
         let plan = observation.recorder.plan
@@ -150,7 +150,7 @@ package final class TrainingProcess: Sendable {
     }
 }
 
-/// What a supervisor took for watching a process.
+/// Cost of a supervisor for watching a process.
 package struct ObserverCost: Equatable, Sendable {
     package var processorSeconds = 0.0
     package var privateBytes = 0

@@ -2,14 +2,14 @@ import Glibc
 import HeadroomCore
 import HeadroomEvents
 
-/// The variables that a trial adds to the environment of its command.
+/// Variables that a trial adds to the environment of its command.
 struct TrialEnvironment {
     let plan: TrialPlan
 
     var variables: [String: String] {
         var variables = plan.environment
         if !plan.keepsTrackers, !plan.isOnlyWatched { variables.merge(offlineTrackers) { $1 } }
-        // Several processes of one trial meet at a port; trials after each other must not meet at the same one.
+        // The processes of one trial connect at a port; successive trials must not use the same one.
         if !plan.isOnlyWatched, let port = Self.freePort() { variables["MASTER_PORT"] = String(port) }
         variables[EventEnvironment.batchSize] = plan.batchSize.map { String($0) }
         variables[EventEnvironment.batchSizeSetBy] = plan.batchSizeSetBy.rawValue
@@ -25,22 +25,23 @@ struct TrialEnvironment {
         variables[EventEnvironment.epochBatches] = plan.epochBatches.map { String($0) }
         if plan.takesLongestFirst { variables[EventEnvironment.longestFirst] = "1" }
         if plan.purpose == .probe || plan.purpose == .verification {
-            // What its user has set is meant so.
+            // Values set by the user take precedence.
             variables.merge(Self.memoryAsNeeded.filter { getenv($0.key) == nil }) { $1 }
         }
         variables[EventEnvironment.deviceMemoryBytes] = plan.deviceMemoryLimitBytes.map { String($0) }
-        // A line that waits in a buffer has no time.
+        // Lines that wait in a buffer would have no time.
         if plan.stepPattern != nil || plan.measurePattern != nil { variables["PYTHONUNBUFFERED"] = "1" }
         if let name = plan.batchSizeVariable, let size = plan.batchSize { variables[name] = String(size) }
         return variables
     }
 
-    /// TensorFlow and JAX take nearly all of a GPU's memory when they start, which would hide what a batch needs.
+    /// Variables for memory trials: TensorFlow and JAX reserve nearly all of a GPU's memory at start, which would hide
+    /// the memory that a batch needs.
     ///
-    /// Speed trials keep what their user has: growing memory costs time.
+    /// Speed trials keep the user's values, since growing memory takes time.
     static let memoryAsNeeded = ["TF_FORCE_GPU_ALLOW_GROWTH": "true", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"]
 
-    /// A trial is no run that anybody wants to find among their experiments.
+    /// Variables that keep experiment trackers offline, since users do not want trials among their experiments.
     private var offlineTrackers: [String: String] {
         [
             "WANDB_MODE": "offline",
@@ -49,7 +50,7 @@ struct TrialEnvironment {
         ]
     }
 
-    /// A port of this machine that nobody listens at now; nil where there is none to be had.
+    /// Free TCP port of this machine; nil where none is available.
     private static func freePort() -> UInt16? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }

@@ -1,17 +1,17 @@
 import Glibc
 
-/// A copy of the folder that a command is started in, for one process of a sweep: what a trial writes there, such as a
-/// checkpoint, neither overwrites its user's nor is found by the next trial.
+/// Copy of a command's working directory, for one process of a sweep: files that a trial writes there, such as a
+/// checkpoint, neither overwrite the user's nor are found by the next trial.
 ///
-/// The copy stands at the end of a path that mirrors the folder's own, and every folder on the way links to what lies
-/// beside it in the original: a relative path leads to the same file, however far up it goes. Hidden entries (`.git`,
-/// environments) and what is too large to copy are links to the originals.
+/// The copy is at the end of a path that mirrors the original's, and every folder on the way has links to the
+/// original's siblings: a relative path leads to the same file at any depth. Hidden entries (`.git`, environments) and
+/// entries too large to copy are links to the originals.
 package struct WorkingCopy: Sendable {
-    /// What is done for one entry of the folder.
+    /// Action for one entry of the folder.
     private enum Entry: Sendable {
         case folder(String)
         case file(String)
-        /// A large file: shared block for block where the file system can do that, else a link.
+        /// A large file: cloned block for block if the file system can do that, otherwise linked.
         case large(String)
         case link(String, target: String)
     }
@@ -19,16 +19,16 @@ package struct WorkingCopy: Sendable {
     private let folder: String
     private let entries: [Entry]
 
-    /// A copy is made for every process that is started: it has to cost less than the start.
+    /// Limit of copied files: the copy is made for every process, and must cost less than its start.
     private static let mostFiles = 256
     private static let mostBytes = 32 << 20
     private static let largeBytes = 8 << 20
-    /// A folder with more entries than this is not listed: its contents are not linked beside the copy.
+    /// Folders with more entries than this are not listed: their contents are not linked next to the copy.
     private static let mostSiblings = 2_000
 
-    /// Looks at a folder, and decides what is copied.
+    /// Examines a folder, and decides what to copy.
     ///
-    /// - Returns: nil where the folder itself has too much in it to be copied.
+    /// - Returns: nil where the folder itself has too many contents to copy.
     package init?(of folder: String) {
         guard folder.hasPrefix("/"), folder != "/" else { return nil }
         self.folder = folder
@@ -37,7 +37,7 @@ package struct WorkingCopy: Sendable {
         self.entries = entries
     }
 
-    /// The actions for one folder; nil where they would pass what may be copied.
+    /// Actions for one folder; nil where they would exceed the limits.
     private static func look(_ folder: String, _ prefix: String, _ room: inout (files: Int, bytes: Int)) -> [Entry]? {
         guard let names = names(in: folder, atMost: mostFiles) else { return nil }
         var entries: [Entry] = []
@@ -45,7 +45,7 @@ package struct WorkingCopy: Sendable {
             let (path, relative) = ("\(folder)/\(name)", prefix + name)
             var status = stat()
             guard lstat(path, &status) == 0 else { continue }
-            // Python's caches are the originals', so that its modules are not compiled anew for each trial.
+            // Python's caches are linked, so that its modules are not recompiled for each trial.
             if name.hasPrefix(".") || name == "__pycache__" {
                 entries.append(.link(relative, target: path))
                 continue
@@ -53,7 +53,7 @@ package struct WorkingCopy: Sendable {
             switch status.st_mode & S_IFMT {
             case S_IFDIR:
                 var inside = room
-                // An environment is read and never written; what does not fit is left where it is.
+                // Environments are read but never written; folders that do not fit are linked.
                 if access("\(path)/pyvenv.cfg", F_OK) != 0, let below = look(path, "\(relative)/", &inside) {
                     room = inside
                     entries.append(.folder(relative))
@@ -96,9 +96,9 @@ package struct WorkingCopy: Sendable {
         return names
     }
 
-    /// Makes the copy below `base`, which is there already.
+    /// Makes the copy below `base`, which already exists.
     ///
-    /// - Returns: the folder to start the command in; nil where the copy cannot be made.
+    /// - Returns: working directory for the command; nil where the copy cannot be made.
     func make(below base: String) -> String? {
         var (original, copy) = ("", base)
         for part in folder.split(separator: "/") {
@@ -115,7 +115,7 @@ package struct WorkingCopy: Sendable {
                 let (source, target) = ("\(folder)/\(path)", "\(copy)/\(path)")
                 guard Self.copy(source, to: target, byClone: true) || symlink(source, target) == 0 else { return nil }
             case .file(let path):
-                // One that has gone since is not missed here either.
+                // Files deleted in the meantime are ignored.
                 guard Self.copy("\(folder)/\(path)", to: "\(copy)/\(path)") || errno == ENOENT else { return nil }
             }
         }
@@ -131,7 +131,7 @@ package struct WorkingCopy: Sendable {
         return true
     }
 
-    /// A copy that shares its blocks where the file system can do that.
+    /// Copies a file, as a clone if the file system can do that.
     private static func copy(_ source: String, to target: String, byClone onlyByClone: Bool = false) -> Bool {
         let input = open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { return false }
@@ -153,11 +153,11 @@ package struct WorkingCopy: Sendable {
                 left -= count
             }
         }
-        // A loader may look at the times of its data and its cache.
+        // A data loader may compare the times of its data and its cache.
         var times = [status.st_atim, status.st_mtim]
         return futimens(output, &times) == 0
     }
 
-    /// FICLONE, which the C header has as a macro.
+    /// FICLONE, which is a macro in the C header.
     private static let fileClone: UInt = 0x4004_9409
 }

@@ -2,10 +2,10 @@ import HeadroomDevices
 import HeadroomSystem
 import Synchronization
 
-/// Looks now and then at how much memory a training on the CPU touches within about a step.
+/// Measures occasionally how much memory a training on the CPU touches within about a step.
 ///
-/// A look costs the training some microseconds and Headroom some milliseconds, so there are few, and none in a trial
-/// whose speed is measured.
+/// A measurement costs the training some microseconds and Headroom some milliseconds, so there are few, and none in a
+/// trial that measures speed.
 final class WorkingSetProbe: Sendable {
     private struct State {
         var looks = 0
@@ -13,29 +13,29 @@ final class WorkingSetProbe: Sendable {
         var latest: Finding?
     }
 
-    /// What a look finds.
+    /// Result of a measurement.
     struct Finding {
-        /// Touched within about a step.
+        /// Bytes touched within about a step.
         var bytes: Int
         var seconds: Double
-        /// The fastest that new pages were touched in a few short looks.
+        /// Highest rate of touching new pages in several short measurements.
         var bytesPerSecond: Double?
     }
 
-    /// Seconds after the first step at which there is a look.
+    /// Times of the measurements, in seconds after the first step.
     private static let schedule = [1.0, 30, 300]
     private static let window = 0.005...1.0
 
     private let state = Mutex(State())
 
-    /// What the last look found.
+    /// Last result.
     var latest: Finding? { state.withLock { $0.latest } }
 
-    /// Starts a look where one is due.
+    /// Starts a measurement if one is due.
     ///
     /// - Parameters:
-    ///   - trainingSeconds: how long ago the first step was.
-    ///   - stepSeconds: how long a step takes.
+    ///   - trainingSeconds: time since the first step.
+    ///   - stepSeconds: step time.
     func offer(processId: Int, trainingSeconds: Double, stepSeconds: Double) {
         let isDue = state.withLock { state in
             guard !state.isLooking, state.looks < Self.schedule.count, trainingSeconds >= Self.schedule[state.looks]

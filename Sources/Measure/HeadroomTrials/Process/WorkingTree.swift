@@ -1,6 +1,6 @@
 import Glibc
 
-/// Sees whether a trial changed files of its user's project.
+/// Detects whether a trial changed files of the user's project.
 package struct WorkingTree: Sendable {
     private struct Stamp: Equatable {
         var bytes: Int
@@ -10,17 +10,17 @@ package struct WorkingTree: Sendable {
 
     private let folder: String
     private let files: [String: Stamp]
-    /// Paths that Headroom itself writes to while trials run: files and folders, absolute.
+    /// Absolute paths of the files and folders that Headroom itself writes during trials.
     private let ownPaths: Set<String>
-    /// Whether the folder has more files than are looked at.
+    /// Whether the folder has more files than are checked.
     private let isPartial: Bool
 
-    /// No more files than this are looked at: a data set in the project must not hold a sweep up.
+    /// Maximum number of files to check: a data set in the project must not delay a sweep.
     private static let mostFiles = 20_000
 
-    /// Looks at every file below `folder` but hidden ones, Python's caches and what links lead to.
+    /// Examines every file below `folder` except hidden ones, Python's caches and targets of links.
     ///
-    /// - Parameter ownPaths: what Headroom itself writes while trials run, such as its store, logs and exports.
+    /// - Parameter ownPaths: paths that Headroom itself writes during trials, such as its store, logs and exports.
     package init(folder: String, ownPaths: [String] = []) {
         self.init(folder: folder, absolute: Set(ownPaths.flatMap(Self.names)))
     }
@@ -33,7 +33,7 @@ package struct WorkingTree: Sendable {
         self.files = files
     }
 
-    /// The path itself, and the files that SQLite keeps beside a store.
+    /// Path itself, and the files that SQLite keeps next to a store.
     private static func names(of path: String) -> [String] {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
@@ -41,14 +41,14 @@ package struct WorkingTree: Sendable {
         return ["", "-wal", "-shm", "-journal"].map { "\(resolved(folder))/\(name)\($0)" }
     }
 
-    /// A folder's path without links and dots; as it was given where it is not there.
+    /// Path of a folder without links and dots; unchanged where it does not exist.
     private static func resolved(_ folder: String) -> String {
         guard let path = realpath(folder, nil) else { return folder }
         defer { free(path) }
         return String(cString: path)
     }
 
-    /// The files that are new or changed since, in order; nil where there are too many to tell.
+    /// New or changed files, in order; nil where there are too many to check.
     package func changes() -> [String]? {
         let now = WorkingTree(folder: folder, absolute: ownPaths)
         guard !isPartial, !now.isPartial else { return nil }
@@ -86,7 +86,7 @@ package struct WorkingTree: Sendable {
         return true
     }
 
-    /// Whether our own output goes into a file, which changes without any trial.
+    /// Whether it is the file that Headroom's own output goes to, which changes without a trial.
     private static func isOurs(_ file: stat) -> Bool {
         [STDOUT_FILENO, STDERR_FILENO].contains { descriptor in
             var status = stat()

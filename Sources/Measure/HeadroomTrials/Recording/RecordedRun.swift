@@ -3,11 +3,11 @@ package import HeadroomCore
 package import HeadroomDevices
 import HeadroomEvents
 
-/// A run as a recording has it: everything that was heard and read, from which its figures are concluded anew.
+/// Run from a recording: all events and readings, from which its results are recomputed.
 package struct RecordedRun: Sendable {
     package static let schema = "headroom.recording/1"
 
-    /// What was recorded.
+    /// Metadata of the recording.
     package struct Header: Codable, Equatable, Sendable {
         package var id: String
         package var startedAt: String
@@ -25,21 +25,21 @@ package struct RecordedRun: Sendable {
     package let header: Header
     package let machine: SweepDocument.Machine
     package let result: TrialResult
-    /// What watching cost; nil where the recording breaks off.
+    /// Cost of watching; nil where the recording is incomplete.
     package let observer: SweepDocument.Observer?
-    /// Whether the recording breaks off before the end of the run.
+    /// Whether the recording ends before the end of the run.
     package let isBroken: Bool
-    /// What a person must know of the recording itself.
+    /// Notes for the user about the recording itself.
     package let notes: [String]
 
-    /// Whether a file begins as a recording does.
+    /// Whether a file begins like a recording.
     package static func isRecording(_ data: Data) -> Bool {
         String(decoding: data.prefix(64), as: UTF8.self).contains("\"recording\"") && data.first == UInt8(ascii: "{")
     }
 
-    /// Reads a recording, and concludes from it what was concluded when it was made.
+    /// Reads a recording, and recomputes the results of its run.
     ///
-    /// One that breaks off, because what wrote it was killed or its disk was full, is used as far as it goes.
+    /// An incomplete recording, because its writer was killed or the disk was full, is used as far as it goes.
     package init(_ data: Data, name: String) throws(RecordingError) {
         let content = try Content(data, name: name)
         guard let start = content.start, let machine = content.machine else {
@@ -80,7 +80,7 @@ package struct RecordedRun: Sendable {
         self.notes = notes
     }
 
-    /// What the devices of a recording did, for playing it back.
+    /// Device histories of a recording, for playback.
     package static func devices(
         in data: Data,
         name: String
@@ -93,7 +93,7 @@ package struct RecordedRun: Sendable {
     }
 }
 
-/// The lines of a recording, sorted by what they are about.
+/// Lines of a recording, grouped by subject.
 private struct Content {
     var header: RecordedRun.Header
     var machine: SweepDocument.Machine?
@@ -123,7 +123,7 @@ private struct Content {
             )
         }
         self.header = header
-        // What was being written when the recording was cut off.
+        // The last line is incomplete if the recording was cut off while it was written.
         let isCut = data.last != UInt8(ascii: "\n")
         for line in lines {
             if let device = try? decoder.decode(DeviceLine.self, from: line) {
@@ -131,7 +131,7 @@ private struct Content {
             } else if let line = try? decoder.decode(TrialLine.self, from: line) {
                 take(line)
             } else if !isCut || line.endIndex != lines.last?.endIndex, line.first != UInt8(ascii: "{") {
-                // What a later version knows beside these is passed over.
+                // Unknown JSON lines are from later versions, and do not count.
                 rubbishLines += 1
             }
         }

@@ -1,9 +1,9 @@
 package import HeadroomCore
 import HeadroomEvents
 
-/// A line of a recording that is about the run itself (docs/recording.md); those about devices are `DeviceLine`s.
+/// Line of a recording about the run itself (docs/recording.md); those about devices are `DeviceLine`s.
 enum TrialLine: Sendable {
-    /// The first line.
+    /// First line.
     case run(RecordedRun.Header)
     case machine(SweepDocument.Machine)
     case trial(TrialStart)
@@ -13,11 +13,11 @@ enum TrialLine: Sendable {
     case cachedBatch(CachedBatch)
     case passiveWaiting(PassiveWaiting)
     case end(TrialEnd)
-    /// What watching cost.
+    /// Cost of watching.
     case observer(SweepDocument.Observer)
 }
 
-/// What is decided about a trial before it starts, as far as its figures depend on it.
+/// Decisions made before a trial starts that its results depend on.
 struct TrialStart: Codable, Equatable, Sendable {
     var startedAt: Double
     var usableCPUs: Double
@@ -31,7 +31,7 @@ struct TrialStart: Codable, Equatable, Sendable {
         stepPattern = plan.stepPattern?.text
     }
 
-    /// A plan that such a trial would have been made by.
+    /// Plan equivalent to the one of the trial.
     func plan(command: [String]) -> TrialPlan {
         var plan = TrialPlan(
             id: 1,
@@ -48,7 +48,7 @@ struct TrialStart: Codable, Equatable, Sendable {
     }
 }
 
-/// What a second run took for a step, on one batch again and again.
+/// Step time of a second run, which repeats one batch.
 struct CachedBatch: Codable, Equatable, Sendable {
     var stepSeconds: Double
 }
@@ -59,7 +59,7 @@ extension TrialLine: Codable {
             cachedBatch, passiveWaiting
     }
 
-    /// What happens to a connection beside its events.
+    /// Events of a connection itself.
     private enum Happening: String, Codable { case connected, rubbish, closed }
 
     init(from decoder: any Decoder) throws {
@@ -128,16 +128,16 @@ extension TrialLine: Codable {
 }
 
 extension RecordedRun.Header {
-    /// The first line of a recording.
+    /// First line of a recording.
     package var line: any Encodable { TrialLine.run(self) }
 }
 
 extension SweepDocument.Machine {
-    /// The line of a recording that says where its run is.
+    /// Line of a recording with the machine of its run.
     package var line: any Encodable { TrialLine.machine(self) }
 }
 
 extension SweepDocument.Observer {
-    /// The line of a recording that says what watching cost.
+    /// Line of a recording with the cost of watching.
     package var line: any Encodable { TrialLine.observer(self) }
 }

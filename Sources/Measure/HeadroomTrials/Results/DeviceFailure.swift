@@ -1,9 +1,9 @@
 import HeadroomCore
 import HeadroomDevices
 
-/// A device that failed by itself, so that no batch size would have done any better.
+/// Failure of a device itself, independent of the batch size.
 enum DeviceFailure {
-    /// What drivers and frameworks write of it, in small letters, and what it means.
+    /// Texts of drivers and frameworks about it, in lower case, with their meaning.
     private static let words = [
         ("uncorrectable ecc error", "its memory has an error that cannot be corrected (ECC)"),
         ("hiperroreccnotcorrectable", "its memory has an error that cannot be corrected (ECC)"),
@@ -14,7 +14,7 @@ enum DeviceFailure {
         ("nvlink error was detected", "its link to another device failed"),
     ]
 
-    /// What is wrong with a device, by what the command wrote last and by what its driver answers; nil where nothing is.
+    /// Failure of a device, from the command's last output and the driver's answers; nil where there is none.
     static func reason(lastLines: [String], histories: [DeviceHistory]) -> String? {
         let lost = histories.first { $0.description.kind != .cpu && $0.description.isLost == true }
         if let lost { return "\(lost.description.name) fell off the bus, or is being reset" }

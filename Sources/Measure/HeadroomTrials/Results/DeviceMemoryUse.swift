@@ -2,12 +2,12 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomEvents
 
-/// The memory that a trial takes of its devices.
+/// Device memory used by a trial.
 struct DeviceMemoryUse {
-    /// The memory taken of one device.
+    /// Memory use of one device.
     struct Figures {
         var memory: DeviceMemory
-        /// The peak before the first evaluation; nil where it is not known.
+        /// Peak before the first evaluation; nil where it is unknown.
         var stepsPeakBytes: Int?
     }
 
@@ -19,10 +19,11 @@ struct DeviceMemoryUse {
         devices = TrialDevices(trial: trial, histories: histories)
     }
 
-    /// The figures of the fullest device, by the most exact source there is; nil where no accelerator trains.
+    /// Memory use of the fullest device, from the most exact source available; nil where there is no accelerator in
+    /// use.
     func fullest(until end: Double) -> Figures? {
         let peaks = trial.allocators.peaks
-        // Parameters that are offloaded to the CPU train on a device all the same.
+        // A training with parameters offloaded to the CPU still uses a device.
         guard trial.hello?.device != "cpu" || !peaks.isEmpty else { return nil }
         let window = trial.startedAt...max(trial.startedAt, end)
         let figures =
@@ -34,8 +35,8 @@ struct DeviceMemoryUse {
         }
     }
 
-    /// How full the fullest device was, by the trial or by others: libraries beside the framework's allocator fail where it
-    /// is full.
+    /// Fraction of memory in use on the fullest device, including other processes: libraries that bypass the
+    /// framework's allocator fail when it is full.
     func fullness(until end: Double) -> Double {
         let window = trial.startedAt...max(trial.startedAt, end)
         let shares = devices.trainers.compactMap { history -> Double? in
@@ -47,8 +48,8 @@ struct DeviceMemoryUse {
         return max(shares.max() ?? 0, fullest(until: end)?.memory.fullness ?? 0)
     }
 
-    /// Memory that others held of each device, by its id, before the process of the trial started, in bytes: later trials
-    /// of the process find the device in use from their start.
+    /// Memory of each device, by its ID, that other processes used before the process of the trial started, in bytes:
+    /// later trials of the process find the device in use from their start.
     var othersBytes: [String: Int] {
         var known = trial.othersBytes
         for history in devices.histories
@@ -58,8 +59,8 @@ struct DeviceMemoryUse {
         return known
     }
 
-    /// The finding that a trial took more than the smaller device of `--device-memory-limit` would have had; nil where it
-    /// did not.
+    /// Finding that a trial used more memory than the smaller device of `--device-memory-limit` has; nil where it did
+    /// not.
     func beyondLimit(_ memory: DeviceMemory?) -> TrialDocument.OutOfMemory? {
         guard let limit = trial.plan.deviceMemoryLimitBytes, let memory, let capacity = memory.capacityBytes,
             memory.peakBytes > capacity
@@ -74,7 +75,7 @@ struct DeviceMemoryUse {
         )
     }
 
-    /// By the allocator's own figures.
+    /// Memory use from the allocator.
     private func ofAllocator(
         _ peaks: AllocatorLog.Peaks,
         at place: AllocatorLog.Place,
@@ -92,12 +93,12 @@ struct DeviceMemoryUse {
         if let total = memory.totalBytes {
             let room = total - (memory.othersBytes ?? 0)
             if let capacity = peaks.capacityBytes, peaks.reservedBytes != nil {
-                // What is neither the others' nor within the allocator's reach.
+                // Memory that is neither the other processes' nor available to the allocator.
                 memory.contextBytes = max(0, room - capacity)
             } else if let limit = peaks.capacityBytes {
                 memory.capacityBytes = min(limit, room)
             } else if let highest = history?.highest(.memoryUsedBytes, in: window) {
-                // What the allocator keeps beyond its tensors is taken for the context's.
+                // Memory reserved by the allocator beyond its tensors is attributed to the context.
                 let own = highest.nearestInteger - (memory.othersBytes ?? 0)
                 let context = max(0, own - (peaks.reservedBytes ?? needed))
                 memory.contextBytes = context
@@ -107,7 +108,7 @@ struct DeviceMemoryUse {
         return Figures(memory: memory, stepsPeakBytes: peaks.stepsBytes)
     }
 
-    /// By the driver's figures for the processes of the training, else by what the device had in use.
+    /// Memory use from the driver: of the training's processes if known, otherwise of the whole device.
     private func ofDriver(_ history: DeviceHistory, in window: ClosedRange<Double>) -> Figures? {
         let own = history.seenProcesses.values.filter(devices.isOwn)
         let known = own.compactMap(\.memoryBytes)
@@ -126,7 +127,7 @@ struct DeviceMemoryUse {
         return Figures(memory: memory)
     }
 
-    /// Fills in what the driver has of the device: its size, and what others hold of it.
+    /// Adds the driver's values: the size of the device, and the memory used by other processes.
     private func fill(_ memory: inout DeviceMemory, from history: DeviceHistory) {
         memory.deviceId = history.description.id
         memory.othersBytes = trial.othersBytes[history.description.id] ?? unoccupiedBytes(of: history)
@@ -136,8 +137,8 @@ struct DeviceMemoryUse {
         }
     }
 
-    /// What was in use of a device before the training had its context there: the least from a second before its start to
-    /// its first step, since a process that has just ended may still be counted at the start.
+    /// Memory in use on a device before the training had its context there: the minimum from a second before its start
+    /// to its first step, since a process that has just ended may still be counted at the start.
     private func unoccupiedBytes(of history: DeviceHistory) -> Int? {
         let end = trial.steps.lines.first?.at ?? .infinity
         let window = (trial.startedAt - 1)...max(trial.startedAt, end)

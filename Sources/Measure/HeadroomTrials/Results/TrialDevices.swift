@@ -2,16 +2,16 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomEvents
 
-/// The devices that a trial uses, among those that are read.
+/// Devices that a trial uses, among those that are sampled.
 struct TrialDevices {
     let trial: TrialRecorder
-    /// Readings of all devices; the machine itself is among them.
+    /// Readings of all devices, including the host.
     let histories: [DeviceHistory]
 
     var machine: DeviceHistory? { histories.first { $0.description.kind == .cpu } }
 
-    /// The devices that the training uses: those its processes are on, where that can be seen; else the one that it
-    /// names; else those whose memory grew with it; else the CPU.
+    /// Devices that the training uses: those with its processes, if these are visible; otherwise the one that it names;
+    /// otherwise those whose memory grew with it; otherwise the CPU.
     func used(in window: ClosedRange<Double>) -> [DeviceHistory] {
         let gpus = histories.filter { $0.description.kind != .cpu }
         let cpu = histories.filter { $0.description.kind == .cpu }
@@ -23,11 +23,11 @@ struct TrialDevices {
         return grown.isEmpty ? cpu : grown
     }
 
-    /// The figures of devices in a window.
+    /// Results of devices in a window.
     func figures(of used: [DeviceHistory], in window: ClosedRange<Double>) -> [DeviceUse] {
         used.map { history in
             var use = DeviceUse(history, in: window, ownProcess: isOwn)
-            // From inside a container the driver's process ids are those of another namespace: which are ours is not known.
+            // Inside a container the driver's process IDs are those of another namespace and cannot be matched.
             if history.description.kind != .cpu, !history.seenProcesses.values.contains(where: isOwn) {
                 use.otherProcesses = nil
             }
@@ -35,19 +35,19 @@ struct TrialDevices {
         }
     }
 
-    /// Whether a process on a device is one of the trial.
+    /// Whether a process on a device belongs to the trial.
     func isOwn(_ process: DeviceProcess) -> Bool {
         guard let processId = trial.supervisor.processId else { return false }
         return process.processId == processId || process.ancestors.contains(processId)
     }
 
-    /// The devices that can train, beside the CPU.
+    /// Devices that can train, except the CPU.
     var trainers: [DeviceHistory] { histories.filter { DeviceSet.isTrainer($0.description) } }
 
-    /// The device that a framework's name means.
+    /// Device for a framework's name.
     ///
-    /// `cuda:1` counts those that the training sees; one that only reports that it has a GPU can mean no other than the
-    /// only one there is.
+    /// `cuda:1` is an index among the devices visible to the training; if it only reports that it has a GPU, the device
+    /// is known only if there is exactly one.
     func named(_ name: String) -> DeviceHistory? {
         let trainers = trainers
         if trainers.count == 1 { return trainers[0] }
@@ -57,7 +57,7 @@ struct TrialDevices {
         return trainers.indices.contains(number) ? trainers[number] : nil
     }
 
-    /// A training that has a device takes more of its memory than the driver's own ups and downs.
+    /// Minimum memory growth of a device in training, above the driver's own fluctuations.
     private static let leastGrowthBytes = 64.0 * 1_048_576
 
     private func grew(_ history: DeviceHistory, by window: ClosedRange<Double>) -> Bool {

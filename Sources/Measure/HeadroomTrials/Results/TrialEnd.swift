@@ -1,19 +1,19 @@
 import HeadroomCore
 
-/// How a trial ended.
+/// End of a trial.
 struct TrialEnd: Codable, Equatable, Sendable {
     /// Monotonic time in seconds.
     var at: Double
-    /// Why Headroom ended it; nil where it ended by itself, or goes on.
+    /// Reason why Headroom ended it; nil where it ended by itself, or continues.
     var verdict: TrialVerdict?
     /// Why it was ended, where it hung.
     var reason: String?
     /// The share of its steps after which it could not win any more, where it was ended for that.
     var hopelessAfter: Double?
     var outOfMemory: TrialDocument.OutOfMemory?
-    /// What the command wrote last.
+    /// Last lines of the command's output.
     var lastLines: [String]
-    /// Why the agent did not reach it, where it reported no step.
+    /// Reason why the agent did not reach it, where it reported no steps.
     var reach: AgentReach.Reason?
 }
 
@@ -62,6 +62,6 @@ extension TrialEnd {
         )
     }
 
-    /// Lines of the output that are kept.
+    /// Number of lines kept of the output.
     private static let lineCount = 20
 }

@@ -2,9 +2,9 @@ import HeadroomCore
 import HeadroomEvents
 import HeadroomFormat
 
-/// How a command failed or fell silent, in words.
+/// Messages for commands that failed or became silent.
 enum TrialFailure {
-    /// The error of a command that ended badly by itself; nil where it did not.
+    /// Error of a command that failed by itself; nil where it did not.
     static func ending(of trial: TrialRecorder, lastLines: [String]) -> TrialError? {
         guard let ended = trial.supervisor.ended, let status = ended.failureStatus else { return nil }
         let how = ended.signal.map { "was ended by signal \($0)" } ?? "failed with exit code \(ended.exitCode ?? 0)"
@@ -14,7 +14,7 @@ enum TrialFailure {
         return error
     }
 
-    /// The error of a run that lacked memory: what the kernel or the framework reported of it, and how it ended.
+    /// Error of a run that ran out of memory: the reports of the kernel or the framework, and how it ended.
     static func outOfMemory(
         _ outOfMemory: TrialDocument.OutOfMemory,
         of trial: TrialRecorder,
@@ -30,7 +30,7 @@ enum TrialFailure {
         return error
     }
 
-    /// The error of a command that ended without a step.
+    /// Error of a command that ended without a step.
     static func noSteps(of trial: TrialRecorder, until end: Double, lastLines: [String]) -> TrialError {
         TrialError(
             .command,
@@ -40,7 +40,7 @@ enum TrialFailure {
         )
     }
 
-    /// The error of a command that reports nothing any more, or never did.
+    /// Error of a command that stopped reporting, or never did.
     static func timeout(of trial: TrialRecorder, until end: Double, lastLines: [String]) -> TrialError {
         TrialError(
             .command,
@@ -59,7 +59,7 @@ enum TrialFailure {
         return NoSteps(silence, of: trial).sentence
     }
 
-    /// - Parameter computes: whether it still computes, though nothing is heard of it.
+    /// - Parameter computes: whether it still uses CPU time, although it reports nothing.
     static func hanging(afterStep step: Int, silentSeconds: Double, computes: Bool) -> String {
         let start = "it stopped making progress after step \(step): no step, no output"
         return computes

@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomEvents
 
 extension MeasuredTrial {
-    /// What is known of a trial without its devices.
+    /// Creates the trial's document, without its devices.
     init(
         of trial: TrialRecorder,
         end: TrialEnd,
@@ -22,7 +22,7 @@ extension MeasuredTrial {
         batchSizeObserved = batches.observed
         batchSizeSpread = batches.spread
         coverage = trial.steps.lines.isEmpty ? nil : trial.coverage
-        // What the hello has is how the first trial of the process was given its own.
+        // The hello event reports how the batch size of the process's first trial was set.
         let setBy = trial.steps.isFirstTrial ? hello?.batchSizeSetBy : nil
         batchSizeSetBy = setBy.flatMap(TrialDocument.BatchSizeSetBy.init(rawValue:)) ?? plan.batchSizeSetBy
         endedBy = TrialDocument.EndedBy(end.verdict)
@@ -32,7 +32,7 @@ extension MeasuredTrial {
         evaluation = trial.evaluations.accuracies.isEmpty ? nil : trial.evaluations.accuracies
     }
 
-    /// Fills in what was measured in the window of the steady steps, and in that of the devices.
+    /// Adds the measurements in the window of the steady steps, and in that of the devices.
     mutating func fill(
         from trial: TrialRecorder,
         histories: [DeviceHistory],
@@ -70,12 +70,12 @@ extension MeasuredTrial {
             p95: window.quantiles.p95
         )
         inputWaitRatio = window.inputWaitRatio
-        // Where a device is only given its work, the time of one step on it is not known.
+        // Where the device runs asynchronously, the time of a single step on it is unknown.
         if trial.hello?.device == "cpu" { shortSteps = ShortSteps(trial.steps.lines, from: window.startsAt) }
     }
 
-    /// The time that the figures of the devices cover: the steady steps; where no steps are reported, the second half, for
-    /// the first is spent on starting, or the whole of a run that is watched to its end.
+    /// Time covered by the results of the devices: the steady steps; without reported steps the second half, since the
+    /// first includes the startup, or the whole of a run watched to its end.
     private static func measuredTime(
         of trial: TrialRecorder,
         _ window: SteadyWindow?,
@@ -88,7 +88,7 @@ extension MeasuredTrial {
 }
 
 extension TrialRecorder {
-    /// The peak of the process tree; nil where an earlier, larger batch of the same process may have made it.
+    /// Peak memory of the process tree; nil where an earlier, larger batch of the same process may have caused it.
     var peakHostMemoryBytes: Int? {
         if let earlier, earlier.largestBatchSize > plan.batchSize ?? 0 { return nil }
         return supervisor.peakMemoryBytes

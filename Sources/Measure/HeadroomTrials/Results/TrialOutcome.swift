@@ -1,11 +1,11 @@
 import HeadroomCore
 
 extension TrialDocument.Outcome {
-    /// How a trial came out.
+    /// Creates the outcome of a trial.
     ///
     /// - Throws: ``TrialError`` where the command failed, or never reported a step.
     init(of trial: TrialRecorder, end: TrialEnd, outOfMemory: TrialDocument.OutOfMemory?) throws(TrialError) {
-        // A command that ended well all the same, or goes on, left a batch out, or took a smaller one.
+        // A command that succeeded anyway, or continues, skipped a batch, or used a smaller one.
         if let outOfMemory, !outOfMemory.recovered || !trial.plan.isOnlyWatched {
             self = .outOfMemory
             return
@@ -23,9 +23,9 @@ extension TrialDocument.Outcome {
             }
     }
 
-    /// The outcome of a command that came to its own end.
+    /// Outcome of a command that ended by itself.
     private static func byItself(_ trial: TrialRecorder, end: TrialEnd) throws(TrialError) -> Self {
-        // Some scripts end with an error where their loss is no number any more.
+        // Some scripts exit with an error when their loss becomes NaN.
         if trial.hasDiverged, trial.plan.isTrainingOfStudy { return .completed }
         if let failure = TrialFailure.ending(of: trial, lastLines: end.lastLines) { throw failure }
         if case .seconds = trial.plan.goal { return .completed }
@@ -35,7 +35,7 @@ extension TrialDocument.Outcome {
         return .completed
     }
 
-    /// Whether a trial whose time was up before it was done proves anything.
+    /// Whether a trial that reached its time limit has a valid result.
     private static func sawEnough(_ trial: TrialRecorder) -> Bool {
         switch trial.plan.goal {
         case .steps(let count), .peak(let count, _): trial.steps.totalSteps >= count && trial.steps.totalSteps > 0
@@ -43,8 +43,8 @@ extension TrialDocument.Outcome {
         }
     }
 
-    /// Whether a trial that hangs proves nothing against the others: a training of a study, or one that had begun to report
-    /// how noisy its gradients are.
+    /// Whether a hung trial is a result, and not an error of the sweep: a training of a study, or one that had begun to
+    /// report its gradient noise.
     private static func hangingIsAResult(of trial: TrialRecorder) -> Bool {
         trial.plan.goal == .end && trial.plan.batchSize != nil
             && (trial.plan.purpose == .training || !trial.steps.lines.isEmpty)

@@ -1,7 +1,7 @@
 import HeadroomCore
 
 extension Timeline {
-    /// How a trial went from its start to its end; nil where it took no time.
+    /// Creates the timeline of a trial from start to end; nil where it has zero duration.
     ///
     /// - Parameter used: readings of the devices that it used.
     init?(of trial: TrialRecorder, until end: Double, devices used: [DeviceHistory]) {
@@ -31,7 +31,7 @@ extension Timeline {
         return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
     }
 
-    /// How much a counter rose in an interval, on straight lines between its readings; nil where it has none around it.
+    /// Increase of a counter in an interval, by linear interpolation; nil where its readings do not cover it.
     private static func rise(of counter: [(at: Double, value: Double)], in interval: ClosedRange<Double>) -> Double? {
         func value(at time: Double) -> Double? {
             guard let after = counter.firstIndex(where: { $0.at >= time }), after > 0 else { return nil }

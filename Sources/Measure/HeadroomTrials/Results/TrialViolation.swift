@@ -1,15 +1,15 @@
 import HeadroomCore
 import HeadroomEvents
 
-/// What a training did that no figure may be taken from.
+/// Violation by a training that invalidates its results.
 enum TrialViolation: Equatable, Sendable {
-    /// It went on from a checkpoint, after this step.
+    /// It resumed from a checkpoint, after this step.
     case resumed(afterStep: Int)
     /// The agent could not set its batch size.
     case batchSizeNotSet(reason: String)
-    /// Whether it took the batch size cannot be seen.
+    /// It is unknown whether it adopted the batch size.
     case batchSizeNotSeen(reason: String)
-    /// It trains with another batch size than the asked one.
+    /// It trains with another batch size than the requested one.
     case otherBatchSize(
         asked: Int,
         observed: Int,
@@ -17,7 +17,7 @@ enum TrialViolation: Equatable, Sendable {
         setBy: TrialDocument.BatchSizeSetBy
     )
 
-    /// nil while the training does what it was asked.
+    /// Creates the violation of a trial; nil where there is none.
     ///
     /// - Parameter isFinal: whether the trial is over, so that no later step can show another size.
     init?(of trial: TrialRecorder, isFinal: Bool) {
@@ -42,16 +42,16 @@ enum TrialViolation: Equatable, Sendable {
         guard let observed = steps.batches.observed, observed != asked else { return nil }
         if let available = hello?.trainingSamples, available < asked, observed == available { return nil }
         if trial.seenDataEnd != nil { return nil }
-        // One early step proves nothing: an odd batch may come first, and sizes may vary.
+        // One early step is not enough: a smaller batch may come first, and sizes may vary.
         guard isFinal || steps.batches.count >= enoughSteps || hasStepped(steps, forSeconds: enoughSeconds) else {
             return nil
         }
         if trial.batchSizeVaries {
-            // What the number that it was given counts (tokens, frames) is not known: it is taken at its word.
+            // The unit of the number that it was given (tokens, frames) is unknown: it is assumed to be adopted.
             if plan.batchSizeSetBy != .agent { return nil }
             if abs(Double(observed - asked)) <= tolerance * Double(asked) { return nil }
         } else if !isFinal, observed < asked, steps.lines.count < 10, steps.lines.allSatisfy({ $0.steps > 1 }) {
-            // Lines that stand for several steps may each hold the odd last batch of an epoch.
+            // Lines for several steps may each contain the smaller last batch of an epoch.
             return nil
         }
         return .otherBatchSize(
@@ -67,10 +67,10 @@ enum TrialViolation: Equatable, Sendable {
         return steps.batches.count >= 3 && last.at - first.at >= seconds
     }
 
-    /// Steps after which a constant size is a settled matter.
+    /// Number of steps after which a constant size is considered established.
     private static let enoughSteps = 20
     private static let enoughSeconds = 3.0
-    /// How far the mean of sizes that vary may be from the asked one.
+    /// Maximum relative deviation of the mean of varying sizes from the requested one.
     private static let tolerance = 0.1
 }
 
@@ -78,7 +78,7 @@ extension TrialViolation {
     var error: TrialError {
         switch self {
         case .resumed(let step):
-            // An optimizer without a counter of its own (SGD) has a state, and no number of steps.
+            // An optimizer without a step counter (SGD) has a state, but no number of steps.
             let place = step > 1 ? "at step \(step)" : "from a checkpoint"
             return TrialError(
                 .command,

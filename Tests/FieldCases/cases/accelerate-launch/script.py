@@ -1,6 +1,6 @@
-"""A training that is started by 'accelerate launch': accelerate launch --cpu script.py [--batch-size 20]
+"""A training started by 'accelerate launch': accelerate launch --cpu script.py [--batch-size 20]
 
-The loader is made anew by Accelerate. The evaluation gathers its predictions. --fail-at ends it in an error.
+Accelerate recreates the loader. The evaluation gathers its predictions. --fail-at ends it with an error.
 """
 
 import argparse

@@ -1,12 +1,12 @@
 """Gradient accumulation in four forms: python script.py FORM [--batch-size 16]
 
-counter      the loss over 4, a step each fourth batch and at the end of an epoch
-ahead        4 batches are taken from the loader before the first of them is used
-accelerate   accelerator.accumulate
-tokens       until at least 64 samples have been seen, whatever the batches have
-no-loader    slices of a tensor, 4 to a step
+    counter      the loss divided by 4, a step at each fourth batch and at the end of an epoch
+    ahead        4 batches are taken from the loader before the first of them is used
+    accelerate   accelerator.accumulate
+    tokens       until at least 64 samples have been used, whatever the batch sizes
+    no-loader    slices of a tensor, 4 per step
 
-960 samples: with 16 at once and 64 in a step 15 steps an epoch.
+960 samples: with batches of 16 and 64 samples per step, 15 steps an epoch.
 """
 
 import argparse

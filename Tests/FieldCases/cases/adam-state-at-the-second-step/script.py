@@ -1,8 +1,8 @@
-"""Adam's moments are there from the first step on, which comes after 12 batches: python script.py [--batch-size 8]
+"""Adam's moments exist from the first step on, which follows 12 batches: python script.py [--batch-size 8]
 
-Memory, by construction: a batch takes 1 MiB a sample; the parameters take 16 MiB, the gradients 16, and from the first
-step on the moments 32. So a batch has 32 MiB more to itself until then. --measure prints what is taken for no sample
-after it in MiB, as MEMORY_FIELD of /proc/self/status has it.
+Memory, by construction: a batch takes 1 MiB per sample; the parameters take 16 MiB, the gradients 16, and from the
+first step on the moments 32. Until then a batch therefore has 32 MiB more available. --measure prints the memory
+without samples after it in MiB, from MEMORY_FIELD of /proc/self/status.
 """
 
 import argparse
@@ -20,7 +20,7 @@ parser.add_argument("--accumulate", type=int, default=12)
 parser.add_argument("--measure", action="store_true")
 options = parser.parse_args()
 
-# The C library keeps a freed block of up to 32 MiB or gives it back, as it happens; above 1 MiB it then always does.
+# The C library may keep or release a freed block of up to 32 MiB; above 1 MiB it then always releases it.
 M_MMAP_THRESHOLD = -3
 ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, 1 << 20)
 torch.manual_seed(1)
@@ -30,7 +30,7 @@ data = TensorDataset(torch.randn(6_000, 8), torch.randint(0, 3, (6_000,)))
 table = nn.Parameter(torch.zeros(16 * MEBIBYTE))
 head = nn.Linear(8, 3)
 optimizer = torch.optim.Adam([table, *head.parameters()], lr=1e-3, foreach=False)
-table.grad = torch.zeros_like(table)  # Held all the time, as with set_to_none=False.
+table.grad = torch.zeros_like(table)  # Kept all the time, as with set_to_none=False.
 
 
 def batch(x, y):

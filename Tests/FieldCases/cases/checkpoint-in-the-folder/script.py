@@ -1,6 +1,6 @@
-"""Writes checkpoint.pt into the folder that it is started in: python script.py [--batch-size 40] [--resume]
+"""Writes checkpoint.pt into its working directory: python script.py [--batch-size 40] [--resume]
 
-After each epoch, and when it is asked to end (SIGTERM). With --resume it goes on from what is there.
+It does so after each epoch, and on SIGTERM. With --resume it continues from an existing checkpoint.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """A compiled model whose sequences have another length in each batch: python script.py [--batch-size 16]
 
-The first steps take as long as compiling does; each new length may compile again, up to a limit.
+The first steps include compilation; each new length may cause another one, up to a limit.
 """
 
 import argparse

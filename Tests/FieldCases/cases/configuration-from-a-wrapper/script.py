@@ -1,6 +1,6 @@
 """A training whose settings are all in one JSON file: python script.py --config FILE
 
-1,200 samples, 24 a batch: 50 steps an epoch. The settings are copied beside the model.
+1,200 samples, 24 per batch: 50 steps an epoch. The settings are copied next to the model.
 """
 
 import argparse

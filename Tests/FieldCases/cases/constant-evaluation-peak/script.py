@@ -1,8 +1,8 @@
 """An evaluation that keeps all its predictions: python script.py [--batch-size 16] [--measure]
 
-Memory, by construction: F while nothing is held, F + 1 MiB a sample in a training step, and up to F + 400 MiB in the
-evaluation after each 40 steps, which gathers the predictions for all held-out samples, whatever the batch size is.
---measure prints F in MiB, as MEMORY_FIELD of /proc/self/status has it.
+Memory, by construction: F without samples, F + 1 MiB per sample in a training step, and up to F + 400 MiB in the
+evaluation after each 40 steps, which gathers the predictions for all held-out samples, whatever the batch size.
+--measure prints F in MiB, from MEMORY_FIELD of /proc/self/status.
 """
 
 import argparse

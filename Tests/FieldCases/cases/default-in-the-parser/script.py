@@ -1,4 +1,4 @@
-"""A training with a batch size of its own, 64, that an option replaces: python script.py [--batch-size 64]"""
+"""A training with a default batch size, 64, that an option replaces: python script.py [--batch-size 64]"""
 
 import argparse
 

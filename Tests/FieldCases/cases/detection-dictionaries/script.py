@@ -1,7 +1,7 @@
 """Images of different sizes as lists of dictionaries: python script.py [--grouped] [--ims-per-batch 4]
 
 Without --grouped the loader's batches are a tuple of images and one of targets, each as long as the batch. With
---grouped the loader delivers single images, which are gathered into batches of one shape (wide or tall) behind it.
+--grouped the loader delivers single images, which are then grouped into batches of one shape (wide or tall).
 """
 
 import argparse
@@ -32,7 +32,7 @@ class Pictures(Dataset):
 
 
 def by_shape(pictures):
-    """Batches of wide pictures and of tall ones, from single pictures."""
+    """Yields batches of wide images and of tall ones, from single images."""
     waiting = {True: [], False: []}
     for picture in pictures:
         group = waiting[picture["image"].shape[2] > picture["image"].shape[1]]

@@ -1,9 +1,9 @@
-"""Ends for want of memory in the ways that trainings do: python script.py WAY
+"""Ends for lack of memory like real trainings: python script.py WAY
 
-device       "CUDA out of memory" at step 60, exit code 1
-host         MemoryError, which is caught, and exit code 5
-killed       takes 2 MiB more at each step, until the limit ends it
-words        mentions all of these in its log, and trains to its end
+    device       "CUDA out of memory" at step 60, exit code 1
+    host         MemoryError, which is caught, and exit code 5
+    killed       allocates 2 MiB more at each step, until the limit ends it
+    words        mentions all of these in its log, and trains to its end
 """
 
 import argparse

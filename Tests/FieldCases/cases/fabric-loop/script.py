@@ -1,6 +1,6 @@
 """Lightning Fabric with accumulation over three batches: python script.py [--batch-size 24]
 
-The last step of an epoch takes what is left. The evaluation has a loader of its own.
+The last step of an epoch uses the remaining batches. The evaluation has a separate loader.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """A training state and a jitted step in JAX, which reports its steps itself: python script.py [--batch-size 50]
 
-The state is a tree of parameters, moments and a step number; the step's function is compiled for each batch size that
-comes (the odd last batch of an epoch has 20). The evaluation is no step.
+The state is a tree of parameters, moments and a step number; the step function is compiled for each batch size (the
+smaller last batch of an epoch has 20). The evaluation is not a step.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import numpy
 
 try:
     from headroom_agent import describe, pause, step as report
-except ImportError:  # It runs by itself as well.
+except ImportError:  # It also runs without the agent.
     pause = contextlib.nullcontext
 
     def describe(**what): ...

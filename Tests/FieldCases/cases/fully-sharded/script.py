@@ -1,6 +1,7 @@
-"""A model whose parameters two processes share out (FSDP): torchrun --nproc-per-node 2 script.py [--batch-size 20]
+"""A model whose parameters are sharded over two processes (FSDP): torchrun --nproc-per-node 2 script.py [--batch-size
+20]
 
-800 samples, half of them for each process: 20 steps an epoch, with 40 samples of both together.
+800 samples, half of them for each process: 20 steps an epoch, with 40 samples over both.
 """
 
 import argparse

@@ -1,7 +1,8 @@
-"""A GAN that takes its batches out of a tensor: python script.py [--batch-size 48]
+"""A GAN that slices its batches from a tensor: python script.py [--batch-size 48]
 
-In each of 600 iterations the critic learns from 48 real and 48 made points, then the generator from 48 made ones. The
-points for the critic are made with gradients and detached, so three networks' passes over 48 have no part in a step.
+In each of 600 iterations the critic learns from 48 real and 48 generated points, then the generator from 48 generated
+ones. The points for the critic are generated with gradients and detached; three of the four forward passes over 48
+points must not count as samples of a step.
 """
 
 import argparse

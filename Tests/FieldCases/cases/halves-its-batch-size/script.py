@@ -1,6 +1,6 @@
-"""Catches its out-of-memory and starts again with half the batch size: python script.py [--batch-size 64]
+"""Catches its out-of-memory error and restarts with half the batch size: python script.py [--batch-size 64]
 
-The device is a pool that is only counted: 300 samples fit. What it ended up with is on the last line.
+The device is a simulated pool: 300 samples fit. The last line has the final batch size.
 """
 
 import argparse

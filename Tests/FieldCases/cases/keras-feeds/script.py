@@ -1,6 +1,6 @@
-"""Keras fed in its different ways: python script.py arrays|generator|pydataset|tfdata [--batch-size 32]
+"""Keras with its different data sources: python script.py arrays|generator|pydataset|tfdata [--batch-size 32]
 
-1,000 samples: 32 steps an epoch at 32, the last of which has 8 samples; the generator never ends, so there are 31 full
+1,000 samples: 32 steps an epoch at 32, the last with 8 samples; the generator never ends, so that there are 31 full
 ones. Each epoch is validated on 200 samples.
 """
 

@@ -1,8 +1,8 @@
 """Trains with one batch size and evaluates with four times that: python script.py --batch-size 32 [--measure]
 
-Memory, by construction: F while nothing is held, F + 1 MiB a sample in a training step, and F + 4 MiB for each sample
-of the training batch in the evaluation that ends an epoch (its batches are four times as large). --measure prints F in
-MiB, as MEMORY_FIELD of /proc/self/status has it.
+Memory, by construction: F without samples, F + 1 MiB per sample in a training step, and F + 4 MiB per sample of the
+training batch in the evaluation that ends an epoch (its batches are four times as large). --measure prints F in MiB,
+from MEMORY_FIELD of /proc/self/status.
 """
 
 import argparse
@@ -28,7 +28,7 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 
 
 def take(samples):
-    """The memory of the activations of some samples; freed when the caller lets go of it."""
+    """Allocates the memory of the activations of some samples; freed when the caller releases it."""
     return torch.ones(samples, MEBIBYTE)
 
 

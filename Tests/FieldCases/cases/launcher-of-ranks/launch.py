@@ -1,7 +1,7 @@
-"""Starts a training once for each process, as DeepSpeed's launcher does: python launch.py --num-processes 2 SCRIPT ...
+"""Starts a training once for each process, like DeepSpeed's launcher: python launch.py --num-processes 2 SCRIPT ...
 
-What each process is, it gets from its environment and --local_rank. When one fails the others are ended, and the
-launcher ends with the exit code of the first that failed.
+Each process gets its rank from its environment and --local_rank. When one fails the others are ended, and the launcher
+returns the exit code of the first that failed.
 """
 
 import argparse

@@ -1,6 +1,6 @@
-"""One of several processes, which exchange their gradients by hand: launch.py --num-processes 2 train.py
+"""One of several processes, which exchange their gradients without a library: launch.py --num-processes 2 train.py
 
-1,200 samples, 15 at once in each process: 40 steps an epoch, with 30 samples of both.
+1,200 samples, 15 per batch in each process: 40 steps an epoch, with 30 samples over both.
 """
 
 import argparse
@@ -40,6 +40,6 @@ for epoch in range(options.epochs):
         if steps == options.fail_at:
             if rank == 1:
                 os._exit(7)
-            time.sleep(60)  # Waits for the other, as a collective would, until the launcher ends it.
+            time.sleep(60)  # Waits for the other, like a collective, until the launcher ends it.
 print(f"rank {rank} steps {steps} samples {samples}", flush=True)
 distributed.destroy_process_group()

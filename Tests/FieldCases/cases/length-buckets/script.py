@@ -1,6 +1,6 @@
-"""Batches of sentences of about one length: python script.py [--batch-size 32]
+"""Batches of sentences of similar length: python script.py [--batch-size 32]
 
-Six buckets, each of which ends with a batch of what is left: six small batches an epoch, anywhere in it.
+Six buckets, each ending with a batch of the remaining sentences: six small batches an epoch, at any position.
 """
 
 import argparse

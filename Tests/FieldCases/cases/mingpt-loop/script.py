@@ -1,6 +1,6 @@
-"""A trainer that draws with replacement and counts iterations, after minGPT's: python script.py [--batch-size 64]
+"""A trainer that draws with replacement and counts iterations, like minGPT's: python script.py [--batch-size 64]
 
-The sampler promises 10,000,000,000 samples, so that the loader never ends; the training ends after --iterations.
+The sampler has 10,000,000,000 samples, so that the loader never ends; the training ends after --iterations.
 """
 
 import argparse
@@ -19,7 +19,7 @@ torch.set_num_threads(1)
 
 
 class Sorting(Dataset):
-    """Six digits, and the same in order."""
+    """Six digits, and the same digits sorted."""
 
     def __len__(self):
         return 10_000

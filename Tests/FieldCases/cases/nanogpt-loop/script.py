@@ -1,7 +1,7 @@
-"""A language model on random crops of one long text, after nanoGPT's loop: python script.py [--batch_size=12]
+"""A language model on random crops of one long text, like nanoGPT's loop: python script.py [--batch_size=12]
 
-There is no loader and there are no epochs. A step takes 4 batches, the next of which is drawn while the device is busy;
-every 100 steps the loss is estimated on 8 batches of each part.
+There are no loader and no epochs. A step uses 4 batches, each drawn while the device computes the one before; every 100
+steps the loss is estimated on 8 batches of each split.
 """
 
 import sys
@@ -26,7 +26,7 @@ batches = samples = steps = 0
 
 
 def draw():
-    data = numpy.memmap("train.bin", dtype=numpy.uint16, mode="r")  # Anew each time, so that it does not grow.
+    data = numpy.memmap("train.bin", dtype=numpy.uint16, mode="r")  # Reopened each time, so that it does not grow.
     starts = torch.randint(len(data) - block - 1, (batch_size,)).tolist()
     x = torch.stack([torch.from_numpy(data[start : start + block].astype(numpy.int64)) for start in starts])
     y = torch.stack([torch.from_numpy(data[start + 1 : start + 1 + block].astype(numpy.int64)) for start in starts])

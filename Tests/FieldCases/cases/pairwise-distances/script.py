@@ -1,7 +1,7 @@
 """Metric learning over all pairs of a batch: python script.py [--batch-size 32] [--measure]
 
-A step holds five tensors of pairs, [batch, batch, 16] in float32, at its peak, and 4 + 4 + 4 bytes a pair beside them:
-F + 338 b² bytes, as measured. --measure prints F in MiB, as MEMORY_FIELD of /proc/self/status has it.
+At its peak a step holds five tensors of pairs, [batch, batch, 16] in float32, and 4 + 4 + 4 more bytes per pair: F +
+338 b² bytes, as measured. --measure prints F in MiB, from MEMORY_FIELD of /proc/self/status.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""Pipes made by hand, and no loader of PyTorch's: python script.py [--batch-size 30]
+"""Handwritten data pipes, without a PyTorch loader: python script.py [--batch-size 30]
 
-Read, map, shuffle in a buffer, batch, collate into a dictionary, and a thread that is two batches ahead. 1,000 samples,
-so the last batch of an epoch has 10.
+Read, map, shuffle in a buffer, batch, collate into a dictionary, and prefetch two batches in a thread. 1,000 samples,
+so that the last batch of an epoch has 10.
 """
 
 import argparse

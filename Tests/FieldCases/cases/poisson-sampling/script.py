@@ -1,7 +1,7 @@
-"""Poisson sampling, as private training needs it: python script.py [--batch-size 32]
+"""Poisson sampling, as required by private training: python script.py [--batch-size 32]
 
-Each sample is in a batch by a throw of its own, so the batch size is a mean; with 0.8 % of the samples a batch may be
-empty, for which noise alone is stepped on. The gradient is divided by the mean.
+Each sample is drawn independently, so that the batch size is a mean; with 0.8 % of the samples a batch may be empty,
+for which the step consists of noise. The gradient is divided by the mean.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """One sample in 400 is eight times as long: python script.py [--batch-size 32] [--measure]
 
-A batch is padded to its longest, so it takes F + 0.5 MiB a sample, and F + 4 MiB a sample where a long one is in it.
---measure prints F in MiB, as MEMORY_FIELD of /proc/self/status has it.
+A batch is padded to its longest sample: it takes F + 0.5 MiB per sample, and F + 4 MiB per sample with a long one in
+it. --measure prints F in MiB, from MEMORY_FIELD of /proc/self/status.
 """
 
 import argparse

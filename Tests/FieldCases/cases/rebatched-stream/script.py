@@ -1,7 +1,7 @@
-"""Shards that are read as a stream and batched anew behind the loader: python script.py [--batch-size 48]
+"""Shards read as a stream and rebatched after the loader: python script.py [--batch-size 48]
 
-The loader's own batches have 32 samples (so they come from the shards, ready made), what is trained on has 48: they are
-taken apart, shuffled in a buffer, and put together again. The stream has no length and repeats.
+The loader's batches have 32 samples (prebatched in the shards), the training batches 48: they are split, shuffled in a
+buffer, and recombined. The stream has no length and repeats.
 """
 
 import argparse
@@ -33,7 +33,7 @@ for shard in range(4):
 
 
 class Shards(IterableDataset):
-    """Batches of 32, shard after shard, again and again."""
+    """Batches of 32, shard by shard, repeated forever."""
 
     def __iter__(self):
         dice = random.Random(0)

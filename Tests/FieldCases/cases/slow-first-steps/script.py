@@ -1,6 +1,6 @@
-"""Slow first steps, as with compiling, autotuning or a cold disk: python script.py [--batch-size 32]
+"""Slow first steps, as with compilation, autotuning or a cold disk: python script.py [--batch-size 32]
 
-The first 40 steps take 0.1 s each, the others 5 ms + 0.25 ms a sample: 13 ms at 32, so 2,462 samples/s.
+The first 40 steps take 0.1 s each, the others 5 ms + 0.25 ms per sample: 13 ms at 32, or 2,462 samples/s.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""A study: several trainings in one process, each with a loader, a model and an optimizer of its own: python script.py
+"""A study of several trainings in one process, each with its own loader, model and optimizer: python script.py
 
 1,600 samples and two epochs at 16, 32 and 64: 200, 100 and 50 steps with 3,200 samples each. Between them the best so
 far is evaluated.

@@ -1,6 +1,6 @@
-"""Adds the losses of the samples in place of averaging them: python script.py [--batch-size 32] [--lr 0.002]
+"""Sums the losses of the samples instead of averaging them: python script.py [--batch-size 32] [--lr 0.002]
 
-So what one sample moves is the same whatever the batch size is, and a larger batch needs no larger rate.
+The effect of one sample is therefore independent of the batch size, and a larger batch needs no larger learning rate.
 """
 
 import argparse

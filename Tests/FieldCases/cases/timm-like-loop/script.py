@@ -1,7 +1,7 @@
-"""Images with mixup, a loader that is one batch ahead, and a moving average: python script.py [-b 32]
+"""Images with mixup, a loader that prefetches one batch, and a moving average: python script.py [-b 32]
 
-Mixup needs an even number of images, so an odd last batch is left out. The prefetcher asks for the next batch before it
-hands one out. The evaluation goes over the held-out images twice, with the model and with its moving average.
+Mixup needs an even number of images, so that an odd last batch is dropped. The prefetcher requests the next batch
+before it returns one. The evaluation passes over the held-out images twice, with the model and with its moving average.
 """
 
 import argparse
@@ -22,7 +22,7 @@ torch.set_num_threads(1)
 
 
 class Prefetcher:
-    """Not a loader itself: it wraps one, with its attributes."""
+    """Wrapper of a loader, with its attributes."""
 
     def __init__(self, loader):
         self.loader = loader

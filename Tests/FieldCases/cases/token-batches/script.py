@@ -1,7 +1,7 @@
-"""Batches with a limit on their tokens: python script.py [--max-tokens 1000]
+"""Batches with a maximum number of tokens: python script.py [--max-tokens 1000]
 
-Sentences are sorted by their length, and as many go into a batch as fit when all are padded to the longest. So batches
-have from 14 to 250 sentences; a step takes one of them.
+Sentences are sorted by length, and a batch has as many as fit when all are padded to the longest. Batches therefore
+have from 14 to 250 sentences; a step uses one of them.
 """
 
 import argparse

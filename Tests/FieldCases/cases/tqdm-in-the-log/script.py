@@ -1,6 +1,6 @@
-"""Trains in numpy, and shows a bar of tqdm for each epoch and nothing else: python script.py [batch size]
+"""Trains in numpy; its only output is a tqdm bar for each epoch: python script.py [batch size]
 
-3 epochs of 200 steps, which take 10 ms each; at the end of an epoch the bar starts anew.
+3 epochs of 200 steps, which take 10 ms each; at the end of an epoch the bar restarts.
 """
 
 import sys

@@ -1,6 +1,6 @@
-"""Hugging Face's Trainer as its examples use it: python script.py --output_dir DIR [--per_device_train_batch_size 16]
+"""Hugging Face's Trainer as in its examples: python script.py --output_dir DIR [--per_device_train_batch_size 16]
 
-800 sentences of two lengths are padded in the collator; a step takes two batches; each epoch is evaluated.
+800 sentences of two lengths are padded in the collator; a step uses two batches; each epoch is evaluated.
 """
 
 import logging

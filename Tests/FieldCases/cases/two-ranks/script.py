@@ -1,6 +1,6 @@
-"""Data in parallel on two processes: torchrun --nproc-per-node 2 script.py [--batch-size 25]
+"""Data parallelism on two processes: torchrun --nproc-per-node 2 script.py [--batch-size 25]
 
-Each has half of 2,000 samples, 25 a batch: 40 steps an epoch, with 50 samples of both together. Rank 0 evaluates alone.
+Each has half of 2,000 samples, 25 per batch: 40 steps an epoch, with 50 samples over both. Only rank 0 evaluates.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""The training runs in a worker process that a driver starts and listens to: python script.py [--batch-size 40]
+"""A training in a worker process that a driver starts and listens to: python script.py [--batch-size 40]
 
-As with trainers that put a training function on a worker: the worker is a new interpreter (spawn), reports after each
-epoch through a queue, and works in a folder of its own.
+As with trainers that run a training function on a worker: the worker is a new interpreter (spawn), reports after each
+epoch through a queue, and works in a separate folder.
 """
 
 import argparse
