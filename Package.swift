@@ -143,7 +143,13 @@ let workloads: [Target] = [
 
 /// Analytics of customers, which need no tensors.
 let customers: [Target] = [
-    module("HeadroomCustomers", in: "Customers", dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomSchema"])
+    module(
+        "HeadroomCustomers",
+        in: "Customers",
+        dependencies: [
+            "HeadroomDisplay", "HeadroomFormat", "HeadroomSchema", .product(name: "TOMLKit", package: "TOMLKit"),
+        ]
+    )
 ]
 
 /// The programs.
@@ -305,6 +311,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: common + measure + learn + workloads + customers + tools + checks,
     swiftLanguageModes: [.v6],

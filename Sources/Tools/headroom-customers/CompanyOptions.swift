@@ -26,6 +26,11 @@ struct CompanyOptions: ParsableArguments {
     @Option(help: "What counts as a movement: the difference between month ends, or every change (snapshot or ledger).")
     var view = RevenueBridge.View.snapshot
 
+    @Option(
+        help: ArgumentHelp("The names that files and columns have, in TOML (docs/customers.md).", valueName: "file")
+    )
+    var map: String?
+
     /// Everything that follows from the files in a folder.
     func analysis(
         of folder: String,
@@ -37,7 +42,11 @@ struct CompanyOptions: ParsableArguments {
         options.until = until
         options.view = view
         change(&options)
-        var reader = CompanyReader(folder: folder, zone: options.zone)
+        var reader = CompanyReader(
+            folder: folder,
+            zone: options.zone,
+            mapping: try map.map { (path) throws(CustomersError) in try Mapping(path: path) } ?? .none
+        )
         var company = try reader.read()
         let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)
         let now = Int64(Date.now.timeIntervalSince1970)

@@ -12,6 +12,8 @@ package final class CSVReader {
     package private(set) var row = CSVRow()
 
     private let file: Int32
+    /// Values that are appended to every row.
+    private var constants: [[UInt8]] = []
     private var delimiter = UInt8(ascii: ",")
     private var buffer: [UInt8]
     private var place = 0
@@ -24,7 +26,9 @@ package final class CSVReader {
     private static let mostRowBytes = 1 << 24
 
     /// - Throws: ``CustomersError`` where the file cannot be read, or has no header.
-    package init(path: String) throws(CustomersError) {
+    ///
+    /// - Parameter constants: columns that the file does not have, with the value of every row.
+    package init(path: String, constants: [String: String] = [:]) throws(CustomersError) {
         self.path = path
         file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -38,7 +42,8 @@ package final class CSVReader {
         }
         delimiter = Self.delimiter(of: buffer[place..<end])
         guard try next() else { throw CustomersError("\(path) is empty", hint: "its first line names its columns") }
-        header = (0..<row.count).map { row[$0] }
+        header = (0..<row.count).map { row[$0] } + constants.keys.sorted()
+        self.constants = constants.sorted { $0.key < $1.key }.map { Array($0.value.utf8) }
     }
 
     deinit { close(file) }
@@ -50,6 +55,11 @@ package final class CSVReader {
         repeat {
             guard try readRow() else { return false }
         } while row.count == 1 && row.isEmpty(0)
+        if !constants.isEmpty {
+            // A row that is too short has no value in the columns that it lacks.
+            while row.count < header.count - constants.count { row.endField() }
+            for value in constants { row.append(value) }
+        }
         return true
     }
 

@@ -44,6 +44,12 @@ package struct CSVRow {
     }
 
     mutating func append(_ byte: UInt8) { bytes.append(byte) }
+    /// Appends a field.
+    mutating func append(_ field: [UInt8]) {
+        bytes += field
+        endField()
+    }
+
     mutating func endField() { ends.append(bytes.count) }
 
     mutating func dropCarriageReturn() {

@@ -4,35 +4,49 @@ import Glibc
 package struct CompanyReader {
     private let folder: String
     private let zone: TimeZoneRule
+    private let mapping: Mapping
     private var company = Company()
 
     /// - Parameter zone: the zone of times without an offset.
-    package init(folder: String, zone: TimeZoneRule) {
+    package init(folder: String, zone: TimeZoneRule, mapping: Mapping = .none) {
         self.folder = folder
         self.zone = zone
+        self.mapping = mapping
     }
 
     /// - Throws: ``CustomersError`` where the folder has no subscriptions, or a file lacks a column.
     package mutating func read() throws(CustomersError) -> Company {
-        guard has("subscriptions") else {
+        guard has(.subscriptions) else {
             throw CustomersError(
-                "there is no \(path("subscriptions"))",
+                "there is no \(path(of: .subscriptions))",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }
-        if has("customers") { try readCustomers() }
+        if has(.customers) { try readCustomers() }
         try readSubscriptions()
-        if has("spend") { try readSpend() }
+        if has(.spend) { try readSpend() }
         return company
     }
 
-    private func path(_ name: String) -> String { "\(folder)/\(name).csv" }
-    private func has(_ name: String) -> Bool { access(path(name), F_OK) == 0 }
+    private func name(of table: Table) -> String { mapping[table].file ?? table.fileName }
+    private func path(of table: Table) -> String { "\(folder)/\(name(of: table))" }
+    private func has(_ table: Table) -> Bool { access(path(of: table), F_OK) == 0 }
+
+    private func reader(of table: Table) throws(CustomersError) -> CSVReader {
+        try CSVReader(path: path(of: table), constants: mapping[table].constants ?? [:])
+    }
 
     private mutating func readCustomers() throws(CustomersError) {
-        var file = DataQuality.File(name: "customers.csv")
-        let reader = try CSVReader(path: path("customers"))
-        let columns = try Columns(reader, required: ["customer_id"])
+        var file = DataQuality.File(name: name(of: .customers))
+        let reader = try reader(of: .customers)
+        let columns = try Columns(
+            reader,
+            .customers,
+            required: ["customer_id"],
+            optional: ["channel", "country"],
+            mapping: mapping[.customers]
+        )
+        file.columns = columns.guessed
         while try reader.next() {
             file.rowsRead += 1
             guard let id = columns.value("customer_id", of: reader.row) else {
@@ -55,9 +69,10 @@ package struct CompanyReader {
     }
 
     private mutating func readSubscriptions() throws(CustomersError) {
-        var file = DataQuality.File(name: "subscriptions.csv")
-        let reader = try CSVReader(path: path("subscriptions"))
-        let places = try SubscriptionRow.Places(reader)
+        var file = DataQuality.File(name: name(of: .subscriptions))
+        let reader = try reader(of: .subscriptions)
+        let places = try SubscriptionRow.Places(reader, mapping[.subscriptions])
+        file.columns = places.guessed
         let listsCustomers = !company.customers.isEmpty
         var earlier = EarlierRows()
         while try reader.next() {
@@ -95,9 +110,15 @@ package struct CompanyReader {
     }
 
     private mutating func readSpend() throws(CustomersError) {
-        var file = DataQuality.File(name: "spend.csv")
-        let reader = try CSVReader(path: path("spend"))
-        let columns = try Columns(reader, required: ["date", "channel", "spend", "currency"])
+        var file = DataQuality.File(name: name(of: .spend))
+        let reader = try reader(of: .spend)
+        let columns = try Columns(
+            reader,
+            .spend,
+            required: ["date", "channel", "spend", "currency"],
+            mapping: mapping[.spend]
+        )
+        file.columns = columns.guessed
         while try reader.next() {
             file.rowsRead += 1
             let row = reader.row

@@ -11,6 +11,8 @@ package struct DataQuality: Codable, Equatable, Sendable {
         package var name: String
         package var rowsRead = 0
         package var rowsUsed = 0
+        /// Columns that the file names otherwise than Headroom, by Headroom's names.
+        package var columns: [String: String] = [:]
         package var remarks: [Remark] = []
 
         package init(name: String) { self.name = name }

@@ -18,6 +18,20 @@ package struct Subscription: Sendable {
 package enum BillingInterval: String, Sendable {
     case day, week, month, year
 
+    /// Reads the words of exports: `month`, `monthly`, `year`, `annual`, `quarter`.
+    ///
+    /// - Returns: the interval, and how many of them one word stands for.
+    static func named(_ text: String) -> (interval: BillingInterval, count: Int64)? {
+        switch text.lowercased() {
+        case "day", "days", "daily": (.day, 1)
+        case "week", "weeks", "weekly": (.week, 1)
+        case "month", "months", "monthly": (.month, 1)
+        case "quarter", "quarters", "quarterly": (.month, 3)
+        case "year", "years", "yearly", "annual", "annually": (.year, 1)
+        default: nil
+        }
+    }
+
     /// Payments in a month where one falls due every `count` intervals; a year has 52 weeks or 365 days.
     package func paymentsPerMonth(count: Int64) -> Fraction {
         switch self {

@@ -22,12 +22,21 @@ struct SubscriptionRow {
     struct Places {
         let id, customer, amount, currency, interval, start: Int
         let end, intervalCount, quantity, discount, trialEnd: Int?
+        /// Columns that the file names otherwise, with its names.
+        let guessed: [String: String]
 
-        static let required = ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
+        private static let required = ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
 
         /// - Throws: ``CustomersError`` where a required column is missing.
-        init(_ reader: CSVReader) throws(CustomersError) {
-            let columns = try Columns(reader, required: Self.required)
+        init(_ reader: CSVReader, _ mapping: Mapping.File) throws(CustomersError) {
+            let columns = try Columns(
+                reader,
+                .subscriptions,
+                required: Self.required,
+                optional: ["end", "interval_count", "quantity", "discount", "trial_end"],
+                mapping: mapping
+            )
+            guessed = columns.guessed
             let places = Self.required.compactMap(columns.place)
             (id, customer, amount) = (places[0], places[1], places[2])
             (currency, interval, start) = (places[3], places[4], places[5])
@@ -58,7 +67,7 @@ struct SubscriptionRow {
         let (id, customer) = (try required(places.id), try required(places.customer))
         guard let currency = Currency(try required(places.currency)) else { throw Problem(reason: .badCurrency) }
         guard let amount = try number(places.amount, .badAmount) else { throw Problem(reason: .missingValue) }
-        guard let interval = BillingInterval(rawValue: try required(places.interval).lowercased()) else {
+        guard let (interval, months) = BillingInterval.named(try required(places.interval)) else {
             throw Problem(reason: .badInterval)
         }
         let count = try number(places.intervalCount, .badInterval) ?? DecimalNumber(mantissa: 1)
@@ -80,7 +89,7 @@ struct SubscriptionRow {
             let price = isShare
                 ? full.multiplied(by: Fraction(DecimalNumber(mantissa: 1)).subtracting(percent(discount)) ?? full)
                 : full.subtracting(Fraction(discount)),
-            let monthly = price.multiplied(by: interval.paymentsPerMonth(count: count.mantissa))?
+            let monthly = price.multiplied(by: interval.paymentsPerMonth(count: count.mantissa * months))?
                 .rounded(digits: currency.digits)
         else { throw Problem(reason: .badAmount) }
         if monthly < 0 { remarks.append(.discountAbovePrice) } else if monthly == 0 { remarks.append(.free) }
