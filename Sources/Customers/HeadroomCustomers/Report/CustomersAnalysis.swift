@@ -26,7 +26,7 @@ package struct CustomersAnalysis: Sendable {
         grid = try Self.grid(of: company, options, now: now)
         self.company = company
         view = options.view
-        let bridge = RevenueBridge(revenue, grid: grid, view: options.view)
+        let bridge = RevenueBridge(revenue, grid: grid, zone: options.zone, view: options.view)
         let acquisition =
             company.spend.isEmpty ? nil : try AcquisitionCost(company, revenue, grid: grid, rates: rates)
         let money = Money(currency: base)
@@ -129,6 +129,11 @@ private struct Money {
             customersNew: month.customersNew,
             customersChurned: month.customersChurned,
             logoChurn: month.logoChurn,
+            churnRates: CustomersDocument.ChurnRates(
+                standard: month.churnRates.standard,
+                stripe: month.churnRates.stripe,
+                daily: month.churnRates.daily
+            ),
             grossRevenueRetention: month.grossRevenueRetention,
             netRevenueRetention: month.netRevenueRetention,
             quickRatio: month.quickRatio,

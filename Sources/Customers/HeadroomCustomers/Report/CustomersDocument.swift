@@ -33,12 +33,21 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
         package var customersAtEnd: Int
         package var customersNew: Int
         package var customersChurned: Int
+        /// The standard rate of ``churnRates``.
         @Nullable package var logoChurn: Double?
+        package var churnRates: ChurnRates
         @Nullable package var grossRevenueRetention: Double?
         @Nullable package var netRevenueRetention: Double?
         @Nullable package var quickRatio: Double?
         /// Average recurring revenue of a customer at the end of the month.
         @Nullable package var arpa: String?
+    }
+
+    /// The share of customers lost, by the definitions of vendors.
+    package struct ChurnRates: Codable, Equatable, Sendable {
+        @Nullable package var standard: Double?
+        @Nullable package var stripe: Double?
+        @Nullable package var daily: Double?
     }
 
     package struct RevenueCohort: Codable, Equatable, Sendable {

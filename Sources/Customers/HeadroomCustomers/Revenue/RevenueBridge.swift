@@ -11,14 +11,20 @@ package struct RevenueBridge: Sendable {
     package private(set) var months: [RevenueMonth]
     package private(set) var cohorts: [Cohort]
 
-    package init(_ revenue: RecurringRevenue, grid: MonthGrid, view: View) {
+    package init(_ revenue: RecurringRevenue, grid: MonthGrid, zone: TimeZoneRule, view: View) {
+        var flow = CustomerFlow(grid: grid, zone: zone)
         months = (0..<grid.count).map { RevenueMonth(month: grid.month($0)) }
         cohorts = (0..<grid.count).map { Cohort(month: grid.month($0), months: grid.count - $0) }
         for customer in 0..<revenue.customerCount where !revenue[customer].isEmpty {
             let history = CustomerHistory(revenue[customer], grid: grid)
+            flow.add(history)
             addMonthEnds(history, movements: view == .snapshot)
             if view == .ledger { addEvents(history, grid) }
             addToCohort(history, firstPaid: view == .ledger ? history.events.first.map { grid.index(of: $0.at) } : nil)
+        }
+        for (index, rates) in flow.rates().enumerated() {
+            months[index].churnRates = rates
+            months[index].churnRates.standard = months[index].logoChurn
         }
     }
 

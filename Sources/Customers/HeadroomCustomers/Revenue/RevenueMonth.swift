@@ -13,6 +13,8 @@ package struct RevenueMonth: Equatable, Sendable {
     package var retained: Int64 = 0
     /// Of the customers at the start: what they pay at the end.
     package var kept: Int64 = 0
+    /// The share of customers lost by every definition.
+    package var churnRates = ChurnRates()
 
     package init(month: Month) { self.month = month }
 
