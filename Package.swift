@@ -147,7 +147,8 @@ let customers: [Target] = [
         "HeadroomCustomers",
         in: "Customers",
         dependencies: [
-            "HeadroomDisplay", "HeadroomFormat", "HeadroomSchema", .product(name: "TOMLKit", package: "TOMLKit"),
+            "HeadroomDisplay", "HeadroomFormat", "HeadroomNumerics", "HeadroomSchema",
+            .product(name: "TOMLKit", package: "TOMLKit"),
         ]
     )
 ]
@@ -177,7 +178,9 @@ let tools: [Target] = [
     ),
     .executableTarget(
         name: "headroom-customers",
-        dependencies: ["HeadroomCommandLine", "HeadroomCustomers", "HeadroomDisplay", argumentParser],
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomCustomers", "HeadroomDisplay", "HeadroomSystem", argumentParser,
+        ],
         path: "Sources/Tools/headroom-customers",
         swiftSettings: strict
     ),

@@ -56,6 +56,21 @@ import Testing
         #expect(markdown.contains("| 2025-05 | 510.00 |"))
     }
 
+    @Test func theDemoIsReadyToLookAt() async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let demo = try await Command.run(["customers", "demo", "\(folder.path)/demo"])
+        try #require(demo.status == 0, "\(demo.errors)")
+        let page = try String(contentsOfFile: "\(folder.path)/demo/report.html", encoding: .utf8)
+        #expect(page.contains("a month from"))
+        let explanation = try await Command.run(["customers", "explain", "churn", "2025-12", "\(folder.path)/demo"])
+        #expect(explanation.status == 0)
+        #expect(explanation.output.contains("churn of 2025-12, in USD"))
+        let nowhere = try await Command.run(["customers", "explain", "churn", "2030-01", "\(folder.path)/demo"])
+        #expect(nowhere.status == 3)
+        #expect(nowhere.errors.contains("2030-01 is not among the months"))
+    }
+
     @Test func strictEndsWhereARowIsSetAside() async throws {
         let folder = try Folder()
         defer { folder.remove() }

@@ -10,10 +10,10 @@ package enum CustomersPage {
             nodes += [tag("h2", [:], "About the data")]
             nodes.append(tag("ul", ["class": "notes"], table.remarks.map { tag("li", [:], .text($0)) }))
         }
-        nodes += [tag("h2", [:], "Recurring revenue"), waterfall(document).figure]
-        nodes.append(tag("p", [:]))
-        nodes.append(grid(table.bridge.head, table.bridge.body))
-        nodes += [tag("h2", [:], "Rates"), grid(table.rates.head, table.rates.body)]
+        nodes += [
+            tag("h2", [:], "Recurring revenue"),
+            tag("div", ["class": "grid"], waterfall(document).figure, movements(document).figure),
+        ]
         if !document.cohorts.isEmpty {
             let map = CohortMap(cohorts: document.cohorts)
             nodes += [tag("h2", [:], "Customers who stay, in % of their cohort, by months since the first payment")]
@@ -29,6 +29,8 @@ package enum CustomersPage {
             nodes += [tag("h2", [:], "Lifetime value")]
             nodes.append(tag("p", [:], .text(CustomersReports.sentence(value, document.currency))))
         }
+        nodes += [tag("h2", [:], "Month by month"), grid(table.bridge.head, table.bridge.body)]
+        nodes += [tag("h2", [:], "Rates"), grid(table.rates.head, table.rates.body)]
         nodes += [tag("h2", [:], "The data"), grid(table.quality.head, table.quality.body)]
         nodes.append(
             tag(
@@ -94,16 +96,37 @@ package enum CustomersPage {
         )
     }
 
+    private static func value(_ text: String) -> Double { Double(text) ?? 0 }
+
+    /// The last twelve months as one.
     private static func waterfall(_ document: CustomersDocument) -> WaterfallChart {
-        func value(_ text: String) -> Double { Double(text) ?? 0 }
+        let months = document.months.suffix(12)
+        func sum(_ part: KeyPath<CustomersDocument.RevenueOfMonth, String>) -> Double {
+            months.reduce(0) { $0 + value($1[keyPath: part]) }
+        }
         return WaterfallChart(
-            title: "From month to month",
-            explanation: "What each month added to the revenue at its start, and what it lost; the line is its end.",
+            title: "From the start of \(months.first?.month ?? "–") to the end of \(months.last?.month ?? "–")",
+            explanation: "What the revenue of a month gained and lost, in \(document.currency).",
+            start: ("start", value(months.first?.start ?? "")),
+            end: ("end", value(months.last?.end ?? "")),
+            steps: [
+                .init(name: "new", change: sum(\.new), color: "var(--blue)"),
+                .init(name: "expansion", change: sum(\.expansion), color: "var(--green)"),
+                .init(name: "reactivation", change: sum(\.reactivation), color: "var(--violet)"),
+                .init(name: "contraction", change: -sum(\.contraction), color: "var(--orange)"),
+                .init(name: "churn", change: -sum(\.churn), color: "var(--red)"),
+            ],
+            format: { Format.rate($0) }
+        )
+    }
+
+    private static func movements(_ document: CustomersDocument) -> MovementsChart {
+        MovementsChart(
+            title: "Month by month",
+            explanation: "Gains above the axis, losses below it; the mark is the difference.",
             bars: document.months.suffix(24).map { month in
-                WaterfallChart.Bar(
+                MovementsChart.Bar(
                     month: month.month,
-                    start: value(month.start),
-                    end: value(month.end),
                     gains: [
                         ("new", value(month.new), "var(--blue)"), ("expansion", value(month.expansion), "var(--green)"),
                         ("reactivation", value(month.reactivation), "var(--violet)"),

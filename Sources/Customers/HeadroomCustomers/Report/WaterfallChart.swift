@@ -1,40 +1,31 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The bridge of some months as bars: what was added stands above the revenue at the start, what was lost hangs below it.
+/// A waterfall from an amount at the start of a time to that at its end, with a bar for each cause of the change.
 struct WaterfallChart: Picture {
-    /// The movements of one month, in major units.
-    struct Bar {
-        var month: String
-        var start: Double
-        var end: Double
-        /// Parts that add, from the bottom, with their colours.
-        var gains: [(name: String, value: Double, color: String)]
-        var losses: [(name: String, value: Double, color: String)]
+    struct Step {
+        var name: String
+        /// What it adds, in major units; below 0 for what it takes away.
+        var change: Double
+        var color: String
     }
 
     let title: String
     let explanation: String
-    let bars: [Bar]
+    /// Name and amount of the first and the last bar.
+    let start: (name: String, value: Double)
+    let end: (name: String, value: Double)
+    let steps: [Step]
     let format: (Double) -> String
 
-    private static let (width, height) = (1040.0, 340.0)
-    private static let plot = (left: 70.0, right: 1030.0, top: 22.0, bottom: 300.0)
+    private static let (width, height) = (520.0, 320.0)
+    private static let plot = (left: 8.0, right: 512.0, top: 24.0, bottom: 268.0)
 
     var figure: Node {
-        let legend = (bars.first.map { $0.gains + $0.losses } ?? []).map {
-            tag("b", ["style": "color: \($0.color)"], .text($0.name))
-        }
-        return tag(
+        tag(
             "figure",
             [:],
-            tag(
-                "figcaption",
-                [:],
-                .text(title),
-                tag("span", [:], .text(explanation)),
-                tag("span", ["class": "legend"], legend)
-            ),
+            tag("figcaption", [:], .text(title), tag("span", [:], .text(explanation))),
             tag(
                 "svg",
                 [
@@ -47,61 +38,38 @@ struct WaterfallChart: Picture {
     }
 
     private var drawing: [Node] {
-        let tops = bars.map { $0.start + $0.gains.reduce(0) { $0 + $1.value } } + bars.map(\.end)
-        let y = Scale(kind: .linear, domain: 0...max(tops.max() ?? 1, 1e-9), from: Self.plot.bottom, to: Self.plot.top)
-        let slot = (Self.plot.right - Self.plot.left) / Double(max(1, bars.count))
-        var nodes: [Node] = []
-        for tick in y.ticks {
-            nodes.append(line(Self.plot.left, y.place(tick), Self.plot.right, y.place(tick), "var(--grid)"))
-            nodes.append(text(format(tick), Self.plot.left - 8, y.place(tick) + 4, anchor: "end"))
+        var bars = [(name: start.name, low: 0.0, high: start.value, label: start.value, color: "var(--soft)")]
+        var level = start.value
+        for step in steps {
+            let next = level + step.change
+            bars.append((step.name, min(level, next), max(level, next), step.change, step.color))
+            level = next
         }
+        bars.append((end.name, 0, end.value, end.value, "var(--soft)"))
+        let top = max(bars.map(\.high).max() ?? 1, 1e-9)
+        let y = Scale(kind: .linear, domain: 0...top, from: Self.plot.bottom, to: Self.plot.top)
+        let slot = (Self.plot.right - Self.plot.left) / Double(bars.count)
+        var nodes = [line(Self.plot.left, Self.plot.bottom, Self.plot.right, Self.plot.bottom, "var(--line)")]
         for (index, bar) in bars.enumerated() {
-            nodes += draw(bar, left: Self.plot.left + Double(index) * slot, slot: slot, y)
+            let left = Self.plot.left + Double(index) * slot
+            nodes.append(
+                tag(
+                    "rect",
+                    [
+                        "x": Self.digits(left + 0.1 * slot), "y": Self.digits(y.place(bar.high)),
+                        "width": Self.digits(0.8 * slot),
+                        "height": Self.digits(max(0.5, y.place(bar.low) - y.place(bar.high))), "rx": "2",
+                        "fill": bar.color,
+                    ],
+                    tag("title", [:], .text("\(bar.name): \(format(bar.label))"))
+                )
+            )
+            let center = left + 0.5 * slot
+            nodes.append(text(format(bar.label), center, y.place(bar.high) - 6, anchor: "middle"))
+            // Long names of neighbours would overlap in one row.
+            let row = index.isMultiple(of: 2) ? 16.0 : 32.0
+            nodes.append(text(bar.name, center, Self.plot.bottom + row, anchor: "middle"))
         }
         return nodes
-    }
-
-    private func draw(_ bar: Bar, left: Double, slot: Double, _ y: Scale) -> [Node] {
-        var nodes: [Node] = []
-        var top = bar.start
-        for part in bar.gains where part.value > 0 {
-            nodes.append(
-                rectangle(from: top, to: top + part.value, left + 0.12 * slot, 0.36 * slot, part, bar.month, y)
-            )
-            top += part.value
-        }
-        for part in bar.losses where part.value > 0 {
-            nodes.append(
-                rectangle(from: top - part.value, to: top, left + 0.52 * slot, 0.36 * slot, part, bar.month, y)
-            )
-            top -= part.value
-        }
-        nodes.append(
-            line(left + 0.06 * slot, y.place(bar.end), left + slot, y.place(bar.end), "var(--text)", width: "1.5")
-        )
-        let every = max(1, Int((Double(bars.count) / 12).rounded(.up)))
-        if let index = bars.firstIndex(where: { $0.month == bar.month }), index.isMultiple(of: every) {
-            nodes.append(text(bar.month, left + 0.5 * slot, Self.plot.bottom + 18, anchor: "middle"))
-        }
-        return nodes
-    }
-
-    private func rectangle(
-        from low: Double,
-        to high: Double,
-        _ left: Double,
-        _ width: Double,
-        _ part: (name: String, value: Double, color: String),
-        _ month: String,
-        _ y: Scale
-    ) -> Node {
-        tag(
-            "rect",
-            [
-                "x": Self.digits(left), "y": Self.digits(y.place(high)), "width": Self.digits(width),
-                "height": Self.digits(max(0.5, y.place(low) - y.place(high))), "rx": "1.5", "fill": part.color,
-            ],
-            tag("title", [:], .text("\(month), \(part.name): \(format(part.value))"))
-        )
     }
 }

@@ -1,0 +1,42 @@
+import ArgumentParser
+import HeadroomCommandLine
+import HeadroomCustomers
+import HeadroomSystem
+
+/// The files of a simulated company, to see what a report is like.
+struct Demo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Write the files of a simulated company, and the page that is reported on them."
+    )
+
+    @Argument(help: "A new folder for the files.")
+    var folder = "headroom-demo"
+
+    func run() throws {
+        try Folder.make(folder)
+        for (name, text) in SimulatedCompany().files.sorted(by: { $0.key < $1.key }) {
+            try OutputFile.write(text, to: "\(folder)/\(name)")
+        }
+        var reader = CompanyReader(folder: folder, zone: .utc)
+        var options = CustomersAnalysis.Options()
+        options.grossMargin = 0.8
+        options.until = SimulatedCompany.last
+        let analysis = try CustomersAnalysis(
+            reader.read(),
+            rates: ExchangeRates(),
+            options: options,
+            now: .max
+        )
+        try OutputFile.write(CustomersPage.render(analysis.document), to: "\(folder)/report.html")
+        try StandardStream.output(
+            """
+            \(folder)/ holds the files of a simulated company, and report.html, the page on them. To look further:
+
+              headroom customers report \(folder) --gross-margin 0.8
+              headroom customers explain churn \(SimulatedCompany.last.name) \(folder)
+
+            """
+        )
+    }
+}
