@@ -33,27 +33,10 @@ package struct BarChart: Picture {
         self.format = format
     }
 
-    private static let width = 520.0
-    private static let height = 260.0
+    package var size: (width: Double, height: Double) { (520, 260) }
     private static let plot = (left: 44.0, right: 512.0, top: 20.0, bottom: 222.0)
 
-    package var figure: Node {
-        tag(
-            "figure",
-            [:],
-            tag("figcaption", [:], .text(title), tag("span", [:], .text(explanation))),
-            tag(
-                "svg",
-                [
-                    "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))", "role": "img",
-                    "aria-label": "\(title). \(explanation)",
-                ],
-                [tag("title", [:], .text(title))] + drawing
-            )
-        )
-    }
-
-    private var drawing: [Node] {
+    package var drawing: [Node] {
         let most = max(bars.map(\.value).max() ?? 1, 1e-12)
         let y = Scale(kind: .linear, domain: 0...most, from: Self.plot.bottom, to: Self.plot.top)
         let slot = (Self.plot.right - Self.plot.left) / Double(max(1, bars.count))

@@ -2,7 +2,7 @@ import HeadroomFormat
 import RealModule
 
 /// Chart over the batch size: an axis in powers of two, values with their intervals, a fitted law, marks.
-package struct Chart {
+package struct Chart: Picture {
     package struct Value {
         package var batchSize: Double
         package var value: Double
@@ -150,36 +150,14 @@ package struct Chart {
 
     package static let width = 520.0
     package static let height = 320.0
+    package var size: (width: Double, height: Double) { (Self.width, Self.height) }
     private static let plot = (left: 64.0, right: 504.0, top: 26.0, bottom: 268.0)
 
     private var values: [Value] { series.flatMap(\.values) }
 
-    package var figure: Node {
-        tag(
-            "figure",
-            [:],
-            tag("figcaption", [:], [.text(title), tag("span", [:], .text(explanation))] + legend),
-            tag(
-                "svg",
-                [
-                    "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))", "role": "img",
-                    "aria-label": "\(title). \(explanation)",
-                ],
-                [tag("title", [:], .text(title))] + drawing
-            )
-        )
-    }
-
-    /// Labels of the series, each in its color; empty for a single series.
     package var legend: [Node] {
         guard series.count > 1 else { return [] }
-        return [
-            tag(
-                "span",
-                ["class": "legend"],
-                series.map { tag("b", ["style": "color: \($0.color)"], .text($0.label ?? "")) }
-            )
-        ]
+        return series.map { tag("b", ["style": "color: \($0.color)"], .text($0.label ?? "")) }
     }
 
     // MARK: Scales
@@ -232,12 +210,7 @@ package struct Chart {
     }
 
     private func axes(_ x: Scale, _ y: Scale) -> Node {
-        var nodes: [Node] = []
-        for tick in y.ticks {
-            let place = y.place(tick)
-            nodes.append(line(Self.plot.left, place, Self.plot.right, place, "var(--grid)"))
-            nodes.append(text(format(tick), Self.plot.left - 8, place + 4, anchor: "end"))
-        }
+        var nodes = valueAxis(y, from: Self.plot.left, to: Self.plot.right, format: format)
         nodes.append(text(axisTitle, Self.plot.left - 8, 12, anchor: "start", offsetLeft: true))
         let ticks = powersOfTwo(x)
         for tick in ticks {

@@ -16,10 +16,15 @@ package struct ChartStack: Picture {
 
     private static let gap = 8.0
 
-    package var figure: Node {
-        let height = Double(charts.count) * (Chart.height + Self.gap)
+    package static let isTall = true
+
+    package var size: (width: Double, height: Double) {
+        (Chart.width, Double(charts.count) * (Chart.height + Self.gap))
+    }
+
+    package var drawing: [Node] {
         let sizes = charts.flatMap(\.sizes)
-        let panels = charts.enumerated().map { index, chart in
+        return charts.enumerated().map { index, chart in
             var chart = chart
             chart.alsoShown += sizes
             // Only the first chart labels the marks.
@@ -32,23 +37,8 @@ package struct ChartStack: Picture {
                 chart.drawing
             )
         }
-        return tag(
-            "figure",
-            ["class": "tall"],
-            tag("figcaption", [:], [.text(title), tag("span", [:], .text(explanation))] + legend),
-            tag(
-                "svg",
-                [
-                    "viewBox": "0 0 \(Int(Chart.width)) \(Int(height))", "role": "img",
-                    "aria-label": "\(title). \(explanation)",
-                ],
-                [tag("title", [:], .text(title))] + panels
-            )
-        )
     }
 
     /// Labels of the series, once for all charts that share them.
-    private var legend: [Node] {
-        charts.first { $0.series.count > 1 }?.legend ?? []
-    }
+    package var legend: [Node] { charts.first { $0.series.count > 1 }?.legend ?? [] }
 }

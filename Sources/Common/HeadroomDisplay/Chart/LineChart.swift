@@ -74,33 +74,13 @@ package struct LineChart: Picture {
         self.marks = marks
     }
 
-    private static let width = 520.0
-    private static let height = 300.0
+    package var size: (width: Double, height: Double) { (520, 300) }
     private static let plot = (left: 64.0, right: 504.0, top: 34.0, bottom: 250.0)
 
-    package var figure: Node {
-        let names = series.map { series in
+    package var legend: [Node] {
+        series.map { series in
             tag("b", ["style": "color: \(series.color)"], .text(series.isDashed ? "- - \(series.label)" : series.label))
         }
-        return tag(
-            "figure",
-            [:],
-            tag(
-                "figcaption",
-                [:],
-                .text(title),
-                tag("span", [:], .text(explanation)),
-                tag("span", ["class": "legend"], names)
-            ),
-            tag(
-                "svg",
-                [
-                    "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))", "role": "img",
-                    "aria-label": "\(title). \(explanation)",
-                ],
-                [tag("title", [:], .text(title))] + drawing
-            )
-        )
     }
 
     private var horizontal: Scale {
@@ -129,14 +109,10 @@ package struct LineChart: Picture {
         return Scale(kind: kind, domain: domain, from: Self.plot.bottom, to: Self.plot.top)
     }
 
-    private var drawing: [Node] {
+    package var drawing: [Node] {
         let (x, y) = (horizontal, vertical)
         var nodes = [text(axisTitle, 0, 12, anchor: "start")]
-        for tick in y.ticks {
-            let place = y.place(tick)
-            nodes.append(line(Self.plot.left, place, Self.plot.right, place, "var(--grid)"))
-            nodes.append(text(format(tick), Self.plot.left - 8, place + 4, anchor: "end"))
-        }
+        nodes += valueAxis(y, from: Self.plot.left, to: Self.plot.right, format: format)
         for tick in x.ticks {
             let place = x.place(tick)
             nodes.append(line(place, Self.plot.bottom, place, Self.plot.bottom + 4, "var(--soft)"))

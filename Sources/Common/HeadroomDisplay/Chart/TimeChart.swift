@@ -26,25 +26,8 @@ package struct TimeChart: Picture {
         self.format = format
     }
 
-    private static let width = 520.0
-    private static let height = 200.0
+    package var size: (width: Double, height: Double) { (520, 200) }
     private static let plot = (left: 64.0, right: 504.0, top: 14.0, bottom: 164.0)
-
-    package var figure: Node {
-        tag(
-            "figure",
-            [:],
-            tag("figcaption", [:], .text(title), tag("span", [:], .text(explanation))),
-            tag(
-                "svg",
-                [
-                    "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))", "role": "img",
-                    "aria-label": "\(title). \(explanation)",
-                ],
-                [tag("title", [:], .text(title))] + drawing
-            )
-        )
-    }
 
     private var horizontal: Scale {
         let length = max(intervalSeconds * Double(values.count), 1e-9)
@@ -58,14 +41,9 @@ package struct TimeChart: Picture {
         return Scale(kind: .linear, domain: 0...end, from: Self.plot.bottom, to: Self.plot.top)
     }
 
-    private var drawing: [Node] {
+    package var drawing: [Node] {
         let (x, y) = (horizontal, vertical)
-        var nodes: [Node] = []
-        for tick in y.ticks {
-            let place = y.place(tick)
-            nodes.append(line(Self.plot.left, place, Self.plot.right, place, "var(--grid)"))
-            nodes.append(text(format(tick), Self.plot.left - 8, place + 4, anchor: "end"))
-        }
+        var nodes = valueAxis(y, from: Self.plot.left, to: Self.plot.right, format: format)
         for tick in x.ticks {
             nodes.append(text(Format.seconds(tick), x.place(tick), Self.plot.bottom + 20, anchor: "middle"))
         }

@@ -20,35 +20,16 @@ struct MovementsChart: Picture {
     let bars: [Bar]
     let format: (Double) -> String
 
-    private static let (width, height) = (520.0, 320.0)
+    let size = (width: 520.0, height: 320.0)
     private static let plot = (left: 58.0, right: 512.0, top: 14.0, bottom: 284.0)
 
-    var figure: Node {
-        let legend = (bars.first.map { $0.gains + $0.losses } ?? []).map {
+    var legend: [Node] {
+        (bars.first.map { $0.gains + $0.losses } ?? []).map {
             tag("b", ["style": "color: \($0.color)"], .text($0.name))
         }
-        return tag(
-            "figure",
-            [:],
-            tag(
-                "figcaption",
-                [:],
-                .text(title),
-                tag("span", [:], .text(explanation)),
-                tag("span", ["class": "legend"], legend)
-            ),
-            tag(
-                "svg",
-                [
-                    "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))", "role": "img",
-                    "aria-label": "\(title). \(explanation)",
-                ],
-                [tag("title", [:], .text(title))] + drawing
-            )
-        )
     }
 
-    private var drawing: [Node] {
+    var drawing: [Node] {
         let (top, bottom) = (bars.map(\.gain).max() ?? 0, bars.map(\.loss).max() ?? 0)
         let y = Scale(
             kind: .linear,
@@ -68,7 +49,7 @@ struct MovementsChart: Picture {
             let left = Self.plot.left + Double(index) * slot
             nodes += draw(bar, left: left, slot: slot, y)
             if index.isMultiple(of: labelEvery) {
-                nodes.append(text(bar.month, left + 0.5 * slot, Self.height - 8, anchor: "middle"))
+                nodes.append(text(bar.month, left + 0.5 * slot, size.height - 8, anchor: "middle"))
             }
         }
         return nodes

@@ -18,26 +18,10 @@ struct WaterfallChart: Picture {
     let steps: [Step]
     let format: (Double) -> String
 
-    private static let (width, height) = (520.0, 320.0)
+    let size = (width: 520.0, height: 320.0)
     private static let plot = (left: 8.0, right: 512.0, top: 24.0, bottom: 268.0)
 
-    var figure: Node {
-        tag(
-            "figure",
-            [:],
-            tag("figcaption", [:], .text(title), tag("span", [:], .text(explanation))),
-            tag(
-                "svg",
-                [
-                    "viewBox": "0 0 \(Int(Self.width)) \(Int(Self.height))", "role": "img",
-                    "aria-label": "\(title). \(explanation)",
-                ],
-                [tag("title", [:], .text(title))] + drawing
-            )
-        )
-    }
-
-    private var drawing: [Node] {
+    var drawing: [Node] {
         var bars = [(name: start.name, low: 0.0, high: start.value, label: start.value, color: "var(--soft)")]
         var level = start.value
         for step in steps {
