@@ -9,9 +9,9 @@ package struct SameWork: Equatable, Sendable {
     package static let lossTolerance = 1e-4
 
     /// - Parameters:
-    /// - works: the report of each command, by its name.
-    /// - isWholeData: whether their first step used all training samples, so that the order of samples makes no
-    ///   difference.
+    ///   - works: the report of each command, by its name.
+    ///   - isWholeData: whether their first step used all training samples, so that the order of samples makes no
+    ///     difference.
     package init(_ works: [(name: String, work: CompareDocument.Work)], isWholeData: Bool) {
         compare(works, "parameters", \.parameters) { "\($0)" }
         compare(works, "optimizer", \.optimizer) { $0 }

@@ -30,9 +30,9 @@ package enum LearningRateRule: Equatable, Sendable {
     }
 
     /// - Parameters:
-    /// - criticalBatchSize: infinite where unknown, which gives the plain rules: linear, and the square root.
-    /// - reduction: with summed gradients the step already grows with the batch size, except where the optimizer
-    ///   divides by their size.
+    ///   - criticalBatchSize: infinite where unknown, which gives the plain rules: linear, and the square root.
+    ///   - reduction: with summed gradients the step already grows with the batch size, except where the optimizer
+    ///     divides by their size.
     package func factor(
         from before: Double,
         to after: Double,

@@ -46,8 +46,8 @@ package struct GradientNoise: Equatable, Sendable {
     }
 
     /// - Parameters:
-    /// - noise: in samples of all processes, since gradients are averaged over all of them.
-    /// - preconditioned: the noise scale of the preconditioned gradients, in the same unit.
+    ///   - noise: in samples of all processes, since gradients are averaged over all of them.
+    ///   - preconditioned: the noise scale of the preconditioned gradients, in the same unit.
     package init(_ noise: NoiseStages, preconditioned: NoiseStages?, processes: Int) {
         func each(_ interval: Interval?) -> Interval? {
             guard processes > 1 else { return interval }
