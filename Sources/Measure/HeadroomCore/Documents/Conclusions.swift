@@ -180,7 +180,7 @@ extension SweepDocument {
         }
     }
 
-    /// The largest batch size at which the model still learns as well as the best.
+    /// The largest batch size that learns as well as the best; without trainings in full, the gradient noise scale.
     package struct Learns: Codable, Equatable, Sendable {
         package enum Measure: String, Codable, Sendable {
             case accuracy, noise

@@ -12,7 +12,7 @@ package struct TrialDocument: Codable, Equatable, Sendable {
         case completed, outOfMemory, failed, timedOut, stopped
     }
 
-    /// What ended a trial: the command itself, enough precision, the sweep's budget, a limit on the trial, or early
+    /// Cause of the end of a trial: the command itself, enough precision, the sweep's budget, a limit on the trial, or early
     /// stopping of a training that could not become the best.
     package enum EndedBy: String, Codable, Sendable {
         case itself = "self"

@@ -95,7 +95,7 @@ extension NoiseStages.Stage {
         }
     }
 
-    /// How many times as many steps would suffice; an observation may be one step or several.
+    /// Sufficient number of steps over the present one; an observation may be one step or several.
     private func stepsRatio(more: Int) -> Double? {
         observations > 0 ? Double(observations + more) / Double(observations) : nil
     }

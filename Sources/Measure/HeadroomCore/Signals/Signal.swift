@@ -1,6 +1,6 @@
 /// A quantity of a device or of the host that is read repeatedly.
 package enum Signal: String, Codable, CaseIterable, CodingKeyRepresentable, Sendable {
-    // MARK: What a device does
+    // MARK: Signals of a device
 
     /// Share of time in which any kernel ran on the device, as reported by the driver.
     case utilization
@@ -39,7 +39,7 @@ package enum Signal: String, Codable, CaseIterable, CodingKeyRepresentable, Send
     case sentBytes
     case receivedBytes
 
-    // MARK: What the machine does
+    // MARK: Signals of the host
 
     /// CPU time of all programs.
     case busySeconds

@@ -65,7 +65,7 @@ package struct Trace: Sendable, Equatable {
     }
 }
 
-// MARK: What a window says
+// MARK: Figures of a window
 
 extension Trace {
     /// The states that lie completely inside a window, each with the time that it covers.
