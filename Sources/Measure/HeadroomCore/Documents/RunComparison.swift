@@ -18,7 +18,7 @@ package struct RunComparison: Codable, Equatable, Sendable {
         package var after: Double
         /// The change relative to the earlier figure.
         package var ratio: Double
-        /// The ends of its 95 % interval, which hold for all common batch sizes at once; null where the figure has none.
+        /// The ends of its 95 % interval, valid for all common batch sizes at once; null where there is none.
         @Nullable package var low: Double?
         @Nullable package var high: Double?
         /// Whether the interval excludes no change; null without an interval.

@@ -12,8 +12,8 @@ package struct TrialDocument: Codable, Equatable, Sendable {
         case completed, outOfMemory, failed, timedOut, stopped
     }
 
-    /// Cause of the end of a trial: the command itself, enough precision, the sweep's budget, a limit on the trial, or early
-    /// stopping of a training that could not become the best.
+    /// Cause of the end of a trial: the command itself, enough precision, the sweep's budget, a limit on the trial, or
+    /// early stopping of a training that could not become the best.
     package enum EndedBy: String, Codable, Sendable {
         case itself = "self"
         case precise, budget, limit, hopeless

@@ -8,7 +8,7 @@ package import HeadroomTrials
 ///     unchanged command    ─► sweep ─► arms ─► learning rates ─► remedies ─► recommendation
 ///          Baseline         SweepResult  └───── StudyPlan, StudyLog ─────┘   StudyConclusion
 ///
-/// Trainings run one seed after the other, so that a lack of time leaves fewer seeds but no gaps; each runs once, unless
+/// Trainings run one seed after the other, so that a lack of time leaves fewer seeds but no gaps; each runs once unless
 /// an earlier study has it; those that cannot become the best are stopped early.
 package struct Study {
     private var options: StudyOptions
