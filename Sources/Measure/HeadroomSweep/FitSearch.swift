@@ -1,6 +1,6 @@
 package import HeadroomCore
 
-/// Searches the largest batch size that fits, in few probes, of which at most one or two run out of memory.
+/// Searches for the largest batch size that fits, in few probes, of which at most one or two run out of memory.
 ///
 /// Each probe grows as far as the memory law `M(b) = F + s b` supports: the steepest slope that the measurements allow
 /// bounds the next batch size, so that a few close points cannot be extrapolated into an out-of-memory error. Once the

@@ -145,7 +145,7 @@ extension Sweep {
         try refuseAskedBeyondData()
     }
 
-    /// Searches the largest batch size that fits, and runs it.
+    /// Searches for the largest batch size that fits, and runs it.
     mutating func findLargest() async throws {
         if let largest = options.batchSizes?.last {
             search.limit(to: largest, by: .scan)

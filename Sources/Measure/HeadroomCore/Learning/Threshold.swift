@@ -3,7 +3,7 @@ package import HeadroomSchema
 /// The largest batch size up to which the test measure of an arm stays within a tolerance of the best.
 ///
 /// The best is not selected before the comparison: a batch size is within the tolerance where it is so against each
-/// candidate for the best, one by one. The certainty is that of the least certain of these comparisons, without a
+/// candidate for the best, one by one. The certainty is that of the least certain of these comparisons, and needs no
 /// correction for their number (Berger 1982, "Multiparameter hypothesis testing and acceptance sampling", Technometrics
 /// 24, pages 295 to 300). `docs/measurements/learning.md` has how often it holds.
 package struct Threshold: Codable, Equatable, Sendable {
@@ -170,7 +170,7 @@ private struct Chains {
         self.baseline = points.firstIndex(of: baseline)
     }
 
-    /// The error probability of "up to" each of the sizes, from that of each alone; nil where unknown.
+    /// The error to permit for "up to" each of the sizes, from that of each alone; nil where unknown.
     func errors(_ errors: [Double?]) -> [Double?] {
         var found = [Double?](repeating: nil, count: count)
         let isAlone = baseline == nil || baseline == 0
