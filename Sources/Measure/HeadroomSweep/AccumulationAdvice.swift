@@ -1,12 +1,13 @@
-/// Whether adding up the gradients of several batches pays, where the best batch size does not fit.
+/// Effect of gradient accumulation, where the best batch size does not fit.
 ///
-/// Each of k batches costs what it cost before, `a + c b`, and the target takes `Smin (1 + Bc / (k b))` steps of k batches:
-/// `(k + Bc / b) / (1 + Bc / b)` times as long as without, for every k above 1. What a step costs besides its batches, the
-/// optimizer and the communication, is paid once and not k times, and could turn that; it is not told apart here.
+/// Each of k batches costs as much as before, `a + c b`, and the target takes `Smin (1 + Bc / (k b))` steps of k
+/// batches: `(k + Bc / b) / (1 + Bc / b)` times as long as without, for every k above 1. The costs of a step outside of
+/// its batches, the optimizer and the communication, are paid once instead of k times, which could reverse this; they
+/// are not measured separately here.
 package struct AccumulationAdvice: Equatable, Sendable {
-    /// The batches that would have to be added up.
+    /// Number of batches to accumulate.
     let steps: Int
-    /// How many times as long a target would take as without.
+    /// Time to a target relative to that without accumulation.
     let timeRatio: Double
 
     /// - Returns: nil where the best batch size fits.

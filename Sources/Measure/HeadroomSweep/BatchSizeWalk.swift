@@ -1,22 +1,22 @@
 import HeadroomCore
 
-/// The batch sizes that a sweep visits in ascending order: what was asked for, or doublings.
+/// The batch sizes that a sweep visits in ascending order: the requested ones, or doublings.
 package struct BatchSizeWalk: Sendable {
     private let asked: [Int]?
     private let middle: Int
     private let others: [Int]
 
     /// - Parameters:
-    ///   - asked: the batch sizes to visit, and no others; nil for doublings.
-    ///   - middle: one that the doublings go through, such as that of today; powers of two for 1.
-    ///   - others: batch sizes to visit besides the doublings.
+    ///   - asked: the only batch sizes to visit; nil for doublings.
+    ///   - middle: a batch size that the doublings include, such as the baseline; 1 for powers of two.
+    ///   - others: batch sizes to visit in addition to the doublings.
     package init(asked: [Int]?, through middle: Int = 1, and others: [Int] = []) {
         self.asked = asked?.sorted()
         self.middle = max(1, middle)
         self.others = others.sorted()
     }
 
-    /// The batch size after `last`; nil at the end of what was asked for, or past the end of the data.
+    /// The batch size after `last`; nil at the end of the requested ones, or beyond the size of the data.
     package func next(after last: Int?, trainingSamples: Int?) -> Int? {
         let last = last ?? 0
         let candidates = asked ?? [doubling(after: last)] + others
@@ -25,8 +25,8 @@ package struct BatchSizeWalk: Sendable {
         return candidate
     }
 
-    /// The first beyond `last` of the batch sizes that halving and doubling the middle leads to: 1, 3, 6, 12, 25, 50, 100,
-    /// 200, and so on for 100.
+    /// The first batch size beyond `last` by halving and doubling the middle: 1, 3, 6, 12, 25, 50, 100, 200, and so on
+    /// for 100.
     private func doubling(after last: Int) -> Int {
         if last < middle {
             let halves = sequence(first: middle) { $0 > 1 ? $0 / 2 : nil }

@@ -1,7 +1,7 @@
 import HeadroomCore
 
-/// What three batch sizes cost to the same target beside each other: that of today, the recommended one, and the largest
-/// that was measured and fits.
+/// Compares the cost of a target at three batch sizes: the baseline, the recommended one, and the largest that was
+/// measured and fits.
 struct Candidates {
     private let findings: SweepFindings
     private let recommended: Int?

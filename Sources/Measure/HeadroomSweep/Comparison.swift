@@ -6,13 +6,13 @@ package import HeadroomTrials
 
 /// Measures several commands that do the same work, side by side.
 ///
-/// In each round every command is started at every batch size, in an order drawn anew: what slows the machine for a
-/// while slows them all. Each trial has a process of its own, whatever the framework could do.
+/// In each round every command is started at every batch size, in a new random order, so that a temporary slowdown of
+/// the machine affects all of them. Each trial has its own process, even where the framework could share one.
 package struct Comparison {
     /// One of the commands.
     package struct Contestant: Sendable {
         package var name: String
-        /// The command as its user wrote it.
+        /// The command as given by the user.
         package var text: String
         package var options: SweepOptions
 
@@ -23,14 +23,14 @@ package struct Comparison {
         }
     }
 
-    /// What a comparison leaves: its document, and the failure that ended it early, if any.
+    /// Outcome of a comparison: its document, and the failure that ended it early, if any.
     package struct Outcome: Sendable {
         package var document: CompareDocument
         package var failure: TrialError?
     }
 
     private static let rounds = 3
-    /// The first step may go over all samples where they are no more than this.
+    /// Maximum number of samples for a first step over all of them.
     private static let mostCheckedSamples = 65_536
 
     private let contestants: [Contestant]
@@ -53,7 +53,7 @@ package struct Comparison {
     /// - Parameters:
     ///   - batchSizes: in ascending order.
     ///   - directory: a folder for the trials' own folders; its path must be short.
-    ///   - report: called with every change of what is being done.
+    ///   - report: called with every change of progress.
     package init(
         _ contestants: [Contestant],
         batchSizes: [Int],
@@ -77,7 +77,7 @@ package struct Comparison {
         works = contestants.map { _ in nil }
     }
 
-    /// Runs the comparison; whatever ends it, the finished trials are in the document.
+    /// Runs the comparison; the document has all finished trials, however it ends.
     package mutating func run(id: String, startedAt: String) async -> Outcome {
         var failure: TrialError?
         do {
@@ -91,12 +91,12 @@ package struct Comparison {
         return Outcome(document: document(id: id, startedAt: startedAt), failure: failure)
     }
 
-    // MARK: The rounds
+    // MARK: Rounds
 
     private mutating func measure() async throws {
         var generator = SeededGenerator(seed: contestants.first?.options.seed ?? 0)
         for round in 1...Self.rounds {
-            // The first round ascends: a batch size that does not fit spares its command the larger ones.
+            // The first round ascends: where a batch size does not fit, the command skips larger ones.
             for batchSize in round == 1 ? batchSizes : batchSizes.shuffled(using: &generator) {
                 for contestant in contestants.indices.shuffled(using: &generator) {
                     guard mayGoOn(contestant) else {
@@ -122,7 +122,7 @@ package struct Comparison {
         return !log.trials.contains { $0.outcome == .outOfMemory && $0.batchSize ?? 0 <= batchSize }
     }
 
-    /// Takes one step of each command over all its samples, which makes the loss independent of their order.
+    /// Runs one step of each command over all its samples, so that the loss does not depend on their order.
     private mutating func checkWork() async throws {
         let samples = Set(logs.compactMap(\.trainingSamples))
         guard samples.count == 1, let count = samples.first, count <= Self.mostCheckedSamples else { return }
@@ -166,7 +166,7 @@ package struct Comparison {
                 state.elapsedSeconds = MonotonicClock.seconds() - start
                 report(state)
             }
-            // What one command cannot do makes the comparison worthless.
+            // An unsupported request makes the comparison worthless.
             if let failure = result.failure { throw failure }
             logs[contestant].add(result)
             if works[contestant] == nil { works[contestant] = result.work }
@@ -189,7 +189,7 @@ package struct Comparison {
         !stopRequest.isSet && remainingSeconds > logs[contestant].longestStartupSeconds
     }
 
-    // MARK: The end
+    // MARK: Result
 
     private func document(id: String, startedAt: String) -> CompareDocument {
         var document = CompareDocument(id: id, startedAt: startedAt, machine: machine)

@@ -42,7 +42,7 @@ struct Conclusion {
         findings.rule = LearningRateRule(optimizer: log.optimizer)
         findings.processes = log.processes
         findings.whatFits = whatFits
-        // Of a fit nothing else was asked.
+        // A fit only asks for the largest batch size that fits.
         if options.kind != .fit {
             findings.whatLearns = whatLearns(by: laws.noise)
             findings.whatPays = whatPays(points.filter { findings.failures[$0.batchSize] == nil })
@@ -100,7 +100,7 @@ struct Conclusion {
         return notes
     }
 
-    /// Names the remedy where the threads of some trial spun beside other programs; nil where none did.
+    /// The note on threads that spin beside other programs, with the remedy; nil where no trial has such threads.
     static func spinning(_ trials: [LoggedTrial], _ diagnoses: [Int: Finding]) -> Note? {
         let spinning = trials.filter { diagnoses[$0.id]?.boundBy == .spinning }
         guard let most = spinning.compactMap({ $0.threadUse?.cpuWaitRatio }).max() else { return nil }
@@ -113,7 +113,7 @@ struct Conclusion {
 
     // MARK: Batch sizes
 
-    /// The batch sizes at which some trial ran well, and another failed: none of them is recommended.
+    /// Batch sizes at which one trial ran well and another failed: they are not recommended.
     private func failures(_ points: [MeasuredPoint]) -> [Int: BatchSizeFailure] {
         let ranOut = Set(log.trials.filter { $0.outcome == .outOfMemory }.compactMap(\.batchSize))
         let reasons = points.map(\.batchSize).compactMap { size in
@@ -122,7 +122,7 @@ struct Conclusion {
         return Dictionary(uniqueKeysWithValues: reasons)
     }
 
-    /// Joins what the trials of each batch size say: a verdict that more than half of them share.
+    /// The bottleneck at each batch size: a verdict that more than half of its trials share.
     private static func boundBy(_ points: [MeasuredPoint], _ diagnoses: [Int: Finding]) -> [Int: Bottleneck] {
         let joined = points.compactMap { point -> (Int, Bottleneck)? in
             let verdicts = point.trials.compactMap { diagnoses[$0]?.boundBy }
@@ -133,14 +133,14 @@ struct Conclusion {
         return Dictionary(uniqueKeysWithValues: joined)
     }
 
-    /// What can be done about each kind of memory that ran out, and about memory that lies unusable.
+    /// Remedies for each kind of memory that ran out, and for fragmented memory.
     private var remedies: [MemoryRemedy] {
         let resources = log.trials.compactMap { $0.outcome == .outOfMemory ? $0.outOfMemory?.resource : nil }
         let remedies = Set(resources).sorted { $0.rawValue < $1.rawValue }.map { MemoryRemedy.more($0) }
         return remedies + [DeviceNotes(trials: log.trials).fragmentation].compactMap(\.self)
     }
 
-    /// Says so where other programs took a good part of the machine while it was measured.
+    /// A note where other programs used a large share of the machine during the measurement.
     private var contention: Note? {
         let share = machine.usableCPUs / Double(machine.logicalCPUs)
         let others = log.trials.compactMap { trial -> Double? in
@@ -151,14 +151,14 @@ struct Conclusion {
         return .contended(ratio: others[others.count / 2])
     }
 
-    /// From this share of the machine on, others are in the way.
+    /// The share of the machine from which on other programs count as contention.
     private static let contended = 0.1
 
     private func memoryLaw(of limit: SweepDocument.Fits.Limit) -> FittedLaws.Memory? {
         search.law(of: limit).map { FittedLaws.Memory(law: $0.law, capacityBytes: Int($0.capacityBytes)) }
     }
 
-    /// Whether what does not fit fails by what a framework can index, and not by memory.
+    /// Whether the limit of the batch size is an index range of the framework rather than memory.
     private var endsAtAnIndex: Bool {
         let failures = log.trials.filter { $0.outcome == .outOfMemory }
         return failures.min { $0.batchSize ?? 0 < $1.batchSize ?? 0 }?.outOfMemory?.resource == .index
@@ -168,7 +168,7 @@ struct Conclusion {
         guard let answer, let found = answer.batchSize else {
             return .open(because: answer == nil ? .notLookedFor : nothingFits)
         }
-        // The rounds after the search may have run a size within its tolerance that fits as well.
+        // The rounds after the search may have run a slightly larger size, within its tolerance, that fits as well.
         let larger = search.largestFitted.flatMap { log.failures[$0] == nil ? $0 : nil } ?? found
         let batchSize = answer.limitedBy.isMemory ? max(found, larger) : found
         let verified = log.trials.contains { $0.batchSize == batchSize && $0.outcome == .completed }
@@ -189,7 +189,8 @@ struct Conclusion {
         return .known(fits)
     }
 
-    /// Why not even the smallest batch size fits: a command that takes too much before its first step takes it at any.
+    /// Why not even the smallest batch size fits: a command that exceeds the limit before its first step does so at any
+    /// size.
     private var nothingFits: OpenReason {
         guard log.trials.contains(where: { $0.outcome == .outOfMemory }) else {
             return log.failures.min { $0.key < $1.key }.map { .fails(batchSize: $0.key, how: $0.value) } ?? .noResult
@@ -202,11 +203,11 @@ struct Conclusion {
         return .beyondMemoryLimit(bytes: limit)
     }
 
-    /// How likely batch sizes around the predicted limit fit.
+    /// Probabilities that batch sizes around the predicted limit fit.
     private func probabilities(estimate: Int?) -> [SweepDocument.Fits.Probability] {
         guard let law = search.law, let estimate, estimate > 0 else { return [] }
         let sizes = [0.9, 0.95, 0.98, 1, 1.02, 1.05, 1.1].map { max(1, Int((Double(estimate) * $0).rounded())) }
-        // What is extrapolated less far is surer; all the same, a larger batch size is never likelier to fit.
+        // A shorter extrapolation is more certain; still, the probability must not rise with the batch size.
         var least = 1.0
         return Array(Set(sizes)).sorted().map { batchSize in
             least = min(least, law.probability(thatFits: batchSize, in: search.capacityBytes))
@@ -231,7 +232,7 @@ struct Conclusion {
         )
     }
 
-    /// - Parameter points: those at which a training comes to its end.
+    /// - Parameter points: those at which trainings finish.
     private func whatPays(_ points: [MeasuredPoint]) -> Found<SweepDocument.Pays> {
         if options.watchedSeconds != nil { return .open(because: .noSteps) }
         switch Saturation.pays(at: options.paysAt, points.map { ($0.batchSize, $0.samplesPerSecond) }) {

@@ -1,6 +1,6 @@
 import HeadroomCore
 
-/// What a person must know of the memory of the device to trust what fits.
+/// Notes on how far the figures of device memory can be trusted.
 struct DeviceNotes {
     let trials: [LoggedTrial]
 
@@ -8,16 +8,16 @@ struct DeviceNotes {
 
     private var memories: [DeviceMemory] { trials.compactMap(\.deviceMemory) }
 
-    /// Who measured it, where that is not the allocator.
+    /// The source of the figures, where it is not the allocator.
     private var source: Note? {
         guard let best = memories.map(\.source).min(by: { $0.rank < $1.rank }), best != .allocator else { return nil }
         return .deviceMemoryFrom(best)
     }
 
-    /// From this share of the capacity on, what others hold is worth a word.
+    /// The share of the capacity from which on memory of other programs is reported.
     private static let worthTelling = 0.02
 
-    /// Who else is on the device.
+    /// Other programs on the device.
     private var sharing: Note? {
         let others = trials.flatMap { $0.devices.filter { $0.kind != .cpu }.flatMap { $0.otherProcesses ?? [] } }
         let held = memories.compactMap { memory in
@@ -27,7 +27,7 @@ struct DeviceNotes {
         return .sharedDevice(with: others, ratio: most)
     }
 
-    /// What a program took that came, or grew, while the sweep went on.
+    /// Memory taken by a program that started, or grew, during the sweep.
     private var intrusion: Note? {
         // Figures of different sources differ by the framework's context.
         let ended = trials.filter { $0.outcome == .completed }.compactMap(\.deviceMemory)
@@ -38,7 +38,7 @@ struct DeviceNotes {
         return .memoryTakenMeanwhile(ratio: taken)
     }
 
-    /// What helps where the allocator holds memory that it cannot use.
+    /// The remedy for fragmented memory of the allocator.
     var fragmentation: MemoryRemedy? {
         guard let worst = memories.filter(\.isFragmented).max(by: { $0.peakBytes < $1.peakBytes }),
             let reserved = worst.reservedBytes, let allocated = worst.allocatedBytes,

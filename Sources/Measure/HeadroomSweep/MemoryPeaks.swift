@@ -1,22 +1,22 @@
 import HeadroomCore
 
-/// What the trials have shown of one memory, the host's or a device's: its peaks by batch size, and the laws through them.
+/// The measured peaks of one memory, the host's or a device's, by batch size, and the laws through them.
 ///
-/// Steps and evaluations have a law each, and either may be the one that ends the batch size.
+/// Steps and evaluations have a law each, and either may limit the batch size.
 struct MemoryPeaks: Sendable {
-    /// Which memory it is, as the limit that it sets.
+    /// The memory, as the limit that it sets.
     let limit: SweepDocument.Fits.Limit
-    /// What a training may take of it.
+    /// Memory available to the training.
     var capacityBytes: Double
-    /// By how much its peaks scatter.
+    /// Noise of the peaks.
     var noise = MemoryLaw.Noise.process
 
-    /// The peaks of whole runs, in bytes by batch size.
+    /// Peaks of whole runs, in bytes by batch size.
     private var whole: [Int: Double] = [:]
-    /// Those of the steps alone, and of evaluations that took more than their steps.
+    /// Peaks of the steps alone, and of evaluations that took more than their steps.
     private var steps: [Int: Double] = [:]
     private var evaluations: [Int: Double] = [:]
-    /// What the steps held at the smallest batch size that was run.
+    /// Memory of the steps at the smallest measured batch size.
     private var least: (batchSize: Int, bytes: Double)?
 
     init(_ limit: SweepDocument.Fits.Limit, capacityBytes: Double) {
@@ -24,16 +24,16 @@ struct MemoryPeaks: Sendable {
         self.capacityBytes = capacityBytes
     }
 
-    /// Peaks of two phases that differ by less than this are one.
+    /// Relative difference below which the peaks of two phases count as equal.
     private static let leastDifference = 0.02
 
-    /// Takes in the peak of a run that fitted.
+    /// Records the peak of a run that fitted.
     mutating func add(_ peak: FitSearch.Peak, at batchSize: Int) {
         let bytes = Double(peak.bytes)
         whole[batchSize] = max(whole[batchSize] ?? 0, bytes)
         let stepsBytes = peak.isEvaluated ? peak.stepsBytes.map { min(bytes, Double($0)) } : bytes
         if let stepsBytes { steps[batchSize] = max(steps[batchSize] ?? 0, stepsBytes) }
-        // Where nothing was read between the steps and the evaluation, the peak of both stands for the evaluation's.
+        // Without a reading between the steps and the evaluation, the peak of both counts as the evaluation's.
         if bytes > (1 + Self.leastDifference) * (stepsBytes ?? 0) {
             evaluations[batchSize] = max(evaluations[batchSize] ?? 0, bytes)
         }
@@ -43,34 +43,33 @@ struct MemoryPeaks: Sendable {
         }
     }
 
-    /// The peak of the runs at a batch size; nil where it was not seen.
+    /// The peak of the runs at a batch size; nil where it was not measured.
     func peakBytes(at batchSize: Int) -> Double? { whole[batchSize] }
 
-    /// How many batch sizes have a peak.
+    /// Number of batch sizes with a peak.
     var count: Int { whole.count }
 
-    /// Whether evaluations take more than the steps.
+    /// Whether evaluations take more memory than steps.
     var evaluationsTakeMore: Bool { !evaluations.isEmpty }
 
     var laws: [MemoryLaw] { [stepsLaw, evaluationsLaw].compactMap(\.self) }
 
-    /// The law that ends the batch size first.
+    /// The law that limits the batch size first.
     var law: MemoryLaw? { laws.min { largest(by: $0) < largest(by: $1) } }
 
     /// The largest batch size that a law expects to fit.
     func largest(by law: MemoryLaw) -> Int { law.predictedBatchSize(fitting: capacityBytes) ?? .max }
 
-    /// The largest batch size that takes no more than a share of the capacity, as far as the laws are lines; nil where
-    /// nothing is known.
+    /// The largest batch size within a share of the capacity, as far as the laws are lines; nil where nothing is known.
     func largest(within share: Double, from low: Int) -> Int? {
         phases(at: low).map { bytes, law in
             if let law { return law.predictedBatchSize(fitting: share * capacityBytes) ?? .max }
-            // One point: F >= 0 says M(b) <= M(low) b / low.
+            // One point: from F >= 0 follows M(b) <= M(low) b / low.
             return Int(min(1e15, Double(low) * share * capacityBytes / max(1, bytes)))
         }.min()
     }
 
-    /// The phases of a run at a batch size: their peaks, and their laws.
+    /// Peaks and laws of the phases of a run at a batch size.
     func phases(at batchSize: Int) -> [(bytes: Double, law: MemoryLaw?)] {
         var phases: [(bytes: Double, law: MemoryLaw?)] = []
         if let bytes = steps[batchSize] { phases.append((bytes, stepsLaw)) }
@@ -80,20 +79,21 @@ struct MemoryPeaks: Sendable {
 
     /// The law through the peaks of the steps.
     ///
-    /// The peak of a process may be that of its start, which loads a framework, and hide how little a small batch takes.
-    /// At the smallest batch size the steps are taken instead: seen too low there, they make the law only steeper.
+    /// The peak of a process may be that of its startup, which loads a framework, and hide how little a small batch
+    /// takes. At the smallest batch size the memory of the steps is used instead: an underestimate there only makes the
+    /// law steeper.
     private var stepsLaw: MemoryLaw? {
         var bytes = steps
-        // What a larger batch held was read somewhere on its way up, or down.
+        // The memory of larger batches was read while it was still rising or falling.
         if let least, least.batchSize == steps.keys.min() { bytes[least.batchSize] = least.bytes }
         return law(bytes)
     }
 
     private var evaluationsLaw: MemoryLaw? { law(evaluations) }
 
-    /// The law through peaks; where they lie on no line, through the larger ones that do, three at least.
+    /// Fits a law to peaks; where they are not on a line, to at least three of the larger ones that are.
     ///
-    /// Small batch sizes may show the start of the process, or what a step held before the optimizer had its state.
+    /// Small batch sizes may show the startup of the process, or a step before the optimizer had its state.
     private func law(_ peaks: [Int: Double]) -> MemoryLaw? {
         var observations = peaks.sorted { $0.key < $1.key }.map {
             MemoryLaw.Observation(batchSize: $0.key, peakBytes: $0.value)
@@ -108,9 +108,9 @@ struct MemoryPeaks: Sendable {
     }
 }
 
-/// How far the measurements of a memory reach.
+/// The range that the measurements of a memory support.
 extension MemoryPeaks {
-    /// The largest batch size that the measurements vouch for, going on from one that was run.
+    /// The largest batch size that the measurements support, extrapolated from a measured one.
     func reach(from low: Int, ownBatchSize: Int?) -> Int {
         phases(at: low).map { reach(from: low, $0.bytes, by: $0.law, ownBatchSize: ownBatchSize) }.min() ?? .max
     }
@@ -118,8 +118,8 @@ extension MemoryPeaks {
     private func reach(from low: Int, _ lowBytes: Double, by law: MemoryLaw?, ownBatchSize: Int?) -> Int {
         guard let law else {
             if let ownBatchSize, ownBatchSize >= 4 * low { return ownBatchSize }
-            // One point: F >= 0 says M(b) <= M(low) b / low. Four times is risked beyond that, to see a slope at all;
-            // more than 64 times is no use for one.
+            // One point: from F >= 0 follows M(b) <= M(low) b / low. Up to four times is risked beyond that, to measure
+            // a slope // at all; more than 64 times is not needed for one.
             let proportional = min(Double(64 * low), Double(low) * 0.95 * capacityBytes / max(1, lowBytes))
             return max(Int(proportional), 4 * low)
         }

@@ -2,9 +2,9 @@ import FoundationEssentials
 import HeadroomCore
 import HeadroomTrials
 
-/// The second run of a command whose threads spin: the same, with threads that sleep where they wait for each other.
+/// The second run of a command whose threads spin, with passive waiting.
 extension WatchedRun {
-    /// What that run gave beside the first; else why nothing can be said of it.
+    /// The result of the second run compared with the first; else why there is none.
     func withPassiveWaiting(_ first: MeasuredTrial) async -> (found: PassiveWaiting?, note: Note?) {
         var plan = secondPlan
         plan.environment.merge(Self.passiveWaiting(ProcessInfo.processInfo.environment)) { $1 }
@@ -30,15 +30,16 @@ extension WatchedRun {
         return (nil, .passiveWaitingNotTried(because: why))
     }
 
-    /// The variables of the second run: that of the standard, and those of the runtimes where they are set, for these
-    /// would count for more.
+    /// Environment variables of the second run: that of the standard, and those of the runtimes where they are set,
+    /// since these would take precedence.
     static func passiveWaiting(_ environment: [String: String]) -> [String: String] {
         var variables = ["OMP_WAIT_POLICY": "passive"]
         for name in ["GOMP_SPINCOUNT", "KMP_BLOCKTIME"] where environment[name] != nil { variables[name] = "0" }
         return variables
     }
 
-    /// Whether other programs took a CPU before, and less than half of that now: then a faster second run says nothing.
+    /// Whether other programs used a CPU in the first run, and less than half of that in the second: then a speedup
+    /// shows nothing.
     private static func hadFewerNeighbours(
         _ second: MeasuredTrial,
         than first: MeasuredTrial,
@@ -53,7 +54,7 @@ extension WatchedRun {
 }
 
 extension PassiveWaiting {
-    /// The second run beside the first, by their throughput, else by their steps; nil where one was not measured.
+    /// Compares the second run with the first by their throughput, else by their steps; nil where one was not measured.
     init?(_ second: MeasuredTrial, beside first: MeasuredTrial) {
         guard let step = second.stepSeconds, let before = first.stepSeconds else { return nil }
         let now = Interval(value: step.mean, low: step.low, high: step.high)

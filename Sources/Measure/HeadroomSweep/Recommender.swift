@@ -1,8 +1,8 @@
 import HeadroomCore
 
-/// Joins the ceilings to one recommendation.
+/// Combines the ceilings into one recommendation.
 ///
-/// While learning has not been measured, it is the smaller of what pays and what fits.
+/// Without a measurement of learning, it is the smaller of what pays and what fits.
 package struct Recommender {
     private let findings: SweepFindings
 
@@ -12,7 +12,7 @@ package struct Recommender {
 
     private var laws: FittedLaws { findings.laws }
 
-    /// The recommendation; nil where nothing was measured, or nothing is learned at any batch size.
+    /// The recommendation; nil where nothing was measured, or the model learns nothing at any batch size.
     package var recommendation: Recommendation? {
         guard findings.learning?.nothingLearned == nil, var recommendation = chosen else { return nil }
         recommendation.learningRateFactor = findings.learningRateFactor(to: recommendation.batchSize)
@@ -20,12 +20,12 @@ package struct Recommender {
     }
 
     private var chosen: Recommendation? {
-        // What was measured has run, so it fits even where the search for the largest never came to an end.
+        // Measured batch sizes fit, even where the search for the largest never finished.
         let fits = findings.fits
         let fitting = findings.points.filter {
             $0.batchSize <= fits?.batchSize ?? .max && findings.failures[$0.batchSize] == nil
         }
-        // Where trainings lost accuracy beyond a batch size, nothing beyond it is recommended.
+        // Where trainings lost accuracy beyond a batch size, nothing larger is recommended.
         let learning = fitting.filter { $0.batchSize <= findings.learning?.largestThatLearns ?? .max }
         let measured = learning.isEmpty ? fitting : learning
         guard let fastest = measured.max(by: { $0.samplesPerSecond.value < $1.samplesPerSecond.value }) else {
@@ -44,14 +44,14 @@ package struct Recommender {
         return make(pays.batchSize, .pays, .pays(at: findings.paysAt, isGreatest: pays.fractionOfPeak >= 0.995))
     }
 
-    /// The one with the least energy for a sample; nil where none is known.
+    /// The point with the lowest energy per sample; nil where none is known.
     private func thriftiest(_ measured: [MeasuredPoint]) -> MeasuredPoint? {
         measured.filter { $0.joulesPerSample != nil }.min { $0.joulesPerSample ?? 0 < $1.joulesPerSample ?? 0 }
     }
 
-    /// The batch size that reaches any target soonest, or for the least energy.
+    /// The batch size that reaches any target soonest, or with the least energy.
     ///
-    /// Among those that were measured, so that nothing is recommended that was not run; the closed form stands beside it.
+    /// Chosen among the measured ones, so that the recommendation has been run; the closed form is reported separately.
     private func cheapest(_ measured: [MeasuredPoint], _ cost: TargetCost) -> Recommendation? {
         let isForEnergy = findings.objective == .energy && measured.allSatisfy { $0.joulesPerSample != nil }
         func value(_ point: MeasuredPoint) -> Double {
@@ -82,7 +82,7 @@ package struct Recommender {
         return recommendation
     }
 
-    /// The batch size at which trainings came to the target soonest, where they follow no law that says more.
+    /// The batch size at which trainings reached the target soonest, where they do not follow the law.
     private var soonestToTarget: Recommendation? {
         let reached = findings.learning?.results.filter {
             $0.reachedTarget == $0.trainings && $0.secondsToTarget != nil

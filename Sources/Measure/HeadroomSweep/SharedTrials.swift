@@ -1,19 +1,19 @@
 import HeadroomCore
 import HeadroomTrials
 
-/// Runs trials one after the other in one process, for as long as that can change its batch size between two steps, and
-/// else each in a process of its own.
+/// Runs trials one after the other in one process, for as long as it can change its batch size between two steps, and
+/// else each in its own process.
 package struct SharedTrials: Sendable {
     private let runner: TrialRunner
     private var process: TrainingProcess?
-    /// The largest batch size that the running process has had.
+    /// The largest batch size of the running process so far.
     private var largestBatchSize = 0
-    /// Whether a process is worth asking for another batch size.
+    /// Whether to ask a process for another batch size.
     private var mayShare: Bool
-    /// The processes that trials were started in, and the trials.
+    /// Number of processes that trials were started in, and of trials.
     private(set) var starts = 0
     private(set) var trials = 0
-    /// Why processes are not shared any more, though this could be tried.
+    /// Why processes are no longer shared, though this could be tried.
     private(set) var refusal: String?
 
     /// - Parameter mayShare: whether several trials may share a process at all.
@@ -25,12 +25,12 @@ package struct SharedTrials: Sendable {
     /// Whether a process is running that the next trial could share.
     var isSharing: Bool { process != nil }
 
-    /// Whether a trial at this batch size would tell the peak of its memory: that of a process only rises.
+    /// Whether a trial at this batch size would show its peak memory: the peak of a process only rises.
     func tellsPeak(of batchSize: Int) -> Bool { process == nil || batchSize > largestBatchSize }
 
     /// Runs a trial.
     ///
-    /// What a process that is shared does wrong proves nothing against the batch size: it is tried again in a new one.
+    /// A failure of a shared process does not count against the batch size, which is tried again in a new one.
     mutating func run(
         _ plan: TrialPlan,
         progress: @escaping @Sendable (Double?) -> Void
@@ -59,7 +59,7 @@ package struct SharedTrials: Sendable {
         guard mayShare else { return (try await runner.run(plan, progress: progress), cost) }
         let started = try runner.start(plan, progress: progress)
         await started.untilVerdict()
-        // The command as it is may have no batch size of its own, and fail: that shows nothing.
+        // The unchanged command may have no batch size of its own, and fail: that is not evidence.
         if plan.batchSize != nil { mayShare = started.canGoOn || started.isDone && started.takesBatchSizes }
         if started.canGoOn, let result = try? started.resultSoFar(), result.trial.outcome == .completed {
             process = started
@@ -71,14 +71,14 @@ package struct SharedTrials: Sendable {
         return (try await started.result(), cost)
     }
 
-    /// Shares no more processes where one failed, unless its training was done before it came to the next batch size.
+    /// Ends sharing where a process failed, unless its training had finished before the next batch size.
     private mutating func doubt(_ process: TrainingProcess, _ failure: TrialError) {
         guard !process.isDone else { return }
         mayShare = false
         refusal = failure.message
     }
 
-    /// Ends the process that trials share.
+    /// Ends the shared process.
     mutating func end() async -> ObserverCost {
         guard let process else { return ObserverCost() }
         self.process = nil
@@ -87,16 +87,16 @@ package struct SharedTrials: Sendable {
         return await process.end()
     }
 
-    /// How the trials were spread over processes; nil where none was shared, nor given up to be.
+    /// Distribution of trials over processes; nil where none was shared, and sharing was not given up.
     var spread: Spread? {
         starts < trials || refusal != nil ? Spread(trials: trials, processes: starts, refusal: refusal) : nil
     }
 
-    /// How trials were spread over processes.
+    /// Distribution of trials over processes.
     package struct Spread: Equatable, Sendable {
         package var trials: Int
         package var processes: Int
-        /// Why processes were not shared any more, though this could be tried.
+        /// Why processes were no longer shared, though this could be tried.
         package var refusal: String?
     }
 }

@@ -1,28 +1,28 @@
 import HeadroomCore
 import HeadroomTrials
 
-/// A driver that moves memory of a full device to the host instead of failing.
+/// Evidence of a driver that moves memory of a full device to the host instead of failing.
 ///
-/// NVIDIA's does so on Windows and under WSL, and wherever memory is unified: a training goes on, many times as slowly. Such
-/// a batch size does not fit.
+/// NVIDIA's driver does so on Windows and under WSL, and with any unified memory: a training continues, many times
+/// slower. Such a batch size does not fit.
 package struct Spill: Equatable, Sendable {
-    /// The throughput over that at a smaller batch size.
+    /// Throughput over that at a smaller batch size.
     let throughputRatio: Double
-    /// That batch size.
+    /// The smaller batch size.
     let fasterBatchSize: Int
-    /// Whether there were steps enough: the first few are also slow for other reasons.
+    /// Whether there were enough steps: the first few are also slow for other reasons.
     let isCertain: Bool
 }
 
 extension Spill {
-    /// How full a device is that may have spilled, 1 being all that a training could take.
+    /// Minimum fullness of a device that may have spilled, relative to the memory available to the training.
     private static let leastFullness = 0.97
-    /// A throughput below this share of that at a smaller batch size is none that a full device has for itself.
+    /// A full device alone does not lower the throughput below this share of that at a smaller batch size.
     private static let mostThroughputRatio = 0.5
     private static let leastSteps = 5
 
     /// - Parameter rates: the throughput of the trials so far, in samples per second, by batch size.
-    /// - Returns: nil where nothing speaks for a spill.
+    /// - Returns: nil without evidence of a spill.
     init?(_ result: TrialResult, among rates: [Int: Double]) {
         let trial = result.trial
         guard trial.outcome == .completed, let batchSize = trial.batchSize, let rate = result.laterSamplesPerSecond,
@@ -37,9 +37,9 @@ extension Spill {
 }
 
 extension Sweep {
-    /// Whether the size of a trial runs only since the driver spills; nil where nothing speaks for it.
+    /// Evidence that the batch size of a trial only runs because the driver spills; nil without it.
     ///
-    /// Where it had too few steps to tell, a second one decides.
+    /// With too few steps to decide, a second trial decides.
     mutating func spill(
         of result: TrialResult,
         phase: SweepProgress.Phase

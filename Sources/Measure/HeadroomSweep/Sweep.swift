@@ -3,15 +3,15 @@ import HeadroomEvents
 import HeadroomSystem
 package import HeadroomTrials
 
-/// Decides the next trial, from the first to the recommendation.
+/// Chooses the next trial, from the first to the recommendation.
 ///
-/// A first walk over the batch sizes, ascending, each in a process of its own, finds where the device is saturated or
-/// where memory or the data end, and measures the memory law on the way. Then the largest batch size that fits is
-/// looked for and verified. What is left of the time goes into further rounds over the batch sizes, in an order that
-/// is drawn anew for each, so that a machine that drifts cannot pass for a law.
+/// A first walk over the batch sizes, ascending, each in its own process, finds where the device is saturated or where
+/// memory or the data end, and measures the memory law on the way. Then the search for the largest batch size that fits
+/// follows, with its verification. The remaining time goes into further rounds over the batch sizes, in a new random
+/// order for each, so that drift of the machine cannot appear as a law.
 ///
-/// Where a command lets its batch size be changed between two steps, the walk and the rounds share one process, and
-/// come first; so do probes far from the limit. Those near it, and the verification, have processes of their own.
+/// Where a command can change its batch size between two steps, the walk and the rounds share one process, and come
+/// first, as do probes far from the limit. Those near it, and the verification, have their own processes.
 package struct Sweep {
     let options: SweepOptions
     private let runner: TrialRunner
@@ -32,22 +32,22 @@ package struct Sweep {
     var notes: [Note] = []
     /// The largest batch size that the walk has visited.
     var walkedTo: Int?
-    /// Whether the trial that runs is the second of a size whose driver may spill.
+    /// Whether the current trial is the second at a batch size for which the driver may spill.
     var looksAgain = false
     /// Why the last trial failed.
     var lastFailure: TrialError?
 
-    /// What a measurement leaves: its result, and the failure that ended it early, if any.
+    /// Outcome of a measurement: its result, and the failure that ended it early, if any.
     package struct Outcome: Sendable {
         package var result: SweepResult
         package var failure: TrialError?
     }
 
     /// - Parameters:
-    ///   - capacityBytes: what a training may take of the host's memory.
+    ///   - capacityBytes: host memory available to a training.
     ///   - directory: a folder for the trials' own folders; its path must be short.
-    ///   - report: called with every change of what the sweep is doing.
-    ///   - checkpoint: called now and then, between two trials, with what was measured until then.
+    ///   - report: called with every change of progress.
+    ///   - checkpoint: called periodically between two trials, with the measurements so far.
     package init(
         options: SweepOptions,
         runner: TrialRunner,
@@ -70,7 +70,7 @@ package struct Sweep {
         search = FitSearch(capacityBytes: capacityBytes, bound: nil, provokesOutOfMemory: options.provokesOutOfMemory)
     }
 
-    /// Runs the sweep; whatever ends it, the finished trials are in its result.
+    /// Runs the sweep; the result has all finished trials, however it ends.
     package mutating func run(id: String, startedAt: String) async -> Outcome {
         identity = (id, startedAt)
         var failure: TrialError?
@@ -152,12 +152,12 @@ package struct Sweep {
                 log.add(run.observer)
                 result = run.result
             } else {
-                // What the trial may take is the memory of the machine, which it must not share.
+                // The trial's limit is the memory of the machine, so it must not share it.
                 log.add(await sharedTrials.end())
                 result = try await runner.run(plan, progress: watch)
             }
         } catch {
-            // A trial that is refused has run all the same.
+            // A rejected trial has run all the same.
             noteChanges(during: state)
             throw error
         }
@@ -173,7 +173,7 @@ package struct Sweep {
         return finished
     }
 
-    /// Tells which files of the working folder the first trial changed.
+    /// Notes which files of the working folder the first trial changed.
     private mutating func noteChanges(during state: SweepProgress) {
         guard let changes = tree.changes() else { return }
         let note = Note.changedFiles(changes)
@@ -186,12 +186,12 @@ package struct Sweep {
     /// Whether a trial may share its process with others.
     private func shares(_ plan: TrialPlan) -> Bool {
         guard let batchSize = plan.batchSize else {
-            // The command as it is may go on at other batch sizes, where the agent sets them.
+            // The unchanged command may continue at other batch sizes, where the agent sets them.
             return options.kind == .fit && plan.command == options.command
         }
         switch plan.purpose {
         case .speed: return true
-        // Epochs are cut short in a process of probes, and whole in one whose speed is measured.
+        // Epochs are cut short in a process of probes, but not in one of speed trials.
         case .probe:
             return options.kind == .fit && search.isFarFromLimit(batchSize)
                 && (log.hasAllocatorFigures || sharedTrials.tellsPeak(of: batchSize))
@@ -205,7 +205,7 @@ package struct Sweep {
         search.sharesProcess = sharedTrials.isSharing
         search.tellsEveryPeak = log.hasAllocatorFigures
         let isProbe = trial.purpose != .speed
-        // Looking at gradients takes memory that a training does not.
+        // Gradient observation takes memory that a training does not.
         guard let batchSize = trial.batchSize, trial.purpose != .gradient else { return }
         switch trial.outcome {
         case .completed:
@@ -243,9 +243,10 @@ package struct Sweep {
         }
     }
 
-    /// What a training may take of the device.
+    /// Device memory available to a training.
     ///
-    /// An allocator that does not say what it holds keeps more in larger trials, which is not the context's.
+    /// An allocator that does not report its allocated memory reserves more in larger trials, which is not part of the
+    /// context.
     private func capacityBytes(of memory: DeviceMemory) -> Int? {
         guard let context = memory.contextBytes, memory.reservedBytes == nil, let least = log.leastContextBytes else {
             return memory.capacityBytes
@@ -267,19 +268,19 @@ package struct Sweep {
     var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
     var remainingSeconds: Double { options.budgetSeconds - elapsedSeconds }
 
-    /// Whether there is time for another trial, its start included.
+    /// Whether there is time for another trial, including its startup.
     var mayGoOn: Bool { !stopRequest.isSet && remainingSeconds > log.longestStartupSeconds }
 
-    // MARK: The end
+    // MARK: Result
 
-    /// What its processes say that they train with, and on how many samples.
+    /// The optimizer as reported by the processes, and the number of training samples.
     var optimizer: String? { log.optimizer }
     var trainingSamples: Int? { log.trainingSamples }
 
-    /// Whether the command adds or averages gradients.
+    /// Whether the command sums or averages gradients.
     var reduction: Reduction? { log.reduction }
 
-    /// Lets be kept what was measured so far, so that a crash loses the trials of some seconds at most.
+    /// Writes a checkpoint of the measurements, so that a crash loses the trials of some seconds at most.
     private mutating func writeDown() {
         guard checkpoints.isDue, log.trials.contains(where: { $0.outcome != .stopped }) else { return }
         let began = MonotonicClock.seconds()
@@ -287,7 +288,7 @@ package struct Sweep {
         checkpoints.wrote(since: began)
     }
 
-    /// What was measured until now, and what it amounts to.
+    /// The measurements so far, with their conclusions.
     private var result: SweepResult {
         var machine = machine
         machine.frameworks = log.namedFrameworks

@@ -1,14 +1,14 @@
 import HeadroomCore
 import HeadroomTrials
 
-/// The trials of a sweep so far, and what they say together.
+/// The trials of a sweep so far, and their joint figures.
 struct SweepLog: Sendable {
     private var measured: [MeasuredTrial] = []
-    /// The trials whose size runs only since the driver moves memory to the host, by their number.
+    /// Trials whose batch size only runs because the driver moves memory to the host, by their number.
     private var spills: [Int: Spill] = [:]
     private var allStarts: [Int: [Start]] = [:]
     var trials: [LoggedTrial] { measured.map { LoggedTrial($0, spill: spills[$0.id]) } }
-    /// The steady parts of the speed trials, by their batch size; a trial whose size no longer fits gives no throughput.
+    /// The steady windows of the speed trials, by batch size; a trial whose size no longer fits gives no throughput.
     var starts: [Int: [Start]] {
         allStarts.compactMapValues { starts in
             let fitting = starts.filter { spills[$0.trial] == nil }
@@ -16,39 +16,40 @@ struct SweepLog: Sendable {
         }
     }
     private(set) var frameworks: Set<String> = []
-    /// What the processes say they train on.
+    /// The training devices as reported by the processes.
     private(set) var devices: Set<String> = []
-    /// Whether a device trains; nil before anything was heard of it.
+    /// Whether a device trains; nil before the first report.
     var trainsOnDevice: Bool? {
         if trials.contains(where: { $0.deviceMemory != nil }) { return true }
         return devices.isEmpty ? nil : devices.contains { $0 != "cpu" }
     }
-    /// The least that the framework's context was seen to take of the device.
+    /// The smallest observed device memory of the framework's context.
     var leastContextBytes: Int? { trials.compactMap { $0.deviceMemory?.contextBytes }.min() }
-    /// Whether the framework's allocator gives the peak of each batch size by itself.
+    /// Whether the framework's allocator reports the peak of each batch size separately.
     var hasAllocatorFigures: Bool { trials.contains { $0.deviceMemory?.source == .allocator } }
     private(set) var trainingSamples: Int?
     private(set) var ownBatchSize: Int?
-    /// The batch sizes that the command was seen to take.
+    /// Batch sizes that the command was observed to use.
     private var taken: Set<Int> = []
-    /// The largest of them; nil before there are two, since a command that ignores what it is asked for may have the one.
+    /// The largest of them; nil before there are two, since a command that ignores the request may happen to use the
+    /// one.
     var largestTaken: Int? { taken.count > 1 ? taken.max() : nil }
-    /// The optimizer that the processes train with, as they say it.
+    /// The optimizer, as reported by the processes.
     private(set) var optimizer: String?
-    /// The loss that trainings start from, by their batch size.
+    /// Initial loss of trainings, by batch size.
     private(set) var firstLosses: [Int: Double] = [:]
-    /// Whether gradients are added or averaged, by their norms at several batch sizes.
+    /// Whether gradients are summed or averaged, by their norms at several batch sizes.
     private(set) var reductionOfGradients: Reduction?
-    /// Whether the command adds or averages gradients: by their norms at several batch sizes, else by the losses that its
-    /// trials started from.
+    /// Whether the command sums or averages gradients: by their norms at several batch sizes, else by the initial
+    /// losses of its trials.
     var reduction: Reduction? { reductionOfGradients ?? Reduction(firstLosses: firstLosses) }
-    /// What the gradients of a training say of their noise.
+    /// The gradient noise scale of a training.
     private(set) var noise: NoiseStages?
-    /// The same of the gradients as the optimizer scales them.
+    /// The noise scale of the preconditioned gradients.
     private(set) var preconditionedNoise: NoiseStages?
-    /// Why gradients are missing, as the process said it.
+    /// Why gradients are missing, as reported by the process.
     private(set) var noiseReason: String?
-    /// The training that they are of.
+    /// The training of the observed gradients.
     private(set) var noiseTraining: (batchSize: Int?, steps: Int)?
     private(set) var processes = 1
     private(set) var memoryMode: String?
@@ -58,12 +59,12 @@ struct SweepLog: Sendable {
     private(set) var longestStartupSeconds = 0.0
     /// Why the command failed at a batch size, other than for lack of memory.
     private(set) var failures: [Int: BatchSizeFailure] = [:]
-    /// The throughput of the later steps of the trials that ended well, by batch size; the greatest of each.
+    /// The highest throughput of the later steps of successful trials, by batch size.
     private(set) var laterRates: [Int: Double] = [:]
-    /// The slow start that its processes have shown.
+    /// The slow start of its processes.
     private(set) var start = SlowStart()
 
-    /// The steady part of one speed trial.
+    /// The steady window of one speed trial.
     struct Start: Sendable {
         var trial: Int
         var blocks: [Block]
@@ -106,12 +107,12 @@ struct SweepLog: Sendable {
         }
     }
 
-    /// Takes in that a trial that has ended spilled: its size does not fit.
+    /// Records that a finished trial spilled: its batch size does not fit.
     mutating func note(_ spill: Spill, of trial: Int) { spills[trial] = spill }
 
-    /// Takes in a run of the command as its user has it, which shows its own batch size.
+    /// Records a run of the command as given by the user, which shows the baseline batch size.
     ///
-    /// One that fails says nothing of any batch size: some commands have none of their own.
+    /// A failure is not evidence on any batch size: some commands have no batch size of their own.
     mutating func addOwn(_ result: TrialResult) {
         guard result.trial.outcome != .failed else {
             add(result.observer)
@@ -124,10 +125,10 @@ struct SweepLog: Sendable {
         }
     }
 
-    /// Whether any trial was measured, or showed at least that its batch size runs.
+    /// Whether any trial was measured, or at least showed that its batch size runs.
     var hasCompleted: Bool { trials.contains { $0.outcome == .completed } }
 
-    /// Takes in what the gradients of a training say.
+    /// Records the gradients of a training.
     mutating func addGradients(of result: TrialResult) {
         noise = NoiseStages(result.gradients.noise)
         preconditionedNoise = NoiseStages(result.gradients.preconditionedNoise)
@@ -159,16 +160,16 @@ struct SweepLog: Sendable {
         observerPrivateBytes = max(observerPrivateBytes, observer.privateBytes)
     }
 
-    /// What the speed trials of each batch size say together, in ascending order.
+    /// Figures of the speed trials at each batch size, in ascending order.
     func points(precision: Double) -> [MeasuredPoint] {
         estimates.sorted { $0.key < $1.key }.map { point(batchSize: $0.key, estimate: $0.value, precision: precision) }
     }
 
-    /// The throughput of one batch size; nil where it was not measured.
+    /// Throughput at one batch size; nil where it was not measured.
     func samplesPerSecond(at batchSize: Int) -> Double? { estimates[batchSize]?.samplesPerSecond.value }
 
-    /// Mean step times over the samples that the steps of each process really had: an odd last batch makes them fewer than
-    /// asked.
+    /// Mean step times by the mean number of samples that each process really had: a smaller last batch lowers it below
+    /// the requested batch size.
     var timeObservations: [TimeLaw.Observation] {
         estimates.values.map { estimate in
             TimeLaw.Observation(
@@ -179,7 +180,7 @@ struct SweepLog: Sendable {
         }
     }
 
-    /// Mean step energies, where every trial of a batch size knows what it took.
+    /// Mean step energies, where every trial of a batch size has its energy.
     var energyObservations: [EnergyLaw.Observation] {
         starts.compactMap { _, starts in
             let ids = starts.map(\.trial)
@@ -200,7 +201,7 @@ struct SweepLog: Sendable {
         }
     }
 
-    /// What holds each measured trial back, by its number.
+    /// The bottleneck of each measured trial, by its number.
     ///
     /// - Parameter law: the time law over all batch sizes, where there is one.
     func diagnoses(on machine: SweepDocument.Machine, law: TimeLaw?) -> [Int: Finding] {
@@ -252,6 +253,6 @@ struct SweepLog: Sendable {
 }
 
 extension [Double] {
-    /// The arithmetic mean; nil where there is nothing to take it of.
+    /// The arithmetic mean; nil for an empty collection.
     fileprivate var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 }

@@ -2,11 +2,11 @@ import HeadroomCore
 import HeadroomNumerics
 import HeadroomTrials
 
-/// What a sweep does, one after the other.
+/// The phases of a sweep, in their order.
 extension Sweep {
     /// Visits the batch sizes in ascending order, until the device is saturated or memory or the data end.
     mutating func walk() async throws {
-        // Without steps nothing says when to stop.
+        // Without steps there is no stopping rule.
         if options.watchedSeconds != nil, options.batchSizes == nil { return try await firstProbe() }
         let walk = BatchSizeWalk(
             asked: options.batchSizes,
@@ -20,7 +20,7 @@ extension Sweep {
             }
             if walkedTo != nil, !search.mayRun(batchSize) { return }
             walkedTo = batchSize
-            // The command's own batch size was measured first.
+            // The baseline was measured first.
             if log.starts[batchSize] != nil { continue }
             let finished = try await trial(.speed, batchSize, phase: .walking)
             try refuseAskedBeyondData()
@@ -28,7 +28,7 @@ extension Sweep {
             case .completed: failed = []
             case .failed:
                 failed.append(batchSize)
-                // Sizes that were asked for are all tried.
+                // Requested sizes are all tried.
                 guard options.batchSizes == nil, failed.count >= Self.mostFailures else { continue }
                 try refuseFailing(failed)
                 return
@@ -38,13 +38,13 @@ extension Sweep {
         try refuseFailing(failed)
     }
 
-    /// Whether there is time for another batch size, and for what has to come after the walk.
+    /// Whether there is time for another batch size, and for the phases after the walk.
     private var mayWalkOn: Bool {
         let isNoiseOpen = options.measuresNoise && log.noise == nil && log.noiseReason == nil
         return mayGoOn && (!isNoiseOpen || elapsedSeconds < 0.5 * options.budgetSeconds)
     }
 
-    /// A command that fails at this many batch sizes one after the other is not tried at larger ones.
+    /// Number of consecutive batch sizes at which a command fails, before larger ones are skipped.
     private static let mostFailures = 3
 
     /// Ends a sweep whose command fails at every batch size that was tried.
@@ -63,14 +63,14 @@ extension Sweep {
         throw error
     }
 
-    /// The batch size that the command has by itself, or has today by its user's word.
+    /// The baseline batch size, as observed or as given by the user.
     private var ownBatchSize: Int? {
         options.workload == nil ? options.baseline?.batchSize ?? log.ownBatchSize : nil
     }
 
-    /// Starts the command as its user does, at its own batch size: where it is known to work.
+    /// Starts the command as the user does, at its own batch size, which is known to work.
     ///
-    /// That it fails so may mean that it needs a batch size from us.
+    /// A failure may mean that the command needs a batch size from Headroom.
     mutating func observe() async throws {
         guard mayGoOn, options.batchSizes == nil || options.kind == .fit, options.watchedSeconds == nil,
             options.knownStart == nil
@@ -87,20 +87,20 @@ extension Sweep {
             $0.command = command
             $0.batchSizeVariable = nil
         }
-        // One that never reports a step does so at no other batch size.
+        // A command that never reports a step does so at no other batch size.
         if isUnchanged, let failure = finished.result.failure, failure.commandStatus == nil { throw failure }
     }
 
-    /// Lets the batch size that will be recommended go through an epoch and an evaluation.
+    /// Runs the recommended batch size through an epoch and an evaluation.
     ///
-    /// The trials of its speed end before that; what fails there is not recommended, but the next best.
+    /// Its speed trials end before that; a batch size that fails here is replaced by the next best.
     mutating func checkRecommendation() async throws {
         for _ in 0..<Self.mostChecks {
             guard mayGoOn, options.watchedSeconds == nil, options.knownStart == nil,
                 let batchSize = conclusion.advice.recommendation?.batchSize,
                 !isChecked(batchSize)
             else { return }
-            // A whole epoch has the odd last batch, which one that is cut short may not have.
+            // A whole epoch includes the smaller last batch, which a shortened one may not have.
             let rate = log.samplesPerSecond(at: batchSize)
             let seconds = log.trainingSamples.flatMap { samples in rate.map { Double(samples) / $0 } }
             let isWhole = seconds.map { $0 < options.patienceSeconds(remainingSeconds) } ?? false
@@ -113,7 +113,7 @@ extension Sweep {
 
     private static let mostChecks = 4
 
-    /// Whether a trial at this batch size went through all that a training does, or failed to.
+    /// Whether a trial at this batch size covered all phases of a training, or failed to.
     private func isChecked(_ batchSize: Int) -> Bool {
         log.trials.contains { trial in
             trial.batchSize == batchSize && trial.outcome == .completed
@@ -121,30 +121,31 @@ extension Sweep {
         }
     }
 
-    /// Lets the command train once as it does by itself, and say how noisy its gradients are on the way.
+    /// Runs the unchanged command once, and measures the gradient noise scale on the way.
     mutating func measureNoise() async throws {
         guard mayGoOn, log.noise == nil else { return }
         let batchSize = options.baseline?.batchSize ?? log.ownBatchSize ?? Self.usualBatchSize
         _ = try await trial(.gradient, min(batchSize, log.trainingSamples ?? batchSize), phase: .learning)
     }
 
-    /// Takes what a training said of its gradients that was made before, so that none is made for it; before the sweep runs.
+    /// Reuses the observed gradients of an earlier training, so that none is run for them; called before the sweep
+    /// runs.
     mutating func takeGradients(of training: TrialResult) {
         if !training.gradients.noise.isEmpty { log.addGradients(of: training) }
     }
 
-    /// Where nobody says at which batch size the command trains.
+    /// Batch size where that of the command is unknown.
     private static let usualBatchSize = 64
 
     mutating func firstProbe() async throws {
         guard mayGoOn else { return }
-        // Where the command is known to run at its own batch size, that is the first point of the law.
+        // Where the command is known to run at the baseline, that is the first point of the law.
         guard search.largestFitted == nil || options.watchedSeconds != nil else { return }
         _ = try await trial(.probe, options.batchSizes?.first ?? 1, phase: .probing)
         try refuseAskedBeyondData()
     }
 
-    /// Looks for the largest batch size that fits, and runs it.
+    /// Searches for the largest batch size that fits, and runs it.
     mutating func findLargest() async throws {
         if let largest = options.batchSizes?.last {
             search.limit(to: largest, by: .scan)
@@ -169,13 +170,13 @@ extension Sweep {
                 try refuseFailing(log.failures.keys.sorted())
             }
         }
-        // A search that has not begun has no answer; what the walk has run says only that it ran.
+        // A search that has not begun has no answer; the walk only showed that its batch sizes run.
         if let largest = search.largestFitted, search.probes > 0 {
             answer = FitSearch.Answer(batchSize: largest, limitedBy: search.limit, unfinished: .timeWasUp)
         }
     }
 
-    /// Ends a search whose command ran at no batch size for a reason that no batch size changes.
+    /// Ends a search whose command ran at no batch size, for a reason independent of the batch size.
     private func refuseNothing() throws {
         try refuseFailing(log.failures.keys.sorted())
         let ranOut = log.trials.filter { $0.outcome == .outOfMemory }
@@ -189,7 +190,8 @@ extension Sweep {
         )
     }
 
-    /// Where no trial has seen an evaluation that a PyTorch script may have: the batch size at which to look for one.
+    /// The batch size at which to wait for an evaluation, where no trial has reached one that a PyTorch script may
+    /// have.
     private var unseenEvaluation: Int? {
         guard options.kind != .fit, options.workload == nil, !search.hasSeenEvaluation,
             log.namedFrameworks["torch"] != nil
@@ -197,7 +199,7 @@ extension Sweep {
         return log.ownBatchSize ?? log.starts.keys.min()
     }
 
-    /// Visits those that were asked for besides the walk and lie beyond its end, as far as they fit.
+    /// Visits the requested batch sizes beyond the end of the walk, as far as they fit.
     mutating func visitOthers() async throws {
         let limit = min(answer?.batchSize ?? search.largestFitted ?? 0, log.trainingSamples ?? .max)
         for batchSize in options.otherBatchSizes.sorted() where log.starts[batchSize] == nil && batchSize <= limit {
@@ -207,13 +209,13 @@ extension Sweep {
         }
     }
 
-    /// Starts every batch size anew, round after round, until the intervals are tight enough.
+    /// Starts every batch size again, in rounds, until the intervals are narrow enough.
     ///
-    /// Where the new figures say that the device was not saturated after all, the walk goes on.
+    /// Where new figures show that the device was not saturated after all, the walk continues.
     ///
     /// - Parameter share: the share of the budget that may be used up by then.
     mutating func repeatRounds(upTo share: Double) async throws {
-        // Every call has an order of its own: by the trials before it, so that a seed repeats them all.
+        // Every call has its own order, by the number of trials before it, so that a seed repeats them all.
         var generator = SeededGenerator(seed: options.seed &+ UInt64(log.trials.count))
         while true {
             let points = log.points(precision: options.precision)

@@ -7,12 +7,12 @@ extension SweepOptions {
 
     private static let manyEpochs = "100000"
 
-    /// One trial as it was asked for.
+    /// Plans one trial as requested.
     ///
     /// - Parameters:
-    ///   - directory: a folder of the trial's own, not made yet.
-    ///   - usableCPUs: what the utilization is relative to.
-    ///   - remainingSeconds: what is left of the budget.
+    ///   - directory: the trial's own folder, not created yet.
+    ///   - usableCPUs: the reference of the utilization.
+    ///   - remainingSeconds: the rest of the budget.
     func plan(
         id: Int,
         purpose: TrialDocument.Purpose,
@@ -30,7 +30,7 @@ extension SweepOptions {
                     minimumSeconds: blockSeconds.lowerBound,
                     maximumSeconds: blockSeconds.upperBound
                 )
-            // The second step has the optimizer's state: the first to take all memory. A third shows that it lasts.
+            // The second step includes the optimizer's state: the first with all memory. A third shows that it lasts.
             case .verification: .peak(steps: 3, patienceSeconds: patienceSeconds(remainingSeconds))
             case .probe: .peak(steps: 2, patienceSeconds: min(Self.probePatienceSeconds, remainingSeconds / 10))
             case .training: .steps(2)
@@ -46,7 +46,7 @@ extension SweepOptions {
             usableCPUs: usableCPUs
         )
         plan.values = values
-        // A trial is ended when it has seen enough; what ends by itself before that says less.
+        // A trial is ended after enough measurements; a training that ends by itself before that gives fewer.
         if values[.epochs] != nil, purpose != .gradient { plan.values[.epochs] = Self.manyEpochs }
         plan.limitSeconds = max(1, min(600, remainingSeconds))
         if purpose == .gradient {
@@ -59,7 +59,7 @@ extension SweepOptions {
         return plan
     }
 
-    /// A trial with what all trials of a measurement have in common: limits, environment, how its steps are found.
+    /// Plans a trial with the common options of a measurement: limits, environment, step pattern.
     func plan(
         id: Int,
         purpose: TrialDocument.Purpose,
@@ -90,20 +90,20 @@ extension SweepOptions {
         return plan
     }
 
-    /// Batches of an epoch that the agent cuts short, so that an evaluation comes soon.
+    /// Number of batches of an epoch shortened by the agent, so that an evaluation comes soon.
     static let shortEpochBatches = 4
-    /// How long a probe waits for an evaluation.
+    /// How long a probe waits for an evaluation, in seconds.
     private static let probePatienceSeconds = 10.0
 
-    /// How long a verification waits for the end of an epoch, and an evaluation.
+    /// How long a verification waits for the end of an epoch, and an evaluation, in seconds.
     func patienceSeconds(_ remainingSeconds: Double) -> Double {
         max(0, min(60, max(5, 0.1 * budgetSeconds), remainingSeconds / 3))
     }
 
-    /// What a trial may take of the host's memory: what its user set, else a share of what is free; no limit is set by
-    /// itself where a device trains, for that memory is not the host's.
+    /// Host memory limit of a trial: as given by the user, else a share of the free memory; no default limit where a
+    /// device trains, since that memory is not the host's.
     ///
-    /// - Parameter trainsOnDevice: nil before anything was heard of the command.
+    /// - Parameter trainsOnDevice: nil before the first report of the command.
     func hostLimitBytes(trainsOnDevice: Bool?) -> Int? {
         memoryLimitBytes ?? (trainsOnDevice ?? hasAccelerator ? nil : usualMemoryLimitBytes)
     }

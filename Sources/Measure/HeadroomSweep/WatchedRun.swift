@@ -2,8 +2,8 @@ package import HeadroomCore
 import HeadroomSystem
 package import HeadroomTrials
 
-/// One run of a command, watched to its end and left alone: nothing is asked of it, and nothing bounds it that its user
-/// did not ask for.
+/// One run of a command, watched to its end without interference: without requests, and with no limits other than those
+/// from the user.
 package struct WatchedRun: Sendable {
     private let options: SweepOptions
     let runner: TrialRunner
@@ -13,9 +13,9 @@ package struct WatchedRun: Sendable {
     private let checkpoint: @Sendable (SweepResult) -> Void
 
     /// - Parameters:
-    ///   - directory: a folder for the run's socket and what it writes; its path must be short.
-    ///   - report: called with every change of what the run is doing.
-    ///   - checkpoint: called twice a minute with what was seen until then.
+    ///   - directory: a folder for the run's socket and output; its path must be short.
+    ///   - report: called with every change of progress.
+    ///   - checkpoint: called twice a minute with the measurements so far.
     package init(
         options: SweepOptions,
         runner: TrialRunner,
@@ -32,7 +32,7 @@ package struct WatchedRun: Sendable {
         self.report = report
     }
 
-    /// Runs the command; however it ends, what was seen of it is in its result.
+    /// Runs the command; the result has all measurements, however it ends.
     package func run(id: String, startedAt: String) async -> Sweep.Outcome {
         let subject = SweepResult.Subject(options, kind: .run, id: id, startedAt: startedAt)
         let started = MonotonicClock.seconds()
@@ -48,10 +48,10 @@ package struct WatchedRun: Sendable {
                 checkpoint(SweepResult(subject, on: machine, of: result).unfinished)
             }
             var note: Note?
-            // One that was stopped, or ran out of memory, is not started once more.
+            // A run that was stopped, or ran out of memory, is not repeated.
             let isWhole = result.trial.outcome == .completed && result.trial.endedBy == .itself
             if options.confirms, result.trial.stepSeconds != nil, isWhole {
-                // While threads spin, what loading costs cannot be told apart.
+                // While threads spin, the cost of loading cannot be isolated.
                 if Symptoms(result.trial, on: machine).hasSpinningThreads != nil {
                     (result.trial.passiveWaiting, note) = await withPassiveWaiting(result.trial)
                 } else {
@@ -88,7 +88,7 @@ package struct WatchedRun: Sendable {
         return plan
     }
 
-    /// A plan for a short second run, which goes on for some seconds of steady steps.
+    /// A plan for a short second run, over some seconds of steady steps.
     var secondPlan: TrialPlan {
         var plan = plan
         plan.id = 2
@@ -100,7 +100,7 @@ package struct WatchedRun: Sendable {
         return plan
     }
 
-    /// What a step takes where the loader has nothing to do, from a short second run; else why that is not known.
+    /// Step time of a short second run without loading; else why it is unknown.
     private func withoutLoading() async -> (stepSeconds: Double?, note: Note?) {
         var plan = secondPlan
         plan.cachesBatch = true
@@ -119,7 +119,7 @@ package struct WatchedRun: Sendable {
         return (nil, .loadingNotTried(because: why))
     }
 
-    /// What a recorded run amounts to: the same as when it was recorded.
+    /// Result of a recorded run, the same as when it was recorded.
     package static func result(of recorded: RecordedRun) -> SweepResult {
         let header = recorded.header
         let subject = SweepResult.Subject(
@@ -142,12 +142,12 @@ package struct WatchedRun: Sendable {
 }
 
 extension SweepResult {
-    /// What a run that was watched amounts to.
+    /// Result of a watched run.
     ///
     /// - Parameters:
     ///   - result: nil where it could not be started.
-    ///   - observer: what watching it cost, where the result does not have that.
-    ///   - notes: what stands after all that was concluded.
+    ///   - observer: overhead of watching, where the result does not include it.
+    ///   - notes: notes behind all others.
     fileprivate init(
         _ subject: Subject,
         on machine: SweepDocument.Machine,

@@ -1,39 +1,39 @@
 package import HeadroomSchema
 
-/// What keeps a training from going faster.
+/// The factor that limits the speed of a training.
 package enum Bottleneck: String, Codable, Sendable, CaseIterable {
-    /// It waits for its data.
+    /// Waiting for input data.
     case input
-    /// A step costs much whatever its size: starting work on the device, the interpreter, the framework.
+    /// High fixed cost of a step: kernel launches, the interpreter, the framework.
     case launch
-    /// The device's memory is as busy as it can be.
+    /// Saturated memory bandwidth of the device.
     case memoryBandwidth
-    /// The device's arithmetic is as busy as it can be.
+    /// Saturated arithmetic units of the device.
     case compute
-    /// Its processes wait for each other.
+    /// Processes that wait for each other.
     case synchronization
-    /// The device holds its clock down, for power or heat.
+    /// A device that lowers its clock, for power or heat.
     case throttled
-    /// Other programs use the same device.
+    /// Other programs on the same device.
     case contended
-    /// Its threads spin while they wait for each other, and other programs want the same CPUs.
+    /// Threads that spin while they wait for each other, with other programs competing for the same CPUs.
     case spinning
-    /// It has too few CPUs, or uses a wrong number of threads.
+    /// Too few CPUs, or a wrong number of threads.
     case host
-    /// The evidence carries no verdict.
+    /// The evidence does not support a verdict.
     case unknown
 }
 
-/// A verdict with what it rests on and what to do about it.
+/// A verdict with its evidence and advice.
 package struct Diagnosis: Codable, Equatable, Sendable {
     package var boundBy: Bottleneck
-    /// What holds the training back, in one sentence.
+    /// The bottleneck, in one sentence.
     package var sentence: String
-    /// What to do, in one sentence.
+    /// The advice, in one sentence.
     package var advice: String
-    /// The figures that carry the verdict, a sentence each.
+    /// The figures that support the verdict, a sentence each.
     package var evidence: [String]
-    /// The share of the time that is lost to it, where that can be told.
+    /// The share of time lost to the bottleneck, where it is known.
     @Nullable package var lostRatio: Double?
 
     package init(

@@ -1,11 +1,11 @@
 extension Finding {
-    /// What holds a training back.
+    /// The bottleneck of a training.
     ///
-    /// What disturbs the measurement itself is told first: another program, a clock that is held down, a wrong number of
-    /// threads; every other figure suffers from them. Of what remains, the cause that costs the most of the time. A
-    /// device is called busy only where nothing is lost to any of these.
+    /// Disturbances of the measurement come first: another program, a lowered clock, a wrong number of threads; they
+    /// affect every other figure. Among the rest, the cause with the largest loss of time. A device counts as saturated
+    /// only where no time is lost to any of these.
     package init(_ symptoms: Symptoms) {
-        // Threads that spin beside other programs share their CPUs as well: of the two this one has the remedy.
+        // Threads that spin beside other programs also have too few CPUs: of the two causes, spinning has the remedy.
         let disturbances = [
             symptoms.hasSpinningThreads ?? symptoms.sharesItsDevice, symptoms.isHeldDown, symptoms.hasWrongThreads,
         ]

@@ -1,17 +1,17 @@
-/// A figure, or a few, that a finding rests on: its sentence is made in `Wording/EvidenceWording`.
+/// A figure, or a few, in support of a finding; `Wording/EvidenceWording` has its sentence.
 package enum Evidence: Equatable, Sendable {
     // Of the steps.
-    /// What a step takes of its time where one batch is used again and again.
+    /// Step time of a run that repeats one batch, relative to that of the training.
     case oneBatchAgain(timeRatio: Double)
     case inputWait(ratio: Double)
     case noInputWait
-    /// Steps of the odd last batches of epochs, beside full ones.
+    /// Steps of smaller last batches of epochs, compared with full ones.
     case shortSteps(samples: Double, fullSamples: Double, timeRatio: Double, count: Int)
-    /// The share of a step's time that does not depend on its batch size, by the odd last batches.
+    /// The fixed share of the step time, by the smaller last batches.
     case fixedShareByShortSteps(Interval)
-    /// The same, by the step times at several batch sizes.
+    /// The fixed share of the step time, by the step times at several batch sizes.
     case fixedShareByLaw(Interval)
-    /// The same, where it rules a cause out.
+    /// The fixed share of the step time, where it excludes a cause.
     case fixedShare(Interval)
 
     // Of devices.
@@ -20,21 +20,21 @@ package enum Evidence: Equatable, Sendable {
     case tensorCores(ratio: Double)
     case memoryBandwidth(ratio: Double)
     case clockHeldDown(ratio: Double, Finding.Throttling)
-    /// The clock over the greatest that the device has.
+    /// Clock over the device's maximum.
     case clock(ratio: Double)
     case otherProcess(DeviceProcess)
 
     // Of the machine and its CPUs.
     case busyCPUs(Double, usable: Double)
     case otherPrograms(busyCPUs: Double, all: Double, logicalCPUs: Int)
-    /// The share of the time in which some thread was ready and had no CPU.
+    /// Share of the time in which some thread was runnable without a CPU.
     case waitForCPU(ratio: Double)
     case heldBackByQuota(CPUs: Double, used: Double)
     case threads(Finding.Threads)
     case threadsOnCPUs(Finding.Threads, usable: Double)
     case peers(processes: Int, busyCPUs: Double, able: Double)
     case workingSet(bytes: Int, cacheBytes: Int)
-    /// The least share of what the machine's memory can deliver.
+    /// Lower bound of the share of the machine's memory bandwidth.
     case leastMemoryBandwidth(ratio: Double)
 
     // Of threads that spin.

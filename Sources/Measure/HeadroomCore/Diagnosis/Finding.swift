@@ -1,4 +1,4 @@
-/// What holds a training back, with what it rests on: its sentences are made in `Wording/DiagnosisWording`.
+/// A bottleneck with its evidence; `Wording/DiagnosisWording` has its sentences.
 package struct Finding: Equatable, Sendable {
     package var cause: Cause
     package var evidence: [Evidence]
@@ -13,27 +13,27 @@ package struct Finding: Equatable, Sendable {
 }
 
 extension Finding {
-    /// What was found, with the figures that it is told with.
+    /// The cause, with the figures for its sentences.
     package enum Cause: Equatable, Sendable {
-        // What disturbs the measurement.
+        // Disturbances of the measurement.
         case sharedDevice(DeviceProcess)
         case sharedCPUs(otherCPUs: Double, logicalCPUs: Int)
         case spinningThreads(Spinning)
-        /// - ratio: the share of the time that the clock was held down.
+        /// - ratio: the share of the time with a lowered clock.
         case heldDownClock(ratio: Double, Throttling, lostRatio: Double)
-        /// A quota of the control group, and by how many CPUs it held the training back.
+        /// A quota of the control group, and the number of CPUs that it withheld.
         case tightQuota(usableCPUs: Double, heldBackCPUs: Double, busyCPUs: Double)
         case tooManyThreads(Threads, usableCPUs: Double, waitRatio: Double)
         case tooFewThreads(Threads, usableCPUs: Double)
 
-        // What costs time.
+        // Losses of time.
         case waitsForInput(ratio: Double)
-        /// A device with nothing to do between small pieces of work.
+        /// A device that idles between short kernels.
         case idlesBetweenWork(ratio: Double, lostRatio: Double)
         case paysForEveryStep(fixedRatio: Double, lostRatio: Double)
         case waitsForPeers(processes: Int, unusedRatio: Double)
 
-        // What is simply full.
+        // Saturation.
         case busyDeviceMemory(bandwidthRatio: Double)
         case busyDevice(activeRatio: Double, areTensorCoresIdle: Bool)
         case busyHostMemory(touchedBytes: Int)
@@ -42,13 +42,13 @@ extension Finding {
         case unknown(knowsSteps: Bool)
     }
 
-    /// Threads that spin, and what wants their CPUs.
+    /// Threads that spin, and the competitor for their CPUs.
     package struct Spinning: Equatable, Sendable {
         package var rivals: Rivals
-        /// The share of their time that the threads were ready and had no CPU.
+        /// Share of their time in which the threads were runnable without a CPU.
         package var waitRatio: Double
         package var openMP: ThreadUse.OpenMP
-        /// The throughput of a second run whose threads sleep where they wait, over that of the first; nil without one.
+        /// Throughput of a second run with passive waiting over that of the first; nil without one.
         package var speedup: Double?
 
         package init(rivals: Rivals, waitRatio: Double, openMP: ThreadUse.OpenMP, speedup: Double?) {
@@ -62,16 +62,16 @@ extension Finding {
     /// The competitor for the CPUs of threads that spin.
     package enum Rivals: Equatable, Sendable {
         case otherPrograms
-        /// Processes of the training itself, as those that load its data.
+        /// Other processes of the training itself, such as data loaders.
         case ownProcesses
     }
 
-    /// Why a device holds its clock down.
+    /// Why a device lowers its clock.
     package enum Throttling: Equatable, Sendable, CaseIterable {
         case power, heat, hardware
     }
 
-    /// The threads that a framework computes with.
+    /// Number of threads that a framework computes with.
     package struct Threads: Equatable, Sendable {
         package var ofEachProcess: Int
         package var processes: Int
@@ -101,7 +101,7 @@ extension Finding.Cause {
         }
     }
 
-    /// The share of the time that is lost to it; nil where that cannot be told, or nothing is lost.
+    /// The share of time lost to the cause; nil where it is unknown or zero.
     package var lostRatio: Double? {
         switch self {
         case .sharedDevice, .busyDeviceMemory, .busyDevice, .busyHostMemory, .busyCPUs, .unknown: nil

@@ -1,24 +1,24 @@
-/// What each possible cause has for itself, where it has anything: a finding, and the share of the time that it costs.
+/// The finding for each possible cause, where there is evidence for it, with the share of time that it costs.
 ///
-/// The thresholds stand here, in one place. They were chosen by what the figures mean, and by no recording that the
+/// All thresholds are defined here. They follow from the meaning of the figures, not from any recording that the
 /// diagnosis is tested with.
 extension Symptoms {
-    /// Less than this of the time is no bottleneck, but what every training has.
+    /// The minimum share of time of a bottleneck; every training has smaller losses.
     static let worthTelling = 0.2
-    /// From here on a device is as busy as programs make it (NVIDIA's guide to DCGM: 0.8 of the multiprocessors active
-    /// is needed for good use; memory reaches about 0.8 of its peak in practice, tensor cores 0.93 in a benchmark).
+    /// Thresholds of a saturated device (NVIDIA's guide to DCGM: good use needs 0.8 of the multiprocessors active;
+    /// memory reaches about 0.8 of its peak in practice, tensor cores 0.93 in a benchmark).
     static let busy = (smActivity: 0.8, memoryBandwidth: 0.6, tensor: 0.6)
 
     var waitsForInput: Finding? {
         if let cached = cachedBatchStepSeconds, let step = stepSeconds, step > 0 {
-            // What was tried counts for more than what the loop says of its waiting.
+            // The experiment counts for more than the waiting time reported by the training loop.
             let ratio = 1 - cached / step
             guard ratio >= Self.worthTelling else { return nil }
             let tried = Evidence.oneBatchAgain(timeRatio: cached / step)
             return Finding(.waitsForInput(ratio: ratio), evidence: [tried] + waitingEvidence)
         }
         guard let ratio = inputWaitRatio, ratio >= Self.worthTelling else { return nil }
-        // A device that is busy all the same has work queued while the program waits.
+        // A device that is still busy has work queued while the program waits.
         if usesGPU, let utilization = devices.compactMap({ $0.utilization?.mean }).min(), utilization > 0.9 {
             return nil
         }
@@ -102,7 +102,7 @@ extension Symptoms {
             let clocks = devices.compactMap { device in
                 device.clockHertz.flatMap { now in device.greatestClockHertz.map { now / $0 } }
             }
-            // A clock that is hardly lower costs hardly anything, as a device at its power limit often has.
+            // A slightly lower clock costs little, as often on a device at its power limit.
             let lost = clocks.min().map { ratio * max(0, 1 - $0) } ?? ratio
             guard lost >= worst?.lostRatio ?? 0.1 else { continue }
             worst = Finding(

@@ -1,6 +1,6 @@
-/// What a device that is simply full has for itself; the thresholds stand with the other findings.
+/// Findings of a saturated device; the thresholds are defined with the other findings.
 extension Symptoms {
-    /// A device that is as busy as it can be loses nothing: this is what remains where nothing else holds.
+    /// A saturated device: the conclusion where no other cause applies, since nothing is lost.
     var isSaturated: Finding? { usesGPU ? deviceIsSaturated : processorIsSaturated }
 
     private var deviceIsSaturated: Finding? {

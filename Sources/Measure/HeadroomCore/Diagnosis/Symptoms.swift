@@ -1,26 +1,26 @@
-/// What is known of a training where its bottleneck is looked for; nil where it was not measured.
+/// The figures of a training that the diagnosis uses; nil where not measured.
 package struct Symptoms: Equatable, Sendable {
-    /// Whether a device beside the CPU does the arithmetic.
+    /// Whether a device other than the CPU computes.
     package var usesGPU = false
     package var usableCPUs: Double
     package var logicalCPUs: Int
-    /// CPUs that were busy with the training, on average.
+    /// Mean number of CPUs that the training kept busy.
     package var busyCPUs: Double?
-    /// What the framework says that it computes with, in each process.
+    /// Number of threads that compute in each process, as reported by the framework.
     package var threads: Int?
     /// Scheduling figures of the busy threads.
     package var threadUse: ThreadUse?
     /// The second run with OMP_WAIT_POLICY=passive, where there was one.
     package var passiveWaiting: PassiveWaiting?
-    /// How many processes train together.
+    /// Number of processes that train together.
     package var processes = 1
     package var batchSize: Int?
     package var stepSeconds: Double?
     package var inputWaitRatio: Double?
-    /// What a step takes without any loading, where that was tried.
+    /// Step time without data loading, where it was measured.
     package var cachedBatchStepSeconds: Double?
     package var shortSteps: ShortSteps?
-    /// The share of a step's time that does not depend on its batch size, by the time law over several batch sizes.
+    /// The fixed share of the step time, by the time law over several batch sizes.
     package var fixedRatio: Interval?
     package var workingSet: WorkingSet?
     package var host: HostUse?
@@ -31,7 +31,7 @@ package struct Symptoms: Equatable, Sendable {
         self.logicalCPUs = logicalCPUs
     }
 
-    /// The symptoms of one trial.
+    /// Collects the symptoms of one trial.
     package init(_ trial: MeasuredTrial, on machine: SweepDocument.Machine) {
         self.init(usableCPUs: machine.usableCPUs, logicalCPUs: machine.logicalCPUs)
         usesGPU = trial.devices.contains { $0.kind != .cpu }
@@ -50,7 +50,7 @@ package struct Symptoms: Equatable, Sendable {
         devices = trial.devices
     }
 
-    /// CPUs that other programs kept busy.
+    /// Mean number of CPUs that other programs kept busy.
     package var otherCPUs: Double? {
         guard let busy = host?.busyCPUs, let own = busyCPUs else { return nil }
         return max(0, busy - own)

@@ -1,19 +1,18 @@
 package import HeadroomSchema
 
-/// The memory that a training touches within about one step, beside what the machine's caches hold and its memory can
-/// deliver.
+/// Memory touched by a training within about one step, compared with the machine's cache size and memory bandwidth.
 ///
-/// Where a step touches more than the last cache holds, what it touches has to cross the memory bus. How fast new pages
-/// are touched is then a lower bound of that traffic: what is touched twice within a look counts once. (The kernel marks
-/// the pages that are referenced: proc(5), `clear_refs` and `smaps_rollup`.)
+/// Where a step touches more than the last-level cache holds, its data crosses the memory bus. The rate of newly
+/// touched pages is then a lower bound of that traffic, since pages touched twice within a sample count once. (The
+/// kernel marks referenced pages: proc(5), `clear_refs` and `smaps_rollup`.)
 package struct WorkingSet: Codable, Equatable, Sendable {
     package var bytes: Int
-    /// How long the look took, which is longer than a step where that is very short; null in older documents.
+    /// Length of the sample, longer than a very short step; null in older documents.
     @Nullable package var lookSeconds: Double?
-    /// The most that was touched in a short look, over its length; null where everything fits into the cache.
+    /// Maximum rate of touched memory in a short sample; null where everything fits into the cache.
     @Nullable package var touchedBytesPerSecond: Double?
     package var lastCacheBytes: Int
-    /// What this machine's memory delivered in a short test, after the training had ended.
+    /// Memory bandwidth of the machine in a short test after the end of the training.
     @Nullable package var peakBytesPerSecond: Double?
 
     package init(
@@ -32,13 +31,13 @@ package struct WorkingSet: Codable, Equatable, Sendable {
 
     package var fitsIntoCache: Bool { bytes <= lastCacheBytes }
 
-    /// The least share of the memory's bandwidth that the training used.
+    /// Lower bound of the share of the memory bandwidth that the training used.
     ///
-    /// There are two lower bounds. In a short look what is touched twice counts once; and the marks that a look makes on
-    /// pages slow the training down meanwhile, so that a look sees no more than some gigabytes a second. Over a whole step
-    /// everything that is touched counts once, and yet what a step writes it also reads: an activation in the backward
-    /// pass, a gradient in the optimizer. Where far more lies in between than the caches hold, it crosses the bus twice. (A
-    /// training that mostly reads, and reads once, would be taken for twice as busy as it is.)
+    /// The larger of two lower bounds. In a short sample, memory touched twice counts once, and the page marking slows
+    /// the training down, so that a sample sees at most some gigabytes per second. Over a whole step all touched memory
+    /// counts once, although a step also reads what it writes: an activation in the backward pass, a gradient in the
+    /// optimizer. Where far more than the cache size lies in between, it crosses the bus twice. (A training that mostly
+    /// reads, and reads once, would appear twice as busy as it is.)
     package func leastBandwidthRatio(stepSeconds: Double?) -> Double? {
         guard !fitsIntoCache, let peak = peakBytesPerSecond, peak > 0 else { return nil }
         var least = touchedBytesPerSecond ?? 0

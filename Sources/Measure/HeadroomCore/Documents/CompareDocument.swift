@@ -1,6 +1,6 @@
 package import HeadroomSchema
 
-/// The same work by several commands, side by side.
+/// A side-by-side comparison of several commands that do the same work.
 package struct CompareDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.compare/1"
 
@@ -9,13 +9,13 @@ package struct CompareDocument: Codable, Equatable, Sendable {
     /// The start in UTC, as `2026-01-31T12:00:00Z`.
     package var startedAt: String
     package var machine: SweepDocument.Machine
-    /// Where the work is not the same, in words; empty where nothing that could be seen differs.
+    /// Differences of the work, in words; empty where none was found.
     package var differences: [String] = []
-    /// What could not be compared, in words.
+    /// Properties that could not be compared, in words.
     package var unchecked: [String] = []
-    /// In the order in which they were named.
+    /// The commands, in the order in which they were given.
     package var contestants: [Contestant] = []
-    /// Which command trains fastest at the smallest and at the largest common batch size.
+    /// The commands of the highest throughput at the smallest and at the largest common batch size.
     package var findings: [Finding] = []
     package var notes: [String] = []
 
@@ -25,7 +25,7 @@ package struct CompareDocument: Codable, Equatable, Sendable {
         self.machine = machine
     }
 
-    /// One of the commands, with what was measured of it.
+    /// One of the commands, with its measurements.
     package struct Contestant: Codable, Equatable, Sendable {
         package var name: String
         package var command: String
@@ -51,18 +51,18 @@ package struct CompareDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// What a command said of what it trains.
+    /// The training, as reported by the command.
     package struct Work: Codable, Equatable, Sendable {
         @Nullable package var framework: String?
         @Nullable package var device: String?
-        /// How many parameters its optimizer trains.
+        /// Number of trainable parameters.
         @Nullable package var parameters: Int?
         /// The optimizer with its settings: `sgd learningRate=0.05 momentum=0.9`.
         @Nullable package var optimizer: String?
-        /// How many threads it computes with on the CPU.
+        /// Number of CPU threads that compute.
         @Nullable package var threads: Int?
         @Nullable package var trainingSamples: Int?
-        /// The loss of the first step, before any parameter has changed.
+        /// Loss of the first step, before the first parameter update.
         @Nullable package var firstLoss: Double?
 
         package init(
@@ -84,13 +84,13 @@ package struct CompareDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// Who trains the most samples in a second at one batch size.
+    /// The commands of the highest throughput at one batch size.
     package struct Finding: Codable, Equatable, Sendable {
         package var batchSize: Int
-        /// The fastest, then those whose intervals overlap with its own.
+        /// The fastest command, then those whose intervals overlap with its interval.
         package var fastest: [String]
         package var slowest: String
-        /// The throughput of the fastest over that of the slowest.
+        /// Throughput of the fastest command over that of the slowest.
         package var ratio: Double
 
         package init(batchSize: Int, fastest: [String], slowest: String, ratio: Double) {

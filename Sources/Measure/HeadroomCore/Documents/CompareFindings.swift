@@ -1,5 +1,5 @@
 extension CompareDocument {
-    /// Who is fastest at the smallest and at the largest batch size that every command was measured at.
+    /// The fastest commands at the smallest and at the largest batch size that every command was measured at.
     package static func findings(_ contestants: [Contestant]) -> [Finding] {
         let common = contestants.map { Set($0.points.map(\.batchSize)) }
         guard contestants.count > 1, let first = common.first else { return [] }

@@ -1,11 +1,11 @@
 package import HeadroomSchema
 
 extension SweepDocument {
-    /// The laws that were fitted, each null where the measurements do not carry it.
+    /// The fitted laws, each null where the measurements do not support a fit.
     package struct Laws: Codable, Equatable, Sendable {
-        /// Of the host's memory.
+        /// Law of the host memory.
         @Nullable package var memory: Memory?
-        /// Of the memory of the device that binds; null where none trains.
+        /// Law of the memory of the device that limits the batch size; null for a training on the CPU.
         @Nullable package var deviceMemory: Memory?
         @Nullable package var time: Time?
         @Nullable package var energy: Energy?
@@ -17,11 +17,11 @@ extension SweepDocument {
         package struct Memory: Codable, Equatable, Sendable {
             package var fixedBytes: Double
             package var bytesPerSample: Double
-            /// What the training process may use.
+            /// Memory available to the training process.
             package var capacityBytes: Int
             /// Root mean square of the relative residuals.
             package var residualRatio: Double
-            /// Where the measurements bend away from a straight line, in words.
+            /// The batch sizes at which the measurements depart from a straight line, in words.
             @Nullable package var departure: String?
 
             package init(fixedBytes: Double, bytesPerSample: Double, capacityBytes: Int, residualRatio: Double) {
@@ -36,7 +36,7 @@ extension SweepDocument {
         package struct Time: Codable, Equatable, Sendable {
             package var fixedSeconds: Double
             package var secondsPerSample: Double
-            /// `a / c`: the batch size that reaches half of the limit of the throughput.
+            /// `a / c`: the batch size of half the maximum throughput.
             @Nullable package var halfSaturationBatchSize: Interval?
             package var residualRatio: Double
             @Nullable package var departure: String?
@@ -52,22 +52,22 @@ extension SweepDocument {
         package struct Energy: Codable, Equatable, Sendable {
             package var fixedJoules: Double
             package var joulesPerSample: Double
-            /// `e0 / e1`: the batch size at which a sample takes twice the least that it can.
+            /// `e0 / e1`: the batch size at which the energy per sample is twice its minimum.
             @Nullable package var evenBatchSize: Interval?
             package var residualRatio: Double
         }
 
         /// The gradient noise scale.
         package struct Noise: Codable, Equatable, Sendable {
-            /// That of the training as a whole: null where no stage has an answer.
+            /// Noise scale over the whole training; null where no stage has an estimate.
             @Nullable package var criticalBatchSize: Interval?
             package var stages: [Stage]
-            /// That of the gradients as the optimizer scales them, where it divides by their size (Adam).
+            /// Noise scale of the preconditioned gradients, for an optimizer that divides by their size (Adam).
             @Nullable package var preconditioned: Interval?
-            /// The batch size and the steps of the training that it was seen in.
+            /// Batch size and number of steps of the training in which it was measured.
             @Nullable package var batchSize: Int?
             @Nullable package var steps: Int?
-            /// Whether the gradients of the samples are averaged or added; null where nothing tells.
+            /// Whether the gradients of the samples are averaged or summed; null where unknown.
             @Nullable package var reduction: Reduction?
 
             package init(criticalBatchSize: Interval?, stages: [Stage]) {
@@ -75,17 +75,17 @@ extension SweepDocument {
                 self.criticalBatchSize = criticalBatchSize
             }
 
-            /// The one that the laws go by: an optimizer that scales the gradients sees their noise so.
+            /// The noise scale that the laws use: the preconditioned one where the optimizer scales the gradients.
             package var inUse: Interval? { preconditioned ?? criticalBatchSize }
 
             /// A stretch of the training.
             package struct Stage: Codable, Equatable, Sendable {
                 package var firstStep: Int
                 package var lastStep: Int
-                /// Steps whose gradients were looked at.
+                /// Number of steps whose gradients were observed.
                 package var observations: Int
                 @Nullable package var scale: Interval?
-                /// Why there is no scale.
+                /// Reason for a missing noise scale.
                 @Nullable package var reason: String?
 
                 package init(firstStep: Int, lastStep: Int, observations: Int, scale: Interval?, reason: String?) {
@@ -101,11 +101,11 @@ extension SweepDocument {
 
     /// The largest batch size that fits.
     package struct Fits: Codable, Equatable, Sendable {
-        /// What kept the batch size from being larger.
+        /// The limit of the batch size.
         package enum Limit: String, Codable, Sendable {
             case device, host, data, index, scan
 
-            /// Documents from before devices had a law of their own have `memory` for the host's.
+            /// Decodes documents from before device memory had its own law, where `memory` means host memory.
             package init(from decoder: any Decoder) throws {
                 let container = try decoder.singleValueContainer()
                 let name = try container.decode(String.self)
@@ -115,23 +115,23 @@ extension SweepDocument {
                 self = limit
             }
 
-            /// Whether it is a memory, and not the end of what could be asked for.
+            /// Whether the limit is a memory, rather than the end of the range that was searched.
             package var isMemory: Bool { self == .device || self == .host }
         }
 
         package var batchSize: Int
         /// Whether a verification run completed at this batch size.
         package var verified: Bool
-        /// How far a run at this batch size was watched: what comes later may take more memory.
+        /// The longest phase covered by the runs at this batch size; a later phase may take more memory.
         ///
         /// Null in older documents.
         @Nullable package var verifiedOver: TrialDocument.Coverage?
-        /// The smallest batch size that ran out of memory; null where the law alone keeps it from being larger.
+        /// The smallest batch size that ran out of memory; null where only the law limits the batch size.
         @Nullable package var smallestOutOfMemory: Int?
         package var probes: Int
         package var outOfMemoryProbes: Int
         package var limitedBy: Limit
-        /// What the memory law says where something else ended the batch size first; never run.
+        /// Limit by the memory law where another limit ended the search first; never run.
         @Nullable package var estimatedBatchSize: Int?
         package var probabilities: [Probability]
 
@@ -153,7 +153,7 @@ extension SweepDocument {
             self.estimatedBatchSize = estimatedBatchSize
         }
 
-        /// How likely a batch size near the limit fits.
+        /// Probability that a batch size near the limit fits.
         package struct Probability: Codable, Equatable, Sendable {
             package var batchSize: Int
             package var probability: Double
@@ -165,12 +165,12 @@ extension SweepDocument {
         }
     }
 
-    /// The batch size from which on the device is used well.
+    /// The smallest batch size that uses the device well.
     package struct Pays: Codable, Equatable, Sendable {
         package var batchSize: Int
-        /// Its throughput over the greatest measured throughput.
+        /// Throughput over the highest measured throughput.
         package var fractionOfPeak: Double
-        /// The fraction that was asked for.
+        /// The requested fraction.
         package var threshold: Double
 
         package init(batchSize: Int, fractionOfPeak: Double, threshold: Double) {
@@ -180,14 +180,14 @@ extension SweepDocument {
         }
     }
 
-    /// The batch size up to which a larger batch still buys progress.
+    /// The largest batch size that learns as well as the best; without trainings in full, the gradient noise scale.
     package struct Learns: Codable, Equatable, Sendable {
         package enum Measure: String, Codable, Sendable {
             case accuracy, noise
         }
 
         package var batchSize: Int
-        /// null where nobody can say, as with one seed.
+        /// Null where unknown, as with one seed.
         @Nullable package var low: Int?
         @Nullable package var high: Int?
         package var measuredBy: Measure
@@ -200,9 +200,9 @@ extension SweepDocument {
         }
     }
 
-    /// What one batch size would cost to reach the target.
+    /// Cost of reaching the target at one batch size.
     package struct Candidate: Codable, Equatable, Sendable {
-        /// Which of the batch sizes it is: that of today, the recommended one, the largest that was measured and fits.
+        /// Role of the batch size: the baseline, the recommended one, or the largest that was measured and fits.
         package enum Role: String, Codable, Sendable {
             case now, recommended, largest
         }
@@ -213,7 +213,7 @@ extension SweepDocument {
         @Nullable package var samples: Double?
         @Nullable package var joules: Double?
         @Nullable package var price: Double?
-        /// The time to any target over that at the batch size of today, or of the smallest candidate.
+        /// Time to any target over that at the baseline, or at the smallest candidate.
         @Nullable package var timeRatio: Double?
         @Nullable package var samplesRatio: Double?
         @Nullable package var energyRatio: Double?
@@ -224,11 +224,12 @@ extension SweepDocument {
         }
     }
 
-    /// From which share of the training's samples on a schedule asks for which batch size.
+    /// One step of a batch size schedule: the share of the training's samples from which it applies, and its batch
+    /// size.
     package struct ScheduleStep: Codable, Equatable, Sendable {
         package var fromFraction: Double
         package var batchSize: Int
-        /// Of the learning rate that the training has today.
+        /// Learning rate, relative to that of the baseline.
         package var learningRateFactor: Double
 
         package init(fromFraction: Double, batchSize: Int, learningRateFactor: Double) {
@@ -238,22 +239,22 @@ extension SweepDocument {
         }
     }
 
-    /// The one recommendation.
+    /// The recommended batch size.
     package struct Recommendation: Codable, Equatable, Sendable {
-        /// What keeps the recommended batch size from being larger, or what makes it the best.
+        /// The limit of the recommended batch size, or the reason why it is optimal.
         package enum Limit: String, Codable, Sendable {
             case fits, pays, learns, objective, data, scan
         }
 
         package var batchSize: Int
-        /// Always 1: a field of the document from its beginning.
+        /// Always 1: kept for the schema of the document.
         package private(set) var accumulationSteps = 1
         @Nullable package var learningRateFactor: Double?
         /// The closed form `sqrt(b_half Bc)`, or that for energy, where both of its parts are known.
         @Nullable package var closedForm: Interval?
         package var objective: Objective
         package var limitedBy: Limit
-        /// The reason, as the second half of a sentence and what may follow it.
+        /// The reason, as the second half of a sentence, with any further sentences.
         package var reason: String
         /// The answer and the reason, in one sentence.
         package var why: String
@@ -273,12 +274,12 @@ extension SweepDocument {
             self.learningRateFactor = learningRateFactor
         }
 
-        /// What to do, in a few words.
+        /// The advice, in a few words.
         package var answer: String { Self.answer(batchSize) }
 
         private static func answer(_ batchSize: Int) -> String { "Train at a batch size of \(batchSize)" }
 
-        /// Documents from before the reason stood by itself have it behind the answer.
+        /// Decodes documents from before `reason` was a separate field: `why` holds it behind the answer.
         package init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             batchSize = try values.decode(Int.self, forKey: .batchSize)
@@ -297,14 +298,14 @@ extension SweepDocument {
 }
 
 extension [SweepDocument.Point] {
-    /// The point with the least energy for a sample; nil where none is known.
+    /// The point with the lowest energy per sample; nil where energy is unknown.
     package var thriftiest: SweepDocument.Point? {
         filter { $0.joulesPerSample != nil }.min { $0.joulesPerSample ?? 0 < $1.joulesPerSample ?? 0 }
     }
 }
 
 extension SweepDocument {
-    /// The law of the memory that ends the batch size first, or would.
+    /// Law of the memory that limits the batch size first, or would.
     package var bindingMemory: Laws.Memory? {
         switch fits?.limitedBy {
         case .host: return laws.memory
@@ -317,7 +318,7 @@ extension SweepDocument {
 }
 
 extension SweepDocument.Laws.Memory {
-    /// The largest batch size that the line lets fit.
+    /// The largest batch size that fits by the fitted line.
     fileprivate var largestBatchSize: Double {
         bytesPerSample > 0 ? (Double(capacityBytes) - fixedBytes) / bytesPerSample : .infinity
     }

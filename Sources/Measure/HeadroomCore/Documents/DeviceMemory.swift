@@ -4,14 +4,14 @@ package import HeadroomSchema
 package struct DeviceMemory: Codable, Equatable, Sendable {
     /// The source of the figures, the most exact first.
     package enum Source: String, Codable, Sendable {
-        /// The allocator of the framework, which is exact and knows nothing of the framework's context.
+        /// The framework's allocator: exact, but without the framework's context.
         case allocator
-        /// The driver, for the processes of the training.
+        /// The driver, for the training processes.
         case driver
-        /// The memory of the device in use, less what was in use before the training.
+        /// The device memory in use, less what was in use before the training.
         case device
 
-        /// 0 is the most exact.
+        /// Accuracy, 0 for the most exact.
         package var rank: Int {
             switch self {
             case .allocator: 0
@@ -22,13 +22,13 @@ package struct DeviceMemory: Codable, Equatable, Sendable {
     }
 
     package var source: Source
-    /// The device, as its driver names it; null where it is known by the framework's words alone.
+    /// The device, as named by its driver; null where only the framework reported it.
     @Nullable package var deviceId: String?
     /// Peak memory in bytes.
     ///
-    /// By the allocator's figures the framework's context is neither in it nor in the capacity.
+    /// For figures of the allocator, the framework's context is excluded from both the peak and the capacity.
     package var peakBytes: Int
-    /// Memory available to the training, in bytes; null where neither the driver nor the allocator has the device's size.
+    /// Memory available to the training, in bytes; null where neither driver nor allocator reports the device's size.
     @Nullable package var capacityBytes: Int?
     /// Peak of allocated tensors, in bytes.
     @Nullable package var allocatedBytes: Int?
@@ -55,13 +55,13 @@ package struct DeviceMemory: Codable, Equatable, Sendable {
         capacityBytes.flatMap { $0 > 0 ? Double(peakBytes) / Double($0) : nil }
     }
 
-    /// Whether a good part of the reserved memory is fragmented.
+    /// Whether a large share of the reserved memory is fragmented.
     package var isFragmented: Bool {
         guard let allocatedBytes, let reservedBytes else { return false }
         let idle = fragmentedBytes ?? (reservedBytes - allocatedBytes)
         return Double(idle) >= Self.fragmentedRatio * Double(reservedBytes)
     }
 
-    /// The share of fragmented memory from which on a setting of the allocator is worth trying.
+    /// The fragmented share of memory from which on an allocator setting is worth trying.
     private static let fragmentedRatio = 0.1
 }

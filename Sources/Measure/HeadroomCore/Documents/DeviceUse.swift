@@ -1,11 +1,11 @@
 package import HeadroomSchema
 
-/// What one device did during a stretch of time: a trial's measured window.
+/// Use of one device during a stretch of time: a trial's measured window.
 package struct DeviceUse: Codable, Equatable, Sendable {
     package var id: String
     package var kind: DeviceDescription.Kind
     package var name: String
-    /// The driver's own figure, which says only that something ran.
+    /// Utilization as reported by the driver: the share of time in which any kernel ran.
     @Nullable package var utilization: Distribution?
     @Nullable package var memoryActivity: Distribution?
     @Nullable package var smActivity: Distribution?
@@ -26,9 +26,9 @@ package struct DeviceUse: Codable, Equatable, Sendable {
     @Nullable package var hardwareThrottledRatio: Double?
     @Nullable package var sentBytesPerSecond: Double?
     @Nullable package var receivedBytesPerSecond: Double?
-    /// Who else was on it; null where that cannot be seen.
+    /// Other processes on the device; null where they cannot be seen.
     @Nullable package var otherProcesses: [DeviceProcess]?
-    /// Why a figure is null, where there is a reason to tell.
+    /// Reasons for null figures, where there is one to report.
     package var absent: [String: String]
 
     /// - Parameters:
@@ -64,17 +64,17 @@ package struct DeviceUse: Codable, Equatable, Sendable {
     }
 }
 
-/// What the machine went through during a stretch of time, all its programs together.
+/// Use of the host during a stretch of time, by all its programs together.
 package struct HostUse: Codable, Equatable, Sendable {
-    /// CPUs that were busy, on average.
+    /// Mean number of busy CPUs.
     @Nullable package var busyCPUs: Double?
-    /// The share of the time during which some thread was ready and had no CPU.
+    /// Share of the time in which some thread was runnable without a CPU.
     @Nullable package var cpuPressureRatio: Double?
-    /// The share of the time during which some thread waited for memory.
+    /// Share of the time in which some thread waited for memory.
     @Nullable package var memoryPressureRatio: Double?
-    /// The share of the time during which some thread waited for a disk.
+    /// Share of the time in which some thread waited for a disk.
     @Nullable package var diskPressureRatio: Double?
-    /// CPUs' worth of time that the control group's quota held back.
+    /// CPU time lost to the control group's quota, as a number of CPUs.
     @Nullable package var quotaThrottledCPUs: Double?
     @Nullable package var outOfMemoryKills: Int?
     @Nullable package var diskReadBytesPerSecond: Double?

@@ -1,6 +1,6 @@
 package import HeadroomSchema
 
-/// What is here, what is missing, and what to do about it.
+/// The available parts, the missing ones, and the remedies.
 package struct DoctorDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.doctor/1"
 
@@ -8,7 +8,7 @@ package struct DoctorDocument: Codable, Equatable, Sendable {
     package var version: String
     @Nullable package var swiftVersion: String?
     package var engine: TrainingSetup.Engine
-    /// Every libtorch that was looked at, in the order in which they would be used.
+    /// Every libtorch that was examined, in order of preference.
     package var libtorch: [TrainingSetup.Libtorch]
     package var devices: [String]
     package var logicalCPUs: Int
@@ -52,11 +52,11 @@ package struct DoctorDocument: Codable, Equatable, Sendable {
         self.data = data
     }
 
-    /// How the memory of a training process is bounded here.
+    /// The mechanism that limits the memory of a training process.
     package struct MemoryLimit: Codable, Equatable, Sendable {
-        /// `cgroup1`, `cgroup2`, `data` or `none`, as the supervisor names it.
+        /// `cgroup1`, `cgroup2`, `data` or `none`, as named by the supervisor.
         @Nullable package var mode: String?
-        /// What a training may take where its user set no limit; null where a GPU trains.
+        /// Memory limit of a training without a limit from the user; null where a GPU trains.
         @Nullable package var defaultBytes: Int?
 
         package init(mode: String?, defaultBytes: Int?) {
@@ -65,7 +65,7 @@ package struct DoctorDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// Something that is not here, and how to get it.
+    /// A missing part, and how to install it.
     package struct Missing: Codable, Equatable, Sendable {
         package var what: String
         package var remedy: String

@@ -22,15 +22,15 @@ package struct Interval: Codable, Equatable, Sendable {
         low <= other.high && other.low <= high
     }
 
-    /// The ratio of two independent figures with its 95 % interval, from the intervals of both; nil where one of them does
-    /// not lie above zero.
+    /// The ratio of two independent figures with its 95 % interval, from the intervals of both; nil where one of them
+    /// does not lie above zero.
     ///
-    /// Each end takes what both are uncertain by towards it, squared and added on the logarithms (Zou and Donner 2008,
-    /// "Construction of confidence limits about effect measures", Statistics in Medicine 27, pages 1693 to 1702). Overlap
-    /// of the two intervals says less: those of figures that clearly differ may overlap.
+    /// Each end combines the errors of both in its direction, as squares added on the logarithms (Zou and Donner 2008,
+    /// "Construction of confidence limits about effect measures", Statistics in Medicine 27, pages 1693 to 1702).
+    /// Overlap of the two intervals is a weaker test: those of clearly different figures may overlap.
     ///
-    /// - Parameter count: of how many ratios this is one that all are to hold at once (Bonferroni, by the normal
-    ///   distribution, since the degrees of freedom are not known here).
+    /// - Parameter count: the number of ratios that must hold at once (Bonferroni, by the normal distribution, since
+    ///   the degrees of freedom are unknown here).
     package init?(ratioOf numerator: Interval, to denominator: Interval, outOf count: Int = 1) {
         let ends = [numerator, denominator].flatMap { [$0.low, $0.value, $0.high] }
         guard ends.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
@@ -49,14 +49,14 @@ package struct Interval: Codable, Equatable, Sendable {
     }
 }
 
-/// How long one step took, in seconds: the mean with its 95 % interval, and the spread of the steps.
+/// Step time, in seconds: the mean with its 95 % interval, and the spread of the steps.
 package struct StepSeconds: Codable, Equatable, Sendable {
     package var mean: Double
     package var low: Double
     package var high: Double
-    /// Half of the steps took no longer; steps reported together count with their mean.
+    /// Median; steps reported together count with their mean.
     package var median: Double
-    /// 95 of 100 steps took no longer; steps reported together count with their mean.
+    /// 95th percentile; steps reported together count with their mean.
     package var p95: Double
 
     package init(mean: Double, low: Double, high: Double, median: Double, p95: Double) {
@@ -68,7 +68,7 @@ package struct StepSeconds: Codable, Equatable, Sendable {
     }
 }
 
-/// How a ratio from 0 to 1 was distributed over the readings of a trial.
+/// Distribution of a ratio from 0 to 1 over the readings of a trial.
 package struct Distribution: Codable, Equatable, Sendable {
     package var mean: Double
     package var p10: Double

@@ -1,6 +1,6 @@
 extension Timeline {
-    /// The share of an interval's step time that was spent waiting for input; nil where a line in it does not say, and
-    /// where it has no steps.
+    /// The share of an interval's step time that was spent waiting for input; nil where a line in the interval lacks
+    /// the figure, and where the interval has no steps.
     ///
     /// A line counts with the part of its steps that lies in the interval: they end at its time, and one may be longer
     /// than the interval.

@@ -1,6 +1,6 @@
 package import HeadroomSchema
 
-/// A measurement with where it came from, as it is kept.
+/// A stored measurement with its origin.
 package struct KeptRun: Equatable, Sendable {
     package var origin: Origin
     package var document: SweepDocument
@@ -13,11 +13,11 @@ package struct KeptRun: Equatable, Sendable {
     package var id: String { document.id }
 }
 
-/// Who measured, where, and as part of what.
+/// Origin of a measurement: user, machine and job.
 package struct Origin: Codable, Equatable, Sendable {
     package var user: String
     package var host: String
-    /// The name or number that a batch system gave the job; null outside of one.
+    /// Name or number of the job in a batch system; null outside of one.
     @Nullable package var job: String?
 
     package init(user: String, host: String, job: String?) {
@@ -28,7 +28,8 @@ package struct Origin: Codable, Equatable, Sendable {
 }
 
 extension SweepDocument.Machine {
-    /// What must be the same for two measurements to be comparable, in words: devices, driver, CPUs and frameworks.
+    /// Properties that must agree for two measurements to be comparable, in words: devices, driver, CPUs and
+    /// frameworks.
     package var fingerprint: String {
         let frameworks = frameworks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         let driver = driver.map { ["driver \($0)"] } ?? []
@@ -39,7 +40,7 @@ extension SweepDocument.Machine {
 }
 
 extension SweepDocument {
-    /// The command without the folders of its files: what a person knows it by.
+    /// The command without the folders of its files.
     package var shortCommand: String {
         command.map { argument in
             guard argument.contains("/"), !argument.contains(" "), !argument.contains("://") else { return argument }
@@ -49,7 +50,7 @@ extension SweepDocument {
 }
 
 extension KeptRun {
-    /// The figures that a list of runs shows, and that a survey is made of.
+    /// The figures of a run for a list of runs, and for a survey.
     package struct Summary: Codable, Equatable, Sendable {
         package var id: String
         package var kind: SweepDocument.Kind
@@ -58,16 +59,16 @@ extension KeptRun {
         package var command: String
         package var devices: [String]
         package var fingerprint: String
-        /// How long it took in all.
+        /// Total duration of the run.
         package var seconds: Double
-        /// The batch size that the training has by itself, where it is known.
+        /// The baseline batch size, where it is known.
         @Nullable package var batchSize: Int?
         @Nullable package var samplesPerSecond: Double?
-        /// How much of its device it used, from 0 to 1, at its own batch size.
+        /// Utilization of its device at the baseline, from 0 to 1.
         @Nullable package var utilization: Double?
         @Nullable package var boundBy: Bottleneck?
         @Nullable package var joules: Double?
-        /// Whether something ended it before its time.
+        /// Whether the run ended early.
         package var isUnfinished: Bool
     }
 

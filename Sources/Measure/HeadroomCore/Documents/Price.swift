@@ -1,9 +1,9 @@
 package import HeadroomSchema
 
-/// What an hour of a machine costs.
+/// Price of one hour of a machine.
 package struct Price: Codable, Equatable, Sendable {
     package var perHour: Double
-    /// As people write it: `$`, `EUR`; null where nobody said.
+    /// Currency, as in `$` or `EUR`; null where none was given.
     @Nullable package var currency: String?
 
     package init(perHour: Double, currency: String?) {
@@ -15,7 +15,7 @@ package struct Price: Codable, Equatable, Sendable {
 }
 
 extension SweepDocument {
-    /// The document with what everything in it costs, by the time that it takes.
+    /// A copy of the document with prices, by the time that each part took.
     package func priced(at price: Price) -> SweepDocument {
         var document = self
         document.price = price

@@ -1,16 +1,16 @@
 package import HeadroomSchema
 
-/// Two measurements beside each other: what changed from the earlier to the later.
+/// Comparison of an earlier and a later measurement.
 package struct RunComparison: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.report/1"
 
-    /// A figure that two measurements are compared by.
+    /// A figure by which two measurements are compared.
     package enum Figure: String, Codable, Sendable, CaseIterable {
         case samplesPerSecond, stepSeconds, deviceUtilization, inputWaitRatio, peakHostMemoryBytes,
             peakDeviceMemoryBytes, joulesPerSample
     }
 
-    /// How one figure changed at one batch size.
+    /// Change of one figure at one batch size.
     package struct Change: Codable, Equatable, Sendable {
         package var figure: Figure
         @Nullable package var batchSize: Int?
@@ -18,10 +18,10 @@ package struct RunComparison: Codable, Equatable, Sendable {
         package var after: Double
         /// The change relative to the earlier figure.
         package var ratio: Double
-        /// The ends of its 95 % interval, which hold for all common batch sizes at once; null where the figure has none.
+        /// The ends of its 95 % interval, valid for all common batch sizes at once; null where there is none.
         @Nullable package var low: Double?
         @Nullable package var high: Double?
-        /// Whether the interval leaves no change out; null where there is none.
+        /// Whether the interval excludes no change; null without an interval.
         @Nullable package var isClear: Bool?
     }
 
@@ -29,7 +29,7 @@ package struct RunComparison: Codable, Equatable, Sendable {
     package var before: SweepDocument
     package var after: SweepDocument
     package var changes: [Change]
-    /// What is not the same about the two beside what was measured.
+    /// Differences of the two runs other than the measured figures.
     package var differences: [String]
 
     package init(before: SweepDocument, after: SweepDocument) {
@@ -59,7 +59,7 @@ package struct RunComparison: Codable, Equatable, Sendable {
 }
 
 extension RunComparison.Change {
-    /// - Parameter count: of how many batch sizes a change is looked for at once.
+    /// - Parameter count: the number of batch sizes that are tested at once.
     init?(
         _ figure: RunComparison.Figure,
         from before: SweepDocument.Point,

@@ -1,16 +1,17 @@
-/// Whether commands that are compared do the same work, by what they say of it.
+/// Whether the compared commands do the same work, by their own reports.
 package struct SameWork: Equatable, Sendable {
-    /// Where they differ, in words.
+    /// The differences, in words.
     package private(set) var differences: [String] = []
-    /// What nobody could compare, in words.
+    /// Properties that could not be compared, in words.
     package private(set) var unchecked: [String] = []
 
-    /// The first losses from the same weights and the same samples agree this well, relative to the larger.
+    /// Tolerance of first losses from the same weights and samples, relative to the larger.
     package static let lossTolerance = 1e-4
 
     /// - Parameters:
-    ///   - works: what each command said, by its name.
-    ///   - isWholeData: whether their first step went over all training samples, so that their order is no excuse.
+    ///   - works: the report of each command, by its name.
+    ///   - isWholeData: whether their first step used all training samples, so that the order of samples makes no
+    ///     difference.
     package init(_ works: [(name: String, work: CompareDocument.Work)], isWholeData: Bool) {
         compare(works, "parameters", \.parameters) { "\($0)" }
         compare(works, "optimizer", \.optimizer) { $0 }
@@ -31,7 +32,7 @@ package struct SameWork: Equatable, Sendable {
         if Set(known.map(\.1)).count > 1 {
             differences.append("\(what): " + known.map { "\($0.0) \(text($0.1))" }.joined(separator: ", "))
         }
-        // Most frameworks do not say their device where there is only the CPU.
+        // Most frameworks do not report their device where there is only the CPU.
         if !silent.isEmpty, what != "device" {
             unchecked.append("\(what): \(silent.joined(separator: ", ")) does not say")
         }

@@ -1,30 +1,30 @@
 package import HeadroomSchema
 
-/// Who leaves how much unused: all kept runs together, however many stores they come from.
+/// Unused device time by user, over all kept runs of any number of stores.
 package struct SurveyDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.survey/1"
 
     package var schema = SurveyDocument.currentSchema
     /// Runs with a known utilization.
     package var runs: Int
-    /// Runs that were kept without one.
+    /// Runs without a known utilization.
     package var runsWithout: Int
     package var stores: Int
     package var hours: Double
-    /// Hours of devices that went by unused.
+    /// Device hours without use.
     package var unusedHours: Double
-    /// The mean over all hours.
+    /// Mean over all hours.
     package var utilization: Double
-    /// Under this utilization a device counts as left nearly empty.
+    /// The utilization below which a device counts as nearly empty.
     package var threshold: Double
-    /// What an hour of a machine costs, where somebody said so, and what went by unused of the machines at that price.
+    /// Price of a machine's hour, where one was given, and of the unused hours.
     @Nullable package var price: Price?
     @Nullable package var unusedPrice: Double?
-    /// What share of the users, jobs, runs and hours stays under it.
+    /// The shares of users, jobs, runs and hours below the threshold.
     package var under: Shares
-    /// How many runs there are in each tenth of the utilization, from 0 to 1.
+    /// Number of runs in each tenth of the utilization, from 0 to 1.
     package var histogram: [Int]
-    /// Ordered by what they leave unused, the most first.
+    /// Users in descending order of unused hours.
     package var users: [Group]
     package var jobs: [Group]
     package var devices: [Group]
@@ -43,13 +43,13 @@ package struct SurveyDocument: Codable, Equatable, Sendable {
         package var runs: Int
         package var hours: Double
         package var unusedHours: Double
-        /// The mean over the hours of the group.
+        /// Mean over the hours of the group.
         package var utilization: Double
-        /// What held most of its hours back.
+        /// The bottleneck of most of its hours.
         @Nullable package var boundBy: Bottleneck?
     }
 
-    /// What held runs back, and how many.
+    /// A bottleneck, and the number of runs that have it.
     package struct Cause: Codable, Equatable, Sendable {
         package var boundBy: Bottleneck
         package var runs: Int
@@ -59,9 +59,9 @@ package struct SurveyDocument: Codable, Equatable, Sendable {
 }
 
 extension SurveyDocument {
-    /// Surveys runs; one that is in several stores counts once.
+    /// Surveys runs; a run that is in several stores counts once.
     ///
-    /// - Returns: nil where no run has a utilization.
+    /// - Returns: nil where no run has a known utilization.
     package init?(_ summaries: [KeptRun.Summary], stores: Int, threshold: Double = 0.15, price: Price? = nil) {
         var seen: Set<String> = []
         let all = summaries.filter { seen.insert($0.id).inserted }
@@ -103,11 +103,11 @@ extension SurveyDocument {
         )
     }
 
-    /// A run whose utilization is known.
+    /// A run of known utilization.
     private struct Entry {
         var run: KeptRun.Summary
         var utilization: Double
-        /// Hours of devices, so twice those of the clock where two were used.
+        /// Device hours: twice the elapsed time where two devices were used.
         var hours: Double
 
         init?(_ run: KeptRun.Summary) {
@@ -118,7 +118,7 @@ extension SurveyDocument {
         }
 
         var unusedHours: Double { hours * (1 - utilization) }
-        /// Outside of a batch system, a job is a command of a user.
+        /// The job; outside of a batch system, a command of a user.
         var job: String { run.origin.job ?? run.command }
     }
 

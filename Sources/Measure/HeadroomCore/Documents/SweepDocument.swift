@@ -1,6 +1,6 @@
 package import HeadroomSchema
 
-/// What a run, a fit, a sweep or a learn measured and concluded: the document that every form of its report is made from.
+/// The measurements and conclusions of a run, a fit, a sweep or a learn: the source of every form of its report.
 package struct SweepDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.sweep/1"
 
@@ -27,21 +27,21 @@ package struct SweepDocument: Codable, Equatable, Sendable {
     @Nullable package var fits: Fits?
     @Nullable package var pays: Pays?
     @Nullable package var learns: Learns?
-    /// Why a ceiling is null, by its name: `fits`, `pays`, `learns`.
+    /// Reasons for null ceilings, by name: `fits`, `pays`, `learns`.
     package var undecided: [String: String] = [:]
-    /// What trainings in full say; null where none was made.
+    /// Conclusions from trainings in full; null where none was run.
     @Nullable package var learning: Learning?
     package var remedies: [String] = []
     package var candidates: [Candidate] = []
     @Nullable package var schedule: [ScheduleStep]?
     @Nullable package var recommendation: Recommendation?
-    /// What holds the training back at its own batch size, or at the recommended one where that is not known.
+    /// The bottleneck at the baseline, or at the recommended batch size where the baseline is unknown.
     @Nullable package var diagnosis: Diagnosis?
-    /// What an hour costs, where somebody said so.
+    /// Price of an hour, where one was given.
     @Nullable package var price: Price?
-    /// Whether it was written down while the measurement went on, and that never came to its end.
+    /// Whether the document was written during a measurement that never finished.
     @Nullable package var isUnfinished: Bool? = false
-    /// What a person must know to trust the figures: contention, missed precision, an interrupted sweep.
+    /// Notes on how far the figures can be trusted: contention, missed precision, an interrupted sweep.
     package var notes: [String] = []
 
     package init(
@@ -62,7 +62,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         self.workload = workload
     }
 
-    /// What the recommendation should make least (or, for throughput, greatest).
+    /// The quantity that the recommendation minimizes (maximizes, for throughput).
     package enum Objective: String, Codable, Sendable, CaseIterable {
         case time, energy, throughput
     }
@@ -70,7 +70,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
     /// The batch size that the command has without Headroom.
     package struct Baseline: Codable, Equatable, Sendable {
         package var batchSize: Int
-        /// Whether it was seen in a run of the command, and not given by its user.
+        /// Whether it was observed in a run of the command, rather than given by the user.
         package var observed: Bool
 
         package init(batchSize: Int, observed: Bool) {
@@ -79,13 +79,13 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// Where the sweep ran.
+    /// The machine of the sweep.
     package struct Machine: Codable, Equatable, Sendable {
         package var devices: [String]
         @Nullable package var driver: String?
         package var frameworks: [String: String]
         package var logicalCPUs: Int
-        /// CPUs that the process may use, by its affinity and its quota; a quota may leave a fraction.
+        /// Usable CPUs, by affinity and quota; a quota may leave a fraction.
         package var usableCPUs: Double
         package var memoryBytes: Int
 
@@ -106,11 +106,11 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// What watching cost: sampler and supervisors together.
+    /// Overhead of watching: sampler and supervisors together.
     package struct Observer: Codable, Equatable, Sendable {
         package var cpuSeconds: Double
         package var privateMemoryBytes: Int
-        /// Seconds during which trials were watched.
+        /// Seconds for which trials were watched.
         package var wallSeconds: Double
 
         package init(cpuSeconds: Double, privateMemoryBytes: Int, wallSeconds: Double) {
@@ -120,7 +120,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// What was measured at one batch size, over all its speed trials.
+    /// Measurements at one batch size, over all its speed trials.
     package struct Point: Codable, Equatable, Sendable {
         package var batchSize: Int
         package var trials: [Int]
@@ -128,7 +128,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         package var samples: Int
         package var samplesPerSecond: Interval
         package var stepSeconds: StepSeconds
-        /// Whether the interval is as tight as the sweep wanted it.
+        /// Whether the interval is as narrow as the sweep requires.
         package var precise: Bool
         @Nullable package var deviceUtilization: Double?
         @Nullable package var hostUtilization: Double?
@@ -138,7 +138,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
         @Nullable package var joulesPerSample: Double?
         @Nullable package var pricePerMillionSamples: Double?
         @Nullable package var boundBy: Bottleneck?
-        /// Why a training at this batch size does not come to its end, though some steps were measured.
+        /// Why a training at this batch size does not finish, though some steps were measured.
         @Nullable package var failure: String?
 
         package init(
@@ -162,7 +162,7 @@ package struct SweepDocument: Codable, Equatable, Sendable {
 }
 
 extension SweepDocument {
-    /// Reads a document of any version with this schema: what later versions added has its value for "unknown" in older ones.
+    /// Decodes a document of any version with this schema; fields of later versions get their value for "unknown".
     ///
     /// - Throws: ``UnknownSchema`` for a document with another schema.
     package init(from decoder: any Decoder) throws {
@@ -202,10 +202,10 @@ extension SweepDocument {
         if written == nil { kind = inferredKind }
     }
 
-    /// The kind of a document that was written before documents had that field.
+    /// The kind of a document from before documents had that field.
     ///
-    /// It is inferred from what only one kind of measurement leaves behind: a run its single training; learn trainings in
-    /// full, or a look at gradients (`--quick`); a fit nothing on what pays. Everything else is a sweep.
+    /// Inferred from what only one kind of measurement records: a run its single training; learn trainings in full, or
+    /// gradients (`--quick`); a fit no conclusion on what pays. Everything else is a sweep.
     private var inferredKind: Kind {
         if learning == nil, trials.count == 1, trials.first?.purpose == .training { return .run }
         if learning != nil || trials.contains(where: { $0.purpose == .training || $0.purpose == .gradient }) {
@@ -215,7 +215,7 @@ extension SweepDocument {
         return isFitKnown && pays == nil && undecided["pays"] == nil ? .fit : .sweep
     }
 
-    /// Why a document cannot be read: it has a schema that this version does not know.
+    /// Error for a document with a schema that this version does not know.
     package struct UnknownSchema: Error, Equatable, CustomStringConvertible {
         package var schema: String
 
@@ -226,6 +226,6 @@ extension SweepDocument {
 }
 
 extension SweepDocument {
-    /// The trial of a run that was watched from its start to its end; nil for any other kind of measurement.
+    /// The trial of a run that was watched from start to end; nil for any other kind of measurement.
     package var watchedRun: TrialDocument? { kind == .run ? trials.first : nil }
 }

@@ -1,6 +1,6 @@
 package import HeadroomSchema
 
-/// Scheduling figures of the busy threads in the measured window, of the process that has the most of them.
+/// Scheduling figures of the busy threads in the measured window, for the process with the most busy threads.
 ///
 /// A thread is busy that was on a CPU, or ready and waiting for one, at least half of the time (docs/metrics.md).
 package struct ThreadUse: Codable, Equatable, Sendable {
@@ -9,23 +9,23 @@ package struct ThreadUse: Codable, Equatable, Sendable {
         case active, passive
     }
 
-    /// The runtime of OpenMP that a process has loaded: libgomp, or libomp and Intel's libiomp5.
+    /// The OpenMP runtime of a process: libgomp, or libomp and Intel's libiomp5.
     package enum OpenMP: String, Codable, Sendable {
         case gnu, llvm
     }
 
-    /// The mean number of busy threads.
+    /// Mean number of busy threads.
     package var busyThreads: Double
-    /// The share of their time that they were ready and had no CPU.
+    /// Share of their time in which the threads were runnable without a CPU.
     package var cpuWaitRatio: Double
-    /// Involuntary context switches of a thread, a second: preemptions.
+    /// Involuntary context switches per thread and second: preemptions.
     package var involuntarySwitchesPerSecond: Double
-    /// Voluntary context switches of a thread, a second: it goes to sleep.
+    /// Voluntary context switches per thread and second: the thread goes to sleep.
     package var voluntarySwitchesPerSecond: Double
-    /// The share of voluntary ones among the switches of the threads beside the first of the process, which waits for much
-    /// else, as for its data; null where no other was busy.
+    /// Share of voluntary switches among those of all threads but the first of the process, which also waits for other
+    /// things, such as data; null where no other thread was busy.
     @Nullable package var voluntaryWorkerRatio: Double?
-    /// Null where the process has loaded none, or two threads were never busy together.
+    /// Null where the process has loaded no runtime, or two threads were never busy together.
     @Nullable package var openMP: OpenMP?
     /// The wait policy of the environment (OMP_WAIT_POLICY, GOMP_SPINCOUNT, KMP_BLOCKTIME); null for the default of the
     /// runtime.
@@ -49,15 +49,15 @@ package struct ThreadUse: Codable, Equatable, Sendable {
         self.waitPolicy = waitPolicy
     }
 
-    /// CPUs that the threads were on, on average.
+    /// Mean number of CPUs that the threads ran on.
     package var busyCPUs: Double { busyThreads * (1 - cpuWaitRatio) }
 }
 
 /// The step time and speedup of a second run with OMP_WAIT_POLICY=passive.
 package struct PassiveWaiting: Codable, Equatable, Sendable {
-    /// The mean step time with its 95 % interval.
+    /// Mean step time with its 95 % interval.
     package var stepSeconds: Interval
-    /// The throughput over that of the first run, with its 95 % interval.
+    /// Throughput over that of the first run, with its 95 % interval.
     package var speedup: Interval
 
     package init(stepSeconds: Interval, speedup: Interval) {

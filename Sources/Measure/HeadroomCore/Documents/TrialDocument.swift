@@ -1,30 +1,30 @@
 package import HeadroomSchema
 
-/// One trial as every report shows it.
+/// One trial, as in every report.
 package struct TrialDocument: Codable, Equatable, Sendable {
-    /// What a trial was made for.
+    /// Purpose of a trial.
     package enum Purpose: String, Codable, Sendable {
         case speed, probe, verification, training, gradient
     }
 
-    /// How a trial came out.
+    /// Outcome of a trial.
     package enum Outcome: String, Codable, Sendable {
         case completed, outOfMemory, failed, timedOut, stopped
     }
 
-    /// What ended a trial: the command itself, enough precision, the sweep's budget, a limit on the trial, or that the
-    /// training could not win any more.
+    /// Cause of the end of a trial: the command itself, enough precision, the sweep's budget, a limit on the trial, or
+    /// early stopping of a training that could not become the best.
     package enum EndedBy: String, Codable, Sendable {
         case itself = "self"
         case precise, budget, limit, hopeless
     }
 
-    /// Who made the training process use its batch size.
+    /// The mechanism that set the batch size.
     package enum BatchSizeSetBy: String, Codable, Sendable {
         case argument, environment, agent, none
     }
 
-    /// What ran out, and how that is known.
+    /// The resource that ran out, and how this was detected.
     package struct OutOfMemory: Codable, Equatable, Sendable {
         /// The memory, or the limit taken for it, that ran out.
         package enum Resource: String, Codable, Sendable {
@@ -32,7 +32,7 @@ package struct TrialDocument: Codable, Equatable, Sendable {
         }
 
         package var resource: Resource
-        /// Whether the command caught it and went on by itself.
+        /// Whether the command caught the error and continued by itself.
         package var recovered: Bool
         package var evidence: [String]
 
@@ -43,7 +43,7 @@ package struct TrialDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// The mean and the range of batch sizes that differ from step to step.
+    /// Mean and range of batch sizes that differ from step to step.
     package struct BatchSizeSpread: Codable, Equatable, Sendable {
         package var mean: Double
         package var least: Int
@@ -56,7 +56,7 @@ package struct TrialDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// The longest phase of a training that a trial went through: some steps, an epoch, or an evaluation as well.
+    /// The longest phase of a training that a trial covered: some steps, an epoch, or an evaluation as well.
     package enum Coverage: String, Codable, Comparable, Sendable {
         case steps, epoch, evaluation
 
@@ -73,7 +73,7 @@ package struct TrialDocument: Codable, Equatable, Sendable {
 
     package var id: Int
     package var purpose: Purpose
-    /// What was asked for, else what was seen; null where neither is known.
+    /// The requested batch size, else the observed one; null where neither is known.
     @Nullable package var batchSize: Int?
     package var outcome: Outcome
     @Nullable package var arm: String?
@@ -81,20 +81,20 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var learningRate: Double?
     @Nullable package var processId: Int?
     @Nullable package var batchSizeObserved: Int?
-    /// Where batch sizes differ from step to step; `batchSizeObserved` is their mean then.
+    /// Present where batch sizes differ from step to step; `batchSizeObserved` is their mean then.
     @Nullable package var batchSizeSpread: BatchSizeSpread?
     @Nullable package var batchSizeSetBy: BatchSizeSetBy?
     @Nullable package var coverage: Coverage?
     @Nullable package var endedBy: EndedBy?
-    /// What a person should know about the end of the trial, where there is something to know.
+    /// A note on the end of the trial for the user, where there is one.
     @Nullable package var message: String?
     @Nullable package var outOfMemory: OutOfMemory?
-    /// Steps of the measured window, so without the warm-up.
+    /// Steps of the measured window, without the warm-up.
     @Nullable package var steps: Int?
     @Nullable package var warmupSteps: Int?
     /// Samples of the measured window.
     @Nullable package var samples: Int?
-    /// Time from the start of the command to its end.
+    /// Time from the start of the command to its end, in seconds.
     package var wallSeconds: Double
     @Nullable package var stepSeconds: StepSeconds?
     @Nullable package var samplesPerSecond: Interval?
@@ -104,9 +104,9 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var tensorActivity: Distribution?
     @Nullable package var memoryBandwidthUtilization: Distribution?
     @Nullable package var hostUtilization: Distribution?
-    /// The share of the step time spent waiting for input.
+    /// Share of the step time spent waiting for input.
     @Nullable package var inputWaitRatio: Double?
-    /// The mean step time of a second run that trained on one batch again and again, where there was one.
+    /// Mean step time of a second run that repeats one batch, where there was one.
     @Nullable package var cachedBatchStepSeconds: Double?
     @Nullable package var peakDeviceMemoryBytes: Int?
     @Nullable package var peakHostMemoryBytes: Int?
@@ -115,31 +115,31 @@ package struct TrialDocument: Codable, Equatable, Sendable {
     @Nullable package var energyJoules: Double?
     @Nullable package var joulesPerSample: Double?
     @Nullable package var averagePowerWatts: Double?
-    /// What the trial cost, from its start to its end.
+    /// Cost of the trial, from its start to its end.
     @Nullable package var price: Double?
-    /// What each device that the training used did during the measured window.
+    /// Use of each device that the training used, in the measured window.
     package var devices: [DeviceUse] = []
-    /// What the machine around it went through meanwhile.
+    /// Use of the host in the same window.
     @Nullable package var host: HostUse?
-    /// What steps with fewer samples than the others tell of a step's fixed cost.
+    /// Fixed cost of a step, by the steps with fewer samples than the others.
     @Nullable package var shortSteps: ShortSteps?
-    /// The memory that about one step touches; null where a device has its own.
+    /// Memory touched by about one step; null for a device with its own memory.
     @Nullable package var workingSet: WorkingSet?
-    /// CPUs that were busy with the training, on average.
+    /// Mean number of CPUs that the training kept busy.
     @Nullable package var busyCPUs: Double?
-    /// How many threads the framework computes with, where it says so.
+    /// Number of threads that the framework computes with, where it reports it.
     @Nullable package var threads: Int?
-    /// Scheduling figures of the busy threads; null where the kernel keeps no such figures, or the window was too short for
-    /// two looks.
+    /// Scheduling figures of the busy threads; null where the kernel does not provide them, or the window was too short
+    /// for two readings.
     @Nullable package var threadUse: ThreadUse?
-    /// What a second run gave whose threads sleep where they wait, where there was one.
+    /// Result of a second run with passive waiting, where there was one.
     @Nullable package var passiveWaiting: PassiveWaiting?
-    /// How many processes train together.
+    /// Number of processes that train together.
     @Nullable package var processes: Int?
-    /// How a run went that was watched from its start to its end.
+    /// Course of a run that was watched from start to end.
     @Nullable package var timeline: Timeline?
     @Nullable package var boundBy: Bottleneck?
-    /// What the verdict rests on, a sentence each.
+    /// The evidence of the verdict, a sentence each.
     package var evidence: [String] = []
     @Nullable package var evaluation: [String: Double]?
 

@@ -1,6 +1,6 @@
 package import HeadroomSchema
 
-/// What the devices and the machine are doing now, and who makes them do it.
+/// Current use of the devices and the machine, and the processes that cause it.
 package struct WatchDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.watch/1"
 
@@ -8,9 +8,9 @@ package struct WatchDocument: Codable, Equatable, Sendable {
     package var host: String
     package var machine: Machine
     package var devices: [Device] = []
-    /// The busiest processes, and all that are on a device.
+    /// The busiest processes, and all processes on a device.
     package var processes: [Process] = []
-    /// What is here and cannot be read, and what to do about it.
+    /// Unreadable parts of the machine, and their remedies.
     package var problems: [String] = []
 
     package init(host: String, machine: Machine) {
@@ -24,7 +24,7 @@ package struct WatchDocument: Codable, Equatable, Sendable {
         package var memoryBytes: Int
         @Nullable package var busyCPUs: Double?
         @Nullable package var memoryAvailableBytes: Int?
-        /// The share of the time during which some thread was ready and had no CPU.
+        /// Share of the time in which some thread was runnable without a CPU.
         @Nullable package var cpuPressureRatio: Double?
         @Nullable package var diskReadBytesPerSecond: Double?
         @Nullable package var diskWrittenBytesPerSecond: Double?
@@ -55,9 +55,9 @@ package struct WatchDocument: Codable, Equatable, Sendable {
         @Nullable package var powerLimitWatts: Double?
         @Nullable package var clockHertz: Double?
         @Nullable package var temperatureCelsius: Double?
-        /// Who is on it; null where that cannot be seen.
+        /// Processes on the device; null where they cannot be seen.
         @Nullable package var processes: [DeviceProcess]?
-        /// Why a figure is null, where there is a reason to tell.
+        /// Reasons for null figures, where there is one to report.
         package var absent: [String: String]
 
         package init(_ history: DeviceHistory) {
@@ -88,12 +88,12 @@ package struct WatchDocument: Codable, Equatable, Sendable {
         package var processId: Int
         package var name: String
         @Nullable package var user: String?
-        /// CPUs' worth of time, since the last look.
+        /// CPU time since the last reading, as a number of CPUs.
         package var busyCPUs: Double
         package var memoryBytes: Int
-        /// What it holds of the devices' memory.
+        /// Device memory of the process.
         @Nullable package var deviceMemoryBytes: Int?
-        /// Whether headroom started it.
+        /// Whether Headroom started the process.
         package var isTrial: Bool
 
         package init(
@@ -117,9 +117,9 @@ package struct WatchDocument: Codable, Equatable, Sendable {
 }
 
 extension WatchDocument.Machine {
-    /// Takes in what the machine did of late.
+    /// Records the recent use of the machine.
     ///
-    /// - Parameter seconds: how far the rates look back.
+    /// - Parameter seconds: the time over which rates are computed, up to now.
     package mutating func fill(from machine: DeviceHistory, now: Double, seconds: Double = 3) {
         func rate(_ signal: Signal) -> Double? {
             let rates = machine.rates(of: signal).filter { $0.at >= now - seconds }

@@ -1,6 +1,6 @@
-/// Step energy `e(b) = e0 + e1 b`: what a step takes whatever its size, and what a sample takes.
+/// Step energy `e(b) = e0 + e1 b`: the fixed energy of a step, and the energy of a sample.
 package struct EnergyLaw: Equatable, Sendable {
-    /// The mean energy of a step at one batch size.
+    /// Mean step energy at one batch size.
     package struct Observation: Equatable, Sendable {
         package var batchSize: Double
         package var stepJoules: Double
@@ -16,13 +16,13 @@ package struct EnergyLaw: Equatable, Sendable {
     package let observations: [Observation]
     private let line: LineFit
 
-    /// Sensors of power are good to about a twentieth (arXiv 2312.02741), so no point counts for more.
+    /// Minimum relative deviation of a point: power sensors are accurate to about a twentieth (arXiv 2312.02741).
     private static let leastDeviationRatio = 0.05
 
     package var fixedJoules: Double { line.intercept }
     package var joulesPerSample: Double { line.slope }
 
-    /// Fits the law with equal regard for relative errors; nil with fewer than two batch sizes.
+    /// Fits the law to relative errors; nil with fewer than two batch sizes.
     package static func fit(_ observations: [Observation]) -> EnergyLaw? {
         let observations = observations.filter { $0.stepJoules > 0 && $0.stepJoules.isFinite }
             .sorted { $0.batchSize < $1.batchSize }
@@ -36,10 +36,10 @@ package struct EnergyLaw: Equatable, Sendable {
 
     package func stepJoules(_ batchSize: Double) -> Double { line.value(at: batchSize) }
 
-    /// `e0 / e1`, the batch size at which a sample takes twice the least that it can, with its 95 % interval.
+    /// `e0 / e1`, the batch size at which the energy per sample is twice its minimum, with its 95 % interval.
     package var evenBatchSize: Interval? { line.interceptOverSlope }
 
-    /// The root mean square of the relative residuals.
+    /// Root mean square of the relative residuals.
     package var residualRatio: Double {
         let squares = observations.map { observation in
             let residual = observation.stepJoules / stepJoules(observation.batchSize) - 1

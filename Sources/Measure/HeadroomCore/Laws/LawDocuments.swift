@@ -1,5 +1,5 @@
 extension MemoryLaw {
-    /// The law as reports show it.
+    /// The law, as in reports.
     package func document(capacityBytes: Int) -> SweepDocument.Laws.Memory {
         var document = SweepDocument.Laws.Memory(
             fixedBytes: fixedBytes,
@@ -13,7 +13,7 @@ extension MemoryLaw {
 }
 
 extension EnergyLaw {
-    /// The law as reports show it.
+    /// The law, as in reports.
     package var document: SweepDocument.Laws.Energy {
         SweepDocument.Laws.Energy(
             fixedJoules: fixedJoules,
@@ -25,7 +25,7 @@ extension EnergyLaw {
 }
 
 extension TimeLaw {
-    /// The law as reports show it.
+    /// The law, as in reports.
     package var document: SweepDocument.Laws.Time {
         var document = SweepDocument.Laws.Time(
             fixedSeconds: fixedSeconds,
@@ -39,7 +39,7 @@ extension TimeLaw {
 }
 
 extension GradientNoise {
-    /// The noise as reports show it.
+    /// The gradient noise scale, as in reports.
     package var document: SweepDocument.Laws.Noise {
         var document = SweepDocument.Laws.Noise(
             criticalBatchSize: criticalBatchSize,
@@ -62,7 +62,7 @@ extension GradientNoise {
 }
 
 extension FittedLaws {
-    /// The laws as reports show them.
+    /// The laws, as in reports.
     package var document: SweepDocument.Laws {
         var document = SweepDocument.Laws()
         document.memory = memory.map { $0.law.document(capacityBytes: $0.capacityBytes) }

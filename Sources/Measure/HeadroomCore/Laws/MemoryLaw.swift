@@ -1,6 +1,6 @@
 /// Peak memory `M(b) = F + s b`: fixed bytes and bytes per sample.
 package struct MemoryLaw: Equatable, Sendable {
-    /// The peak of one fresh process.
+    /// Peak memory of one fresh process.
     package struct Observation: Equatable, Sendable {
         package var batchSize: Int
         package var peakBytes: Double
@@ -13,22 +13,22 @@ package struct MemoryLaw: Equatable, Sendable {
 
     package let observations: [Observation]
     private let line: LineFit
-    /// How much worse the line fits than the noise explains; at least 1.
+    /// Ratio of the residuals to those that noise explains; at least 1.
     private let inflation: Double
     package let noise: Noise
 
-    /// By how much two runs at one batch size differ, as a standard deviation.
+    /// Standard deviation of the peak memory between two runs at one batch size.
     package struct Noise: Equatable, Sendable {
         package var leastBytes: Double
         package var ratio: Double
-        /// The share of a capacity that is better left free: what runs there may take a little more than was seen.
+        /// Share of a capacity to leave free: a run there may take a little more than was measured.
         package var marginRatio: Double
-        /// The same as a share of what grows with the batch size, where that is less.
+        /// The same as a share of the memory that grows with the batch size, where that is less.
         package var growingMarginRatio = Double.infinity
 
-        /// Of a process: pages, stacks, timing of threads.
+        /// Noise of a process: pages, stacks, timing of threads.
         package static let process = Noise(leastBytes: 1_048_576, ratio: 0.005, marginRatio: 0.005)
-        /// Of an allocator's own counters: the same work takes the same blocks, which are of 2 MiB.
+        /// Noise of an allocator's counters: the same work allocates the same blocks of 2 MiB.
         package static let allocator = Noise(
             leastBytes: 2_097_152,
             ratio: 0.00005,
@@ -38,7 +38,7 @@ package struct MemoryLaw: Equatable, Sendable {
 
         func deviation(at bytes: Double) -> Double { max(leastBytes, ratio * bytes) }
 
-        /// The safety margin of a capacity, in bytes.
+        /// Safety margin of a capacity, in bytes.
         package func margin(of capacityBytes: Double, fixedBytes: Double) -> Double {
             let growing = growingMarginRatio * max(1, capacityBytes - fixedBytes)
             return max(leastBytes, min(marginRatio * capacityBytes, growing))
@@ -64,12 +64,12 @@ package struct MemoryLaw: Equatable, Sendable {
         )
     }
 
-    /// The peak that the law predicts, in bytes: by the bend, where there is one.
+    /// Peak memory by the law, in bytes: by the bend, where there is one.
     package func predictedBytes(_ batchSize: Double) -> Double {
         bend?.bytes(at: batchSize) ?? line.value(at: batchSize)
     }
 
-    /// The standard deviation of one run's peak around the prediction.
+    /// Standard deviation of one run's peak around the prediction.
     package func predictionDeviation(_ batchSize: Double) -> Double {
         let deviation = noise.deviation(at: predictedBytes(batchSize))
         if let bend {
@@ -78,28 +78,28 @@ package struct MemoryLaw: Equatable, Sendable {
         return inflation * (line.variance(at: batchSize) + deviation * deviation).squareRoot()
     }
 
-    /// The largest batch size that is predicted to fit, the uncertainty left aside.
+    /// The largest batch size that is predicted to fit, without regard to the uncertainty.
     package func predictedBatchSize(fitting capacityBytes: Double) -> Int? {
         if let bend { return Int(bend.batchSize(at: capacityBytes)) }
         guard bytesPerSample > 0, capacityBytes > fixedBytes else { return nil }
         return Int(min(1e15, (capacityBytes - fixedBytes) / bytesPerSample))
     }
 
-    /// The probability that a run at this batch size stays within a capacity.
+    /// Probability that a run at this batch size stays within a capacity.
     package func probability(thatFits batchSize: Int, in capacityBytes: Double) -> Double {
         let batchSize = Double(batchSize)
-        // Few points say little of their own noise, so the tails are Student's; what is known of it beforehand counts as
-        // two more.
+        // A few points estimate their own noise poorly, so the tails are those of Student's t; the prior noise counts
+        // as two // more points.
         return StudentT.cumulative(
             (capacityBytes - predictedBytes(batchSize)) / predictionDeviation(batchSize),
             degreesOfFreedom: Double(line.degreesOfFreedom + 2)
         )
     }
 
-    /// The largest batch size of which the measurements say with some confidence that it fits.
+    /// The largest batch size that fits with some confidence by the measurements.
     ///
-    /// It goes on from the largest that was run, with the steepest slope that the measurements allow: two near points
-    /// leave the slope uncertain, so the answer is near as well. It grows no further than 64 times what was run.
+    /// Extrapolated from the largest measured one with the steepest slope that the measurements allow: two close points
+    /// leave the slope uncertain, which limits the extrapolation. At most 64 times what was measured.
     package func largestBatchSize(fitting capacityBytes: Double, from low: Int, deviations: Double = 1) -> Int {
         guard let lowBytes = observations.last(where: { $0.batchSize <= low })?.peakBytes else { return low }
         let slope =
@@ -109,7 +109,7 @@ package struct MemoryLaw: Equatable, Sendable {
         return low + Int(min(room / slope, Double(63 * low)))
     }
 
-    /// The largest batch size that is expected to fit, going on from one that was run.
+    /// The largest batch size that is expected to fit, extrapolated from a measured one.
     package func expectedBatchSize(fitting capacityBytes: Double, from low: Int) -> Double? {
         guard let lowBytes = observations.last(where: { $0.batchSize <= low })?.peakBytes, bytesPerSample > 0 else {
             return nil
@@ -117,7 +117,7 @@ package struct MemoryLaw: Equatable, Sendable {
         return Double(low) + max(0, capacityBytes - lowBytes) / bytesPerSample
     }
 
-    /// The slope between the last two measurements, where it is steeper than noise explains; nil elsewhere.
+    /// Slope between the last two measurements, where it is steeper than noise explains; nil otherwise.
     private var convexSlope: Double? {
         guard observations.count >= 3 else { return nil }
         let (before, last) = (observations[observations.count - 2], observations[observations.count - 1])
@@ -127,21 +127,21 @@ package struct MemoryLaw: Equatable, Sendable {
         return slope - doubt > bytesPerSample ? slope : nil
     }
 
-    /// Where memory rises faster than the batch size: the parabola through the last three measurements; nil where they do
-    /// not bend upward by more than noise explains.
+    /// The parabola through the last three measurements, where memory grows faster than the batch size; nil where they
+    /// do not bend upward by more than noise explains.
     package var bend: Bend? {
         guard observations.count >= 3 else { return nil }
         let bend = Bend(observations.suffix(3).map { (Double($0.batchSize), $0.peakBytes) })
         return bend.slopeChange > 2 * bend.slopeChangeDeviation(of: bendNoise) ? bend : nil
     }
 
-    /// The standard deviations of the last three measurements.
+    /// Standard deviations of the last three measurements.
     private var bendNoise: [Double] { observations.suffix(3).map { noise.deviation(at: $0.peakBytes) } }
 
-    /// Whether the measurements lie on the line, as far as their noise lets one see.
+    /// Whether the measurements lie on the line within their noise.
     package var isLine: Bool { inflation < 2 }
 
-    /// The root mean square of the residuals of the line, as shares of what it predicts.
+    /// Root mean square of the residuals of the line, relative to its predictions.
     package var residualRatio: Double {
         let squares = observations.map { observation in
             let ratio = observation.peakBytes / line.value(at: Double(observation.batchSize)) - 1
@@ -150,14 +150,14 @@ package struct MemoryLaw: Equatable, Sendable {
         return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
     }
 
-    /// Where the measurements bend away from the line.
+    /// Departure of the measurements from the line.
     package enum Departure: Equatable, Sendable {
         case falls(from: Int, to: Int)
         case risesFaster
         case isNoLine
     }
 
-    /// nil where the measurements do not bend away from the line.
+    /// Nil where the measurements lie on the line.
     package var departure: Departure? {
         if let pair = zip(observations, observations.dropFirst()).first(where: { before, after in
             after.peakBytes < before.peakBytes - 3

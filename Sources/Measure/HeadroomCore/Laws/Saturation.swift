@@ -1,27 +1,27 @@
-/// Where more samples a step stop to bring more samples a second.
+/// The batch size beyond which the throughput hardly grows.
 package enum Saturation {
     package typealias Throughput = (batchSize: Int, samplesPerSecond: Interval)
 
-    /// From which batch size on the device is used well.
+    /// The smallest batch size that uses the device well.
     package enum Pays: Equatable, Sendable {
         case from(batchSize: Int, fractionOfPeak: Double)
         case undecided(Undecided)
     }
 
-    /// Why it cannot be told.
+    /// Why it is undecided.
     package enum Undecided: Equatable, Sendable {
         case nothingMeasured
         case oneBatchSize
-        /// The throughput still rises at the largest batch size.
+        /// The throughput still grows at the largest batch size.
         case stillRises(at: Int)
     }
 
-    /// Two doublings that together bring less than this are no gain.
+    /// Minimum gain over two doublings.
     private static let leastGain = 1.05
 
-    /// The smallest measured batch size whose throughput is at least a share of the greatest measured one.
+    /// The smallest measured batch size whose throughput is at least a share of the highest measured one.
     ///
-    /// Undecided while the curve still rises at its end: the greatest throughput is then yet to be seen.
+    /// Undecided while the curve still rises at its end: the highest throughput is not measured yet.
     package static func pays(at share: Double, _ points: [Throughput]) -> Pays {
         let points = points.sorted { $0.batchSize < $1.batchSize }
         guard let last = points.last else { return .undecided(.nothingMeasured) }
@@ -36,7 +36,7 @@ package enum Saturation {
         return .undecided(.nothingMeasured)
     }
 
-    /// Whether the last doubling still brought more than noise and more than a little.
+    /// Whether the last doubling still gained more than noise and more than a small share.
     private static func stillRises(_ points: [Throughput]) -> Bool {
         guard let last = points.last,
             let before = points.last(where: { $0.batchSize * 2 <= last.batchSize }) ?? points.dropLast().last
@@ -45,9 +45,9 @@ package enum Saturation {
         return now.value > leastGain * then.value && now.low > then.high
     }
 
-    /// Whether a walk over doublings may stop: the last two together brought less than 5 %, whatever lies between them.
+    /// Whether a walk over doublings may stop: the last two together gained less than 5 %, whatever lies between them.
     ///
-    /// An interval that would hide a gain of a fifth decides nothing.
+    /// An interval that could hide a gain of a fifth decides nothing.
     package static func isSaturated(_ points: [Throughput]) -> Bool {
         let points = points.sorted { $0.batchSize < $1.batchSize }
         guard points.count >= 3, let largest = points.last,

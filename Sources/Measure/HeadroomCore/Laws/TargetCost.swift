@@ -1,25 +1,25 @@
-/// What it takes to reach a target, as a function of the batch size: the steps law times what a step was measured to take.
+/// Cost of reaching a target by batch size: the steps law times the measured cost of a step.
 ///
-/// What a step takes comes from the time law where the measurements follow it, which evens out their noise; else from the
-/// measurements themselves, so that caches and waves count.
+/// The step time comes from the time law where the measurements follow it, which averages out their noise; else from
+/// the measurements themselves, so that caches and wave quantization count.
 package struct TargetCost: Sendable {
     private let criticalBatchSize: Double
-    /// The steps that even an endless batch needs; nil where only ratios are known, which hold for any target.
+    /// Number of steps in the limit of large batches; nil where only ratios are known, which hold for any target.
     package let leastSteps: Double?
 
     private let stepTime: StepTime?
-    /// How many processes train together, each at the batch size.
+    /// Number of processes that train together, each at the batch size.
     private let processes: Double
 
-    /// The time of a step by its law.
+    /// Step time by the time law.
     package struct StepTime: Equatable, Sendable {
         package var fixedSeconds: Double
         package var secondsPerSample: Double
 
-        /// Where measurements depart from the law by more than this, the measurement of a batch size counts in its place.
+        /// Relative deviation from the law above which the measurement of a batch size counts in its place.
         private static let closeEnough = 0.1
 
-        /// - Returns: nil where there is no law, and where the measurements count in its place.
+        /// - Returns: nil without a law, and where the measurements count in its place.
         package init?(_ law: SweepDocument.Laws.Time?) {
             guard let law, law.departure == nil, law.residualRatio <= Self.closeEnough else { return nil }
             fixedSeconds = law.fixedSeconds
@@ -27,10 +27,10 @@ package struct TargetCost: Sendable {
         }
     }
 
-    /// What trainings in full say of the steps to a target.
+    /// Steps to a target by trainings in full.
     package struct Trainings: Equatable, Sendable {
         package var stepsLaw: SweepDocument.MeasuredStepsLaw?
-        /// The batch size of today, and the steps that it takes.
+        /// The baseline batch size, and its number of steps.
         package var baseline: Int
         package var stepsOfBaseline: Double?
 
@@ -41,7 +41,7 @@ package struct TargetCost: Sendable {
         ) {
             self.stepsLaw = stepsLaw
             self.baseline = baseline
-            // Steps to a target that no training reached are not known.
+            // Steps to a target that no training reached are unknown.
             stepsOfBaseline =
                 results.first { $0.arm == .unchanged && $0.batchSize == baseline }?.stepsToTarget?.value
         }
@@ -59,9 +59,9 @@ package struct TargetCost: Sendable {
         self.stepTime = stepTime
     }
 
-    /// By the steps that trainings were seen to need, where they carry the law; else by the noise of the gradients.
+    /// Uses the number of steps of trainings, where they support the law; else the gradient noise scale.
     ///
-    /// With the noise alone the target is what the training reaches today, in the steps that it has.
+    /// With the noise scale alone the target is what the baseline reaches in its number of steps.
     ///
     /// - Returns: nil where neither is known.
     package init?(laws: SweepDocument.Laws, trainings: Trainings?, processes: Int) {
@@ -86,10 +86,10 @@ package struct TargetCost: Sendable {
         )
     }
 
-    /// Steps over the least that a target needs.
+    /// Number of steps over the minimum for a target.
     package func steps(_ batchSize: Double) -> Double { 1 + criticalBatchSize / batchSize }
 
-    /// Seconds to any target, over the least number of steps to it.
+    /// Seconds to any target, over the minimum number of steps to it.
     ///
     /// - Parameter samplesPerSecond: as measured, of all processes.
     package func seconds(_ batchSize: Int, samplesPerSecond: Double) -> Double {
@@ -99,7 +99,7 @@ package struct TargetCost: Sendable {
         return steps(size) * stepSeconds
     }
 
-    /// Samples of all processes to any target, over the least number of steps to it.
+    /// Samples of all processes to any target, over the minimum number of steps to it.
     package func samples(_ batchSize: Int) -> Double {
         steps(Double(batchSize)) * Double(batchSize) * processes
     }
@@ -112,14 +112,14 @@ extension TargetCost {
 
     package func samples(_ point: MeasuredPoint) -> Double { samples(point.batchSize) }
 
-    /// Joules to any target, over the least number of steps to it; nil where energy was not measured.
+    /// Joules to any target, over the minimum number of steps to it; nil where energy was not measured.
     package func joules(_ point: MeasuredPoint) -> Double? {
         point.joulesPerSample.map { samples(point) * $0 }
     }
 }
 
 extension SweepDocument {
-    /// What it takes to reach a target; nil where nothing was seen of learning.
+    /// Cost of reaching a target; nil where nothing is known of learning.
     package var targetCost: TargetCost? {
         TargetCost(
             laws: laws,
@@ -131,7 +131,7 @@ extension SweepDocument {
     }
 }
 
-/// Both of two values, where both are known.
+/// A pair of two values, where both are known.
 private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
     guard let first, let second else { return nil }
     return (first, second)

@@ -1,8 +1,8 @@
-/// Mean step time `t(b) = a + c b`: what a step costs whatever its size, and what a sample costs.
+/// Mean step time `t(b) = a + c b`: the fixed cost of a step, and the cost of a sample.
 package struct TimeLaw: Equatable, Sendable {
-    /// The mean step time at one batch size.
+    /// Mean step time at one batch size.
     package struct Observation: Equatable, Sendable {
-        /// The mean number of samples of the measured steps.
+        /// Mean number of samples of the measured steps.
         package var batchSize: Double
         package var stepSeconds: Double
         package var standardError: Double
@@ -15,7 +15,7 @@ package struct TimeLaw: Equatable, Sendable {
 
         var samplesPerSecond: Double { batchSize / stepSeconds }
 
-        /// Whether its samples take longer than noise explains: the difference is three standard errors.
+        /// Whether its samples take longer than noise explains: by three standard errors.
         func isSlower(than other: Observation) -> Bool {
             let (own, others) = (standardError / stepSeconds, other.standardError / other.stepSeconds)
             return other.samplesPerSecond / samplesPerSecond - 1 > 3 * (own * own + others * others).squareRoot()
@@ -25,13 +25,13 @@ package struct TimeLaw: Equatable, Sendable {
     package let observations: [Observation]
     private let line: LineFit
 
-    /// No law describes a computer's step times better than this, so no point counts for more.
+    /// Minimum relative deviation of a point, since the law does not describe step times better than this.
     private static let leastDeviationRatio = 0.02
 
     package var fixedSeconds: Double { line.intercept }
     package var secondsPerSample: Double { line.slope }
 
-    /// Fits the law with equal regard for relative errors; nil with fewer than two batch sizes.
+    /// Fits the law to relative errors; nil with fewer than two batch sizes.
     package static func fit(_ observations: [Observation]) -> TimeLaw? {
         let observations = observations.sorted { $0.batchSize < $1.batchSize }
         let line = LineFit(
@@ -42,38 +42,38 @@ package struct TimeLaw: Equatable, Sendable {
         return line.map { TimeLaw(observations: observations, line: $0) }
     }
 
-    /// The mean step time that the law says, in seconds.
+    /// Mean step time by the law, in seconds.
     package func stepSeconds(_ batchSize: Double) -> Double {
         line.value(at: batchSize)
     }
 
-    /// The throughput `b / (a + c b)` that the law says.
+    /// Throughput by the law, `b / (a + c b)`.
     package func samplesPerSecond(_ batchSize: Double) -> Double {
         batchSize / stepSeconds(batchSize)
     }
 
-    /// `a / c`, the batch size of half the greatest throughput, with its 95 % interval.
+    /// `a / c`, the batch size of half the maximum throughput, with its 95 % interval.
     ///
-    /// nil where `a` or `c` cannot be told from zero.
+    /// Nil where `a` or `c` cannot be distinguished from zero.
     package var halfSaturationBatchSize: Interval? { line.interceptOverSlope }
 
     private var residualRatios: [Double] {
         observations.map { $0.stepSeconds / stepSeconds($0.batchSize) - 1 }
     }
 
-    /// The root mean square of the relative residuals.
+    /// Root mean square of the relative residuals.
     package var residualRatio: Double {
         (residualRatios.reduce(0) { $0 + $1 * $1 } / Double(observations.count)).squareRoot()
     }
 
-    /// Where the job does not follow the law.
+    /// Departure of the measurements from the law.
     package enum Departure: Equatable, Sendable {
         case throughputFalls(above: Int)
-        /// By which share of the law's a step takes longer there, or less where it is below zero.
+        /// Relative deviation of the step time from the law; negative where the step is faster.
         case stepTime(at: Int, ratio: Double)
     }
 
-    /// nil where the job follows the law.
+    /// Nil where the measurements follow the law.
     package var departure: Departure? {
         if let best = observations.max(by: { $0.samplesPerSecond < $1.samplesPerSecond }), let last = observations.last,
             last.samplesPerSecond < 0.9 * best.samplesPerSecond, last.isSlower(than: best)

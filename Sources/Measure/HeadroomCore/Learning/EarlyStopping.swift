@@ -1,17 +1,17 @@
 import RealModule
 
-/// Whether a training can still come within the tolerance of the best that has finished.
+/// Ends trainings that can no longer come within the tolerance of the best that has finished.
 ///
-/// It is given the benefit of the doubt twice over: from where it is it may gain twice as much as it gained while it last
-/// doubled its steps, or twice as much as any finished training gained from the same share of its steps to its end, such
-/// as where a learning rate falls late. Nothing is judged in the first half.
+/// The bound is generous: from its present value a training may still gain twice its gain over the last doubling of
+/// steps, or twice the largest gain of any finished training from the same share of its steps to its end, as after a
+/// late drop of the learning rate. There is no verdict in the first half.
 package struct EarlyStopping: Equatable, Sendable {
     private static let patience = 0.5
     private static let benefit = 2.0
 
     package let measure: Measure
     package let tolerance: Double
-    /// The curves of the trainings that finished.
+    /// Learning curves of finished trainings.
     private let finished: [LearningCurve]
     /// The best mean so far.
     private let best: Double
@@ -24,9 +24,9 @@ package struct EarlyStopping: Equatable, Sendable {
         self.best = best
     }
 
-    /// The share of its steps after which a training could not win any more; nil while it may.
+    /// The share of its steps after which a training cannot become the best; nil while it can.
     ///
-    /// - Parameter expectedSteps: how many steps it has in all.
+    /// - Parameter expectedSteps: total number of steps of the training.
     package func verdict(on curve: LearningCurve, expectedSteps: Int) -> Double? {
         guard expectedSteps > 0, let last = curve.points.last else { return nil }
         let share = Double(last.step) / Double(expectedSteps)
@@ -43,7 +43,7 @@ package struct EarlyStopping: Equatable, Sendable {
         return share
     }
 
-    /// What a finished training gained from a share of its steps to its end.
+    /// Gain of a finished training from a share of its steps to its end.
     private func gain(in curve: LearningCurve, from share: Double) -> Double? {
         guard let last = curve.points.last, let end = curve.best(until: .infinity, by: measure),
             let then = curve.best(until: share * Double(last.step), by: measure)

@@ -1,13 +1,13 @@
 package import HeadroomSchema
 import RealModule
 
-/// What trainings in full amount to: means over seeds, thresholds, the steps law, what the remedies gave back.
+/// Conclusions from trainings in full: means over seeds, thresholds, the steps law, and the effect of remedies.
 package struct LearningConclusion {
     private let studied: StudiedTrainings
     private let points: [MeasuredPoint]
 
     /// - Parameters:
-    ///   - points: what a step was measured to take at each batch size.
+    ///   - points: the measured step times at each batch size.
     package init(_ studied: StudiedTrainings, points: [MeasuredPoint]) {
         self.studied = studied
         self.points = points
@@ -15,7 +15,7 @@ package struct LearningConclusion {
 
     private var measure: Measure { studied.measure }
 
-    /// Everything that follows from the trainings.
+    /// All conclusions from the trainings.
     package func concluded(wishedTarget: Double?, remedies: [Remedy]) -> LearningFindings {
         let baseline = trainings(of: .unchanged, at: studied.baseline.batchSize)
         let reached = SeedMean(baseline.compactMap(\.finalMeasure))
@@ -40,7 +40,7 @@ package struct LearningConclusion {
 
     // MARK: Means
 
-    /// Those that hung or failed are left out: they show nothing of what is learned.
+    /// Without those that hung or failed, which show nothing about learning.
     private func trainings(of arm: Arm, at batchSize: Int) -> [TrainingDocument] {
         conclusive.filter { $0.arms.contains(arm) && $0.setting.batchSize == batchSize }
     }
@@ -64,7 +64,7 @@ package struct LearningConclusion {
             target.flatMap { training.curve.first(reaching: $0, by: measure) }
         }
         let stepSeconds = points.first { $0.batchSize == batchSize }?.stepSeconds.mean
-        // Where the sweep did not come to a batch size, its trainings know what they took.
+        // Where the sweep did not reach a batch size, its trainings have their own energy figures.
         let seen = SeedMean(trainings.compactMap(\.joulesPerSample))?.value
         let joules = points.first { $0.batchSize == batchSize }?.joulesPerSample ?? seen
         let gaps = trainings.compactMap { training -> Double? in
@@ -89,7 +89,7 @@ package struct LearningConclusion {
         result.generalizationGap = SeedMean(gaps)
         result.stepsToTarget = SeedMean(arrivals.map { Double($0.step) })
         result.samplesToTarget = SeedMean(arrivals.map { Double($0.samples) })
-        // What a step takes was measured better than by one training beside its evaluations.
+        // The sweep's step time is more accurate than that of one training with evaluations.
         result.secondsToTarget = SeedMean(
             arrivals.map { arrival in stepSeconds.map { $0 * Double(arrival.step) } ?? arrival.seconds }
         )
@@ -97,7 +97,7 @@ package struct LearningConclusion {
         return result
     }
 
-    /// The trainings that try learning rates, beside those of the rule.
+    /// Trainings at other learning rates, with those at the rule's.
     private func rates(target: Double?) -> [SweepDocument.Learning.Result] {
         let tried = conclusive.filter { $0.arms.isEmpty && $0.remedy == nil }
         guard let batchSize = tried.first?.setting.batchSize else { return [] }
@@ -106,7 +106,7 @@ package struct LearningConclusion {
             .map { result(.scaledRate, batchSize, $0.value, target: target) }
     }
 
-    /// The result with the best mean of those that may be the best; its interval allows for having been chosen.
+    /// The result with the best mean among the candidates; its interval accounts for the selection.
     private func best(of rivals: [SweepDocument.Learning.Result]) -> SweepDocument.Learning.Result? {
         var best = rivals.max { measure.gain(of: $1.test?.value ?? 0, over: $0.test?.value ?? 0) > 0 }
         if let found = best {
@@ -116,17 +116,17 @@ package struct LearningConclusion {
         return best
     }
 
-    /// What may be the best: with as many samples as the baseline, and every training at its end.
+    /// Candidates for the best: with as many samples as the baseline, and all trainings finished.
     private func rivals(among results: [SweepDocument.Learning.Result]) -> [SweepDocument.Learning.Result] {
         results.filter { result in
             Arm.ofEqualSamples.contains(result.arm) && result.test != nil && isWhole(result)
-                // At today's batch size the arms are one training.
+                // At the baseline the arms are one training.
                 && (result.arm == .unchanged || result.batchSize != studied.baseline.batchSize)
         }
     }
 
-    /// Whether every training of a result came to its end: one that diverged, ran out of memory or could not win any more
-    /// is one too many.
+    /// Whether every training of a result finished: one that diverged, ran out of memory or was stopped early is one
+    /// too many.
     private func isWhole(_ result: SweepDocument.Learning.Result) -> Bool {
         trainings(of: result.arm, at: result.batchSize).allSatisfy { $0.outcome == .completed }
     }
@@ -147,7 +147,7 @@ package struct LearningConclusion {
             )
         }
         let points = results.map(point)
-        // A seed that changes nothing makes all trainings of a kind the same one.
+        // A seed without effect makes all trainings of one kind identical.
         let isSeedInUse = points.contains { Set($0.values.values).count > 1 }
         let resolution = isSeedInUse ? points.flatMap { $0.values.values }.resolution : nil
         let rivals = rivals.map(point)
@@ -164,7 +164,7 @@ package struct LearningConclusion {
         }
     }
 
-    /// Of each batch size the arm that needed the fewest steps, where all of its trainings came to the target.
+    /// Fits the law to the arm of the fewest steps at each batch size, where all of its trainings reached the target.
     private func stepsLaw(
         _ results: [SweepDocument.Learning.Result],
         target: Double
@@ -190,10 +190,10 @@ package struct LearningConclusion {
 
     // MARK: Learning rates
 
-    /// The learning rate that came to the target in the fewest steps, where it clearly takes fewer than that of the rule, and
+    /// The learning rate that reached the target in the fewest steps, where it clearly takes fewer than the rule's, and
     /// ends within the tolerance of it.
     ///
-    /// Steps are compared seed by seed, as ratios, and each interval allows for the number of rates of which the best is
+    /// Steps are compared by seed, as ratios, and each interval accounts for the number of rates of which the best is
     /// taken.
     private func betterLearningRate(among rates: [SweepDocument.Learning.Result], target: Double?) -> Double? {
         guard let ofRule = rates.ofRule, let test = ofRule.test else { return nil }
@@ -209,7 +209,7 @@ package struct LearningConclusion {
         return better.min { $0.stepsToTarget?.value ?? .infinity < $1.stepsToTarget?.value ?? .infinity }?.learningRate
     }
 
-    /// The steps to the target of the trainings of one of the rates, by their seed.
+    /// Steps to the target for one learning rate, by seed.
     private func steps(_ rate: SweepDocument.Learning.Result, to target: Double?) -> [Int?: Double] {
         guard let target else { return [:] }
         let arrived = conclusive.compactMap { training -> (Int?, Double)? in
@@ -234,7 +234,7 @@ package struct LearningConclusion {
         let tried = conclusive.filter { $0.remedy == remedy.name && $0.base == base }
         guard let batchSize = tried.first?.setting.batchSize else { return nil }
         let plain = trainings(of: base, at: batchSize)
-        // Of one seed: the batches come in the same order, and both begin with the same weights.
+        // With one seed, both have the same initial weights and the same order of batches.
         let pairs = tried.compactMap { training -> (Double, Double)? in
             guard let value = training.finalMeasure,
                 let other = plain.first(where: { $0.setting.seed == training.setting.seed })?.finalMeasure
@@ -261,9 +261,9 @@ package struct LearningConclusion {
         return result
     }
 
-    /// What a remedy gained over what was lost against the best, seed by seed.
+    /// Gain of a remedy over the loss against the best, by seed.
     ///
-    /// The best is chosen for each seed by the others, so that having been chosen by chance makes no loss look larger.
+    /// The best for each seed is chosen by the other seeds, so that a selection by chance does not inflate the loss.
     private func recovered(
         _ tried: [TrainingDocument],
         _ plain: [TrainingDocument],
@@ -294,8 +294,8 @@ package struct LearningConclusion {
 
     // MARK: Whether anything is learned
 
-    /// Whether trainings end better than they began: labels that have nothing to do with their samples are learned by
-    /// heart, and the test measure stays where it was.
+    /// Set where no training ends better than it began: labels unrelated to their samples are memorized, and the test
+    /// measure stays where it was.
     private var nothingLearned: NothingLearned? {
         let finished = studied.trainings.filter { $0.outcome == .completed && $0.curve.points.count > 1 }
         let gains = finished.compactMap { training -> Double? in
@@ -308,7 +308,7 @@ package struct LearningConclusion {
 }
 
 extension TrainingDocument {
-    /// The test measure at the end; nil for a training that did not come to its end, whose last figure says nothing of it.
+    /// The test measure at the end; nil for an unfinished training, whose last value is not comparable.
     package var finalMeasure: Double? {
         outcome == .completed ? testMeasure ?? curve.points.last?.value : nil
     }

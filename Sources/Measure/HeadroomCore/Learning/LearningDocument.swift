@@ -1,44 +1,44 @@
 package import HeadroomSchema
 
 extension SweepDocument {
-    /// What trainings in full say of the batch size: up to which one the model still learns, and what helps it beyond.
+    /// Conclusions from trainings in full: the batch size up to which the model still learns, and remedies beyond it.
     package struct Learning: Codable, Equatable, Sendable {
         package var measure: Measure
-        /// How much worse than the best still is as good, in the unit of the measure.
+        /// The tolerance below the best, in the unit of the measure.
         package var tolerance: Double
-        /// What a training should reach; null where none came to its end.
+        /// Target of the measure; null where no training finished.
         @Nullable package var target: Double?
-        /// Whether the target is what the baseline reaches, and not a wish.
+        /// Whether the target is what the baseline reaches, rather than one given by the user.
         package var isTargetOfBaseline: Bool
         package var baseline: TrainingDocument.Setting
         package var seeds: Int
         @Nullable package var reduction: Reduction?
-        /// The best of all trainings that see as many samples as the baseline's; null where none came to its end.
+        /// The best of all trainings with as many samples as the baseline's; null where none finished.
         ///
-        /// The interval of its test measure allows for its having been chosen.
+        /// The interval of its test measure accounts for the selection.
         @Nullable package var best: Result?
         package var results: [Result] = []
         package var thresholds: [Threshold] = []
         package var remedies: [RemedyResult] = []
-        /// Learning rates around that of the rule at the recommended batch size, in ascending order: no rule knows whether
-        /// the one of today is the best.
+        /// Learning rates around the rule's at the recommended batch size, in ascending order: no rule knows whether
+        /// the baseline's is the best.
         package var rates: [Result] = []
-        /// The one of them that clearly comes to the target in fewer steps than that of the rule; null where none does.
+        /// The learning rate that clearly reaches the target in fewer steps than the rule's; null where none does.
         @Nullable package var betterLearningRate: Double?
         package var trainings: [TrainingDocument] = []
-        /// Changes where the files of the command do: trainings are kept for one of the same only.
+        /// Fingerprint of the command's files: kept trainings are reused only where it is the same.
         package var code: String
-        /// Steps to the target over the batch size, where the trainings carry the law.
+        /// Steps to the target by batch size, where the trainings support the law.
         @Nullable package var stepsLaw: MeasuredStepsLaw?
-        /// How sharp the solutions of small and of large batches are, and the line between them; null where that was not
-        /// measured.
+        /// Sharpness of the solutions of small and of large batches, and along the line between them; null where it was
+        /// not measured.
         @Nullable package var sharpness: SharpnessDocument?
-        /// Why nothing is learned at all, where that is so.
+        /// Explanation where the trainings learn nothing.
         @Nullable package var nothingLearned: String?
-        /// What was left out, and why.
+        /// Omissions, with their reasons.
         package var omitted: [String] = []
 
-        /// The document of a study; all that is in it follows from its findings.
+        /// Creates the document of a study from its findings.
         package init(_ findings: LearningFindings) {
             let studied = findings.studied
             measure = studied.measure
@@ -69,17 +69,17 @@ extension SweepDocument {
             @Nullable package var learningRate: Double?
             @Nullable package var epochs: Int?
             package var trainings: Int
-            /// Those that were stopped early, or came to nothing.
+            /// Trainings that were stopped early or failed.
             package var stoppedEarly: Int
             package var diverged: Int
-            /// Of the trainings that came to their end.
+            /// Mean over the finished trainings.
             @Nullable package var test: SeedMean?
-            /// What those had that were stopped early, when they were.
+            /// Mean at the end over the trainings that were stopped early.
             @Nullable package var stoppedAt: SeedMean?
             @Nullable package var training: SeedMean?
-            /// How much better the training measure is than the test measure.
+            /// By how much the training measure exceeds the test measure.
             @Nullable package var generalizationGap: SeedMean?
-            /// Of the trainings that reached the target.
+            /// Number of trainings that reached the target.
             package var reachedTarget: Int
             @Nullable package var stepsToTarget: SeedMean?
             @Nullable package var samplesToTarget: SeedMean?
@@ -87,29 +87,29 @@ extension SweepDocument {
             @Nullable package var joulesToTarget: SeedMean?
         }
 
-        /// What a remedy gave back of the accuracy that a large batch size lost.
+        /// Effect of a remedy on the accuracy that a large batch size lost.
         package struct RemedyResult: Codable, Equatable, Sendable {
             package var name: String
             package var source: String
             package var parameters: String
             package var batchSize: Int
-            /// The arm that it came on top of, and is compared with.
+            /// The arm that the remedy is added to, and compared with.
             package var base: Arm
             package var trainings: Int
             package var diverged: Int
             @Nullable package var test: SeedMean?
-            /// By how much the test measure is better than without it; its interval over the seeds.
+            /// Gain of the test measure over trainings without the remedy, with its interval over the seeds.
             @Nullable package var gain: SeedMean?
-            /// The gain over what was lost: 1 for all of it.
+            /// Gain over loss: 1 where all of the loss is recovered.
             @Nullable package var recovered: SeedRatio?
-            /// Seconds of a training beyond those without it.
+            /// Additional time of a training, in seconds.
             @Nullable package var extraSeconds: Double?
             /// Whether the interval of the gain is above zero.
             package var helps: Bool
         }
     }
 
-    /// `S(b) = Smin (1 + Bc / b)`, fitted to the steps that trainings needed to the target.
+    /// `S(b) = Smin (1 + Bc / b)`, fitted to the number of steps to the target.
     package struct MeasuredStepsLaw: Codable, Equatable, Sendable {
         package var leastSteps: Double
         @Nullable package var criticalBatchSize: Interval?
@@ -125,7 +125,7 @@ extension SweepDocument {
 }
 
 extension SweepDocument.Learning {
-    /// What was tried at the learning rate of the rule, and at the one that is better; nil where none is.
+    /// Trainings at the rule's learning rate, and at the better one; nil where none is better.
     package var betterRate: (ofRule: Result, better: Result)? {
         guard let ofRule = rates.ofRule, let better = rates.first(where: { $0.learningRate == betterLearningRate }),
             betterLearningRate != nil
@@ -133,6 +133,6 @@ extension SweepDocument.Learning {
         return (ofRule, better)
     }
 
-    /// Whether the trainings act in an environment, whose steps they count.
+    /// Whether the trainings learn by reinforcement and count environment steps.
     package var isByReinforcement: Bool { trainings.areByReinforcement }
 }

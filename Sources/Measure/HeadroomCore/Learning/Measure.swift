@@ -1,6 +1,6 @@
 package import HeadroomSchema
 
-/// What says how well a model does: the accuracy, a loss, or another figure that a training reports of its test data.
+/// A measure of a model's quality: the accuracy, a loss, or another figure that a training reports of its test data.
 package struct Measure: Codable, Hashable, Sendable {
     package var name: String
     package var isHigherBetter: Bool
@@ -11,30 +11,30 @@ package struct Measure: Codable, Hashable, Sendable {
     }
 
     package static let accuracy = Measure(name: "accuracy", isHigherBetter: true)
-    /// The mean return of an episode.
+    /// Mean return of an episode.
     package static let meanReturn = Measure(name: "return", isHigherBetter: true)
     package static let loss = Measure(name: "loss", isHigherBetter: false)
 
-    /// By how much one value is better than another; below zero where it is worse.
+    /// By how much one value is better than another; negative where it is worse.
     package func gain(of value: Double, over other: Double) -> Double {
         isHigherBetter ? value - other : other - value
     }
 
-    /// The worst value that is still as good as `best` but for the tolerance.
+    /// The worst value within the tolerance of `best`.
     package func bound(below best: Double, tolerance: Double) -> Double {
         isHigherBetter ? best - tolerance : best + tolerance
     }
 }
 
-/// How well a model did on its test data as its training went on.
+/// The test measure over the course of a training.
 package struct LearningCurve: Codable, Equatable, Sendable {
     package struct Point: Codable, Equatable, Sendable {
         package var step: Int
         package var samples: Int
-        /// Spent on steps until then, evaluations left out.
+        /// Time of the steps so far, without evaluations.
         package var seconds: Double
         package var value: Double
-        /// null for what does not learn by reinforcement.
+        /// Null for training other than reinforcement learning.
         @Nullable package var environmentSteps: Int?
 
         package init(step: Int, samples: Int, seconds: Double, value: Double) {
@@ -56,7 +56,8 @@ package struct LearningCurve: Codable, Equatable, Sendable {
         points.first { measure.gain(of: $0.value, over: target) >= 0 }
     }
 
-    /// The steps from the evaluation before to the first that is as good as the target; nil where none is.
+    /// Number of steps between the first evaluation that is as good as the target and the one before; nil where none
+    /// is.
     package func gap(before target: Double, by measure: Measure) -> Double? {
         guard let index = points.firstIndex(where: { measure.gain(of: $0.value, over: target) >= 0 }) else {
             return nil

@@ -1,15 +1,15 @@
 import RealModule
 
-/// The steps law, fitted to the steps that trainings needed to a target.
+/// The steps law, fitted to the number of steps to a target.
 enum MeasuredSteps {
-    /// What differs with more than the seed: no point counts for more.
+    /// Minimum relative deviation of a point, for variation other than that of the seed.
     private static let leastDeviationRatio = 0.1
 
-    /// The steps that trainings needed at one batch size.
+    /// Number of steps to the target at one batch size.
     struct Point {
         var steps: SeedMean
-        /// The steps between the evaluation that saw the target reached and the one before: where in between it was is not
-        /// known.
+        /// Number of steps between the evaluation that reached the target and the one before: the exact step in between
+        /// is unknown.
         var evaluationGap: Double
     }
 
@@ -18,7 +18,7 @@ enum MeasuredSteps {
         let known = points.filter { $0.value.steps.value > 0 }
         guard known.count >= 3 else { return nil }
         let points = known.sorted { $0.key < $1.key }.map { size, point in
-            // On average it was in the middle, and anywhere as likely.
+            // The position in between is uniformly distributed, with its mean in the middle.
             let steps = point.steps.value - point.evaluationGap / 2
             let error = ((point.steps.variance ?? 0) + point.evaluationGap * point.evaluationGap / 12).squareRoot()
             return (x: 1 / Double(size), y: steps, deviation: max(error, leastDeviationRatio * steps))
@@ -38,8 +38,8 @@ enum MeasuredSteps {
 
     /// The slope over the intercept, with its 95 % interval by the delta method on its logarithm.
     ///
-    /// What a count of steps scatters by is known, and not told by the few points themselves: the interval is that of a
-    /// normal distribution, made wider where the points lie further from the line than that.
+    /// The scatter of step counts is known beforehand rather than estimated from the few points: the interval is that
+    /// of a normal distribution, widened where the points lie further from the line than that.
     private static func criticalBatchSize(_ line: LineFit) -> Interval? {
         guard line.slope > 0, line.intercept > 0 else { return nil }
         let relative =

@@ -1,14 +1,14 @@
 import RealModule
 
-/// Whether the gradients of the samples of a batch are averaged or added.
+/// Whether the gradients of the samples of a batch are averaged or summed.
 package enum Reduction: String, Codable, Sendable, CaseIterable {
     case mean, sum
 
-    /// Told by the loss that a training starts from at several batch sizes: averaged it does not depend on the batch size,
-    /// added it is in proportion to it.
+    /// Inferred from the initial loss of a training at several batch sizes: averaged, it does not depend on the batch
+    /// size; summed, it is proportional to it.
     ///
     /// - Parameter firstLosses: the loss of the first step, by the batch size.
-    /// - Returns: nil where there are fewer than two sizes, or the losses follow neither.
+    /// - Returns: nil with fewer than two sizes, or where the losses follow neither.
     package init?(firstLosses: [Int: Double]) {
         let known = firstLosses.filter { $0.key > 0 && $0.value.isFinite && $0.value > 0 }
         guard let small = known.min(by: { $0.key < $1.key }), let large = known.max(by: { $0.key < $1.key }),
@@ -22,16 +22,16 @@ package enum Reduction: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// Told by the squared norms of gradients over batches of several sizes at one point of the parameters.
+    /// Inferred from the squared norms of gradients over batches of several sizes at one point of the parameters.
     ///
-    /// Averaged they are `|G|^2 + tr(S) / b`, which falls with the batch size b, at most as `1 / b`; added they are
+    /// Averaged they are `|G|^2 + tr(S) / b`, which falls with the batch size b, at most as `1 / b`; summed they are
     /// `b^2 |G|^2 + b tr(S)`, which grows with it, at least as b. Both hold whatever the noise is, so that the exponent
     /// decides: from -1 to 0, or from 1 to 2.
     ///
-    /// - Parameter norms: by the step of the training. Those of a step at which there are several sizes are of parts of a
-    ///   batch and of the mean of the parts, which says nothing. Where a step has one size alone it is compared with the
-    ///   parts at the steps next to it.
-    /// - Returns: nil where there are no other sizes, or the norms scatter too much to say.
+    /// - Parameter norms: by the step of the training. Norms of a step with several sizes are of parts of a batch and
+    ///   of the mean of the parts, which does not discriminate. A step with one size alone is compared with the parts
+    ///   at the steps next to it.
+    /// - Returns: nil without other sizes, or where the norms scatter too much.
     package init?(gradientNorms norms: [Int: [GradientPair.Norm]]) {
         let usable = norms.mapValues { $0.filter { $0.squaredNorm > 0 && $0.squaredNorm.isFinite && $0.count > 0 } }
         let parts = usable.compactMapValues { norms in
@@ -58,14 +58,14 @@ package enum Reduction: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// The steps that one is compared with: there are two at every point of a trial at least.
+    /// Number of adjacent steps to compare with: every point of a trial has at least two.
     private static let neighbours = 2
-    /// The standard deviation of the logarithm of one gradient's squared norm: rather more than there is.
+    /// Standard deviation of the logarithm of one gradient's squared norm: an upper estimate.
     private static let scatter = 1.0
 }
 
 extension GradientPair.Norm {
-    /// The mean over all the gradients that these are means of; nil where they are not of one batch size.
+    /// The mean over the gradients of all the given norms; nil where their batch sizes differ.
     fileprivate init?(joining norms: [Self]) {
         guard let size = norms.first?.batchSize, norms.allSatisfy({ $0.batchSize == size }) else { return nil }
         let count = norms.reduce(0) { $0 + $1.count }

@@ -1,19 +1,19 @@
 package import HeadroomSchema
 
-/// The mean of a figure over trainings that differ in their seed alone, with its 95 % interval.
+/// The mean of a figure over trainings that differ only in their seed, with its 95 % interval.
 package struct SeedMean: Codable, Equatable, Sendable {
     package var value: Double
-    /// null with one seed only, which says nothing of the spread.
+    /// Null with one seed, which gives no spread.
     @Nullable package var low: Double?
     @Nullable package var high: Double?
     package var seeds: Int
-    /// The standard deviation between the seeds; null with one.
+    /// Standard deviation between the seeds; null with one.
     @Nullable package var deviation: Double?
 
-    /// nil without a value.
+    /// Nil without a value.
     ///
-    /// - Parameter choices: of how many means this one was chosen for its value: the interval then holds for all of them at
-    ///   once (Bonferroni), and so for the chosen one.
+    /// - Parameter choices: the number of means from which this one is selected by its value: the interval then holds
+    ///   for all of them at once (Bonferroni), and so for the selected one.
     package init?(_ values: [Double], outOf choices: Int = 1) {
         guard !values.isEmpty else { return nil }
         let count = Double(values.count)
@@ -27,9 +27,9 @@ package struct SeedMean: Codable, Equatable, Sendable {
         (low, high, deviation) = (mean - reach, mean + reach, variance.squareRoot())
     }
 
-    /// The interval; of no width where there is but one seed.
+    /// The interval; of zero width with one seed.
     package var interval: Interval { Interval(value: value, low: low ?? value, high: high ?? value) }
 
-    /// The variance of the mean; nil with one seed.
+    /// Variance of the mean; nil with one seed.
     var variance: Double? { deviation.map { $0 * $0 / Double(seeds) } }
 }

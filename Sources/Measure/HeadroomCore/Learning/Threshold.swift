@@ -1,32 +1,32 @@
 package import HeadroomSchema
 
-/// Up to which batch size the test measure of an arm stays within a tolerance of the best.
+/// The largest batch size up to which the test measure of an arm stays within a tolerance of the best.
 ///
-/// The best is not chosen first and then compared with: a batch size is within the tolerance where it is against each of
-/// the kinds of training that may be the best, one by one. That is as sure as the least sure of these comparisons, and
-/// needs no correction for their number (Berger 1982, "Multiparameter hypothesis testing and acceptance sampling",
-/// Technometrics 24, pages 295 to 300). `docs/measurements/learning.md` has how often it holds.
+/// The best is not selected before the comparison: a batch size is within the tolerance where it is so against each
+/// candidate for the best, one by one. The certainty is that of the least certain of these comparisons, and needs no
+/// correction for their number (Berger 1982, "Multiparameter hypothesis testing and acceptance sampling", Technometrics
+/// 24, pages 295 to 300). `docs/measurements/learning.md` has how often it holds.
 package struct Threshold: Codable, Equatable, Sendable {
     package var arm: Arm
     /// The largest batch size up to which the means are within the tolerance; null where none is.
     @Nullable package var batchSize: Int?
-    /// How sure that is, from 0 to 1; null where nothing tells, as with one seed.
+    /// Probability that this holds, from 0 to 1; null where unknown, as with one seed.
     @Nullable package var probability: Double?
-    /// The largest batch size up to which it is sure to 95 %; null where none is.
+    /// The largest batch size up to which it holds with 95 % certainty; null where none is.
     @Nullable package var sureBatchSize: Int?
-    /// The largest up to which it is almost sure, and the largest of which it cannot be ruled out: to 97.5 % each for the
-    /// arm that goes furthest of those with as many samples.
+    /// The ends of the interval: the largest batch size up to which it holds almost certainly, and the largest that
+    /// cannot be excluded, at 97.5 % each for the arm with as many samples that goes furthest.
     @Nullable package var low: Int?
     @Nullable package var high: Int?
-    /// Whether no larger one was tried.
+    /// Whether this is the largest tested batch size.
     package var isLargestTried: Bool
 
     /// The test measure of one kind of training, by seed.
     package struct Point: Equatable, Sendable {
         package var arm: Arm
         package var batchSize: Int
-        /// Of the trainings that came to their end; empty where one of them diverged, ran out of memory, or could not win
-        /// any more, so that the kind is not within the tolerance.
+        /// Of the finished trainings; empty where one of them diverged, ran out of memory or was stopped early, so that
+        /// the kind is not within the tolerance.
         package var values: [Int?: Double]
 
         package init(arm: Arm, batchSize: Int, values: [Int?: Double]) {
@@ -41,10 +41,10 @@ package struct Threshold: Codable, Equatable, Sendable {
     private static let almostSureness = 1 - 0.025 / Double(Arm.ofEqualSamples.count)
 
     /// - Parameters:
-    ///   - points: of the arm, of every batch size that was tried.
-    ///   - rivals: of which each may be the best.
-    ///   - baseline: the batch size of today, at which all arms are one kind of training.
-    ///   - resolution: the step in which the measure is counted; nil where nothing tells how seeds differ.
+    ///   - points: the arm's results at every tested batch size.
+    ///   - rivals: the candidates for the best.
+    ///   - baseline: the baseline batch size, at which all arms are one kind of training.
+    ///   - resolution: the step in which the measure is counted; nil where the spread between seeds is unknown.
     package init?(
         arm: Arm,
         points: [Point],
@@ -88,7 +88,7 @@ package struct Threshold: Codable, Equatable, Sendable {
     }
 }
 
-/// One kind of training against all that may be the best.
+/// Comparison of one kind of training with all candidates for the best.
 private struct Comparison {
     let rivals: [Threshold.Point]
     let baseline: Int
@@ -106,11 +106,11 @@ private struct Comparison {
         return mean(point) >= best - tolerance
     }
 
-    /// The chance of an error where a point is said to be within the tolerance of the best; nil where nothing tells.
+    /// The error probability of the claim that a point is within the tolerance of the best; nil where unknown.
     func errorOfWithin(_ point: Threshold.Point) -> Double? {
         guard !point.values.isEmpty else { return 1 }
         guard let differences = differences(point) else { return nil }
-        // The least sure comparison of each number of seeds; the tails of the others are smaller.
+        // The least certain comparison of each number of seeds; the tails of the others are smaller.
         let least = Dictionary(
             differences.map { ($0.degreesOfFreedom, $0.deviations(above: -tolerance)) },
             uniquingKeysWith: min
@@ -118,9 +118,9 @@ private struct Comparison {
         return least.map { StudentT.cumulative(-$0.value, degreesOfFreedom: Double($0.key)) }.max() ?? 0
     }
 
-    /// The chance of an error where a point is said not to be within it; nil where nothing tells.
+    /// The error probability of the claim that a point is outside the tolerance; nil where unknown.
     ///
-    /// One that is clearly better is enough, so that the chance is that of one comparison times their number.
+    /// One clearly better candidate is enough, so that the probability is that of one comparison times their number.
     func errorOfBeyond(_ point: Threshold.Point) -> Double? {
         guard let differences = differences(point) else { return nil }
         if differences.isEmpty { return 1 }
@@ -132,7 +132,7 @@ private struct Comparison {
         return min(1, least * Double(differences.count))
     }
 
-    /// Of the point over each of its rivals, above zero where it is better; nil where one cannot be compared.
+    /// Differences from the point to each of its rivals, positive where it is better; nil where one cannot be compared.
     private func differences(_ point: Threshold.Point) -> [SeedDifference]? {
         guard let resolution else { return nil }
         var found: [SeedDifference] = []
@@ -151,14 +151,14 @@ private struct Comparison {
     }
 }
 
-/// The order in which batch sizes are looked at: "up to" a batch size holds where it holds for every one before it.
+/// The order in which batch sizes are tested: "up to" a batch size holds where it holds for every one before it.
 ///
-/// Testing in an order that is fixed beforehand, until one fails, needs no correction for the number of tests (Maurer,
-/// Hothorn and Lehmacher 1995; Westfall and Krishen 2001, Journal of Statistical Planning and Inference 99, pages 25 to
-/// 40). There are two such orders, and the permitted error is divided between them: from the batch size of today on, and
-/// from the smallest on, for a command whose batch size of today is too large already.
+/// Tests in an order that is fixed beforehand, until one fails, need no correction for their number (Maurer, Hothorn
+/// and Lehmacher 1995; Westfall and Krishen 2001, Journal of Statistical Planning and Inference 99, pages 25 to 40).
+/// There are two such orders, and the permitted error is divided between them: from the baseline on, and from the
+/// smallest batch size on, for a command whose baseline is already too large.
 private struct Chains {
-    /// The share of the permitted error of the chain from today's batch size on.
+    /// The share of the permitted error for the chain from the baseline on.
     private static let shareOfBaseline = 0.8
 
     private let count: Int
@@ -170,7 +170,7 @@ private struct Chains {
         self.baseline = points.firstIndex(of: baseline)
     }
 
-    /// The error that must be permitted for "up to" each of the sizes, from that of each alone; nil where nothing tells.
+    /// The error to permit for "up to" each of the sizes, from that of each alone; nil where unknown.
     func errors(_ errors: [Double?]) -> [Double?] {
         var found = [Double?](repeating: nil, count: count)
         let isAlone = baseline == nil || baseline == 0

@@ -1,28 +1,28 @@
 package import HeadroomSchema
 
-/// One training in full, of those that are compared.
+/// One training in full of a study.
 package struct TrainingDocument: Codable, Equatable, Sendable {
-    /// How a training came out.
+    /// Outcome of a training.
     package enum Outcome: String, Codable, Sendable {
         case completed
-        /// It could not win any more.
+        /// The training could not become the best.
         case stoppedEarly
-        /// Its loss was no number any more.
+        /// The loss was infinite or not a number.
         case diverged
         case outOfMemory
-        /// It hung: no step, output or event came any more.
+        /// The training hung, without a step, output or event.
         case stalled
-        /// Its command failed.
+        /// The command failed.
         case failed
 
-        /// Whether it ended for a reason that has nothing to do with what it learned.
+        /// Whether the outcome shows nothing about learning.
         package var isInconclusive: Bool { self == .stalled || self == .failed }
     }
 
-    /// What was asked for: trainings that agree in it, of one command on one machine, are one.
+    /// The requested settings: trainings of one command on one machine with equal settings are the same.
     package struct Setting: Codable, Hashable, Sendable {
         package var batchSize: Int
-        /// null where the command was left its own.
+        /// Null where the command keeps its own.
         @Nullable package var learningRate: Double?
         @Nullable package var epochs: Int?
         @Nullable package var seed: Int?
@@ -48,27 +48,26 @@ package struct TrainingDocument: Codable, Equatable, Sendable {
     }
 
     package var setting: Setting
-    /// The arms that it belongs to: at the baseline's batch size they meet; none where it tries a remedy, or another
-    /// learning rate.
+    /// The arms of the training, which are all the same at the baseline; empty for a remedy or another learning rate.
     package var arms: [Arm]
     @Nullable package var remedy: String?
-    /// The arm that a remedy comes on top of.
+    /// The arm that a remedy is added to.
     @Nullable package var base: Arm?
     package var outcome: Outcome
-    /// Why it was stopped.
+    /// Reason for stopping.
     @Nullable package var reason: String?
     package var steps: Int
     package var samples: Int
-    /// Spent on steps, evaluations left out.
+    /// Time of the steps, without evaluations.
     package var seconds: Double
     @Nullable package var joulesPerSample: Double?
-    /// At its end.
+    /// The measure of the training data at the end.
     @Nullable package var trainingMeasure: Double?
     @Nullable package var testMeasure: Double?
-    /// The mean loss over the training data.
+    /// Mean loss over the training data.
     @Nullable package var trainingLoss: Double?
     package var curve: LearningCurve
-    /// Its trial in this document; null where it was kept from an earlier one.
+    /// Its trial in this document; null for a training kept from an earlier one.
     @Nullable package var trial: Int?
     /// The run that it was kept from.
     @Nullable package var keptFrom: String?

@@ -1,8 +1,8 @@
-/// What the gradients at one point of a training say of its noise: unbiased values of the squared norm of the true
-/// gradient, `|G|^2`, and of the trace of the covariance of a sample's gradient, `tr(S)`.
+/// Unbiased estimates at one point of a training: of the squared norm of the true gradient, `|G|^2`, and of the trace
+/// of the covariance of a sample's gradient, `tr(S)`.
 ///
-/// Source: McCandlish et al. 2018, arXiv 1812.06162, appendix A.1. One pair says little: its parts may even be negative.
-/// They are averaged over many, each by itself, and divided then: the mean of their ratios would be too large.
+/// Source: McCandlish et al. 2018, arXiv 1812.06162, appendix A.1. A single pair is very noisy: its parts may even be
+/// negative. Each part is averaged over many pairs before the division: the mean of their ratios would be too large.
 package struct GradientPair: Equatable, Sendable {
     /// `|G|^2`.
     package var signal: Double
@@ -16,13 +16,13 @@ package struct GradientPair: Equatable, Sendable {
 
     package var isFinite: Bool { signal.isFinite && noise.isFinite }
 
-    /// From several gradients, each over as many other samples: of workers, of micro-batches of one step, or of single
-    /// samples, where `microBatchSize` is 1.
+    /// Estimates from several gradients, each over equally many different samples: of workers, of micro-batches of one
+    /// step, or of single samples, where `microBatchSize` is 1.
     ///
     /// - Parameters:
     ///   - meanSquaredNorm: the mean of the squared norms of the gradients.
     ///   - squaredNormOfMean: the squared norm of their mean.
-    ///   - count: how many there are, at least 2.
+    ///   - count: number of gradients, at least 2.
     package init?(meanSquaredNorm: Double, squaredNormOfMean: Double, count: Int, microBatchSize: Int) {
         guard count >= 2, microBatchSize >= 1 else { return nil }
         let count = Double(count)
@@ -30,7 +30,7 @@ package struct GradientPair: Equatable, Sendable {
         noise = (meanSquaredNorm - squaredNormOfMean) * Double(microBatchSize) * count / (count - 1)
     }
 
-    /// The mean of the squared norms of so many gradients, each over other samples.
+    /// The mean of the squared norms of `count` gradients, each over other samples.
     package struct Norm: Equatable, Sendable {
         package var batchSize: Int
         package var squaredNorm: Double
@@ -42,15 +42,15 @@ package struct GradientPair: Equatable, Sendable {
             self.count = count
         }
 
-        /// What it counts in a fit: of a gradient over few samples the norm scatters more.
+        /// Weight in a fit: the norm of a gradient over few samples scatters more.
         fileprivate var weight: Double { Double(batchSize) * Double(count) }
     }
 
-    /// From gradients over batches of several sizes at one point of the parameters: the squared norm is linear in `1 / b`,
-    /// and its intercept and slope are the two parts.
+    /// Estimates from gradients over batches of several sizes at one point of the parameters: the squared norm is
+    /// linear in `1 / b`, and its intercept and slope are the two parts.
     ///
-    /// A line of least squares in which a norm counts as much as there are samples behind it. With the micro-batches of a
-    /// step and the step itself it is the same as the form above.
+    /// A least-squares line with norms weighted by their number of samples. With the micro-batches of a step and the
+    /// step itself it is equal to the form above.
     ///
     /// - Returns: nil with fewer than two sizes.
     package init?(norms: [Norm]) {

@@ -1,35 +1,35 @@
 import RealModule
 
-/// The gradient noise scale `tr(S) / |G|^2`: the batch size from which on a larger batch makes a step hardly better.
+/// The gradient noise scale `tr(S) / |G|^2`: the batch size beyond which a larger batch hardly improves a step.
 ///
-/// It is also the simplest estimate of the critical batch size Bc of `MeasuredStepsLaw`, and of no more than its order of
-/// magnitude (the two differed by 0.05 to 8 times in the paper's own table 1).
+/// It is also the simplest estimate of the critical batch size Bc of `MeasuredStepsLaw`, within an order of magnitude
+/// (the ratio of the two was 0.05 to 8 in the paper's own table 1).
 package enum NoiseScale: Equatable, Sendable {
     /// A value with its 95 % interval.
     case known(Interval)
-    /// The data do not carry a value; about so many more observations would, where that can be told.
+    /// The data do not support an estimate; about `moreNeeded` more observations would, where known.
     case insufficient(moreNeeded: Int?)
-    /// There is nothing to estimate.
+    /// No estimate is possible.
     case undefined(Obstacle)
 
-    /// Why there is nothing to estimate.
+    /// Why no estimate is possible.
     package enum Obstacle: Equatable, Sendable {
-        /// Most of the gradients are infinite, or no numbers.
+        /// Most of the gradients are infinite or not numbers.
         case overflow
         case zeroGradients
         case equalGradients
     }
 
-    /// The least that an answer must say: half of its interval is at most this share of it, on the signal, the squared norm
-    /// of the true gradient, which is what there is too little of.
+    /// Maximum half-width of the interval of the signal, the squared norm of the true gradient, relative to it; the
+    /// signal is the part that is hard to estimate.
     private static let widest = 0.5
     private static let mostBlocks = 25
     private static let leastBlocks = 5
 
     /// Estimates the scale from pairs of one stretch of a training, in their order.
     ///
-    /// The interval is Fieller's (1954) for a ratio of two means, over the means of blocks of neighbours: a training moves
-    /// on from step to step, so that neighbours are more alike than others.
+    /// The interval is Fieller's (1954) for a ratio of two means, over the means of blocks of neighbours: adjacent
+    /// steps of a training are more alike than distant ones.
     package init(_ pairs: [GradientPair]) {
         guard !pairs.isEmpty else {
             self = .insufficient(moreNeeded: nil)
@@ -93,9 +93,9 @@ package enum NoiseScale: Equatable, Sendable {
         return .known(Interval(value: noise / signal, low: max(0, (b - root) / a), high: (b + root) / a))
     }
 
-    /// How many more observations there must be, if they are like those that there are.
+    /// Number of further observations needed, if they are like the present ones.
     ///
-    /// A signal that cannot be told from zero may be anything up to its reach, so that this is the least.
+    /// A signal that cannot be distinguished from zero may be anything up to its reach, so this is a lower bound.
     private static func moreNeeded(signal: Double, reach: Double, t: Double, observations: Int) -> Int? {
         let likely = max(signal, reach / t)
         guard likely > 0, reach.isFinite else { return nil }

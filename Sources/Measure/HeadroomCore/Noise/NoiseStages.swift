@@ -23,13 +23,13 @@ package struct NoiseStages: Equatable, Sendable {
 
     package let stages: [Stage]
 
-    /// A training that says its norms all the time is divided into so many stages.
+    /// Number of stages of a training that reports its norms continuously.
     private static let parts = 3
     private static let leastForParts = 60
-    /// A distance so many times the usual one ends a stage.
+    /// A stage ends at a distance of this many times the usual one.
     private static let gap = 4
 
-    /// - Parameter observations: in the order of their steps; where some steps have none for a while, a stage ends.
+    /// - Parameter observations: in the order of their steps; a longer gap between them ends a stage.
     package init(_ observations: [Observation]) {
         stages = Self.stretches(observations).map { stretch in
             Stage(
@@ -59,8 +59,8 @@ package struct NoiseStages: Equatable, Sendable {
         }
     }
 
-    /// The noise scale of the training as a whole: the geometric mean of its stages, since it runs through orders of
-    /// magnitude; nil where none of them has an answer.
+    /// The noise scale of the training as a whole: the geometric mean of its stages, since it ranges over orders of
+    /// magnitude; nil where no stage has an estimate.
     package var overall: Interval? {
         let known = stages.compactMap { stage -> Interval? in
             guard case .known(let interval) = stage.scale, interval.low > 0 else { return nil }

@@ -1,6 +1,6 @@
-/// The laws that the measurements carry.
+/// The laws that the measurements support.
 package struct FittedLaws: Equatable, Sendable {
-    /// The law of a memory, and what a training may take of it.
+    /// A memory law, and the memory available to a training.
     package struct Memory: Equatable, Sendable {
         package var law: MemoryLaw
         package var capacityBytes: Int
@@ -11,9 +11,9 @@ package struct FittedLaws: Equatable, Sendable {
         }
     }
 
-    /// Of the host's memory.
+    /// Law of the host memory.
     package var memory: Memory?
-    /// Of the memory of the device that binds; nil where none trains.
+    /// Law of the memory of the device that limits the batch size; nil for a training on the CPU.
     package var deviceMemory: Memory?
     package var time: TimeLaw?
     package var energy: EnergyLaw?

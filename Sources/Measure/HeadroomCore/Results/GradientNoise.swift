@@ -1,12 +1,12 @@
-/// The noise scale of a training's gradients, in stages and as a whole.
+/// The noise scale of a training's gradients, by stage and overall.
 ///
-/// It is in samples of each process, as batch sizes are.
+/// In samples per process, as batch sizes are.
 package struct GradientNoise: Equatable, Sendable {
     /// A stretch of the training.
     package struct Stage: Equatable, Sendable {
         package var firstStep: Int
         package var lastStep: Int
-        /// Steps whose gradients were looked at.
+        /// Number of steps whose gradients were observed.
         package var observations: Int
         package var scale: Interval?
         /// nil where there is a scale.
@@ -21,22 +21,23 @@ package struct GradientNoise: Equatable, Sendable {
         }
     }
 
-    /// Why a stretch has no scale.
+    /// Reason for a missing noise scale.
     package enum Gap: Equatable, Sendable {
         case undefined(NoiseScale.Obstacle)
-        /// The gradients are too few, or too noisy; so many times as many steps would be enough, where that can be told.
+        /// The gradients are too few, or too noisy; `stepsRatio` is how many times as many steps would suffice, where
+        /// known.
         case insufficient(stepsRatio: Double?)
     }
 
-    /// That of the training as a whole: nil where no stage has an answer.
+    /// Noise scale over the whole training; nil where no stage has an estimate.
     package var criticalBatchSize: Interval?
     package var stages: [Stage]
-    /// That of the gradients as the optimizer scales them, where it divides by their size (Adam).
+    /// Noise scale of the preconditioned gradients, for an optimizer that divides by their size (Adam).
     package var preconditioned: Interval?
-    /// The batch size and the steps of the training that it was seen in.
+    /// Batch size and number of steps of the training in which it was measured.
     package var batchSize: Int?
     package var steps: Int?
-    /// Whether the gradients of the samples are averaged or added; nil where nothing tells.
+    /// Whether the gradients of the samples are averaged or summed; nil where unknown.
     package var reduction: Reduction?
 
     package init(criticalBatchSize: Interval?, stages: [Stage]) {
@@ -45,8 +46,8 @@ package struct GradientNoise: Equatable, Sendable {
     }
 
     /// - Parameters:
-    ///   - noise: in samples of all processes, since their gradients are averaged over all of them.
-    ///   - preconditioned: the same of the gradients as the optimizer scales them.
+    ///   - noise: in samples of all processes, since gradients are averaged over all of them.
+    ///   - preconditioned: the noise scale of the preconditioned gradients, in the same unit.
     package init(_ noise: NoiseStages, preconditioned: NoiseStages?, processes: Int) {
         func each(_ interval: Interval?) -> Interval? {
             guard processes > 1 else { return interval }
@@ -66,10 +67,11 @@ package struct GradientNoise: Equatable, Sendable {
         self.preconditioned = each(preconditioned?.overall)
     }
 
-    /// The one that the laws go by: an optimizer that scales the gradients sees their noise so.
+    /// The noise scale that the laws use: the preconditioned one where the optimizer scales the gradients.
     package var inUse: Interval? { preconditioned ?? criticalBatchSize }
 
-    /// The last step until which it is known, where that is the beginning of the training alone: it grows in a training.
+    /// The last observed step, where only the beginning of the training was observed: the noise scale grows in a
+    /// training.
     package var lastEarlyStep: Int? {
         guard stages.count > 1, stages.first?.scale != nil, stages.dropFirst().allSatisfy({ $0.scale == nil }) else {
             return nil
@@ -84,7 +86,7 @@ extension NoiseStages.Stage {
         return interval
     }
 
-    /// Why there is no scale.
+    /// Reason for a missing noise scale.
     fileprivate var reason: GradientNoise.Gap? {
         switch scale {
         case .known: nil
@@ -93,7 +95,7 @@ extension NoiseStages.Stage {
         }
     }
 
-    /// How many times as many steps would be enough; an observation may be one step, or several.
+    /// Sufficient number of steps over the present one; an observation may be one step or several.
     private func stepsRatio(more: Int) -> Double? {
         observations > 0 ? Double(observations + more) / Double(observations) : nil
     }

@@ -1,20 +1,20 @@
-/// What the trainings of a study amount to.
+/// Findings of a study.
 package struct LearningFindings: Equatable, Sendable {
     package var studied: StudiedTrainings
-    /// What a training should reach; nil where none came to its end.
+    /// Target of the measure; nil where no training finished.
     package var target: Double?
-    /// The best of all trainings that see as many samples as the baseline's; nil where none came to its end.
+    /// The best of all trainings with as many samples as the baseline's; nil where none finished.
     package var best: SweepDocument.Learning.Result?
     package var results: [SweepDocument.Learning.Result]
     package var thresholds: [Threshold]
     package var remedies: [SweepDocument.Learning.RemedyResult]
-    /// Learning rates around that of the rule at the recommended batch size, in ascending order.
+    /// Learning rates around the rule's at the recommended batch size, in ascending order.
     package var rates: [SweepDocument.Learning.Result]
-    /// The one of them that clearly comes to the target in fewer steps than that of the rule; nil where none does.
+    /// The learning rate that clearly reaches the target in fewer steps than the rule's; nil where none does.
     package var betterLearningRate: Double?
-    /// Steps to the target over the batch size, where the trainings carry the law.
+    /// Steps to the target by batch size, where the trainings support the law.
     package var stepsLaw: SweepDocument.MeasuredStepsLaw?
-    /// That nothing is learned at all, where that is so.
+    /// Set where the trainings learn nothing.
     package var nothingLearned: NothingLearned?
 
     package init(
@@ -41,18 +41,18 @@ package struct LearningFindings: Equatable, Sendable {
         self.nothingLearned = nothingLearned
     }
 
-    /// The threshold that counts: that of the arm in which a model learns up to the largest batch size from as many samples
-    /// as today.
+    /// The threshold in effect: that of the arm that learns up to the largest batch size with as many samples as the
+    /// baseline.
     package var threshold: Threshold? {
         thresholds.filter { Arm.ofEqualSamples.contains($0.arm) && $0.batchSize != nil }
             .max { $0.batchSize ?? 0 < $1.batchSize ?? 0 }
     }
 
-    /// The largest batch size that trainings showed to be as good as the best; nil where none was made.
+    /// The largest batch size that trainings showed to be as good as the best; nil where none was run.
     package var largestThatLearns: Int? { threshold?.batchSize }
 }
 
-/// Trainings that are no better at their end than they were at the first look.
+/// Trainings that end no better than at their first evaluation.
 package struct NothingLearned: Equatable, Sendable {
     package var trainings: Int
     package var measure: Measure
@@ -64,14 +64,14 @@ package struct NothingLearned: Equatable, Sendable {
 }
 
 extension [TrainingDocument] {
-    /// Whether the trainings act in an environment, whose steps they count.
+    /// Whether the trainings learn by reinforcement and count environment steps.
     package var areByReinforcement: Bool {
         contains { $0.curve.points.contains { $0.environmentSteps != nil } }
     }
 }
 
 extension [SweepDocument.Learning.Result] {
-    /// Of the learning rates that were tried, in ascending order, the one of the rule: the least is half of it.
+    /// The rule's learning rate among those tried, which are in ascending order from half of it.
     package var ofRule: SweepDocument.Learning.Result? {
         first { rate in
             guard let least = first?.learningRate, let value = rate.learningRate else { return false }

@@ -1,13 +1,13 @@
-/// What was measured at one batch size, over all its speed trials.
+/// Measurements at one batch size, over all its speed trials.
 package struct MeasuredPoint: Equatable, Sendable {
     package var batchSize: Int
-    /// The numbers of the trials.
+    /// Numbers of the trials.
     package var trials: [Int]
     package var steps: Int
     package var samples: Int
     package var samplesPerSecond: Interval
     package var stepSeconds: StepSeconds
-    /// Whether the interval is as tight as the sweep wanted it.
+    /// Whether the interval is as narrow as the sweep requires.
     package var precise: Bool
     package var deviceUtilization: Double?
     package var hostUtilization: Double?

@@ -1,10 +1,10 @@
-/// What was measured of one trial: what its process reported, what was read of the devices meanwhile, and how it ended.
+/// Measurements of one trial: the reports of its process, the readings of its devices, and its outcome.
 ///
-/// Nothing in it is a conclusion; those of a sweep stand beside it (``Finding``), and ``TrialDocument`` is made of both.
+/// It contains no conclusion; those of a sweep are kept separately (``Finding``), and ``TrialDocument`` combines both.
 package struct MeasuredTrial: Equatable, Sendable {
     package var id: Int
     package var purpose: TrialDocument.Purpose
-    /// What was asked for, else what was seen; nil where neither is known.
+    /// The requested batch size, else the observed one; nil where neither is known.
     package var batchSize: Int?
     package var outcome: TrialDocument.Outcome
     package var processId: Int?
@@ -13,43 +13,43 @@ package struct MeasuredTrial: Equatable, Sendable {
     package var batchSizeSetBy: TrialDocument.BatchSizeSetBy?
     package var coverage: TrialDocument.Coverage?
     package var endedBy: TrialDocument.EndedBy?
-    /// What a person should know about the end of the trial, where there is something to know.
+    /// A note on the end of the trial for the user, where there is one.
     package var message: String?
     package var outOfMemory: TrialDocument.OutOfMemory?
-    /// Steps of the measured window, so without the warm-up.
+    /// Steps of the measured window, without the warm-up.
     package var steps: Int?
     package var warmupSteps: Int?
     /// Samples of the measured window.
     package var samples: Int?
-    /// Time from the start of the command to its end.
+    /// Time from the start of the command to its end, in seconds.
     package var wallSeconds: Double
     package var stepSeconds: StepSeconds?
     package var samplesPerSecond: Interval?
-    /// How much of the usable CPUs its processes kept busy.
+    /// Utilization of the usable CPUs by its processes.
     package var cpuUtilization: Distribution?
-    /// The same of all programs on the machine.
+    /// Utilization of the usable CPUs by all programs on the machine.
     package var hostUtilization: Distribution?
-    /// The share of the step time spent waiting for input.
+    /// Share of the step time spent waiting for input.
     package var inputWaitRatio: Double?
-    /// The mean step time of a second run that trained on one batch again and again, where there was one.
+    /// Mean step time of a second run that repeats one batch, where there was one.
     package var cachedBatchStepSeconds: Double?
     package var peakHostMemoryBytes: Int?
     /// Memory use of the fullest device; nil for a training on the CPU.
     package var deviceMemory: DeviceMemory?
-    /// What each device that the training used did during the measured window.
+    /// Use of each device that the training used, in the measured window.
     package var devices: [DeviceUse] = []
-    /// What the machine around it went through meanwhile.
+    /// Use of the host in the same window.
     package var host: HostUse?
     package var shortSteps: ShortSteps?
     package var workingSet: WorkingSet?
-    /// CPUs that were busy with the training, on average.
+    /// Mean number of CPUs that the training kept busy.
     package var busyCPUs: Double?
-    /// How many threads the framework computes with, where it says so.
+    /// Number of threads that the framework computes with, where it reports it.
     package var threads: Int?
     package var threadUse: ThreadUse?
-    /// What a second run gave whose threads sleep where they wait, where there was one.
+    /// Result of a second run with passive waiting, where there was one.
     package var passiveWaiting: PassiveWaiting?
-    /// How many processes train together.
+    /// Number of processes that train together.
     package var processes: Int?
     package var timeline: Timeline?
     package var evaluation: [String: Double]?
@@ -69,13 +69,13 @@ package struct MeasuredTrial: Equatable, Sendable {
     }
 }
 
-/// What all devices of a trial did together, which follows from what each did.
+/// Figures over all devices of a trial, from those of each.
 ///
-/// Of several devices that train together the mean tells how well they are used, the sum what they take.
+/// For several devices, utilization is the mean and consumption the sum.
 extension MeasuredTrial {
     private var gpus: [DeviceUse] { devices.filter { $0.kind != .cpu } }
 
-    /// How much of the devices that train was used: of the CPUs where no other device trains.
+    /// Utilization of the training devices: of the CPUs where no other device trains.
     package var deviceUtilization: Distribution? { gpus.isEmpty ? cpuUtilization : mean(\.utilization) }
     package var smActivity: Distribution? { mean(\.smActivity) }
     package var smOccupancy: Distribution? { mean(\.smOccupancy) }
@@ -90,7 +90,7 @@ extension MeasuredTrial {
         return watts / rate
     }
 
-    /// nil where one of the devices has no such figure.
+    /// Mean over the devices; nil where one of them lacks the figure.
     private func mean(_ figure: KeyPath<DeviceUse, Distribution?>) -> Distribution? {
         let known = gpus.compactMap { $0[keyPath: figure] }
         guard !known.isEmpty, known.count == gpus.count else { return nil }

@@ -1,7 +1,7 @@
-/// What can be done where memory ends the batch size: its sentence is made in `Wording/MemoryWording`.
+/// A remedy where memory limits the batch size; `Wording/MemoryWording` has its sentence.
 package enum MemoryRemedy: Equatable, Sendable {
-    /// More of what ran out.
+    /// More of the resource that ran out.
     case more(TrialDocument.OutOfMemory.Resource)
-    /// Segments that can grow, where a share of what the allocator holds lies unusable between tensors.
+    /// Expandable segments, where a share of the allocator's memory is fragmented.
     case expandableSegments(unusableRatio: Double)
 }

@@ -1,38 +1,38 @@
-/// Why a question of the batch size stays open: its sentence is made in `Wording/ReasonWording`.
+/// Why a question of the batch size stays open; `Wording/ReasonWording` has its sentence.
 package enum OpenReason: Equatable, Sendable {
-    // Which is the largest that fits.
+    // The largest batch size that fits.
     case notLookedFor
     case fails(batchSize: Int, how: BatchSizeFailure)
     case noResult
     case nothingFits(isDeviceFull: Bool)
-    /// The command takes more than the memory limit before its first step.
+    /// The command exceeds the memory limit before its first step.
     case beyondMemoryLimit(bytes: Int)
 
-    // From which on it pays.
+    // The smallest batch size that pays.
     case noSteps
     case undecided(Saturation.Undecided)
 
-    // Up to which a model learns.
+    // The largest batch size at which the model learns.
     case noTrainings
     case noNoiseScale(NoNoiseScale)
     case nothingLearned(NothingLearned)
 
-    /// Nothing is recommended: the command fails at every batch size.
+    /// No recommendation: the command fails at every batch size.
     case failsEverywhere
 
-    /// Why the noise of the gradients has no scale.
+    /// Reason for a missing gradient noise scale.
     package enum NoNoiseScale: Equatable, Sendable {
         case gap(GradientNoise.Gap)
-        /// As the process reported it.
+        /// As reported by the process.
         case ofProcess(String)
         case nothingReported
     }
 }
 
-/// Why no training comes to its end at a batch size.
+/// Why no training finishes at a batch size.
 package enum BatchSizeFailure: Equatable, Sendable {
     case outOfMemory
-    /// As its trial has it.
+    /// As in its trial.
     case ofTrial(String)
     case commandFailed
 }

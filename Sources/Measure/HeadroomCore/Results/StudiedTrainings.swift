@@ -1,21 +1,21 @@
 package import HeadroomSchema
 
-/// The trainings in full of a study, and by what they are judged.
+/// The trainings in full of a study, with the criteria for judging them.
 package struct StudiedTrainings: Equatable, Sendable {
     package var measure: Measure
-    /// How much worse than the best still is as good, in the unit of the measure.
+    /// The tolerance below the best, in the unit of the measure.
     package var tolerance: Double
-    /// Whether the target is what the baseline reaches, and not a wish.
+    /// Whether the target is what the baseline reaches, rather than one given by the user.
     package var isTargetOfBaseline: Bool
     package var baseline: TrainingDocument.Setting
     package var seeds: Int
-    /// Changes where the files of the command do: trainings are kept for one of the same only.
+    /// Fingerprint of the command's files: kept trainings are reused only where it is the same.
     package var code: String
     package var reduction: Reduction?
     package var trainings: [TrainingDocument] = []
-    /// What was left out, and why.
+    /// Omissions, with their reasons.
     package var omitted: [Omission] = []
-    /// How sharp the solutions of small and of large batches are; nil where that was not measured.
+    /// Sharpness of the solutions of small and of large batches; nil where it was not measured.
     package var sharpness: SharpnessDocument?
 
     package init(

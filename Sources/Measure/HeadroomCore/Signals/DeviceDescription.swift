@@ -1,26 +1,26 @@
 package import HeadroomSchema
 
-/// A device that can train, or the machine it is in.
+/// A device that can train, or the host.
 package struct DeviceDescription: Codable, Equatable, Sendable {
-    /// Whose device it is.
+    /// Vendor of the device.
     package enum Kind: String, Codable, Sendable {
         case cpu, nvidia, amd, intel
     }
 
-    /// What names the device for good: a UUID, the address on its bus, or `cpu`.
+    /// Persistent identifier of the device: a UUID, its bus address, or `cpu`.
     package var id: String
     package var kind: Kind
     package var name: String
-    /// Where the driver counts it.
+    /// Index of the device in the driver.
     @Nullable package var index: Int?
     @Nullable package var memoryBytes: Int?
     @Nullable package var powerLimitWatts: Double?
     @Nullable package var greatestClockHertz: Double?
-    /// Whether the device has no memory of its own, but that of the machine.
+    /// Whether the device uses the host's memory instead of its own.
     package var sharesHostMemory = false
-    /// Why a signal is not read, where there is a reason to tell.
+    /// Reasons for signals that are not read, where there is one to report.
     package var absent: [String: String] = [:]
-    /// Whether it does not answer any more: it fell off its bus, or is being reset.
+    /// Whether the device no longer responds: it fell off its bus, or is being reset.
     @Nullable package var isLost: Bool?
 
     package init(id: String, kind: Kind, name: String, index: Int? = nil) {
@@ -34,12 +34,12 @@ package struct DeviceDescription: Codable, Equatable, Sendable {
 /// A process that uses a device.
 package struct DeviceProcess: Codable, Equatable, Sendable {
     package var processId: Int
-    /// nil where it cannot be seen from here, as from inside a container.
+    /// Nil where it cannot be seen, as from inside a container.
     @Nullable package var name: String?
     @Nullable package var user: String?
-    /// What it holds of the device's memory; nil where the driver does not say.
+    /// Device memory of the process; nil where the driver does not report it.
     @Nullable package var memoryBytes: Int?
-    /// The processes that it descends from, nearest first, as far as they can be seen.
+    /// Visible ancestors of the process, nearest first.
     package var ancestors: [Int] = []
 
     private enum CodingKeys: CodingKey { case processId, name, user, memoryBytes }

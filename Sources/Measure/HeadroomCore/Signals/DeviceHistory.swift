@@ -1,8 +1,8 @@
-/// What was read of one device, over time.
+/// Readings of one device over time.
 package struct DeviceHistory: Sendable {
     package var description: DeviceDescription
     package private(set) var traces: [Signal: Trace] = [:]
-    /// Who is on the device, at the last look; nil while nobody has looked, or where that cannot be seen.
+    /// Processes on the device at the last look; nil before the first, or where they cannot be seen.
     package var processes: [DeviceProcess]? {
         didSet { see(processes ?? []) }
     }
@@ -31,7 +31,7 @@ package struct DeviceHistory: Sendable {
         }
     }
 
-    /// More processes than this are not kept apart.
+    /// Maximum number of processes to record.
     private static let mostProcesses = 4096
 
     /// The last reading of a signal.
@@ -58,12 +58,12 @@ package struct DeviceHistory: Sendable {
         traces[signal]?.rise(in: window)
     }
 
-    /// The share of a window during which a counter of seconds counted.
+    /// Increase of a counter of seconds over the length of a window.
     package func share(of signal: Signal, in window: ClosedRange<Double>) -> Double? {
         rise(of: signal, in: window).map { $0 / (window.upperBound - window.lowerBound) }
     }
 
-    /// How fast a counter rose between its readings, at the time of each but the first.
+    /// Rates of a counter between its readings, at the time of each but the first.
     package func rates(of signal: Signal) -> [(at: Double, value: Double)] {
         let points = traces[signal]?.points ?? []
         return zip(points, points.dropFirst()).map { ($1.at, ($1.value - $0.value) / ($1.at - $0.at)) }
@@ -71,14 +71,14 @@ package struct DeviceHistory: Sendable {
 }
 
 extension DeviceHistory {
-    /// The energy of a window in joules: of the counter where the device has one, else its power added up.
+    /// Energy in a window, in joules: from the counter where the device has one, else the integral of the power.
     package func energyJoules(in window: ClosedRange<Double>) -> Double? {
         if traces[.energyJoules] != nil { return rise(of: .energyJoules, in: window) }
         let length = window.upperBound - window.lowerBound
         return powerWatts(in: window).map { $0 * length }
     }
 
-    /// The mean power of a window in watts.
+    /// Mean power in a window, in watts.
     package func powerWatts(in window: ClosedRange<Double>) -> Double? {
         let length = window.upperBound - window.lowerBound
         return rise(of: .energyJoules, in: window).map { $0 / length }

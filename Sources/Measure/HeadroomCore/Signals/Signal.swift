@@ -1,27 +1,27 @@
-/// Something that can be read of a device or of the machine, again and again.
+/// A quantity of a device or of the host that is read repeatedly.
 package enum Signal: String, Codable, CaseIterable, CodingKeyRepresentable, Sendable {
-    // MARK: What a device does
+    // MARK: Signals of a device
 
-    /// The share of time during which anything ran on the device; the driver's own figure.
+    /// Share of time in which any kernel ran on the device, as reported by the driver.
     case utilization
-    /// The share of time during which the device's memory was read or written.
+    /// Share of time in which the device's memory was read or written.
     case memoryActivity
-    /// The share of the multiprocessors that had work, on average over them and over time.
+    /// Share of the multiprocessors with work, averaged over them and over time.
     case smActivity
-    /// Warps on the multiprocessors over the most that there could be.
+    /// Warps on the multiprocessors, relative to the maximum.
     case smOccupancy
-    /// The share of time during which the tensor cores worked.
+    /// Share of time in which the tensor cores worked.
     case tensorActivity
-    /// The device's memory traffic over the most that it can have.
+    /// Memory traffic of the device, relative to the maximum.
     case memoryBandwidthUtilization
 
     case memoryUsedBytes
-    /// What the driver keeps for itself.
+    /// Memory reserved by the driver.
     case memoryReservedBytes
-    /// What programs may still take.
+    /// Memory available to programs.
     case memoryAvailableBytes
 
-    /// Power as an average over the counter's period.
+    /// Power, averaged over the counter's period.
     case powerWatts
     case instantPowerWatts
     case energyJoules
@@ -29,30 +29,30 @@ package enum Signal: String, Codable, CaseIterable, CodingKeyRepresentable, Send
     case memoryClockHertz
     case temperatureCelsius
 
-    /// Time with a clock that was held down to stay below the power limit.
+    /// Time with a clock lowered to stay below the power limit.
     case powerThrottledSeconds
-    /// Time with a clock that was held down because of heat.
+    /// Time with a clock lowered because of heat.
     case heatThrottledSeconds
-    /// Time with a clock that was held down by something outside the device, as a failing power supply.
+    /// Time with a clock lowered by something outside the device, such as a failing power supply.
     case hardwareThrottledSeconds
 
     case sentBytes
     case receivedBytes
 
-    // MARK: What the machine does
+    // MARK: Signals of the host
 
-    /// Processor time of all programs.
+    /// CPU time of all programs.
     case busySeconds
-    /// Time during which a runnable thread waited for a CPU, memory or a disk (pressure stall information, "some").
+    /// Time in which a runnable thread waited for a CPU, memory or a disk (pressure stall information, "some").
     case cpuPressureSeconds, memoryPressureSeconds, diskPressureSeconds
-    /// Time during which a control group's quota held its threads back.
+    /// Time in which a control group's quota stopped its threads.
     case quotaThrottledSeconds
-    /// Processes that the kernel killed for want of memory.
+    /// Number of processes killed by the kernel for lack of memory.
     case outOfMemoryKills
     case diskReadBytes, diskWrittenBytes
     case networkReceivedBytes, networkSentBytes
 
-    /// Whether a reading is a state, or the sum of everything since the counter began.
+    /// Whether a reading is a sum since the counter began, rather than a state.
     package var isCounter: Bool {
         switch self {
         case .energyJoules, .powerThrottledSeconds, .heatThrottledSeconds, .hardwareThrottledSeconds, .sentBytes,
@@ -66,7 +66,7 @@ package enum Signal: String, Codable, CaseIterable, CodingKeyRepresentable, Send
 }
 
 extension Signal {
-    /// Whether it is one of the machine, and not of a device in it.
+    /// Whether the signal belongs to the host rather than a device.
     package var isOfTheMachine: Bool {
         switch self {
         case .busySeconds, .cpuPressureSeconds, .memoryPressureSeconds, .diskPressureSeconds, .quotaThrottledSeconds,
@@ -84,7 +84,7 @@ package struct Reading: Equatable, Sendable {
     /// Monotonic time in seconds.
     package var at: Double
     package var value: Double
-    /// How long before its time the reading covers, in seconds; 0 for a state or a counter.
+    /// Period that the reading covers up to its time, in seconds; 0 for a state or a counter.
     package var periodSeconds: Double
 
     package init(_ signal: Signal, at: Double, value: Double, periodSeconds: Double = 0) {

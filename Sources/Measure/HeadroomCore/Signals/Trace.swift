@@ -1,9 +1,9 @@
-/// The readings of one signal in a fixed amount of memory: when it is full, neighbours are joined, and from then on each
-/// point stands for twice the time.
+/// Readings of one signal in a fixed amount of memory: when it is full, neighbours are joined, and from then on each
+/// point covers twice the time.
 package struct Trace: Sendable, Equatable {
     /// One reading, or several that were joined.
     package struct Point: Sendable, Equatable {
-        /// The beginning of what the point covers.
+        /// Start of the time that the point covers.
         package var from: Double
         package var at: Double
         /// The mean of a state; the last reading of a counter.
@@ -16,14 +16,14 @@ package struct Trace: Sendable, Equatable {
 
     package let isCounter: Bool
     package private(set) var points: [Point] = []
-    /// The readings that go into one point.
+    /// Number of readings for each point.
     private var stride: Int32 = 1
 
     package init(_ signal: Signal) {
         isCounter = signal.isCounter
     }
 
-    /// Takes a reading in; one that is not later than the last, or no number, is passed over.
+    /// Adds a reading, unless it is not later than the last, or not a number.
     package mutating func append(_ reading: Reading) {
         guard reading.value.isFinite, reading.at.isFinite, reading.at > points.last?.at ?? -.infinity else { return }
         let point = Point(
@@ -44,9 +44,9 @@ package struct Trace: Sendable, Equatable {
         points.append(point)
     }
 
-    /// Lets go what is older, and takes every reading by itself again.
+    /// Removes older points, and resets to one reading for each point.
     package mutating func forget(before time: Double) {
-        // A counter's last reading before is where the difference begins.
+        // The last reading of a counter before the time is the start of the difference.
         let keep = points.lastIndex { $0.at < time } ?? 0
         points.removeFirst(isCounter ? keep : min(points.count, points.firstIndex { $0.at >= time } ?? points.count))
         if points.count < Self.capacity / 2 { stride = 1 }
@@ -65,20 +65,20 @@ package struct Trace: Sendable, Equatable {
     }
 }
 
-// MARK: What a window says
+// MARK: Figures of a window
 
 extension Trace {
-    /// The states that lie wholly inside a window, each with the time that it stands for.
+    /// The states that lie completely inside a window, each with the time that it covers.
     ///
-    /// A reading that covers a second says nothing of a window of half a second, and one that began before the window
-    /// says something of what was before it too.
+    /// A reading that covers a second does not describe a window of half a second, and one that began before the window
+    /// also covers the time before it.
     private func inside(_ window: ClosedRange<Double>) -> ArraySlice<Point> {
         let first = points.firstIndex { $0.from >= window.lowerBound } ?? points.endIndex
         let last = points.lastIndex { $0.at <= window.upperBound } ?? -1
         return first <= last ? points[first...last] : []
     }
 
-    /// How a state was distributed over a window; nil where no reading lies in it.
+    /// Distribution of a state over a window; nil without a reading in it.
     package func distribution(in window: ClosedRange<Double>) -> Distribution? {
         guard !isCounter else { return nil }
         let points = inside(window)
@@ -103,7 +103,7 @@ extension Trace {
         isCounter ? nil : inside(window).map(\.value).min()
     }
 
-    /// How much a counter rose in a window, with its ends between two readings where there are some around it.
+    /// Increase of a counter in a window, interpolated at its ends where there are readings around them.
     ///
     /// - Returns: nil where the readings cover less than four fifths of the window.
     package func rise(in window: ClosedRange<Double>) -> Double? {
@@ -115,7 +115,7 @@ extension Trace {
         return (end.value - start.value) * length / covered
     }
 
-    /// A counter's value at a time, between the readings around it; else the nearest there is.
+    /// Value of a counter at a time, interpolated between the readings around it; else the nearest reading.
     private func value(near time: Double) -> (at: Double, value: Double)? {
         guard let after = points.firstIndex(where: { $0.at >= time }) else {
             return points.last.map { ($0.at, $0.value) }

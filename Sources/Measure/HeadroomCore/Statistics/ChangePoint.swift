@@ -1,26 +1,26 @@
 import RealModule
 
-/// Finds where the warm-up of a training ends.
+/// Finds the end of a training's warm-up.
 ///
-/// The warm-up is what comes before a lasting change of the step time: two means describe the logarithms of the step
-/// times so much better than one that chance does not explain it. The change is the one of greatest likelihood under
-/// normal noise (Hinkley, Biometrika 57, 1970); it is looked for in the first half only, and again in what remains,
-/// since a training may warm up in stages.
+/// The warm-up precedes a lasting change of the step time: two means describe the logarithms of the step times better
+/// than one by more than chance explains. The change is the one of maximum likelihood under normal noise (Hinkley,
+/// Biometrika 57, 1970); the search covers the first half only, and is repeated in the rest, since a training may warm
+/// up in stages.
 package enum ChangePoint {
-    /// Twice the gain in log-likelihood that counts as a change.
+    /// Minimum of twice the gain in log-likelihood for a change.
     ///
-    /// The greatest gain over all places has a 99 % quantile of about 13 for independent normal noise; step times are
-    /// neither, so more is asked for.
+    /// The maximum over all places has a 99 % quantile of about 13 for independent normal noise; step times are
+    /// neither, so the threshold is higher.
     private static let leastGain = 18.0
-    /// A change of the step time under 2 % is no warm-up.
+    /// Minimum relative change of the step time for a warm-up.
     private static let leastShift = 0.02
-    /// Times that agree better than this (relative standard deviation) cannot be told apart.
+    /// Minimum relative standard deviation: times that agree better are treated as equal.
     private static let resolution = 0.002
 
-    /// A warm-up in more stages than this is none; the time of the search is bounded by it.
+    /// Maximum number of stages of a warm-up, which bounds the time of the search.
     private static let mostStages = 32
 
-    /// How many leading stretches are warm-up.
+    /// Number of leading stretches that are warm-up.
     package static func warmUp(_ stretches: [Stretch]) -> Int {
         let times = stretches.map { Double.log(max($0.stepSeconds, 1e-12)) }
         var start = 0
@@ -31,7 +31,7 @@ package enum ChangePoint {
         return start
     }
 
-    /// How many values come before the likeliest change; nil where there is none among the first `limit`.
+    /// Number of values before the likeliest change; nil where there is none among the first `limit`.
     private static func change(in values: ArraySlice<Double>, before limit: Int) -> Int? {
         let count = Double(values.count)
         guard limit >= 1, values.count >= 3 else { return nil }
@@ -53,8 +53,8 @@ package enum ChangePoint {
         return gain * independence(of: values, cut: best.cut) > leastGain ? best.cut : nil
     }
 
-    /// How many independent values one value counts for, when each resembles the one before: `(1 - r) / (1 + r)` with
-    /// the lag-one correlation r of what the two means leave over.
+    /// Number of independent values that one value counts for, when each resembles the one before: `(1 - r) / (1 + r)`
+    /// with the lag-one correlation r of the residuals from the two means.
     private static func independence(of values: ArraySlice<Double>, cut: Int) -> Double {
         let parts = [values.prefix(cut), values.dropFirst(cut)].flatMap { part in
             let mean = part.reduce(0, +) / Double(max(1, part.count))

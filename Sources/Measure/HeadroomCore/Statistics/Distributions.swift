@@ -7,7 +7,7 @@ package enum Normal {
         0.5 * Double.erfc(-z / 2.0.squareRoot())
     }
 
-    /// The value that is not passed with probability `p`, above 0 and below 1.
+    /// The quantile of a probability `p` above 0 and below 1.
     ///
     /// By Newton's method from zero: the cumulative probability is concave above it, so no step passes the quantile.
     package static func quantile(_ p: Double) -> Double {
@@ -32,7 +32,7 @@ package enum StudentT {
         return t > 0 ? 1 - tail : tail
     }
 
-    /// The value that is not passed with probability `p`.
+    /// The quantile of a probability `p`.
     ///
     /// By Newton's method from zero: the cumulative probability is concave there, so no step passes the quantile.
     package static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
@@ -54,7 +54,7 @@ package enum StudentT {
     private static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
         if x <= 0 { return 0 }
         if x >= 1 { return 1 }
-        // The fraction converges fast on this side of the mean only.
+        // The fraction converges fast only on this side of the mean.
         if x > (a + 1) / (a + b + 2) { return 1 - incompleteBeta(1 - x, b, a) }
         let logBeta = Double.logGamma(a) + Double.logGamma(b) - Double.logGamma(a + b)
         let front = Double.exp(a * Double.log(x) + b * Double.log(1 - x) - logBeta) / a

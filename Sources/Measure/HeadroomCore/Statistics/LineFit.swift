@@ -1,13 +1,13 @@
 import RealModule
 
-/// The straight line `y = intercept + slope x` of least weighted squares, with neither coefficient below zero.
+/// Weighted least-squares fit of the line `y = intercept + slope x` with nonnegative coefficients.
 package struct LineFit: Equatable, Sendable {
     package var intercept: Double
     package var slope: Double
-    /// Variances and covariance of the coefficients, when the given standard deviations are right.
+    /// Variances and covariance of the coefficients, if the given standard deviations are right.
     ///
-    /// Where the intercept is held at zero, they are those of the line through the origin. A slope that is held at zero
-    /// keeps its own: it may be as much above zero as the noise hides.
+    /// Where the intercept is fixed at zero, they are those of the line through the origin. A slope that is fixed at
+    /// zero keeps its variance: it may be as much above zero as the noise hides.
     package var interceptVariance: Double
     package var slopeVariance: Double
     package var covariance: Double
@@ -39,7 +39,7 @@ package struct LineFit: Equatable, Sendable {
             intercept = 0
             (slopeVariance, interceptVariance, covariance) = (1 / squares, 0, 0)
         }
-        // A coefficient that is held is not fitted.
+        // A fixed coefficient is not fitted.
         let fitted = slope == 0 || intercept == 0 ? 1 : 2
         let (intercept, slope) = (intercept, slope)
         chiSquare = points.reduce(0) {
@@ -56,8 +56,8 @@ package struct LineFit: Equatable, Sendable {
 
     /// The intercept over the slope, with its 95 % interval.
     ///
-    /// By the delta method on its logarithm, with the standard deviations made larger where the points lie further from
-    /// the line than they say; nil where either cannot be told from zero.
+    /// By the delta method on its logarithm, with standard deviations enlarged where the points scatter more around the
+    /// line than they predict; nil where either coefficient cannot be distinguished from zero.
     package var interceptOverSlope: Interval? {
         guard intercept > 0, slope > 0, degreesOfFreedom >= 1 else { return nil }
         let inflation = max(1, (chiSquare / Double(degreesOfFreedom)).squareRoot())
@@ -71,7 +71,7 @@ package struct LineFit: Equatable, Sendable {
         return Interval(value: value, low: value * Double.exp(-reach), high: value * Double.exp(reach))
     }
 
-    /// The variance of the line's value at `x`.
+    /// Variance of the line's value at `x`.
     package func variance(at x: Double) -> Double {
         interceptVariance + 2 * x * covariance + x * x * slopeVariance
     }

@@ -1,29 +1,28 @@
 import RealModule
 
-/// What the odd last batches of the epochs tell: how long a step takes that has fewer samples than the others.
+/// Step time of the smaller last batches of epochs, compared with that of full batches.
 ///
-/// Two batch sizes of one running training are two points of the time law `t(b) = a + c b`, and nothing has to be run a
-/// second time for them.
+/// Two batch sizes of one running training are two points of the time law `t(b) = a + c b`, without a second run.
 package struct ShortSteps: Codable, Equatable, Sendable {
-    /// How many there were.
+    /// Number of short steps.
     package var count: Int
-    /// Their mean number of samples.
+    /// Mean number of samples of the short steps.
     package var samples: Double
-    /// Their mean time without waiting for input.
+    /// Mean time of the short steps, without waiting for input.
     package var seconds: Double
-    /// The mean number of samples of the other steps.
+    /// Mean number of samples of the other steps.
     package var fullSamples: Double
-    /// The mean time of the other steps without waiting for input.
+    /// Mean time of the other steps, without waiting for input.
     package var fullSeconds: Double
-    /// The share of a full step's time that does not depend on its samples, `a / (a + c b)`, with its 95 % interval.
+    /// The share of a full step's time that is fixed, `a / (a + c b)`, with its 95 % interval.
     package var fixedRatio: Interval
 
-    /// Fewer say nothing of their noise.
+    /// Minimum number of short steps to estimate their noise.
     private static let least = 5
-    /// A step that is nearly full tells nothing of the fixed cost.
+    /// Maximum share of a full batch: a nearly full one does not show the fixed cost.
     private static let mostSamplesRatio = 0.75
 
-    /// Those among the lines of a training, from a time on.
+    /// Finds the short steps among the lines of a training, from a time on.
     package init?(_ lines: [StepLine], from start: Double) {
         var short: [(samples: Double, seconds: Double)] = []
         var full = (steps: 0, samples: 0.0, seconds: 0.0)
@@ -44,13 +43,13 @@ package struct ShortSteps: Codable, Equatable, Sendable {
     }
 
     /// - Parameters:
-    ///   - short: samples and seconds of the steps with fewer samples, waiting for input left out.
-    ///   - full: the same of the others, summed, and their count.
+    ///   - short: samples and seconds of each short step, without waiting for input.
+    ///   - full: number, samples and seconds of the other steps, as sums.
     package init?(short: [(samples: Double, seconds: Double)], full: (steps: Int, samples: Double, seconds: Double)) {
         guard short.count >= Self.least, full.steps >= Self.least, full.seconds > 0 else { return nil }
         let count = Double(short.count)
         let samples = short.reduce(0) { $0 + $1.samples } / count
-        // The median: one pause among a few steps would be taken for their cost.
+        // The median, so that one pause among a few steps does not count as their cost.
         let sorted = short.map(\.seconds).sorted()
         let seconds = sorted[sorted.count / 2]
         let fullSamples = full.samples / Double(full.steps)

@@ -1,4 +1,4 @@
-/// Consecutive steps that are resampled together, so that what a step owes to its neighbours stays inside.
+/// Consecutive steps that are resampled together, to preserve the correlation of neighbours.
 package struct Block: Equatable, Sendable {
     package var steps: Int
     package var samples: Int
@@ -11,7 +11,7 @@ package struct Block: Equatable, Sendable {
     }
 }
 
-/// The part of a trial that counts: what came after the warm-up.
+/// The part of a trial after the warm-up, from which figures are computed.
 package struct SteadyWindow: Equatable, Sendable {
     package var warmupSteps: Int
     package var steps: Int
@@ -19,17 +19,17 @@ package struct SteadyWindow: Equatable, Sendable {
     package var elapsedSeconds: Double
     package var startsAt: Double
     package var endsAt: Double
-    /// About twenty blocks of about the same time.
+    /// About twenty blocks of similar length in time.
     package var blocks: [Block]
     package var quantiles: StepQuantiles
-    /// The share of the time spent waiting for input; nil where the process does not say.
+    /// Share of the time spent waiting for input; nil where the process does not report it.
     package var inputWaitRatio: Double?
 
     private static let blockCount = 20
 
-    /// How much longer, or shorter, the steps of the last third take than those of the first, where that is clear; else 0.
+    /// Relative difference of the step time between the last third and the first, where it is clear; else 0.
     ///
-    /// A step time that still changes by a tenth or more is no steady one.
+    /// A step time that still changes by a tenth or more is not steady.
     package var drift: Double {
         let third = blocks.count / 3
         guard third >= 2 else { return 0 }
@@ -46,11 +46,11 @@ package struct SteadyWindow: Equatable, Sendable {
         return isClear ? change / first.mean : 0
     }
 
-    /// The steady part of the lines; nil where fewer than two of them tell nothing.
+    /// The steady part of the lines; nil with fewer than two, which are not informative.
     ///
     /// - Parameters:
-    ///   - startSeconds: the length of the slow start that is known from other trials, from the first line on.
-    ///   - startSteps: the same in steps; the longer of the two is left out, up to twice the seconds.
+    ///   - startSeconds: the length of the slow start as known from other trials, from the first line on.
+    ///   - startSteps: the same in steps; the longer of the two is excluded, up to twice the seconds.
     package init?(of lines: [StepLine], after startSeconds: Double = 0, steps startSteps: Int = 0) {
         let everything = Stretch.between(lines)
         let firstAt = lines.first?.at ?? 0

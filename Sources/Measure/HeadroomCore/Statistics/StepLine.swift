@@ -1,4 +1,4 @@
-/// What one line of a training process says: that a step has ended, or several short ones together.
+/// One line of a training process: the end of a step, or of several short ones together.
 package struct StepLine: Equatable, Sendable {
     /// Monotonic time in seconds at the end of the (last) step.
     package var at: Double
@@ -6,15 +6,15 @@ package struct StepLine: Equatable, Sendable {
     package var totalSamples: Int
     /// Steps so far.
     package var totalSteps: Int
-    /// The steps that the line stands for.
+    /// Number of steps of the line.
     package var steps: Int
     /// The time of these steps in seconds, where the process measured it.
     package var seconds: Double?
-    /// The part of the time spent waiting for input.
+    /// Part of the time spent waiting for input.
     package var inputSeconds: Double?
-    /// What else went by since the line before and was no step, such as an evaluation; nil where nobody says.
+    /// Time since the line before outside of steps, such as in an evaluation; nil where it is not reported.
     package var pauseSeconds: Double?
-    /// Those of the steps that had fewer samples than the others, and their time without waiting for input.
+    /// The steps with fewer samples than the others, and their time without waiting for input.
     package var short: Short?
 
     package struct Short: Equatable, Sendable {
@@ -49,7 +49,7 @@ package struct StepLine: Equatable, Sendable {
 }
 
 extension StepLine {
-    /// Half as many lines, each standing for the steps of two.
+    /// Half as many lines, each joining two.
     package static func joinedInPairs(_ lines: [StepLine]) -> [StepLine] {
         func sum(_ first: Double?, _ second: Double?) -> Double? {
             first.flatMap { first in second.map { first + $0 } }
@@ -74,7 +74,7 @@ extension StepLine {
     }
 }
 
-/// What happened between two lines that arrived one after the other.
+/// The steps between two lines that arrived one after the other.
 package struct Stretch: Equatable, Sendable {
     package var steps: Int
     package var samples: Int
@@ -84,11 +84,12 @@ package struct Stretch: Equatable, Sendable {
 
     package var stepSeconds: Double { seconds / Double(steps) }
 
-    /// The stretches between consecutive lines; the first line only says where the first stretch begins.
+    /// The stretches between consecutive lines; the first line only marks the start of the first stretch.
     ///
-    /// The time of a stretch is what has elapsed, less what a process says was no step. Where it only measured its steps,
-    /// and now and then far less than elapsed, what lies between is taken for an evaluation or a checkpoint, and is left
-    /// out. A process whose figures are always less, because it does not wait for its device, is not believed.
+    /// The time of a stretch is the elapsed time, less the time outside of steps as reported by the process. Where a
+    /// process only reports step times, and some are far less than the elapsed time, the rest is taken for an
+    /// evaluation or a checkpoint, and excluded. A process whose step times are always less, because it does not wait
+    /// for its device, is not trusted.
     package static func between(_ lines: [StepLine]) -> [Stretch] {
         let pairs = zip(lines, lines.dropFirst()).filter { before, after in
             after.totalSteps > before.totalSteps && after.at > before.at && after.totalSamples >= before.totalSamples
@@ -108,7 +109,7 @@ package struct Stretch: Equatable, Sendable {
         }
     }
 
-    /// The time between two lines that was no step, by the process's own measure; 0 where a line between was dropped.
+    /// Time between two lines outside of steps, as reported by the process; 0 where a line between was dropped.
     private static func pause(_ before: StepLine, _ after: StepLine) -> Double {
         let elapsed = after.at - before.at
         let isNext = after.totalSteps - before.totalSteps == after.steps

@@ -1,4 +1,4 @@
-/// The step times of a window, in order, each with the number of steps that had it.
+/// Step times of a window in ascending order, each with its number of steps.
 package struct StepQuantiles: Equatable, Sendable {
     private var times: [Time]
 
@@ -19,7 +19,7 @@ package struct StepQuantiles: Equatable, Sendable {
     package var median: Double { quantile(0.5) }
     package var p95: Double { quantile(0.95) }
 
-    /// The smallest step time that at least a share `p` of the steps does not pass.
+    /// The smallest step time that at least a share `p` of the steps does not exceed.
     package func quantile(_ p: Double) -> Double {
         let needed = p * Double(times.reduce(0) { $0 + $1.steps })
         var seen = 0

@@ -1,24 +1,24 @@
-/// Throughput and mean step time of one batch size, with their 95 % intervals.
+/// Throughput and mean step time at one batch size, with their 95 % intervals.
 ///
-/// Throughput is a ratio of sums, samples over seconds: loaders deliver in bursts, and a mean of ratios or a median
-/// step would flatter it. Its variance is the one that a bootstrap over blocks converges to (the infinitesimal
-/// jackknife; Efron, 1982), so nothing is drawn. With several starts the unit is the start, since each start of a process
-/// brings differences of its own, which the blocks of a single one cannot show; with few units the normal quantile is
-/// too small, so it is Student's.
+/// Throughput is a ratio of sums, samples over seconds: loaders deliver in bursts, which biases a mean of ratios or a
+/// median step time upward. Its variance is the limit of a bootstrap over blocks (the infinitesimal jackknife; Efron,
+/// 1982), so nothing is resampled. With several starts the unit is the start, since starts of a process differ in ways
+/// that the blocks of a single one cannot show; with few units Student's quantile replaces the normal one, which is too
+/// small.
 package struct ThroughputEstimate: Equatable, Sendable {
     package var samplesPerSecond: Interval
     package var stepSeconds: Interval
     package var steps: Int
     package var samples: Int
-    /// The standard error of the mean step time, relative to it.
+    /// Standard error of the mean step time, relative to it.
     package var relativeStandardError: Double
-    /// The squared relative standard deviation between starts; nil with fewer than two.
+    /// Squared relative standard deviation between starts; nil with fewer than two.
     package var relativeVarianceOfStarts: Double?
 
-    /// What other batch sizes of a sweep say about how much starts differ.
+    /// Variance between starts, over all batch sizes of a sweep.
     ///
-    /// Three starts by themselves leave their variance all but unknown. Batch sizes of one sweep share their machine, so
-    /// each variance is drawn toward their common one, and gains its degrees of freedom (moderated t; Smyth, Statistical
+    /// Three starts alone barely determine their variance. Batch sizes of one sweep share their machine, so each
+    /// variance is shrunk toward their common one, and gains its degrees of freedom (moderated t; Smyth, Statistical
     /// Applications in Genetics and Molecular Biology 3, 2004).
     package struct CommonVariance: Equatable, Sendable {
         package var relativeVariance: Double
@@ -29,10 +29,10 @@ package struct ThroughputEstimate: Equatable, Sendable {
             self.degreesOfFreedom = degreesOfFreedom
         }
 
-        /// The common variance of several batch sizes; nil with fewer than three.
+        /// Estimates the common variance of several batch sizes; nil with fewer than three.
         ///
-        /// The median is not drawn away by the one batch size that was disturbed. Four degrees of freedom let a batch
-        /// size whose starts really differ more keep most of its own variance.
+        /// The median is robust to one disturbed batch size. With four degrees of freedom, a batch size whose starts
+        /// really differ more keeps most of its own variance.
         package init?(of estimates: [ThroughputEstimate]) {
             let variances = estimates.compactMap(\.relativeVarianceOfStarts).sorted()
             guard variances.count >= 3 else { return nil }
@@ -40,7 +40,7 @@ package struct ThroughputEstimate: Equatable, Sendable {
         }
     }
 
-    /// The estimate from the blocks of one or several starts; nil where nothing can be said.
+    /// Estimates from the blocks of one or several starts; nil where there is no estimate.
     package init?(starts: [[Block]], common: CommonVariance? = nil) {
         let starts = starts.filter { !$0.isEmpty }
         guard let throughput = Ratio(starts, common: common, { Double($0.samples) }),
@@ -63,7 +63,7 @@ package struct ThroughputEstimate: Equatable, Sendable {
     }
 }
 
-/// A count over a time, with its standard error relative to it.
+/// A count per time, with its relative standard error.
 private struct Ratio {
     var value: Double
     var relativeStandardError: Double
@@ -78,7 +78,7 @@ private struct Ratio {
         let value = total / seconds
         self.value = value
 
-        /// The squared relative standard error of the ratio when `units` are what is drawn.
+        /// Squared relative standard error of the ratio with `units` as the resampled units.
         func relativeVariance(_ units: some Collection<(count: Double, seconds: Double)>) -> Double? {
             guard units.count >= 2 else { return nil }
             let squares = units.reduce(0) { sum, unit in
@@ -93,7 +93,7 @@ private struct Ratio {
             (count: start.reduce(0) { $0 + count($1) }, seconds: start.reduce(0) { $0 + $1.seconds })
         }
         guard let between = relativeVariance(perStart) else {
-            // A single block says nothing of its noise, and a figure without an interval is none.
+            // A single block does not show its noise, and a figure needs an interval.
             guard let blocks else { return nil }
             relativeStandardError = blocks.squareRoot()
             degreesOfFreedom = Double(all.count - 1)
@@ -109,7 +109,7 @@ private struct Ratio {
                 (prior * common.relativeVariance / units + degreesOfFreedom * between) / (prior + degreesOfFreedom)
             degreesOfFreedom += prior
         }
-        // Starts that agree by chance better than their own blocks do not make the figure better than these.
+        // Starts that by chance agree better than their own blocks do not make the figure more certain than the blocks.
         relativeStandardError = max(variance, blocks ?? 0).squareRoot()
     }
 

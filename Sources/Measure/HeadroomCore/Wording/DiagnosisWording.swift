@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// What holds a training back, and what to do about it, in sentences.
+/// Sentences of the bottleneck and its remedy.
 extension Diagnosis {
     package init(_ finding: Finding) {
         self.init(
@@ -89,7 +89,7 @@ extension Finding.Cause {
 }
 
 extension Finding.Throttling {
-    /// Why, as the end of a sentence.
+    /// The reason, as the end of a sentence.
     var words: String {
         switch self {
         case .power: "to stay below its power limit"

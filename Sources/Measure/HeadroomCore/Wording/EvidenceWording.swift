@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// The figures that a finding rests on, a sentence each.
+/// Sentences of the figures in support of a finding.
 extension Evidence {
     package var sentence: String {
         switch self {
@@ -64,7 +64,7 @@ extension Evidence {
 }
 
 extension Format {
-    /// A share with its interval, where that shows: `50 % (40 % to 60 %)`, `100 %`.
+    /// A share with its interval, where they differ when rounded: `50 % (40 % to 60 %)`, `100 %`.
     fileprivate static func percent(_ share: Interval) -> String {
         let words = [share.value, share.low, share.high].map { percent($0) }
         return words.allSatisfy { $0 == words[0] } ? words[0] : "\(words[0]) (\(words[1]) to \(words[2]))"

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// What trainings in full are called, and what was left out of them, in words.
+/// Names of trainings in full, and sentences of omissions.
 extension Omission {
     package var sentence: String {
         switch self {
@@ -51,7 +51,7 @@ extension Arm.Obstacle {
 }
 
 extension TrainingSubject {
-    /// What it tries, in words.
+    /// The subject in words.
     package var phrase: String {
         switch self {
         case .arm(let arm): arm.phrase

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// What can be done about memory, in sentences.
+/// Sentences of remedies for memory.
 extension MemoryRemedy {
     package var sentence: String {
         switch self {
@@ -13,7 +13,7 @@ extension MemoryRemedy {
 }
 
 extension TrialDocument.OutOfMemory.Resource {
-    /// What can be done where this runs out, other than a smaller batch size.
+    /// Remedies where this resource runs out, other than a smaller batch size.
     package var remedy: String {
         switch self {
         case .device: "a device with more memory, mixed precision, or gradient checkpointing"

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Why a question stays open, and where a law does not hold: sentences without a capital and a full stop.
+/// Sentences of open questions and of departures from a law, without capital and full stop.
 extension OpenReason {
     package var sentence: String {
         switch self {

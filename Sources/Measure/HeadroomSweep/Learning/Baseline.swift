@@ -1,23 +1,23 @@
 import HeadroomCore
 import HeadroomTrials
 
-/// What a command does by itself.
+/// The properties of the unchanged command.
 package struct Baseline: Equatable, Sendable {
-    /// Of each process, where several train together.
+    /// Batch size of each process, where several train together.
     package var batchSize: Int
     package var learningRate: Double?
     package var epochs: Int?
-    /// The samples of an epoch: of each process its own share, where several train together.
+    /// Samples of an epoch: of each process its own share, where several train together.
     package var trainingSamples: Int?
-    /// Its updates at any batch size, where it draws its batches with replacement and has no epochs.
+    /// Number of updates at any batch size, where batches are drawn with replacement, without epochs.
     package var updates: Int?
-    /// How many processes train together.
+    /// Number of processes that train together.
     package var processes = 1
-    /// Whether it leaves out the samples that do not fill an epoch's last batch.
+    /// Whether it drops an epoch's incomplete last batch.
     package var dropsLast = false
-    /// In the words of the protocol: `sgd learningRate=0.05 momentum=0.9`.
+    /// In the format of the protocol: `sgd learningRate=0.05 momentum=0.9`.
     package var optimizer: String?
-    /// Whether it was seen in a run of the command, and not given by its user.
+    /// Whether it was observed in a run of the command, rather than given by the user.
     package var isObserved: Bool
 
     package init(batchSize: Int, isObserved: Bool) {
@@ -25,7 +25,7 @@ package struct Baseline: Equatable, Sendable {
         self.isObserved = isObserved
     }
 
-    /// How many updates a training has; nil where nobody knows its samples.
+    /// Number of updates of a training; nil where the number of samples is unknown.
     package func steps(batchSize: Int, epochs: Int?) -> Int? {
         if let updates { return updates }
         guard let epochs, let perEpoch = stepsPerEpoch(batchSize: batchSize) else { return nil }
@@ -37,7 +37,7 @@ package struct Baseline: Equatable, Sendable {
         return max(1, dropsLast ? trainingSamples / batchSize : (trainingSamples + batchSize - 1) / batchSize)
     }
 
-    /// The passes over the data that have as many updates at another batch size.
+    /// Number of epochs with as many updates at another batch size.
     package func epochs(withUpdatesAt batchSize: Int) -> Int? {
         guard let updates = steps(batchSize: self.batchSize, epochs: epochs),
             let perEpoch = stepsPerEpoch(batchSize: batchSize)
@@ -47,12 +47,12 @@ package struct Baseline: Equatable, Sendable {
 }
 
 extension Baseline {
-    /// What is read off a run of the command.
+    /// Creates the baseline from a run of the command.
     ///
     /// - Parameters:
-    ///   - batchSize: what its user says; nil for what was seen.
-    ///   - trainingSamples: the samples of an epoch, of all processes, where its user says so.
-    /// - Returns: nil where its batch size is not known.
+    ///   - batchSize: as given by the user; nil for the observed one.
+    ///   - trainingSamples: samples of an epoch over all processes, where given by the user.
+    /// - Returns: nil where the batch size is unknown.
     init?(_ result: TrialResult, batchSize said: Int?, trainingSamples: Int?) {
         guard let batchSize = said ?? result.trial.batchSizeObserved, batchSize > 0 else { return nil }
         self.init(batchSize: batchSize, isObserved: said == nil)
@@ -67,18 +67,18 @@ extension Baseline {
         }
     }
 
-    /// Takes in what a process says of its optimizer.
+    /// Records the optimizer as reported by a process.
     package mutating func learn(of optimizer: String?) {
         self.optimizer = self.optimizer ?? optimizer
         learningRate = learningRate ?? optimizer?.setting("learningRate")
     }
 
-    /// Reads the epochs off a training, and whether it leaves out what does not fill a batch.
+    /// Infers the number of epochs of a training, and whether it drops incomplete batches.
     ///
     /// - Parameters:
     ///   - steps: of one process, since all make them together.
     ///   - samples: of all processes.
-    ///   - batchSize: of each of them.
+    ///   - batchSize: of each process.
     package mutating func count(steps: Int, samples: Int, of batchSize: Int) {
         guard let trainingSamples, trainingSamples > 0, samples > 0 else { return }
         dropsLast =
@@ -89,7 +89,7 @@ extension Baseline {
 }
 
 extension String {
-    /// The number that a description like `sgd learningRate=0.05 momentum=0.9` has under a name.
+    /// The number under a name in a description such as `sgd learningRate=0.05 momentum=0.9`.
     fileprivate func setting(_ name: String) -> Double? {
         split(separator: " ").first { $0.hasPrefix("\(name)=") }.flatMap { Double($0.dropFirst(name.count + 1)) }
     }

@@ -1,23 +1,23 @@
 import FoundationEssentials
 
-/// Tells whether a command is still the one that it was, by the size and the time of change of its files.
+/// Detects changes of a command by the size and modification time of its files.
 ///
-/// These are the files that the command names (also as `--config=FILE`), the folders that it names (such as of data), and
-/// beside the files and in the folders below them those of the same kind, which a script may import, and those that
-/// settings are kept in. Packages that are installed elsewhere are not looked at; the versions of the frameworks are
-/// compared by themselves.
+/// These are the files that the command names (also as `--config=FILE`), the folders that it names (such as of data),
+/// and, next to these files and in the folders below, files of the same kind, which a script may import, and settings
+/// files. Packages that are installed elsewhere are excluded; the versions of the frameworks are compared separately.
 package enum CodeFingerprint {
-    /// Beyond so many files of one folder the rest is passed over: data may have millions.
+    /// Maximum number of files for one folder: data may have millions.
     private static let mostFiles = 20_000
-    /// Files that settings are kept in.
+    /// Extensions of settings files.
     private static let settings: Set<String> = [".json", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".gin"]
-    /// Folders below a script that hold nothing of it: what is installed, made, or kept of its history.
+    /// Folders below a script that are excluded: installed packages, build results, version control.
     private static let passedOver: Set<String> = [
         "__pycache__", "node_modules", "site-packages", "venv", "env", "build",
     ]
 
-    /// - Parameter arguments: of the command, its program included.
-    /// - Returns: a short text that changes when a file is changed, comes or goes; nil where the command names none.
+    /// - Parameter arguments: of the command, including its program.
+    /// - Returns: a short text that changes when a file is changed, added or removed; nil where the command names no
+    ///   file.
     package static func of(_ arguments: [String]) -> String? {
         var hash = FNV1a()
         let named = arguments.flatMap(paths)
@@ -26,7 +26,7 @@ package enum CodeFingerprint {
         for file in files {
             hash.add(file, attributes(file))
             let name = file.split(separator: "/").last.map(String.init) ?? ""
-            // What a program of the machine has beside it is no part of the command.
+            // Files next to a system program are not part of the command.
             guard let kind = kind(of: name), !file.hasPrefix("/usr/"), !file.hasPrefix("/bin/") else { continue }
             let folder = file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
             walk(folder.isEmpty ? "/" : folder, into: &hash) { $0 == kind || settings.contains($0) }
@@ -35,7 +35,7 @@ package enum CodeFingerprint {
         return String(hash.value, radix: 36)
     }
 
-    /// The paths that an argument names: itself, or what stands behind its equals sign.
+    /// The paths that an argument names: itself, or the part behind its equals sign.
     private static func paths(_ argument: String) -> [String] {
         let value = argument.firstIndex(of: "=").map { String(argument[argument.index(after: $0)...]) }
         return [argument, value].compactMap(\.self).filter { path in
@@ -49,13 +49,13 @@ package enum CodeFingerprint {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
     }
 
-    /// The end of a file's name from its last dot on; nil for one without, and for a hidden file.
+    /// The extension of a file's name with its dot; nil for a name without one, and for a hidden file.
     private static func kind(of name: String) -> String? {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
         return String(name[dot...])
     }
 
-    /// Adds the files of a folder and of those below it, nearest first, in the order of their names.
+    /// Hashes the files of a folder and of those below it, nearest first, in the order of their names.
     private static func walk(_ folder: String, into hash: inout FNV1a, where isWanted: (String) -> Bool) {
         var (folders, count) = ([folder][...], 0)
         while let next = folders.popFirst(), count < mostFiles {
@@ -82,7 +82,7 @@ package enum CodeFingerprint {
     }
 }
 
-/// The hash of Fowler, Noll and Vo (1991), in 64 bits: to tell files apart, not to guard them.
+/// The hash of Fowler, Noll and Vo (1991), in 64 bits: to distinguish files, not for security.
 private struct FNV1a {
     private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

@@ -2,8 +2,7 @@ package import HeadroomCore
 import HeadroomTrials
 
 extension StudyOptions {
-    /// Takes the trainings that earlier runs made with the same command, whose files have not changed since, on a machine
-    /// like this one.
+    /// Reuses the trainings of earlier runs of the same command with unchanged files, on an equivalent machine.
     package mutating func keep(trainingsOf runs: [SweepDocument], on machine: SweepDocument.Machine) {
         guard let code else { return }
         let command = trials.shownCommand ?? trials.command.arguments
@@ -23,11 +22,11 @@ extension StudyOptions {
     }
 }
 
-/// The trainings that an earlier run made.
+/// The trainings of an earlier run.
 package struct KeptTrainings: Equatable, Sendable {
-    /// What they were judged by.
+    /// The measure of the trainings.
     package var measure: Measure
-    /// The frameworks that they were made with, and their versions, as the run's document has them.
+    /// The frameworks of the trainings with their versions, from the run's document.
     package var frameworks: [String: String]
     package var trainings: [TrainingDocument]
 
@@ -39,21 +38,21 @@ package struct KeptTrainings: Equatable, Sendable {
 }
 
 extension [KeptTrainings] {
-    /// The first that was made with a setting and says something of it; nil where there is none.
+    /// The first reusable training with a setting; nil where there is none.
     package func training(of setting: TrainingDocument.Setting, by measure: Measure) -> TrainingDocument? {
         lazy.filter { $0.measure == measure }.flatMap(\.trainings).first { $0.isReusable(for: setting) }
     }
 }
 
 extension TrainingDocument {
-    /// Whether it need not be made again: it was not cut short.
+    /// Whether the training can be reused: it was not cut short.
     func isReusable(for setting: Setting) -> Bool {
         self.setting == setting && outcome != .stoppedEarly && !outcome.isInconclusive
     }
 }
 
 extension SweepDocument.Machine {
-    /// Whether what was measured on another holds for this one; the frameworks are known of a run that is over only.
+    /// Whether measurements on another machine apply to this one; frameworks are only known of a finished run.
     fileprivate func isLike(_ other: SweepDocument.Machine) -> Bool {
         devices == other.devices && driver == other.driver && usableCPUs == other.usableCPUs
     }

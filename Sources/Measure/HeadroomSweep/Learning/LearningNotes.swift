@@ -1,6 +1,6 @@
 import HeadroomCore
 
-/// What a person must know to trust what trainings in full say.
+/// Notes on how far the figures of trainings in full can be trusted.
 struct LearningNotes {
     let findings: LearningFindings
 
@@ -26,10 +26,10 @@ struct LearningNotes {
         return notes
     }
 
-    /// Says so where the command sees other data at another batch size, and not the batch size alone is compared.
+    /// A note where the batch size also changes the data, so that the comparison is not of the batch size alone.
     ///
-    /// It does so where it leaves out an odd last batch. What replays its experiences is meant to see as many more as a batch
-    /// is larger.
+    /// This is so where the command drops an incomplete last batch. A training with replayed experiences is meant to
+    /// see more in proportion to the batch size.
     private var otherData: Note? {
         guard !trainings.areByReinforcement else { return nil }
         let finished = trainings.filter {

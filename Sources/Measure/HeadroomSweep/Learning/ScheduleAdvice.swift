@@ -1,7 +1,7 @@
 package import HeadroomCore
 
-/// A batch size that grows with the noise of the gradients: in each stage the one that reaches a target soonest at the
-/// noise of that stage.
+/// A batch size schedule that grows with the gradient noise scale: the batch size of each stage reaches a target
+/// soonest at the noise scale of that stage.
 ///
 /// Sources: Smith et al. 2018, arXiv 1711.00489; McCandlish et al. 2018, arXiv 1812.06162, section 2.3.
 package struct ScheduleAdvice {
@@ -11,7 +11,7 @@ package struct ScheduleAdvice {
         self.findings = findings
     }
 
-    /// nil where the noise hardly grows, or is not known over the training.
+    /// Nil where the noise scale hardly grows, or is not known over the training.
     package var steps: [SweepDocument.ScheduleStep]? {
         guard let noise = findings.laws.noise, let last = noise.steps, last > 0,
             let baseline = noise.batchSize

@@ -4,21 +4,21 @@ import HeadroomSchema
 import HeadroomTrials
 import RealModule
 
-/// Looks at how sharp the solution of small batches is beside that of large ones.
+/// Measures the sharpness of the solution of small batches and of large ones.
 ///
-/// The large one is that of the largest batch size with as many updates, since a training that is not done yet is in no
-/// minimum. The small one is, of the batch sizes up to the baseline, that whose training loss is nearest to it: a solution
-/// becomes less sharp the longer it is trained.
+/// The large one is the solution at the largest batch size with as many updates, since an incomplete training is not at
+/// a minimum. The small one is, among the batch sizes up to the baseline, the one whose training loss is nearest to it:
+/// sharpness decreases the longer a solution is trained.
 struct SharpnessLook {
     private let large: TrainingDocument.Setting
     private let directory: String
     private let sharpness: @Sendable (String, String, String) -> [String]
-    /// Where the trainings leave their models.
+    /// Files of the trainings' models.
     let solutions: [TrainingDocument.Setting: String]
 
     private static let limitSeconds = 120.0
 
-    /// nil for a command of somebody's, or where there is but one batch size.
+    /// Nil for the command of a user, or with only one batch size.
     init?(options: StudyOptions, plan: StudyPlan, directory: String) {
         guard let sharpness = options.workload?.sharpness, let largest = plan.batchSizes.last,
             largest > plan.baseline.batchSize,
@@ -36,7 +36,7 @@ struct SharpnessLook {
         self.directory = directory
     }
 
-    /// - Throws: ``TrialError`` where it cannot be told.
+    /// - Throws: ``TrialError`` where the sharpness cannot be measured.
     func run(
         after trainings: [TrainingDocument],
         by runner: TrialRunner,

@@ -3,13 +3,13 @@ import HeadroomSchema
 import HeadroomSystem
 package import HeadroomTrials
 
-/// The whole of `headroom learn`: up to which batch size a model still learns.
+/// The study of `headroom learn`: finds the largest batch size at which a model still learns.
 ///
-///     the command as it is ─► sweep ─► arms ─► learning rates ─► remedies ─► recommendation
+///     unchanged command    ─► sweep ─► arms ─► learning rates ─► remedies ─► recommendation
 ///          Baseline         SweepResult  └───── StudyPlan, StudyLog ─────┘   StudyConclusion
 ///
-/// Trainings are made one seed after the other, so that the time being up leaves fewer seeds and no gaps; each once, where
-/// it was not kept from an earlier study; and none to its end that cannot win any more.
+/// Trainings run one seed after the other, so that a lack of time leaves fewer seeds but no gaps; each runs once unless
+/// an earlier study has it; those that cannot become the best are stopped early.
 package struct Study {
     private var options: StudyOptions
     private let runner: TrialRunner
@@ -23,12 +23,12 @@ package struct Study {
     private var checkpoints = CheckpointPace()
     private var log = StudyLog()
 
-    /// The share of the time that the sweep may take.
+    /// The share of the time for the sweep.
     private static let sweepShare = 0.35
 
     /// - Parameters:
-    ///   - makeSweep: makes the sweep that comes before the trainings.
-    ///   - checkpoint: called now and then, between two trainings, with what was measured until then.
+    ///   - makeSweep: creates the sweep before the trainings.
+    ///   - checkpoint: called periodically between two trainings, with the measurements so far.
     package init(
         options: StudyOptions,
         runner: TrialRunner,
@@ -49,9 +49,9 @@ package struct Study {
         self.report = report
     }
 
-    /// Whatever ends it, what was measured is in its result.
+    /// Runs the study; the result has all measurements, however it ends.
     ///
-    /// - Throws: ``TrialError`` where the command does not even run as it is, so that there is no result.
+    /// - Throws: ``TrialError`` where the unchanged command fails, so that there is no result.
     package mutating func run(id: String, startedAt: String) async throws -> Sweep.Outcome {
         let observed = try await observe()
         let baseline = try baseline(observed)
@@ -64,7 +64,7 @@ package struct Study {
         log.renumber(after: outcome.result.trials.map(\.id).max() ?? 0)
         guard outcome.failure == nil else { return outcome }
 
-        // Trainings of other frameworks, or other versions of them, are no trainings of this command.
+        // Trainings with other frameworks, or other versions of them, are not comparable.
         let frameworks = outcome.result.machine.frameworks
         options.kept.removeAll { $0.frameworks != frameworks }
         var conclusion = StudyConclusion(swept: outcome.result, options: options, baseline: known)
@@ -85,12 +85,12 @@ package struct Study {
     private var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
     private var remainingSeconds: Double { options.trials.budgetSeconds - elapsedSeconds }
 
-    // MARK: The command as it is
+    // MARK: Baseline
 
-    /// Runs the command as its user has it.
+    /// Runs the command as given by the user.
     ///
     /// - Returns: nil where it cannot be started without a placeholder.
-    /// - Throws: ``TrialError`` where it fails, or reports nothing of how well its model does.
+    /// - Throws: ``TrialError`` where it fails, or reports no measure of its model.
     private mutating func observe() async throws -> TrialResult? {
         guard let trial = trials.observation(id: log.nextTrial) else { return nil }
         show(.watching, batchSize: 0)
@@ -111,7 +111,7 @@ package struct Study {
         return result
     }
 
-    /// What the command does by itself, as it was seen and as its user says.
+    /// The baseline, as observed and as given by the user.
     private func baseline(_ observed: TrialResult?) throws -> Baseline {
         let said = options.trials.baseline?.batchSize
         let seen = observed.flatMap { Baseline($0, batchSize: said, trainingSamples: options.trainingSamples) }
@@ -145,12 +145,13 @@ package struct Study {
         return baseline
     }
 
-    /// The sweep that measures what the trainings will cost; placeholders without a known value are left to the command.
+    /// Options of the sweep that measures the cost of the trainings; placeholders without a known value are left to the
+    /// command.
     private mutating func sweepOptions(_ baseline: Baseline, knownStart: SlowStart?) throws -> SweepOptions {
         var sweep = options.trials
         sweep.budgetSeconds = min(Self.sweepShare * sweep.budgetSeconds, remainingSeconds / 2)
         sweep.baseline = .init(batchSize: baseline.batchSize, observed: baseline.isObserved)
-        // What is trained at is measured as well, so that nothing of it has to be read off a law.
+        // Batch sizes of trainings are measured too, so that none depends on a law.
         sweep.walksThrough = baseline.batchSize
         sweep.knownStart = knownStart ?? SlowStart()
         sweep.otherBatchSizes = StudyPlan.batchSizes(asked: options.batchSizes, baseline: baseline, spacing: 2)
@@ -170,7 +171,7 @@ package struct Study {
         options = leftOpen
         sweep.command = command
         if let steps = baseline.steps(batchSize: baseline.batchSize, epochs: baseline.epochs) {
-            // At its start, once the first steps are over, in its middle, and at its end.
+            // At the start, after the first steps, in the middle, and at the end.
             let holds = [min(10, steps / 10), steps / 2, steps * 9 / 10]
             sweep.gradientHolds = holds
             let held = holds.count * SweepOptions.usualGradientSteps
@@ -180,7 +181,7 @@ package struct Study {
         return sweep
     }
 
-    // MARK: The trainings
+    // MARK: Trainings
 
     private mutating func train(_ conclusion: inout StudyConclusion) async throws {
         let course = StudyCourse(
@@ -200,7 +201,7 @@ package struct Study {
         try await make(remedies(course, conclusion), course, conclusion)
     }
 
-    /// The remedies at the largest batch size, on top of the arms that lost something there.
+    /// The remedies at the largest batch size, added to the arms with a loss there.
     private mutating func remedies(_ course: StudyCourse, _ conclusion: StudyConclusion) -> [StudyCourse.Step] {
         guard !course.remedies.isEmpty else { return [] }
         let losers = conclusion.losers(at: course.largest, log)
@@ -237,7 +238,7 @@ package struct Study {
         }
     }
 
-    /// Makes a training, unless it was made before, cannot win, or the time is up.
+    /// Runs a training, unless it was made before, cannot become the best, or the time is up.
     private mutating func make(
         _ step: StudyCourse.Step,
         _ course: StudyCourse,
@@ -246,7 +247,7 @@ package struct Study {
         let (training, setting) = (step.training, step.training.setting)
         let solution = course.solutions[setting]
         if training.isOfRate, log.trainings.contains(where: { $0.setting == setting }) { return }
-        // A kept training has left no file.
+        // A reused training has no model file.
         if solution == nil, let kept = log.made(training, or: options.kept) { return log.add(kept: kept) }
         guard !stopRequest.isSet, !log.isSettled(training) else { return }
         let remaining = step.budgetShare * options.trials.budgetSeconds - elapsedSeconds
@@ -262,7 +263,7 @@ package struct Study {
         )
         let result = try await runner.run(trial)
         log.add(trialOf: training, result)
-        // Without the command's own batch size there is nothing to compare with.
+        // Without the baseline there is nothing to compare with.
         if let failure = result.failure, setting.batchSize == course.plan.baseline.batchSize,
             log.trainings.allSatisfy(\.outcome.isInconclusive)
         {
@@ -278,9 +279,9 @@ package struct Study {
         log.add(training, result, measure: options.measurePattern?.given)
     }
 
-    // MARK: What others see of it
+    // MARK: Checkpoints
 
-    /// Lets be kept what was measured so far, so that a crash loses the trainings of some seconds at most.
+    /// Writes a checkpoint of the measurements, so that a crash loses the trainings of some seconds at most.
     private mutating func write(_ conclusion: StudyConclusion) {
         guard checkpoints.isDue else { return }
         let began = MonotonicClock.seconds()

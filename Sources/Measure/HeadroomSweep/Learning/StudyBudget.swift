@@ -1,19 +1,20 @@
-/// How many seeds, and which of the long trainings, the time is enough for.
+/// The number of seeds, and the long trainings, that fit into the time.
 ///
-/// The two arms of as many samples come first. Fewer than three seeds say little, so that from there on the long trainings
-/// are given up before the seeds: those with as many updates, from the largest batch size down, which has the most samples.
+/// The two arms with as many samples come first. Fewer than three seeds are not informative, so from there on long
+/// trainings are dropped before seeds: those with as many updates, from the largest batch size down, which has the most
+/// samples.
 package struct StudyBudget: Sendable {
     private static let leastSeeds = 3
-    /// Trainings may take longer than they are expected to.
+    /// Share of the time to plan for, since trainings may take longer than expected.
     private static let reserve = 0.9
 
     package let seeds: Int
-    /// The batch sizes of the trainings with as many updates that there is no time for.
+    /// Batch sizes without time for trainings with as many updates.
     package let givenUp: Set<Int>
 
     /// - Parameters:
-    ///   - equalSamples: what one seed of the arms of as many samples takes, in seconds.
-    ///   - equalUpdates: what one training with as many updates takes, by its batch size, in seconds.
+    ///   - equalSamples: time of one seed of the arms with as many samples, in seconds.
+    ///   - equalUpdates: time of one training with as many updates, by its batch size, in seconds.
     package init(askedSeeds: Int, equalSamples: Double, equalUpdates: [Int: Double], seconds: Double) {
         let affordable = seconds * Self.reserve
         let sizes = equalUpdates.sorted { $0.key < $1.key }

@@ -2,14 +2,14 @@ import HeadroomCore
 import HeadroomSchema
 import HeadroomTrials
 
-/// What follows from a study: the result of its sweep, with what its trainings add.
+/// The conclusions of a study: the result of its sweep, extended by its trainings.
 struct StudyConclusion {
-    /// What the sweep measured and concluded.
+    /// Measurements and conclusions of the sweep.
     let swept: SweepResult
     let options: StudyOptions
     let baseline: Baseline
     var reduction: Reduction?
-    /// Those that were tried.
+    /// The remedies that were tried.
     var remedies: [Remedy] = []
     var sharpness: SharpnessDocument?
 
@@ -32,7 +32,7 @@ struct StudyConclusion {
         )
     }
 
-    /// The arms that were seen to learn worse at a batch size than the best by more than the tolerance, from as many samples.
+    /// The arms whose test measure at a batch size is below the best by more than the tolerance, from as many samples.
     func losers(at batchSize: Int, _ log: StudyLog) -> [Arm] {
         guard let learning = learning(log), let best = learning.best?.test else { return [] }
         return Arm.allCases.filter { arm in
@@ -43,7 +43,7 @@ struct StudyConclusion {
         }
     }
 
-    /// Whether both arms of as many samples have a figure at a batch size.
+    /// Whether both arms with as many samples have a figure at a batch size.
     func isKnown(at batchSize: Int, _ log: StudyLog) -> Bool {
         let results = learning(log)?.results.filter { $0.batchSize == batchSize && $0.test != nil } ?? []
         return Arm.ofEqualSamples.intersection(log.triedArms).isSubset(of: Set(results.map(\.arm)))

@@ -1,31 +1,31 @@
 import HeadroomCore
 import HeadroomSchema
 
-/// What a study decides before its first training: which trainings there is time for, and in which order they are made.
+/// Decisions of a study before its first training: the trainings that fit into the time, and their order.
 struct StudyCourse {
-    /// A training with the bounds that it is made in.
+    /// A training with its limits.
     struct Step {
         var training: StudyPlan.Training
-        /// By which share of the whole time it must have ended.
+        /// The share of the whole time by which it must have ended.
         var budgetShare = 1.0
-        /// Whether it ends where it cannot win any more.
+        /// Whether it is stopped early where it cannot become the best.
         var isJudged: Bool
     }
 
     let plan: StudyPlan
-    /// What the workload has for a large batch size.
+    /// The workload's remedies for a large batch size.
     let remedies: [Remedy]
-    /// nil where no solutions can be compared.
+    /// Nil where no solutions can be compared.
     let sharpness: SharpnessLook?
-    /// What there is no time for, or no way to try.
+    /// Trainings without time, or that the command does not support.
     let omitted: [Omission]
     private let seeds: [Int?]
     private let armsShare: Double
     private let findings: SweepFindings
 
-    /// The share of the time that the sweep and the arms may take together, where remedies come after.
+    /// The share of the time for the sweep and the arms together, where remedies follow.
     private static let armsShare = 0.7
-    /// Batch sizes lie twice as dense where that takes no more than this share of what is left.
+    /// Maximum share of the remaining time for batch sizes at half the spacing.
     private static let denseShare = 0.5
 
     init(
@@ -65,10 +65,10 @@ struct StudyCourse {
         sharpness = SharpnessLook(options: options, plan: plan, directory: directory)
     }
 
-    /// The largest batch size that is trained at.
+    /// The largest batch size of the trainings.
     var largest: Int { plan.batchSizes.last ?? plan.baseline.batchSize }
 
-    /// Where trainings leave their solutions, by their setting.
+    /// Model files of trainings, by their setting.
     var solutions: [TrainingDocument.Setting: String] { sharpness?.solutions ?? [:] }
 
     func forecast(_ log: StudyLog) -> StudyForecast {
@@ -78,7 +78,7 @@ struct StudyCourse {
     /// All arms at all batch sizes.
     var arms: [Step] {
         seeds.flatMap { plan.trainings(seed: $0) }.map { training in
-            // What others are measured against goes to its end: the target comes of the baseline.
+            // Trainings that others are compared with run to the end: the target comes from the baseline.
             let isOfRemedies =
                 Arm.ofEqualSamples.isSuperset(of: training.arms) && training.setting.batchSize == largest
                 && !remedies.isEmpty
@@ -87,15 +87,15 @@ struct StudyCourse {
         }
     }
 
-    /// Learning rates around that of the rule, at the batch size that the arms recommend.
+    /// Learning rates around the rule's, at the batch size that the arms recommend.
     func rates(at batchSize: Int) -> [Step] {
         seeds.flatMap { plan.rateTrainings(batchSize, $0) }.map { Step(training: $0, isJudged: true) }
     }
 
-    /// Each remedy at the largest batch size, on top of some arms.
+    /// Each remedy at the largest batch size, added to the given arms.
     func remedies(on arms: [Arm]) -> [Step] {
         arms.flatMap { base in
-            // Those that bring a learning rate of their own come on top of nothing.
+            // Remedies with a learning rate of their own are only added to the unchanged arm.
             remedies.filter { base == .unchanged || !$0.setsLearningRate }.flatMap { remedy in
                 seeds.map { Step(training: plan.training(remedy, on: base, largest, $0), isJudged: false) }
             }

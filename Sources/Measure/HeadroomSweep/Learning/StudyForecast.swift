@@ -1,21 +1,21 @@
 package import HeadroomCore
 import HeadroomSchema
 
-/// How long trainings will take, before they are made.
+/// Forecast of the time of trainings.
 struct StudyForecast {
     let plan: StudyPlan
     let log: StudyLog
-    /// What was measured of speed.
+    /// The measured throughputs.
     let findings: SweepFindings
-    /// Trainings whose solutions are looked at, so that they are made even where an earlier run made them.
+    /// Settings whose models are compared, so that earlier trainings cannot be reused.
     let solutions: Set<TrainingDocument.Setting>
 
-    /// The time of all trainings of the plan, none of them stopped early.
+    /// Time of all trainings of the plan, without early stopping.
     var seconds: Double {
         plan.trainings(seed: nil).reduce(0) { $0 + seconds(of: $1) } * Double(plan.options.seedList.count)
     }
 
-    /// What of the plan there is time for.
+    /// The part of the plan that fits into the time.
     func budget(seconds: Double) -> StudyBudget {
         var (samples, updates) = (0.0, [Int: Double]())
         for training in plan.trainings(seed: nil) {
@@ -34,7 +34,7 @@ struct StudyForecast {
         )
     }
 
-    /// The time of a training: that of one like it, else its samples over the throughput at its batch size.
+    /// Time of a training: that of a similar one, else its samples over the throughput at its batch size.
     func seconds(of training: StudyPlan.Training) -> Double {
         let setting = training.setting
         if !solutions.contains(setting), log.made(training, or: plan.options.kept) != nil { return 0 }
@@ -59,7 +59,7 @@ struct StudyForecast {
     }
 }
 
-/// What a training took that came to its end, and what others will take by it.
+/// Time of a finished training, from which that of others is estimated.
 package struct TrainingTime: Equatable, Sendable {
     package var batchSize: Int
     package var epochs: Int?
@@ -74,10 +74,10 @@ package struct TrainingTime: Equatable, Sendable {
         self.trainingSeconds = trainingSeconds
     }
 
-    /// What a training over the same data takes at another batch size: where nobody knows how many samples an epoch has,
-    /// both have as many.
+    /// Time of a training over the same data at another batch size; where the number of samples of an epoch is unknown,
+    /// assumed equal.
     ///
-    /// - Parameter law: what a step takes; without it a sample takes as long in a batch of any size.
+    /// - Parameter law: step time; without it a sample takes as long in a batch of any size.
     package func seconds(
         batchSize: Int,
         epochs: Int?,

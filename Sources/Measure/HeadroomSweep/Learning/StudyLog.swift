@@ -2,34 +2,34 @@ import HeadroomCore
 import HeadroomSchema
 import HeadroomTrials
 
-/// The trainings of a study so far: what each gave, what was left out, and what follows for those to come.
+/// The trainings of a study so far: their results, omissions, and consequences for the remaining ones.
 struct StudyLog {
-    /// What the trainings are judged by; nil until one has reported a figure of its test data.
+    /// The measure of the trainings; nil until one has reported a figure of its test data.
     private(set) var measure: Measure?
     private(set) var trials: [LoggedTrial] = []
     private(set) var trainings: [TrainingDocument] = []
-    /// What is left out of the study.
+    /// Omissions of the study.
     private(set) var omitted: [Omission] = []
-    /// Trainings for which there was no time: their batch sizes, by what they are.
+    /// Batch sizes of trainings that did not fit into the time, by subject.
     private var tooLong: [TrainingSubject: Set<Int>] = [:]
     private(set) var longestStartupSeconds = 0.0
-    /// The time of the first training that came to its end.
+    /// Time of the first finished training.
     private(set) var firstTraining: TrainingTime?
-    /// What watching the trainings took.
+    /// Overhead of watching the trainings.
     private(set) var observer = SweepDocument.Observer(cpuSeconds: 0, privateMemoryBytes: 0, wallSeconds: 0)
-    /// The number of the next trial.
+    /// Number of the next trial.
     private(set) var nextTrial = 1
 
-    /// The arms that trainings were made of.
+    /// The arms of all trainings so far.
     var triedArms: Set<Arm> { Set(trainings.flatMap(\.arms)) }
 
-    // MARK: What is taken in
+    // MARK: Recording
 
-    /// Takes in the run of the command as it is.
+    /// Records the run of the unchanged command.
     ///
     /// - Parameters:
-    ///   - given: the measure that its user names.
-    ///   - batchSize: the one that its user says that it has.
+    ///   - given: the measure as given by the user.
+    ///   - batchSize: the batch size as given by the user.
     mutating func add(observation result: TrialResult, measure given: Measure?, batchSize: Int?) {
         add(result, as: nil)
         guard result.failure == nil, result.trial.endedBy != .limit else { return }
@@ -37,7 +37,7 @@ struct StudyLog {
         time(result, batchSize: batchSize ?? result.trial.batchSizeObserved, epochs: nil)
     }
 
-    /// Takes in the trial of a training, whatever came of it.
+    /// Records the trial of a training, whatever its outcome.
     mutating func add(trialOf training: StudyPlan.Training, _ result: TrialResult) {
         let identity = LoggedTrial.Training(
             arm: training.remedy?.name ?? training.arms.first?.rawValue ?? "learningRate",
@@ -47,7 +47,7 @@ struct StudyLog {
         add(result, as: identity)
     }
 
-    /// Takes in what a training gave.
+    /// Records the result of a training.
     mutating func add(_ training: StudyPlan.Training, _ result: TrialResult, measure given: Measure?) {
         measure = measure ?? given ?? result.evaluations.measure
         let document = TrainingDocument(training, result, measure: measure)
@@ -57,7 +57,7 @@ struct StudyLog {
         }
     }
 
-    /// Takes in a training that an earlier run made.
+    /// Records a training of an earlier run.
     mutating func add(kept training: TrainingDocument) {
         trainings.append(training)
     }
@@ -66,12 +66,12 @@ struct StudyLog {
         if !omitted.contains(omission) { omitted.append(omission) }
     }
 
-    /// Takes in that there was no time for a training.
+    /// Records that a training did not fit into the time.
     mutating func omit(tooLong training: StudyPlan.Training) {
         tooLong[training.subject, default: []].insert(training.setting.batchSize)
     }
 
-    /// Gives the run of the command as it is a number after those of the sweep.
+    /// Numbers the run of the unchanged command after the trials of the sweep.
     mutating func renumber(after last: Int) {
         nextTrial = last + 1
         for index in trials.indices {
@@ -99,9 +99,9 @@ struct StudyLog {
         )
     }
 
-    // MARK: What follows
+    // MARK: Conclusions
 
-    /// The result of a training that was made before; nil where it has to be made.
+    /// The result of an equal training that was made before; nil where there is none.
     func made(_ training: StudyPlan.Training, or kept: [KeptTrainings]) -> TrainingDocument? {
         let made = trainings.first { $0.isReusable(for: training.setting) }
         guard var known = made ?? measure.flatMap({ kept.training(of: training.setting, by: $0) }) else { return nil }
@@ -109,9 +109,9 @@ struct StudyLog {
         return known
     }
 
-    /// Whether another seed of the same came to nothing: then this one would as well.
+    /// Whether another seed of the same setting failed, so that this one would as well.
     ///
-    /// One that hung or failed may have done so by chance; a second one has not.
+    /// A training that hung or failed may have done so by chance; after a second one this is unlikely.
     func isSettled(_ training: StudyPlan.Training) -> Bool {
         let others = trainings.filter { other in
             var setting = other.setting
@@ -122,7 +122,7 @@ struct StudyLog {
             || training.remedy == nil && others.contains { $0.outcome != .completed && !$0.outcome.isInconclusive }
     }
 
-    /// The rule that ends trainings which cannot win any more; nil before there is a measure.
+    /// The early stopping rule; nil before there is a measure.
     func earlyStopping(tolerance: Double) -> EarlyStopping? {
         guard let measure else { return nil }
         let finished = trainings.filter { $0.outcome == .completed && $0.remedy == nil }
@@ -141,7 +141,7 @@ struct StudyLog {
         )
     }
 
-    /// What was left out, and why.
+    /// Omissions, with their reasons.
     var leftOut: [Omission] {
         omitted + inconclusive
             + tooLong.sorted { $0.key.phrase < $1.key.phrase }.map { .noTime($0, batchSizes: $1.sorted()) }
@@ -160,7 +160,7 @@ struct StudyLog {
 }
 
 extension TrainingDocument {
-    /// What a finished trial gave of its training.
+    /// Creates the document of a training from its finished trial.
     fileprivate init(_ training: StudyPlan.Training, _ result: TrialResult, measure: Measure?) {
         let outcome: Outcome =
             switch result.trial.outcome {

@@ -2,40 +2,40 @@ package import HeadroomCore
 package import HeadroomSchema
 package import HeadroomTrials
 
-/// What a person asked of trainings in full.
+/// Options of a study, as given by the user.
 package struct StudyOptions: Sendable {
-    /// What trials have in common: limits, environment, variables.
+    /// Common options of all trials: limits, environment, variables.
     package var trials: SweepOptions
-    /// The training, with as many of `{batch} {lr} {epochs} {seed}` as it takes.
+    /// The training command, with any of the placeholders `{batch} {lr} {epochs} {seed}`.
     package var command: CommandTemplate
-    /// How a workload takes what a script has no placeholder for; nil for somebody's command.
+    /// Options of a workload in place of placeholders; nil for the command of a user.
     package var workload: WorkloadOptions?
-    /// Trainings that differ in their seed alone.
+    /// Number of trainings that differ only in their seed.
     package var seeds = 5
-    /// How much worse than the best still is as good, in the unit of the measure.
+    /// The tolerance below the best, in the unit of the measure.
     package var tolerance = 0.01
-    /// What a training should reach; nil for what the baseline reaches, less the tolerance.
+    /// Target of the measure; nil for what the baseline reaches, less the tolerance.
     package var target: Double?
-    /// Batch sizes to train at; nil for powers of four around the baseline.
+    /// Batch sizes of the trainings; nil for powers of four around the baseline.
     package var batchSizes: [Int]?
-    /// How the figures of the test data are found in what the command writes.
+    /// Pattern for figures of the test data in the command's output.
     package var measurePattern: MeasurePattern?
-    /// The remedies that a workload has at a batch size.
+    /// A workload's remedies at a batch size.
     package var remedies: @Sendable (Baseline, _ batchSize: Int) -> [Remedy] = { _, _ in [] }
-    /// Trainings that were made before, by the same command on the same machine.
+    /// Earlier trainings of the same command on the same machine.
     package internal(set) var kept: [KeptTrainings] = []
-    /// Changes where the files of the command do.
+    /// Fingerprint of the command's files.
     package var code: String?
     package var reduction: Reduction?
-    /// Whether a training ends that cannot win any more.
+    /// Whether trainings that cannot become the best are stopped early.
     package var stopsEarly = true
-    /// What the command does by itself, where its user says so.
+    /// Properties of the unchanged command, where given by the user.
     package var learningRate: Double?
     package var epochs: Int?
-    /// The samples of an epoch, those of all its processes.
+    /// Samples of an epoch over all processes.
     package var trainingSamples: Int?
     package var optimizer: String?
-    /// Placeholders whose values of today are not known, so that they are left to the command.
+    /// Placeholders whose baseline values are unknown, so that they are left to the command.
     package internal(set) var leftToTheCommand: Set<CommandTemplate.Placeholder> = []
 
     package init(trials: SweepOptions, command: CommandTemplate) {
@@ -43,11 +43,11 @@ package struct StudyOptions: Sendable {
         self.command = command
     }
 
-    /// The options of a workload's training.
+    /// Options of a workload's training.
     package struct WorkloadOptions: Sendable {
         package var names: WorkloadDescription.Options
-        /// The command that measures how sharp the solutions in two files are, and writes its document to a third; nil
-        /// where there is none.
+        /// The command that measures the sharpness of the solutions in two files, and writes its document to a third;
+        /// nil where there is none.
         package var sharpness: (@Sendable (_ small: String, _ large: String, _ document: String) -> [String])?
 
         package init(
@@ -59,12 +59,12 @@ package struct StudyOptions: Sendable {
         }
     }
 
-    /// What its user says of the command as it is.
+    /// Values of the unchanged command as given by the user.
     var said: [CommandTemplate.Placeholder: String] {
         [.learningRate: learningRate.map { "\($0)" }, .epochs: epochs.map { "\($0)" }].compactMapValues(\.self)
     }
 
-    /// The command as its user says that it is; nil where they name no batch size.
+    /// The baseline as given by the user; nil without a batch size.
     var saidBaseline: Baseline? {
         trials.baseline.map { said in
             var baseline = Baseline(batchSize: said.batchSize, isObserved: false)
@@ -73,10 +73,10 @@ package struct StudyOptions: Sendable {
         }
     }
 
-    /// Whether the baseline is the command as it is, with nothing said about it by its user.
+    /// Whether the baseline is the unchanged command, without values given by the user.
     var isCommandAsItIs: Bool { trials.baseline == nil && learningRate == nil && epochs == nil }
 
-    /// The same without the placeholders whose values are not known; nil where the command cannot be started without.
+    /// The options without the placeholders of unknown values; nil where the command cannot be started without.
     func leavingOpen(keeping known: Set<CommandTemplate.Placeholder>) -> StudyOptions? {
         guard let left = command.leavingOpen(keeping: known, keepsBatchSize: true) else { return nil }
         var options = self
@@ -87,7 +87,7 @@ package struct StudyOptions: Sendable {
         return options
     }
 
-    /// Whether a warm-up of the learning rate can be asked for: of a workload that has the option, and from outside.
+    /// Whether learning rate warmup is supported: of a workload that has the option, and of any command from outside.
     var warmsUp: Bool { workload.map { $0.names.warmupSteps != nil } ?? true }
 
     var seedList: [Int?] { command.takes(.seed) ? Array(0..<max(1, seeds)) : [nil] }

@@ -3,34 +3,34 @@ package import HeadroomSchema
 import HeadroomTrials
 import RealModule
 
-/// The trainings of a study: batch sizes, arms and seeds, in the order in which they are made.
+/// The trainings of a study: batch sizes, arms and seeds, in the order in which they run.
 package struct StudyPlan {
     let options: StudyOptions
     let baseline: Baseline
     let rule: LearningRateRule?
     let criticalBatchSize: Double?
     let reduction: Reduction
-    /// The largest batch size that may be tried.
+    /// The largest permitted batch size.
     let limit: Int
 
-    /// A training that is to be made.
+    /// A planned training.
     package struct Training {
         package var setting: TrainingDocument.Setting
         package var arms: [Arm]
         package var remedy: Remedy?
-        /// The arm that a remedy comes on top of.
+        /// The arm that a remedy is added to.
         package var base: Arm?
     }
 
-    /// The batch sizes at which there is no time for as many updates.
+    /// Batch sizes without time for as many updates.
     package var givenUp: Set<Int> = []
-    /// By what each batch size is larger than the one before: 2, or 4 where time is short.
+    /// Ratio of adjacent batch sizes: 2, or 4 where time is short.
     package var spacing = 4
 
     /// - Parameters:
-    ///   - rule: how the learning rate follows the batch size; nil where none is known.
-    ///   - criticalBatchSize: as the noise of the gradients says; nil where nothing is known of it.
-    ///   - limit: the largest batch size that may be tried.
+    ///   - rule: the learning rate rule; nil where none is known.
+    ///   - criticalBatchSize: from the gradient noise scale; nil where unknown.
+    ///   - limit: the largest permitted batch size.
     package init(
         options: StudyOptions,
         baseline: Baseline,
@@ -51,9 +51,9 @@ package struct StudyPlan {
         Self.batchSizes(asked: options.batchSizes, baseline: baseline, spacing: spacing, limit: limit)
     }
 
-    /// What was asked for, else from a quarter of the baseline on, as far as memory and data go.
+    /// The requested batch sizes, else from a quarter of the baseline on, as far as memory and data allow.
     ///
-    /// The baseline is always one of them, since all others are compared with it.
+    /// The baseline is always included, since all others are compared with it.
     static func batchSizes(asked: [Int]?, baseline: Baseline, spacing: Int, limit: Int = .max) -> [Int] {
         if let asked { return Set(asked + [baseline.batchSize]).sorted() }
         let most = min(limit, baseline.trainingSamples ?? limit)
@@ -65,7 +65,7 @@ package struct StudyPlan {
 
     private static let mostSizes = 9
 
-    /// Why an arm cannot be tried with this command; nil where it can.
+    /// Reason why the command does not support an arm; nil where it does.
     package func obstacle(to arm: Arm) -> Arm.Obstacle? {
         switch arm {
         case .unchanged: nil
@@ -97,7 +97,7 @@ package struct StudyPlan {
         return .noRule(optimizer: String(optimizer.prefix { $0 != " " }))
     }
 
-    /// The trainings of one seed; every arm at the baseline's batch size is the same one.
+    /// The trainings of one seed; at the baseline every arm is the same one.
     package func trainings(seed: Int?) -> [Training] {
         let arms = Arm.allCases.filter { obstacle(to: $0) == nil }
         return batchSizes.flatMap { batchSize -> [Training] in
@@ -112,7 +112,7 @@ package struct StudyPlan {
         }
     }
 
-    /// Trainings at the learning rate of the rule, and at half, two and four times it.
+    /// Trainings at the rule's learning rate, and at half, two and four times it.
     package func rateTrainings(_ batchSize: Int, _ seed: Int?) -> [Training] {
         guard obstacle(to: .scaledRate) == nil else { return [] }
         var setting = setting(.scaledRate, batchSize, seed)
@@ -123,7 +123,7 @@ package struct StudyPlan {
         }
     }
 
-    /// A training with a remedy on top of an arm.
+    /// A training with a remedy added to an arm.
     package func training(_ remedy: Remedy, on base: Arm, _ batchSize: Int, _ seed: Int?) -> Training {
         var setting = setting(base, batchSize, seed)
         setting.arguments = remedy.arguments
@@ -144,7 +144,7 @@ package struct StudyPlan {
         return setting
     }
 
-    /// The factor of the learning rate from the baseline's batch size to another.
+    /// Factor of the learning rate from the baseline to another batch size.
     private func factor(to batchSize: Int) -> Double {
         rule?.factor(
             from: Double(baseline.batchSize),
@@ -154,14 +154,14 @@ package struct StudyPlan {
         ) ?? 1
     }
 
-    /// How many steps a training has, where that is known.
+    /// Number of steps of a training, where known.
     func steps(_ setting: TrainingDocument.Setting) -> Int? {
         baseline.steps(batchSize: setting.batchSize, epochs: setting.epochs ?? baseline.epochs)
     }
 }
 
 extension Double {
-    /// To so many significant digits: a learning rate that a person could have typed.
+    /// Rounds to significant digits, for a learning rate as a user would write it.
     fileprivate func rounded(digits: Int) -> Double {
         guard self != 0, isFinite else { return self }
         let scale = Double.pow(10, Double(digits - 1) - Double.log10(abs(self)).rounded(.down))
@@ -172,6 +172,6 @@ extension Double {
 extension StudyPlan.Training {
     var subject: TrainingSubject { TrainingSubject(remedy: remedy?.name, arms: arms) }
 
-    /// Whether it tries a learning rate, and belongs to no arm.
+    /// Whether it tests a learning rate, and belongs to no arm.
     var isOfRate: Bool { arms.isEmpty && remedy == nil }
 }

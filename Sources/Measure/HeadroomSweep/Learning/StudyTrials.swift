@@ -6,24 +6,25 @@ import HeadroomTrials
 struct StudyTrials {
     let options: StudyOptions
     let usableCPUs: Double
-    /// The folders of the trials are made in it.
+    /// Parent folder of the trials' folders.
     let directory: String
 
-    /// The command as it is, with what its user says of it today; nil where it cannot be started without a placeholder.
+    /// The unchanged command, with its values as given by the user; nil where it cannot be started without a
+    /// placeholder.
     func observation(id: Int) -> TrialPlan? {
         let known = options.command.with(batchSize: options.trials.baseline?.batchSize, values: options.said)
         guard let command = known.leavingOpen(keeping: [.seed]) else { return nil }
         var trial = plan(id: id, command: command, batchSize: nil, limitSeconds: options.trials.budgetSeconds)
         trial.values = [.seed: "0"]
-        // A workload changes nothing of its training when its gradients are looked at; of a script they are held still.
+        // Gradient observation does not change a workload's training; a script holds its parameters.
         if options.workload != nil { trial.gradientSteps = SweepOptions.usualGradientSteps }
         return trial
     }
 
     /// - Parameters:
-    ///   - steps: how many steps the training has, where that is known.
-    ///   - solution: where a workload leaves its model; nil for nowhere.
-    ///   - rule: ends it where it cannot win any more; nil for a training that goes to its end.
+    ///   - steps: number of steps of the training, where known.
+    ///   - solution: the workload's model file; nil for none.
+    ///   - rule: the early stopping rule; nil for a training that runs to its end.
     func training(
         _ training: StudyPlan.Training,
         id: Int,
@@ -50,11 +51,12 @@ struct StudyTrials {
         return trial
     }
 
-    /// The command with what a workload takes by options, and a script by placeholders or not at all.
+    /// The command with the values of a training: by options for a workload, by placeholders or not at all for a
+    /// script.
     private func command(_ training: StudyPlan.Training, steps: Int?, solution: String?) -> CommandTemplate {
         guard let workload = options.workload else { return options.command }
         var arguments = options.command.arguments
-        // Often enough to see when a target is reached, and seldom enough to take no time.
+        // Often enough to see when a target is reached, and rarely enough to take little time.
         if let option = workload.names.evaluateEvery, let steps {
             arguments += [option, String(max(1, steps / Self.evaluations))]
         }

@@ -1,6 +1,6 @@
 package import HeadroomCore
 
-/// What to do, by what was found.
+/// Advice that follows from the findings.
 package struct Advice: Equatable, Sendable {
     package var recommendation: Recommendation?
     package var candidates: [SweepDocument.Candidate] = []
@@ -13,6 +13,6 @@ package struct Advice: Equatable, Sendable {
         schedule = ScheduleAdvice(findings).steps
     }
 
-    /// The advice of a run, of which nothing but its own batch size was seen.
+    /// Advice of a run, which only covers its own batch size.
     init() {}
 }

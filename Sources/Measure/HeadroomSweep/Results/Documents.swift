@@ -1,6 +1,6 @@
 package import HeadroomCore
 
-/// The documents of results, made once; those of the laws and of trainings in full beside their values in Core.
+/// The documents of results; Core has those of the laws and of trainings in full.
 extension SweepDocument {
     package init(_ result: SweepResult) {
         let (subject, conclusion) = (result.subject, result.conclusion)
@@ -30,7 +30,7 @@ extension SweepDocument {
         undecided["fits"] = findings.whatFits?.reason?.sentence
         undecided["pays"] = findings.whatPays?.reason?.sentence
         undecided["learns"] = findings.whatLearns?.reason?.sentence
-        // A run recommends nothing.
+        // A run has no recommendation.
         if subject.kind != .run { undecided["recommendation"] = conclusion.whyNoRecommendation?.sentence }
         learning = findings.learning.map { Learning($0) }
         remedies = conclusion.remedies.map(\.sentence)
@@ -77,7 +77,7 @@ extension SweepDocument.Recommendation {
 }
 
 extension TrialDocument {
-    /// - Parameter diagnosis: what holds the trial back; nil where that was not asked.
+    /// - Parameter diagnosis: the bottleneck of the trial; nil where it was not asked for.
     init(_ trial: LoggedTrial, diagnosis: Finding?) {
         self.init(
             id: trial.id,

@@ -1,6 +1,6 @@
 import HeadroomTrials
 
-/// A trial that has ended, with what was concluded of it at once.
+/// A finished trial with its immediate conclusions.
 struct FinishedTrial: Sendable {
     let result: TrialResult
     let trial: LoggedTrial

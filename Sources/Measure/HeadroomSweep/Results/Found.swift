@@ -1,6 +1,6 @@
 package import HeadroomCore
 
-/// The answer to a question that trials are made for, or the reason why it stays open.
+/// The answer to a question of a measurement, or the reason why it stays open.
 package enum Found<Answer: Equatable & Sendable>: Equatable, Sendable {
     case known(Answer)
     case open(because: OpenReason)

@@ -1,9 +1,9 @@
 package import HeadroomCore
 
-/// A trial that has ended, with what was concluded of it since.
+/// A finished trial with later conclusions.
 @dynamicMemberLookup
 package struct LoggedTrial: Equatable, Sendable {
-    /// Which training of a study it was.
+    /// The training of a study that the trial belongs to.
     package struct Training: Equatable, Sendable {
         package var arm: String
         package var seed: Int?
@@ -11,11 +11,11 @@ package struct LoggedTrial: Equatable, Sendable {
     }
 
     package let measured: MeasuredTrial
-    /// Its number among all trials.
+    /// Number among all trials.
     package var id: Int
-    /// nil where its size does not only run since the driver moves memory to the host.
+    /// Nil unless the batch size only runs because the driver moves memory to the host.
     package let spill: Spill?
-    /// nil for a trial of a sweep.
+    /// Nil for a trial of a sweep.
     package let training: Training?
 
     package init(_ measured: MeasuredTrial, spill: Spill? = nil, training: Training? = nil) {
@@ -25,7 +25,7 @@ package struct LoggedTrial: Equatable, Sendable {
         id = measured.id
     }
 
-    /// A size that spills does not fit, though its training came to its end.
+    /// A batch size that spills does not fit, even where its training finished.
     package var outcome: TrialDocument.Outcome { spill == nil ? measured.outcome : .outOfMemory }
     package var outOfMemory: TrialDocument.OutOfMemory? {
         spill.map { TrialDocument.OutOfMemory($0) } ?? measured.outOfMemory

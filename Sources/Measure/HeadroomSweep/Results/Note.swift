@@ -1,27 +1,27 @@
 package import HeadroomCore
 package import HeadroomTrials
 
-/// What a person must know to trust the figures, with its evidence: its sentence is made in `Wording/NoteWording`.
+/// A note on how far the figures can be trusted, with its evidence; `Wording/NoteWording` has its sentence.
 package indirect enum Note: Equatable, Sendable {
-    // Of how it was measured.
+    // Of the measurement.
     case unfinished
-    /// A person stopped the measurement.
+    /// The user stopped the measurement.
     case stopped
-    /// A person stopped a run, the only trial.
+    /// The user stopped a run, the only trial.
     case runStopped
-    /// What the first trial changed in the working folder.
+    /// Files in the working folder that the first trial changed.
     case changedFiles([String])
-    /// - of: how many rounds there would have been; nil where that is not fixed.
+    /// - of: planned number of rounds; nil where it is not fixed.
     case budgetUsedUp(seconds: Int, round: Int, of: Int? = nil)
-    /// How the trials were spread over processes.
+    /// Distribution of trials over processes.
     case sharedProcesses(SharedTrials.Spread)
-    /// What happened to the program that measured, or to its recording.
+    /// An event of the measuring program, or of its recording.
     case ofTheProgram(String)
 
-    /// Of one of the commands that are compared.
+    /// A note on one of the compared commands.
     case ofContestant(String, Note)
 
-    // Of what the trials of a sweep showed.
+    // Of the trials of a sweep.
     case largerMayFit(than: Int, because: FitSearch.Answer.Unfinished)
     case noiseKnownEarlyOnly(lastStep: Int)
     case addedGradients
@@ -48,19 +48,19 @@ package indirect enum Note: Equatable, Sendable {
     case oneSeed
     case targetNotReached(Double)
     case getsWorse(Measure)
-    /// Samples that trainings see, by their batch size, where they differ from those at the batch size of today.
+    /// Number of samples of trainings, by batch size, where it differs from that at the baseline.
     case otherData(samples: [Int: Double], baseline: Int, usual: Double)
     case keptTrainings(Int)
 }
 
-/// Why a second run of a command shows nothing.
+/// Why a second run of a command is not informative.
 package enum SecondRunObstacle: Equatable, Sendable {
-    /// It went on from a checkpoint of the first.
+    /// It resumed from a checkpoint of the first.
     case resumed
     case tooFewSteps
     case otherProgramsEnded
-    /// Its loader cannot be made to give one batch again and again.
+    /// Its loader cannot repeat one batch.
     case noCachedBatch
-    /// As its error has it.
+    /// As in its error.
     case failed(String)
 }

@@ -1,25 +1,25 @@
 package import HeadroomCore
 
-/// The batch size that is recommended, and why: its sentence is made in `Wording/RecommendationWording`.
+/// The recommended batch size with its reason; `Wording/RecommendationWording` has its sentence.
 package struct Recommendation: Equatable, Sendable {
-    /// What speaks for it.
+    /// Reason for the recommendation.
     package enum Reason: Equatable, Sendable {
         case greatestThroughput
         case leastEnergyOfASample
-        /// It came to the target soonest in trainings of this arm.
+        /// It reached the target soonest in trainings of this arm.
         case soonestToTarget(Arm)
-        /// It is the fastest that was measured, and where the device is used well is not known.
+        /// It is the fastest measured one, and the ceiling `pays` is unknown.
         case fastest(whyUnknown: OpenReason?)
         case largerDoNotFit
-        /// It pays, at a share of the greatest throughput.
+        /// It pays, at a share of the highest throughput.
         case pays(at: Double, isGreatest: Bool)
-        /// What a target takes would still fall with the batch size.
+        /// The cost of a target would still fall with the batch size.
         case largerLearnWorse(Cost, wereTrained: Bool)
         case stillFalls(Cost)
         case leastCost(Cost)
     }
 
-    /// What a target takes.
+    /// Cost of a target.
     package enum Cost: Sendable {
         case time, energy
     }
@@ -28,11 +28,11 @@ package struct Recommendation: Equatable, Sendable {
     package var objective: SweepDocument.Objective
     package var limitedBy: SweepDocument.Recommendation.Limit
     package var reason: Reason
-    /// Whether something is known of whether the model still learns at it.
+    /// Whether it is known how well the model learns at this batch size.
     package var isLearningKnown: Bool
     package var learningRateFactor: Double?
     /// The closed form of the best batch size, where both of its parts are known.
     package var closedForm: Interval?
-    /// What adding up the gradients of several batches would bring, where the best batch size does not fit.
+    /// Effect of gradient accumulation, where the best batch size does not fit.
     package var accumulation: AccumulationAdvice?
 }

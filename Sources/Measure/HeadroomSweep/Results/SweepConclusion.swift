@@ -1,16 +1,16 @@
 package import HeadroomCore
 
-/// What the trials of a measurement amount to.
+/// Conclusions from the trials of a measurement.
 package struct SweepConclusion: Equatable, Sendable {
     package let findings: SweepFindings
     package let advice: Advice
-    /// What holds each trial back, by its number.
+    /// The bottleneck of each trial, by its number.
     package let diagnoses: [Int: Finding]
-    /// What holds the training back at a batch size: a verdict that more than half of its trials share.
+    /// The bottleneck at each batch size: a verdict that more than half of its trials share.
     package let boundBy: [Int: Bottleneck]
-    /// What holds the training back at its own batch size, or at the recommended one where that is not known.
+    /// The bottleneck at the baseline, or at the recommended batch size where the baseline is unknown.
     package let diagnosis: Finding?
-    /// What can be done about memory.
+    /// Remedies for memory.
     package let remedies: [MemoryRemedy]
     private let notesOnFit: [Note]
     private let notesOnTrials: [Note]
@@ -38,7 +38,7 @@ package struct SweepConclusion: Equatable, Sendable {
         self.notesOnLearning = notesOnLearning
     }
 
-    /// The same trials with what trainings in full say.
+    /// The same trials with the conclusions of trainings in full.
     func adding(_ findings: SweepFindings, _ notes: [Note]) -> SweepConclusion {
         SweepConclusion(
             findings: findings,
@@ -53,7 +53,7 @@ package struct SweepConclusion: Equatable, Sendable {
         )
     }
 
-    /// Why nothing is recommended; nil where something is, and where nothing was measured.
+    /// Reason for a missing recommendation; nil where there is one, and where nothing was measured.
     var whyNoRecommendation: OpenReason? {
         guard advice.recommendation == nil, !findings.points.isEmpty, findings.learning?.nothingLearned == nil
         else { return nil }
@@ -68,8 +68,8 @@ package struct SweepConclusion: Equatable, Sendable {
         return [earlyNoise].compactMap(\.self) + sum
     }
 
-    /// That the noise is known of the beginning alone matters where the recommendation rests on it, and not on the steps that
-    /// trainings were seen to need, or on the throughput.
+    /// A note that the noise scale is only known of the beginning, where the recommendation depends on it rather than
+    /// on the trainings' number of steps, or on the throughput.
     private var earlyNoise: Note? {
         guard let recommendation = advice.recommendation, recommendation.objective != .throughput,
             findings.learning?.stepsLaw?.criticalBatchSize == nil, let noise = findings.laws.noise, noise.inUse != nil

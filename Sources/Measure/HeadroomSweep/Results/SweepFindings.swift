@@ -1,26 +1,26 @@
 package import HeadroomCore
 
-/// What was found of the batch size: what advice rests on.
+/// Findings on the batch size, the basis of advice.
 package struct SweepFindings: Equatable, Sendable {
     package var objective: SweepDocument.Objective
-    /// The share of the greatest throughput from which on a batch size pays.
+    /// The share of the highest throughput from which on a batch size pays.
     package var paysAt = 0.9
     package var baseline: SweepDocument.Baseline?
-    /// One element for each batch size that was measured, in ascending order.
+    /// One element for each measured batch size, in ascending order.
     package var points: [MeasuredPoint]
-    /// Why a training does not come to its end, by its batch size.
+    /// Why a training does not finish, by its batch size.
     package var failures: [Int: BatchSizeFailure] = [:]
     package var laws = FittedLaws()
-    /// The largest batch size that fits, the one from which on the device is used well, the one up to which a larger batch
-    /// still buys progress; nil where that was not asked.
+    /// The ceilings: the largest batch size that fits, the smallest that uses the device well, and the largest at
+    /// which the model still learns; nil where not asked for.
     package var whatFits: Found<SweepDocument.Fits>?
     package var whatPays: Found<SweepDocument.Pays>?
     package var whatLearns: Found<SweepDocument.Learns>?
-    /// How the learning rate follows the batch size; nil where no rule is known for the optimizer.
+    /// The learning rate rule; nil where none is known for the optimizer.
     package var rule: LearningRateRule?
-    /// How many processes train together: batch sizes, and the laws over them, are those of each.
+    /// Number of processes that train together: batch sizes, and the laws over them, are per process.
     package var processes = 1
-    /// What trainings in full say; nil where none was made.
+    /// Findings of trainings in full; nil where none was run.
     package var learning: LearningFindings?
 
     package init(objective: SweepDocument.Objective, points: [MeasuredPoint] = []) {
@@ -34,7 +34,7 @@ package struct SweepFindings: Equatable, Sendable {
 
     package func point(at batchSize: Int?) -> MeasuredPoint? { points.first { $0.batchSize == batchSize } }
 
-    /// What it takes to reach a target; nil where nothing was seen of learning.
+    /// Cost of reaching a target; nil where nothing is known of learning.
     package var targetCost: TargetCost? {
         TargetCost(
             laws: laws.document,
@@ -49,20 +49,20 @@ package struct SweepFindings: Equatable, Sendable {
         )
     }
 
-    /// The critical batch size that counts: that of the trainings' own steps, else that of the noise.
+    /// The critical batch size in use: from the trainings' number of steps, else from the gradient noise scale.
     package var criticalBatchSize: Interval? { learning?.stepsLaw?.criticalBatchSize ?? laws.noise?.inUse }
 
-    /// Whether the command averages or adds the gradients of the samples, by its trainings, else by the one whose noise was
-    /// seen; nil where nothing tells.
+    /// Whether the command averages or sums the gradients of the samples, by its trainings, else by the one with
+    /// observed gradients; nil where unknown.
     package var reduction: Reduction? { learning?.studied.reduction ?? laws.noise?.reduction }
 
-    /// The factor of the learning rate from the batch size of today to another; nil where that of today is not known, or
-    /// nothing was seen of learning.
+    /// Factor of the learning rate from the baseline to another batch size; nil where the baseline is unknown, or
+    /// nothing is known of learning.
     package func learningRateFactor(to batchSize: Int) -> Double? {
         let noise = laws.noise?.inUse?.value
         guard let rule, let before = baseline?.batchSize, let critical = noise ?? (learning == nil ? nil : .infinity)
         else { return nil }
-        // Where only trainings with today's learning rate were as good as the best, it stays.
+        // Where only trainings with the baseline's learning rate were as good as the best, it stays.
         let scaled = learning?.thresholds.first { $0.arm == .scaledRate }
         if learning?.threshold?.arm == .unchanged, let scaled, scaled.batchSize ?? 0 < batchSize { return 1 }
         return rule.factor(
@@ -75,9 +75,9 @@ package struct SweepFindings: Equatable, Sendable {
 }
 
 extension SweepFindings {
-    /// The findings of a sweep with those of the trainings in full after it.
+    /// The findings of a sweep with those of its trainings in full.
     ///
-    /// - Parameter processes: how many of the trainings' processes trained together.
+    /// - Parameter processes: number of processes in each training.
     func adding(_ learning: LearningFindings, processes: Int) -> SweepFindings {
         var findings = self
         findings.learning = learning

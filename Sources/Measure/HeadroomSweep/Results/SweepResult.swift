@@ -1,9 +1,9 @@
 package import HeadroomCore
 import HeadroomTrials
 
-/// What a measurement has given: everything that its document is made of.
+/// Result of a measurement: all contents of its document.
 package struct SweepResult: Equatable, Sendable {
-    /// What was measured.
+    /// The subject of the measurement.
     package struct Subject: Equatable, Sendable {
         package var kind: SweepDocument.Kind
         package var id: String
@@ -41,15 +41,15 @@ package struct SweepResult: Equatable, Sendable {
 
     package let subject: Subject
     package let machine: SweepDocument.Machine
-    /// What watching cost; nil where nothing was watched.
+    /// Overhead of watching; nil where nothing was watched.
     package private(set) var observer: SweepDocument.Observer?
     package let trials: [LoggedTrial]
     package let conclusion: SweepConclusion
-    /// Whether it was written down while the measurement went on.
+    /// Whether the result was written during the measurement.
     package private(set) var isUnfinished: Bool
-    /// What a person must know first.
+    /// Notes to show first.
     private var openingNotes: [Note] = []
-    /// What happened while it was measured.
+    /// Notes on events during the measurement.
     private let notesOnMeasuring: [Note]
     private var closingNotes: [Note] = []
 
@@ -75,7 +75,7 @@ package struct SweepResult: Equatable, Sendable {
 }
 
 extension SweepResult {
-    /// The result of a measurement that goes on, as it is kept for the case that it never ends.
+    /// The result of a running measurement, to keep in case it never finishes.
     package var unfinished: SweepResult {
         var result = self
         result.isUnfinished = true
@@ -83,9 +83,9 @@ extension SweepResult {
         return result
     }
 
-    /// The result with what the program itself took that measured.
+    /// The result with the overhead of the measuring program itself.
     ///
-    /// - Parameter opening: what a person must know first.
+    /// - Parameter opening: notes to show first.
     package func measured(
         taking processorSeconds: Double,
         privateMemoryBytes: Int,
@@ -98,14 +98,14 @@ extension SweepResult {
         return result
     }
 
-    /// The result with notes after all that was concluded.
+    /// The result with notes behind all others.
     package func adding(_ notes: [Note]) -> SweepResult {
         var result = self
         result.closingNotes += notes
         return result
     }
 
-    /// The result of the same measurement with further trials, and what is concluded with them.
+    /// The result of the same measurement with further trials, and the conclusions with them.
     func adding(
         _ further: [LoggedTrial],
         _ conclusion: SweepConclusion,

@@ -2,11 +2,11 @@ import HeadroomCore
 import HeadroomFormat
 import HeadroomTrials
 
-/// What a person must know to trust the figures, in sentences.
+/// Sentences of notes on how far the figures can be trusted.
 extension Note {
     package var sentence: String {
         switch self {
-        // Of how it was measured.
+        // Of the measurement.
         case .unfinished: "Headroom was ended before this was: the figures cover what it had written down."
         case .stopped: "Stopped before the end: only the trials that had finished count."
         case .runStopped: "Stopped before its end: the figures cover what it did until then."
@@ -17,7 +17,7 @@ extension Note {
         case .sharedProcesses(let spread): spread.sentence
         case .ofTheProgram(let text): text
 
-        // Of what the trials of a sweep showed.
+        // Of the trials of a sweep.
         case .largerMayFit(let batchSize, let reason):
             "the largest batch size that fits may be larger than \(batchSize): \(reason.sentence)"
         case .noiseKnownEarlyOnly(let step):

@@ -1,9 +1,9 @@
 import HeadroomCore
 import HeadroomFormat
 
-/// Why a batch size is recommended, in words.
+/// The reason for a recommendation, in words.
 extension Recommendation {
-    /// The reason in words, as the end of a sentence and what may follow it.
+    /// The reason as the end of a sentence, with any further sentences.
     var explanation: String {
         let learning = isLearningKnown ? "" : "; whether the model still learns at it has not been measured"
         return reason.words + learning + "." + (accumulation.map { " \($0.sentence)." } ?? "")

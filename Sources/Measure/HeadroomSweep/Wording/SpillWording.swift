@@ -1,7 +1,7 @@
 import HeadroomCore
 import HeadroomFormat
 
-/// A batch size that runs only since the driver moves memory to the host, as one that does not fit.
+/// A spill to host memory, reported as a batch size that does not fit.
 extension TrialDocument.OutOfMemory {
     init(_ spill: Spill) {
         self.init(
