@@ -1,0 +1,86 @@
+import Glibc
+
+/// Gamma-Gamma: values of purchases, gamma distributed for a customer (p), with a rate that is gamma distributed among
+/// customers (q, v); independent of how often they buy.
+///
+/// Source: Fader and Hardie, The Gamma-Gamma Model of Monetary Value (2013).
+package struct GammaGamma: Sendable {
+    package static let name = "Gamma-Gamma"
+    package static let parameterNames = ["p", "q", "v"]
+
+    private let p, q, v: Double
+
+    package init(_ parameters: [Double]) { (p, q, v) = (parameters[0], parameters[1], parameters[2]) }
+
+    /// A customer's repeat purchases and the mean of their values.
+    package struct Observation: Sendable {
+        package var repeats: Double
+        package var meanValue: Double
+
+        package init(repeats: Int, meanValue: Double) {
+            self.repeats = Double(repeats)
+            self.meanValue = meanValue
+        }
+    }
+
+    package func logLikelihood(_ observations: [Observation]) -> Double {
+        observations.reduce(0) { sum, customer in
+            let (shape, spent) = (p * customer.repeats, customer.repeats * customer.meanValue)
+            return sum - SpecialFunctions.logBeta(shape, q) - q * log1p(spent / v) - shape * log1p(v / spent)
+                - log(customer.meanValue)
+        }
+    }
+
+    /// Expected value of a purchase of a new customer; nil where the distribution has no mean.
+    package var expectedValue: Double? { q > 1 ? p * v / (q - 1) : nil }
+
+    /// Expected value of a purchase, summed over the customers of a history; nil where the distribution has no mean.
+    package func sumOfExpectedValues(_ history: PurchaseHistory) -> Double? {
+        let (x, rest) = (Double(history.repeats), p * Double(history.repeats) + q - 1)
+        return rest > 0 ? p * (v * history.customers + x * history.sumOfMeanValues) / rest : nil
+    }
+
+    /// Largest size of the correlation between repeats and mean values.
+    package static let mostCorrelation = 0.3
+
+    /// Correlation of Pearson between repeats and mean values; nil where one of them does not vary.
+    package static func correlation(_ observations: [Observation]) -> Double? {
+        let count = Double(observations.count)
+        let means = observations.reduce((0.0, 0.0)) {
+            ($0.0 + $1.repeats / count, $0.1 + $1.meanValue / count)
+        }
+        var (first, second, both) = (0.0, 0.0, 0.0)
+        for customer in observations {
+            let (x, m) = (customer.repeats - means.0, customer.meanValue - means.1)
+            (first, second, both) = (first + x * x, second + m * m, both + x * m)
+        }
+        return first > 0 && second > 0 ? both / (first * second).squareRoot() : nil
+    }
+
+    /// - Throws: ``FitProblem`` where there are too few customers, or values go with frequency.
+    package static func fit(
+        _ observations: [Observation],
+        starts: [[Double]]? = nil
+    ) throws(FitProblem) -> LikelihoodFit {
+        guard observations.count >= fewestCustomers else {
+            let count = observations.count
+            throw FitProblem(
+                "\(count) \(count == 1 ? "customer" : "customers") bought on a second day, fewer than \(fewestCustomers)"
+            )
+        }
+        if let correlation = correlation(observations), abs(correlation) > mostCorrelation {
+            throw FitProblem(
+                "how often customers buy and for how much go together (correlation \(LifetimeFormat.fixed(correlation)), "
+                    + "beyond \(LifetimeFormat.fixed(mostCorrelation))), which it excludes"
+            )
+        }
+        let mean = observations.reduce(0) { $0 + $1.meanValue } / Double(observations.count)
+        return try LikelihoodFit(
+            names: parameterNames,
+            starts: starts ?? [[2, 3, mean], [6, 4, 0.5 * mean], [1, 1.5, 0.5 * mean]],
+            observations: Double(observations.count)
+        ) { GammaGamma($0).logLikelihood(observations) }
+    }
+
+    private static let fewestCustomers = 10
+}

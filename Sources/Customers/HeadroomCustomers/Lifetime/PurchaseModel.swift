@@ -1,0 +1,58 @@
+/// A probability model of how often customers buy, and when they cease to.
+package protocol PurchaseModel: Sendable {
+    static var name: String { get }
+    /// The names of the parameters, which are all above 0.
+    static var parameterNames: [String] { get }
+
+    init(_ parameters: [Double])
+
+    /// Logarithm of the likelihood of all histories.
+    func logLikelihood(_ histories: [PurchaseHistory]) -> Double
+    /// Probability that a customer has not ceased to buy.
+    func probabilityAlive(_ history: PurchaseHistory) -> Double
+    /// Expected purchases of a customer within a time from now.
+    func expectedPurchases(_ history: PurchaseHistory, within time: Double) -> Double
+    /// Expected repeat purchases of a new customer within a time from the first one.
+    func expectedPurchases(within time: Double) -> Double
+    /// Parameters that the search for the largest likelihood begins with.
+    static func starts(_ histories: [PurchaseHistory]) -> [[Double]]
+}
+
+extension PurchaseModel {
+    /// Fewest customers, and fewest of them with a repeat purchase, for a fit.
+    package static var fewestCustomers: Double { 30 }
+    package static var fewestRepeatCustomers: Double { 10 }
+
+    /// - Parameter histories: grouped, for speed.
+    /// - Throws: ``FitProblem`` where the data do not determine the parameters.
+    package static func fit(
+        _ histories: [PurchaseHistory],
+        starts: [[Double]]? = nil
+    ) throws(FitProblem) -> LikelihoodFit {
+        guard histories.customers >= fewestCustomers else {
+            throw FitProblem("there are \(Int(histories.customers)) customers, fewer than \(Int(fewestCustomers))")
+        }
+        guard histories.repeatCustomers > 0 else { throw FitProblem("no customer bought on a second day") }
+        guard histories.repeatCustomers >= fewestRepeatCustomers else {
+            let count = Int(histories.repeatCustomers)
+            throw FitProblem(
+                "\(count) \(count == 1 ? "customer" : "customers") bought on a second day, fewer than \(Int(fewestRepeatCustomers))"
+            )
+        }
+        return try LikelihoodFit(
+            names: parameterNames,
+            starts: starts ?? self.starts(histories),
+            observations: histories.customers,
+            rough: roughLikelihood(histories)
+        ) { Self($0).logLikelihood(histories) }
+    }
+
+    /// The mean over some of the histories, where there are many.
+    private static func roughLikelihood(_ histories: [PurchaseHistory]) -> (([Double]) -> Double)? {
+        let most = 2000
+        guard histories.count > 2 * most else { return nil }
+        let part = stride(from: 0, to: histories.count, by: histories.count / most).map { histories[$0] }
+        let customers = part.customers
+        return { Self($0).logLikelihood(part) / customers }
+    }
+}

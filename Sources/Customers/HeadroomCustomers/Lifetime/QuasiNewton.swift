@@ -1,0 +1,175 @@
+import Glibc
+
+/// Minimizes a smooth function of a few variables by the method of Broyden, Fletcher, Goldfarb and Shanno.
+///
+/// Gradients are forward differences, good to about 1e-7. Source: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 6.1, with
+/// a backtracking line search (3.1).
+struct QuasiNewton {
+    private(set) var point: [Double]
+    private(set) var value: Double
+    private(set) var gradient: [Double]
+
+    /// Longest step; the variables are logarithms, of which 2 is a factor of 7.
+    private static let longestStep = 2.0
+
+    /// - Parameters:
+    ///   - tolerance: size of the gradient's largest element at which the search ends.
+    ///   - function: infinite or not a number outside its domain.
+    init(
+        from start: [Double],
+        tolerance: Double = 1e-5,
+        iterations: Int = 200,
+        _ function: ([Double]) -> Double
+    ) {
+        point = start
+        value = Self.finite(function(start))
+        gradient = Self.forwardGradient(of: function, at: start, value)
+        let count = start.count
+        var inverse = Matrix(identity: count)
+        for _ in 0..<iterations where value.isFinite {
+            guard gradient.contains(where: { abs($0) > tolerance }) else { return }
+            var direction = inverse.times(gradient).map { -$0 }
+            var slope = Self.product(direction, gradient)
+            if !(slope < 0) {
+                inverse = Matrix(identity: count)
+                direction = gradient.map { -$0 }
+                slope = Self.product(direction, gradient)
+            }
+            let length = Self.product(direction, direction).squareRoot()
+            var step = length > Self.longestStep ? Self.longestStep / length : 1
+            var next = point
+            var nextValue = Double.infinity
+            for _ in 0..<50 {
+                next = zip(point, direction).map { $0 + step * $1 }
+                nextValue = Self.finite(function(next))
+                if nextValue <= value + 1e-4 * step * slope { break }
+                step /= 2
+            }
+            // Rounding hides what is left to gain.
+            guard nextValue < value else { return }
+            let nextGradient = Self.forwardGradient(of: function, at: next, nextValue)
+            let (move, change) = (zip(next, point).map(-), zip(nextGradient, gradient).map(-))
+            inverse.update(move: move, change: change)
+            (point, value, gradient) = (next, nextValue, nextGradient)
+        }
+    }
+
+    private static func forwardGradient(
+        of function: ([Double]) -> Double,
+        at point: [Double],
+        _ value: Double
+    ) -> [Double] {
+        let width = 1e-7
+        return point.indices.map { index in
+            var moved = point
+            moved[index] += width
+            return (function(moved) - value) / width
+        }
+    }
+
+    /// First derivatives as central differences.
+    static func gradient(of function: ([Double]) -> Double, at point: [Double]) -> [Double] {
+        let width = 1e-5
+        return point.indices.map { index in
+            var (above, below) = (point, point)
+            above[index] += width
+            below[index] -= width
+            return (function(above) - function(below)) / (2 * width)
+        }
+    }
+
+    /// Second derivatives as central differences.
+    static func hessian(of function: ([Double]) -> Double, at point: [Double], width: Double = 1e-3) -> Matrix {
+        let center = function(point)
+        func moved(_ moves: (index: Int, by: Double)...) -> Double {
+            var moved = point
+            for move in moves { moved[move.index] += move.by }
+            return function(moved)
+        }
+        var matrix = Matrix(identity: point.count)
+        for row in point.indices {
+            matrix[row, row] = (moved((row, width)) - 2 * center + moved((row, -width))) / (width * width)
+            for column in 0..<row {
+                let same = moved((row, width), (column, width)) + moved((row, -width), (column, -width))
+                let opposite = moved((row, width), (column, -width)) + moved((row, -width), (column, width))
+                matrix[row, column] = (same - opposite) / (4 * width * width)
+                matrix[column, row] = matrix[row, column]
+            }
+        }
+        return matrix
+    }
+
+    static func product(_ left: [Double], _ right: [Double]) -> Double {
+        zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+
+    private static func finite(_ value: Double) -> Double { value.isFinite ? value : .infinity }
+}
+
+/// A small square matrix.
+package struct Matrix: Equatable, Sendable {
+    package let count: Int
+    private var elements: [Double]
+
+    init(identity count: Int) {
+        self.count = count
+        elements = (0..<count * count).map { $0 % (count + 1) == 0 ? 1 : 0 }
+    }
+
+    package subscript(row: Int, column: Int) -> Double {
+        get { elements[row * count + column] }
+        set { elements[row * count + column] = newValue }
+    }
+
+    func times(_ vector: [Double]) -> [Double] {
+        (0..<count).map { row in (0..<count).reduce(0) { $0 + self[row, $1] * vector[$1] } }
+    }
+
+    /// `v A v`.
+    func quadraticForm(_ vector: [Double]) -> Double { QuasiNewton.product(vector, times(vector)) }
+
+    /// The update of the inverse second derivatives for a move and the change of the gradient along it.
+    mutating func update(move: [Double], change: [Double]) {
+        let curvature = QuasiNewton.product(move, change)
+        guard curvature > 1e-14 else { return }
+        let image = times(change)
+        let factor = 1 + QuasiNewton.product(change, image) / curvature
+        for row in 0..<count {
+            for column in 0..<count {
+                self[row, column] +=
+                    (factor * move[row] * move[column] - image[row] * move[column] - move[row] * image[column])
+                    / curvature
+            }
+        }
+    }
+
+    /// The inverse by Cholesky's decomposition; nil where the matrix is not positive definite.
+    var positiveInverse: Matrix? {
+        var lower = Matrix(identity: count)
+        for row in 0..<count {
+            for column in 0...row {
+                let rest = (0..<column).reduce(self[row, column]) { $0 - lower[row, $1] * lower[column, $1] }
+                if row == column {
+                    // A pivot of rounding errors alone is none.
+                    guard rest > 1e-13 * abs(self[row, row]), rest.isFinite else { return nil }
+                    lower[row, row] = rest.squareRoot()
+                } else {
+                    lower[row, column] = rest / lower[column, column]
+                }
+            }
+        }
+        var inverse = Matrix(identity: count)
+        for column in 0..<count {
+            var solution = (0..<count).map { $0 == column ? 1.0 : 0 }
+            for row in 0..<count {
+                solution[row] = (0..<row).reduce(solution[row]) { $0 - lower[row, $1] * solution[$1] } / lower[row, row]
+            }
+            for row in (0..<count).reversed() {
+                solution[row] =
+                    (row + 1..<count).reduce(solution[row]) { $0 - lower[$1, row] * solution[$1] } / lower[row, row]
+            }
+            for row in 0..<count { inverse[row, column] = solution[row] }
+        }
+        return inverse
+    }
+}

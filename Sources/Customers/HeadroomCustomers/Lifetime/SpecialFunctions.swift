@@ -1,0 +1,71 @@
+import Glibc
+
+/// Special functions of the lifetime models, in forms that neither overflow nor cancel.
+enum SpecialFunctions {
+    /// Logarithm of the gamma function, for arguments above 0.
+    static func logGamma(_ x: Double) -> Double {
+        // lgamma would write the sign into a variable of the whole process.
+        var sign: Int32 = 0
+        return lgamma_r(x, &sign)
+    }
+
+    /// Logarithm of the beta function.
+    ///
+    /// Where an argument is large, the logarithms of gamma functions would cancel; Stirling's series takes their place.
+    static func logBeta(_ first: Double, _ second: Double) -> Double {
+        let (large, small) = (max(first, second), min(first, second))
+        guard large >= 10 else { return logGamma(large) + logGamma(small) - logGamma(large + small) }
+        let logShare = log1p(-small / (large + small))
+        let rest = (large - 0.5) * logShare + stirlingRemainder(large) - stirlingRemainder(large + small)
+        if small >= 10 {
+            return rest + small * log(small / (large + small)) - 0.5 * log(small) + 0.5 * log(2 * .pi)
+                + stirlingRemainder(small)
+        }
+        return rest + logGamma(small) - small * log(large + small) + small
+    }
+
+    /// `ln Γ(x) - (x - 1/2) ln x + x - ln(2π)/2` for x of 10 or more (Abramowitz and Stegun, 6.1.41).
+    private static func stirlingRemainder(_ x: Double) -> Double {
+        let square = 1 / (x * x)
+        return (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square / 1188)))) / x
+    }
+
+    /// Logarithms of the rising factorials: element n is `ln(a (a + 1) … (a + n - 1)) = ln Γ(a + n) - ln Γ(a)`.
+    static func logRisingFactorials(_ a: Double, through count: Int) -> [Double] {
+        var sums = [0.0]
+        sums.reserveCapacity(count + 1)
+        for index in 0..<count { sums.append(sums[index] + log(a + Double(index))) }
+        return sums
+    }
+
+    /// The hypergeometric function `2F1(1, b; c; z)` for b and c - 1 above 0 and z from 0 to below 1.
+    ///
+    /// Gauss's continued fraction from its end; for growing n its coefficients tend to -1/4, so that each pair of
+    /// steps makes the error smaller by a known factor (Abramowitz and Stegun, 15; Wall, Continued Fractions, 89).
+    static func hypergeometric(one b: Double, _ c: Double, _ z: Double) -> Double {
+        guard z > 0 else { return 1 }
+        let root = (1 - z).squareRoot()
+        let steps = min(mostSteps, 6 + Int(-18 / log((1 - root) / (1 + root))))
+        let base = c - 1
+        var fraction = 1.0
+        var n = Double(steps)
+        while n > 0 {
+            // The coefficients 2n and 2n - 1.
+            let even = (b - base - n) * n * z
+            fraction = 1 + even / ((base + 2 * n - 1) * (base + 2 * n) * fraction)
+            n -= 1
+            let odd = -(base + n) * (b + n) * z
+            fraction = 1 + odd / ((base + 2 * n) * (base + 2 * n + 1) * fraction)
+        }
+        return 1 / fraction
+    }
+
+    /// Pairs of steps of a continued fraction; enough for z of 0.99999.
+    private static let mostSteps = 6000
+
+    /// `ln(1 + e^x)`.
+    static func softplus(_ x: Double) -> Double { x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
+
+    /// `(1 - e^(-a x)) / a`, which is x where a is 0.
+    static func saturation(_ a: Double, _ x: Double) -> Double { a == 0 ? x : -expm1(-a * x) / a }
+}
