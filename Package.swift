@@ -143,7 +143,11 @@ let workloads: [Target] = [
 
 /// Analytics of customers, which need no tensors.
 let customers: [Target] = [
-    module("HeadroomCustomers", in: "Customers", dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomSchema"])
+    module(
+        "HeadroomCustomers",
+        in: "Customers",
+        dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomNumerics", "HeadroomSchema"]
+    )
 ]
 
 /// The programs.
@@ -238,7 +242,7 @@ let checks: [Target] = [
         dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomReport", "HeadroomSchema"],
         resources: ["Documents", "Golden"]
     ),
-    tests("HeadroomCustomersTests", dependencies: ["HeadroomCustomers"], resources: ["Companies"]),
+    tests("HeadroomCustomersTests", dependencies: ["HeadroomCustomers", "HeadroomNumerics"], resources: ["Companies"]),
     tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
     tests(
         "HeadroomEnvironmentsTests",
