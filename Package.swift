@@ -247,7 +247,11 @@ let checks: [Target] = [
         dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomReport", "HeadroomSchema"],
         resources: ["Documents", "Golden"]
     ),
-    tests("HeadroomCustomersTests", dependencies: ["HeadroomCustomers", "HeadroomDisplay"], resources: ["Companies"]),
+    tests(
+        "HeadroomCustomersTests",
+        dependencies: ["HeadroomCustomers", "HeadroomDisplay", "HeadroomNumerics"],
+        resources: ["Companies"]
+    ),
     tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
     tests(
         "HeadroomEnvironmentsTests",

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import HeadroomCustomers
 import TestSupport
 import Testing
@@ -18,7 +17,7 @@ import Testing
         defer { folder.remove() }
         let count = 1000
         let script = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/random_companies.py"
-        try #require(run(["python3", script, folder.path, "\(count)"]) == 0)
+        try #require(python([script, folder.path, "\(count)"]) == 0)
         var compared = 0
         for number in 0..<count {
             let company = "\(folder.path)/\(number)"
@@ -60,16 +59,5 @@ import Testing
             }
         }
         #expect(compared > 20 * count)
-    }
-
-    /// Runs a program, and returns its exit status.
-    private func run(_ arguments: [String]) -> Int32 {
-        var process = pid_t()
-        var strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { strings.forEach { free($0) } }
-        guard posix_spawnp(&process, arguments[0], nil, nil, &strings, environ) == 0 else { return -1 }
-        var status: Int32 = 0
-        waitpid(process, &status, 0)
-        return status
     }
 }

@@ -31,7 +31,7 @@ func analysis(
     var options = CustomersAnalysis.Options()
     options.until = until.flatMap { Month($0) }
     change(&options)
-    var reader = CompanyReader(folder: folder, zone: options.zone)
+    var reader = CompanyReader(folder: folder, zone: options.zone, surveyScale: options.surveyScale)
     var company = try reader.read()
     let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)
     return try CustomersAnalysis(company, rates: rates, options: options, now: 1_790_000_000)

@@ -10,6 +10,13 @@ extension Currency: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }
 }
 
+extension LookbackWindow: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+    package var defaultValueDescription: String { "\(days)d" }
+}
+
+extension SurveyScale: ExpressibleByArgument {}
+
 extension RevenueBridge.View: ExpressibleByArgument {}
 extension Explanation.Figure: ExpressibleByArgument {}
 

@@ -45,7 +45,8 @@ struct CompanyOptions: ParsableArguments {
         var reader = CompanyReader(
             folder: folder,
             zone: options.zone,
-            mapping: try map.map { (path) throws(CustomersError) in try Mapping(path: path) } ?? .none
+            mapping: try map.map { (path) throws(CustomersError) in try Mapping(path: path) } ?? .none,
+            surveyScale: options.surveyScale
         )
         var company = try reader.read()
         let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)

@@ -10,8 +10,8 @@ struct CustomersReport: ParsableCommand {
         commandName: "report",
         abstract: "Report recurring revenue, retention, acquisition cost and lifetime value from CSV files.",
         discussion: """
-            The folder holds subscriptions.csv, and where there are any customers.csv, spend.csv and rates.csv; their columns \
-            are in docs/customers.md. Nothing leaves this machine.
+            The folder holds subscriptions.csv, and where there are any customers.csv, spend.csv, rates.csv, \
+            touches.csv and surveys.csv; their columns are in docs/customers.md. Nothing leaves this machine.
             """
     )
 
@@ -27,6 +27,17 @@ struct CustomersReport: ParsableCommand {
         )
     )
     var grossMargin = 1.0
+
+    @Option(
+        help: ArgumentHelp(
+            "How long before a first payment a touch may lie to be credited with it, in days.",
+            valueName: "days"
+        )
+    )
+    var lookback = LookbackWindow(days: 90)
+
+    @Option(help: "The scale of the scores in surveys.csv: nps (0 to 10), csat (1 to 5) or ces (1 to 7).")
+    var surveyScale = SurveyScale.nps
 
     @Flag(help: "End with exit code 2 where a row had to be set aside.")
     var strict = false
@@ -56,7 +67,12 @@ struct CustomersReport: ParsableCommand {
     }
 
     func run() throws {
-        let document = try company.analysis(of: folder) { $0.grossMargin = grossMargin }.document
+        let analysis = try company.analysis(of: folder) { options in
+            options.grossMargin = grossMargin
+            options.lookback = lookback
+            options.surveyScale = surveyScale
+        }
+        let document = analysis.document
         try write(document)
         if strict, !document.quality.isClean {
             throw CommandFailure(

@@ -4,6 +4,10 @@ package struct Company: Sendable {
     package var currencies: [Currency] = []
     package var subscriptions: [Subscription] = []
     package var spend: [Spend] = []
+    package var touches: [Touch] = []
+    /// The names of the channels of touches.
+    package var touchChannels: [String] = []
+    package var surveys: [SurveyRow] = []
     package var quality = DataQuality()
     private var customerPlaces: [String: Int32] = [:]
 

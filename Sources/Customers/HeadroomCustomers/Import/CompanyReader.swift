@@ -5,13 +5,22 @@ package struct CompanyReader {
     private let folder: String
     private let zone: TimeZoneRule
     private let mapping: Mapping
+    private let surveyScale: SurveyScale
     private var company = Company()
 
-    /// - Parameter zone: the zone of times without an offset.
-    package init(folder: String, zone: TimeZoneRule, mapping: Mapping = .none) {
+    /// - Parameters:
+    ///   - zone: the zone of times without an offset.
+    ///   - surveyScale: the scale of the scores in surveys.csv.
+    package init(
+        folder: String,
+        zone: TimeZoneRule,
+        mapping: Mapping = .none,
+        surveyScale: SurveyScale = .nps
+    ) {
         self.folder = folder
         self.zone = zone
         self.mapping = mapping
+        self.surveyScale = surveyScale
     }
 
     /// - Throws: ``CustomersError`` where the folder has no subscriptions, or a file lacks a column.
@@ -25,6 +34,8 @@ package struct CompanyReader {
         if has(.customers) { try readCustomers() }
         try readSubscriptions()
         if has(.spend) { try readSpend() }
+        try company.readTouches(folder: folder, zone: zone)
+        try company.readSurveys(folder: folder, zone: zone, scale: surveyScale)
         return company
     }
 

@@ -48,18 +48,19 @@ package struct DataQuality: Codable, Equatable, Sendable {
         case missingValue, badTime, badAmount, badCurrency, badInterval, badQuantity, endBeforeStart, duplicate,
             conflict
         case negativeAmount
+        case badScore, badDelivered, answerBeforeSent, supersededAnswer
         // Rows that are used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
         // Of a whole file.
-        case maybeTruncated
+        case maybeTruncated, maybeOtherScale
 
         package var isSetAside: Bool {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
-                .duplicate, .conflict, .negativeAmount:
+                .duplicate, .conflict, .negativeAmount, .badScore, .badDelivered, .answerBeforeSent, .supersededAnswer:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
-                .maybeTruncated:
+                .maybeTruncated, .maybeOtherScale:
                 false
             }
         }
@@ -78,12 +79,17 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .duplicate: "the row repeats an earlier one"
             case .conflict: "the same id has other values for the same time in an earlier row"
             case .negativeAmount: "the amount is negative: refunds and credits are not recurring revenue"
+            case .badScore: "the score is not a whole number on the scale of the survey"
+            case .badDelivered: "'delivered' is neither yes, no nor a time"
+            case .answerBeforeSent: "it was answered before it was sent"
+            case .supersededAnswer: "the customer answered again in the same wave: the latest answer counts"
             case .discountAbovePrice: "the discount is above the price: counted as 0"
             case .free: "the price is 0: not a paying subscription"
             case .onlyTrial: "it ended before its trial did: never paid"
             case .unknownCustomer: "the customer is not in customers.csv: used all the same"
             case .moreDigitsThanCurrency: "the amount has more digits than its currency: rounded"
             case .scheduledEnd: "the end lies behind the last month: still active in it"
+            case .maybeOtherScale: "no score is above 5: is it another scale (--survey-scale csat)?"
             case .maybeTruncated: "it has exactly 1,000, 10,000 or 100,000 rows, as exports that were cut off"
             }
         }

@@ -8,6 +8,8 @@ package struct CustomersAnalysis: Sendable {
         package var until: Month?
         package var view = RevenueBridge.View.snapshot
         package var grossMargin = 1.0
+        package var lookback = LookbackWindow(days: 90)
+        package var surveyScale = SurveyScale.nps
 
         package init() {}
     }
@@ -45,6 +47,21 @@ package struct CustomersAnalysis: Sendable {
             },
             acquisition: acquisition.map(money.acquisition),
             lifetimeValue: money.lifetimeValue(bridge.months, acquisition, grossMargin: options.grossMargin),
+            channels: ChannelAnalysis(
+                company: company,
+                revenue: revenue,
+                grid: grid,
+                rates: rates,
+                zone: options.zone,
+                acquisition: acquisition,
+                lookback: options.lookback
+            ).document,
+            surveys: CustomersDocument.Surveys(
+                company,
+                zone: options.zone,
+                until: options.until,
+                scale: options.surveyScale
+            ),
             quality: company.quality
         )
     }

@@ -15,6 +15,10 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     package var cohorts: [RevenueCohort]
     @Nullable package var acquisition: Acquisition?
     @Nullable package var lifetimeValue: LifetimeValue?
+    /// null where there are neither touches nor advertising.
+    @Nullable package var channels: Attribution?
+    /// null where there are no surveys.
+    @Nullable package var surveys: Surveys?
     package var quality: DataQuality
 
     package struct RevenueOfMonth: Codable, Equatable, Sendable {

@@ -29,6 +29,10 @@ package enum CustomersPage {
             nodes += [tag("h2", [:], "Lifetime value")]
             nodes.append(tag("p", [:], .text(CustomersReports.sentence(value, document.currency))))
         }
+        if let channels = document.channels {
+            nodes += ChannelsSection(attribution: channels, currency: document.currency).page
+        }
+        if let surveys = document.surveys { nodes += SurveysSection(surveys: surveys).page }
         nodes += [tag("h2", [:], "Month by month"), grid(table.bridge.head, table.bridge.body)]
         nodes += [tag("h2", [:], "Rates"), grid(table.rates.head, table.rates.body)]
         nodes += [tag("h2", [:], "The data"), grid(table.quality.head, table.quality.body)]

@@ -21,6 +21,13 @@ package enum CustomersReports {
             lines += ["", style.apply(.bold, "Lifetime value")]
             lines += TerminalText.wrap(sentence(value, document.currency), width: width - 2).map { "  " + $0 }
         }
+        if let channels = document.channels {
+            lines += ChannelsSection(attribution: channels, currency: document.currency)
+                .terminal(width: width, style: style)
+        }
+        if let surveys = document.surveys {
+            lines += SurveysSection(surveys: surveys).terminal(width: width, style: style)
+        }
         return lines.map(style.plain).joined(separator: "\n") + "\n"
     }
 
@@ -39,6 +46,10 @@ package enum CustomersReports {
         if let value = document.lifetimeValue {
             lines += ["", "## Lifetime value", "", sentence(value, document.currency)]
         }
+        if let channels = document.channels {
+            lines += ChannelsSection(attribution: channels, currency: document.currency).markdown
+        }
+        if let surveys = document.surveys { lines += SurveysSection(surveys: surveys).markdown }
         return lines.joined(separator: "\n") + "\n"
     }
 

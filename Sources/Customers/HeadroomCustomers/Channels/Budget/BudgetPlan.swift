@@ -1,0 +1,119 @@
+import HeadroomNumerics
+
+/// The response of the channels whose weeks can tell it, and the split of their budget that would bring the most.
+struct BudgetPlan: Sendable {
+    struct Channel: Sendable {
+        let name: String
+        let inflation: Double
+        let fit: ResponseFit
+        /// Fits to weeks drawn again with replacement, the same weeks for every channel.
+        let refits: [ResponseFit]
+        /// Mean spend of the last weeks, in minor units.
+        let today: Int64
+        let lower: Int64
+        let upper: Int64
+        var proposed: Int64 = 0
+    }
+
+    /// Channels in the order of their names; empty where no budget can be split.
+    private(set) var channels: [Channel] = []
+    /// Why a channel, or where it has no name everything, is left out.
+    private(set) var refusals: [(channel: String?, problem: SpendProblem)] = []
+
+    /// Weeks that today's spend is the mean of.
+    static let recentWeeks = 13
+    /// Bounds of a channel's spend as multiples of today's.
+    static let bounds = 0.5...1.5
+    static let draws = 200
+
+    init(_ weekly: WeeklyChannels) {
+        guard weekly.weeks.count >= SpendCheck.fewestWeeks else {
+            refusals = [(nil, .fewWeeks)]
+            return
+        }
+        let inflation = SpendCheck.inflation(of: weekly.channels.map(\.spend))
+        let draws = Self.weights(weeks: weekly.weeks.count)
+        for (channel, inflation) in zip(weekly.channels, inflation) {
+            if let problem = SpendCheck.problem(
+                spend: channel.spend,
+                conversions: channel.conversions,
+                inflation: inflation
+            ) {
+                refusals.append((channel.name, problem))
+                continue
+            }
+            let series = ResponseFit.Series(spend: channel.spend, conversions: channel.conversions)
+            let recent = channel.spend.suffix(Self.recentWeeks)
+            let today = recent.reduce(0, +) / Double(recent.count)
+            channels.append(
+                Channel(
+                    name: channel.name,
+                    inflation: inflation,
+                    fit: ResponseFit(series),
+                    refits: draws.map { ResponseFit(series, weights: $0) },
+                    today: Int64(today.rounded()),
+                    lower: Int64((today * Self.bounds.lowerBound).rounded(.down)),
+                    upper: Int64((today * Self.bounds.upperBound).rounded(.up))
+                )
+            )
+        }
+        guard channels.count > 1,
+            let split = BudgetSplit(
+                channels.map { BudgetSplit.Channel(curve: $0.fit.steady, lower: $0.lower, upper: $0.upper) },
+                budget: budget,
+                today: channels.map(\.today)
+            )
+        else {
+            channels = []
+            refusals.append((nil, .fewChannels))
+            return
+        }
+        for (index, spend) in split.spend.enumerated() { channels[index].proposed = spend }
+    }
+
+    var budget: Int64 { channels.reduce(0) { $0 + $1.today } }
+
+    /// How often each week counts in each draw; the weeks of the warm-up never do.
+    static func weights(weeks: Int) -> [[Double]] {
+        var generator = SeededGenerator(seed: 1, purpose: "weeks of channels")
+        return (0..<draws).map { _ in
+            var weights = [Double](repeating: 0, count: weeks)
+            for _ in ResponseFit.warmUp..<weeks {
+                weights[Int.random(in: ResponseFit.warmUp..<weeks, using: &generator)] += 1
+            }
+            return weights
+        }
+    }
+
+    /// The middle 95 % of a figure over the draws.
+    static func interval(_ values: [Double]) -> (low: Double, high: Double) {
+        let sorted = values.sorted()
+        func quantile(_ share: Double) -> Double {
+            let place = share * Double(sorted.count - 1)
+            let below = Int(place)
+            let above = min(sorted.count - 1, below + 1)
+            return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+        }
+        return (quantile(0.025), quantile(0.975))
+    }
+
+    /// Conversions of a week that the proposed split brings beyond today's, under the fit, and its interval.
+    var change: (value: Double, low: Double, high: Double) {
+        func change(_ curve: (Channel) -> ResponseCurve) -> Double {
+            channels.reduce(0) { sum, channel in
+                let curve = curve(channel)
+                return sum + curve.value(Double(channel.proposed)) - curve.value(Double(channel.today))
+            }
+        }
+        let (low, high) = Self.interval((0..<Self.draws).map { draw in change { $0.refits[draw].steady } })
+        return (change { $0.fit.steady }, low, high)
+    }
+}
+
+extension BudgetPlan.Channel {
+    /// A figure of the steady response with its interval.
+    func figure(_ of: (ResponseCurve) -> Double) -> (value: Double, low: Double, high: Double) {
+        let (low, high) = BudgetPlan.interval(refits.map { of($0.steady) })
+        return (of(fit.steady), low, high)
+    }
+}

@@ -1,0 +1,108 @@
+/// The credits of the channels beside what was spent on them.
+struct ChannelAnalysis {
+    let company: Company
+    let revenue: RecurringRevenue
+    let grid: MonthGrid
+    let rates: ExchangeRates
+    let zone: TimeZoneRule
+    let acquisition: AcquisitionCost?
+    let lookback: LookbackWindow
+
+    /// The name that conversions without a touch have.
+    static let unattributed = "unattributed"
+
+    /// nil where there are neither touches nor advertising.
+    var document: CustomersDocument.Attribution? {
+        let paths = ConversionPaths(company, revenue, grid: grid, lookback: lookback)
+        let weekly = WeeklyChannels(
+            company,
+            paths,
+            grid: grid,
+            rates: rates,
+            base: revenue.base,
+            zone: zone
+        )
+        guard !company.touches.isEmpty || weekly != nil else { return nil }
+        let plan = weekly.map(BudgetPlan.init)
+        let attribution = Attribution(paths)
+        return CustomersDocument.Attribution(
+            lookbackDays: lookback.days,
+            conversions: Int(attribution.total.conversions / Attribution.unit),
+            value: revenue.base.text(attribution.total.value),
+            unattributed: Int(attribution.unattributed.conversions / Attribution.unit),
+            touches: CustomersDocument.Attribution.Touches(
+                used: paths.touches.count,
+                afterConversion: paths.afterConversion,
+                withinADayAfter: paths.withinADayAfter,
+                beforeWindow: paths.beforeWindow,
+                afterPeriod: paths.afterPeriod
+            ),
+            rules: company.touches.isEmpty
+                ? []
+                : AttributionRule.allCases.compactMap { rule in
+                    attribution.credits[rule].map { credits in
+                        CustomersDocument.Attribution.Rule(
+                            rule: rule,
+                            channels: rows(zip(paths.channels, credits), unattributed: attribution.unattributed)
+                        )
+                    }
+                },
+            budget: weekly.flatMap { weekly in
+                plan.flatMap { plan in
+                    CustomersDocument.Budget(
+                        plan,
+                        weeks: weekly.weeks.count,
+                        source: weekly.source,
+                        currency: revenue.base
+                    )
+                }
+            },
+            budgetRefusals: plan?.refusals.map {
+                CustomersDocument.BudgetRefusal(channel: $0.channel, reason: $0.problem)
+            } ?? []
+        )
+    }
+
+    /// All channels with a touch or with advertising, by name, and what is unattributed behind them.
+    private func rows(
+        _ credits: some Sequence<(String, Attribution.Credit)>,
+        unattributed: Attribution.Credit
+    ) -> [CustomersDocument.Attribution.Credit] {
+        var byName = Dictionary(credits) { first, _ in first }
+        let advertising = acquisition?.channels.filter { $0.isPaid } ?? []
+        for channel in advertising where byName[channel.name] == nil { byName[channel.name] = Attribution.Credit() }
+        let spend = Dictionary(advertising.map { ($0.name, $0.spend) }) { first, _ in first }
+        let named = byName.sorted { $0.key < $1.key }.map { name, credit in
+            row(name, credit, spend: acquisition == nil ? nil : spend[name] ?? 0)
+        }
+        return named + [row(Self.unattributed, unattributed, spend: nil)]
+    }
+
+    private func row(
+        _ name: String,
+        _ credit: Attribution.Credit,
+        spend: Int64?
+    ) -> CustomersDocument.Attribution.Credit {
+        let cost = spend.flatMap { spend in
+            credit.conversions == 0
+                ? nil
+                : Fraction(
+                    numerator: Int128(spend) * Int128(Attribution.unit),
+                    denominator: Int128(credit.conversions)
+                ).rounded(digits: 0)
+        }
+        return CustomersDocument.Attribution.Credit(
+            channel: name,
+            conversions: Self.millionths(credit.conversions),
+            value: revenue.base.text(credit.value),
+            spend: spend.map(revenue.base.text),
+            cost: cost.map(revenue.base.text)
+        )
+    }
+
+    private static func millionths(_ count: Int64) -> String {
+        let (whole, rest) = count.quotientAndRemainder(dividingBy: Attribution.unit)
+        let digits = String(rest)
+        return "\(whole)." + String(repeating: "0", count: 6 - digits.count) + digits
+    }
+}

@@ -1,0 +1,87 @@
+/// A touch of a path, with the channel's place in the order of names.
+struct PathTouch: Sendable {
+    var time: Int64
+    var channel: Int32
+}
+
+/// The touches of all customers, as paths to a conversion or to none.
+struct ConversionPaths: Sendable {
+    struct Path: Sendable {
+        /// Its touches' places in ``ConversionPaths/touches``.
+        var range: Range<Int>
+        /// The value of its conversion in minor units; nil where there was none.
+        var value: Int64?
+        /// The instant of its conversion.
+        var time: Int64
+        /// The customer's own channel, as customers.csv has it.
+        var customer: Int
+    }
+
+    /// The channels in the order of their names.
+    let channels: [String]
+    private(set) var touches: [PathTouch] = []
+    /// In the order of the customers' ids, so that sums do not depend on the order of rows.
+    private(set) var paths: [Path] = []
+    /// Touches that no path has, by the reason.
+    private(set) var afterConversion = 0
+    private(set) var withinADayAfter = 0
+    private(set) var beforeWindow = 0
+    private(set) var afterPeriod = 0
+
+    /// - Parameter grid: the months whose conversions count; what comes later has not happened yet.
+    init(_ company: Company, _ revenue: RecurringRevenue, grid: MonthGrid, lookback: LookbackWindow) {
+        let order = company.touchChannels.indices.sorted { company.touchChannels[$0] < company.touchChannels[$1] }
+        channels = order.map { company.touchChannels[$0] }
+        var ranks = [Int32](repeating: 0, count: order.count)
+        for (rank, place) in order.enumerated() { ranks[place] = Int32(rank) }
+        let sorted = company.touches.map { (customer: $0.customer, time: $0.time, channel: ranks[Int($0.channel)]) }
+            .sorted { ($0.customer, $0.time, $0.channel) < ($1.customer, $1.time, $1.channel) }
+        var begins = [Int](repeating: 0, count: company.customers.count + 1)
+        for touch in sorted { begins[Int(touch.customer) + 1] += 1 }
+        for index in begins.indices.dropFirst() { begins[index] += begins[index - 1] }
+        let periodEnd = grid.bounds[grid.count]
+        let customers = company.customers.indices.sorted { company.customers[$0].id < company.customers[$1].id }
+        touches.reserveCapacity(sorted.count)
+        for customer in customers {
+            let conversion = Self.conversion(of: customer, revenue, before: periodEnd)
+            let own = sorted[begins[customer]..<begins[customer + 1]]
+            guard conversion != nil || !own.isEmpty else { continue }
+            let ofPeriod = own.filter { $0.time < periodEnd }
+            afterPeriod += own.count - ofPeriod.count
+            // The path of a customer who did not convert ends with the last touch.
+            guard let end = conversion?.time ?? ofPeriod.last?.time else { continue }
+            let start = touches.count
+            for touch in ofPeriod {
+                if touch.time > end {
+                    afterConversion += 1
+                    if touch.time - end < 86_400 { withinADayAfter += 1 }
+                } else if end - touch.time > lookback.seconds {
+                    beforeWindow += 1
+                } else {
+                    touches.append(PathTouch(time: touch.time, channel: touch.channel))
+                }
+            }
+            paths.append(
+                Path(range: start..<touches.count, value: conversion?.value, time: end, customer: customer)
+            )
+        }
+    }
+
+    /// A customer's first paid instant, and the recurring revenue of a month that begins then.
+    private static func conversion(
+        of customer: Int,
+        _ revenue: RecurringRevenue,
+        before end: Int64
+    ) -> (time: Int64, value: Int64)? {
+        let items = revenue[customer]
+        guard let first = items.map(\.start).min(), first < end else { return nil }
+        return (first, items.filter { $0.start == first }.reduce(0) { $0 + $1.monthly })
+    }
+
+    var conversions: [Path] { paths.filter { $0.value != nil } }
+
+    /// Whether each channel is direct, by its place.
+    var isDirect: [Bool] {
+        channels.map { ["direct", "(direct)", "(none)", "(direct) / (none)"].contains($0.lowercased()) }
+    }
+}

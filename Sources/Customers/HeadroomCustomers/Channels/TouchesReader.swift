@@ -1,0 +1,50 @@
+import Glibc
+
+extension Company {
+    /// Reads touches.csv (`customer_id, time, channel`) of a folder; no touches where there is none.
+    ///
+    /// - Throws: ``CustomersError`` where it lacks a column.
+    mutating func readTouches(folder: String, zone: TimeZoneRule) throws(CustomersError) {
+        let path = "\(folder)/touches.csv"
+        guard access(path, F_OK) == 0 else { return }
+        var file = DataQuality.File(name: "touches.csv")
+        let reader = try CSVReader(path: path)
+        let columns = try Columns(reader, required: ["customer_id", "time", "channel"])
+        let listsCustomers = customers.contains(where: \.isListed)
+        var channels: [String: Int32] = [:]
+        var earlier: Set<Int> = []
+        while try reader.next() {
+            file.rowsRead += 1
+            let row = reader.row
+            guard let id = columns.value("customer_id", of: row), let text = columns.value("time", of: row),
+                let channel = columns.value("channel", of: row)
+            else {
+                file.note(.missingValue, row: row.number)
+                continue
+            }
+            guard let time = Timestamp.seconds(text, zone: zone) else {
+                file.note(.badTime, row: row.number)
+                continue
+            }
+            guard earlier.insert(row.fingerprint).inserted else {
+                file.note(.duplicate, row: row.number)
+                continue
+            }
+            let customer = place(ofCustomer: id)
+            if listsCustomers, !customers[Int(customer)].isListed { file.note(.unknownCustomer, row: row.number) }
+            if channels[channel] == nil {
+                channels[channel] = Int32(touchChannels.count)
+                touchChannels.append(channel)
+            }
+            touches.append(Touch(customer: customer, channel: channels[channel] ?? 0, time: time))
+            file.rowsUsed += 1
+        }
+        if file.mayBeTruncated { file.note(.maybeTruncated, row: file.rowsRead + 1) }
+        quality.files.append(file)
+    }
+}
+
+extension DataQuality.File {
+    /// Whether it has as many rows as exports that were cut off.
+    var mayBeTruncated: Bool { [1000, 10_000, 100_000].contains(rowsRead) }
+}

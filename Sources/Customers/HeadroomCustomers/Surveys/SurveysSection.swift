@@ -1,0 +1,77 @@
+import HeadroomDisplay
+import HeadroomFormat
+
+/// The surveys in the forms of the report: a row for each wave.
+struct SurveysSection {
+    let surveys: CustomersDocument.Surveys
+
+    var title: String {
+        switch surveys.scale {
+        case .nps: "Surveys (NPS)"
+        case .csat: "Surveys (CSAT, share of 4 and 5)"
+        case .ces: "Surveys (CES, mean of 1 to 7)"
+        }
+    }
+
+    var table: (head: [String], body: [[String]]) {
+        (
+            [
+                "wave", "delivered", "answers", "response rate", surveys.scale.rawValue.uppercased(), "95 % interval",
+                "change", "z",
+            ],
+            surveys.waves.map { wave in
+                [
+                    wave.month, Format.count(wave.delivered), Format.count(wave.responses),
+                    CustomersTable.percent(wave.responseRate), wave.value.map(figure) ?? "–",
+                    wave.low.flatMap { low in wave.high.map { "\(figure(low)) to \(figure($0))" } } ?? "–",
+                    wave.change.map(change) ?? "–", wave.z.map { Format.fixed($0, decimals: 2) } ?? "–",
+                ]
+            }
+        )
+    }
+
+    /// What the last wave shows.
+    var sentence: String {
+        guard let last = surveys.waves.last else { return "" }
+        guard let value = last.value else { return "Nobody answered the wave of \(last.month)." }
+        var text = "The wave of \(last.month) comes to \(figure(value))"
+        text += last.low.flatMap { low in last.high.map { " (\(figure(low)) to \(figure($0)))" } } ?? ""
+        text += " from \(Format.count(last.responses)) answers"
+        text += last.low == nil ? "; fewer than 30 answers, or answers all alike, have no interval." : "."
+        if let p = last.p, let moved = last.change {
+            text +=
+                p < 0.05
+                ? " Its change of \(change(moved)) from the wave before is more than chance explains (p "
+                    + "\(Format.significant(p, digits: 2)))."
+                : " Its change of \(change(moved)) from the wave before may be chance (p \(Format.significant(p, digits: 2)))."
+        }
+        return text
+    }
+
+    private func figure(_ value: Double) -> String {
+        switch surveys.scale {
+        case .nps: Format.fixed(value, decimals: 1)
+        case .csat: Format.accuracy(value)
+        case .ces: Format.fixed(value, decimals: 2)
+        }
+    }
+
+    private func change(_ value: Double) -> String {
+        let number =
+            surveys.scale == .csat ? Format.fixed(100 * value, decimals: 1) + " points" : figure(value)
+        return (value > 0 ? "+" : "") + number
+    }
+
+    func terminal(width: Int, style: TerminalStyle) -> [String] {
+        ["", style.apply(.bold, title)] + TerminalText.grid(table, width: width, style: style)
+            + TerminalText.wrap(sentence, width: width - 2).map { "  " + $0 }
+    }
+
+    var markdown: [String] {
+        ["", "## \(title)", ""] + MarkdownTable.lines(table.head, table.body) + ["", sentence]
+    }
+
+    var page: [Node] {
+        [tag("h2", [:], .text(title)), grid(table.head, table.body), tag("p", [:], .text(sentence))]
+    }
+}
