@@ -92,26 +92,40 @@ import Testing
         #expect(ranked >= 19, "\(ranked) of 20")
     }
 
-    /// Conversions that have nothing to do with the spend: what one unit more brings may be nothing.
-    @Test func aChannelOfNoiseMayBringNothingMore() throws {
-        for seed in 0..<5 {
+    /// Conversions that have nothing to do with the spend: nearly all such channels are refused.
+    @Test func aChannelOfNoiseIsRefused() {
+        var (channels, refused) = (0, 0)
+        for seed in 0..<20 {
             var generator = SeededGenerator(seed: UInt64(500 + seed))
-            let channels = ["a", "b"].map { name in
+            let series = ["a", "b"].map { name in
                 (name, spend(104, &generator), (0..<104).map { _ in poisson(6, &generator) })
             }
-            let plan = BudgetPlan(weekly(channels))
-            for channel in plan.channels {
-                let share = channel.figure { $0.marginal(Double(channel.today)) * Double(channel.today) }
-                // A per cent more spend brings less than a hundredth of a per cent at the low end.
-                #expect(share.low < 0.06, "\(share)")
-            }
+            channels += 2
+            refused += BudgetPlan(weekly(series)).refusals.count { $0.problem == .noResponse }
         }
+        // One in twenty is expected to pass by chance.
+        #expect(channels == 40)
+        #expect(refused >= 35, "\(refused) of \(channels)")
+    }
+
+    /// Trends of both alone are no response.
+    @Test func aTrendIsNoResponse() {
+        var refused = 0
+        for seed in 0..<10 {
+            var generator = SeededGenerator(seed: UInt64(900 + seed))
+            let (one, two) = (spend(104, &generator), spend(104, &generator))
+            let rising = (0..<104).map { poisson(4 + 0.1 * Double($0), &generator) }
+            let plan = BudgetPlan(weekly([("a", one, mean(one, Truth())), ("b", two, rising)]))
+            refused += plan.refusals.contains { $0.channel == "b" && $0.problem == .noResponse } ? 1 : 0
+        }
+        #expect(refused >= 8, "\(refused) of 10")
     }
 
     @Test func whatCannotBeToldIsRefused() {
         var generator = SeededGenerator(seed: 9)
         let (one, two) = (spend(60, &generator), spend(60, &generator))
-        let sold = one.map { _ in 3.0 }
+        let truth = Truth(carryOver: 0.2)
+        let sold = zip(mean(one, truth), mean(two, truth)).map { $0 + $1 }
         func problems(_ channels: [(String, [Double], [Double])]) -> [String: SpendProblem] {
             let plan = BudgetPlan(weekly(channels.map { (name: $0.0, spend: $0.1, conversions: $0.2) }))
             return Dictionary(uniqueKeysWithValues: plan.refusals.map { ($0.channel ?? "all", $0.problem) })

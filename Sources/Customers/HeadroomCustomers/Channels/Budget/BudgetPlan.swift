@@ -25,6 +25,8 @@ struct BudgetPlan: Sendable {
     /// Bounds of a channel's spend as multiples of today's.
     static let bounds = 0.5...1.5
     static let draws = 200
+    /// A response that is more likely to be chance is none.
+    static let greatestChance = 0.05
 
     init(_ weekly: WeeklyChannels) {
         guard weekly.weeks.count >= SpendCheck.fewestWeeks else {
@@ -43,13 +45,18 @@ struct BudgetPlan: Sendable {
                 continue
             }
             let series = ResponseFit.Series(spend: channel.spend, conversions: channel.conversions)
+            let fit = ResponseFit(series)
+            guard fit.chance(series) <= Self.greatestChance else {
+                refusals.append((channel.name, .noResponse))
+                continue
+            }
             let recent = channel.spend.suffix(Self.recentWeeks)
             let today = recent.reduce(0, +) / Double(recent.count)
             channels.append(
                 Channel(
                     name: channel.name,
                     inflation: inflation,
-                    fit: ResponseFit(series),
+                    fit: fit,
                     refits: draws.map { ResponseFit(series, weights: $0) },
                     today: Int64(today.rounded()),
                     lower: Int64((today * Self.bounds.lowerBound).rounded(.down)),

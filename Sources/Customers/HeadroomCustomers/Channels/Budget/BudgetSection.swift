@@ -13,7 +13,8 @@ struct BudgetSection {
         budget.map { budget in
             (
                 [
-                    "channel", "today", "proposed", "customers today", "95 % interval", "proposed", "next one costs",
+                    "channel", "today", "proposed", "customers today", "95 % interval", "customers proposed",
+                    "next one costs",
                     "carry-over",
                 ],
                 budget.channels.map { channel in

@@ -9,6 +9,8 @@ struct ResponseFit: Sendable {
     let curve: ResponseCurve
     /// The share c of a week's effective spend that is still effective in the next one.
     let carryOver: Double
+    /// The weighted sum of squared errors.
+    let error: Double
 
     /// What a constant spend of a week brings once its carry-over is complete: its effective spend is x / (1 - c).
     var steady: ResponseCurve { ResponseCurve(most: curve.most, half: curve.half * (1 - carryOver)) }
@@ -16,7 +18,7 @@ struct ResponseFit: Sendable {
     /// Weeks at the start whose carry-over from before is not known: they count as history alone.
     static let warmUp = 8
     static let carryOvers = stride(from: 0.0, through: 0.8, by: 0.05).map { $0 }
-    /// Bounds of K as multiples of the greatest effective spend: beyond them the curve is a constant, or a line.
+    /// Bounds of K as multiples of the greatest effective spend: below them the curve is nearly a constant, above a line.
     private static let least = 1e-3
     private static let greatest = 10.0
 
@@ -29,6 +31,20 @@ struct ResponseFit: Sendable {
         init(spend: [Double], conversions: [Double]) {
             self.conversions = conversions
             effective = ResponseFit.carryOvers.map { Series.adstock(spend, $0) }
+        }
+
+        /// The conversions behind the warm-up moved by some weeks, round the end.
+        func moved(by weeks: Int) -> Series {
+            let rest = conversions.dropFirst(ResponseFit.warmUp)
+            return Series(
+                conversions: Array(conversions.prefix(ResponseFit.warmUp)) + Array(rest.dropFirst(weeks))
+                    + Array(rest.prefix(weeks)),
+                effective: effective
+            )
+        }
+
+        private init(conversions: [Double], effective: [[Double]]) {
+            (self.conversions, self.effective) = (conversions, effective)
         }
 
         static func adstock(_ spend: [Double], _ carryOver: Double) -> [Double] {
@@ -70,11 +86,28 @@ struct ResponseFit: Sendable {
                     outerError = attempt(outer).error
                 }
             }
-            let found = attempt((left + right) / 2)
+            // Conversions may have nothing to do with how much is spent: K = 0.
+            let constant = Self.most(at: 0, series.conversions, effective, weights)
+            let curved = attempt((left + right) / 2)
+            let found = constant.error <= curved.error ? constant : curved
             if found.error < best.error { best = (found.error, found.curve, carryOver) }
         }
-        (curve, carryOver) = (best.curve, best.carryOver)
+        (error, curve, carryOver) = best
     }
+
+    /// How often conversions that are moved in time against the spend, round the end, fit as well as they do in their own
+    /// weeks: the p of a response that is chance.
+    ///
+    /// Moved as a whole they keep their trend and their likeness from week to week. Weeks that carry over would fit
+    /// moved by a few, which are not tried.
+    func chance(_ series: Series) -> Double {
+        let count = series.conversions.count - Self.warmUp
+        let shifts = Self.leastShift...max(Self.leastShift, count - Self.leastShift)
+        let asGood = shifts.count { ResponseFit(series.moved(by: $0)).error <= error }
+        return Double(1 + asGood) / Double(1 + shifts.count)
+    }
+
+    private static let leastShift = 4
 
     /// The least squares at one K, for which V = sum(w y g) / sum(w g^2) with g = a / (K + a).
     private static func most(
@@ -85,7 +118,7 @@ struct ResponseFit: Sendable {
     ) -> (error: Double, curve: ResponseCurve) {
         var (products, squares, total) = (0.0, 0.0, 0.0)
         for index in conversions.indices where weights[index] > 0 {
-            let share = effective[index] / (half + effective[index])
+            let share = effective[index] > 0 ? effective[index] / (half + effective[index]) : 0
             products += weights[index] * conversions[index] * share
             squares += weights[index] * share * share
             total += weights[index] * conversions[index] * conversions[index]

@@ -1,6 +1,6 @@
 /// Why the response to the spend of a channel cannot be told from its weeks.
 package enum SpendProblem: String, Codable, Sendable, CaseIterable {
-    case fewWeeks, negativeSpend, fewWeeksWithSpend, noVariance, collinear, noConversions, fewChannels
+    case fewWeeks, negativeSpend, fewWeeksWithSpend, noVariance, collinear, noConversions, noResponse, fewChannels
 
     package var text: String {
         switch self {
@@ -10,6 +10,8 @@ package enum SpendProblem: String, Codable, Sendable, CaseIterable {
         case .noVariance: "the spend of all weeks is alike (its standard deviation is below 5 % of its mean)"
         case .collinear: "the spend moves with that of other channels (variance inflation above 10)"
         case .noConversions: "it has no conversions"
+        case .noResponse:
+            "its conversions move with its spend no more than by chance: moved in time against each other they fit as well"
         case .fewChannels: "a budget is split among two channels or more whose response is known"
         }
     }
