@@ -238,7 +238,7 @@ let checks: [Target] = [
         dependencies: ["HeadroomDisplay", "HeadroomFormat", "HeadroomReport", "HeadroomSchema"],
         resources: ["Documents", "Golden"]
     ),
-    tests("HeadroomCustomersTests", dependencies: ["HeadroomCustomers"], resources: ["Companies"]),
+    tests("HeadroomCustomersTests", dependencies: ["HeadroomCustomers", "HeadroomDisplay"], resources: ["Companies"]),
     tests("HeadroomTorchTests", dependencies: ["HeadroomTorch"]),
     tests(
         "HeadroomEnvironmentsTests",

@@ -10,8 +10,8 @@ struct CustomersReport: ParsableCommand {
         commandName: "report",
         abstract: "Report recurring revenue, retention, acquisition cost and lifetime value from CSV files.",
         discussion: """
-            The folder holds subscriptions.csv, and where there are any customers.csv, spend.csv and rates.csv; their columns \
-            are in docs/customers.md. Nothing leaves this machine.
+            The folder holds subscriptions.csv or transactions.csv or both, and where there are any customers.csv, spend.csv \
+            and rates.csv; their columns are in docs/customers.md. Nothing leaves this machine.
             """
     )
 
@@ -47,6 +47,14 @@ struct CustomersReport: ParsableCommand {
     )
     var grossMargin = 1.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Rate of discount of a year, such as 0.1, for the expected value of the next 12 months.",
+            valueName: "share"
+        )
+    )
+    var discount = 0.0
+
     @Flag(help: "End with exit code 2 where a row had to be set aside.")
     var strict = false
 
@@ -68,6 +76,9 @@ struct CustomersReport: ParsableCommand {
     func validate() throws {
         guard grossMargin > 0, grossMargin <= 1 else {
             throw ValidationError("--gross-margin takes a share above 0 and at most 1, such as 0.8.")
+        }
+        guard discount >= 0, discount <= 10 else {
+            throw ValidationError("--discount takes a share of 0 or more, such as 0.1.")
         }
         guard [exportJSON, exportCSV, exportMarkdown, html].filter({ $0 == "-" }).count < 2 else {
             throw ValidationError("Only one export can go to standard output (-).")
@@ -93,6 +104,7 @@ struct CustomersReport: ParsableCommand {
         options.until = until
         options.view = view
         options.grossMargin = grossMargin
+        options.discount = discount
         var reader = CompanyReader(folder: folder, zone: options.zone)
         var company = try reader.read()
         let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)

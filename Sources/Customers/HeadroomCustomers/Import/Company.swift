@@ -4,6 +4,8 @@ package struct Company: Sendable {
     package var currencies: [Currency] = []
     package var subscriptions: [Subscription] = []
     package var spend: [Spend] = []
+    /// In the order of customers and days.
+    package var purchases: [Purchase] = []
     package var quality = DataQuality()
     private var customerPlaces: [String: Int32] = [:]
 

@@ -12,17 +12,21 @@ package struct CompanyReader {
         self.zone = zone
     }
 
-    /// - Throws: ``CustomersError`` where the folder has no subscriptions, or a file lacks a column.
+    /// - Throws: ``CustomersError`` where the folder has neither subscriptions nor transactions, or a file lacks a column.
     package mutating func read() throws(CustomersError) -> Company {
-        guard has("subscriptions") else {
+        guard has("subscriptions") || has("transactions") else {
             throw CustomersError(
                 "there is no \(path("subscriptions"))",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }
         if has("customers") { try readCustomers() }
-        try readSubscriptions()
+        if has("subscriptions") { try readSubscriptions() }
         if has("spend") { try readSpend() }
+        if has("transactions") {
+            var reader = TransactionReader(path: path("transactions"), zone: zone)
+            finish(try reader.read(into: &company))
+        }
         return company
     }
 

@@ -45,19 +45,20 @@ package struct DataQuality: Codable, Equatable, Sendable {
         // Rows that are set aside.
         case missingValue, badTime, badAmount, badCurrency, badInterval, badQuantity, endBeforeStart, duplicate,
             conflict
-        case negativeAmount
+        case negativeAmount, refundAlone
         // Rows that are used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
+        case noValue, refunded
         // Of a whole file.
         case maybeTruncated
 
         package var isSetAside: Bool {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
-                .duplicate, .conflict, .negativeAmount:
+                .duplicate, .conflict, .negativeAmount, .refundAlone:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
-                .maybeTruncated:
+                .maybeTruncated, .noValue, .refunded:
                 false
             }
         }
@@ -76,6 +77,9 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .duplicate: "the row repeats an earlier one"
             case .conflict: "the same id has other values for the same time in an earlier row"
             case .negativeAmount: "the amount is negative: refunds and credits are not recurring revenue"
+            case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
+            case .noValue: "the amount is 0: not a purchase"
+            case .refunded: "refunds of the day are as large as its purchases: not a purchase"
             case .discountAbovePrice: "the discount is above the price: counted as 0"
             case .free: "the price is 0: not a paying subscription"
             case .onlyTrial: "it ended before its trial did: never paid"
