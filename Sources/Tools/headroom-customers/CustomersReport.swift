@@ -10,8 +10,8 @@ struct CustomersReport: ParsableCommand {
         commandName: "report",
         abstract: "Report recurring revenue, retention, acquisition cost and lifetime value from CSV files.",
         discussion: """
-            The folder holds subscriptions.csv, and where there are any customers.csv, spend.csv, rates.csv, \
-            touches.csv and surveys.csv; their columns are in docs/customers.md. Nothing leaves this machine.
+            The folder holds subscriptions.csv or transactions.csv or both, and where there are any customers.csv, spend.csv, \
+            rates.csv, touches.csv and surveys.csv; their columns are in docs/customers.md. Nothing leaves this machine.
             """
     )
 
@@ -39,6 +39,14 @@ struct CustomersReport: ParsableCommand {
     @Option(help: "The scale of the scores in surveys.csv: nps (0 to 10), csat (1 to 5) or ces (1 to 7).")
     var surveyScale = SurveyScale.nps
 
+    @Option(
+        help: ArgumentHelp(
+            "Rate of discount of a year, such as 0.1, for the expected value of the next 12 months.",
+            valueName: "share"
+        )
+    )
+    var discount = 0.0
+
     @Flag(help: "End with exit code 2 where a row had to be set aside.")
     var strict = false
 
@@ -61,6 +69,9 @@ struct CustomersReport: ParsableCommand {
         guard grossMargin > 0, grossMargin <= 1 else {
             throw ValidationError("--gross-margin takes a share above 0 and at most 1, such as 0.8.")
         }
+        guard discount >= 0, discount <= 10 else {
+            throw ValidationError("--discount takes a share of 0 or more, such as 0.1.")
+        }
         guard [exportJSON, exportCSV, exportMarkdown, html].filter({ $0 == "-" }).count < 2 else {
             throw ValidationError("Only one export can go to standard output (-).")
         }
@@ -71,6 +82,7 @@ struct CustomersReport: ParsableCommand {
             options.grossMargin = grossMargin
             options.lookback = lookback
             options.surveyScale = surveyScale
+            options.discount = discount
         }
         let document = analysis.document
         try write(document)

@@ -8,6 +8,8 @@ package struct Company: Sendable {
     /// The names of the channels of touches.
     package var touchChannels: [String] = []
     package var surveys: [SurveyRow] = []
+    /// In the order of customers and days.
+    package var purchases: [Purchase] = []
     package var quality = DataQuality()
     private var customerPlaces: [String: Int32] = [:]
 

@@ -23,17 +23,21 @@ package struct CompanyReader {
         self.surveyScale = surveyScale
     }
 
-    /// - Throws: ``CustomersError`` where the folder has no subscriptions, or a file lacks a column.
+    /// - Throws: ``CustomersError`` where the folder has neither subscriptions nor transactions, or a file lacks a column.
     package mutating func read() throws(CustomersError) -> Company {
-        guard has(.subscriptions) else {
+        guard has(.subscriptions) || has(.transactions) else {
             throw CustomersError(
                 "there is no \(path(of: .subscriptions))",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }
         if has(.customers) { try readCustomers() }
-        try readSubscriptions()
+        if has(.subscriptions) { try readSubscriptions() }
         if has(.spend) { try readSpend() }
+        if has(.transactions) {
+            var reader = TransactionReader(path: path(of: .transactions), zone: zone)
+            finish(try reader.read(into: &company))
+        }
         try company.readTouches(folder: folder, zone: zone)
         try company.readSurveys(folder: folder, zone: zone, scale: surveyScale)
         return company

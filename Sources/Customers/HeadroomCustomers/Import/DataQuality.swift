@@ -47,20 +47,22 @@ package struct DataQuality: Codable, Equatable, Sendable {
         // Rows that are set aside.
         case missingValue, badTime, badAmount, badCurrency, badInterval, badQuantity, endBeforeStart, duplicate,
             conflict
-        case negativeAmount
+        case negativeAmount, refundAlone
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
         // Rows that are used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
+        case noValue, refunded
         // Of a whole file.
         case maybeTruncated, maybeOtherScale
 
         package var isSetAside: Bool {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
-                .duplicate, .conflict, .negativeAmount, .badScore, .badDelivered, .answerBeforeSent, .supersededAnswer:
+                .duplicate, .conflict, .negativeAmount, .refundAlone, .badScore, .badDelivered, .answerBeforeSent,
+                .supersededAnswer:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
-                .maybeTruncated, .maybeOtherScale:
+                .maybeTruncated, .maybeOtherScale, .noValue, .refunded:
                 false
             }
         }
@@ -83,6 +85,9 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .badDelivered: "'delivered' is neither yes, no nor a time"
             case .answerBeforeSent: "it was answered before it was sent"
             case .supersededAnswer: "the customer answered again in the same wave: the latest answer counts"
+            case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
+            case .noValue: "the amount is 0: not a purchase"
+            case .refunded: "refunds of the day are as large as its purchases: not a purchase"
             case .discountAbovePrice: "the discount is above the price: counted as 0"
             case .free: "the price is 0: not a paying subscription"
             case .onlyTrial: "it ended before its trial did: never paid"

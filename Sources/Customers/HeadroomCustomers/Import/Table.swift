@@ -1,6 +1,6 @@
 /// A file of a company, with the names that exports have for its columns.
 package enum Table: String, Sendable, CaseIterable {
-    case customers, subscriptions, spend, rates
+    case customers, subscriptions, transactions, spend, rates
 
     /// The name of its file, unless a mapping names another.
     var fileName: String { "\(rawValue).csv" }

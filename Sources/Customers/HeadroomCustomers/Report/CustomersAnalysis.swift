@@ -10,6 +10,8 @@ package struct CustomersAnalysis: Sendable {
         package var grossMargin = 1.0
         package var lookback = LookbackWindow(days: 90)
         package var surveyScale = SurveyScale.nps
+        /// Rate of discount of a year, for the models of lifetime value.
+        package var discount = 0.0
 
         package init() {}
     }
@@ -25,13 +27,17 @@ package struct CustomersAnalysis: Sendable {
     package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
         let base = try Self.base(of: company, options)
         revenue = try RecurringRevenue(company, base: base, rates: rates)
-        grid = try Self.grid(of: company, options, now: now)
+        grid =
+            company.subscriptions.isEmpty
+            ? MonthGrid.empty(zone: options.zone) : try Self.grid(of: company, options, now: now)
         self.company = company
         view = options.view
         let bridge = RevenueBridge(revenue, grid: grid, zone: options.zone, view: options.view)
         let acquisition =
-            company.spend.isEmpty ? nil : try AcquisitionCost(company, revenue, grid: grid, rates: rates)
+            company.spend.isEmpty || grid.count == 0
+            ? nil : try AcquisitionCost(company, revenue, grid: grid, rates: rates)
         let money = Money(currency: base)
+        let models = try Self.models(company, revenue, grid: grid, rates: rates, options, now: now)
         document = CustomersDocument(
             currency: base.code,
             timeZone: options.zone.name,
@@ -46,7 +52,12 @@ package struct CustomersAnalysis: Sendable {
                 )
             },
             acquisition: acquisition.map(money.acquisition),
-            lifetimeValue: money.lifetimeValue(bridge.months, acquisition, grossMargin: options.grossMargin),
+            lifetimeValue: money.lifetimeValue(
+                bridge.months,
+                acquisition,
+                grossMargin: options.grossMargin,
+                models: models
+            ),
             channels: ChannelAnalysis(
                 company: company,
                 revenue: revenue,
@@ -84,16 +95,20 @@ package struct CustomersAnalysis: Sendable {
 
     private static func base(of company: Company, _ options: Options) throws(CustomersError) -> Currency {
         if let named = options.currency { return named }
-        let used = Set(company.subscriptions.map(\.currency)).map { company.currencies[Int($0)] }
+        // Transactions count only where there are no subscriptions.
+        let places = Set(company.subscriptions.map(\.currency))
+        let used = (places.isEmpty ? Set(company.purchases.map(\.currency)) : places).map {
+            company.currencies[Int($0)]
+        }
         guard let only = used.first else {
             throw CustomersError(
-                "no row of subscriptions.csv is a paying subscription",
+                "no row is a paying subscription or a purchase",
                 hint: "'headroom customers check FOLDER' lists what was set aside and why"
             )
         }
         guard used.count == 1 else {
             throw CustomersError(
-                "the subscriptions are in \(used.map(\.code).sorted().joined(separator: ", "))",
+                "the \(places.isEmpty ? "purchases" : "subscriptions") are in \(used.map(\.code).sorted().joined(separator: ", "))",
                 hint:
                     "name the currency of the report with --currency, and put rates.csv (date, currency, rate) into the folder"
             )
@@ -124,6 +139,36 @@ package struct CustomersAnalysis: Sendable {
     }
 
     private static let mostMonths = 1200
+
+    /// The probability models of lifetime value.
+    private static func models(
+        _ company: Company,
+        _ revenue: RecurringRevenue,
+        grid: MonthGrid,
+        rates: ExchangeRates,
+        _ options: Options,
+        now: Int64
+    ) throws(CustomersError) -> [LifetimeModel] {
+        let models = LifetimeModels(
+            currency: revenue.base,
+            grossMargin: options.grossMargin,
+            discount: options.discount
+        )
+        var found: [LifetimeModel] = []
+        if !company.purchases.isEmpty {
+            let end = options.until.map { options.zone.start(of: $0.next) - 1 }
+            let record = try PurchaseRecord(
+                company,
+                base: revenue.base,
+                rates: rates,
+                zone: options.zone,
+                through: Int(options.zone.day(of: min(end ?? now, now)))
+            )
+            found += models.purchases(record)
+        }
+        if grid.count > 0 { found.append(models.contracts(revenue, grid: grid, zone: options.zone)) }
+        return found
+    }
 }
 
 /// Writes amounts into the document.
@@ -179,9 +224,14 @@ private struct Money {
     func lifetimeValue(
         _ months: [RevenueMonth],
         _ cost: AcquisitionCost?,
-        grossMargin: Double
+        grossMargin: Double,
+        models: [LifetimeModel]
     ) -> CustomersDocument.LifetimeValue? {
-        guard let last = months.last, last.customersAtEnd > 0 else { return nil }
+        guard let last = months.last, last.customersAtEnd > 0 else {
+            // Purchases have a value where no subscription has.
+            return models.contains { $0.name == GammaGamma.name }
+                ? CustomersDocument.LifetimeValue(months: 0, grossMargin: grossMargin, models: models) : nil
+        }
         let pooled = months.suffix(12)
         let (lost, exposed) = pooled.reduce((0, 0)) { ($0.0 + $1.customersChurned, $0.1 + $1.customersAtStart) }
         let churn = exposed > 0 ? Double(lost) / Double(exposed) : nil
@@ -195,7 +245,8 @@ private struct Money {
             grossMargin: grossMargin,
             value: value.map { currency.text(Int64($0.rounded())) },
             overCost: loaded.flatMap { cost in cost > 0 ? value.map { $0 / cost } : nil },
-            paybackMonths: loaded.flatMap { margin > 0 ? $0 / margin : nil }
+            paybackMonths: loaded.flatMap { margin > 0 ? $0 / margin : nil },
+            models: models
         )
     }
 }

@@ -96,5 +96,7 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
         @Nullable package var overCost: Double?
         /// Months until the gross profit of a customer has paid back the loaded cost.
         @Nullable package var paybackMonths: Double?
+        /// Probability models: those of purchases where there are transactions, sBG where there are subscriptions.
+        @Nullable package var models: [LifetimeModel]?
     }
 }

@@ -5,15 +5,17 @@ import HeadroomFormat
 package enum CustomersPage {
     package static func render(_ document: CustomersDocument) -> String {
         let table = CustomersTable(document: document)
-        var nodes = [header(document), cards(document)]
+        var nodes = [header(document)] + (document.months.isEmpty ? [] : [cards(document)])
         if !table.remarks.isEmpty {
             nodes += [tag("h2", [:], "About the data")]
             nodes.append(tag("ul", ["class": "notes"], table.remarks.map { tag("li", [:], .text($0)) }))
         }
-        nodes += [
-            tag("h2", [:], "Recurring revenue"),
-            tag("div", ["class": "grid"], waterfall(document).figure, movements(document).figure),
-        ]
+        if !document.months.isEmpty {
+            nodes += [
+                tag("h2", [:], "Recurring revenue"),
+                tag("div", ["class": "grid"], waterfall(document).figure, movements(document).figure),
+            ]
+        }
         if !document.cohorts.isEmpty {
             let map = CohortMap(cohorts: document.cohorts)
             nodes += [tag("h2", [:], "Customers who stay, in % of their cohort, by months since the first payment")]
@@ -27,14 +29,19 @@ package enum CustomersPage {
         }
         if let value = document.lifetimeValue {
             nodes += [tag("h2", [:], "Lifetime value")]
-            nodes.append(tag("p", [:], .text(CustomersReports.sentence(value, document.currency))))
+            if value.months > 0 {
+                nodes.append(tag("p", [:], .text(CustomersReports.sentence(value, document.currency))))
+            }
+            nodes += lifetime(LifetimeSection(models: value.models ?? [], currency: document.currency))
         }
         if let channels = document.channels {
             nodes += ChannelsSection(attribution: channels, currency: document.currency).page
         }
         if let surveys = document.surveys { nodes += SurveysSection(surveys: surveys).page }
-        nodes += [tag("h2", [:], "Month by month"), grid(table.bridge.head, table.bridge.body)]
-        nodes += [tag("h2", [:], "Rates"), grid(table.rates.head, table.rates.body)]
+        if !document.months.isEmpty {
+            nodes += [tag("h2", [:], "Month by month"), grid(table.bridge.head, table.bridge.body)]
+            nodes += [tag("h2", [:], "Rates"), grid(table.rates.head, table.rates.body)]
+        }
         nodes += [tag("h2", [:], "The data"), grid(table.quality.head, table.quality.body)]
         nodes.append(
             tag(
@@ -51,7 +58,7 @@ package enum CustomersPage {
     }
 
     private static func header(_ document: CustomersDocument) -> Node {
-        guard let last = document.months.last else { return tag("header") }
+        guard let last = document.months.last else { return headerOfPurchases(document) }
         let amount = "\(CustomersTable.grouped(last.end)) \(document.currency)"
         let change = (Double(last.end) ?? 0) - (Double(last.start) ?? 0)
         let word = change > 0 ? "up" : "down"
@@ -67,6 +74,26 @@ package enum CustomersPage {
             tag("h1", [:], .text("\(amount) a month from \(Format.count(last.customersAtEnd)) customers")),
             tag("p", ["class": "lead"], .text(sentence))
         )
+    }
+
+    /// The header of a company without subscriptions.
+    private static func headerOfPurchases(_ document: CustomersDocument) -> Node {
+        let customers = document.lifetimeValue?.models?.first?.customers ?? 0
+        return tag(
+            "header",
+            [:],
+            tag("p", ["class": "over"], .text("Purchases until \(document.lastDay)")),
+            tag("h1", [:], .text("\(Format.count(customers)) customers who bought"))
+        )
+    }
+
+    private static func lifetime(_ section: LifetimeSection) -> [Node] {
+        var nodes: [Node] = []
+        if let heading = section.heading {
+            nodes += [tag("p", [:], .text(heading)), grid(section.table.head, section.table.body)]
+        }
+        let sentences = section.sentences.map { tag("li", [:], .text($0)) }
+        return nodes + (sentences.isEmpty ? [] : [tag("ul", ["class": "notes"], sentences)])
     }
 
     private static func cards(_ document: CustomersDocument) -> Node {

@@ -9,9 +9,11 @@ package enum CustomersReports {
         for remark in table.remarks {
             lines += TerminalText.wrap("! " + remark, width: width - 2).map { "  " + style.apply(.yellow, $0) }
         }
-        lines += ["", style.apply(.bold, "Recurring revenue (\(document.currency), \(document.view.rawValue))")]
-        lines += TerminalText.grid(table.bridge, width: width, style: style)
-        lines += ["", style.apply(.bold, "Rates")] + TerminalText.grid(table.rates, width: width, style: style)
+        if !document.months.isEmpty {
+            lines += ["", style.apply(.bold, "Recurring revenue (\(document.currency), \(document.view.rawValue))")]
+            lines += TerminalText.grid(table.bridge, width: width, style: style)
+            lines += ["", style.apply(.bold, "Rates")] + TerminalText.grid(table.rates, width: width, style: style)
+        }
         if let acquisition = document.acquisition {
             lines += ["", style.apply(.bold, "Acquisition")]
             lines += TerminalText.grid(table.channels, width: width, style: style)
@@ -19,7 +21,15 @@ package enum CustomersReports {
         }
         if let value = document.lifetimeValue {
             lines += ["", style.apply(.bold, "Lifetime value")]
-            lines += TerminalText.wrap(sentence(value, document.currency), width: width - 2).map { "  " + $0 }
+            if value.months > 0 {
+                lines += TerminalText.wrap(sentence(value, document.currency), width: width - 2).map { "  " + $0 }
+            }
+            let section = LifetimeSection(models: value.models ?? [], currency: document.currency)
+            if let heading = section.heading {
+                lines += TerminalText.wrap(heading, width: width - 2).map { "  " + $0 }
+                lines += TerminalText.grid(section.table, width: width, style: style)
+            }
+            lines += section.sentences.flatMap { TerminalText.wrap($0, width: width - 2).map { "  " + $0 } }
         }
         if let channels = document.channels {
             lines += ChannelsSection(attribution: channels, currency: document.currency)
@@ -33,18 +43,25 @@ package enum CustomersReports {
 
     package static func markdown(_ document: CustomersDocument) -> String {
         let table = CustomersTable(document: document)
-        var lines = ["# Customers, until \(document.months.last?.month ?? "-")", "", "## Data", ""]
+        var lines = ["# Customers, until \(document.lastDay)", "", "## Data", ""]
         lines += MarkdownTable.lines(table.quality.head, table.quality.body)
         lines += table.remarks.isEmpty ? [] : [""] + table.remarks.map { "- \($0)" }
-        lines += ["", "## Recurring revenue (\(document.currency), \(document.view.rawValue))", ""]
-        lines += MarkdownTable.lines(table.bridge.head, table.bridge.body)
-        lines += ["", "## Rates", ""] + MarkdownTable.lines(table.rates.head, table.rates.body)
+        if !document.months.isEmpty {
+            lines += ["", "## Recurring revenue (\(document.currency), \(document.view.rawValue))", ""]
+            lines += MarkdownTable.lines(table.bridge.head, table.bridge.body)
+            lines += ["", "## Rates", ""] + MarkdownTable.lines(table.rates.head, table.rates.body)
+        }
         if let acquisition = document.acquisition {
             lines += ["", "## Acquisition", ""] + MarkdownTable.lines(table.channels.head, table.channels.body)
             lines += ["", sentence(acquisition, document.currency)]
         }
         if let value = document.lifetimeValue {
-            lines += ["", "## Lifetime value", "", sentence(value, document.currency)]
+            lines += ["", "## Lifetime value"] + (value.months > 0 ? ["", sentence(value, document.currency)] : [])
+            let section = LifetimeSection(models: value.models ?? [], currency: document.currency)
+            if let heading = section.heading {
+                lines += ["", heading, ""] + MarkdownTable.lines(section.table.head, section.table.body)
+            }
+            lines += [""] + section.sentences.map { "- \($0)" }
         }
         if let channels = document.channels {
             lines += ChannelsSection(attribution: channels, currency: document.currency).markdown

@@ -11,6 +11,11 @@ package struct MonthGrid: Sendable {
         bounds = (0...count).map { zone.start(of: Month(number: first.number + $0)) }
     }
 
+    /// No month at all.
+    package static func empty(zone: TimeZoneRule) -> MonthGrid {
+        MonthGrid(from: Month(number: 1), through: Month(number: 0), zone: zone)
+    }
+
     package func month(_ index: Int) -> Month { Month(number: first.number + index) }
     package func end(_ index: Int) -> Int64 { bounds[index + 1] }
 

@@ -23,6 +23,12 @@ package enum CivilDay {
         return (Int(yearOfEra + era * 400 + (month <= 2 ? 1 : 0)), Int(month), Int(day))
     }
 
+    /// As `2025-01-31`.
+    package static func text(_ number: Int64) -> String {
+        let (year, month, day) = date(number)
+        return Month(year: year, month: month).name + (day < 10 ? "-0" : "-") + "\(day)"
+    }
+
     /// The days of a month.
     package static func count(year: Int, month: Int) -> Int {
         let isLeap = year.isMultiple(of: 4) && !year.isMultiple(of: 100) || year.isMultiple(of: 400)

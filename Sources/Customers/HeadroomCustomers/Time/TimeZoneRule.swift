@@ -42,9 +42,12 @@ package struct TimeZoneRule: Sendable {
 
     /// The month that an instant is in.
     package func month(of instant: Int64) -> Month {
-        let (year, month, _) = CivilDay.date((instant + offset(at: instant)).dividedDown(by: 86_400))
+        let (year, month, _) = CivilDay.date(day(of: instant))
         return Month(year: year, month: month)
     }
+
+    /// The local day that an instant is in, since 1970-01-01.
+    package func day(of instant: Int64) -> Int64 { (instant + offset(at: instant)).dividedDown(by: 86_400) }
 
     private func offset(at instant: Int64) -> Int64 {
         isUTC ? 0 : Self.database.withLock { $0.offset(at: instant, zone: name) }

@@ -1,10 +1,10 @@
 """Values of the models' likelihoods and expectations at hard parameters, from their definitions as integrals.
 
-It needs mpmath, and prints the rows that DefinitionTests compares with. Nothing of Headroom is used: each history's
+It needs mpmath, and prints values.txt, which DefinitionTests compares with. Nothing of Headroom is used: each history's
 likelihood and expectation is integrated over the purchase rate and the chance (or rate) to cease.
 """
 
-from mpmath import beta, log, loggamma, mp, mpf, quad
+from mpmath import beta, expm1, log, log1p, loggamma, mp, mpf, quad
 
 mp.dps = 30
 
@@ -30,9 +30,9 @@ def beta_geometric(r, alpha, a, b, early, x, recency, age, time):
     alive = over(lambda p: (1 - p) ** stay) * (alpha + age) ** -(r + x)
     ceased = over(lambda p: p * (1 - p) ** (stay - 1)) * (alpha + recency) ** -(r + x) if stay > 0 else mpf(0)
 
-    # E[(1 - e^(-l p t)) / p] of a gamma distributed l; 30 digits leave enough where p is small.
+    # E[(1 - e^(-l p t)) / p] of a gamma distributed l.
     def purchases(p):
-        return (1 - ((alpha + age) / (alpha + age + p * time)) ** (r + x)) / p
+        return -expm1(-(r + x) * log1p(p * time / (alpha + age))) / p
 
     expected = over(lambda p: (1 - p) ** stay * purchases(p)) * (alpha + age) ** -(r + x) / (alive + ceased)
     return log_constant + log(alive + ceased), expected
@@ -42,7 +42,7 @@ def pareto(r, alpha, s, b, x, recency, age, time):
     """ln L and the expected purchases, integrated over the time of the end; the rates are integrated in closed form."""
     log_constant = loggamma(r + x) - loggamma(r) + r * log(alpha) + s * log(b)
     alive = (alpha + age) ** -(r + x) * (b + age) ** -s
-    ceased = quad(lambda t: s * (alpha + t) ** -(r + x) * (b + t) ** -(s + 1), segments(recency, age, 8))
+    ceased = quad(lambda t: s * (alpha + t) ** -(r + x) * (b + t) ** -(s + 1), [recency] + [recency + (age - recency) * mpf(2) ** -k for k in range(12, -1, -1)])
     rate = (r + x) / (alpha + age)
     lasting = quad(lambda t: ((b + age) / (b + age + t)) ** s, [0, time / 2, time])
     return log_constant + log(alive + ceased), alive / (alive + ceased) * rate * lasting
@@ -62,17 +62,17 @@ PARETO = [
 
 
 def row(*values):
-    print("        [" + ", ".join(mp.nstr(mpf(value), 16) for value in values) + "],")
+    print(", ".join(mp.nstr(mpf(value), 16) for value in values))
 
 
 for early in (0, 1):
-    print(f"early {early}")
+    print("MBG/NBD" if early else "BG/NBD")
     for parameters in BETA:
         for history in HISTORIES:
             values = [mpf(value) for value in parameters]
             result = beta_geometric(*values, early, *map(mpf, history), mpf(52))
             row(*values, *history, *result)
-print("pareto")
+print("Pareto/NBD")
 for parameters in PARETO:
     for history in HISTORIES:
         values = [mpf(value) for value in parameters]
