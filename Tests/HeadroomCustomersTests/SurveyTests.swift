@@ -1,4 +1,6 @@
+import FoundationEssentials
 import HeadroomCustomers
+import TestSupport
 import Testing
 
 /// Surveys: the score with its error, the response rate, and the rows that do not count.
@@ -134,5 +136,46 @@ import Testing
 
     @Test func withoutSurveysThereIsNothing() throws {
         #expect(try document([]).surveys == nil)
+    }
+
+    private struct Expected: Decodable {
+        var month: String
+        var delivered: Int, responses: Int, promoters: Int, detractors: Int
+        var value: Double?, half: Double?, z: Double?, p: Double?
+    }
+
+    @Test func everyWaveIsThatOfTheReference() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let count = 200
+        let script = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/random_surveys.py"
+        try #require(python([script, folder.path, "\(count)"]) == 0)
+        func isNear(_ value: Double?, _ known: Double?, _ tolerance: Double) -> Bool {
+            guard let value, let known else { return value == nil && known == nil }
+            return abs(value - known) < tolerance
+        }
+        var compared = 0
+        for number in 0..<count {
+            let company = "\(folder.path)/\(number)"
+            let data = try Data(contentsOf: URL(filePath: "\(company)/expected.json"))
+            let expected = try JSONDecoder().decode([Expected].self, from: data)
+            let waves = try #require(report(folder: company, until: "2025-12").surveys?.waves)
+            #expect(waves.map(\.month) == expected.map(\.month))
+            for (wave, known) in zip(waves, expected) {
+                #expect(
+                    [wave.delivered, wave.responses, wave.promoters ?? -1, wave.detractors ?? -1]
+                        == [known.delivered, known.responses, known.promoters, known.detractors],
+                    "company \(number), \(wave.month)"
+                )
+                #expect(isNear(wave.value, known.value, 1e-9))
+                // 1.96 is rounded, and the ends lie within the scale.
+                #expect(isNear(wave.high, known.half.map { min(100, (known.value ?? 0) + $0) }, 2e-3))
+                #expect(isNear(wave.low, known.half.map { max(-100, (known.value ?? 0) - $0) }, 2e-3))
+                #expect(isNear(wave.z, known.z, 1e-9))
+                #expect(isNear(wave.p, known.p, 1e-9))
+                compared += known.z == nil ? 0 : 1
+            }
+        }
+        #expect(compared > count)
     }
 }

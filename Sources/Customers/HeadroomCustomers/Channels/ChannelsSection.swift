@@ -54,7 +54,7 @@ struct ChannelsSection {
     var sentences: [String] {
         let touches = attribution.touches
         var sentences = [
-            "\(Format.count(attribution.conversions)) first payments worth \(CustomersTable.grouped(attribution.value)) "
+            "\(Format.count(attribution.conversions)) first payment\(attribution.conversions == 1 ? "" : "s") worth \(CustomersTable.grouped(attribution.value)) "
                 + "\(currency) a month, \(Format.count(attribution.unattributed)) of them without a touch in the "
                 + "\(Format.count(attribution.lookbackDays)) days before. Every rule shares out the same total; none of "
                 + "them shows what would have happened without a channel."
