@@ -16,7 +16,7 @@ package struct CompanyReader {
     package mutating func read() throws(CustomersError) -> Company {
         guard has("subscriptions") || has("transactions") else {
             throw CustomersError(
-                "there is no \(path("subscriptions"))",
+                "there is no \(path("subscriptions")), and no transactions.csv beside it",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }
