@@ -55,7 +55,7 @@ import Testing
             CustomersReports.markdown(document),
             CustomersPage.render(document),
         ] {
-            #expect(text.contains("BG/NBD (by the day), 600 customers"))
+            #expect(text.contains("BG/NBD (times in days), 600 customers"))
             #expect(!text.contains("Recurring revenue at"))
         }
     }
@@ -75,7 +75,7 @@ import Testing
 
     @Test func aFitThatCannotBeMadeHasAReason() throws {
         let few = try models(["transactions.csv": transactions(count: 20)])
-        #expect(few["BG/NBD"]?.reason == "there are 20 customers, fewer than 30")
+        #expect(few["BG/NBD"]?.reason == "20 customers bought, fewer than 30")
         #expect(few["BG/NBD"]?.fit == nil && few["BG/NBD"]?.nextYear == nil)
         let once = (0..<40).map { "c\($0),2024-01-0\(1 + $0 % 9),1,USD\n" }.joined()
         let without = try models(["transactions.csv": "customer_id,date,amount,currency\n" + once])

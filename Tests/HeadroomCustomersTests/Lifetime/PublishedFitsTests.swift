@@ -50,6 +50,19 @@ import Testing
         )
     }
 
+    /// Standard errors of lifetimes 0.11.3, from a Hessian of its own.
+    @Test func standardErrors() throws {
+        let data = try CDNOW()
+        let known = [0.012557, 0.378221, 0.185719, 0.705345]
+        for (error, known) in zip(try BetaGeometricNBD.fit(data.histories).standardErrors, known) {
+            #expect(isClose(error, known, within: 1e-3))
+        }
+        let modified = [0.083264, 0.695597, 0.154785, 0.537472]
+        for (error, known) in zip(try ModifiedBetaGeometricNBD.fit(data.histories).standardErrors, modified) {
+            #expect(isClose(error, known, within: 1e-3))
+        }
+    }
+
     @Test func gammaGamma() throws {
         let data = try CDNOW()
         #expect(data.observations.count == 946)

@@ -27,7 +27,7 @@ package struct CompanyReader {
     package mutating func read() throws(CustomersError) -> Company {
         guard has(.subscriptions) || has(.transactions) else {
             throw CustomersError(
-                "there is no \(path(of: .subscriptions))",
+                "there is no \(path(of: .subscriptions)), and no \(name(of: .transactions)) beside it",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }

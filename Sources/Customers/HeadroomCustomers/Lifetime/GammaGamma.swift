@@ -1,4 +1,5 @@
 import Glibc
+import HeadroomFormat
 
 /// Gamma-Gamma: values of purchases, gamma distributed for a customer (p), with a rate that is gamma distributed among
 /// customers (q, v); independent of how often they buy.
@@ -63,15 +64,12 @@ package struct GammaGamma: Sendable {
         starts: [[Double]]? = nil
     ) throws(FitProblem) -> LikelihoodFit {
         guard observations.count >= fewestCustomers else {
-            let count = observations.count
-            throw FitProblem(
-                "\(count) \(count == 1 ? "customer" : "customers") bought on a second day, fewer than \(fewestCustomers)"
-            )
+            throw .few(Double(observations.count), "bought on a second day", fewest: Double(fewestCustomers))
         }
         if let correlation = correlation(observations), abs(correlation) > mostCorrelation {
             throw FitProblem(
-                "how often customers buy and for how much go together (correlation \(LifetimeFormat.fixed(correlation)), "
-                    + "beyond \(LifetimeFormat.fixed(mostCorrelation))), which it excludes"
+                "how often customers buy and for how much go together (correlation \(Format.fixed(correlation, decimals: 2)), "
+                    + "beyond \(Format.fixed(mostCorrelation, decimals: 1))), which it excludes"
             )
         }
         let mean = observations.reduce(0) { $0 + $1.meanValue } / Double(observations.count)

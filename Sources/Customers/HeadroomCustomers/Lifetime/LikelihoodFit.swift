@@ -1,10 +1,18 @@
 import Glibc
+import HeadroomFormat
 
 /// Why a model could not be fitted, in words.
 package struct FitProblem: Error, Equatable, Sendable {
     package let reason: String
 
     package init(_ reason: String) { self.reason = reason }
+
+    /// Fewer customers than a fit needs.
+    static func few(_ count: Double, _ what: String, fewest: Double) -> FitProblem {
+        FitProblem(
+            "\(Format.count(count.rounded(.down))) \(count == 1 ? "customer" : "customers") \(what), fewer than \(Format.count(fewest))"
+        )
+    }
 }
 
 /// Parameters of the largest likelihood with their uncertainty.
@@ -85,7 +93,7 @@ package struct LikelihoodFit: Equatable, Sendable {
     }
 
     private static func text(_ names: [String], _ logarithms: [Double]) -> String {
-        zip(names, logarithms).map { "\($0) \(LifetimeFormat.significant(exp($1)))" }.joined(separator: ", ")
+        zip(names, logarithms).map { "\($0) \(Format.significant(exp($1)))" }.joined(separator: ", ")
     }
 
     /// Standard error of a quantity that depends on the logarithms of the parameters, by the delta method.

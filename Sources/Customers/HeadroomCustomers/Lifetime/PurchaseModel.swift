@@ -30,14 +30,11 @@ extension PurchaseModel {
         starts: [[Double]]? = nil
     ) throws(FitProblem) -> LikelihoodFit {
         guard histories.customers >= fewestCustomers else {
-            throw FitProblem("there are \(Int(histories.customers)) customers, fewer than \(Int(fewestCustomers))")
+            throw .few(histories.customers, "bought", fewest: fewestCustomers)
         }
         guard histories.repeatCustomers > 0 else { throw FitProblem("no customer bought on a second day") }
         guard histories.repeatCustomers >= fewestRepeatCustomers else {
-            let count = Int(histories.repeatCustomers)
-            throw FitProblem(
-                "\(count) \(count == 1 ? "customer" : "customers") bought on a second day, fewer than \(Int(fewestRepeatCustomers))"
-            )
+            throw .few(histories.repeatCustomers, "bought on a second day", fewest: fewestRepeatCustomers)
         }
         return try LikelihoodFit(
             names: parameterNames,

@@ -73,15 +73,12 @@ package struct ShiftedBetaGeometric: Sendable {
         starts: [[Double]]? = nil
     ) throws(FitProblem) -> LikelihoodFit {
         guard tenures.customers >= fewestCustomers else {
-            throw FitProblem("there are \(Int(tenures.customers)) customers, fewer than \(Int(fewestCustomers))")
+            throw .few(tenures.customers, "paid at the end of a month", fewest: fewestCustomers)
         }
-        let lost = Int(tenures.lost.reduce(0, +))
-        guard Double(lost) >= fewestLost else {
-            throw FitProblem(
-                lost == 0
-                    ? "no customer was lost"
-                    : "\(lost) \(lost == 1 ? "customer was" : "customers were") lost, fewer than \(Int(fewestLost))"
-            )
+        let lost = tenures.lost.reduce(0, +)
+        guard lost > 0 else { throw FitProblem("no customer was lost") }
+        guard lost >= fewestLost else {
+            throw .few(lost, lost == 1 ? "was lost" : "were lost", fewest: fewestLost)
         }
         return try LikelihoodFit(
             names: parameterNames,

@@ -48,9 +48,11 @@ package enum CustomersPage {
                 "p",
                 ["class": "lead"],
                 .text(
-                    "Months end in \(document.timeZone). Recurring revenue is that of the subscriptions which are paid for at "
-                        + "the last instant of a month, each brought to a month and rounded to the cent. Movements are those "
-                        + "of the \(document.view.rawValue) view."
+                    document.months.isEmpty
+                        ? "Days are those of \(document.timeZone)."
+                        : "Months end in \(document.timeZone). Recurring revenue is that of the subscriptions which are paid for at "
+                            + "the last instant of a month, each brought to a month and rounded to the cent. Movements are those "
+                            + "of the \(document.view.rawValue) view."
                 )
             )
         )
@@ -92,8 +94,7 @@ package enum CustomersPage {
         if let heading = section.heading {
             nodes += [tag("p", [:], .text(heading)), grid(section.table.head, section.table.body)]
         }
-        let sentences = section.sentences.map { tag("li", [:], .text($0)) }
-        return nodes + (sentences.isEmpty ? [] : [tag("ul", ["class": "notes"], sentences)])
+        return nodes + section.sentences.map { tag("p", [:], .text($0)) }
     }
 
     private static func cards(_ document: CustomersDocument) -> Node {

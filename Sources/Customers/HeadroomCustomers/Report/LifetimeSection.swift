@@ -40,7 +40,7 @@ struct LifetimeSection {
             let parameters = fit.parameters.map {
                 "\($0.name) \(Format.significant($0.value)) ± \(Format.significant($0.standardError, digits: 2))"
             }
-            let unit = model.timeUnit.map { " (by the \($0))" } ?? ""
+            let unit = model.timeUnit.map { " (times in \($0)s)" } ?? ""
             let sentence =
                 "\(model.name)\(unit), \(Format.count(model.customers)) customers: \(parameters.joined(separator: ", ")); "
                 + "log-likelihood \(Format.fixed(fit.logLikelihood, decimals: 1))."
