@@ -178,9 +178,9 @@ struct LearningOptions: ParsableArguments {
                 }
             }
         }
-        if let described = training.described {
+        if let workload = training.workloadDescription {
             options.workload = StudyOptions.WorkloadOptions(
-                names: described.options,
+                names: workload.options,
                 sharpness: training.sharpnessCommand
             )
             // The losses of the workloads are means over the batch.
