@@ -45,7 +45,7 @@ sys.dont_write_bytecode = True
 
 import checks  # noqa: E402
 import kinds  # noqa: E402
-import room as rooms  # noqa: E402
+import fault_environment  # noqa: E402
 from scene import Scene  # noqa: E402
 
 import disks, processes, readers, socket_abuse, stores, surroundings  # noqa: E401, E402, F401
@@ -83,8 +83,9 @@ class Campaign:
     def prepare(self, commands):
         """Measures how long each command takes when nothing happens, and keeps a first run for the stores to have."""
         for command in ["run", *sorted(commands - {"run"})]:
-            room = rooms.Room(self.base, f"p{len(self.seconds)}", self.binary, self.store)
-            running = room.start(rooms.command(command))
+            name = f"p{len(self.seconds)}"
+            environment = fault_environment.FaultEnvironment(self.base, name, self.binary, self.store)
+            running = environment.start(fault_environment.command(command))
             watches = command == "watch"
             code = running.finish(3 if watches else 60)
             if code not in (0, 4) and not watches and "broken" not in command:
@@ -92,15 +93,15 @@ class Campaign:
             self.seconds[command] = running.seconds
             if command == "run":
                 self.store = self.base / "runs.sqlite"
-                shutil.copy(room.store, self.store)
+                shutil.copy(environment.store, self.store)
                 self.earlier = checks.kept_runs(self.store)
-            room.end()
+            environment.end()
 
     def fault(self, number, kind, command, seed):
         """One fault with its checks: what is to be known of it."""
-        room = rooms.Room(self.base, str(number), self.binary, self.store)
+        environment = fault_environment.FaultEnvironment(self.base, str(number), self.binary, self.store)
         began = time.monotonic()
-        scene = Scene(room, command, seed, self.seconds[command], dict(self.earlier))
+        scene = Scene(environment, command, seed, self.seconds[command], dict(self.earlier))
         result = {"number": number, "kind": kind.name, "group": kind.group, "command": command, "seed": seed}
         try:
             running, expected = kind.happens(scene)
@@ -111,7 +112,7 @@ class Campaign:
             result |= {"code": None, "failures": {"campaign": [traceback.format_exc()]}, "late": False}
         finally:
             scene.repair()
-            room.end()
+            environment.end()
         result["seconds"] = round(time.monotonic() - began, 2)
         return result
 

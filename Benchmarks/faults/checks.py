@@ -6,7 +6,7 @@ import re
 import sqlite3
 import time
 
-import room as rooms
+import fault_environment
 
 # What a program of ours never writes: traces, and the insides of its language and its libraries.
 insides = re.compile(
@@ -57,9 +57,9 @@ def kept_runs(store):
 
 def lost(scene, expected, running, code):
     """What was finished and is nowhere."""
-    room, documents = scene.room, {}
+    environment, documents = scene.environment, {}
     try:
-        documents = {name: json.loads(text) for name, text in kept_runs(room.store).items()}
+        documents = {name: json.loads(text) for name, text in kept_runs(environment.store).items()}
     except (sqlite3.Error, ValueError) as error:
         if expected.earlier:
             yield f"the store cannot be read: {error}"
@@ -71,7 +71,7 @@ def lost(scene, expected, running, code):
         yield "no run with a trial was kept"
     if expected.kept is False and new:
         yield "a run was kept that should not have been"
-    export = room.work / "out.json"
+    export = environment.work / "out.json"
     exported = None
     if export.exists() and (export.stat().st_size > 0 or expected.written):
         try:
@@ -107,7 +107,7 @@ def absurd(document):
 
 def broken_recording(scene):
     """All lines of a recording but its last one are whole, and it can be read again."""
-    recording = scene.room.work / "out.recording"
+    recording = scene.environment.work / "out.recording"
     if not recording.is_file() or scene.recording_may_break:
         return
     lines = recording.read_bytes().split(b"\n")
@@ -119,7 +119,7 @@ def broken_recording(scene):
             return
     if not recording.stat().st_size:
         return
-    reading = scene.room.start(["report", str(recording)])
+    reading = scene.environment.start(["report", str(recording)])
     code = reading.finish(30)
     if code not in (0, 1, 3) or (code != 0 and "headroom: " not in reading.errors):
         yield f"the recording cannot be read: {code}, {reading.errors[:200]}"
@@ -130,12 +130,12 @@ def broken_recording(scene):
 def left(scene, expected):
     """Processes, folders and memory groups that stay behind."""
     end = time.monotonic() + 12
-    while (living := rooms.processes(scene.room.name)) and time.monotonic() < end:
+    while (living := fault_environment.processes(scene.environment.name)) and time.monotonic() < end:
         time.sleep(0.02)
     living = {number: line for number, line in living.items() if number not in scene.own}
     for number, line in living.items():
         yield f"process {number} is left: {line[:120]}"
-    if not expected.clears and (folders := scene.room.folders_left):
+    if not expected.clears and (folders := scene.environment.folders_left):
         yield f"folders are left: {folders}"
 
 
@@ -160,12 +160,12 @@ def words(scene, expected, running, code):
 
 def following(scene, expected):
     """The next run, in the same folders and with the same store."""
-    room = scene.room
+    environment = scene.environment
     for name in ("out.json", "out.recording"):
-        if not (room.work / name).is_dir():
-            (room.work / name).unlink(missing_ok=True)
+        if not (environment.work / name).is_dir():
+            (environment.work / name).unlink(missing_ok=True)
     arguments = scene.following_arguments
-    running = room.start(arguments)
+    running = environment.start(arguments)
     code = running.finish(60)
     if code == 4 and too_slow in running.errors:
         return
@@ -176,17 +176,17 @@ def following(scene, expected):
         yield f"the next run says '{running.errors[max(0, found.start() - 60):found.start() + 200]}'"
     if code == 0:
         try:
-            if not json.loads((room.work / "out.json").read_text())["trials"]:
+            if not json.loads((environment.work / "out.json").read_text())["trials"]:
                 yield "the next run has no trial"
-            if expected.earlier and not any(name not in scene.earlier_runs for name in kept_runs(room.store)):
+            if expected.earlier and not any(name not in scene.earlier_runs for name in kept_runs(environment.store)):
                 yield "the next run was not kept"
         except (OSError, ValueError, sqlite3.Error) as error:
             yield f"the next run left nothing: {error}"
-    if folders := room.folders_left:
+    if folders := environment.folders_left:
         yield f"folders are left after the next run: {folders}"
-    if living := {n: line for n, line in rooms.processes(room.name).items() if n not in scene.own}:
+    if living := {n: line for n, line in fault_environment.processes(environment.name).items() if n not in scene.own}:
         yield f"processes are left after the next run: {list(living.values())}"
-    if groups := room.groups_left():
+    if groups := environment.groups_left():
         yield f"memory groups are left: {groups}"
 
 

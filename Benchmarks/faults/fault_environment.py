@@ -1,4 +1,4 @@
-"""The room that one fault has for itself: its folders, its store, its environment, and the programs started in it."""
+"""The isolated environment of one fault: its folders, its store, its environment, and the programs started in it."""
 
 import os
 import pathlib
@@ -10,12 +10,12 @@ import sys
 import time
 
 training = pathlib.Path(__file__).resolve().parent / "training.py"
-# Every process that comes of a fault carries this variable, with the name of the room.
+# Every process that comes of a fault carries this variable, with the name of the environment.
 mark = "HEADROOM_FAULT"
 
 
 def processes(name):
-    """The living processes that carry the mark of a room: their numbers with their command lines."""
+    """The living processes that carry the mark of an environment: their numbers with their command lines."""
     found = {}
     wanted = f"{mark}={name}".encode()
     for entry in os.listdir("/proc"):
@@ -114,7 +114,7 @@ class Running:
             return ""
 
 
-class Room:
+class FaultEnvironment:
     """Folders below a short path, since a Unix socket lives in them: work, temporary files, home, and its log."""
 
     def __init__(self, base, name, binary, seed_store):
@@ -159,7 +159,7 @@ class Room:
         return Running(process, log)
 
     def members(self, part):
-        """The processes of this room whose command line has `part` in it, remembered."""
+        """The processes of this environment whose command line has `part` in it, remembered."""
         found = {number: line for number, line in processes(self.name).items() if part in line}
         self.seen |= found
         return found
@@ -202,7 +202,7 @@ class Room:
             return []
 
     def groups_left(self):
-        """Memory groups of supervisors of this room that are gone."""
+        """Memory groups of supervisors of this environment that are gone."""
         own = next((line for line in open("/proc/self/cgroup") if ":memory:" in line or line.startswith("0::")), "")
         place = pathlib.Path("/sys/fs/cgroup", "memory" if ":memory:" in own else "")
         place = place / own.strip().rsplit(":", 1)[-1].lstrip("/")

@@ -1,6 +1,6 @@
 """What it costs to look at the noise of the gradients of a workload, and how often that is answered.
 
-Usage: Benchmarks/looks.py [--rounds N] [--seeds N] [--write]     after './headroom train digits'
+Usage: Benchmarks/noise_cost.py [--rounds N] [--seeds N] [--write]     after './headroom train digits'
 
 What a look takes is in processor time, since others share the machine: of a training with looks, less one without. How
 many there are, and what they answer, is at the workload's own settings; the estimate of each seed is formed here after
@@ -153,7 +153,7 @@ def main():
     )
     print(text)
     if options.write:
-        report.fill("noise.md", "looks", text)
+        report.fill("noise.md", "noise cost", text)
 
 
 if __name__ == "__main__":
