@@ -170,7 +170,7 @@ private struct ShuffledRewards<Base: Environment>: Environment {
     }
 }
 
-@Suite struct TaxiJudgeTests {
+@Suite struct TaxiEvaluatorTests {
     @Test(
         "The best and the random score are the exact ones of each variant",
         arguments: [

@@ -33,7 +33,7 @@ package struct TrialPlan: Sendable {
     /// How the steps are found in what the command writes; nil where it reports them.
     package var stepPattern: StepPattern?
     /// How the figures of the test data are found in what the command writes; nil where nobody looks for them.
-    package var measurePattern: MeasurePattern?
+    package var evaluationPattern: EvaluationPattern?
     /// Names and values added to the environment.
     package var environment: [String: String] = [:]
     /// At how many steps of each stage of the training the norms of gradients are wanted; nil for none.

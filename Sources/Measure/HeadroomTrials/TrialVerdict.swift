@@ -1,7 +1,7 @@
-/// Why Headroom ends a running trial.
+/// Why Headroom ends a running trial; the raw values are those of recordings.
 enum TrialVerdict: String, Codable, Equatable, Sendable {
     /// It has shown what it was made for.
-    case precise
+    case goalReached = "precise"
     /// Its time is up.
     case limit
     /// It reports nothing any more, or never did.
@@ -11,7 +11,7 @@ enum TrialVerdict: String, Codable, Equatable, Sendable {
     /// Its user, or the budget of the measurement, stops it.
     case stopped
     /// The training cannot win any more.
-    case hopeless
+    case cannotWin = "hopeless"
     /// It got no memory, and goes on all the same.
     case outOfMemory
 }

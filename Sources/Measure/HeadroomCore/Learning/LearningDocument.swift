@@ -3,7 +3,7 @@ package import HeadroomSchema
 extension SweepDocument {
     /// What trainings in full say of the batch size: up to which one the model still learns, and what helps it beyond.
     package struct Learning: Codable, Equatable, Sendable {
-        package var measure: Measure
+        package var measure: Metric
         /// How much worse than the best still is as good, in the unit of the measure.
         package var tolerance: Double
         /// What a training should reach; null where none came to its end.

@@ -55,9 +55,9 @@ package struct LearningFindings: Equatable, Sendable {
 /// Trainings that are no better at their end than they were at the first look.
 package struct NothingLearned: Equatable, Sendable {
     package var trainings: Int
-    package var measure: Measure
+    package var measure: Metric
 
-    package init(trainings: Int, measure: Measure) {
+    package init(trainings: Int, measure: Metric) {
         self.trainings = trainings
         self.measure = measure
     }

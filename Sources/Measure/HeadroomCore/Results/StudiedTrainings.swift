@@ -2,7 +2,7 @@ package import HeadroomSchema
 
 /// The trainings in full of a study, and by what they are judged.
 package struct StudiedTrainings: Equatable, Sendable {
-    package var measure: Measure
+    package var measure: Metric
     /// How much worse than the best still is as good, in the unit of the measure.
     package var tolerance: Double
     /// Whether the target is what the baseline reaches, and not a wish.
@@ -19,7 +19,7 @@ package struct StudiedTrainings: Equatable, Sendable {
     package var sharpness: SharpnessDocument?
 
     package init(
-        measure: Measure,
+        measure: Metric,
         tolerance: Double,
         isTargetOfBaseline: Bool,
         baseline: TrainingDocument.Setting,

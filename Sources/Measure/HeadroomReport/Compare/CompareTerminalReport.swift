@@ -11,7 +11,7 @@ package enum CompareTerminalReport {
         let table = CompareTable(document: document)
         var lines: [String] = []
         let color: TerminalStyle.Attribute = document.differences.isEmpty ? .dim : .yellow
-        for line in table.sameness { lines += TerminalText.wrap(line, width: width).map { style.apply(color, $0) } }
+        for line in table.differences { lines += TerminalText.wrap(line, width: width).map { style.apply(color, $0) } }
         for contestant in document.contestants {
             let work = contestant.work
             let parts = [

@@ -26,12 +26,12 @@ extension StudyOptions {
 /// The trainings that an earlier run made.
 package struct KeptTrainings: Equatable, Sendable {
     /// What they were judged by.
-    package var measure: Measure
+    package var measure: Metric
     /// The frameworks that they were made with, and their versions, as the run's document has them.
     package var frameworks: [String: String]
     package var trainings: [TrainingDocument]
 
-    package init(measure: Measure, frameworks: [String: String], trainings: [TrainingDocument]) {
+    package init(measure: Metric, frameworks: [String: String], trainings: [TrainingDocument]) {
         self.measure = measure
         self.frameworks = frameworks
         self.trainings = trainings
@@ -40,7 +40,7 @@ package struct KeptTrainings: Equatable, Sendable {
 
 extension [KeptTrainings] {
     /// The first that was made with a setting and says something of it; nil where there is none.
-    package func training(of setting: TrainingDocument.Setting, by measure: Measure) -> TrainingDocument? {
+    package func training(of setting: TrainingDocument.Setting, by measure: Metric) -> TrainingDocument? {
         lazy.filter { $0.measure == measure }.flatMap(\.trainings).first { $0.isReusable(for: setting) }
     }
 }

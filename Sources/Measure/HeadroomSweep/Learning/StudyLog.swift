@@ -5,7 +5,7 @@ import HeadroomTrials
 /// The trainings of a study so far: what each gave, what was left out, and what follows for those to come.
 struct StudyLog {
     /// What the trainings are judged by; nil until one has reported a figure of its test data.
-    private(set) var measure: Measure?
+    private(set) var measure: Metric?
     private(set) var trials: [LoggedTrial] = []
     private(set) var trainings: [TrainingDocument] = []
     /// What is left out of the study.
@@ -30,7 +30,7 @@ struct StudyLog {
     /// - Parameters:
     ///   - given: the measure that its user names.
     ///   - batchSize: the one that its user says that it has.
-    mutating func add(observation result: TrialResult, measure given: Measure?, batchSize: Int?) {
+    mutating func add(observation result: TrialResult, measure given: Metric?, batchSize: Int?) {
         add(result, as: nil)
         guard result.failure == nil, result.trial.endedBy != .limit else { return }
         measure = given ?? result.evaluations.measure
@@ -48,7 +48,7 @@ struct StudyLog {
     }
 
     /// Takes in what a training gave.
-    mutating func add(_ training: StudyPlan.Training, _ result: TrialResult, measure given: Measure?) {
+    mutating func add(_ training: StudyPlan.Training, _ result: TrialResult, measure given: Metric?) {
         measure = measure ?? given ?? result.evaluations.measure
         let document = TrainingDocument(training, result, measure: measure)
         trainings.append(document)
@@ -161,7 +161,7 @@ struct StudyLog {
 
 extension TrainingDocument {
     /// What a finished trial gave of its training.
-    fileprivate init(_ training: StudyPlan.Training, _ result: TrialResult, measure: Measure?) {
+    fileprivate init(_ training: StudyPlan.Training, _ result: TrialResult, measure: Metric?) {
         let outcome: Outcome =
             switch result.trial.outcome {
             case .outOfMemory: .outOfMemory

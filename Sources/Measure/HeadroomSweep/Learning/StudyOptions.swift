@@ -19,7 +19,7 @@ package struct StudyOptions: Sendable {
     /// Batch sizes to train at; nil for powers of four around the baseline.
     package var batchSizes: [Int]?
     /// How the figures of the test data are found in what the command writes.
-    package var measurePattern: MeasurePattern?
+    package var evaluationPattern: EvaluationPattern?
     /// The remedies that a workload has at a batch size.
     package var remedies: @Sendable (Baseline, _ batchSize: Int) -> [Remedy] = { _, _ in [] }
     /// Trainings that were made before, by the same command on the same machine.

@@ -47,7 +47,7 @@ package indirect enum Note: Equatable, Sendable {
     case nothingLearned(NothingLearned)
     case oneSeed
     case targetNotReached(Double)
-    case getsWorse(Measure)
+    case getsWorse(Metric)
     /// Samples that trainings see, by their batch size, where they differ from those at the batch size of today.
     case otherData(samples: [Int: Double], baseline: Int, usual: Double)
     case keptTrainings(Int)

@@ -57,7 +57,7 @@ struct StepLog: Sendable {
     /// Takes in a step.
     ///
     /// - Returns: whether the line can be true and follow the one before; one that cannot is left out.
-    mutating func hear(_ step: StepEvent, from connection: Int, counting: Counting) -> Bool {
+    mutating func record(_ step: StepEvent, from connection: Int, counting: Counting) -> Bool {
         let before = ranks[connection]
         guard Self.isPlausible(step, after: before) else { return false }
         ranks[connection] = step

@@ -3,7 +3,7 @@ import Glibc
 /// The out-of-memory messages in all that a trial's command writes, found while it runs and at its end.
 ///
 /// It reads each stream once, in the order in which it was written, and remembers how far it came: looking again costs
-/// what was written since. A stretch of a shared process begins with ``forget()``.
+/// what was written since. A stretch of a shared process begins with ``restart()``.
 package struct OutputScan: Sendable {
     private var streams: [Stream]
 
@@ -30,7 +30,7 @@ package struct OutputScan: Sendable {
 
     /// Reads what was written since the last call.
     ///
-    /// - Returns: the patterns found since the start or since ``forget()``, the most telling first.
+    /// - Returns: the patterns found since the start or since ``restart()``, the most telling first.
     package mutating func advance() -> [OutOfMemoryPattern] {
         for index in streams.indices { streams[index].advance(chunkBytes: Self.chunkBytes, keeping: Self.carriedBytes) }
         return found
@@ -46,8 +46,8 @@ package struct OutputScan: Sendable {
     }
 
     /// Begins anew at the present end of the logs: what was written until now counts for nothing.
-    package mutating func forget() {
-        for index in streams.indices { streams[index].forget() }
+    package mutating func restart() {
+        for index in streams.indices { streams[index].restart() }
     }
 }
 
@@ -78,7 +78,7 @@ extension OutputScan.Stream {
         carry = bytes
     }
 
-    fileprivate mutating func forget() {
+    fileprivate mutating func restart() {
         var status = stat()
         offset = stat(path, &status) == 0 ? Int(status.st_size) : offset
         (carry, beginsLine, found) = ([], true, PatternSearch.Found())

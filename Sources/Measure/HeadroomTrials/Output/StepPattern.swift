@@ -25,7 +25,7 @@ package struct StepPattern: Equatable, Sendable {
     }
 
     /// Whether the lines say how many samples a step had; else nobody can tell whether the batch size was taken.
-    package var saysSamples: Bool { text.contains("<samples>") }
+    package var hasSamplesGroup: Bool { text.contains("<samples>") }
 
     /// What one line says.
     struct Found: Equatable {

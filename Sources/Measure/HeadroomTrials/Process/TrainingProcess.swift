@@ -38,10 +38,10 @@ package final class TrainingProcess: Sendable {
     /// Whether a trial at another batch size may follow in this process.
     ///
     /// Processes that train together change at different steps, and would wait for each other for ever.
-    package var canGoOn: Bool { !observation.processHasEnded && takesBatchSizes }
+    package var canContinue: Bool { !observation.processHasEnded && supportsSeveralTrials }
 
     /// Whether another process of the same command could take several trials, where this one has come to its end.
-    package var takesBatchSizes: Bool {
+    package var supportsSeveralTrials: Bool {
         guard let hello = observation.recorder.hello else { return false }
         return hello.canSetBatchSize == true && hello.worldSize ?? 1 == 1
     }
@@ -60,7 +60,7 @@ package final class TrainingProcess: Sendable {
     /// Goes on at another batch size, and waits for the end of that trial.
     ///
     /// - Throws: ``TrialError`` where no figure may be taken from it; a process of its own may do better.
-    package func goOn(
+    package func continueTraining(
         _ plan: TrialPlan,
         progress: @escaping @Sendable (Double?) -> Void
     ) async throws -> TrialResult {
@@ -88,7 +88,7 @@ package final class TrainingProcess: Sendable {
 
     /// What the trial gave, while the process goes on.
     package func resultSoFar() throws -> TrialResult {
-        observation.lookAtOutput(now: MonotonicClock.seconds())
+        observation.scanOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
         let end = TrialEnd(
             soFarOf: recorder,
@@ -113,7 +113,7 @@ package final class TrainingProcess: Sendable {
     /// - Throws: ``TrialError`` where no figure may be taken from the trial and the next one would do no better.
     package func result() async throws -> TrialResult {
         try await running.value
-        observation.lookAtOutput(now: MonotonicClock.seconds())
+        observation.scanOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
         // In the recording the end comes right after what is taken into account.
         let histories = sampler?.histories() ?? []

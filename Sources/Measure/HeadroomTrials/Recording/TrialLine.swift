@@ -59,8 +59,12 @@ extension TrialLine: Codable {
             cachedBatch, passiveWaiting
     }
 
-    /// What happens to a connection beside its events.
-    private enum Happening: String, Codable { case connected, rubbish, closed }
+    /// What happens to a connection beside its events; the raw values are those of recordings.
+    private enum ConnectionEvent: String, Codable {
+        case connected
+        case invalid = "rubbish"
+        case closed
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -78,9 +82,9 @@ extension TrialLine: Codable {
                 self = .message(.event(event, connection: connection))
                 return
             }
-            switch try container.decode(Happening.self, forKey: .now) {
+            switch try container.decode(ConnectionEvent.self, forKey: .now) {
             case .connected: self = .message(.connected(connection: connection))
-            case .rubbish: self = .message(.rubbish(connection: connection))
+            case .invalid: self = .message(.invalid(connection: connection))
             case .closed: self = .message(.closed(connection: connection))
             }
         } else if let report: SupervisorReport = try decode(.supervisor) {
@@ -107,16 +111,16 @@ extension TrialLine: Codable {
         case .machine(let machine): try container.encode(machine, forKey: .machine)
         case .trial(let trial): try container.encode(trial, forKey: .trial)
         case .message(let message):
-            let (connection, happening): (Int, Happening?) =
+            let (connection, connectionEvent): (Int, ConnectionEvent?) =
                 switch message {
                 case .event(_, let connection): (connection, nil)
                 case .connected(let connection): (connection, .connected)
-                case .rubbish(let connection, _): (connection, .rubbish)
+                case .invalid(let connection, _): (connection, .invalid)
                 case .closed(let connection): (connection, .closed)
                 }
             try container.encode(connection, forKey: .connection)
             if case .event(let event, _) = message { try container.encode(event, forKey: .event) }
-            try container.encodeIfPresent(happening, forKey: .now)
+            try container.encodeIfPresent(connectionEvent, forKey: .now)
         case .report(let report): try container.encode(report, forKey: .supervisor)
         case .workingSet(let workingSet): try container.encode(workingSet, forKey: .workingSet)
         case .cachedBatch(let cached): try container.encode(cached, forKey: .cachedBatch)

@@ -42,7 +42,7 @@ struct TrialDevices {
     }
 
     /// The devices that can train, beside the CPU.
-    var trainers: [DeviceHistory] { histories.filter { DeviceSet.isTrainer($0.description) } }
+    var trainers: [DeviceHistory] { histories.filter { DeviceSet.isTrainingDevice($0.description) } }
 
     /// The device that a framework's name means.
     ///

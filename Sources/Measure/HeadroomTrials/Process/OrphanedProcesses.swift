@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Glibc
 
-/// The processes of a trial whose supervisor was killed: the command goes with it, what that has started does not.
-enum Leftovers {
+/// The processes of a trial whose supervisor was killed: the command ends with it, its descendants do not.
+enum OrphanedProcesses {
     /// Kills every process whose environment has a line such as `HEADROOM_TRIAL_DIRECTORY=/tmp/..`, until there is none.
     static func end(mark: String) async {
-        // A process that is born while the others are killed is found by the next look.
-        for _ in 0..<mostLooks {
+        // A process that is born while the others are killed is found by the next scan.
+        for _ in 0..<maximumScans {
             let left = processes(with: Data(mark.utf8))
             if left.isEmpty { return }
             for process in left { kill(process, SIGKILL) }
@@ -14,7 +14,7 @@ enum Leftovers {
         }
     }
 
-    private static let mostLooks = 200
+    private static let maximumScans = 200
 
     private static func processes(with mark: Data) -> [pid_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

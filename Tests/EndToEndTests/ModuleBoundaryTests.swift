@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The instrument and the trainings know each other by what is in `Sources/Common` alone.
-@Suite struct HalvesTests {
+@Suite struct ModuleBoundaryTests {
     private static let sources = "\(Needs.root)/Sources"
 
     /// The names of the modules in a part of the sources.
