@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Runs a campaign of faults: each at a random time of a short run of headroom, followed by four checks.
+"""A campaign of faults: each at a random time of a short run of headroom, followed by four checks.
 
-lost    no completed trial is lost: the store, the export and the recording have the data that the fault leaves them,
-        and earlier runs still exist
-left    no process, temporary folder or memory group remains (after a kill: after the next start)
-words   the exit code and the messages on standard error are correct, without a stack trace, and it ended in time
-next    the next run in the same folders and with the same store succeeds, and has its trials
+lost    no finished trial is lost: the store, the export and the recording have what the fault leaves them, and what was
+        kept before is still there
+left    no process, no temporary folder and no memory group stays behind (after a kill: after the next start)
+words   the exit code and the words on standard error are right, there is no trace, and it ended in time
+next    the next run in the same folders and with the same store ends well, and has its trials
 
 Usage: Benchmarks/faults.py [--binary FILE] [--count 1000] [--seed 1] [--jobs 2] [--kinds TEXT] [--each] [--short]
                             [--json FILE] [--list] [--seconds S]
@@ -45,7 +45,7 @@ sys.dont_write_bytecode = True
 
 import checks  # noqa: E402
 import kinds  # noqa: E402
-import room as rooms  # noqa: E402
+import fault_environment  # noqa: E402
 from scene import Scene  # noqa: E402
 
 import disks, processes, readers, socket_abuse, stores, surroundings  # noqa: E401, E402, F401
@@ -74,17 +74,18 @@ def chosen(text):
 class Campaign:
     def __init__(self, binary):
         self.binary = binary
-        # A short path, since it contains a Unix socket.
+        # A short path: a Unix socket lives below it.
         self.base = pathlib.Path(tempfile.mkdtemp(prefix="hf-", dir="/tmp"))
         self.seconds = {}
         self.store = None
         self.earlier = {}
 
     def prepare(self, commands):
-        """Measures the time of each command without faults, and stores a first run for the stores."""
+        """Measures how long each command takes when nothing happens, and keeps a first run for the stores to have."""
         for command in ["run", *sorted(commands - {"run"})]:
-            room = rooms.Room(self.base, f"p{len(self.seconds)}", self.binary, self.store)
-            running = room.start(rooms.command(command))
+            name = f"p{len(self.seconds)}"
+            environment = fault_environment.FaultEnvironment(self.base, name, self.binary, self.store)
+            running = environment.start(fault_environment.command(command))
             watches = command == "watch"
             code = running.finish(3 if watches else 60)
             if code not in (0, 4) and not watches and "broken" not in command:
@@ -92,15 +93,15 @@ class Campaign:
             self.seconds[command] = running.seconds
             if command == "run":
                 self.store = self.base / "runs.sqlite"
-                shutil.copy(room.store, self.store)
+                shutil.copy(environment.store, self.store)
                 self.earlier = checks.kept_runs(self.store)
-            room.end()
+            environment.end()
 
     def fault(self, number, kind, command, seed):
-        """Runs one fault with its checks; returns its result."""
-        room = rooms.Room(self.base, str(number), self.binary, self.store)
+        """One fault with its checks: what is to be known of it."""
+        environment = fault_environment.FaultEnvironment(self.base, str(number), self.binary, self.store)
         began = time.monotonic()
-        scene = Scene(room, command, seed, self.seconds[command], dict(self.earlier))
+        scene = Scene(environment, command, seed, self.seconds[command], dict(self.earlier))
         result = {"number": number, "kind": kind.name, "group": kind.group, "command": command, "seed": seed}
         try:
             running, expected = kind.happens(scene)
@@ -111,7 +112,7 @@ class Campaign:
             result |= {"code": None, "failures": {"campaign": [traceback.format_exc()]}, "late": False}
         finally:
             scene.repair()
-            room.end()
+            environment.end()
         result["seconds"] = round(time.monotonic() - began, 2)
         return result
 
@@ -124,7 +125,7 @@ def plan(options, available):
     if options.each:
         pairs = [(kind, command) for kind in available for command in dict.fromkeys(kind.commands)]
     else:
-        # Each kind occurs as often as its weight, but at least once if the number of faults suffices.
+        # Each kind comes as often as its weight says, but at least once where there are enough.
         names = list(available) if options.count >= len(available) else []
         names += dice.choices(available, [kind.weight for kind in available], k=options.count - len(names))
         pairs = [(kind, dice.choice(kind.commands)) for kind in names]
@@ -133,7 +134,7 @@ def plan(options, available):
 
 
 def table(results):
-    """Returns the counts by kind, as Markdown."""
+    """The counts by kind, as Markdown."""
     counts = collections.defaultdict(collections.Counter)
     for result in results:
         row = counts[result["group"], result["kind"]]
@@ -154,7 +155,7 @@ def table(results):
 
 def main():
     options = parsed()
-    # Shells start background jobs with these signals ignored, which headroom would inherit.
+    # A shell starts what is to run in the background with these ignored, and they would stay so in headroom.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     wanted = [kind for kind in chosen(options.kinds) if kind.weight >= 0.5 or not options.short]
@@ -179,7 +180,7 @@ def main():
         faults = plan(options, available)
         campaign.prepare({command for _, _, command, _ in faults})
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            # After SIGTERM no further fault begins.
+            # One that is told to end begins no further fault.
             signal.signal(signal.SIGTERM, lambda *_: setattr(options, "seconds", 0))
             begin = lambda fault: campaign.fault(*fault) if time.monotonic() - began < options.seconds else None  # noqa: E731
             for result in filter(None, pool.map(begin, faults)):

@@ -72,17 +72,17 @@ namespace {
 // Minimum number of elements for several threads. libtorch's other kernels have this limit; the fused kernels wake all
 // threads for any number of elements. On a busy machine, waiting for a thread that is not scheduled costs more than the
 // whole step.
-constexpr int64_t worth_a_thread = 32768;
+constexpr int64_t parallel_grain_size = 32768;
 
-class FewThreads {
+class SingleThreadScope {
   public:
-    explicit FewThreads(int64_t element_count) {
-        if (element_count < worth_a_thread && omp_get_max_threads != nullptr && omp_set_num_threads != nullptr) {
+    explicit SingleThreadScope(int64_t element_count) {
+        if (element_count < parallel_grain_size && omp_get_max_threads != nullptr && omp_set_num_threads != nullptr) {
             before = omp_get_max_threads();
             omp_set_num_threads(1);
         }
     }
-    ~FewThreads() {
+    ~SingleThreadScope() {
         if (before > 0) {
             omp_set_num_threads(before);
         }
@@ -171,7 +171,7 @@ ht_status ht_optimizer_sgd(
     ht_optimizer optimizer, double learning_rate, double momentum, double weight_decay, bool nesterov) {
     return guarded([&] {
         at::NoGradGuard unrecorded;
-        FewThreads few(optimizer->element_count);
+        SingleThreadScope scope(optimizer->element_count);
         optimizer->gather();
         auto &lists = optimizer->active;
         if (lists.gradients.empty()) {
@@ -190,7 +190,7 @@ ht_status ht_optimizer_adam(
     bool decoupled) {
     return guarded([&] {
         at::NoGradGuard unrecorded;
-        FewThreads few(optimizer->element_count);
+        SingleThreadScope scope(optimizer->element_count);
         optimizer->gather();
         auto &lists = optimizer->active;
         if (lists.gradients.empty()) {

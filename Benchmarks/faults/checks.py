@@ -1,4 +1,4 @@
-"""The four checks after a fault: nothing lost, nothing left, the right messages, the next run unaffected."""
+"""The four checks after a fault: nothing lost, nothing left, the right words, the next run unharmed."""
 
 import dataclasses
 import json
@@ -6,31 +6,31 @@ import re
 import sqlite3
 import time
 
-import room as rooms
+import fault_environment
 
-# Texts that our programs never write: stack traces, and internals of the language and its libraries.
+# What a program of ours never writes: traces, and the insides of its language and its libraries.
 insides = re.compile(
     r"Fatal error|Stack dump|[Bb]acktrace|Crash:|crashed|Optional\(|NSCocoaErrorDomain|Error Domain|POSIXError|"
     r"SubprocessError|DecodingError|fatalError|libswift|Swift/|EXC_|Illegal instruction|terminate called"
 )
 too_slow = "ended before the first trial had a result"
-# A short run exceeds this only if its input is stored without a limit.
+# More than this a short run takes only where what it is sent is kept without bounds.
 most_bytes = 700_000_000
 
 
 @dataclasses.dataclass
 class Expected:
-    """Expected results after a fault.
+    """What is right after a fault.
 
-    codes    accepted exit codes: negative for a signal
-    says     pattern that standard error must contain; None for no requirement
-    kept     whether a run with its trials must be in the store: True, False, or None if the fault allows both
+    codes    the exit codes that are right: negative for a signal
+    says     a pattern that standard error must have; None for no demand
+    kept     whether a run with its trials must be in the store: True, False, or None where the fault leaves it open
     written  the same for the exported JSON
-    speaks   whether an exit code other than 0 requires a message of ours
-    bound    time limit of headroom in seconds
-    next     accepted exit codes of the same command afterwards
-    clears   whether the next start may delete the temporary folder
-    earlier  whether the run stored before must still exist
+    speaks   whether an exit code other than 0 must come with a sentence of ours
+    bound    seconds in which headroom must have ended
+    next     the exit codes of the same command afterwards
+    clears   whether the temporary folder may be left to the next start
+    earlier  whether the run that was kept before must still be there
     """
 
     codes: tuple
@@ -45,7 +45,7 @@ class Expected:
 
 
 def kept_runs(store):
-    """Returns the documents of a store by their ID, in the order of their start."""
+    """The documents of a store by their id, in the order of their start."""
     connection = sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=5)
     try:
         if (state := connection.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
@@ -56,10 +56,10 @@ def kept_runs(store):
 
 
 def lost(scene, expected, running, code):
-    """Yields completed trials that are missing everywhere."""
-    room, documents = scene.room, {}
+    """What was finished and is nowhere."""
+    environment, documents = scene.environment, {}
     try:
-        documents = {name: json.loads(text) for name, text in kept_runs(room.store).items()}
+        documents = {name: json.loads(text) for name, text in kept_runs(environment.store).items()}
     except (sqlite3.Error, ValueError) as error:
         if expected.earlier:
             yield f"the store cannot be read: {error}"
@@ -71,7 +71,7 @@ def lost(scene, expected, running, code):
         yield "no run with a trial was kept"
     if expected.kept is False and new:
         yield "a run was kept that should not have been"
-    export = room.work / "out.json"
+    export = environment.work / "out.json"
     exported = None
     if export.exists() and (export.stat().st_size > 0 or expected.written):
         try:
@@ -85,7 +85,7 @@ def lost(scene, expected, running, code):
         yield f"{len(exported['trials'])} trials were exported and {trials} kept"
     for document in [exported, *new.values()]:
         yield from absurd(document) if document else ()
-    # A progress line of a trial implies that those before it are complete; a kill loses those of the last five seconds.
+    # A progress line of a trial says that those before it have finished; a kill loses the last five seconds of them.
     begun = [int(number) for number in re.findall(r"^trial (\d+) ", running.errors, re.MULTILINE)]
     if begun and begun[-1] > 1 and expected.kept is not False and expected.earlier and scene.arguments[0] != "run":
         least = 1 if code == -9 else begun[-1] - 1
@@ -95,7 +95,7 @@ def lost(scene, expected, running, code):
 
 
 def absurd(document):
-    """Yields impossible values."""
+    """Figures that cannot be."""
     for point in document["points"]:
         rate = (point.get("samplesPerSecond") or {}).get("value")
         if rate is not None and not 0 < rate < 1e6:
@@ -106,8 +106,8 @@ def absurd(document):
 
 
 def broken_recording(scene):
-    """Yields faults of a recording: all lines except the last must be complete, and it must be readable."""
-    recording = scene.room.work / "out.recording"
+    """All lines of a recording but its last one are whole, and it can be read again."""
+    recording = scene.environment.work / "out.recording"
     if not recording.is_file() or scene.recording_may_break:
         return
     lines = recording.read_bytes().split(b"\n")
@@ -119,7 +119,7 @@ def broken_recording(scene):
             return
     if not recording.stat().st_size:
         return
-    reading = scene.room.start(["report", str(recording)])
+    reading = scene.environment.start(["report", str(recording)])
     code = reading.finish(30)
     if code not in (0, 1, 3) or (code != 0 and "headroom: " not in reading.errors):
         yield f"the recording cannot be read: {code}, {reading.errors[:200]}"
@@ -128,19 +128,19 @@ def broken_recording(scene):
 
 
 def left(scene, expected):
-    """Yields processes, folders and memory groups left behind."""
+    """Processes, folders and memory groups that stay behind."""
     end = time.monotonic() + 12
-    while (living := rooms.processes(scene.room.name)) and time.monotonic() < end:
+    while (living := fault_environment.processes(scene.environment.name)) and time.monotonic() < end:
         time.sleep(0.02)
     living = {number: line for number, line in living.items() if number not in scene.own}
     for number, line in living.items():
         yield f"process {number} is left: {line[:120]}"
-    if not expected.clears and (folders := scene.room.folders_left):
+    if not expected.clears and (folders := scene.environment.folders_left):
         yield f"folders are left: {folders}"
 
 
 def words(scene, expected, running, code):
-    """Yields faults of the exit code and of standard error."""
+    """Exit code and standard error."""
     if code is None:
         yield f"it had not ended after {expected.bound} s"
         return
@@ -159,13 +159,13 @@ def words(scene, expected, running, code):
 
 
 def following(scene, expected):
-    """Yields faults of the next run, in the same folders and with the same store."""
-    room = scene.room
+    """The next run, in the same folders and with the same store."""
+    environment = scene.environment
     for name in ("out.json", "out.recording"):
-        if not (room.work / name).is_dir():
-            (room.work / name).unlink(missing_ok=True)
+        if not (environment.work / name).is_dir():
+            (environment.work / name).unlink(missing_ok=True)
     arguments = scene.following_arguments
-    running = room.start(arguments)
+    running = environment.start(arguments)
     code = running.finish(60)
     if code == 4 and too_slow in running.errors:
         return
@@ -176,27 +176,27 @@ def following(scene, expected):
         yield f"the next run says '{running.errors[max(0, found.start() - 60):found.start() + 200]}'"
     if code == 0:
         try:
-            if not json.loads((room.work / "out.json").read_text())["trials"]:
+            if not json.loads((environment.work / "out.json").read_text())["trials"]:
                 yield "the next run has no trial"
-            if expected.earlier and not any(name not in scene.earlier_runs for name in kept_runs(room.store)):
+            if expected.earlier and not any(name not in scene.earlier_runs for name in kept_runs(environment.store)):
                 yield "the next run was not kept"
         except (OSError, ValueError, sqlite3.Error) as error:
             yield f"the next run left nothing: {error}"
-    if folders := room.folders_left:
+    if folders := environment.folders_left:
         yield f"folders are left after the next run: {folders}"
-    if living := {n: line for n, line in rooms.processes(room.name).items() if n not in scene.own}:
+    if living := {n: line for n, line in fault_environment.processes(environment.name).items() if n not in scene.own}:
         yield f"processes are left after the next run: {list(living.values())}"
-    if groups := room.groups_left():
+    if groups := environment.groups_left():
         yield f"memory groups are left: {groups}"
 
 
 def all_of(scene, expected, running, code):
-    """Returns the faults of Headroom that a fault revealed, by the name of the check."""
+    """The faults of Headroom that a fault brought to light, by the name of the check."""
     if code == 4 and too_slow in running.errors:
-        # A budget of a few seconds may not suffice for one trial on a busy machine.
+        # A budget of a few seconds is not enough for one trial on a machine that is busy with other things.
         expected = dataclasses.replace(expected, codes=(*expected.codes, 4), says=None, kept=None, written=None)
     found = {"words": list(words(scene, expected, running, code)), "left": list(left(scene, expected))}
-    # A store on a full disk cannot even be read.
+    # A store on a disk that is full cannot even be looked at.
     scene.repair()
     found["lost"] = list(lost(scene, expected, running, code))
     found["next"] = list(following(scene, expected))

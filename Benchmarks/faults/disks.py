@@ -32,16 +32,16 @@ def fill(folder):
 
 
 def small_store(scene, kilobytes=512):
-    room = scene.room
-    store = room.store.read_bytes()
-    room.small_disk(room.store.parent, kilobytes)
-    room.store.write_bytes(store)
+    environment = scene.environment
+    store = environment.store.read_bytes()
+    environment.small_disk(environment.store.parent, kilobytes)
+    environment.store.write_bytes(store)
 
 
 @kind(group, "store: the disk is full from the start", needs=may_mount)
 def store_full_from_the_start(scene):
     small_store(scene)
-    scene.later(fill(scene.room.store.parent))
+    scene.later(fill(scene.environment.store.parent))
     running = scene.begin()
     return running, Expected(codes=(0,), says="the run was not kept: the store .* cannot be", kept=False, written=True)
 
@@ -51,23 +51,23 @@ def store_fills(scene):
     small_store(scene)
     running = scene.begin()
     scene.wait(running)
-    scene.later(fill(scene.room.store.parent))
+    scene.later(fill(scene.environment.store.parent))
     return running, Expected(codes=(0,), written=True)
 
 
 @kind(group, "store: named, and the disk is full", needs=may_mount)
 def named_store_full(scene):
     small_store(scene)
-    scene.later(fill(scene.room.store.parent))
-    running = scene.begin(options=["--store", str(scene.room.store)])
+    scene.later(fill(scene.environment.store.parent))
+    running = scene.begin(options=["--store", str(scene.environment.store)])
     return running, Expected(codes=(0, 3), says="the store .* cannot be", kept=False)
 
 
 @kind(group, "export: the disk is full", needs=may_mount)
 def export_full(scene):
-    room = scene.room
-    room.small_disk(room.work / "full", 64)
-    scene.later(fill(room.work / "full"))
+    environment = scene.environment
+    environment.small_disk(environment.work / "full", 64)
+    scene.later(fill(environment.work / "full"))
     options = ["--html", "full/page.html", "--export-csv", "full/out.csv"]
     running = scene.begin(options=options)
     return running, Expected(codes=(3,), says="cannot write to full/", kept=True, written=True)
@@ -88,29 +88,29 @@ def output_full(scene):
 
 @kind(group, "recording: the disk fills while it runs", ("run",), needs=may_mount, weight=1.5)
 def recording_full(scene):
-    room = scene.room
-    room.small_disk(room.work / "full", 64)
+    environment = scene.environment
+    environment.small_disk(environment.work / "full", 64)
     scene.recording_may_break = True
     running = scene.begin(options=["--record", "full/run.recording"])
     scene.wait(running)
-    scene.later(fill(room.work / "full"))
+    scene.later(fill(environment.work / "full"))
     return running, Expected(codes=(0,), kept=True, written=True)
 
 
 @kind(group, "temporary folder: the disk is full from the start", needs=may_mount)
 def temporary_full(scene):
-    scene.room.small_disk(scene.room.temporary, 512)
-    scene.later(fill(scene.room.temporary))
+    scene.environment.small_disk(scene.environment.temporary, 512)
+    scene.later(fill(scene.environment.temporary))
     running = scene.begin()
     return running, Expected(codes=(0, 1, 3))
 
 
 @kind(group, "temporary folder: the disk fills while it runs", needs=may_mount, weight=1.5)
 def temporary_fills(scene):
-    scene.room.small_disk(scene.room.temporary, 1024)
+    scene.environment.small_disk(scene.environment.temporary, 1024)
     running = scene.begin()
     scene.wait(running)
-    scene.later(fill(scene.room.temporary))
+    scene.later(fill(scene.environment.temporary))
     return running, Expected(codes=(0, 1, 3, 4))
 
 

@@ -85,7 +85,7 @@ def hung_up(scene):
 def supervisor_killed(scene):
     running = scene.begin(training_options=["--child"] if scene.dice.random() < 0.2 else [])
     scene.wait(running, 0.8)
-    number = scene.room.wait_for(lambda: scene.room.supervisors, running)
+    number = scene.environment.wait_for(lambda: scene.environment.supervisors, running)
     hit = send(number, signal.SIGKILL)
     return running, whole(scene, hit, Expected(codes=(3, 0), says="the supervisor was ended by signal 9|^(?!.*headroom: )"))
 
@@ -94,7 +94,7 @@ def supervisor_killed(scene):
 def training_killed(scene):
     running = scene.begin()
     scene.wait(running, 0.8)
-    number = scene.room.wait_for(lambda: scene.room.trainings, running)
+    number = scene.environment.wait_for(lambda: scene.environment.trainings, running)
     name = scene.dice.choice([signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM, signal.SIGABRT, signal.SIGBUS])
     hit = send(number, name)
     # A sweep treats a failing batch size as too large if another size does not fail.
@@ -104,12 +104,12 @@ def training_killed(scene):
 
 @kind(group, "training stopped for a while", measuring)
 def training_stopped(scene):
-    return stopped_for_a_while(scene, lambda: scene.room.trainings)
+    return stopped_for_a_while(scene, lambda: scene.environment.trainings)
 
 
 @kind(group, "supervisor stopped for a while", measuring)
 def supervisor_stopped(scene):
-    return stopped_for_a_while(scene, lambda: scene.room.supervisors)
+    return stopped_for_a_while(scene, lambda: scene.environment.supervisors)
 
 
 @kind(group, "headroom stopped for a while", measuring)
@@ -120,7 +120,7 @@ def headroom_stopped(scene):
 def stopped_for_a_while(scene, find):
     running = scene.begin()
     scene.wait(running, 0.8)
-    number = scene.room.wait_for(find, running) if find else running.process.pid
+    number = scene.environment.wait_for(find, running) if find else running.process.pid
     hit = running.is_alive and send(number, signal.SIGSTOP)
     time.sleep(scene.dice.uniform(0.1, 2.0))
     send(number, signal.SIGCONT)
@@ -143,7 +143,7 @@ def headroom_stopped_and_killed(scene):
 def supervisor_stopped_for_ever(scene):
     running = scene.begin()
     scene.wait(running, 0.6)
-    number = scene.room.wait_for(lambda: scene.room.supervisors, running)
+    number = scene.environment.wait_for(lambda: scene.environment.supervisors, running)
     hit = send(number, signal.SIGSTOP)
     return running, whole(scene, hit, Expected(codes=(0, 1, 4, 137), bound=60))
 
@@ -152,7 +152,7 @@ def supervisor_stopped_for_ever(scene):
 def supervisor_stopped_and_interrupted(scene):
     running = scene.begin()
     scene.wait(running, 0.6)
-    number = scene.room.wait_for(lambda: scene.room.supervisors, running)
+    number = scene.environment.wait_for(lambda: scene.environment.supervisors, running)
     hit = send(number, signal.SIGSTOP)
     time.sleep(0.3)
     running.signal(signal.SIGINT)
@@ -163,7 +163,7 @@ def supervisor_stopped_and_interrupted(scene):
 def supervisor_stopped_and_headroom_killed(scene):
     running = scene.begin()
     scene.wait(running, 0.8)
-    number = scene.room.wait_for(lambda: scene.room.supervisors, running)
+    number = scene.environment.wait_for(lambda: scene.environment.supervisors, running)
     hit = send(number, signal.SIGSTOP)
     hit = running.signal(signal.SIGKILL) and hit
     time.sleep(0.5)
@@ -175,7 +175,7 @@ def supervisor_stopped_and_headroom_killed(scene):
 def training_stopped_for_ever(scene):
     running = scene.begin()
     scene.wait(running, 0.6)
-    number = scene.room.wait_for(lambda: scene.room.trainings, running)
+    number = scene.environment.wait_for(lambda: scene.environment.trainings, running)
     hit = send(number, signal.SIGSTOP)
     if scene.command != "run":
         return running, whole(scene, hit, Expected(codes=(0, 1, 4), bound=90))

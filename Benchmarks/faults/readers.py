@@ -6,7 +6,7 @@ import random
 
 from checks import Expected
 from kinds import kind
-import room as rooms
+import fault_environment
 
 group = "reading"
 templates = {}
@@ -15,9 +15,9 @@ templates = {}
 def recording_of(scene):
     """Returns a complete recording of a short run, made once for the campaign."""
     if "recording" not in templates:
-        running = scene.room.start(rooms.command("run"))
+        running = scene.environment.start(fault_environment.command("run"))
         running.finish(60)
-        templates["recording"] = (scene.room.work / "out.recording").read_bytes()
+        templates["recording"] = (scene.environment.work / "out.recording").read_bytes()
     return templates["recording"]
 
 
@@ -41,6 +41,6 @@ def broken_recording(scene):
         lines = bytes(data).split(b"\n")
         dice.shuffle(lines)
         data = b"\n".join(lines)
-    (scene.room.work / "broken.recording").write_bytes(data)
+    (scene.environment.work / "broken.recording").write_bytes(data)
     running = scene.begin()
     return running, Expected(codes=(0, 1, 3, 64))

@@ -23,7 +23,7 @@ time.sleep(float(sys.argv[2]))
 
 def hold(scene, seconds):
     """Starts a program that locks the store, and waits until it does; it ends by itself."""
-    program = [sys.executable, "-S", "-c", holder, str(scene.room.store), str(seconds)]
+    program = [sys.executable, "-S", "-c", holder, str(scene.environment.store), str(seconds)]
     process = subprocess.Popen(program, stdout=subprocess.PIPE)
     process.stdout.readline()
 
@@ -66,18 +66,18 @@ def held_and_read(scene):
 
 def broken_store(scene, change, named):
     for rest in ("-wal", "-shm"):
-        scene.room.store.with_name(scene.room.store.name + rest).unlink(missing_ok=True)
-    original = scene.room.store.read_bytes()
-    change(scene.room.store)
+        scene.environment.store.with_name(scene.environment.store.name + rest).unlink(missing_ok=True)
+    original = scene.environment.store.read_bytes()
+    change(scene.environment.store)
 
     def put_back():
         for rest in ("", "-wal", "-shm"):
-            path = scene.room.store.with_name(scene.room.store.name + rest)
+            path = scene.environment.store.with_name(scene.environment.store.name + rest)
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        scene.room.store.write_bytes(original)
+        scene.environment.store.write_bytes(original)
 
     scene.later(put_back)
-    return scene.begin(options=["--store", str(scene.room.store)] if named else [])
+    return scene.begin(options=["--store", str(scene.environment.store)] if named else [])
 
 
 def garbage(scene):
@@ -148,13 +148,13 @@ def folder_in_its_place(scene):
 
 @kind(group, "on a disk that is read-only", ("run", "fit", "runs", "report last"), needs=may_mount)
 def read_only(scene):
-    room = scene.room
-    store = room.store.read_bytes()
-    room.small_disk(room.store.parent, 2048)
-    room.store.write_bytes(store)
+    environment = scene.environment
+    store = environment.store.read_bytes()
+    environment.small_disk(environment.store.parent, 2048)
+    environment.store.write_bytes(store)
     remount = ["mount", "-o", "remount"]
-    subprocess.run([*remount, "-r", room.store.parent], check=True, capture_output=True)
-    scene.later(lambda: subprocess.run([*remount, "-w", room.store.parent], capture_output=True))
+    subprocess.run([*remount, "-r", environment.store.parent], check=True, capture_output=True)
+    scene.later(lambda: subprocess.run([*remount, "-w", environment.store.parent], capture_output=True))
     running = scene.begin()
     measures = scene.command in ("run", "fit")
     return running, Expected(
@@ -166,7 +166,7 @@ def read_only(scene):
 def removed(scene):
     running = scene.begin()
     scene.wait(running)
-    for path in scene.room.store.parent.iterdir():
+    for path in scene.environment.store.parent.iterdir():
         path.unlink(missing_ok=True)
     scene.earlier_runs = {}
     return running, Expected(codes=(0,), written=True, earlier=False)
@@ -176,26 +176,26 @@ def removed(scene):
 def folder_removed(scene):
     running = scene.begin()
     scene.wait(running)
-    shutil.rmtree(scene.room.store.parent, ignore_errors=True)
+    shutil.rmtree(scene.environment.store.parent, ignore_errors=True)
     scene.earlier_runs = {}
     return running, Expected(codes=(0,), written=True, earlier=False)
 
 
 @kind(group, "written by four at once", ("run",), weight=0.5)
 def four_at_once(scene):
-    scene.room.store.unlink()
+    scene.environment.store.unlink()
     scene.earlier_runs = {}
     others = []
     for number in range(3):
-        folder = scene.room.folder / f"beside{number}"
+        folder = scene.environment.folder / f"beside{number}"
         folder.mkdir()
-        others.append(scene.room.start(scene.arguments, cwd=folder))
+        others.append(scene.environment.start(scene.arguments, cwd=folder))
     running = scene.begin()
     code = running.finish(60)
     codes = {other.finish(60) for other in others} | {code}
     expected = Expected(codes=(0,), kept=True, written=True)
     if codes != {0}:
         expected.says = f"(?!)exit codes {codes}"
-    elif len(kept_runs(scene.room.store)) != 4:
-        expected.says = f"(?!)only {len(kept_runs(scene.room.store))} of 4 were kept"
+    elif len(kept_runs(scene.environment.store)) != 4:
+        expected.says = f"(?!)only {len(kept_runs(scene.environment.store))} of 4 were kept"
     return running, expected

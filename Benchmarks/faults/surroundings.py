@@ -119,8 +119,8 @@ def watch_ended(scene):
 def temporary_removed(scene):
     running = scene.begin()
     scene.wait(running)
-    shutil.rmtree(scene.room.temporary, ignore_errors=True)
-    scene.later(lambda: scene.room.temporary.mkdir(exist_ok=True))
+    shutil.rmtree(scene.environment.temporary, ignore_errors=True)
+    scene.later(lambda: scene.environment.temporary.mkdir(exist_ok=True))
     return running, Expected(codes=(0, 1, 3, 4))
 
 
@@ -128,21 +128,21 @@ def temporary_removed(scene):
 def own_folder_removed(scene):
     running = scene.begin()
     scene.wait(running)
-    for name in scene.room.folders_left:
-        shutil.rmtree(scene.room.temporary / name, ignore_errors=True)
+    for name in scene.environment.folders_left:
+        shutil.rmtree(scene.environment.temporary / name, ignore_errors=True)
     return running, Expected(codes=(0, 1, 3, 4))
 
 
 @kind(group, "temporary folder missing or no folder", ("run", "fit"))
 def temporary_missing(scene):
-    shutil.rmtree(scene.room.temporary)
+    shutil.rmtree(scene.environment.temporary)
     if scene.dice.random() < 0.5:
-        scene.room.temporary.write_text("no folder")
+        scene.environment.temporary.write_text("no folder")
 
     def put_back():
-        if scene.room.temporary.is_file():
-            scene.room.temporary.unlink()
-        scene.room.temporary.mkdir(exist_ok=True)
+        if scene.environment.temporary.is_file():
+            scene.environment.temporary.unlink()
+        scene.environment.temporary.mkdir(exist_ok=True)
 
     scene.later(put_back)
     running = scene.begin()
@@ -153,14 +153,14 @@ def temporary_missing(scene):
 def work_removed(scene):
     running = scene.begin()
     scene.wait(running)
-    shutil.rmtree(scene.room.work, ignore_errors=True)
-    scene.later(lambda: scene.room.work.mkdir(exist_ok=True))
+    shutil.rmtree(scene.environment.work, ignore_errors=True)
+    scene.later(lambda: scene.environment.work.mkdir(exist_ok=True))
     return running, Expected(codes=(0, 1, 3, 4))
 
 
 @kind(group, "working folder removed before the start", ("run", "fit"))
 def work_missing(scene):
-    gone = scene.room.folder / "gone"
+    gone = scene.environment.folder / "gone"
     gone.mkdir()
     running = scene.begin(cwd=gone, wrapper=["sh", "-c", f'rmdir "{gone}"; exec "$0" "$@"'])
     return running, Expected(codes=(0, 1, 3))
@@ -198,7 +198,7 @@ def may_limit_processes():
 
 @kind(group, "few processes and threads", measuring, needs=may_limit_processes)
 def few_processes(scene):
-    folder = f"/sys/fs/cgroup/pids/headroom-faults-{scene.room.name}"
+    folder = f"/sys/fs/cgroup/pids/headroom-faults-{scene.environment.name}"
     os.mkdir(folder)
     limit = scene.dice.choice([2, 4, 6, 8, 10, 12, 16])
     with open(f"{folder}/pids.max", "w") as file:
@@ -234,8 +234,8 @@ def ignored_signals(scene):
 
 @kind(group, "an environment with next to nothing in it", ("run", "fit", "runs"))
 def empty_environment(scene):
-    environment = {"HEADROOM_FAULT": scene.room.name, "TMPDIR": str(scene.room.temporary)}
-    environment |= {"HEADROOM_STORE": str(scene.room.store)}
+    environment = {"HEADROOM_FAULT": scene.environment.name, "TMPDIR": str(scene.environment.temporary)}
+    environment |= {"HEADROOM_STORE": str(scene.environment.store)}
     if supervise := os.environ.get("HEADROOM_SUPERVISE"):
         environment |= {"HEADROOM_SUPERVISE": supervise}
     running = scene.begin(environment=environment)
@@ -246,8 +246,8 @@ def empty_environment(scene):
 def home_full(scene):
     from disks import fill
 
-    scene.room.small_disk(scene.room.home, 32)
-    scene.later(fill(scene.room.home))
+    scene.environment.small_disk(scene.environment.home, 32)
+    scene.later(fill(scene.environment.home))
     running = scene.begin()
     return running, Expected(codes=(0,), kept=True, written=True)
 

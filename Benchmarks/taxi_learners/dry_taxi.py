@@ -26,7 +26,7 @@ class Table:
         self.starts = numpy.flatnonzero(environment.initial_state_distrib)
 
 
-class Judge:
+class PolicyScorer:
     """Scores the mean return of a policy over all 300 starts, undiscounted, within 200 steps."""
 
     def __init__(self, table):
@@ -50,7 +50,7 @@ class Course:
     """Progress of a training: its scores over time, by clocks that stop during scoring."""
 
     def __init__(self, evaluate_every, most_steps, most_processor_seconds):
-        self.judge = Judge(Table())
+        self.scorer = PolicyScorer(Table())
         self.evaluate_every, self.most_steps, self.most_processor_seconds = (
             evaluate_every, most_steps, most_processor_seconds
         )
@@ -67,7 +67,7 @@ class Course:
             return True
         paused = time.perf_counter(), time.process_time()
         seconds, processor = (now - then for now, then in zip(paused, self.began))
-        score = self.judge.score(numpy.asarray(actions()))
+        score = self.scorer.score(numpy.asarray(actions()))
         self.points.append({
             "environmentSteps": steps, "updates": updates, "seconds": seconds, "processorSeconds": processor,
             "meanReturn": score,

@@ -19,7 +19,7 @@ import Testing
     enum Kind: String, CaseIterable {
         case perceptron, convolution, adam, mixup, sharpnessAware, proximal, batchNorm, ghost, accumulation
 
-        var seesSamples: Bool { ![.batchNorm, .ghost, .accumulation].contains(self) }
+        var usesSampleGradients: Bool { ![.batchNorm, .ghost, .accumulation].contains(self) }
 
         func change(_ options: inout Digits.Options) {
             switch self {
@@ -43,7 +43,7 @@ import Testing
             try Digits.train(
                 options {
                     kind.change(&$0)
-                    $0.gradientLooks = 5
+                    $0.noiseStepsPerStage = 5
                 },
                 on: digits(),
                 events: writer
@@ -60,7 +60,7 @@ import Testing
         for parts in heard where parts.count ?? 1 > 1 {
             let whole = try #require(heard.first { $0.step == parts.step && $0.count ?? 1 == 1 })
             #expect(whole.batchSize == parts.batchSize * (parts.count ?? 1))
-            #expect((parts.batchSize == 1) == kind.seesSamples)
+            #expect((parts.batchSize == 1) == kind.usesSampleGradients)
             // The norm of the mean of vectors is at most their mean norm.
             let (norm, norms) = (try #require(whole.squaredNorm), try #require(parts.squaredNorm))
             #expect(norm <= norms * (1 + 1e-6) && norm > 0)
@@ -85,8 +85,8 @@ import Testing
         }
         let samples = Array((60 as Int64)..<84)
         let (_, events) = try await listening { writer in
-            let probe = try #require(NoiseProbe(events: writer, model: model, optimizer: optimizer, looks: 1, steps: 9))
-            try probe.look(samples: samples.count) { () throws(TorchError) in try gradients(samples) }
+            let probe = try #require(NoiseProbe(events: writer, model: model, optimizer: optimizer, stepsPerStage: 1, steps: 9))
+            try probe.measure(samples: samples.count) { () throws(TorchError) in try gradients(samples) }
         }
         let heard = self.gradients(events)
         try #require(heard.map(\.batchSize) == [1, 24] && heard.map(\.count) == [24, 1])
@@ -128,13 +128,13 @@ import Testing
         func scale(accumulates: Bool) async throws -> Interval {
             let (_, events) = try await listening { writer in
                 let probe = try #require(
-                    NoiseProbe(events: writer, model: model, looks: 40, steps: 40, accumulates: accumulates)
+                    NoiseProbe(events: writer, model: model, stepsPerStage: 40, steps: 40, accumulates: accumulates)
                 )
                 for (step, batch) in batches.enumerated() {
                     // The probe measures at every batch.
                     probe.step = 13 + step % 13
-                    try probe.look(samples: batch.count) { () throws(TorchError) in try gradients(batch[...]) }
-                    try probe.lookAtParts(samples: batch.count) { part throws(TorchError) in try gradients(batch[part])
+                    try probe.measure(samples: batch.count) { () throws(TorchError) in try gradients(batch[...]) }
+                    try probe.measureParts(samples: batch.count) { part throws(TorchError) in try gradients(batch[part])
                     }
                 }
             }
@@ -161,6 +161,6 @@ import Testing
     @Test func nobodyIsToldWhoDidNotAsk() async throws {
         let (_, events) = try await listening { try Digits.train(options(), on: digits(), events: $0) }
         #expect(gradients(events).isEmpty)
-        #expect(NoiseProbe(events: nil, model: Sequential(), looks: 5, steps: 10) == nil)
+        #expect(NoiseProbe(events: nil, model: Sequential(), stepsPerStage: 5, steps: 10) == nil)
     }
 }

@@ -145,8 +145,8 @@ struct TwoStates: MarkovDecisionProcess {
         #expect(optimum.bound == 7.93)
         var tooGood = optimum.score
         tooGood.meanReturn += 1.0 / 300
-        #expect(optimum.allows(optimum.score))
-        #expect(!optimum.allows(tooGood))
+        #expect(optimum.isPossible(optimum.score))
+        #expect(!optimum.isPossible(tooGood))
         var random = PCG64(seed: 1)
         for _ in 0..<200 {
             var actions = (0..<500).map { state in

@@ -52,7 +52,7 @@ import Testing
             String(repeating: #"{"a":"#, count: levels), String(repeating: "[", count: levels),
             text + String(repeating: "[", count: levels) + String(repeating: "]", count: levels) + "}",
         ] {
-            #expect(codec.decode(Data(line.utf8)) == .rubbish("a line is nested too deep"))
+            #expect(codec.decode(Data(line.utf8)) == .invalid("a line is nested too deep"))
         }
     }
 
@@ -71,7 +71,7 @@ import Testing
         for rubbish in [
             "", "hello", "{", #"{"event":7}"#, #"{"event":"step"}"#, #"{"event":"step","at":"now"}"#, "\u{0}\u{1}",
         ] {
-            guard case .rubbish = codec.decode(Data(rubbish.utf8)) else {
+            guard case .invalid = codec.decode(Data(rubbish.utf8)) else {
                 Issue.record("\(rubbish)")
                 continue
             }
@@ -95,7 +95,7 @@ import Testing
         ]
     )
     func whatIsWrongWithALineIsNamed(line: String, reason: String) {
-        guard case .rubbish(let found) = codec.decode(Data(line.utf8)) else {
+        guard case .invalid(let found) = codec.decode(Data(line.utf8)) else {
             Issue.record("it was taken")
             return
         }
@@ -112,7 +112,7 @@ import Testing
 
     @Test func aLongLineIsShownByItsBeginning() {
         let line = #"{"event":"step","note":""# + String(repeating: "x", count: 1000) + #""}"#
-        #expect(codec.decode(Data(line.utf8)) == .rubbish("an event 'step' lacks 'at': " + line.prefix(120)))
+        #expect(codec.decode(Data(line.utf8)) == .invalid("an event 'step' lacks 'at': " + line.prefix(120)))
     }
 
     @Test(arguments: [1, 2, 3, 7, 1000])

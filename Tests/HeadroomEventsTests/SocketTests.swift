@@ -132,7 +132,7 @@ private final class Heard: Sendable {
         }
         #expect(messages.contains(.event(.end(EndEvent(step: 200_000, totalSamples: 200_000)), connection: 1)))
         #expect(
-            !messages.contains { if case .rubbish = $0 { true } else { false } },
+            !messages.contains { if case .invalid = $0 { true } else { false } },
             "a dropped line left half a line behind"
         )
         #expect(messages.count < 220_000, "nothing was dropped, so the test did not test what it should")
@@ -228,7 +228,7 @@ private func usleepBriefly() {
             }
         )
         let messages = try await heard.wait { $0.contains(.closed(connection: 1)) }
-        let reasons = messages.compactMap { if case .rubbish(_, let reason) = $0 { reason } else { nil } }
+        let reasons = messages.compactMap { if case .invalid(_, let reason) = $0 { reason } else { nil } }
         #expect(reasons == ["'at' of an event 'step' lies in the future: it is in seconds of CLOCK_MONOTONIC"])
         #expect(messages.count { if case .event(.step, _) = $0 { true } else { false } } == 2)
     }

@@ -30,23 +30,25 @@ struct TaxiTrainingTests {
 
     @Test("A network learns to drive as well as anybody can", arguments: [0, 1] as [UInt64])
     func deepOptimum(seed: UInt64) throws {
-        let school = try DeepTaxi.train(deep(120_000, seed: seed))
-        #expect(school.isExact)
-        #expect(school.best?.score.successRate == 1)
-        #expect(abs((school.best?.score.meanReturn ?? 0) - 7.93) < 1e-12)
+        let record = try DeepTaxi.train(deep(120_000, seed: seed))
+        #expect(record.isOptimal)
+        #expect(record.best?.score.successRate == 1)
+        #expect(abs((record.best?.score.meanReturn ?? 0) - 7.93) < 1e-12)
     }
 
     @Test("No lesson is ever above the best that there is")
     func neverAbove() throws {
-        let school = try DeepTaxi.train(deep(120_000, seed: 2))
-        for lesson in school.lessons { #expect(lesson.score.meanReturn <= school.judge.best.meanReturn + 1e-9) }
+        let record = try DeepTaxi.train(deep(120_000, seed: 2))
+        for evaluation in record.evaluations {
+            #expect(evaluation.score.meanReturn <= record.evaluator.best.meanReturn + 1e-9)
+        }
     }
 
     @Test("Without learning, and without updates, it drives as it did at first")
     func nothingLearned() throws {
         let still = try DeepTaxi.train(deep(6_000) { $0.settings.learningRate = 0 })
-        #expect(Set(still.lessons.map(\.score.meanReturn)).count == 1)
-        #expect(!still.isExact)
+        #expect(Set(still.evaluations.map(\.score.meanReturn)).count == 1)
+        #expect(!still.isOptimal)
         let untrained = try DeepTaxi.train(deep(900))
         #expect(untrained.best?.updates == 0)
         #expect((untrained.best?.score.successRate ?? 1) < 0.2)
@@ -55,7 +57,7 @@ struct TaxiTrainingTests {
     @Test("Rewards that belong to other steps teach nothing of use")
     func shuffledRewards() throws {
         let taxi = Taxi()
-        let judge = try TaxiJudge(TaxiVariant())
+        let evaluator = try TaxiEvaluator(TaxiVariant())
         var learning = try DeepQLearning(
             DeepQSettings(),
             in: ShuffledRewards(Taxi.standardEnvironment()),
@@ -63,7 +65,7 @@ struct TaxiTrainingTests {
             seed: 0
         )
         for _ in 0..<40_000 { try learning.advance() }
-        let score = try judge.score(try learning.agent.bestActions(Array(0..<taxi.stateCount)))
+        let score = try evaluator.score(try learning.agent.bestActions(Array(0..<taxi.stateCount)))
         #expect(score.successRate < 0.5)
     }
 
@@ -83,8 +85,8 @@ struct TaxiTrainingTests {
         _ = try DeepTaxi.train(options(3_000, to: half))
         let straight = try DeepTaxi.train(options(6_000, to: whole))
         let later = try DeepTaxi.train(options(6_000, to: resumed, from: half))
-        #expect(later.lessons.map(\.environmentSteps) == straight.lessons.map(\.environmentSteps))
-        #expect(later.lessons.map(\.score) == straight.lessons.map(\.score))
+        #expect(later.evaluations.map(\.environmentSteps) == straight.evaluations.map(\.environmentSteps))
+        #expect(later.evaluations.map(\.score) == straight.evaluations.map(\.score))
         let files = try [whole, resumed].map { try StateFile.load(from: $0).tensors }
         #expect(files[0].map(\.name) == files[1].map(\.name))
         for (first, second) in zip(files[0], files[1]) {
@@ -100,11 +102,11 @@ struct TaxiTrainingTests {
         options.taxi.limits.environmentSteps = 2_000_000
         options.taxi.checkpoint = temporary("table")
         defer { options.taxi.checkpoint.map { try? FileManager.default.removeItem(atPath: $0) } }
-        let school = try TabularTaxi.train(options)
-        #expect(school.isExact)
-        let driver = try TaxiDriver(path: try #require(options.taxi.checkpoint))
-        #expect(driver.actions == school.bestActions)
-        #expect(try TaxiRide(driver, seed: 3).isDelivered)
+        let record = try TabularTaxi.train(options)
+        #expect(record.isOptimal)
+        let policy = try TaxiPolicy(path: try #require(options.taxi.checkpoint))
+        #expect(policy.actions == record.bestActions)
+        #expect(try TaxiEpisode(policy, seed: 3).isDelivered)
     }
 
     @Test("A checkpoint of something else is refused, in words")
@@ -113,13 +115,13 @@ struct TaxiTrainingTests {
         defer { try? FileManager.default.removeItem(atPath: path) }
         let tensors = [NamedTensor("x", try .zeros([1]))]
         try StateFile.save(tensors, metadata: ["workload": "digits"], to: path)
-        let none = #expect(throws: WorkloadError.self) { try TaxiDriver(path: path) }
+        let none = #expect(throws: WorkloadError.self) { try TaxiPolicy(path: path) }
         #expect(none?.description.contains("names no environment") == true)
         try StateFile.save(tensors, metadata: ["environment": "cartpole"], to: path)
-        let cart = #expect(throws: WorkloadError.self) { try TaxiDriver(path: path) }
+        let cart = #expect(throws: WorkloadError.self) { try TaxiPolicy(path: path) }
         #expect(cart?.description.contains("cartpole") == true)
         try StateFile.save(tensors, metadata: ["environment": "taxi-v4"], to: path)
-        #expect(throws: WorkloadError.self) { try TaxiDriver(path: path) }
+        #expect(throws: WorkloadError.self) { try TaxiPolicy(path: path) }
 
         _ = try DeepTaxi.train(deep(1_200) { $0.taxi.checkpoint = path })
         #expect(throws: CheckpointError.self) {
@@ -168,7 +170,7 @@ private struct ShuffledRewards<Base: Environment>: Environment {
     }
 }
 
-@Suite struct TaxiJudgeTests {
+@Suite struct TaxiEvaluatorTests {
     @Test(
         "The best and the random score are the exact ones of each variant",
         arguments: [
@@ -182,31 +184,31 @@ private struct ShuffledRewards<Base: Environment>: Environment {
     func scores(name: String, best: Double) throws {
         let variant = try #require(TaxiVariant(name: name))
         #expect(variant.name == name)
-        let judge = try TaxiJudge(variant)
+        let evaluator = try TaxiEvaluator(variant)
         // Within 200 steps a taxi in the rain may not have arrived yet.
-        #expect(abs(judge.best.meanReturn - best) < (variant.isRainy && variant.isFickle ? 5e-5 : 1e-6))
-        if !variant.isRainy, !variant.isFickle { #expect(abs(judge.random.meanReturn + 771.0909994496624) < 1e-6) }
+        #expect(abs(evaluator.best.meanReturn - best) < (variant.isRainy && variant.isFickle ? 5e-5 : 1e-6))
+        if !variant.isRainy, !variant.isFickle { #expect(abs(evaluator.random.meanReturn + 771.0909994496624) < 1e-6) }
     }
 
     /// At (0, 4) with a passenger just picked up for (0, 0) or (4, 0) going south at once hedges against a change.
     @Test("A driver who hedges scores more than one who takes the passenger for firm, and no more than the best")
     func hedging() throws {
-        let judge = try TaxiJudge(try #require(TaxiVariant(name: "taxi-v4 rainy fickle")))
+        let evaluator = try TaxiEvaluator(try #require(TaxiVariant(name: "taxi-v4 rainy fickle")))
         let taxi = Taxi(isRainy: true)
         guard case .deterministic(var actions) = try Optimum(of: TransitionTable(taxi), within: 200).values.policy
         else {
             Issue.record("the optimum is a table of actions")
             return
         }
-        let asIfFirm = try judge.score(actions)
+        let asIfFirm = try evaluator.score(actions)
         for destination in [0, 2] {
             let state = taxi.encode(TaxiState(row: 0, column: 4, passenger: 4, destination: destination))
             actions[state] = 0
         }
-        let hedged = try judge.score(actions)
+        let hedged = try evaluator.score(actions)
         #expect(abs(asIfFirm.meanReturn - 4.5689) < 5e-5)
-        #expect(hedged.meanReturn > asIfFirm.meanReturn + 1e-4 && hedged.meanReturn <= judge.best.meanReturn + 1e-9)
-        #expect(judge.mayNeedMemory && !judge.isExact(asIfFirm) && !judge.isExact(hedged))
+        #expect(hedged.meanReturn > asIfFirm.meanReturn + 1e-4 && hedged.meanReturn <= evaluator.best.meanReturn + 1e-9)
+        #expect(evaluator.mayNeedMemory && !evaluator.isOptimal(asIfFirm) && !evaluator.isOptimal(hedged))
     }
 
     @Test("A name that is none is no variant", arguments: ["taxi", "taxi-v5", "cartpole", "taxi-v4 sunny"])

@@ -70,7 +70,7 @@ extension EngineTests {
         #expect(pair.parameters.map(\.name) == ["first.weight", "first.bias"])
         #expect(pair.state.map(\.name) == ["first.weight", "first.bias", "second.weight", "second.bias"])
         #expect(pair.parameterCount == 6)
-        #expect(!pair.tellsSampleGradients)
+        #expect(!pair.supportsSampleGradients)
     }
 
     @Test func theModeReachesTheWholeTree() throws {

@@ -94,7 +94,7 @@ extension EngineTests {
         ]
         for (name, model, shape) in cases {
             try model.convert(to: .float64)
-            #expect(model.tellsSampleGradients, "\(name)")
+            #expect(model.supportsSampleGradients, "\(name)")
             let input = try Tensor.randn(shape, .float64)
             let loss = { (output: Tensor) in try (output * output).flatten(from: 1).sum(dimension: 1) }
             try expectAlike(
@@ -171,8 +171,8 @@ extension EngineTests {
             Sequential(layer, ReLU(), layer), Sequential(layer, Sequential(ReLU(), layer)),
             Sequential(Sequential(try LayerNorm(4))),
         ]
-        for model in untold { #expect(!model.tellsSampleGradients) }
-        #expect(Sequential(layer, ReLU(), try Dropout(0.2)).tellsSampleGradients)
+        for model in untold { #expect(!model.supportsSampleGradients) }
+        #expect(Sequential(layer, ReLU(), try Dropout(0.2)).supportsSampleGradients)
         let model = untold[0]
         let record = ForwardRecord()
         model.record = record

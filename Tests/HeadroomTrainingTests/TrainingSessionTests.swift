@@ -20,9 +20,9 @@ import Testing
 
     @Test func aLossThatIsNotFiniteEndsIt() throws {
         try step(loss: 1)
-        #expect(session.goesOn() && !session.hasDiverged)
+        #expect(session.shouldContinue() && !session.hasDiverged)
         try step(loss: .infinity)
-        #expect(!session.goesOn() && session.hasDiverged)
+        #expect(!session.shouldContinue() && session.hasDiverged)
         #expect(session.step == 2 && session.samples == 8 && session.batchSize == 4)
     }
 
@@ -49,6 +49,6 @@ import Testing
         #expect(!TrialRequest(environment: [:]).isOpenEnded)
         #expect(TrialRequest(environment: ["HEADROOM_BATCH_SIZE": "64"]).isOpenEnded)
         let gradients = TrialRequest(environment: ["HEADROOM_BATCH_SIZE": "64", "HEADROOM_GRADIENTS": "28"])
-        #expect(!gradients.isOpenEnded && gradients.gradientLooks == 28)
+        #expect(!gradients.isOpenEnded && gradients.noiseStepsPerStage == 28)
     }
 }

@@ -25,7 +25,7 @@ import Testing
     private func peaks(_ events: [MemoryEvent], evaluatedFrom: Int = .max) -> AllocatorLog.Peaks? {
         var log = AllocatorLog()
         for (index, event) in events.enumerated() {
-            log.hear(event, at: place, isEvaluated: index >= evaluatedFrom)
+            log.record(event, at: place, isEvaluated: index >= evaluatedFrom)
         }
         return log.peaks[place]
     }
@@ -58,8 +58,8 @@ import Testing
 
     @Test func aDeviceOfEachProcessIsItsOwn() {
         var log = AllocatorLog()
-        log.hear(event(allocated: 100), at: place, isEvaluated: false)
-        log.hear(
+        log.record(event(allocated: 100), at: place, isEvaluated: false)
+        log.record(
             event(allocated: 200),
             at: AllocatorLog.Place(connection: 2, device: "cuda:0"),
             isEvaluated: false

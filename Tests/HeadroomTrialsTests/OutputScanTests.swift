@@ -86,7 +86,7 @@ import Testing
         try logs.write(Self.message)
         var scan = OutputScan(directory: logs.directory)
         #expect(scan.advance().count == 1)
-        scan.forget()
+        scan.restart()
         #expect(scan.found.isEmpty && scan.advance().isEmpty)
         try logs.write("RuntimeError: CUDA error: out of memory\n")
         #expect(scan.advance().map(\.text) == ["CUDA error: out of memory"])

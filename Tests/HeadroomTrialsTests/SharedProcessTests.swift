@@ -26,9 +26,9 @@ import Testing
         let process = try runner.start(first) { _ in }
         await process.untilVerdict()
         var trials = [try process.resultSoFar().trial]
-        #expect(process.canGoOn)
+        #expect(process.canContinue)
         for batchSize in [16, 40, 8] {
-            trials.append(try await process.goOn(plan(batchSize, laws)) { _ in }.trial)
+            trials.append(try await process.continueTraining(plan(batchSize, laws)) { _ in }.trial)
         }
         let cost = await process.end()
 
@@ -50,7 +50,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: first.directory) }
         let process = try runner.start(first) { _ in }
         await process.untilVerdict()
-        await #expect(throws: TrialError.self) { try await process.goOn(plan(8)) { _ in } }
+        await #expect(throws: TrialError.self) { try await process.continueTraining(plan(8)) { _ in } }
         _ = await process.end()
     }
 
@@ -62,7 +62,7 @@ import Testing
         await process.untilVerdict()
         for _ in 0..<500 where !process.isDone { try await Task.sleep(for: .milliseconds(10)) }
         #expect(process.isDone)
-        let error = await #expect(throws: TrialError.self) { try await process.goOn(plan(8)) { _ in } }
+        let error = await #expect(throws: TrialError.self) { try await process.continueTraining(plan(8)) { _ in } }
         #expect(error?.code == .command, "\(String(describing: error))")
         #expect(process.isDone)
         _ = await process.end()

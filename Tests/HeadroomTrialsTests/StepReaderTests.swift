@@ -109,7 +109,7 @@ import Testing
     }
 }
 
-@Suite struct WorkingTreeTests {
+@Suite struct ProjectSnapshotTests {
     @Test func whatATrialChangesIsSeen() throws {
         let folder = "/tmp/headroom-tree-\(UInt32.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -121,7 +121,7 @@ import Testing
         }
         try write("train.py", "print()")
         try write("sub/old.ckpt", "1")
-        let tree = WorkingTree(folder: folder)
+        let tree = ProjectSnapshot(folder: folder)
         #expect(tree.changes() == [])
         try write("sub/old.ckpt", "22")
         try write("new.log", "x")
@@ -135,7 +135,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: "\(folder)/logs/run", withIntermediateDirectories: true)
         let own = ["runs.sqlite", "logs", "./report.html"].map { "\(folder)/\($0)" }
-        let tree = WorkingTree(folder: folder, ownPaths: own)
+        let tree = ProjectSnapshot(folder: folder, ownPaths: own)
         for name in ["runs.sqlite", "runs.sqlite-wal", "logs/run/trial-1.out.log", "report.html", "model.pt"] {
             try Data("x".utf8).write(to: URL(filePath: "\(folder)/\(name)"))
         }

@@ -30,7 +30,7 @@ import Testing
                     openMP: .gnu
                 )
             }
-            log.read(.reading(reading))
+            log.record(.reading(reading))
             at += 0.25
         }
         return log

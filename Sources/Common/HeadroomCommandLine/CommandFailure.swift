@@ -17,14 +17,14 @@ package struct CommandFailure: Error, Equatable, CustomStringConvertible {
     package var outputFolder: String?
     package var exitCode: ExitCode
 
-    package init(_ problem: String, hint: String? = nil, exitCode: ExitCode = .somethingMissing) {
+    package init(_ problem: String, hint: String? = nil, exitCode: ExitCode = .missingPrerequisite) {
         problems = [problem]
         self.hint = hint
         self.exitCode = exitCode
     }
 
     /// Combines several problems; nil if `problems` is empty.
-    package init?(_ problems: [String], exitCode: ExitCode = .somethingMissing) {
+    package init?(_ problems: [String], exitCode: ExitCode = .missingPrerequisite) {
         guard !problems.isEmpty else { return nil }
         self.problems = problems
         self.exitCode = exitCode

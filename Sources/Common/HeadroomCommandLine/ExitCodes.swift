@@ -6,7 +6,7 @@ extension ExitCode {
     /// A threshold given by the user was not met.
     package static let thresholdNotMet = ExitCode(2)
     /// A prerequisite is missing.
-    package static let somethingMissing = ExitCode(3)
+    package static let missingPrerequisite = ExitCode(3)
 
     /// The time limit passed before there was a result.
     package static let noAnswer = ExitCode(4)

@@ -6,7 +6,7 @@ import Glibc
 package enum ProgramStart {
     /// Runs the program and exits.
     package static func run(_ main: @escaping @Sendable () async -> Void) -> Never {
-        StandardStream.holdClosedOnes()
+        StandardStream.occupyClosedDescriptors()
         guard Limits.canStartThreads(Limits.leastThreadsOfAnyCommand) else {
             let failure = CommandFailure(
                 "fewer than \(Limits.leastThreadsOfAnyCommand) threads can be started here",

@@ -25,7 +25,7 @@ package enum StandardStream {
     /// reports.
     ///
     /// The replacement is opened in the wrong direction, so that its use fails as on a closed stream.
-    package static func holdClosedOnes() {
+    package static func occupyClosedDescriptors() {
         for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
         }

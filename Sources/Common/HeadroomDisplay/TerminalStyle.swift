@@ -37,7 +37,7 @@ package struct TerminalStyle: Equatable, Sendable {
         usesUnicode = !isTerminal || locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
     }
 
-    package enum Look: String {
+    package enum Attribute: String {
         case bold = "1"
         case dim = "2"
         case green = "32"
@@ -45,8 +45,8 @@ package struct TerminalStyle: Equatable, Sendable {
         case cyan = "36"
     }
 
-    package func apply(_ look: Look, _ text: String) -> String {
-        usesColor ? "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m" : text
+    package func apply(_ attribute: Attribute, _ text: String) -> String {
+        usesColor ? "\u{1B}[\(attribute.rawValue)m\(text)\u{1B}[0m" : text
     }
 
     /// Replaces characters outside ASCII if the stream does not support Unicode.

@@ -13,23 +13,23 @@ package struct EventCodec {
         /// An event unknown to this version; it is ignored.
         case unknown(String)
         /// A line that is not a valid event, and the reason.
-        case rubbish(String)
+        case invalid(String)
     }
 
     package func decode(_ line: Data) -> Line {
         // JSONDecoder recurses for each level, and crashes at some depths.
-        if Self.isDeep(line) { return .rubbish("a line is nested too deep") }
+        if Self.isDeep(line) { return .invalid("a line is nested too deep") }
         do {
             return try decoder.decode(Named.self, from: line).line
         } catch {
-            return .rubbish("\(Self.fault(error, in: line)): \(String(decoding: line.prefix(120), as: UTF8.self))")
+            return .invalid("\(Self.fault(error, in: line)): \(String(decoding: line.prefix(120), as: UTF8.self))")
         }
     }
 
     /// An event has two levels; a line with more levels than this is not an event.
-    private static let mostLevels = 32
+    private static let maximumLevels = 32
 
-    /// Whether a line has more than ``mostLevels`` levels of arrays and objects, ignoring brackets inside strings.
+    /// Whether a line has more than ``maximumLevels`` levels of arrays and objects, ignoring brackets inside strings.
     private static func isDeep(_ line: Data) -> Bool {
         var (levels, isText, isEscaped) = (0, false, false)
         for byte in line {
@@ -42,7 +42,7 @@ package struct EventCodec {
             case UInt8(ascii: "\""): isText = true
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 levels += 1
-                if levels > mostLevels { return true }
+                if levels > maximumLevels { return true }
             case UInt8(ascii: "]"), UInt8(ascii: "}"): levels -= 1
             default: break
             }

@@ -14,7 +14,7 @@ package final class EventListener: Sendable {
         case connected(connection: Int)
         case event(Event, connection: Int)
         /// A line that is not a valid event, and the reason.
-        case rubbish(connection: Int, reason: String? = nil)
+        case invalid(connection: Int, reason: String? = nil)
         case closed(connection: Int)
     }
 
@@ -24,17 +24,17 @@ package final class EventListener: Sendable {
     }
 
     /// How long the last events may take at all.
-    private static let mostSecondsOfDraining = 10.0
+    private static let maximumDrainSeconds = 10.0
 
     package let path: String
     private let descriptor: Int32
     private let open = Mutex<[Int: Int32]>([:])
-    private let orders = Mutex(Orders())
+    private let instructions = Mutex(Instructions())
     private let wakeUp = WakeUp()
     private let ended = Completion()
 
     /// Instructions to the listener's thread.
-    private struct Orders {
+    private struct Instructions {
         var mustStop = false
         /// Set once the processes have ended: the connections are read to their ends; nil while processes may still
         /// connect.
@@ -75,9 +75,9 @@ package final class EventListener: Sendable {
 
     /// Ends the thread, which closes every connection; unread data is lost.
     package func stop() {
-        orders.withLock { $0.mustStop = true }
+        instructions.withLock { $0.mustStop = true }
         unlink(path)
-        wakeUp.call()
+        wakeUp.wake()
     }
 
     /// Reads the remaining output of processes that have ended, each connection to its end, and ends the thread.
@@ -88,10 +88,10 @@ package final class EventListener: Sendable {
     package func drain(silenceSeconds: Double = 1) async {
         let draining = Draining(
             silenceSeconds: silenceSeconds,
-            endsAt: MonotonicClock.seconds() + max(silenceSeconds, Self.mostSecondsOfDraining)
+            endsAt: MonotonicClock.seconds() + max(silenceSeconds, Self.maximumDrainSeconds)
         )
-        orders.withLock { $0.draining = draining }
-        wakeUp.call()
+        instructions.withLock { $0.draining = draining }
+        wakeUp.wake()
         await ended.wait()
     }
 
@@ -112,24 +112,24 @@ package final class EventListener: Sendable {
         defer { ended.finish() }
         var reading = Reading()
         while true {
-            let orders = orders.withLock(\.self)
+            let instructions = instructions.withLock(\.self)
             let connections = open.withLock { $0.sorted { $0.key < $1.key } }
-            if orders.mustStop { break }
+            if instructions.mustStop { break }
             // Polls periodically if the system had no descriptor for the wake-up.
-            var patience: Int32 = wakeUp.descriptor < 0 ? 100 : -1
-            if let draining = orders.draining {
+            var timeoutMilliseconds: Int32 = wakeUp.descriptor < 0 ? 100 : -1
+            if let draining = instructions.draining {
                 // Connections that are not accepted yet may hold data as well.
                 if accept(&reading, handler) { continue }
                 let left = min(draining.silenceSeconds, draining.endsAt - MonotonicClock.seconds())
                 if connections.isEmpty || left <= 0 { break }
-                patience = Int32((left * 1000).rounded(.up))
+                timeoutMilliseconds = Int32((left * 1000).rounded(.up))
             }
             var polled = [descriptor, wakeUp.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             polled += connections.map { pollfd(fd: $0.value, events: Int16(POLLIN), revents: 0) }
-            let ready = poll(&polled, nfds_t(polled.count), patience)
+            let ready = poll(&polled, nfds_t(polled.count), timeoutMilliseconds)
             guard ready >= 0 || errno == EINTR else { break }
-            if ready == 0, orders.draining != nil { break }
-            if polled[1].revents != 0 { wakeUp.answer() }
+            if ready == 0, instructions.draining != nil { break }
+            if polled[1].revents != 0 { wakeUp.clear() }
 
             for (entry, poll) in zip(connections, polled.dropFirst(2)) where poll.revents != 0 {
                 read(entry.value, entry.key, &reading, handler)
@@ -155,7 +155,7 @@ package final class EventListener: Sendable {
     }
 
     /// Maximum lead of a step's time over the current time; both use the machine's monotonic clock.
-    private static let mostHasteSeconds = 1.0
+    private static let maximumClockLeadSeconds = 1.0
     private static let future = "'at' of an event 'step' lies in the future: it is in seconds of CLOCK_MONOTONIC"
 
     /// Passes on the data that a connection has now, or its end.
@@ -165,13 +165,13 @@ package final class EventListener: Sendable {
             let codec = reading.codec
             reading.bytes.withUnsafeBytes { bytes in
                 reading.lines[number]?.append(UnsafeRawBufferPointer(rebasing: bytes[..<count])) { line in
-                    let tooLong = EventCodec.Line.rubbish("a line has more than \(LineBuffer.longestLineBytes) bytes")
+                    let tooLong = EventCodec.Line.invalid("a line has more than \(LineBuffer.longestLineBytes) bytes")
                     switch line.map(codec.decode) ?? tooLong {
-                    case .event(.step(let step)) where step.at > MonotonicClock.seconds() + Self.mostHasteSeconds:
-                        handler(.rubbish(connection: number, reason: Self.future))
+                    case .event(.step(let step)) where step.at > MonotonicClock.seconds() + Self.maximumClockLeadSeconds:
+                        handler(.invalid(connection: number, reason: Self.future))
                     case .event(let event): handler(.event(event, connection: number))
                     case .unknown: break
-                    case .rubbish(let reason): handler(.rubbish(connection: number, reason: reason))
+                    case .invalid(let reason): handler(.invalid(connection: number, reason: reason))
                     }
                 }
             }

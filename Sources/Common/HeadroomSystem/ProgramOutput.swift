@@ -19,8 +19,8 @@ package enum ProgramOutput {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw failure(errno) }
         defer { close(ends[0]) }
-        var patience = timeval(tv_sec: longestSilenceSeconds, tv_usec: 0)
-        setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var timeout = timeval(tv_sec: longestSilenceSeconds, tv_usec: 0)
+        setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
 
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

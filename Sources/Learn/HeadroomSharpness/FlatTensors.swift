@@ -31,7 +31,7 @@ package struct FlatTensors {
     }
 
     /// Removes the gradients of all tensors.
-    package func forgetGradients() throws(TorchError) {
+    package func removeGradients() throws(TorchError) {
         for tensor in tensors { try tensor.setGradient(nil) }
     }
 

@@ -23,7 +23,7 @@ public final class Operator: Sendable {
     /// An argument of an operator.
     public enum Argument {
         /// The default value of the schema.
-        case standard
+        case `default`
         /// None, for an optional argument.
         case none
         /// A tensor.
@@ -35,7 +35,7 @@ public final class Operator: Sendable {
         /// A real number, also as a `Scalar`.
         case real(Double)
         /// A Boolean.
-        case truth(Bool)
+        case boolean(Bool)
         /// A list of integers, such as sizes or dimensions; or of Booleans, as 0 and 1.
         case integers([Int])
         /// A list of real numbers.
@@ -125,14 +125,14 @@ extension Operator.Argument {
             return fill(values, with: arguments, from: index + 1, body)
         }
         switch arguments[index] {
-        case .standard: return with(HT_DEFAULT) { _ in }
+        case .default: return with(HT_DEFAULT) { _ in }
         case .none: return with(HT_NONE) { _ in }
         case .tensor(let tensor): return tensor.withHandle { handle in with(HT_TENSOR) { $0.tensor = handle } }
         case .optional(let tensor):
             return Tensor.withHandle(tensor) { handle in with(HT_TENSOR) { $0.tensor = handle } }
         case .integer(let integer): return with(HT_INTEGER) { $0.integer = Int64(integer) }
         case .real(let real): return with(HT_REAL) { $0.real = real }
-        case .truth(let truth): return with(HT_TRUTH) { $0.integer = truth ? 1 : 0 }
+        case .boolean(let value): return with(HT_TRUTH) { $0.integer = value ? 1 : 0 }
         case .integers(let integers):
             return integers.map(Int64.init).withUnsafeBufferPointer { list in
                 with(HT_INTEGERS, count: list.count) { $0.integers = list.baseAddress }

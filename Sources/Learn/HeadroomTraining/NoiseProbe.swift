@@ -11,7 +11,7 @@ package final class NoiseProbe {
     private static let parts = 8
     /// Minimum number of steps measured at the start, which otherwise gets a quarter of a stage because it has the
     /// least noise.
-    private static let leastLooks = 10
+    private static let minimumStartSteps = 10
 
     private let events: EventWriter
     private let model: Module
@@ -20,13 +20,13 @@ package final class NoiseProbe {
     private let adam: Adam?
     private let stages: [Range<Int>]
     /// Whether per-sample gradients come from the step's own backward pass.
-    private let seesSamples: Bool
+    private let usesSampleGradients: Bool
 
     /// Number of steps before the current one.
     package var step = 0
 
     /// - Parameters:
-    ///   - looks: the number of steps measured in each stage; nil for none.
+    ///   - stepsPerStage: the number of steps measured in each stage; nil for none.
     ///   - steps: the number of steps of the training.
     ///   - accumulates: whether a step accumulates the gradients of several batches.
     /// - Returns: nil where no measurement was requested or `events` is nil.
@@ -34,33 +34,35 @@ package final class NoiseProbe {
         events: EventWriter?,
         model: Module,
         optimizer: (any Optimizer)? = nil,
-        looks: Int?,
+        stepsPerStage: Int?,
         steps: Int,
         accumulates: Bool = false
     ) {
-        guard let events, let looks, looks > 0 else { return nil }
+        guard let events, let stepsPerStage, stepsPerStage > 0 else { return nil }
         self.events = events
         self.model = model
         adam = optimizer as? Adam
         parameters = model.parameters
-        seesSamples = model.tellsSampleGradients && !accumulates
-        let count = min(looks, max(1, steps / 3))
+        usesSampleGradients = model.supportsSampleGradients && !accumulates
+        let count = min(stepsPerStage, max(1, steps / 3))
         let middle = (steps - count) / 2
-        stages = [0..<min(count, max(Self.leastLooks, count / 4)), middle..<middle + count, steps - count..<steps]
+        stages = [
+            0..<min(count, max(Self.minimumStartSteps, count / 4)), middle..<middle + count, steps - count..<steps,
+        ]
     }
 
-    private var isLooking: Bool { stages.contains { $0.contains(step) } }
+    private var isMeasuring: Bool { stages.contains { $0.contains(step) } }
 
     // MARK: Samples
 
     /// Computes the gradients of a step on a batch and measures their noise.
     ///
     /// - Parameter gradients: the forward and backward pass of a loss that is the mean over the samples.
-    package func look<Result>(
+    package func measure<Result>(
         samples: Int,
-        at gradients: () throws(TorchError) -> Result
+        gradients: () throws(TorchError) -> Result
     ) throws(TorchError) -> Result {
-        guard seesSamples, isLooking, samples >= 2 else { return try gradients() }
+        guard usesSampleGradients, isMeasuring, samples >= 2 else { return try gradients() }
         let record = ForwardRecord()
         model.record = record
         defer { model.record = nil }
@@ -72,7 +74,7 @@ package final class NoiseProbe {
                 try meanSquaredNorm(record, samples, scaledBy: scales)
             }
             events.gradient(batchSize: 1, squaredNorm: plain, preconditioned: scaled, count: samples)
-            try tellGradient(over: samples, scales)
+            try reportGradientNorm(over: samples, scales)
         }
         return result
     }
@@ -98,11 +100,11 @@ package final class NoiseProbe {
     /// - Parameters:
     ///   - samples: the number of samples of the batch.
     ///   - gradients: computes the gradients of a range of the samples only.
-    package func lookAtParts(
+    package func measureParts(
         samples: Int,
         gradients: (Range<Int>) throws(TorchError) -> Void
     ) throws(TorchError) {
-        guard !seesSamples, isLooking, samples >= 2 else { return }
+        guard !usesSampleGradients, isMeasuring, samples >= 2 else { return }
         let buffers = try model.buffers.values()
         let scales = try scales()
         let size = max(1, samples / Self.parts)
@@ -122,13 +124,13 @@ package final class NoiseProbe {
             count: count
         )
         try gradients(0..<count * size)
-        try tellGradient(over: count * size, scales)
+        try reportGradientNorm(over: count * size, scales)
         try model.buffers.restore(buffers)
     }
 
     // MARK: The whole
 
-    private func tellGradient(over samples: Int, _ scales: GradientScales?) throws(TorchError) {
+    private func reportGradientNorm(over samples: Int, _ scales: GradientScales?) throws(TorchError) {
         let norms = try squaredNorms(scales)
         events.gradient(batchSize: samples, squaredNorm: norms.plain, preconditioned: norms.scaled)
     }

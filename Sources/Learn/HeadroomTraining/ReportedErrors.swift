@@ -3,7 +3,7 @@ package import HeadroomTorch
 
 extension WorkloadError: ReportedError {
     package var failure: CommandFailure {
-        CommandFailure(description, exitCode: code == .usage ? .wrongUsage : .somethingMissing)
+        CommandFailure(description, exitCode: code == .usage ? .wrongUsage : .missingPrerequisite)
     }
 }
 

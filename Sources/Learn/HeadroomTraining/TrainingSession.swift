@@ -6,7 +6,7 @@ package import HeadroomTorch
 ///
 ///     let session = try TrainingSession(options, events: events)
 ///     try session.begin(optimizer: "sgd learningRate=0.05", trainingSamples: 1437, batchSizes: 1...1437)
-///     while session.goesOn() {
+///     while session.shouldContinue() {
 ///         let loss = …                                      // a step on session.batchSize samples
 ///         try session.stepEnded(samples: session.batchSize, loss: loss)
 ///     }
@@ -21,7 +21,7 @@ package final class TrainingSession {
         /// `cpu`, `cuda` or `cuda:N`.
         package var device = "cpu"
         /// Number of steps measured for gradient noise at the start, middle and end of the training; nil for none.
-        package var gradientLooks: Int?
+        package var noiseStepsPerStage: Int?
 
         package init(batchSize: Int) { self.batchSize = batchSize }
     }
@@ -45,7 +45,7 @@ package final class TrainingSession {
     /// Batch sizes that Headroom may request between two steps; nil where the loop chooses the sizes itself.
     private var batchSizes: ClosedRange<Int>?
     /// Number of steps when Headroom's requests were last read.
-    private var requestsTakenAt = 0
+    private var lastRequestStep = 0
     private var startedAt = MonotonicClock.seconds()
     private var pausedSeconds = 0.0
     /// Seconds and samples of the training before it was resumed.
@@ -55,7 +55,7 @@ package final class TrainingSession {
     private var savedAt = MonotonicClock.seconds()
 
     /// Interval in steps between reads of the loss, each of which synchronizes with an asynchronous device.
-    private static let stepsPerLook = 16
+    private static let stepsPerLossRead = 16
 
     /// Prepares the device and the threads, and seeds the random number generators.
     ///
@@ -116,26 +116,26 @@ package final class TrainingSession {
         steps: @autoclosure () -> Int,
         accumulates: Bool = false
     ) {
-        guard let looks = options.gradientLooks else { return }
+        guard let stepsPerStage = options.noiseStepsPerStage else { return }
         probe = NoiseProbe(
             events: events,
             model: model,
             optimizer: optimizer,
-            looks: looks,
+            stepsPerStage: stepsPerStage,
             steps: steps(),
             accumulates: accumulates
         )
     }
 
     /// Whether the training continues; called between two steps, where it applies Headroom's latest requests.
-    package func goesOn() -> Bool {
-        if step != requestsTakenAt { takeRequests() }
+    package func shouldContinue() -> Bool {
+        if step != lastRequestStep { applyRequests() }
         if isInterrupted() { isStopped = true }
         return !isStopped && !hasDiverged
     }
 
-    private func takeRequests() {
-        requestsTakenAt = step
+    private func applyRequests() {
+        lastRequestStep = step
         while let command = events?.nextCommand() {
             if let asked = command.set?.batchSize, batchSizes?.contains(asked) == true {
                 batchSize = asked
@@ -173,7 +173,9 @@ package final class TrainingSession {
         step += 1
         self.samples += samples
         events?.stepEnded(samples: samples, batchSize: batchSize, inputSeconds: inputSeconds) { try? loss.item() }
-        if device == .cpu || step.isMultiple(of: Self.stepsPerLook), try !loss.item().isFinite { hasDiverged = true }
+        if device == .cpu || step.isMultiple(of: Self.stepsPerLossRead), try !loss.item().isFinite {
+            hasDiverged = true
+        }
     }
 
     /// Runs work that is not part of a step, such as an evaluation, and excludes its time.
@@ -243,7 +245,7 @@ extension TrainingSession {
         step = progress.step
         samples = progress.samples
         batchSize = progress.batchSize
-        requestsTakenAt = step
+        lastRequestStep = step
         secondsBefore = progress.seconds
         samplesBefore = samples
         return progress.loop

@@ -29,7 +29,7 @@ extension Workload {
     package static func remedies(for training: LargerBatch) -> [Remedy] { [] }
 
     /// Description of the workload for the measuring side of Headroom.
-    package static var described: WorkloadDescription {
+    package static var workloadDescription: WorkloadDescription {
         WorkloadDescription(
             name: name,
             summary: summary,

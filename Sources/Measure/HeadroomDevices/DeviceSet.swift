@@ -27,7 +27,7 @@ package struct DeviceSet {
     ///
     /// - Parameter visible: selects NVIDIA devices; nil for all.
     package static func open(host: Host, visible: VisibleDevices? = nil) -> DeviceSet {
-        var devices = DeviceSet(sources: [Machine(host)])
+        var devices = DeviceSet(sources: [HostDevice(host)])
         do {
             let found = try NVMLInventory.open()
             devices.sources += visible.map { devices.seen(through: $0, of: found.devices) } ?? found.devices
@@ -52,7 +52,7 @@ package struct DeviceSet {
     }
 
     /// Whether a device is a device for training, not an integrated GPU of AMD or Intel.
-    package static func isTrainer(_ device: DeviceDescription) -> Bool {
+    package static func isTrainingDevice(_ device: DeviceDescription) -> Bool {
         device.kind == .nvidia || device.kind != .cpu && !device.sharesHostMemory
     }
 
@@ -60,7 +60,7 @@ package struct DeviceSet {
     ///
     /// An integrated GPU of AMD or Intel is present whether or not a training uses it: it is listed along with the CPU.
     package static func trainers(among devices: [DeviceDescription]) -> [DeviceDescription] {
-        let gpus = devices.filter(isTrainer)
+        let gpus = devices.filter(isTrainingDevice)
         return gpus.isEmpty ? devices : gpus
     }
 }

@@ -74,7 +74,7 @@ struct Ceiling {
                 text += ", so that the memory law alone speaks against larger ones"
             }
         }
-        if let watched = watched(fits) { text += "; \(watched)" }
+        if let phases = unverifiedPhases(fits) { text += "; \(phases)" }
         // Far beyond the data the estimate is an extrapolation, and of no practical use.
         let isFarBeyondData = { estimate in fits.limitedBy == .data && estimate >= 10 * fits.batchSize }
         if let estimate = fits.estimatedBatchSize, !isFarBeyondData(estimate) {
@@ -84,7 +84,7 @@ struct Ceiling {
     }
 
     /// Phases that no trial at this batch size covered, which may need more memory.
-    private static func watched(_ fits: SweepDocument.Fits) -> String? {
+    private static func unverifiedPhases(_ fits: SweepDocument.Fits) -> String? {
         switch fits.verifiedOver {
         case .steps: "watched over some steps: an evaluation or the end of an epoch was not seen, and may take more"
         case .epoch: "watched over an epoch, in which no evaluation was seen"

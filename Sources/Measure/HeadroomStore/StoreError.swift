@@ -7,7 +7,7 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
     package let message: String
     package let hint: String
     /// Whether it may be temporary, such as a full disk or a store locked by another program.
-    package var isPassing = false
+    package var isTemporary = false
 
     package var description: String { "\(message)\n  \(hint)" }
 
@@ -63,10 +63,10 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
                 "the store \(path) cannot be written: \(error.message ?? "the disk is full or broken")",
                 hint: "see that its disk is not full; what was kept before is still there"
             )
-            isPassing = true
+            isTemporary = true
         case .SQLITE_BUSY:
             self.init("the store \(path) is held by another program", hint: "see who has it open, and try again")
-            isPassing = true
+            isTemporary = true
         default:
             self.init("the store \(path) cannot be used: \(error)", hint: "name another with --store FILE")
         }

@@ -10,7 +10,7 @@ extension WatchedRun {
         plan.environment.merge(Self.passiveWaiting(ProcessInfo.processInfo.environment)) { $1 }
         let why: SecondRunObstacle
         do {
-            let result = try await runner.offTheRecord.run(plan)
+            let result = try await runner.withoutRecording.run(plan)
             let second = result.trial
             if result.startedAfterStep > 0 {
                 why = .resumed

@@ -40,7 +40,7 @@ package struct SharedTrials: Sendable {
         var cost = ObserverCost()
         if let process {
             do {
-                let result = try await process.goOn(plan, progress: progress)
+                let result = try await process.continueTraining(plan, progress: progress)
                 switch (result.trial.outcome, result.trial.endedBy) {
                 case (.completed, .precise), (.completed, .limit): return (result, cost)
                 case (.stopped, _):
@@ -60,8 +60,8 @@ package struct SharedTrials: Sendable {
         let started = try runner.start(plan, progress: progress)
         await started.untilVerdict()
         // The unchanged command may have no batch size of its own, and fail: that is not evidence.
-        if plan.batchSize != nil { mayShare = started.canGoOn || started.isDone && started.takesBatchSizes }
-        if started.canGoOn, let result = try? started.resultSoFar(), result.trial.outcome == .completed {
+        if plan.batchSize != nil { mayShare = started.canContinue || started.isDone && started.supportsSeveralTrials }
+        if started.canContinue, let result = try? started.resultSoFar(), result.trial.outcome == .completed {
             process = started
             largestBatchSize = max(largestBatchSize, result.trial.batchSizeObserved ?? 0)
             return (result, cost)

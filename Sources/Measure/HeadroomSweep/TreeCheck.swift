@@ -3,13 +3,13 @@ import HeadroomTrials
 
 /// Finds the project files that the first trial has changed, since the second one would start with them.
 struct TreeCheck: Sendable {
-    private var before: WorkingTree?
+    private var before: ProjectSnapshot?
 
     /// - Parameter ownPaths: paths that Headroom itself writes to while trials run.
     init(ownPaths: [String]) {
         guard let path = getcwd(nil, 0) else { return }
         defer { free(path) }
-        before = WorkingTree(folder: String(cString: path), ownPaths: ownPaths)
+        before = ProjectSnapshot(folder: String(cString: path), ownPaths: ownPaths)
     }
 
     /// Files that the trial changed; nil where it changed none, and after the first one.

@@ -106,7 +106,7 @@ package struct WatchedRun: Sendable {
         plan.cachesBatch = true
         let why: SecondRunObstacle
         do {
-            let result = try await runner.offTheRecord.run(plan)
+            let result = try await runner.withoutRecording.run(plan)
             if result.startedAfterStep == 0, result.cachedBatch, let seconds = result.trial.stepSeconds?.mean {
                 runner.record(cachedBatchStepSeconds: seconds)
                 return (seconds, nil)

@@ -20,7 +20,7 @@ package final class StopRequest: Sendable {
     package var isSet: Bool { level.load(ordering: .relaxed) > 0 }
 
     /// Decision for a supervisor; nil where no stop was requested.
-    var decision: Supervision.Decision? {
+    var decision: SupervisorProcess.Decision? {
         switch level.load(ordering: .relaxed) {
         case 0: nil
         case 1: .stop

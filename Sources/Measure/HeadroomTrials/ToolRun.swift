@@ -13,7 +13,7 @@ extension TrialRunner {
     package func runTool(_ command: [String], directory: String, limitSeconds: Double) async throws {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let supervision = Supervision(
+        let supervisorProcess = SupervisorProcess(
             executable: supervisor,
             options: [
                 "--stdout", "\(directory)/\(TrialFiles.standardOutput)",
@@ -25,9 +25,9 @@ extension TrialRunner {
         let endsAt = MonotonicClock.seconds() + limitSeconds
         let ended = Mutex<SupervisorReport.Ended?>(nil)
         let stopRequest = stopRequest
-        try await supervision.run { report in
+        try await supervisorProcess.run { report in
             if case .ended(let end) = report { ended.withLock { $0 = end } }
-            return stopRequest.isSet || MonotonicClock.seconds() > endsAt ? .stop : .goOn
+            return stopRequest.isSet || MonotonicClock.seconds() > endsAt ? .stop : .proceed
         }
         guard let end = ended.withLock({ $0 }), end.endedBy != "stop" else {
             throw TrialError(.stopped, "it was not done in \(Int(limitSeconds)) s")

@@ -2,7 +2,7 @@ import HeadroomCore
 
 /// Decides when a running trial ends: checks its recorder periodically, and keeps its state between the checks.
 struct TrialMonitor: Sendable {
-    private var signs: SignsOfLife
+    private var activity: ActivityLog
     /// Number of lines at the last estimate of the precision.
     private var linesAtLastEstimate = 0
     /// Why a training that hangs was ended.
@@ -11,7 +11,7 @@ struct TrialMonitor: Sendable {
     private(set) var hopelessAfter: Double?
 
     init(startedAt: Double) {
-        signs = SignsOfLife(startedAt: startedAt)
+        activity = ActivityLog(startedAt: startedAt)
     }
 
     private static let leastBlocks = 6
@@ -23,10 +23,10 @@ struct TrialMonitor: Sendable {
     /// Reason for the trial to end at `now`; nil where it continues.
     mutating func verdict(on trial: TrialRecorder, now: Double) -> TrialVerdict? {
         let plan = trial.plan
-        signs.look(heard: trial.heard, processorSeconds: trial.supervisor.processorSeconds, now: now)
+        activity.record(messages: trial.messageCount, processorSeconds: trial.supervisor.processorSeconds, now: now)
         if TrialViolation(of: trial, isFinal: false) != nil { return .violated }
         if Self.goesOnWithoutMemory(trial, now: now) { return .outOfMemory }
-        if case .seconds(let seconds) = plan.goal { return now - trial.startedAt >= seconds ? .precise : nil }
+        if case .seconds(let seconds) = plan.goal { return now - trial.startedAt >= seconds ? .goalReached : nil }
         if now - trial.startedAt > plan.limitSeconds { return .limit }
         guard !trial.steps.lines.isEmpty else {
             let patience = trial.earlier.map { Self.patience(longestPause: $0.longestPause) } ?? plan.firstStepSeconds
@@ -34,12 +34,12 @@ struct TrialMonitor: Sendable {
             reason = TrialFailure.silence(of: trial, until: now)
             return .timedOut
         }
-        if trial.hasDiverged, plan.isTrainingOfStudy { return .hopeless }
+        if trial.hasDiverged, plan.isTrainingOfStudy { return .cannotWin }
         if let judge = plan.judge, let curve = trial.evaluations.test[judge.rule.measure],
             let share = judge.rule.verdict(on: curve, expectedSteps: judge.expectedSteps)
         {
             hopelessAfter = share
-            return .hopeless
+            return .cannotWin
         }
         return verdict(onGoalOf: trial, now: now)
     }
@@ -54,10 +54,10 @@ struct TrialMonitor: Sendable {
             reason = hanging(trial, now: now)
             return .timedOut
         case .steps(let count):
-            return trial.steps.totalSteps >= count ? .precise : whereStalled
+            return trial.steps.totalSteps >= count ? .goalReached : whereStalled
         case .peak(let count, let patience):
             let search = PeakSearch(trial: trial, steps: count, patienceSeconds: patience)
-            return search.isOver(now: now) ? .precise : whereStalled
+            return search.isOver(now: now) ? .goalReached : whereStalled
         case .precision(let ratio, let minimumSeconds, let maximumSeconds):
             let sinceFirstStep = now - (trial.steps.lines.first?.at ?? now)
             guard sinceFirstStep >= trial.plan.settlingSeconds, let window = trial.window,
@@ -70,7 +70,7 @@ struct TrialMonitor: Sendable {
             guard trial.steps.lines.count > linesAtLastEstimate else { return nil }
             linesAtLastEstimate = trial.steps.lines.count
             let estimate = ThroughputEstimate(starts: [window.blocks])
-            return (estimate?.samplesPerSecond.halfWidthRatio ?? .infinity) <= ratio ? .precise : nil
+            return (estimate?.samplesPerSecond.halfWidthRatio ?? .infinity) <= ratio ? .goalReached : nil
         }
     }
 
@@ -93,17 +93,17 @@ struct TrialMonitor: Sendable {
     /// Whether a training in full is entirely inactive.
     private func isHung(_ trial: TrialRecorder, now: Double) -> Bool {
         guard let quietSeconds = trial.plan.quietSeconds else { return false }
-        let patience = Self.patience(longestPause: signs.longestQuietSeconds, atLeast: quietSeconds)
+        let patience = Self.patience(longestPause: activity.longestQuietSeconds, atLeast: quietSeconds)
         // Before the second step the step time is unknown.
-        return now - signs.lastAt > max(patience, trial.steps.lines.count < 2 ? trial.plan.firstStepSeconds : 0)
-            || signs.isSpinning(now: now)
+        return now - activity.lastAt > max(patience, trial.steps.lines.count < 2 ? trial.plan.firstStepSeconds : 0)
+            || activity.isSpinning(now: now)
     }
 
     private func hanging(_ trial: TrialRecorder, now: Double) -> String {
         TrialFailure.hanging(
             afterStep: trial.steps.totalSteps,
-            silentSeconds: signs.isSpinning(now: now) ? now - signs.heardAt : now - signs.lastAt,
-            computes: signs.isSpinning(now: now)
+            silentSeconds: activity.isSpinning(now: now) ? now - activity.lastMessageAt : now - activity.lastAt,
+            computes: activity.isSpinning(now: now)
         )
     }
 

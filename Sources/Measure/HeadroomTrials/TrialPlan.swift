@@ -33,7 +33,7 @@ package struct TrialPlan: Sendable {
     /// Pattern of the steps in the command's output; nil where it reports them.
     package var stepPattern: StepPattern?
     /// Pattern of the evaluation results in the command's output; nil to ignore them.
-    package var measurePattern: MeasurePattern?
+    package var evaluationPattern: EvaluationPattern?
     /// Names and values added to the environment.
     package var environment: [String: String] = [:]
     /// Number of steps at each stage of the training whose gradient norms are requested; nil for none.

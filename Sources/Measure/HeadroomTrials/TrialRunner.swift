@@ -41,7 +41,7 @@ package struct TrialRunner: Sendable {
     }
 
     /// Runner whose trials are not part of the recording.
-    package var offTheRecord: TrialRunner {
+    package var withoutRecording: TrialRunner {
         TrialRunner(
             supervisor: supervisor,
             stopRequest: stopRequest,
@@ -130,7 +130,7 @@ package struct TrialRunner: Sendable {
         let listener: EventListener
         do {
             listener = try EventListener(path: "\(plan.directory)/\(TrialFiles.socket)") { message in
-                if plan.listens { observation.hear(message) }
+                if plan.listens { observation.record(message) }
             }
         } catch {
             throw TrialError(.missing, "\(error)", hint: "set TMPDIR to a folder with a short path that can be written")
@@ -141,7 +141,7 @@ package struct TrialRunner: Sendable {
         var environment = TrialEnvironment(plan: plan).variables
         // Shells and scripts read their working directory from here.
         environment["PWD"] = folder
-        let supervision = Supervision(
+        let supervisorProcess = SupervisorProcess(
             executable: supervisor,
             options: options(plan) + sharing,
             command: plan.command.filled(batchSize: plan.batchSize, directory: plan.directory, values: plan.values),
@@ -157,10 +157,10 @@ package struct TrialRunner: Sendable {
             let watch = plan.listens ? AgentReachWatch(environment: plan.environment, startedAt: startedAt) : nil
             var failure: (any Error)?
             do {
-                try await supervision.run(mustHurry: { stopRequest.isSet }) { report in
-                    observation.read(report)
-                    observation.lookAtOutput(now: MonotonicClock.seconds())
-                    if let probe { observation.offer(probe) }
+                try await supervisorProcess.run(isUserWaiting: { stopRequest.isSet }) { report in
+                    observation.record(report)
+                    observation.scanOutput(now: MonotonicClock.seconds())
+                    if let probe { observation.startIfDue(probe) }
                     if let watch { observation.look(watch, now: MonotonicClock.seconds()) }
                     guard let stopping = stopRequest.decision else {
                         return observation.decide(now: MonotonicClock.seconds())
@@ -196,26 +196,26 @@ package struct TrialRunner: Sendable {
 
     /// Follows the command's output, if it is shown, contains its steps or results, or serves to detect that it hangs.
     private func follow(_ plan: TrialPlan, _ observation: Observation) -> OutputFollower? {
-        let isRead = plan.stepPattern != nil || plan.measurePattern != nil
+        let isRead = plan.stepPattern != nil || plan.evaluationPattern != nil
         guard isRead || plan.quietSeconds != nil || showOutput != nil else { return nil }
         let showOutput = showOutput
         return OutputFollower(directory: plan.directory) {
             var readers: [OutputFollower.Stream: StepReader] = [:]
-            var measures: [OutputFollower.Stream: MeasureReader] = [:]
+            var measures: [OutputFollower.Stream: EvaluationReader] = [:]
             return OutputFollower.Handler { stream, bytes, at in
                 showOutput?(Array(bytes))
-                observation.hearOutput()
-                if let pattern = plan.measurePattern {
-                    measures[stream, default: MeasureReader(pattern)].append(bytes) { observation.hear($0) }
+                observation.recordOutput()
+                if let pattern = plan.evaluationPattern {
+                    measures[stream, default: EvaluationReader(pattern)].append(bytes) { observation.record($0) }
                 }
                 guard let pattern = plan.stepPattern else { return }
                 if readers[stream] == nil {
                     readers[stream] = StepReader(pattern: pattern, batchSize: plan.batchSize ?? 0)
                 }
-                readers[stream]?.append(bytes, at: at) { observation.hear(.event($0, connection: 0)) }
+                readers[stream]?.append(bytes, at: at) { observation.record(.event($0, connection: 0)) }
             } end: { stream, at in
-                measures[stream]?.finish { observation.hear($0) }
-                readers[stream]?.finish(at: at) { observation.hear(.event($0, connection: 0)) }
+                measures[stream]?.finish { observation.record($0) }
+                readers[stream]?.finish(at: at) { observation.record(.event($0, connection: 0)) }
             }
         }
     }

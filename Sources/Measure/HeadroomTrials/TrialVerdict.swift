@@ -1,17 +1,17 @@
-/// Reason why Headroom ends a running trial.
+/// Why Headroom ends a running trial; the raw values are those of recordings.
 enum TrialVerdict: String, Codable, Equatable, Sendable {
-    /// It has reached its goal.
-    case precise
-    /// It has reached its time limit.
+    /// It has shown what it was made for.
+    case goalReached = "precise"
+    /// Its time is up.
     case limit
-    /// It stopped reporting, or never did.
+    /// It reports nothing any more, or never did.
     case timedOut
-    /// It violates a requirement (``TrialViolation``).
+    /// It does not do what it was asked (``TrialViolation``).
     case violated
-    /// The user, or the budget of the measurement, stops it.
+    /// Its user, or the budget of the measurement, stops it.
     case stopped
-    /// The training can no longer win.
-    case hopeless
-    /// It ran out of memory, and continues anyway.
+    /// The training cannot win any more.
+    case cannotWin = "hopeless"
+    /// It got no memory, and goes on all the same.
     case outOfMemory
 }

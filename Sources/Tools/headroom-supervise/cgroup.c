@@ -52,7 +52,7 @@ static bool set_limit(const struct cgroup *cgroup, uint64_t limit) {
 }
 
 /// Removes the empty groups of supervisors that were killed; the kernel keeps a group that has members.
-static void remove_forsaken(const char *parent) {
+static void remove_stale_groups(const char *parent) {
     DIR *folder = opendir(parent);
     if (!folder) return;
     for (struct dirent *entry; (entry = readdir(folder));) {
@@ -69,7 +69,7 @@ static void remove_forsaken(const char *parent) {
 static bool make_below(struct cgroup *cgroup, const char *parent, uint64_t limit) {
     int length = snprintf(cgroup->path, sizeof cgroup->path, "%s/headroom-%d", parent, getpid());
     if (length >= (int)sizeof cgroup->path) return errno = ENAMETOOLONG, false;
-    remove_forsaken(parent);
+    remove_stale_groups(parent);
     if (mkdir(cgroup->path, 0755) != 0) {
         // A group with this process ID remains from a killed supervisor: it can be removed if empty.
         if (errno != EEXIST || rmdir(cgroup->path) != 0 || mkdir(cgroup->path, 0755) != 0) return false;

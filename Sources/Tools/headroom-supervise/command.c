@@ -31,7 +31,7 @@ static bool redirect(const char *path, int flags, int stream) {
 }
 
 /// Executes the command; returns only on failure, with the reason.
-static struct failure become(const struct options *options, const struct memory *memory, pid_t supervisor) {
+static struct failure execute_command(const struct options *options, const struct memory *memory, pid_t supervisor) {
     const int append = O_WRONLY | O_APPEND | O_CREAT;
     // The command is killed when the supervisor ends, which it may have done already.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -71,7 +71,7 @@ pid_t command_start(const struct options *options, const struct memory *memory, 
     if (pipe2(report, O_CLOEXEC) == 0) {
         child = fork();
         if (child == 0) {
-            failure = become(options, memory, supervisor);
+            failure = execute_command(options, memory, supervisor);
             if (write(report[1], &failure, sizeof failure) < 0) { /* Only the exit status then reports it. */ }
             _exit(127);
         }

@@ -134,7 +134,7 @@ static void sample_memory(struct supervisor *self) {
 }
 
 static void report_now(struct supervisor *self) {
-    bool areNew = threads_look(&self->threads, &self->tree, monotonic_seconds());
+    bool areNew = threads_read(&self->threads, &self->tree, monotonic_seconds());
     bool read = report_reading(self->tree.processorSeconds, self->memory.bytes, self->memory.peakBytes,
                                tree_living(&self->tree), areNew ? &self->threads : NULL);
     if (!read) end_tree(self, "disconnect", self->options.graceSeconds);
@@ -229,7 +229,7 @@ int main(int count, char **arguments) {
     double now = self.startedAt = monotonic_seconds();
     self.timeLimit = options->timeLimitSeconds > 0 ? now + options->timeLimitSeconds : INFINITY;
     self.nextReading = now + options->intervalSeconds;
-    tree_plant(&self.tree, self.command);
+    tree_add_command(&self.tree, self.command);
     if (!report_started(self.command, memory_mode_name(&self.memory)))
         end_tree(&self, "disconnect", options->graceSeconds);
 

@@ -24,9 +24,9 @@ double monotonic_seconds(void) {
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/// Writes one line if there is room within `patience` milliseconds; otherwise drops it. Since Headroom shares the pipe,
+/// Writes one line if there is room within `timeoutMilliseconds`; otherwise drops it. Since Headroom shares the pipe,
 /// it is polled before each line instead of being made non-blocking.
-__attribute__((format(printf, 2, 3))) static bool write_line(int patience, const char *format, ...) {
+__attribute__((format(printf, 2, 3))) static bool write_line(int timeoutMilliseconds, const char *format, ...) {
     char line[LONGEST_LINE];
     va_list arguments;
     va_start(arguments, format);
@@ -35,7 +35,7 @@ __attribute__((format(printf, 2, 3))) static bool write_line(int patience, const
     if (length < 0 || length >= (int)sizeof line) return true;
 
     struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    if (poll(&output, 1, patience) <= 0) return true;
+    if (poll(&output, 1, timeoutMilliseconds) <= 0) return true;
     if (output.revents & (POLLERR | POLLNVAL)) return false;
     return write(STDOUT_FILENO, line, (size_t)length) >= 0 || errno == EAGAIN || errno == EINTR;
 }

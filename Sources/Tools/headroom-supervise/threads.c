@@ -25,7 +25,7 @@ enum {
     /// Size of the blocks in which /proc/PID/maps is read.
     MAPS_BYTES = 65536,
     /// Maximum number of readings of it while no OpenMP runtime is found, which may be loaded later.
-    MOST_READINGS_OF_MAPS = 5,
+    MAXIMUM_MAPS_READINGS = 5,
 };
 
 static double own_processor_seconds(void) {
@@ -139,9 +139,9 @@ static enum openmp read_openmp(pid_t process) {
 }
 
 static void find_openmp(struct threads *threads) {
-    if (threads->openmp != OPENMP_NONE || threads->mapsLeft == 0) return;
+    if (threads->openmp != OPENMP_NONE || threads->remainingMapsReadings == 0) return;
     threads->openmp = read_openmp(threads->policyProcess);
-    threads->mapsLeft--;
+    threads->remainingMapsReadings--;
 }
 
 static void read_policy(struct threads *threads, const struct process *process) {
@@ -163,10 +163,10 @@ static void read_policy(struct threads *threads, const struct process *process) 
     threads->policyProcess = process->pid;
     threads->policyStackAddress = process->stackAddress;
     threads->openmp = OPENMP_NONE;
-    threads->mapsLeft = MOST_READINGS_OF_MAPS;
+    threads->remainingMapsReadings = MAXIMUM_MAPS_READINGS;
 }
 
-bool threads_look(struct threads *threads, const struct tree *tree, double now) {
+bool threads_read(struct threads *threads, const struct tree *tree, double now) {
     if (now < threads->nextAt) return false;
     double began = own_processor_seconds(), elapsed = now - threads->lastAt;
     struct thread_sums most = {0};

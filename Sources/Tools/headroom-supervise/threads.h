@@ -56,13 +56,13 @@ struct threads {
     uint64_t policyStackAddress;
     enum wait_policy policy;
     enum openmp openmp;
-    int mapsLeft;            ///< Remaining number of readings of the mapped files in search of an OpenMP runtime.
+    int remainingMapsReadings; ///< Remaining number of readings of the mapped files in search of an OpenMP runtime.
 };
 
 /// Reads the threads of a tree if due: at most twice a second, and less often, down to every two seconds, to keep the
 /// cost below a thousandth of a CPU. True if the sums are new; always false if the kernel does not provide
 /// /proc/PID/task/TID/schedstat.
-bool threads_look(struct threads *threads, const struct tree *tree, double now);
+bool threads_read(struct threads *threads, const struct tree *tree, double now);
 
 /// `"passive"`, `"active"` or `null`, as in JSON.
 const char *wait_policy_name(enum wait_policy policy);

@@ -78,7 +78,7 @@ static size_t discover_everyone(struct tree *tree) {
     return found;
 }
 
-void tree_plant(struct tree *tree, pid_t command) {
+void tree_add_command(struct tree *tree, pid_t command) {
     adopt(tree, command);
     tree->newest = tree->newestBefore = command;
 }

@@ -33,7 +33,7 @@ struct tree {
 };
 
 /// Adds the command, the ancestor of all other members.
-void tree_plant(struct tree *tree, pid_t command);
+void tree_add_command(struct tree *tree, pid_t command);
 
 /// Adds descendants created since the last scan, or, with `everyone`, all that were missed; returns their number.
 size_t tree_discover(struct tree *tree, bool everyone);

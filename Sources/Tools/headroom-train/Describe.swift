@@ -11,6 +11,6 @@ struct Describe: ParsableCommand {
     )
 
     func run() throws {
-        try StandardStream.output(JSONReport.render(Workloads.all.map { $0.described }))
+        try StandardStream.output(JSONReport.render(Workloads.all.map { $0.workloadDescription }))
     }
 }

@@ -12,7 +12,7 @@ struct Play: ParsableCommand {
         defaultSubcommand: Unknown.self
     )
 
-    struct Unknown: UnknownWorkload {
+    struct Unknown: UnknownWorkloadCommand {
         static let root: any ParsableCommand.Type = Play.self
 
         @Argument(parsing: .captureForPassthrough) var arguments: [String] = []

@@ -12,7 +12,7 @@ struct Sharpness: ParsableCommand {
         defaultSubcommand: Unknown.self
     )
 
-    struct Unknown: UnknownWorkload {
+    struct Unknown: UnknownWorkloadCommand {
         static let root: any ParsableCommand.Type = Sharpness.self
 
         @Argument(parsing: .captureForPassthrough) var arguments: [String] = []

@@ -14,7 +14,7 @@ struct Train: ParsableCommand {
         defaultSubcommand: Unknown.self
     )
 
-    struct Unknown: UnknownWorkload {
+    struct Unknown: UnknownWorkloadCommand {
         static let root: any ParsableCommand.Type = Train.self
         static let showsHelp = true
 

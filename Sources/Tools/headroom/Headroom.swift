@@ -7,7 +7,7 @@ enum Program {
     static func main() {
         ProgramStart.run {
             let arguments = Array(CommandLine.arguments.dropFirst())
-            await Headroom.start(arguments, first: CommandsOfOtherPrograms.goOn)
+            await Headroom.start(arguments, first: CommandsOfOtherPrograms.executeOtherProgram)
         }
     }
 }

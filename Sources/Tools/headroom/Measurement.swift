@@ -66,7 +66,7 @@ struct Measurement {
         options.workload = training.workload
         options.shownCommand = training.shown(command)
         options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths
-        options.baseline = (training.baseline?.value ?? training.described?.defaultBatchSize).map {
+        options.baseline = (training.baseline?.value ?? training.workloadDescription?.defaultBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }
         if training.workload == nil { options.workingCopy = measure.workingCopy }

@@ -52,19 +52,19 @@ struct MetricsServer {
         port = UInt16(bigEndian: name.sin_port)
     }
 
-    /// Serves requests until `goesOn` returns false.
-    func serve(contentType: String, while goesOn: () -> Bool, metrics: () -> String) {
+    /// Serves requests until `shouldContinue` returns false.
+    func serve(contentType: String, while shouldContinue: () -> Bool, metrics: () -> String) {
         defer { close(descriptor) }
-        while goesOn() {
+        while shouldContinue() {
             var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&wanted, 1, 200) > 0 else { continue }
             let caller = accept(descriptor, nil, nil)
             guard caller >= 0 else { continue }
             defer { close(caller) }
             // A client that neither sends nor reads must not block the next one.
-            var patience = timeval(tv_sec: 1, tv_usec: 0)
+            var timeout = timeval(tv_sec: 1, tv_usec: 0)
             for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-                setsockopt(caller, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+                setsockopt(caller, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
             }
             guard let line = requestLine(of: caller) else { continue }
             let words = line.split(separator: " ")

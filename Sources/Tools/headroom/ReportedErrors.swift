@@ -15,7 +15,7 @@ extension TrialError: ReportedError {
     private var exitCode: ExitCode {
         switch code {
         case .command, .stopped: .commandFailed
-        case .missing: .somethingMissing
+        case .missing: .missingPrerequisite
         case .usage: .wrongUsage
         }
     }

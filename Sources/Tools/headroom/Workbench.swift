@@ -63,7 +63,7 @@ struct Workbench {
         let visible = VisibleDevices(environment: ProcessInfo.processInfo.environment)
         sampler = Sampler(recording: recording) { DeviceSet.open(host: host, visible: visible) }
         sampler.waitUntilOpen()
-        ThisProgram.letGoOfStart()
+        ThisProgram.releaseStartupPages()
         recording?.append(machine.line)
         for problem in sampler.problems { StandardStream.note(problem.sentence) }
     }
@@ -91,7 +91,7 @@ struct Workbench {
     var wasInterrupted: Bool { interrupts.received != nil }
 
     /// Whether a device other than the CPU is available for training.
-    var hasAccelerator: Bool { sampler.devices.contains { $0.kind != .cpu && DeviceSet.isTrainer($0) } }
+    var hasAccelerator: Bool { sampler.devices.contains { $0.kind != .cpu && DeviceSet.isTrainingDevice($0) } }
 
     var machine: SweepDocument.Machine {
         SweepDocument.Machine(

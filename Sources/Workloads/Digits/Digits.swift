@@ -34,7 +34,7 @@ package enum Digits: Workload {
         package var threads = 1
         package var device = "cpu"
         /// Number of steps measured for gradient noise at the start, middle and end of the training; nil for none.
-        package var gradientLooks: Int?
+        package var noiseStepsPerStage: Int?
         /// Number of steps between evaluations of both splits; 0 for an evaluation at the end only.
         package var evaluateEvery = 0
         /// Path of the checkpoint; nil for none.
@@ -156,7 +156,7 @@ package enum Digits: Workload {
             }
             position = epoch == start.epoch ? start.position : 0
             while position < training.count {
-                guard session.goesOn() else { break training }
+                guard session.shouldContinue() else { break training }
                 var batchSize = session.batchSize
                 optimizer.learningRate = options.firstLearningRate * warmup.factor(step: session.step)
                 if let schedule = remedies.schedule, let epochs = options.epochs {
@@ -239,7 +239,7 @@ extension Digits.Options {
         session.seed = seed
         session.threads = threads
         session.device = device
-        session.gradientLooks = gradientLooks
+        session.noiseStepsPerStage = noiseStepsPerStage
         return session
     }
 

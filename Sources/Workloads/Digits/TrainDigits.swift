@@ -68,7 +68,7 @@ struct TrainDigits: ParsableCommand {
         options.optimizer = optimizer
         options.batchSize = batchSize?.value ?? Digits.defaultBatchSize
         let request = TrialRequest()
-        options.gradientLooks = request.gradientLooks
+        options.noiseStepsPerStage = request.noiseStepsPerStage
         options.epochs = epochs ?? (request.isOpenEnded ? nil : 20)
         options.learningRate = learningRate
         options.momentum = momentum

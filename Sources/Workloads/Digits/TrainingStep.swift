@@ -65,7 +65,7 @@ struct TrainingStep {
     /// Makes a step on samples in batches of `batchSize`; returns their mean loss before the step.
     mutating func callAsFunction(_ samples: [Int64], batchSize: Int) throws(TorchError) -> Tensor {
         inputSeconds = 0
-        try lookAtParts(of: samples, batchSize: batchSize)
+        try measureParts(of: samples, batchSize: batchSize)
         if samples.count > batchSize { return try accumulated(samples, batchSize: batchSize) }
         let batch = try load(samples)
         let loss = try observedGradients(batch, samples: samples.count)
@@ -109,10 +109,10 @@ struct TrainingStep {
     }
 
     /// Computes the gradients of parts of the batch, where the probe measures noise from them.
-    private func lookAtParts(of samples: [Int64], batchSize: Int) throws(TorchError) {
+    private func measureParts(of samples: [Int64], batchSize: Int) throws(TorchError) {
         guard let probe = session.probe else { return }
         probe.step = session.step
-        try probe.lookAtParts(samples: min(samples.count, batchSize)) { (part) throws(TorchError) in
+        try probe.measureParts(samples: min(samples.count, batchSize)) { (part) throws(TorchError) in
             let batch = try data.batch(Tensor(Array(samples[part]), shape: [part.count], device: session.device))
             try optimizer.zeroGradients()
             try objective(model, TrainingBatch(images: batch.images, labels: batch.labels)).backward()
@@ -121,7 +121,7 @@ struct TrainingStep {
 
     private func observedGradients(_ batch: TrainingBatch, samples: Int) throws(TorchError) -> Tensor {
         guard let probe = session.probe else { return try gradients(batch) }
-        return try probe.look(samples: samples) { () throws(TorchError) in try gradients(batch) }
+        return try probe.measure(samples: samples) { () throws(TorchError) in try gradients(batch) }
     }
 
     private func gradients(_ batch: TrainingBatch) throws(TorchError) -> Tensor {

@@ -17,7 +17,7 @@ package enum DeepTaxi {
         package var device = "cpu"
         package var threads = 1
         /// Number of updates measured for gradient noise at the start, middle and end of the training; nil for none.
-        package var gradientLooks: Int?
+        package var noiseStepsPerStage: Int?
 
         package init() {}
     }
@@ -33,13 +33,13 @@ package enum DeepTaxi {
         _ options: Options,
         events: EventWriter? = nil,
         isStopped: @escaping () -> Bool = { false },
-        progress: (DrivingLesson) throws -> Void = { _ in }
-    ) throws -> DrivingSchool {
+        progress: (TaxiEvaluation) throws -> Void = { _ in }
+    ) throws -> TaxiTrainingRecord {
         let session = try TrainingSession(options.session, events: events)
-        var school = try DrivingSchool(options.taxi, isStopped: isStopped)
+        var record = try TaxiTrainingRecord(options.taxi, isStopped: isStopped)
         var learning = try begin(options, session.device)
         let checkpoint = DeepTaxiCheckpoint(options)
-        if let path = options.taxi.resume { try checkpoint.resume(&learning, &school, from: path) }
+        if let path = options.taxi.resume { try checkpoint.resume(&learning, &record, from: path) }
         session.measureNoise(of: learning.agent.network, learning.agent.optimizer, steps: updates(options))
         try session.begin(
             optimizer: "adam learningRate=\(options.settings.learningRate)",
@@ -53,27 +53,27 @@ package enum DeepTaxi {
             try session.pause { events in
                 let counters = learning.counters
                 let lastLoss = try loss?.item()
-                school.hasDiverged = lastLoss?.isFinite == false
-                let lesson = DrivingLesson(
+                record.hasDiverged = lastLoss?.isFinite == false
+                let evaluation = TaxiEvaluation(
                     environmentSteps: counters.environmentSteps,
                     updates: counters.updates,
                     samples: counters.samples,
                     episodes: counters.episodes,
-                    seconds: school.trainingSeconds,
+                    seconds: record.trainingSeconds,
                     epsilon: options.settings.exploration.value(at: counters.environmentSteps),
-                    loss: school.hasDiverged ? nil : lastLoss
+                    loss: record.hasDiverged ? nil : lastLoss
                 )
-                let isBetter = try school.judge(lesson) { try learning.agent.bestActions(states) }
-                if isBetter { try checkpoint.save(learning, school, isLast: false) }
-                events?.evaluation(of: school)
-                if let lesson = school.lessons.last { try progress(lesson) }
+                let isBetter = try record.evaluate(evaluation) { try learning.agent.bestActions(states) }
+                if isBetter { try checkpoint.save(learning, record, isLast: false) }
+                events?.evaluation(of: record)
+                if let evaluation = record.evaluations.last { try progress(evaluation) }
             }
         }
 
-        if school.lessons.isEmpty { try evaluate() }
+        if record.evaluations.isEmpty { try evaluate() }
         var lastUpdate = MonotonicClock.seconds()
-        while session.goesOn(), !school.isOver(environmentSteps: learning.counters.environmentSteps) {
-            if let episode = try learning.act() { school.ended(episodeReturn: episode.totalReward) }
+        while session.shouldContinue(), !record.isOver(environmentSteps: learning.counters.environmentSteps) {
+            if let episode = try learning.act() { record.ended(episodeReturn: episode.totalReward) }
             guard learning.isUpdateDue else { continue }
             // The network waits for environment steps; those before the first update do not belong to a training step.
             if learning.counters.updates == 0 {
@@ -90,11 +90,11 @@ package enum DeepTaxi {
             }
             lastUpdate = MonotonicClock.seconds()
         }
-        if school.lessons.last?.environmentSteps != learning.counters.environmentSteps { try evaluate() }
+        if record.evaluations.last?.environmentSteps != learning.counters.environmentSteps { try evaluate() }
         // Weights that are not finite cannot be resumed; the best policy is already in the file.
-        if !school.hasDiverged { try checkpoint.save(learning, school, isLast: true) }
+        if !record.hasDiverged { try checkpoint.save(learning, record, isLast: true) }
         session.end()
-        return school
+        return record
     }
 
     /// Makes one update, whose gradients a probe may measure.
@@ -107,11 +107,11 @@ package enum DeepTaxi {
         let (agent, samples) = (learning.agent, learning.batchSize)
         return try learning.learn(
             inspect: { batch throws(TorchError) in
-                try probe.lookAtParts(samples: samples) { range throws(TorchError) in
+                try probe.measureParts(samples: samples) { range throws(TorchError) in
                     try agent.computeGradients(from: batch[range])
                 }
             },
-            look: { compute throws(TorchError) in try probe.look(samples: samples, at: compute) }
+            gradientPass: { compute throws(TorchError) in try probe.measure(samples: samples, gradients: compute) }
         )
     }
 
@@ -167,15 +167,15 @@ extension DeepTaxi.Options {
         session.seed = taxi.seed
         session.threads = threads
         session.device = device
-        session.gradientLooks = gradientLooks
+        session.noiseStepsPerStage = noiseStepsPerStage
         return session
     }
 }
 
 extension EventWriter {
     /// Reports the score of the best policy so far, which is the result of the training.
-    func evaluation(of school: DrivingSchool) {
-        guard let best = school.best, let last = school.lessons.last else { return }
+    func evaluation(of record: TaxiTrainingRecord) {
+        guard let best = record.best, let last = record.evaluations.last else { return }
         evaluation(split: "test", meanReturn: best.score.meanReturn, environmentSteps: last.environmentSteps)
     }
 }

@@ -23,15 +23,15 @@ final class DeepTaxiCheckpoint {
         encoding = options.encoding
     }
 
-    func save(_ learning: Learning, _ school: DrivingSchool, isLast: Bool) throws {
+    func save(_ learning: Learning, _ record: TaxiTrainingRecord, isLast: Bool) throws {
         guard let path, isLast || MonotonicClock.seconds() - lastSaved >= Self.secondsBetween else { return }
-        let actions = try Tensor(school.bestActions, shape: [school.bestActions.count])
+        let actions = try Tensor(record.bestActions, shape: [record.bestActions.count])
         try learning.save(
             to: path,
             environment: variant.name,
             notes: [
                 "encoding": encoding.rawValue,
-                "lessons": String(decoding: try JSONEncoder().encode(school.lessons), as: UTF8.self),
+                "lessons": String(decoding: try JSONEncoder().encode(record.evaluations), as: UTF8.self),
             ],
             groups: ["best": [NamedTensor("actions", actions)]]
         )
@@ -39,7 +39,7 @@ final class DeepTaxiCheckpoint {
     }
 
     /// Resumes a training from a file.
-    func resume(_ learning: inout Learning, _ school: inout DrivingSchool, from path: String) throws {
+    func resume(_ learning: inout Learning, _ record: inout TaxiTrainingRecord, from path: String) throws {
         let checkpoint = try DeepQCheckpoint(path: path)
         try checkpoint.require(environment: variant.name)
         guard checkpoint.notes["encoding"] == encoding.rawValue else {
@@ -50,8 +50,8 @@ final class DeepTaxiCheckpoint {
         }
         try learning.restore(checkpoint)
         let kept = checkpoint.notes["lessons"].flatMap {
-            try? JSONDecoder().decode([DrivingLesson].self, from: Data($0.utf8))
+            try? JSONDecoder().decode([TaxiEvaluation].self, from: Data($0.utf8))
         }
-        school.resume(kept ?? [], bestActions: try TaxiDriver(path: path).actions)
+        record.resume(kept ?? [], bestActions: try TaxiPolicy(path: path).actions)
     }
 }

@@ -40,20 +40,20 @@ struct PlayTaxi: ParsableCommand {
 
     func run() throws {
         try EngineLibrary.load()
-        let driver = try TaxiDriver(path: checkpoint)
-        let journeys = try (0..<rides).map { try TaxiRide(driver, seed: seed &+ UInt64($0)) }
-        let seconds = pace?.seconds ?? TaxiShow.usualStopSeconds
+        let policy = try TaxiPolicy(path: checkpoint)
+        let episodes = try (0..<rides).map { try TaxiEpisode(policy, seed: seed &+ UInt64($0)) }
+        let seconds = pace?.seconds ?? TaxiEpisodeView.defaultStepSeconds
         if let svg {
             try OutputFile.write(
-                TaxiFilm(journeys, map: driver.variant.taxi.map, stopSeconds: seconds).svg,
+                TaxiAnimation(episodes, map: policy.variant.taxi.map, stepSeconds: seconds).svg,
                 to: svg
             )
             return
         }
         let interrupts = Interrupts { _ in }
-        let show = TaxiShow(driver, stopSeconds: seconds, color: color)
-        for journey in journeys {
-            try show.play(journey) { interrupts.received != nil }
+        let view = TaxiEpisodeView(policy, stepSeconds: seconds, color: color)
+        for episode in episodes {
+            try view.play(episode) { interrupts.received != nil }
             if let signal = interrupts.received { throw ExitCode.signal(signal) }
         }
     }

@@ -23,9 +23,9 @@ package enum TabularTaxi {
         _ options: Options,
         isStopped: @escaping () -> Bool = { false },
         watch: (UpdateRecord) throws -> Void = { _ in },
-        progress: (DrivingLesson) throws -> Void = { _ in }
-    ) throws -> DrivingSchool {
-        var school = try DrivingSchool(options.taxi, isStopped: isStopped)
+        progress: (TaxiEvaluation) throws -> Void = { _ in }
+    ) throws -> TaxiTrainingRecord {
+        var record = try TaxiTrainingRecord(options.taxi, isStopped: isStopped)
         let variant = options.taxi.variant
         var training = try TabularTraining(
             variant.environment,
@@ -35,30 +35,30 @@ package enum TabularTaxi {
         )
         func evaluate() throws {
             let step = training.agent.step
-            let lesson = DrivingLesson(
+            let evaluation = TaxiEvaluation(
                 environmentSteps: step,
                 updates: step,
                 samples: step,
                 episodes: training.episodes,
-                seconds: school.trainingSeconds,
+                seconds: record.trainingSeconds,
                 epsilon: training.agent.epsilon
             )
             let table = training.agent.table
-            _ = try school.judge(lesson) { (0..<table.stateCount).map { table.bestAction(in: $0) } }
-            if let lesson = school.lessons.last { try progress(lesson) }
+            _ = try record.evaluate(evaluation) { (0..<table.stateCount).map { table.bestAction(in: $0) } }
+            if let evaluation = record.evaluations.last { try progress(evaluation) }
         }
 
         try evaluate()
-        while !school.isOver(environmentSteps: training.agent.step) {
-            let record = try training.advance()
-            try watch(record)
-            if record.terminated || record.truncated { school.ended(episodeReturn: training.episodeReturn) }
+        while !record.isOver(environmentSteps: training.agent.step) {
+            let update = try training.advance()
+            try watch(update)
+            if update.terminated || update.truncated { record.ended(episodeReturn: training.episodeReturn) }
             if let every = options.taxi.evaluateEvery, training.agent.step.isMultiple(of: every) { try evaluate() }
         }
-        if school.lessons.last?.environmentSteps != training.agent.step { try evaluate() }
+        if record.evaluations.last?.environmentSteps != training.agent.step { try evaluate() }
         if let path = options.taxi.checkpoint {
-            try TaxiDriver.save(training.agent.table, school, options, to: path)
+            try TaxiPolicy.save(training.agent.table, record, options, to: path)
         }
-        return school
+        return record
     }
 }

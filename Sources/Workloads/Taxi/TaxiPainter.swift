@@ -10,13 +10,13 @@ struct TaxiPainter {
         TaxiPicture(state, map: map).lines.map { line in
             line.map { character, part in
                 let text = String(character)
-                guard let look = look(of: part) else { return text }
-                return style.apply(look, text)
+                guard let attribute = attribute(of: part) else { return text }
+                return style.apply(attribute, text)
             }.joined()
         }
     }
 
-    private func look(of part: TaxiPicture.Part) -> TerminalStyle.Look? {
+    private func attribute(of part: TaxiPicture.Part) -> TerminalStyle.Attribute? {
         switch part {
         case .ground: .dim
         case .wall, .place: nil

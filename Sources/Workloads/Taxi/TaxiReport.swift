@@ -43,7 +43,7 @@ struct TaxiReportOptions: ParsableArguments {
     }
 }
 
-extension DrivingLesson {
+extension TaxiEvaluation {
     /// The evaluation as a point of the reports.
     var point: ReinforcementDocument.Point {
         var point = ReinforcementDocument.Point(
@@ -65,10 +65,10 @@ extension DrivingLesson {
 
 extension ReinforcementDocument {
     /// Adds the results of a training.
-    mutating func add(_ school: DrivingSchool) {
-        bestReturn = school.judge.best.meanReturn
-        randomReturn = school.judge.random.meanReturn
-        isExact = school.isExact
-        points = school.lessons.map(\.point)
+    mutating func add(_ record: TaxiTrainingRecord) {
+        bestReturn = record.evaluator.best.meanReturn
+        randomReturn = record.evaluator.random.meanReturn
+        isExact = record.isOptimal
+        points = record.evaluations.map(\.point)
     }
 }

@@ -6,7 +6,7 @@ import HeadroomFormat
 struct TaxiSummary {
     let algorithm: String
     let variant: TaxiVariant
-    let school: DrivingSchool
+    let record: TaxiTrainingRecord
     /// The seed of the sampled episodes.
     let seed: UInt64
     /// Batch size of an update; nil for a table.
@@ -17,20 +17,22 @@ struct TaxiSummary {
     private static let sampledEpisodes = 100
 
     func text() throws -> String {
-        guard let best = school.best, let last = school.lessons.last else { return "" }
+        guard let best = record.best, let last = record.evaluations.last else { return "" }
         let score = best.score
-        var lines = ["\(variant.name), \(algorithm): " + (school.isExact ? "the exact optimum" : "not the optimum yet")]
+        var lines = [
+            "\(variant.name), \(algorithm): " + (record.isOptimal ? "the exact optimum" : "not the optimum yet")
+        ]
         lines.append(
-            "return \(Format.reward(score.meanReturn)) of \(Format.reward(school.judge.best.meanReturn)) "
-                + "(at random \(Format.reward(school.judge.random.meanReturn))), "
+            "return \(Format.reward(score.meanReturn)) of \(Format.reward(record.evaluator.best.meanReturn)) "
+                + "(at random \(Format.reward(record.evaluator.random.meanReturn))), "
                 + "success \(Format.accuracy(score.successRate)), over all starts"
         )
-        if school.judge.mayNeedMemory, !school.isExact {
+        if record.evaluator.mayNeedMemory, !record.isOptimal {
             lines.append(
                 "the best driver remembers whether the passenger may still change his mind; one action for each state falls short"
             )
         }
-        let sampled = try TaxiDriver(variant: variant, actions: school.bestActions)
+        let sampled = try TaxiPolicy(variant: variant, actions: record.bestActions)
             .sampledScore(episodes: Self.sampledEpisodes, seed: seed)
         lines.append(
             "\(sampled.episodes) episodes drawn at random: \(Format.reward(sampled.meanReturn)), standard error "
@@ -48,7 +50,7 @@ struct TaxiSummary {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func effort(_ best: DrivingLesson) -> String {
+    private func effort(_ best: TaxiEvaluation) -> String {
         "after \(Format.count(Double(best.environmentSteps))) environment steps, "
             + "\(Format.count(Double(best.episodes))) episodes and \(Format.seconds(best.seconds))"
     }
@@ -56,14 +58,14 @@ struct TaxiSummary {
     /// The rates of updates and of sample reuse.
     ///
     /// The number of updates per environment step is the replay ratio (Fedus et al. 2020).
-    private func rates(_ last: DrivingLesson, _ batchSize: Int) -> String {
+    private func rates(_ last: TaxiEvaluation, _ batchSize: Int) -> String {
         "\(Format.count(Double(last.updates))) updates of \(batchSize), "
             + "\(Format.count(Double(last.updates) / last.seconds)) a second: \(Format.significant(last.replayRatio)) for each environment step (replay ratio), "
             + "every experience learned from \(Format.fixed(last.sampleReuse, decimals: 1)) times"
     }
 }
 
-extension DrivingLesson {
+extension TaxiEvaluation {
     /// A progress line for a terminal.
     var line: String {
         var parts = [

@@ -25,7 +25,7 @@ package enum TaxiWorkload: Workload {
         /// Time of the training, including evaluations.
         package var seconds: Double?
         /// Whether a training ends as soon as its policy is optimal.
-        package var endsWhenExact = true
+        package var endsWhenOptimal = true
 
         package init() {}
     }

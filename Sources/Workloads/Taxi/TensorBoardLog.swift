@@ -28,16 +28,16 @@ final class TensorBoardLog {
     deinit { close(descriptor) }
 
     /// Adds the results of an evaluation at its environment step.
-    func add(_ lesson: DrivingLesson) throws {
+    func add(_ evaluation: TaxiEvaluation) throws {
         var values: [(tag: String, value: Double)] = [
-            ("evaluation/return", lesson.score.meanReturn), ("evaluation/success", lesson.score.successRate),
-            ("evaluation/length", lesson.score.meanLength), ("training/epsilon", lesson.epsilon),
-            ("training/updates", Double(lesson.updates)), ("training/samples", Double(lesson.samples)),
-            ("training/seconds", lesson.seconds),
+            ("evaluation/return", evaluation.score.meanReturn), ("evaluation/success", evaluation.score.successRate),
+            ("evaluation/length", evaluation.score.meanLength), ("training/epsilon", evaluation.epsilon),
+            ("training/updates", Double(evaluation.updates)), ("training/samples", Double(evaluation.samples)),
+            ("training/seconds", evaluation.seconds),
         ]
-        if let loss = lesson.loss { values.append(("training/loss", loss)) }
-        if let recent = lesson.recentReturn { values.append(("training/return", recent)) }
-        try write(TensorBoardRecord.scalars(values, step: lesson.environmentSteps, wallSeconds: Self.now))
+        if let loss = evaluation.loss { values.append(("training/loss", loss)) }
+        if let recent = evaluation.recentReturn { values.append(("training/return", recent)) }
+        try write(TensorBoardRecord.scalars(values, step: evaluation.environmentSteps, wallSeconds: Self.now))
     }
 
     private static var now: Double { Date().timeIntervalSince1970 }

@@ -97,12 +97,12 @@ struct TrainTaxi: ParsableCommand {
         let interrupts = Interrupts(last: 2) { _ in }
         let display = ProgressLine(isShown: events == nil)
         let log = try reports.tensorboard.map { try TensorBoardLog(folder: $0) }
-        func show(_ lesson: DrivingLesson) throws {
-            display.show(lesson.line)
-            try log?.add(lesson)
+        func show(_ evaluation: TaxiEvaluation) throws {
+            display.show(evaluation.line)
+            try log?.add(evaluation)
         }
         let (options, isTrial) = taxiOptions(events)
-        let school: DrivingSchool
+        let record: TaxiTrainingRecord
         var document = ReinforcementDocument(
             environment: options.variant.name,
             algorithm: algorithm.rawValue,
@@ -113,13 +113,13 @@ struct TrainTaxi: ParsableCommand {
         if let rule = algorithm.tabular {
             let table = tableOptions(options, rule)
             document.settings = table.settings.described
-            school = try trainTable(table, interrupts, show)
+            record = try trainTable(table, interrupts, show)
         } else {
             let deep = try deepOptions(options, isTrial: isTrial)
             document.settings = deep.settings.described
             document.settings["encoding"] = deep.encoding.rawValue
             batchSize = deep.settings.batchSize
-            school = try DeepTaxi.train(
+            record = try DeepTaxi.train(
                 deep,
                 events: events,
                 isStopped: { interrupts.received != nil },
@@ -127,11 +127,11 @@ struct TrainTaxi: ParsableCommand {
             )
         }
         display.finish()
-        document.add(school)
+        document.add(record)
         try reports.write(document)
-        if school.hasDiverged, events == nil {
+        if record.hasDiverged, events == nil {
             throw CommandFailure(
-                "the training diverged: the loss was not finite after \(school.lessons.last?.updates ?? 0) updates; "
+                "the training diverged: the loss was not finite after \(record.evaluations.last?.updates ?? 0) updates; "
                     + "a smaller --learning-rate may help",
                 exitCode: .commandFailed
             )
@@ -140,15 +140,15 @@ struct TrainTaxi: ParsableCommand {
             let summary = TaxiSummary(
                 algorithm: algorithm.rawValue,
                 variant: options.variant,
-                school: school,
+                record: record,
                 seed: training.seed,
                 batchSize: batchSize,
                 checkpoint: options.checkpoint
             )
             try StandardStream.output(summary.text())
             if let path = options.checkpoint, interrupts.received == nil {
-                let driver = try TaxiDriver(path: path)
-                try TaxiShow(driver, color: reports.color).play(TaxiRide(driver, seed: training.seed))
+                let policy = try TaxiPolicy(path: path)
+                try TaxiEpisodeView(policy, color: reports.color).play(TaxiEpisode(policy, seed: training.seed))
             }
         }
         if let signal = interrupts.received { throw ExitCode.signal(signal) }
@@ -156,15 +156,16 @@ struct TrainTaxi: ParsableCommand {
 
     private func taxiOptions(_ events: EventWriter?) -> (TaxiWorkload.Options, isTrial: Bool) {
         let request = TrialRequest()
-        let looks = request.gradientLooks
+        let noiseSteps = request.noiseStepsPerStage
         let isTrial = request.isOpenEnded && !toTheEnd
         var options = TaxiWorkload.Options()
         options.variant = taxi.variant
         options.seed = training.seed
-        options.limits.environmentSteps = steps ?? (looks != nil || toTheEnd && seconds == nil ? Self.usualSteps : nil)
+        options.limits.environmentSteps =
+            steps ?? (noiseSteps != nil || toTheEnd && seconds == nil ? Self.usualSteps : nil)
         options.limits.seconds =
             seconds?.seconds ?? (options.limits.environmentSteps == nil && !isTrial ? Self.usualSeconds : nil)
-        options.limits.endsWhenExact = !isTrial && looks == nil && !toTheEnd
+        options.limits.endsWhenOptimal = !isTrial && noiseSteps == nil && !toTheEnd
         options.evaluateEvery = training.evaluateEvery ?? (isTrial ? nil : algorithm.tabular == nil ? 250 : 1_000)
         options.checkpoint = training.checkpoint(of: TaxiWorkload.name, isMeasured: events != nil)
         options.resume = training.resume
@@ -188,7 +189,7 @@ struct TrainTaxi: ParsableCommand {
         options.taxi = taxi
         options.device = training.device
         options.threads = training.threads ?? 1
-        options.gradientLooks = TrialRequest().gradientLooks
+        options.noiseStepsPerStage = TrialRequest().noiseStepsPerStage
         try DeepTaxi.requireMemory(for: options.settings, available: MachineMemory().availableBytes)
         return options
     }
@@ -208,8 +209,8 @@ struct TrainTaxi: ParsableCommand {
     private func trainTable(
         _ options: TabularTaxi.Options,
         _ interrupts: Interrupts,
-        _ show: (DrivingLesson) throws -> Void
-    ) throws -> DrivingSchool {
+        _ show: (TaxiEvaluation) throws -> Void
+    ) throws -> TaxiTrainingRecord {
         let explanation = explain.map { count in
             TaxiExplanation(
                 count: count,

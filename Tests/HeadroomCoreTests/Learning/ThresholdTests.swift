@@ -13,7 +13,7 @@ import Testing
         _ values: [Int: [Double]],
         baseline: Int,
         rivals: [Threshold.Point] = [],
-        measure: Measure = .accuracy,
+        measure: Metric = .accuracy,
         tolerance: Double = 0.01
     ) -> Threshold? {
         let points = points(values)

@@ -107,7 +107,7 @@ package struct Chart: Picture {
     /// Batch sizes that ran out of memory.
     package var failures: [Double] = []
     /// Further batch sizes that the axis includes, with or without a value here.
-    package var alsoShown: [Double] = []
+    package var extraBatchSizes: [Double] = []
     /// Values that the value axis must include.
     package var include: [Double] = []
     /// Ends of the value axis; nil for a start at 0 and an end chosen from the values.
@@ -126,7 +126,7 @@ package struct Chart: Picture {
         levels: [Level] = [],
         marks: [Mark] = [],
         failures: [Double] = [],
-        alsoShown: [Double] = [],
+        extraBatchSizes: [Double] = [],
         include: [Double] = [],
         start: Double? = nil,
         end: Double? = nil
@@ -142,7 +142,7 @@ package struct Chart: Picture {
         self.levels = levels
         self.marks = marks
         self.failures = failures
-        self.alsoShown = alsoShown
+        self.extraBatchSizes = extraBatchSizes
         self.include = include
         self.start = start
         self.end = end
@@ -162,7 +162,7 @@ package struct Chart: Picture {
 
     // MARK: Scales
 
-    package var sizes: [Double] { values.map(\.batchSize) + failures + marks.map(\.batchSize) + alsoShown }
+    package var sizes: [Double] { values.map(\.batchSize) + failures + marks.map(\.batchSize) + extraBatchSizes }
 
     private var horizontal: Scale {
         let low = sizes.min() ?? 1

@@ -26,7 +26,7 @@ package struct ChartStack: Picture {
         let sizes = charts.flatMap(\.sizes)
         return charts.enumerated().map { index, chart in
             var chart = chart
-            chart.alsoShown += sizes
+            chart.extraBatchSizes += sizes
             // Only the first chart labels the marks.
             if index > 0 {
                 chart.marks = chart.marks.map { Chart.Mark(label: "", batchSize: $0.batchSize, color: $0.color) }

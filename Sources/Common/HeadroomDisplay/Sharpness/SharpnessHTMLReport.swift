@@ -22,7 +22,7 @@ package enum SharpnessHTMLReport {
                 ] + [table.distance].compactMap(\.self).map { tag("p", ["class": "lead"], .text($0)) }
             )
         ]
-        let notes = table.reasons + [table.doubt].compactMap(\.self)
+        let notes = table.reasons + [table.caveat].compactMap(\.self)
         if !notes.isEmpty {
             nodes.append(tag("ul", ["class": "notes"], notes.map { tag("li", [:], .text($0)) }))
         }

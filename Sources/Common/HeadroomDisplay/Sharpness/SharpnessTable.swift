@@ -36,7 +36,7 @@ package struct SharpnessTable {
     }
 
     /// Caveat for a comparison at different training losses: sharpness decreases as a training continues.
-    package var doubt: String? {
+    package var caveat: String? {
         let losses = document.solutions.compactMap(\.trainingLoss)
         guard losses.count == 2, let low = losses.min(), let high = losses.max(), high > 2 * low else { return nil }
         return "The training losses differ (\(losses.map { Format.significant($0) }.joined(separator: " and "))), and "

@@ -14,7 +14,7 @@ package enum SharpnessTerminalReport {
         for text in [table.finding, table.distance].compactMap(\.self) {
             lines += TerminalText.wrap(text, width: width).map { style.apply(.bold, $0) }
         }
-        for note in table.reasons + [table.doubt].compactMap(\.self) {
+        for note in table.reasons + [table.caveat].compactMap(\.self) {
             lines += TerminalText.wrap("! \(note)", width: width).map { style.apply(.yellow, $0) }
         }
         lines += TerminalText.wrap(table.method, width: width).map { style.apply(.dim, $0) }

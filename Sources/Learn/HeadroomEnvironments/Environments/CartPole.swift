@@ -28,7 +28,7 @@ public struct CartPole: Environment, Sendable {
     /// Position and velocity of the cart, angle and angular velocity of the pole.
     private var state = SIMD4<Double>()
     private var random: PCG64?
-    private var phase = EpisodePhase.unborn
+    private var phase = EpisodePhase.notStarted
 
     /// Makes the environment.
     public init() {}

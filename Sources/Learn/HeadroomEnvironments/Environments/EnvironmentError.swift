@@ -24,12 +24,12 @@ public enum EnvironmentError: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// The phase of an episode.
 enum EpisodePhase: UInt8, Codable, Sendable {
-    case unborn, running, ended
+    case notStarted, running, ended
 
     /// Throws where the action cannot be taken in this phase or does not exist.
     @inline(__always)
     func require(_ action: Int, below actionCount: Int) throws(EnvironmentError) {
-        guard self == .running else { throw self == .unborn ? .stepBeforeReset : .stepAfterEnd }
+        guard self == .running else { throw self == .notStarted ? .stepBeforeReset : .stepAfterEnd }
         guard action >= 0, action < actionCount else {
             throw .actionOutOfRange(action: action, allowed: 0..<actionCount)
         }

@@ -25,7 +25,7 @@ public struct TableEnvironment<Process: MarkovDecisionProcess>: Environment, Sen
     /// The current state; 0 before the first reset.
     public private(set) var state = 0
     private var random: PCG64?
-    private var phase = EpisodePhase.unborn
+    private var phase = EpisodePhase.notStarted
 
     /// Makes an environment of a process, and throws where the process is invalid.
     public init(_ process: Process) throws(ProcessError) {

@@ -35,7 +35,7 @@ public struct Optimum: Sendable {
     }
 
     /// Whether a score is possible: one above the bound shows that the environment does not follow the rules.
-    public func allows(_ score: EpisodeScore) -> Bool {
+    public func isPossible(_ score: EpisodeScore) -> Bool {
         score.meanReturn <= bound + Self.tolerance * max(1, abs(bound))
     }
 

@@ -79,14 +79,14 @@ public final class DeepQAgent<Observation: TensorObservation> {
     ///
     /// - Parameters:
     ///   - weights: the weights of the losses, `[batch]`; nil for equal weights.
-    ///   - look: runs the given forward and backward pass, and may inspect its results.
+    ///   - gradientPass: runs the given forward and backward pass, and may inspect its results.
     public func learn(
         from batch: ExperienceBatch<Observation>,
         weights: [Float]? = nil,
-        look: Look = { compute throws(TorchError) in try compute() }
+        gradientPass: GradientPass = { compute throws(TorchError) in try compute() }
     ) throws(TorchError) -> Update {
         let targets = try targets(of: batch)
-        let (loss, values) = try look { () throws(TorchError) in
+        let (loss, values) = try gradientPass { () throws(TorchError) in
             try self.computeGradients(from: batch, targets: targets, weights: weights)
         }
         if let limit = settings.maximumGradientNorm {
@@ -101,7 +101,7 @@ public final class DeepQAgent<Observation: TensorObservation> {
     }
 
     /// Runs a forward and backward pass and returns its results: the loss, and the values of the actions taken.
-    public typealias Look = (
+    public typealias GradientPass = (
         _ compute: () throws(TorchError) -> (loss: Tensor, values: Tensor)
     ) throws(TorchError) -> (loss: Tensor, values: Tensor)
 

@@ -156,19 +156,19 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
     ///
     /// - Parameters:
     ///   - inspect: called with the batch before the update.
-    ///   - look: runs the given forward and backward pass, and may inspect its results.
+    ///   - gradientPass: runs the given forward and backward pass, and may inspect its results.
     /// - Returns: the loss of the batch before the update, on the device.
     @discardableResult
     public mutating func learn(
         inspect: (ExperienceBatch<E.Observation>) throws(TorchError) -> Void = { _ in },
-        look: DeepQAgent<E.Observation>.Look = { compute throws(TorchError) in try compute() }
+        gradientPass: DeepQAgent<E.Observation>.GradientPass = { compute throws(TorchError) in try compute() }
     ) throws(TorchError) -> Tensor {
         counters.updates += 1
         counters.samples += batchSize
         guard var priorities, case .prioritized(_, let beta, let steps) = settings.replay else {
             let batch = memory[memory.uniformIndices(batchSize, using: &generator)]
             try inspect(batch)
-            return try agent.learn(from: batch, look: look).loss
+            return try agent.learn(from: batch, gradientPass: gradientPass).loss
         }
         self.priorities = nil  // Avoids a copy of the tree at the update below.
         defer { self.priorities = priorities }
@@ -177,7 +177,7 @@ public struct DeepQLearning<E: Environment> where E.Observation: TensorObservati
         let weights = priorities.weights(indices, count: memory.count, beta: beta + (1 - beta) * share)
         let batch = memory[indices]
         try inspect(batch)
-        let update = try agent.learn(from: batch, weights: weights, look: look)
+        let update = try agent.learn(from: batch, weights: weights, gradientPass: gradientPass)
         priorities.update(indices, errors: update.errors ?? [])
         return update.loss
     }

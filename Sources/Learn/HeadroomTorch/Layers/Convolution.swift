@@ -70,7 +70,7 @@ public final class Convolution<let dimensions: Int>: Module, Layer {
             .integers(geometry.stride.map(Int.init)),
             .integers(geometry.padding.map(Int.init)),
             .integers(geometry.dilation.map(Int.init)),
-            .truth(false),
+            .boolean(false),
             .integers(Array(repeating: 0, count: dimensions)),
             .integer(samples * geometry.groups),
             .integers([0, 1, 0])

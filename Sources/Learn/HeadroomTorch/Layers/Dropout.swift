@@ -18,6 +18,6 @@ public final class Dropout: Module, Layer {
 
     /// Any shape to the same shape.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        try Dropout.dropout(.tensor(input), .real(probability), .truth(isTraining))
+        try Dropout.dropout(.tensor(input), .real(probability), .boolean(isTraining))
     }
 }

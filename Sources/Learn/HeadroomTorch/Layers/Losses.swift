@@ -39,7 +39,7 @@ public func crossEntropy(
             .tensor(labels),
             .none,
             .integer(reduction.raw),
-            .standard,
+            .default,
             .real(labelSmoothing)
         )
     }

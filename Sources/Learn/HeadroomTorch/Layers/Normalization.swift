@@ -50,10 +50,10 @@ public class BatchNorm: Module, Layer {
             .tensor(bias),
             .tensor(runningMean),
             .tensor(runningVar),
-            .truth(usesBatch),
+            .boolean(usesBatch),
             .real(momentum),
             .real(epsilon),
-            .truth(true)
+            .boolean(true)
         )
         try record?.add(self, input: input, output: output)
         return output
@@ -222,10 +222,10 @@ public final class InstanceNorm: Module, Layer {
             .optional(bias),
             .none,
             .none,
-            .truth(true),
+            .boolean(true),
             .real(0.1),
             .real(epsilon),
-            .truth(true)
+            .boolean(true)
         )
         try record?.add(self, input: input, output: output)
         return output

@@ -9,17 +9,17 @@ public typealias MaxPool3d = MaxPool<3>
 
 /// The maximum of each window: `[batch, channels, ..]` to smaller extents.
 public final class MaxPool<let dimensions: Int>: Module, Layer {
-    private let windows: Windows
+    private let geometry: PoolingGeometry
 
     /// Makes a layer; the stride defaults to the extents of the kernel.
     public init(kernel: Extent, stride: Extent? = nil, padding: Extent = 0) throws(TorchError) {
-        windows = try Windows(dimensions, kernel, stride, padding, "MaxPool\(dimensions)d")
+        geometry = try PoolingGeometry(dimensions, kernel, stride, padding, "MaxPool\(dimensions)d")
     }
 
     /// `[batch, channels, ..]` to smaller extents.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        guard dimensions == 2 else { return try windows.pool(input, with: Operators.maxPool) }
-        let (kernel, stride, padding) = (windows.kernel, windows.stride, windows.padding)
+        guard dimensions == 2 else { return try geometry.pool(input, with: Operators.maxPool) }
+        let (kernel, stride, padding) = (geometry.kernel, geometry.stride, geometry.padding)
         return try input.withResult("maxPool2d") { ht_max_pool2d($0, kernel, stride, padding, $1) }
     }
 }
@@ -33,16 +33,16 @@ public typealias AveragePool3d = AveragePool<3>
 
 /// The mean of each window, padding included: `[batch, channels, ..]` to smaller extents.
 public final class AveragePool<let dimensions: Int>: Module, Layer {
-    private let windows: Windows
+    private let geometry: PoolingGeometry
 
     /// Makes a layer; the stride defaults to the extents of the kernel.
     public init(kernel: Extent, stride: Extent? = nil, padding: Extent = 0) throws(TorchError) {
-        windows = try Windows(dimensions, kernel, stride, padding, "AveragePool\(dimensions)d")
+        geometry = try PoolingGeometry(dimensions, kernel, stride, padding, "AveragePool\(dimensions)d")
     }
 
     /// `[batch, channels, ..]` to smaller extents.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        try windows.pool(input, with: Operators.averagePool)
+        try geometry.pool(input, with: Operators.averagePool)
     }
 }
 
@@ -69,7 +69,7 @@ public final class AdaptiveAveragePool<let dimensions: Int>: Module, Layer {
 }
 
 /// Kernel size, stride and padding of a pooling layer.
-private struct Windows {
+private struct PoolingGeometry {
     let kernel: [Int64]
     let stride: [Int64]
     let padding: [Int64]

@@ -50,7 +50,7 @@ extension Tensor {
         ]
         switch mode {
         case .nearest: return try Operators.nearest[rank - 3](size[0], size[1], size[2])
-        case .linear: return try Operators.linear[rank - 3](size[0], size[1], .truth(false), size[2])
+        case .linear: return try Operators.linear[rank - 3](size[0], size[1], .boolean(false), size[2])
         }
     }
 }

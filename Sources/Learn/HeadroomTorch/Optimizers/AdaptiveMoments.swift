@@ -1,4 +1,4 @@
-/// What `Adam`, `AdamW` and `LAMB` are made of: the running means of the gradients and of their squares.
+/// Base class of `Adam`, `AdamW` and `LAMB`: the running means of the gradients and of their squares.
 public class AdaptiveMoments {
     /// The learning rate of the next step.
     public var learningRate: Double
@@ -9,18 +9,18 @@ public class AdaptiveMoments {
     let parameters: [NamedTensor]
     let list: ParameterList
 
-    /// What is added to the root of the mean square, unless it is said otherwise.
-    class var usualEpsilon: Double { 1e-8 }
+    /// The default of `epsilon`.
+    class var defaultEpsilon: Double { 1e-8 }
 
     /// Makes an optimizer.
     ///
     /// - Parameters:
-    ///   - parameters: what it changes, all on one device.
-    ///   - learningRate: the size of a step; for LAMB the share of its norm that a parameter changes by.
-    ///   - beta1: how much of the mean gradient is kept in a step.
-    ///   - beta2: how much of the mean squared gradient is kept in a step.
-    ///   - epsilon: what is added to the root of the mean square; nil for 1e-8, and 1e-6 for LAMB.
-    ///   - weightDecay: how strongly parameters are drawn to 0.
+    ///   - parameters: the parameters to update, all on one device.
+    ///   - learningRate: the learning rate; for LAMB, the norm of an update relative to that of the parameter.
+    ///   - beta1: the decay rate of the mean gradient.
+    ///   - beta2: the decay rate of the mean squared gradient.
+    ///   - epsilon: added to the root of the mean square for numerical stability; nil for 1e-8, and for 1e-6 in LAMB.
+    ///   - weightDecay: the coefficient of the weight decay.
     public init(
         _ parameters: [NamedTensor],
         learningRate: Double = 1e-3,
@@ -32,13 +32,13 @@ public class AdaptiveMoments {
         self.learningRate = learningRate
         self.beta1 = beta1
         self.beta2 = beta2
-        self.epsilon = epsilon ?? Self.usualEpsilon
+        self.epsilon = epsilon ?? Self.defaultEpsilon
         self.weightDecay = weightDecay
         self.parameters = parameters
         list = try ParameterList(parameters, [.momentum, .square, .step], operation: "optimizer")
     }
 
-    /// Removes the gradients, before those of the next batch are computed.
+    /// Removes the gradients before those of the next batch are computed.
     public func zeroGradients() throws(TorchError) { try list.zeroGradients() }
 
     /// The mean gradient, the mean squared gradient and the number of steps of every parameter.

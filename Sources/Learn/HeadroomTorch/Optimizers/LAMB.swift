@@ -4,7 +4,7 @@
 /// update of every parameter tensor is `u = m / (sqrt(v) + epsilon) + weightDecay p`,
 /// `p = p - learningRate (|p| / |u|) u`. Where `|p|` or `|u|` is 0, their ratio is 1. Biases are scaled like weights.
 public final class LAMB: AdaptiveMoments, Optimizer {
-    override class var usualEpsilon: Double { 1e-6 }
+    override class var defaultEpsilon: Double { 1e-6 }
 
     /// Updates every parameter that has a gradient, in place.
     public func step() throws(TorchError) {
@@ -19,8 +19,8 @@ public final class LAMB: AdaptiveMoments, Optimizer {
                 try squares[index].add(gradient * gradient, times: 1 - beta2)
                 try counts[index].add(1)
 
-                let mean = try means[index] / counts[index].missing(of: beta1)
-                let square = try squares[index] / counts[index].missing(of: beta2)
+                let mean = try means[index] / counts[index].biasCorrection(decay: beta1)
+                let square = try squares[index] / counts[index].biasCorrection(decay: beta2)
                 let update = try mean / (square.squareRoot() + epsilon) + parameter * weightDecay
                 let size = try parameter.norm()
                 let length = try update.norm()
@@ -34,8 +34,8 @@ public final class LAMB: AdaptiveMoments, Optimizer {
 extension Tensor {
     private static let power = Operator("aten::pow", "Scalar")
 
-    /// Bias correction after this tensor's number of steps: `1 - kept^steps`, where `kept` is the decay rate.
-    fileprivate func missing(of kept: Double) throws(TorchError) -> Tensor {
-        try Tensor.power(.real(kept), .tensor(self)) * -1 + 1
+    /// Bias correction after this tensor's number of steps: `1 - decay^steps`.
+    fileprivate func biasCorrection(decay: Double) throws(TorchError) -> Tensor {
+        try Tensor.power(.real(decay), .tensor(self)) * -1 + 1
     }
 }

@@ -9,13 +9,13 @@
 ///
 /// It keeps every output and its gradient for its lifetime. It does not change the computation.
 package final class ForwardRecord {
-    private struct Passage {
+    private struct Entry {
         let layer: any Layer
         let input: Tensor
         let output: Tensor
     }
 
-    private var passages: [Passage] = []
+    private var entries: [Entry] = []
 
     package init() {}
 
@@ -23,7 +23,7 @@ package final class ForwardRecord {
     func add(_ layer: any Layer, input: Tensor, output: Tensor) throws(TorchError) {
         guard output.requiresGradient, !layer.ownParameters.isEmpty else { return }
         try output.retainGradient()
-        passages.append(Passage(layer: layer, input: input, output: output))
+        entries.append(Entry(layer: layer, input: input, output: output))
     }
 
     /// Squared norms of the samples' shares of the gradient, over all parameters together: `[batch]`.
@@ -35,13 +35,13 @@ package final class ForwardRecord {
     /// - Returns: nil where nothing was recorded, where a layer does not support per-sample gradients, or where a layer
     ///   was called twice, whose shares would have to be added before the norm.
     package func sampleSquaredNorms(scaledBy scales: GradientScales? = nil) throws(TorchError) -> Tensor? {
-        guard Set(passages.map { ObjectIdentifier($0.layer) }).count == passages.count else { return nil }
+        guard Set(entries.map { ObjectIdentifier($0.layer) }).count == entries.count else { return nil }
         return try withoutGradients { () throws(TorchError) in
             var sum: Tensor?
-            for passage in passages {
-                guard let layer = passage.layer as? any SampleGradients, let gradient = try passage.output.gradient
+            for entry in entries {
+                guard let layer = entry.layer as? any SampleGradientNorms, let gradient = try entry.output.gradient
                 else { return nil }
-                let norms = try layer.sampleSquaredNorms(passage.input, outputGradient: gradient, scaledBy: scales)
+                let norms = try layer.sampleSquaredNorms(entry.input, outputGradient: gradient, scaledBy: scales)
                 sum = try sum.map { previous throws(TorchError) in try previous + norms } ?? norms
             }
             return sum

@@ -25,7 +25,7 @@ extension Tensor {
             .tensor(value),
             .optional(mask),
             .real(dropout),
-            .truth(isCausal)
+            .boolean(isCausal)
         )
     }
 }

@@ -18,14 +18,14 @@ extension Tensor {
             .tensor(points),
             .integer(0),  // linear
             .integer(padding == .zeros ? 0 : padding == .border ? 1 : 2),
-            .truth(alignCorners)
+            .boolean(alignCorners)
         )
     }
 
     /// The sampling points of affine transformations, `[batch, 2, 3]`, for images of the shape
     /// `[batch, channels, height, width]`: `[batch, height, width, 2]`; likewise `[batch, 3, 4]` for volumes.
     public func affineGrid(_ shape: [Int], alignCorners: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.affineGrid(.tensor(self), .integers(shape), .truth(alignCorners))
+        try Operators.affineGrid(.tensor(self), .integers(shape), .boolean(alignCorners))
     }
 }
 

@@ -44,7 +44,7 @@ extension Tensor {
     ///   - values: broadcast to the shape of the indexed elements.
     ///   - accumulating: whether the values are added instead, also for repeated indices.
     public func setIndex(_ indices: [Tensor?], to values: Tensor, accumulating: Bool = false) throws(TorchError) {
-        _ = try Operators.indexPut(.tensor(self), .optionals(indices), .tensor(values), .truth(accumulating))
+        _ = try Operators.indexPut(.tensor(self), .optionals(indices), .tensor(values), .boolean(accumulating))
     }
 }
 

@@ -9,7 +9,7 @@ extension Tensor {
 
     /// The sums along several dimensions.
     public func sum(dimensions: [Int], keepDimension: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.sumAlong(.tensor(self), .integers(dimensions), .truth(keepDimension))
+        try Operators.sumAlong(.tensor(self), .integers(dimensions), .boolean(keepDimension))
     }
 
     /// The mean of all elements.
@@ -22,7 +22,7 @@ extension Tensor {
 
     /// The means along several dimensions.
     public func mean(dimensions: [Int], keepDimension: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.meanAlong(.tensor(self), .integers(dimensions), .truth(keepDimension))
+        try Operators.meanAlong(.tensor(self), .integers(dimensions), .boolean(keepDimension))
     }
 
     /// The variances along several dimensions.
@@ -34,7 +34,7 @@ extension Tensor {
         correction: Int = 1,
         keepDimension: Bool = false
     ) throws(TorchError) -> Tensor {
-        try Operators.variance(.tensor(self), .integers(dimensions), .integer(correction), .truth(keepDimension))
+        try Operators.variance(.tensor(self), .integers(dimensions), .integer(correction), .boolean(keepDimension))
     }
 
     /// The Euclidean norm of all elements.
@@ -42,7 +42,7 @@ extension Tensor {
 
     /// The Euclidean norms along several dimensions.
     public func norm(dimensions: [Int], keepDimension: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.norm(.tensor(self), .integer(2), .integers(dimensions), .truth(keepDimension))
+        try Operators.norm(.tensor(self), .integer(2), .integers(dimensions), .boolean(keepDimension))
     }
 
     /// The maximum of all elements.
@@ -50,7 +50,7 @@ extension Tensor {
 
     /// The maxima along one dimension.
     public func maximum(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.maxAlong(.tensor(self), .integers([dimension]), .truth(keepDimension))
+        try Operators.maxAlong(.tensor(self), .integers([dimension]), .boolean(keepDimension))
     }
 
     /// The minimum of all elements.
@@ -58,7 +58,7 @@ extension Tensor {
 
     /// The minima along one dimension.
     public func minimum(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.minAlong(.tensor(self), .integers([dimension]), .truth(keepDimension))
+        try Operators.minAlong(.tensor(self), .integers([dimension]), .boolean(keepDimension))
     }
 
     /// The index of the maximum along one dimension, as `int64`.
@@ -83,7 +83,7 @@ extension Tensor {
 
     /// The logarithm of the sum of the exponentials along one dimension.
     public func logSumExp(dimension: Int, keepDimension: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.logSumExp(.tensor(self), .integers([dimension]), .truth(keepDimension))
+        try Operators.logSumExp(.tensor(self), .integers([dimension]), .boolean(keepDimension))
     }
 
     /// The cumulative sums along one dimension.

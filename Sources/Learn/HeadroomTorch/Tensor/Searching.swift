@@ -12,7 +12,7 @@ extension Tensor {
         dimension: Int = -1,
         descending: Bool = false
     ) throws(TorchError) -> (values: Tensor, indices: Tensor) {
-        try Operators.sort.pair(.tensor(self), .truth(true), .integer(dimension), .truth(descending))
+        try Operators.sort.pair(.tensor(self), .boolean(true), .integer(dimension), .boolean(descending))
     }
 
     /// Insertion indices of values into this tensor, whose last dimension is ascending: `int64`, in the shape of the
@@ -20,7 +20,7 @@ extension Tensor {
     ///
     /// - Parameter right: whether values are inserted after equal elements, not before.
     public func searchSorted(_ values: Tensor, right: Bool = false) throws(TorchError) -> Tensor {
-        try Operators.searchSorted(.tensor(self), .tensor(values), .truth(false), .truth(right))
+        try Operators.searchSorted(.tensor(self), .tensor(values), .boolean(false), .boolean(right))
     }
 
     /// The indices of the elements that are not 0: `[elements, rank]`, `int64`.

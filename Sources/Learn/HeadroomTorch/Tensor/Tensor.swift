@@ -113,22 +113,22 @@ public final class Tensor {
 
 extension Tensor {
     /// The engine's description of the tensor, without its elements.
-    private var about: ht_description {
+    private var engineDescription: ht_description {
         var description = ht_description()
         _ = ht_tensor_describe(handle, &description)
         return description
     }
 
     /// Number of elements.
-    public var elementCount: Int { withExtendedLifetime(self) { Int(about.element_count) } }
+    public var elementCount: Int { withExtendedLifetime(self) { Int(engineDescription.element_count) } }
 
     /// Number of dimensions.
-    public var rank: Int { withExtendedLifetime(self) { Int(about.rank) } }
+    public var rank: Int { withExtendedLifetime(self) { Int(engineDescription.rank) } }
 
     /// The extents of all dimensions, outermost first.
     public var shape: [Int] {
         withExtendedLifetime(self) {
-            let rank = Int(about.rank)
+            let rank = Int(engineDescription.rank)
             return [Int](unsafeUninitializedCapacity: rank) { sizes, count in
                 sizes.withMemoryRebound(to: Int64.self) { sizes in
                     _ = ht_tensor_sizes(handle, sizes.baseAddress, Int32(rank))
@@ -140,15 +140,15 @@ extension Tensor {
 
     /// The type of the elements.
     public var scalarType: ScalarType {
-        withExtendedLifetime(self) { ScalarType(rawValue: about.scalar_type) ?? .other }
+        withExtendedLifetime(self) { ScalarType(rawValue: engineDescription.scalar_type) ?? .other }
     }
 
     /// The device of the tensor.
     public var device: Device {
         // Every tensor is made on a Device, so its device has a known kind.
-        withExtendedLifetime(self) { Device(about.device) ?? .cpu }
+        withExtendedLifetime(self) { Device(engineDescription.device) ?? .cpu }
     }
 
     /// Whether operations on the tensor are recorded for `backward()`.
-    public var requiresGradient: Bool { withExtendedLifetime(self) { about.requires_gradient } }
+    public var requiresGradient: Bool { withExtendedLifetime(self) { engineDescription.requires_gradient } }
 }

@@ -9,14 +9,14 @@ package struct EarlyStopping: Equatable, Sendable {
     private static let patience = 0.5
     private static let benefit = 2.0
 
-    package let measure: Measure
+    package let measure: Metric
     package let tolerance: Double
     /// Learning curves of finished trainings.
     private let finished: [LearningCurve]
     /// The best mean so far.
     private let best: Double
 
-    package init?(measure: Measure, tolerance: Double, finished: [LearningCurve], best: Double?) {
+    package init?(measure: Metric, tolerance: Double, finished: [LearningCurve], best: Double?) {
         guard let best, !finished.isEmpty else { return nil }
         self.measure = measure
         self.tolerance = tolerance

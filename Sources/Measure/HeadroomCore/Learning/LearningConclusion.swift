@@ -13,7 +13,7 @@ package struct LearningConclusion {
         self.points = points
     }
 
-    private var measure: Measure { studied.measure }
+    private var measure: Metric { studied.measure }
 
     /// All conclusions from the trainings.
     package func concluded(wishedTarget: Double?, remedies: [Remedy]) -> LearningFindings {

@@ -3,7 +3,7 @@ package import HeadroomSchema
 extension SweepDocument {
     /// Conclusions from trainings in full: the batch size up to which the model still learns, and remedies beyond it.
     package struct Learning: Codable, Equatable, Sendable {
-        package var measure: Measure
+        package var measure: Metric
         /// The tolerance below the best, in the unit of the measure.
         package var tolerance: Double
         /// Target of the measure; null where no training finished.

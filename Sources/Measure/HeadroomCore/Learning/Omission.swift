@@ -10,7 +10,7 @@ package enum Omission: Equatable, Sendable {
     /// No training at the batch size of the remedies finished.
     case remediesWithoutTrainings(batchSize: Int)
     /// No loss of the measure at the batch size of the remedies.
-    case remediesWithoutLoss(Measure, batchSize: Int)
+    case remediesWithoutLoss(Metric, batchSize: Int)
     case noTime(TrainingSubject, batchSizes: [Int])
     /// A training that hung or failed.
     case inconclusive(TrainingSubject, batchSize: Int, seed: Int?, because: String)

@@ -51,7 +51,7 @@ package struct Threshold: Codable, Equatable, Sendable {
         rivals: [Point],
         baseline: Int,
         resolution: Double?,
-        measure: Measure,
+        measure: Metric,
         tolerance: Double
     ) {
         let points = points.sorted { $0.batchSize < $1.batchSize }
@@ -93,7 +93,7 @@ private struct Comparison {
     let rivals: [Threshold.Point]
     let baseline: Int
     let resolution: Double?
-    let measure: Measure
+    let measure: Metric
     let tolerance: Double
 
     func mean(_ point: Threshold.Point) -> Double {

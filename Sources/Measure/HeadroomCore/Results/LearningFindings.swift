@@ -55,9 +55,9 @@ package struct LearningFindings: Equatable, Sendable {
 /// Trainings that end no better than at their first evaluation.
 package struct NothingLearned: Equatable, Sendable {
     package var trainings: Int
-    package var measure: Measure
+    package var measure: Metric
 
-    package init(trainings: Int, measure: Measure) {
+    package init(trainings: Int, measure: Metric) {
         self.trainings = trainings
         self.measure = measure
     }

@@ -2,7 +2,7 @@ package import HeadroomSchema
 
 /// The trainings in full of a study, with the criteria for judging them.
 package struct StudiedTrainings: Equatable, Sendable {
-    package var measure: Measure
+    package var measure: Metric
     /// The tolerance below the best, in the unit of the measure.
     package var tolerance: Double
     /// Whether the target is what the baseline reaches, rather than one given by the user.
@@ -19,7 +19,7 @@ package struct StudiedTrainings: Equatable, Sendable {
     package var sharpness: SharpnessDocument?
 
     package init(
-        measure: Measure,
+        measure: Metric,
         tolerance: Double,
         isTargetOfBaseline: Bool,
         baseline: TrainingDocument.Setting,

@@ -14,8 +14,8 @@ final class AMDDevice: DeviceSource {
     private var energyCounter = RisingCounter(wrapsAt: 18_446_744_073_709_551_616)
     private var isLost = false
 
-    private var presencePace = Pace(every: 1)
-    private var processPace = Pace(every: 1)
+    private var presenceSchedule = Schedule(every: 1)
+    private var processSchedule = Schedule(every: 1)
 
     /// Averaging period of the firmware's figures, in seconds.
     ///
@@ -63,7 +63,9 @@ final class AMDDevice: DeviceSource {
         description.memoryBytes = memory.value(.ones, in: 1...DRMRecord.greatestBytes).map { Int($0) }
         description.greatestClockHertz = Self.greatestClock(SystemFile.text("\(folder)/pp_dpm_sclk") ?? "")
         description.absent["processes"] = clients.limitation
-        for signal in DeviceDescription.untoldByKernel { description.absent[signal] = "the kernel does not tell" }
+        for signal in DeviceDescription.unavailableFromKernel {
+            description.absent[signal] = "the kernel does not tell"
+        }
         // The file pcie_bw counts packets, and blocks for a second per read.
         for signal in [Signal.sentBytes, .receivedBytes] {
             description.absent[signal] = "the driver does not count the bytes that go over PCIe"
@@ -87,7 +89,7 @@ final class AMDDevice: DeviceSource {
 
     func read(at now: Double, into readings: inout [Reading]) {
         guard !isLost else { return }
-        if presencePace.isDue(at: now), !card.isPresent {
+        if presenceSchedule.isDue(at: now), !card.isPresent {
             isLost = true
             processes = nil
             return description.noteLoss()
@@ -96,7 +98,7 @@ final class AMDDevice: DeviceSource {
         for index in figures.indices { figures[index].read(at: now, into: &readings, absent: &absent) }
         readMetrics(at: now, into: &readings, absent: &absent)
         if absent != description.absent { description.absent = absent }
-        if processPace.isDue(at: now) { processes = clients.processes(of: clients.clients(of: card, at: now)) }
+        if processSchedule.isDue(at: now) { processes = clients.processes(of: clients.clients(of: card, at: now)) }
     }
 
     // MARK: Firmware metrics

@@ -26,9 +26,9 @@ final class DRMClients {
     /// Reason why figures summed over clients are incomplete; nil if all clients are visible.
     let limitation: String?
     private var known: [Known] = []
-    private var nextLook = -Double.infinity
+    private var nextScan = -Double.infinity
 
-    private static let secondsBetweenLooks = 2.0
+    private static let secondsBetweenScans = 2.0
     private static let drivers: Set<String> = ["amdgpu", "i915", "xe"]
     /// Maximum number of files, to limit the time of reading.
     private static let most = 256
@@ -41,7 +41,7 @@ final class DRMClients {
 
     /// Current clients of one device.
     func clients(of card: DRMCard, at now: Double) -> [Client] {
-        if now >= nextLook { look(at: now) }
+        if now >= nextScan { scan(at: now) }
         var clients: [Client] = []
         var gone: Set<String> = []
         for index in known.indices where isOn(card, known[index].record) {
@@ -83,7 +83,7 @@ final class DRMClients {
 
     // MARK: Process scan
 
-    private func look(at now: Double) {
+    private func scan(at now: Double) {
         let started = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID)
         let before = Dictionary(known.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         var found: [Known] = []
@@ -103,7 +103,7 @@ final class DRMClients {
         known = found
         // With very many processes the scan runs less often, to use at most a hundredth of the time.
         let cost = WallClock.seconds(CLOCK_THREAD_CPUTIME_ID) - started
-        nextLook = now + max(Self.secondsBetweenLooks * 0.95, 100 * cost)
+        nextScan = now + max(Self.secondsBetweenScans * 0.95, 100 * cost)
     }
 
     private static func open(_ path: String, of processId: Int) -> Known? {

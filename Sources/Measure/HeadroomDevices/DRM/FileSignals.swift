@@ -5,23 +5,23 @@ struct FileSignals {
     struct Entry {
         let signal: Signal
         let file: SensorFile
-        let scale: Scale
+        let scale: UnitScale
         /// Range of valid values; others are discarded.
         let range: ClosedRange<Double>
         var periodSeconds = 0.0
     }
 
-    private var pace: Pace
+    private var schedule: Schedule
     private let entries: [Entry]
 
     init(every seconds: Double, _ entries: [Entry]) {
-        pace = Pace(every: seconds)
+        schedule = Schedule(every: seconds)
         self.entries = entries
     }
 
     /// Appends the readings that are due, and records why others are missing.
     mutating func read(at now: Double, into readings: inout [Reading], absent: inout [String: String]) {
-        guard pace.isDue(at: now) else { return }
+        guard schedule.isDue(at: now) else { return }
         for entry in entries {
             do throws(SensorRefusal) {
                 let value = entry.scale.value(try entry.file.read())
@@ -51,7 +51,7 @@ extension FileSignals.Entry {
         Self(signal: signal, file: SensorFile(path), scale: .ones, range: 0...DRMRecord.greatestBytes)
     }
 
-    static func hertz(_ signal: Signal, _ paths: [String], scale: Scale) -> Self {
+    static func hertz(_ signal: Signal, _ paths: [String], scale: UnitScale) -> Self {
         Self(signal: signal, file: SensorFile(paths), scale: scale, range: 0...1e11)
     }
 
@@ -70,7 +70,9 @@ extension [String: String] {
 
 extension DeviceDescription {
     /// Signals for which the kernel has no figure.
-    static let untoldByKernel: [Signal] = [.smActivity, .smOccupancy, .tensorActivity, .memoryBandwidthUtilization]
+    static let unavailableFromKernel: [Signal] = [
+        .smActivity, .smOccupancy, .tensorActivity, .memoryBandwidthUtilization,
+    ]
 
     /// Records that the device was removed.
     mutating func noteLoss() {

@@ -6,7 +6,7 @@ struct SensorRefusal: Error {
 }
 
 /// Conversion of a driver's integers to base units, by a division where possible, so that 83 % is exactly 0.83.
-enum Scale {
+enum UnitScale {
     case ones, millions, percent, thousandths, millionths
 
     func value(_ number: Double) -> Double {
@@ -52,7 +52,7 @@ struct SensorFile {
     }
 
     /// Current value in base units; nil if it is not available or out of range.
-    func value(_ scale: Scale, in range: ClosedRange<Double>) -> Double? {
+    func value(_ scale: UnitScale, in range: ClosedRange<Double>) -> Double? {
         (try? read()).map(scale.value).flatMap { range.contains($0) ? $0 : nil }
     }
 }

@@ -36,7 +36,7 @@ struct EngineUsage {
     }
 
     /// Whether clients report the usage of engines that can compute.
-    static func isTold(by clients: [DRMClients.Client]) -> Bool {
+    static func isReported(by clients: [DRMClients.Client]) -> Bool {
         clients.contains { client in
             client.record.engines.contains { name, engine in
                 classes.contains(name)

@@ -14,9 +14,9 @@ final class IntelDevice: DeviceSource {
     private var usage = EngineUsage()
     private var isLost = false
 
-    private var presencePace = Pace(every: 1)
-    private var clientPace = Pace(every: 0.2)
-    private var processPace = Pace(every: 1)
+    private var presenceSchedule = Schedule(every: 1)
+    private var clientSchedule = Schedule(every: 0.2)
+    private var processSchedule = Schedule(every: 1)
 
     init(_ card: DRMCard, clients: DRMClients) {
         self.card = card
@@ -88,7 +88,7 @@ final class IntelDevice: DeviceSource {
     private static let sizeIsUntold = "the kernel tells the size of this GPU's memory only to programs that open it"
 
     private func describeWhatIsMissing() {
-        for signal in DeviceDescription.untoldByKernel + [.memoryActivity, .memoryClockHertz] {
+        for signal in DeviceDescription.unavailableFromKernel + [.memoryActivity, .memoryClockHertz] {
             description.absent[signal] = "the kernel does not tell"
         }
         for signal in [Signal.powerWatts, .instantPowerWatts] {
@@ -102,7 +102,7 @@ final class IntelDevice: DeviceSource {
 
     func read(at now: Double, into readings: inout [Reading]) {
         guard !isLost else { return }
-        if presencePace.isDue(at: now), !card.isPresent {
+        if presenceSchedule.isDue(at: now), !card.isPresent {
             isLost = true
             processes = nil
             return description.noteLoss()
@@ -110,13 +110,13 @@ final class IntelDevice: DeviceSource {
         var absent = description.absent
         figures.read(at: now, into: &readings, absent: &absent)
         do throws(SensorRefusal) {
-            let joules = Scale.millionths.value(energyCounter.total(try energy.read()))
+            let joules = UnitScale.millionths.value(energyCounter.total(try energy.read()))
             absent[.energyJoules] = nil
             readings.append(Reading(.energyJoules, at: now, value: joules))
         } catch {
             absent[.energyJoules] = error.reason
         }
-        if clientPace.isDue(at: now) { readClients(at: now, into: &readings, absent: &absent) }
+        if clientSchedule.isDue(at: now) { readClients(at: now, into: &readings, absent: &absent) }
         if absent != description.absent { description.absent = absent }
     }
 
@@ -130,7 +130,7 @@ final class IntelDevice: DeviceSource {
         }
         let share = usage.share(of: clients, at: now)
         // Without clients the GPU is idle.
-        if clients.isEmpty || EngineUsage.isTold(by: clients) {
+        if clients.isEmpty || EngineUsage.isReported(by: clients) {
             absent[.utilization] = self.clients.limitation
             if let share {
                 readings.append(Reading(.utilization, at: now, value: share.share, periodSeconds: share.seconds))
@@ -145,6 +145,6 @@ final class IntelDevice: DeviceSource {
             let used = clients.compactMap(\.record.memoryBytes).reduce(0, +)
             readings.append(Reading(.memoryUsedBytes, at: now, value: min(used, DRMRecord.greatestBytes)))
         }
-        if processPace.isDue(at: now) { processes = self.clients.processes(of: clients) }
+        if processSchedule.isDue(at: now) { processes = self.clients.processes(of: clients) }
     }
 }

@@ -21,10 +21,10 @@ final class NVMLDevice: DeviceSource {
     private let isSlice: Bool
     private var isLost = false
 
-    private var performancePace: Pace
-    private var clockPace: Pace
+    private var performanceSchedule: Schedule
+    private var clockSchedule: Schedule
     /// Shorter than a second, since a trial may be, and its process starts later than the trial.
-    private var processPace: Pace
+    private var processSchedule: Schedule
     private var processNames = ProcessNames.Cache()
 
     /// - Parameters:
@@ -34,9 +34,9 @@ final class NVMLDevice: DeviceSource {
         self.library = library
         self.device = device
         isSlice = parent != nil
-        performancePace = Pace(every: 0.2, turn: turn)
-        clockPace = Pace(every: 1, turn: turn)
-        processPace = Pace(every: 0.5, turn: turn)
+        performanceSchedule = Schedule(every: 0.2, turn: turn)
+        clockSchedule = Schedule(every: 1, turn: turn)
+        processSchedule = Schedule(every: 0.5, turn: turn)
         let functions = library.functions
         let name = library.text { functions.name?(device, $0, $1) } ?? "NVIDIA GPU"
         let bus = Self.busAddress(library, parent ?? device)
@@ -87,13 +87,13 @@ final class NVMLDevice: DeviceSource {
         readPower(at: now, into: &readings)
         readThrottling(at: now, into: &readings)
         readMemory(at: now, into: &readings)
-        if let performance, performancePace.isDue(at: now) {
+        if let performance, performanceSchedule.isDue(at: now) {
             let status = performance.read(at: now, into: &readings)
             for signal in NVMLPerformance.signals { note(status, for: signal) }
             if absent[.smActivity] != nil { self.performance = nil }
         }
-        if clockPace.isDue(at: now) { readClocks(at: now, into: &readings) }
-        if processPace.isDue(at: now) { readProcesses() }
+        if clockSchedule.isDue(at: now) { readClocks(at: now, into: &readings) }
+        if processSchedule.isDue(at: now) { readProcesses() }
     }
 
     // MARK: Signals

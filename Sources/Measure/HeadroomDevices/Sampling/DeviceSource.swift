@@ -17,7 +17,7 @@ package protocol DeviceSource: AnyObject {
 }
 
 /// Schedule of a reading that is not due every time.
-struct Pace {
+struct Schedule {
     let seconds: Double
     private let phaseSeconds: Double
     private var next: Double?

@@ -17,7 +17,7 @@ package enum CompareHTMLReport {
             tag(
                 "ul",
                 document.differences.isEmpty ? [:] : ["class": "notes"],
-                (table.sameness + document.notes).map { tag("li", [:], .text($0)) }
+                (table.differences + document.notes).map { tag("li", [:], .text($0)) }
             )
         )
         nodes.append(works(document))

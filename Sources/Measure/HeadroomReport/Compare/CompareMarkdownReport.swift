@@ -5,7 +5,7 @@ import HeadroomDisplay
 package enum CompareMarkdownReport {
     package static func render(_ document: CompareDocument) -> String {
         let table = CompareTable(document: document)
-        var lines = table.findings.map { "**\($0)**" } + [""] + table.sameness.map { "- \($0)" }
+        var lines = table.findings.map { "**\($0)**" } + [""] + table.differences.map { "- \($0)" }
         lines += document.contestants.map { "- \($0.name): `\($0.command.replacing("`", with: "'"))`" }
         lines += document.notes.map { "- \($0)" }
         for quantity in [CompareTable.throughput] + CompareTable.others {

@@ -41,7 +41,7 @@ struct CompareTable {
     }
 
     /// Differences between the trainings, aspects that could not be compared, and whether they are otherwise the same.
-    var sameness: [String] {
+    var differences: [String] {
         guard document.contestants.count > 1 else { return ["Fewer than two commands were measured."] }
         if document.differences.isEmpty, document.unchecked.isEmpty {
             return ["The work is the same: parameters, optimizer, threads, and the loss of the first step."]

@@ -10,8 +10,8 @@ package enum CompareTerminalReport {
     package static func render(_ document: CompareDocument, width: Int, style: TerminalStyle) -> String {
         let table = CompareTable(document: document)
         var lines: [String] = []
-        let color: TerminalStyle.Look = document.differences.isEmpty ? .dim : .yellow
-        for line in table.sameness { lines += TerminalText.wrap(line, width: width).map { style.apply(color, $0) } }
+        let color: TerminalStyle.Attribute = document.differences.isEmpty ? .dim : .yellow
+        for line in table.differences { lines += TerminalText.wrap(line, width: width).map { style.apply(color, $0) } }
         for contestant in document.contestants {
             let work = contestant.work
             let parts = [

@@ -19,7 +19,7 @@ package enum HTMLReport {
             nodes.append(tag("h2", [:], "Worth knowing"))
             nodes.append(tag("ul", ["class": "notes"], notes.map { tag("li", [:], .text($0)) }))
         }
-        if let whole = pictures.whole { nodes.append(whole.figure) }
+        if let summary = pictures.summary { nodes.append(summary.figure) }
         let candidates = CandidateTable(document: document)
         if !candidates.body.isEmpty {
             nodes.append(tag("h2", [:], .text("What it takes \(candidates.title)")))

@@ -8,20 +8,20 @@ struct SweepCharts {
 
     var all: [Chart] {
         guard !document.points.isEmpty else { return [] }
-        let charts = document.learning == nil ? [throughput, valley] : []
+        let charts = document.learning == nil ? [throughput, timeToTarget] : []
         let drawn = (charts + [utilization]).compactMap(\.self) + memories + [stepTime, energy].compactMap(\.self)
         return drawn.map(marked)
     }
 
     /// Summary chart of a study: throughput, the test measure, and the time to the target, over one axis.
-    var whole: ChartStack? {
+    var summary: ChartStack? {
         guard let learning = document.learning, !document.points.isEmpty else { return nil }
         let charts = LearningCharts(document: document, learning: learning)
         return ChartStack(
             title: "What fits, what pays, what learns",
             explanation:
                 "Throughput, the test \(learning.measure.name) by arm, and the time to the target, over the batch size.",
-            charts: [throughput, charts.accuracy, charts.time ?? valley].compactMap(\.self).map(marked)
+            charts: [throughput, charts.accuracy, charts.time ?? timeToTarget].compactMap(\.self).map(marked)
         )
     }
 
@@ -30,7 +30,7 @@ struct SweepCharts {
         var chart = chart
         chart.marks = ceilings
         chart.failures = failures
-        chart.alsoShown = document.fits.map { [Double($0.batchSize)] } ?? []
+        chart.extraBatchSizes = document.fits.map { [Double($0.batchSize)] } ?? []
         return chart
     }
 
@@ -190,7 +190,7 @@ struct SweepCharts {
     }
 
     /// Time to a target over the batch size, with its minimum.
-    private var valley: Chart? {
+    private var timeToTarget: Chart? {
         func seconds(_ cost: TargetCost, _ point: SweepDocument.Point) -> Double {
             cost.seconds(point.batchSize, samplesPerSecond: point.samplesPerSecond.value)
         }

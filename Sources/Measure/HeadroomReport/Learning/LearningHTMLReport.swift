@@ -42,7 +42,7 @@ enum LearningHTMLReport {
         guard let sharpness = learning.sharpness else { return [] }
         let table = SharpnessTable(document: sharpness)
         var nodes = [tag("h2", [:], "How sharp the solutions are")]
-        let sentences = [table.finding, table.doubt, table.distance, table.method].compactMap(\.self) + table.reasons
+        let sentences = [table.finding, table.caveat, table.distance, table.method].compactMap(\.self) + table.reasons
         nodes.append(tag("ul", [:], sentences.map { tag("li", [:], .text($0)) }))
         nodes.append(grid(table.head, table.body))
         if let line = sharpness.line, sharpness.solutions.count == 2 {

@@ -6,7 +6,7 @@ import HeadroomFormat
 struct LearningTable {
     let learning: SweepDocument.Learning
 
-    private var measure: Measure { learning.measure }
+    private var measure: Metric { learning.measure }
 
     // MARK: Arms
 

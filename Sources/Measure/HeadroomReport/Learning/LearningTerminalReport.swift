@@ -28,7 +28,7 @@ enum LearningTerminalReport {
             let table = SharpnessTable(document: sharpness)
             lines.append("")
             lines += TerminalText.grid((table.head, table.body), width: width, style: style)
-            for sentence in [table.finding, table.doubt].compactMap(\.self) + table.reasons {
+            for sentence in [table.finding, table.caveat].compactMap(\.self) + table.reasons {
                 lines += wrap(sentence)
             }
         }

@@ -10,7 +10,7 @@ enum RunTerminalReport {
     {
         var lines: [String] = []
         if let diagnosis = document.diagnosis {
-            let color: TerminalStyle.Look = diagnosis.boundBy == .compute ? .green : .yellow
+            let color: TerminalStyle.Attribute = diagnosis.boundBy == .compute ? .green : .yellow
             lines += TerminalText.wrap(diagnosis.sentence, width: width).map {
                 style.apply(color, style.apply(.bold, $0))
             }

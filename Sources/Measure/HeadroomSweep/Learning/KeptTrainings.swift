@@ -25,12 +25,12 @@ extension StudyOptions {
 /// The trainings of an earlier run.
 package struct KeptTrainings: Equatable, Sendable {
     /// The measure of the trainings.
-    package var measure: Measure
+    package var measure: Metric
     /// The frameworks of the trainings with their versions, from the run's document.
     package var frameworks: [String: String]
     package var trainings: [TrainingDocument]
 
-    package init(measure: Measure, frameworks: [String: String], trainings: [TrainingDocument]) {
+    package init(measure: Metric, frameworks: [String: String], trainings: [TrainingDocument]) {
         self.measure = measure
         self.frameworks = frameworks
         self.trainings = trainings
@@ -39,7 +39,7 @@ package struct KeptTrainings: Equatable, Sendable {
 
 extension [KeptTrainings] {
     /// The first reusable training with a setting; nil where there is none.
-    package func training(of setting: TrainingDocument.Setting, by measure: Measure) -> TrainingDocument? {
+    package func training(of setting: TrainingDocument.Setting, by measure: Metric) -> TrainingDocument? {
         lazy.filter { $0.measure == measure }.flatMap(\.trainings).first { $0.isReusable(for: setting) }
     }
 }

@@ -5,7 +5,7 @@ struct LearningNotes {
     let findings: LearningFindings
 
     private var trainings: [TrainingDocument] { findings.studied.trainings }
-    private var measure: Measure { findings.studied.measure }
+    private var measure: Metric { findings.studied.measure }
 
     var all: [Note] {
         let omitted = findings.studied.omitted.map { Note.leftOut($0) }

@@ -97,7 +97,7 @@ package struct Study {
         let result = try await runner.run(trial)
         log.add(
             observation: result,
-            measure: options.measurePattern?.given,
+            measure: options.evaluationPattern?.given,
             batchSize: options.trials.baseline?.batchSize
         )
         if let failure = result.failure { throw failure }
@@ -276,7 +276,7 @@ package struct Study {
         if let asked = trial.warmupSteps, result.warmupSteps != asked {
             log.omit(.warmUp)
         }
-        log.add(training, result, measure: options.measurePattern?.given)
+        log.add(training, result, measure: options.evaluationPattern?.given)
     }
 
     // MARK: Checkpoints

@@ -5,7 +5,7 @@ import HeadroomTrials
 /// The trainings of a study so far: their results, omissions, and consequences for the remaining ones.
 struct StudyLog {
     /// The measure of the trainings; nil until one has reported a figure of its test data.
-    private(set) var measure: Measure?
+    private(set) var measure: Metric?
     private(set) var trials: [LoggedTrial] = []
     private(set) var trainings: [TrainingDocument] = []
     /// Omissions of the study.
@@ -30,7 +30,7 @@ struct StudyLog {
     /// - Parameters:
     ///   - given: the measure as given by the user.
     ///   - batchSize: the batch size as given by the user.
-    mutating func add(observation result: TrialResult, measure given: Measure?, batchSize: Int?) {
+    mutating func add(observation result: TrialResult, measure given: Metric?, batchSize: Int?) {
         add(result, as: nil)
         guard result.failure == nil, result.trial.endedBy != .limit else { return }
         measure = given ?? result.evaluations.measure
@@ -48,7 +48,7 @@ struct StudyLog {
     }
 
     /// Records the result of a training.
-    mutating func add(_ training: StudyPlan.Training, _ result: TrialResult, measure given: Measure?) {
+    mutating func add(_ training: StudyPlan.Training, _ result: TrialResult, measure given: Metric?) {
         measure = measure ?? given ?? result.evaluations.measure
         let document = TrainingDocument(training, result, measure: measure)
         trainings.append(document)
@@ -161,7 +161,7 @@ struct StudyLog {
 
 extension TrainingDocument {
     /// Creates the document of a training from its finished trial.
-    fileprivate init(_ training: StudyPlan.Training, _ result: TrialResult, measure: Measure?) {
+    fileprivate init(_ training: StudyPlan.Training, _ result: TrialResult, measure: Metric?) {
         let outcome: Outcome =
             switch result.trial.outcome {
             case .outOfMemory: .outOfMemory

@@ -19,7 +19,7 @@ package struct StudyOptions: Sendable {
     /// Batch sizes of the trainings; nil for powers of four around the baseline.
     package var batchSizes: [Int]?
     /// Pattern for figures of the test data in the command's output.
-    package var measurePattern: MeasurePattern?
+    package var evaluationPattern: EvaluationPattern?
     /// A workload's remedies at a batch size.
     package var remedies: @Sendable (Baseline, _ batchSize: Int) -> [Remedy] = { _, _ in [] }
     /// Earlier trainings of the same command on the same machine.

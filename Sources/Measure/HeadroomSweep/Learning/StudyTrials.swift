@@ -79,7 +79,7 @@ struct StudyTrials {
             directory: "\(directory)/\(id)",
             usableCPUs: usableCPUs
         )
-        plan.measurePattern = options.measurePattern
+        plan.evaluationPattern = options.evaluationPattern
         plan.quietSeconds = TrialPlan.usualQuietSeconds
         plan.limitSeconds = max(1, limitSeconds)
         return plan

@@ -47,7 +47,7 @@ package indirect enum Note: Equatable, Sendable {
     case nothingLearned(NothingLearned)
     case oneSeed
     case targetNotReached(Double)
-    case getsWorse(Measure)
+    case getsWorse(Metric)
     /// Number of samples of trainings, by batch size, where it differs from that at the baseline.
     case otherData(samples: [Int: Double], baseline: Int, usual: Double)
     case keptTrainings(Int)

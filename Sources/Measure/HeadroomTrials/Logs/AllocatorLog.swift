@@ -32,7 +32,7 @@ struct AllocatorLog: Sendable {
     private(set) var peaks: [Place: Peaks] = [:]
 
     /// - Parameter isEvaluated: whether the trial has begun an evaluation.
-    mutating func hear(_ event: MemoryEvent, at place: Place, isEvaluated: Bool) {
+    mutating func record(_ event: MemoryEvent, at place: Place, isEvaluated: Bool) {
         let figures = [event.allocatedBytes, event.reservedBytes, event.fragmentedBytes, event.capacityBytes]
         guard figures.allSatisfy({ Self.plausibleBytes ~= $0 ?? 0 }), peaks.count < Self.mostPlaces else { return }
         var known = peaks[place] ?? Peaks()

@@ -5,12 +5,12 @@ import HeadroomEvents
 package struct Evaluations: Equatable, Sendable {
     /// Identity of a learning curve.
     private struct Key: Hashable {
-        var measure: Measure
+        var measure: Metric
         var split: String
     }
 
     private var curves: [Key: LearningCurve] = [:]
-    private var trainingFigures: [Measure: Double] = [:]
+    private var trainingFigures: [Metric: Double] = [:]
     /// Last accuracy for each split, by a name such as `testAccuracy`.
     private(set) var accuracies: [String: Double] = [:]
 
@@ -23,7 +23,7 @@ package struct Evaluations: Equatable, Sendable {
         if let accuracy = event.accuracy { accuracies["\(event.split)Accuracy"] = accuracy }
         var place = place
         place.environmentSteps = event.environmentSteps
-        let values = [(Measure.accuracy, event.accuracy), (.meanReturn, event.meanReturn), (.loss, event.loss)]
+        let values = [(Metric.accuracy, event.accuracy), (.meanReturn, event.meanReturn), (.loss, event.loss)]
         for (measure, value) in values {
             guard let value else { continue }
             if Self.testSplits.contains(event.split.lowercased()) {
@@ -34,7 +34,7 @@ package struct Evaluations: Equatable, Sendable {
         }
     }
 
-    mutating func add(_ value: Double, of measure: Measure, split: String, at place: LearningCurve.Point) {
+    mutating func add(_ value: Double, of measure: Metric, split: String, at place: LearningCurve.Point) {
         var point = place
         point.value = value
         var points = curves[Key(measure: measure, split: split.lowercased())]?.points ?? []
@@ -49,8 +49,8 @@ package struct Evaluations: Equatable, Sendable {
     /// Learning curves by measure.
     ///
     /// Of several splits (validation after each epoch, a test at the end), the one with the most evaluations.
-    package var test: [Measure: LearningCurve] {
-        var test: [Measure: LearningCurve] = [:]
+    package var test: [Metric: LearningCurve] {
+        var test: [Metric: LearningCurve] = [:]
         for (key, curve) in curves.sorted(by: { $0.key.split < $1.key.split })
         where curve.points.count > test[key.measure]?.points.count ?? 0 {
             test[key.measure] = curve
@@ -68,7 +68,7 @@ package struct Evaluations: Equatable, Sendable {
     }
 
     /// Last results on the training data.
-    package var training: [Measure: Double] {
+    package var training: [Metric: Double] {
         trainingFigures.merging(trainingFigures[.accuracy].map { [.accuracy: isInPercent ? $0 / 100 : $0] } ?? [:]) {
             $1
         }
@@ -80,7 +80,7 @@ package struct Evaluations: Equatable, Sendable {
     }
 
     /// Measure for comparing trainings: accuracy or return if reported, otherwise any other.
-    package var measure: Measure? {
+    package var measure: Metric? {
         let known = Set(curves.keys.map(\.measure))
         return [.accuracy, .meanReturn].first { known.contains($0) } ?? known.min { $0.name < $1.name }
     }

@@ -9,7 +9,7 @@ struct GradientLog: Sendable {
     /// Reason for missing norms, as last reported by the process.
     private var missing: String?
 
-    mutating func hear(_ event: GradientEvent) {
+    mutating func record(_ event: GradientEvent) {
         guard norms.count < Self.mostSteps, (0...StepLog.mostCount).contains(event.step) else { return }
         missing = event.reason ?? missing
         func norm(_ squaredNorm: Double) -> GradientPair.Norm {

@@ -14,7 +14,7 @@ struct PhaseLog: Equatable, Sendable {
     /// Whether the agent skipped batches of an epoch.
     private(set) var isShortened = false
 
-    mutating func hear(_ event: PhaseEvent) {
+    mutating func record(_ event: PhaseEvent) {
         switch event.phase {
         case .evaluation:
             firstEvaluationAt = firstEvaluationAt ?? event.at
@@ -25,13 +25,13 @@ struct PhaseLog: Equatable, Sendable {
         }
     }
 
-    mutating func hear(_ event: EpochEvent) {
+    mutating func record(_ event: EpochEvent) {
         epochs += 1
         if event.shortened == true { isShortened = true }
     }
 
     /// Records an evaluation result of a process that reports results but not phases.
-    mutating func hearResult() {
+    mutating func recordResult() {
         if firstEvaluationAt == nil { evaluations += 1 }
     }
 

@@ -57,7 +57,7 @@ struct StepLog: Sendable {
     /// Records a step.
     ///
     /// - Returns: whether the line is plausible and can follow the one before; otherwise it is ignored.
-    mutating func hear(_ step: StepEvent, from connection: Int, counting: Counting) -> Bool {
+    mutating func record(_ step: StepEvent, from connection: Int, counting: Counting) -> Bool {
         let before = ranks[connection]
         guard Self.isPlausible(step, after: before) else { return false }
         ranks[connection] = step

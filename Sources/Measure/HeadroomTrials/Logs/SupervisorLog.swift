@@ -17,7 +17,7 @@ struct SupervisorLog: Sendable {
         readings = []
     }
 
-    mutating func read(_ report: SupervisorReport) {
+    mutating func record(_ report: SupervisorReport) {
         switch report {
         case .started(let started):
             processId = started.processId

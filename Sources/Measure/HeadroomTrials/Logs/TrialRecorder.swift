@@ -18,7 +18,7 @@ struct TrialRecorder: Sendable {
     private(set) var rejected = RejectedLines()
     private(set) var connections = 0
     /// Number of events of the training, its output included.
-    private(set) var heard = 0
+    private(set) var messageCount = 0
     /// Whether its loss, or its evaluation measure, became NaN.
     private(set) var hasDiverged = false
     /// Messages in the command's output that may mean that it ran out of memory.
@@ -63,56 +63,56 @@ struct TrialRecorder: Sendable {
         )
     }
 
-    mutating func hear(_ message: EventListener.Message) {
-        heard += 1
+    mutating func record(_ message: EventListener.Message) {
+        messageCount += 1
         switch message {
         case .connected: connections += 1
-        case .rubbish(_, let reason): rejected.add(reason)
+        case .invalid(_, let reason): rejected.add(reason)
         case .closed: break
-        case .event(let event, let connection): hear(event, from: connection)
+        case .event(let event, let connection): record(event, from: connection)
         }
     }
 
-    private mutating func hear(_ event: Event, from connection: Int) {
+    private mutating func record(_ event: Event, from connection: Int) {
         switch event {
         case .hello(let hello):
             if self.hello == nil || hello.rank == 0 { self.hello = hello.bounded }
         case .step(let step):
-            guard steps.hear(step, from: connection, counting: counting) else {
+            guard steps.record(step, from: connection, counting: counting) else {
                 return rejected.add("the counters of an event 'step' run backwards, or are beyond all measure")
             }
             hasDiverged = hasDiverged || steps.hasDiverged
         case .evaluation(let event):
             evaluations.add(event, at: place)
-            phases.hearResult()
+            phases.recordResult()
         case .phase(let event):
-            if steps.leader == nil || steps.leader == connection { phases.hear(event) }
+            if steps.leader == nil || steps.leader == connection { phases.record(event) }
         case .epoch(let event):
-            if steps.leader == connection { phases.hear(event) }
+            if steps.leader == connection { phases.record(event) }
         case .batchSize(let event):
             if event.batchSize == plan.batchSize { steps.begin(atStep: event.fromStep) }
-        case .gradient(let event): gradients.hear(event)
+        case .gradient(let event): gradients.record(event)
         case .memory(let event):
             // Until the process has adopted its batch size, the peaks are those of the trial before.
             guard steps.startsAtStep != nil else { return }
             let place = AllocatorLog.Place(connection: connection, device: event.device ?? hello?.device ?? "gpu")
-            allocators.hear(event, at: place, isEvaluated: phases.firstEvaluationAt != nil)
+            allocators.record(event, at: place, isEvaluated: phases.firstEvaluationAt != nil)
         case .end: break
         }
     }
 
     private var counting: StepLog.Counting {
         if hello?.samplesUnknown != nil { return .multiples(of: plan.batchSize ?? 0) }
-        return plan.stepPattern?.saysSamples ?? true ? .reported : .assumed
+        return plan.stepPattern?.hasSamplesGroup ?? true ? .reported : .assumed
     }
 
     /// Records that the command wrote output.
-    mutating func hearOutput() {
-        heard += 1
+    mutating func recordOutput() {
+        messageCount += 1
     }
 
     /// Records the out-of-memory messages that the command has written so far.
-    mutating func hear(_ messages: [OutOfMemoryPattern], at now: Double) {
+    mutating func record(_ messages: [OutOfMemoryPattern], at now: Double) {
         outOfMemoryMessages = messages
         if ranOutOfMemory == nil, messages.contains(where: { $0.strength == .strong }) {
             ranOutOfMemory = (now, steps.totalSteps)
@@ -120,7 +120,7 @@ struct TrialRecorder: Sendable {
     }
 
     /// Records a measure from the command's output.
-    mutating func hear(_ figure: MeasurePattern.Found) {
+    mutating func record(_ figure: EvaluationPattern.Found) {
         guard figure.value.isFinite else {
             hasDiverged = true
             return
@@ -130,13 +130,13 @@ struct TrialRecorder: Sendable {
 
     /// Records a reason why the agent does not reach a process; of several, the one with the most CPU time is the
     /// training.
-    mutating func hear(_ reason: AgentReach.Reason) {
+    mutating func record(_ reason: AgentReach.Reason) {
         if reason.processorSeconds >= reach?.processorSeconds ?? 0 { reach = reason }
     }
 
     /// Records a report of the supervisor.
-    mutating func read(_ report: SupervisorReport) {
-        supervisor.read(report)
+    mutating func record(_ report: SupervisorReport) {
+        supervisor.record(report)
         if case .ended = report { phases.end() }
     }
 
@@ -162,7 +162,7 @@ struct TrialRecorder: Sendable {
     /// Number of samples of an epoch, where one step takes all of them; nil where the data continue, or it is unknown.
     ///
     /// If a command has taken smaller batch sizes, and reduces this one, it has no more data.
-    var seenDataEnd: Int? {
+    var observedEpochSamples: Int? {
         guard let asked = plan.batchSize, let taken = plan.largestTaken, let observed = steps.batches.observed,
             !batchSizeVaries, taken <= observed, observed < asked
         else { return nil }

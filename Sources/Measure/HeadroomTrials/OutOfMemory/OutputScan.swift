@@ -3,7 +3,7 @@ import Glibc
 /// Out-of-memory messages in the whole output of a trial's command, found while it runs and at its end.
 ///
 /// It reads each stream once, in order, and keeps its position: each scan costs only the output since the last one. A
-/// trial of a shared process begins with ``forget()``.
+/// trial of a shared process begins with ``restart()``.
 package struct OutputScan: Sendable {
     private var streams: [Stream]
 
@@ -30,7 +30,7 @@ package struct OutputScan: Sendable {
 
     /// Reads the output since the last call.
     ///
-    /// - Returns: the patterns found since the start or since ``forget()``, the most specific first.
+    /// - Returns: the patterns found since the start or since ``restart()``, the most specific first.
     package mutating func advance() -> [OutOfMemoryPattern] {
         for index in streams.indices { streams[index].advance(chunkBytes: Self.chunkBytes, keeping: Self.carriedBytes) }
         return found
@@ -46,8 +46,8 @@ package struct OutputScan: Sendable {
     }
 
     /// Restarts at the current end of the logs: all earlier output is ignored.
-    package mutating func forget() {
-        for index in streams.indices { streams[index].forget() }
+    package mutating func restart() {
+        for index in streams.indices { streams[index].restart() }
     }
 }
 
@@ -78,7 +78,7 @@ extension OutputScan.Stream {
         carry = bytes
     }
 
-    fileprivate mutating func forget() {
+    fileprivate mutating func restart() {
         var status = stat()
         offset = stat(path, &status) == 0 ? Int(status.st_size) : offset
         (carry, beginsLine, found) = ([], true, PatternSearch.Found())

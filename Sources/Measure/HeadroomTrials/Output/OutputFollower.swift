@@ -14,12 +14,12 @@ final class OutputFollower: Sendable {
         case output, errors
     }
 
-    private let orders = Mutex(Orders())
+    private let instructions = Mutex(Instructions())
     private let wakeUp = WakeUp()
     private let ended = Completion()
 
     /// Instructions for the follower's thread.
-    private struct Orders {
+    private struct Instructions {
         var mustStop = false
         var takesLastLine = false
     }
@@ -48,11 +48,11 @@ final class OutputFollower: Sendable {
     /// - Parameter takesLastLine: whether a last line without a line feed is complete. It is not if the command was
     /// ended while it wrote.
     func stop(takesLastLine: Bool) async {
-        orders.withLock { orders in
-            orders.takesLastLine = orders.mustStop ? orders.takesLastLine : takesLastLine
-            orders.mustStop = true
+        instructions.withLock { instructions in
+            instructions.takesLastLine = instructions.mustStop ? instructions.takesLastLine : takesLastLine
+            instructions.mustStop = true
         }
-        wakeUp.call()
+        wakeUp.wake()
         await ended.wait()
     }
 
@@ -86,14 +86,14 @@ final class OutputFollower: Sendable {
             }
             if isLast { break }
             // Read once more after the stop request, for output written in between.
-            isLast = orders.withLock(\.mustStop)
+            isLast = instructions.withLock(\.mustStop)
             if isLast { continue }
             // Without inotify the wait is a short sleep.
             var polled = [notifier, wakeUp.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             poll(&polled, nfds_t(polled.count), notifier >= 0 ? 100 : 10)
             while notifier >= 0, read(notifier, bytes.baseAddress, bytes.count) > 0 {}
         }
-        guard orders.withLock(\.takesLastLine) else { return }
+        guard instructions.withLock(\.takesLastLine) else { return }
         for file in files { handler.end(file.stream, MonotonicClock.seconds()) }
     }
 }

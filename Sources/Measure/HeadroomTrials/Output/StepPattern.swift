@@ -26,7 +26,7 @@ package struct StepPattern: Equatable, Sendable {
 
     /// Whether the lines contain the number of samples of a step; otherwise it cannot be verified that the batch size
     /// was adopted.
-    package var saysSamples: Bool { text.contains("<samples>") }
+    package var hasSamplesGroup: Bool { text.contains("<samples>") }
 
     /// Values in one line.
     struct Found: Equatable {

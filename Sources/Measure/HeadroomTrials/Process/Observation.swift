@@ -47,27 +47,27 @@ final class Observation: Sendable {
 
     // MARK: Events
 
-    func hear(_ message: EventListener.Message) {
+    func record(_ message: EventListener.Message) {
         state.withLock { state in
-            state.recorder.hear(message)
+            state.recorder.record(message)
             // In the order of arrival.
             recording?.append(TrialLine.message(message))
         }
     }
 
     /// Records that the command wrote output.
-    func hearOutput() {
-        state.withLock { $0.recorder.hearOutput() }
+    func recordOutput() {
+        state.withLock { $0.recorder.recordOutput() }
     }
 
     /// Records a measure from the command's output.
-    func hear(_ figure: MeasurePattern.Found) {
-        state.withLock { $0.recorder.hear(figure) }
+    func record(_ figure: EvaluationPattern.Found) {
+        state.withLock { $0.recorder.record(figure) }
     }
 
-    func read(_ report: SupervisorReport) {
+    func record(_ report: SupervisorReport) {
         let (progress, throughput) = state.withLock { state in
-            state.recorder.read(report)
+            state.recorder.record(report)
             recording?.append(TrialLine.report(report))
             return (state.progress, state.recorder.steps.latestThroughput)
         }
@@ -75,17 +75,17 @@ final class Observation: Sendable {
     }
 
     /// Scans the command's output since the last scan for out-of-memory messages.
-    func lookAtOutput(now: Double) {
+    func scanOutput(now: Double) {
         let found = output.withLock { $0.advance() }
         guard !found.isEmpty else { return }
-        state.withLock { $0.recorder.hear(found, at: now) }
+        state.withLock { $0.recorder.record(found, at: now) }
     }
 
     /// Lets a probe measure the training, if it runs on the CPU and has completed some steps.
-    func offer(_ probe: WorkingSetProbe) {
+    func startIfDue(_ probe: WorkingSetProbe) {
         let training = state.withLock { $0.recorder.trainingOnTheCPU }
         guard let training else { return }
-        probe.offer(
+        probe.startIfDue(
             processId: training.processId,
             trainingSeconds: training.trainingSeconds,
             stepSeconds: training.stepSeconds
@@ -96,11 +96,11 @@ final class Observation: Sendable {
     func look(_ watch: AgentReachWatch, now: Double) {
         let silent = state.withLock { $0.recorder.steps.lines.isEmpty ? $0.recorder.supervisor.processId : nil }
         guard let silent, let reason = watch.look(at: silent, now: now) else { return }
-        state.withLock { $0.recorder.hear(reason) }
+        state.withLock { $0.recorder.record(reason) }
     }
 
     /// Decides whether the process may continue.
-    func decide(now: Double) -> Supervision.Decision {
+    func decide(now: Double) -> SupervisorProcess.Decision {
         // Judging all steps so far takes a while: this works on a copy, so that arriving events need not wait.
         let (recorder, judging, trial) = state.withLock {
             ($0.recorder, $0.verdict == nil ? $0.monitor : nil, $0.trial)
@@ -113,7 +113,7 @@ final class Observation: Sendable {
                 state.verdict = state.verdict ?? verdict
                 if state.verdict != nil, !state.endsAtVerdict { state.wake() }
             }
-            return state.mustEnd || state.verdict != nil && state.endsAtVerdict ? .stop : .goOn
+            return state.mustEnd || state.verdict != nil && state.endsAtVerdict ? .stop : .proceed
         }
     }
 
@@ -147,7 +147,7 @@ final class Observation: Sendable {
     ///
     /// - Parameter next: creates the recorder from the one before; events that arrive in between are not lost.
     func begin(_ next: (TrialRecorder) -> TrialRecorder, progress: @escaping @Sendable (Double?) -> Void) {
-        output.withLock { $0.forget() }
+        output.withLock { $0.restart() }
         state.withLock { state in
             state.recorder = next(state.recorder)
             state.monitor = TrialMonitor(startedAt: state.recorder.startedAt)

@@ -38,10 +38,10 @@ package final class TrainingProcess: Sendable {
     /// Whether a trial at another batch size may follow in this process.
     ///
     /// Not with processes that train together: they would change at different steps, and wait for each other forever.
-    package var canGoOn: Bool { !observation.processHasEnded && takesBatchSizes }
+    package var canContinue: Bool { !observation.processHasEnded && supportsSeveralTrials }
 
     /// Whether another process of the same command could run several trials, if this one has ended.
-    package var takesBatchSizes: Bool {
+    package var supportsSeveralTrials: Bool {
         guard let hello = observation.recorder.hello else { return false }
         return hello.canSetBatchSize == true && hello.worldSize ?? 1 == 1
     }
@@ -60,7 +60,7 @@ package final class TrainingProcess: Sendable {
     /// Continues at another batch size, and waits for the end of that trial.
     ///
     /// - Throws: ``TrialError`` where the trial has no valid results; a separate process may do better.
-    package func goOn(
+    package func continueTraining(
         _ plan: TrialPlan,
         progress: @escaping @Sendable (Double?) -> Void
     ) async throws -> TrialResult {
@@ -88,7 +88,7 @@ package final class TrainingProcess: Sendable {
 
     /// Result of the trial, while the process continues.
     package func resultSoFar() throws -> TrialResult {
-        observation.lookAtOutput(now: MonotonicClock.seconds())
+        observation.scanOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
         let end = TrialEnd(
             soFarOf: recorder,
@@ -113,7 +113,7 @@ package final class TrainingProcess: Sendable {
     /// - Throws: ``TrialError`` where the trial has no valid results and the next one would do no better.
     package func result() async throws -> TrialResult {
         try await running.value
-        observation.lookAtOutput(now: MonotonicClock.seconds())
+        observation.scanOutput(now: MonotonicClock.seconds())
         let recorder = observation.recorder
         // In the recording the end follows the last reading that counts.
         let histories = sampler?.histories() ?? []

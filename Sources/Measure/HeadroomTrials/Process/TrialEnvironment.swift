@@ -20,7 +20,7 @@ struct TrialEnvironment {
             holds.map { String($0) }.joined(separator: ",")
         }
         variables[EventEnvironment.warmupSteps] = plan.warmupSteps.map { String($0) }
-        if plan.measurePattern != nil { variables[EventEnvironment.evaluates] = "1" }
+        if plan.evaluationPattern != nil { variables[EventEnvironment.evaluates] = "1" }
         if plan.cachesBatch { variables[EventEnvironment.cachedBatch] = "1" }
         variables[EventEnvironment.epochBatches] = plan.epochBatches.map { String($0) }
         if plan.takesLongestFirst { variables[EventEnvironment.longestFirst] = "1" }
@@ -30,7 +30,7 @@ struct TrialEnvironment {
         }
         variables[EventEnvironment.deviceMemoryBytes] = plan.deviceMemoryLimitBytes.map { String($0) }
         // Lines that wait in a buffer would have no time.
-        if plan.stepPattern != nil || plan.measurePattern != nil { variables["PYTHONUNBUFFERED"] = "1" }
+        if plan.stepPattern != nil || plan.evaluationPattern != nil { variables["PYTHONUNBUFFERED"] = "1" }
         if let name = plan.batchSizeVariable, let size = plan.batchSize { variables[name] = String(size) }
         return variables
     }

@@ -36,7 +36,7 @@ final class WorkingSetProbe: Sendable {
     /// - Parameters:
     ///   - trainingSeconds: time since the first step.
     ///   - stepSeconds: step time.
-    func offer(processId: Int, trainingSeconds: Double, stepSeconds: Double) {
+    func startIfDue(processId: Int, trainingSeconds: Double, stepSeconds: Double) {
         let isDue = state.withLock { state in
             guard !state.isLooking, state.looks < Self.schedule.count, trainingSeconds >= Self.schedule[state.looks]
             else {

@@ -51,13 +51,13 @@ package struct RecordedRun: Sendable {
         )
         for line in content.heard {
             switch line {
-            case .message(let message): recorder.hear(message)
-            case .report(let report): recorder.read(report)
+            case .message(let message): recorder.record(message)
+            case .report(let report): recorder.record(report)
             case .run, .machine, .trial, .workingSet, .cachedBatch, .passiveWaiting, .end, .observer: break
             }
         }
         var notes: [String] = []
-        if content.rubbishLines > 0 { notes.append("\(content.rubbishLines) lines of the recording could not be read") }
+        if content.invalidLines > 0 { notes.append("\(content.invalidLines) lines of the recording could not be read") }
         if content.end == nil {
             notes.append("the recording breaks off before its run ended: the figures cover what it holds")
         }
@@ -107,7 +107,7 @@ private struct Content {
     var end: TrialEnd?
     var observer: SweepDocument.Observer?
     var lastAt = 0.0
-    var rubbishLines = 0
+    var invalidLines = 0
 
     init(_ data: Data, name: String) throws(RecordingError) {
         var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
@@ -132,7 +132,7 @@ private struct Content {
                 take(line)
             } else if !isCut || line.endIndex != lines.last?.endIndex, line.first != UInt8(ascii: "{") {
                 // Unknown JSON lines are from later versions, and do not count.
-                rubbishLines += 1
+                invalidLines += 1
             }
         }
     }
@@ -160,12 +160,12 @@ private struct Content {
         case .run: break
         case .machine(let machine):
             guard (0.001...1e6).contains(machine.usableCPUs), (1...1_048_576).contains(machine.logicalCPUs) else {
-                return rubbishLines += 1
+                return invalidLines += 1
             }
             self.machine = machine
         case .trial(let start):
             guard DeviceLine.isTime(start.startedAt), (0.001...1e6).contains(start.usableCPUs) else {
-                return rubbishLines += 1
+                return invalidLines += 1
             }
             self.start = start
             lastAt = max(lastAt, start.startedAt)

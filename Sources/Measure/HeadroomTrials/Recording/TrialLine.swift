@@ -1,9 +1,9 @@
 package import HeadroomCore
 import HeadroomEvents
 
-/// Line of a recording about the run itself (docs/recording.md); those about devices are `DeviceLine`s.
+/// A line of a recording that is about the run itself (docs/recording.md); those about devices are `DeviceLine`s.
 enum TrialLine: Sendable {
-    /// First line.
+    /// The first line.
     case run(RecordedRun.Header)
     case machine(SweepDocument.Machine)
     case trial(TrialStart)
@@ -13,11 +13,11 @@ enum TrialLine: Sendable {
     case cachedBatch(CachedBatch)
     case passiveWaiting(PassiveWaiting)
     case end(TrialEnd)
-    /// Cost of watching.
+    /// What watching cost.
     case observer(SweepDocument.Observer)
 }
 
-/// Decisions made before a trial starts that its results depend on.
+/// What is decided about a trial before it starts, as far as its figures depend on it.
 struct TrialStart: Codable, Equatable, Sendable {
     var startedAt: Double
     var usableCPUs: Double
@@ -31,7 +31,7 @@ struct TrialStart: Codable, Equatable, Sendable {
         stepPattern = plan.stepPattern?.text
     }
 
-    /// Plan equivalent to the one of the trial.
+    /// A plan that such a trial would have been made by.
     func plan(command: [String]) -> TrialPlan {
         var plan = TrialPlan(
             id: 1,
@@ -48,7 +48,7 @@ struct TrialStart: Codable, Equatable, Sendable {
     }
 }
 
-/// Step time of a second run, which repeats one batch.
+/// What a second run took for a step, on one batch again and again.
 struct CachedBatch: Codable, Equatable, Sendable {
     var stepSeconds: Double
 }
@@ -59,8 +59,12 @@ extension TrialLine: Codable {
             cachedBatch, passiveWaiting
     }
 
-    /// Events of a connection itself.
-    private enum Happening: String, Codable { case connected, rubbish, closed }
+    /// What happens to a connection beside its events; the raw values are those of recordings.
+    private enum ConnectionEvent: String, Codable {
+        case connected
+        case invalid = "rubbish"
+        case closed
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -78,9 +82,9 @@ extension TrialLine: Codable {
                 self = .message(.event(event, connection: connection))
                 return
             }
-            switch try container.decode(Happening.self, forKey: .now) {
+            switch try container.decode(ConnectionEvent.self, forKey: .now) {
             case .connected: self = .message(.connected(connection: connection))
-            case .rubbish: self = .message(.rubbish(connection: connection))
+            case .invalid: self = .message(.invalid(connection: connection))
             case .closed: self = .message(.closed(connection: connection))
             }
         } else if let report: SupervisorReport = try decode(.supervisor) {
@@ -107,16 +111,16 @@ extension TrialLine: Codable {
         case .machine(let machine): try container.encode(machine, forKey: .machine)
         case .trial(let trial): try container.encode(trial, forKey: .trial)
         case .message(let message):
-            let (connection, happening): (Int, Happening?) =
+            let (connection, connectionEvent): (Int, ConnectionEvent?) =
                 switch message {
                 case .event(_, let connection): (connection, nil)
                 case .connected(let connection): (connection, .connected)
-                case .rubbish(let connection, _): (connection, .rubbish)
+                case .invalid(let connection, _): (connection, .invalid)
                 case .closed(let connection): (connection, .closed)
                 }
             try container.encode(connection, forKey: .connection)
             if case .event(let event, _) = message { try container.encode(event, forKey: .event) }
-            try container.encodeIfPresent(happening, forKey: .now)
+            try container.encodeIfPresent(connectionEvent, forKey: .now)
         case .report(let report): try container.encode(report, forKey: .supervisor)
         case .workingSet(let workingSet): try container.encode(workingSet, forKey: .workingSet)
         case .cachedBatch(let cached): try container.encode(cached, forKey: .cachedBatch)
@@ -128,16 +132,16 @@ extension TrialLine: Codable {
 }
 
 extension RecordedRun.Header {
-    /// First line of a recording.
+    /// The first line of a recording.
     package var line: any Encodable { TrialLine.run(self) }
 }
 
 extension SweepDocument.Machine {
-    /// Line of a recording with the machine of its run.
+    /// The line of a recording that says where its run is.
     package var line: any Encodable { TrialLine.machine(self) }
 }
 
 extension SweepDocument.Observer {
-    /// Line of a recording with the cost of watching.
+    /// The line of a recording that says what watching cost.
     package var line: any Encodable { TrialLine.observer(self) }
 }

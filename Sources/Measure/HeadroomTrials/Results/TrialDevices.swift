@@ -42,7 +42,7 @@ struct TrialDevices {
     }
 
     /// Devices that can train, except the CPU.
-    var trainers: [DeviceHistory] { histories.filter { DeviceSet.isTrainer($0.description) } }
+    var trainers: [DeviceHistory] { histories.filter { DeviceSet.isTrainingDevice($0.description) } }
 
     /// Device for a framework's name.
     ///

@@ -23,7 +23,7 @@ enum TrialFailure {
         var error = TrialError(
             .command,
             "the command ran out of memory\(progress(of: trial)): \(outOfMemory.evidence.joined(separator: "; "))",
-            hint: "for more: \(outOfMemory.resource.remedy), or a smaller batch size",
+            hint: "for more: \(outOfMemory.resource.hint), or a smaller batch size",
             lastLines: lastLines
         )
         error.commandStatus = trial.supervisor.ended?.failureStatus

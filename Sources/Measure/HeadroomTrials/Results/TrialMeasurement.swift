@@ -13,7 +13,7 @@ extension MeasuredTrial {
         self.init(
             id: plan.id,
             purpose: plan.purpose,
-            batchSize: trial.seenDataEnd ?? plan.batchSize ?? batches.observed,
+            batchSize: trial.observedEpochSamples ?? plan.batchSize ?? batches.observed,
             outcome: outcome,
             wallSeconds: end.at - trial.startedAt
         )

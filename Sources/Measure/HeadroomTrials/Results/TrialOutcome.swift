@@ -16,7 +16,7 @@ extension TrialDocument.Outcome {
             case .stopped: .stopped
             case .timedOut where Self.hangingIsAResult(of: trial): .timedOut
             case .timedOut: throw TrialFailure.timeout(of: trial, until: end.at, lastLines: end.lastLines)
-            case .precise, .hopeless: .completed
+            case .goalReached, .cannotWin: .completed
             case .limit where trial.plan.isTrainingOfStudy: .stopped
             case .limit: Self.sawEnough(trial) ? .completed : .stopped
             case .violated, nil: try Self.byItself(trial, end: end)
@@ -56,8 +56,8 @@ extension TrialDocument.EndedBy {
         self =
             switch verdict {
             case nil: .itself
-            case .precise: .precise
-            case .hopeless: .hopeless
+            case .goalReached: .precise
+            case .cannotWin: .hopeless
             case .limit, .timedOut, .violated, .outOfMemory: .limit
             case .stopped: .budget
             }

@@ -112,7 +112,7 @@ extension TrialResult {
         let hello = trial.hello
         blocks = window?.blocks ?? []
         quantiles = window?.quantiles
-        trainingSamples = hello?.trainingSamples ?? trial.seenDataEnd
+        trainingSamples = hello?.trainingSamples ?? trial.observedEpochSamples
         drawsWithReplacement = hello?.drawsWithReplacement ?? false
         cachedBatch = hello?.cachedBatch ?? false
         startedAfterStep = trial.startedAfterStep

@@ -41,7 +41,7 @@ enum TrialViolation: Equatable, Sendable {
         }
         guard let observed = steps.batches.observed, observed != asked else { return nil }
         if let available = hello?.trainingSamples, available < asked, observed == available { return nil }
-        if trial.seenDataEnd != nil { return nil }
+        if trial.observedEpochSamples != nil { return nil }
         // One early step is not enough: a smaller batch may come first, and sizes may vary.
         guard isFinal || steps.batches.count >= enoughSteps || hasStepped(steps, forSeconds: enoughSeconds) else {
             return nil

@@ -9,11 +9,11 @@ enum CommandsOfOtherPrograms {
     ]
 
     /// Executes the program of a command, or its help; returns for the commands of this program.
-    static func goOn(_ arguments: [String]) throws {
+    static func executeOtherProgram(_ arguments: [String]) throws {
         let asksForHelp = arguments.first == "help"
         let rest = arguments.dropFirst(asksForHelp ? 1 : 0)
         guard let command = rest.first, let (program, first) = programs[command] else { return }
-        try program.become(first + rest.dropFirst() + (asksForHelp ? ["--help"] : []))
+        try program.exec(first + rest.dropFirst() + (asksForHelp ? ["--help"] : []))
     }
 }
 

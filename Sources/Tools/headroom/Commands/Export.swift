@@ -33,7 +33,7 @@ struct Export: ParsableCommand {
         let sampler = watched.sampler
         defer { sampler.stop() }
         sampler.waitUntilOpen()
-        ThisProgram.letGoOfStart()
+        ThisProgram.releaseStartupPages()
         for problem in sampler.problems { StandardStream.note(problem.sentence) }
         StandardStream.note("http://\(address.host):\(server.port)/metrics")
         server.serve(contentType: OpenMetrics.contentType, while: { interrupts.received == nil }) {

@@ -35,7 +35,7 @@ struct Report: ParsableCommand {
             valueName: "rule"
         )
     )
-    var failIf: [Threshold] = []
+    var failIf: [ChangeThreshold] = []
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var price: PriceOptions

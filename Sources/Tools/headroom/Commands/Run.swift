@@ -119,7 +119,7 @@ struct Run: AsyncParsableCommand {
     }
 
     private var command: CommandTemplate {
-        let batchSize = training.described.map { String($0.defaultBatchSize) } ?? ""
+        let batchSize = training.workloadDescription.map { String($0.defaultBatchSize) } ?? ""
         let template = training.template(seed: 0)
         return CommandTemplate(template.arguments.map { $0.replacing("{batch}", with: batchSize) })
     }

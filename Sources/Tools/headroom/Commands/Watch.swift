@@ -36,7 +36,7 @@ struct Watch: ParsableCommand {
         var watched = try devices.devices()
         defer { watched.sampler.stop() }
         watched.sampler.waitUntilOpen()
-        ThisProgram.letGoOfStart()
+        ThisProgram.releaseStartupPages()
         if once || json {
             Thread.sleep(seconds: Self.firstSeconds)
             let document = watched.document(most: Self.mostProcesses)

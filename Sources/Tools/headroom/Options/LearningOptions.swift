@@ -95,10 +95,10 @@ struct LearningOptions: ParsableArguments {
         }
     }
 
-    private func pattern() throws -> MeasurePattern {
+    private func pattern() throws -> EvaluationPattern {
         guard let measureRegex else { return .usual }
-        let measure = Measure(name: "measure", isHigherBetter: !lowerIsBetter)
-        return try MeasurePattern(measureRegex, measure: measure)
+        let measure = Metric(name: "measure", isHigherBetter: !lowerIsBetter)
+        return try EvaluationPattern(measureRegex, measure: measure)
     }
 
     /// Writes the batch size schedule, if requested, in the format of 'headroom train WORKLOAD --schedule FILE'.
@@ -178,15 +178,15 @@ struct LearningOptions: ParsableArguments {
                 }
             }
         }
-        if let described = training.described {
+        if let workload = training.workloadDescription {
             options.workload = StudyOptions.WorkloadOptions(
-                names: described.options,
+                names: workload.options,
                 sharpness: training.sharpnessCommand
             )
             // The losses of the workloads are means over the batch.
             options.reduction = .mean
         } else {
-            options.measurePattern = try? pattern()
+            options.evaluationPattern = try? pattern()
         }
         return options
     }

@@ -45,7 +45,7 @@ struct KeepOptions: ParsableArguments {
         guard !noStore, let store else { return }
         do throws(StoreError) {
             _ = try RunStore.open(store)
-        } catch let error where error.isPassing {
+        } catch let error where error.isTemporary {
             // A temporary failure is reported at the end, if it persists.
         }
     }

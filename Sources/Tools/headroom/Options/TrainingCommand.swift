@@ -48,18 +48,21 @@ struct TrainingCommand: ParsableArguments {
     /// Command for a full training of a workload, with a placeholder for each value varied by a study; nil for a user's
     /// command.
     var trainingTemplate: CommandTemplate? {
-        guard let described else { return nil }
+        guard let workloadDescription else { return nil }
         // The last occurrence of an option takes precedence, even over one given by the user.
-        return CommandTemplate([TrainingProgram.path, described.name] + command + described.trainingArguments)
+        return CommandTemplate(
+            [TrainingProgram.path, workloadDescription.name] + command + workloadDescription.trainingArguments
+        )
     }
 
     /// Command that measures the sharpness of two solutions of a workload, on its training data; nil if unsupported.
     var sharpnessCommand: (@Sendable (String, String, String) -> [String])? {
-        guard let described, described.hasSharpness else { return nil }
+        guard let workloadDescription, workloadDescription.hasSharpness else { return nil }
         let place = command.lastIndex { $0 == "--data" || $0.hasPrefix("--data=") }
         let data = place.map { Array(command[$0...].prefix(command[$0] == "--data" ? 2 : 1)) } ?? []
         return { small, large, document in
-            [TrainingProgram.path, "sharpness", described.name, small, large, "--export-json", document] + data
+            [TrainingProgram.path, "sharpness", workloadDescription.name, small, large, "--export-json", document]
+                + data
         }
     }
 
@@ -69,7 +72,7 @@ struct TrainingCommand: ParsableArguments {
     }
 
     /// Metadata of the workload; nil for a user's command.
-    var described: WorkloadDescription? {
+    var workloadDescription: WorkloadDescription? {
         workload.flatMap { name in (try? TrainingProgram.workloads.get())?.first { $0.name == name } }
     }
 

@@ -35,7 +35,7 @@ struct OtherProgram: Sendable {
     }
 
     /// Replaces this process by the program (exec).
-    func become(_ arguments: [String]) throws(Failure) -> Never {
+    func exec(_ arguments: [String]) throws(Failure) -> Never {
         var strings: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
         execv(path, &strings)
         throw Failure(program: self, reason: String(cString: strerror(errno)), isMissing: errno == ENOENT)

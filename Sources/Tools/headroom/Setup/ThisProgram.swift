@@ -36,7 +36,7 @@ enum ThisProgram {
     ///
     /// The kernel maps a wide range around every page of the program at its first execution, and batch systems charge
     /// the job for all of it; pages that are needed again are read from the page cache.
-    static func letGoOfStart() {
+    static func releaseStartupPages() {
         guard let data = FileManager.default.contents(atPath: "/proc/self/maps") else { return }
         // Format: `5581f0a00000-5581f2658000 r-xp 00000000 fe:00 1234 /path/of/headroom`.
         for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where line.hasSuffix(path) {

@@ -25,7 +25,7 @@ package struct ModelLoss {
         gradient: inout [Double]
     ) throws(TorchError) -> Double {
         try parameters.write(point)
-        try parameters.forgetGradients()
+        try parameters.removeGradients()
         var sum = 0.0
         try Self.pieces(of: data) { (images, labels) throws(TorchError) in
             let loss = try crossEntropy(model(images), labels, reduction: .sum)
@@ -33,7 +33,7 @@ package struct ModelLoss {
             sum += try loss.item()
         }
         try parameters.readGradients(times: 1 / Double(data.stored), into: &gradient)
-        try parameters.forgetGradients()
+        try parameters.removeGradients()
         return sum / Double(data.stored)
     }
 

@@ -5,7 +5,8 @@ public struct TaxiEnvironment: Environment, Sendable {
     /// Probability that a passenger is fickle; nil without fickle passengers.
     public let fickleProbability: Double?
     private var base: TableEnvironment<Taxi>
-    private var isArmed = false
+    /// Whether the passenger will still change the destination.
+    private var willChangeDestination = false
 
     /// Makes an environment.
     ///
@@ -36,19 +37,19 @@ public struct TaxiEnvironment: Environment, Sendable {
     /// Starts an episode.
     public mutating func reset(seed: UInt64?) -> Int {
         let state = base.reset(seed: seed)
-        isArmed = false
-        if let fickleProbability { isArmed = base.draw() < fickleProbability }
+        willChangeDestination = false
+        if let fickleProbability { willChangeDestination = base.draw() < fickleProbability }
         return state
     }
 
     /// Takes one action.
     public mutating func step(_ action: Int) throws(EnvironmentError) -> Step<Int> {
-        guard isArmed else { return try base.step(action) }
+        guard willChangeDestination else { return try base.step(action) }
         let before = taxi.decode(base.state)
         var step = try base.step(action)
         var after = taxi.decode(step.observation)
         if FickleTaxi.triggers(before, after) {
-            isArmed = false
+            willChangeDestination = false
             let choice = base.integer(below: TaxiMap.placeNames.count - 1)
             after.destination = choice < before.destination ? choice : choice + 1
             step.observation = taxi.encode(after)
@@ -74,15 +75,21 @@ extension TaxiEnvironment: RestorableEnvironment {
         /// The state of the process, the episode and the random number generator.
         public var base: TableEnvironment<Taxi>.Snapshot
         /// Whether the passenger will still change the destination.
-        public var isArmed: Bool
+        public var willChangeDestination: Bool
+
+        private enum CodingKeys: String, CodingKey {
+            case base
+            // The name in existing checkpoints.
+            case willChangeDestination = "isArmed"
+        }
     }
 
     /// The current state.
-    public var snapshot: Snapshot { Snapshot(base: base.snapshot, isArmed: isArmed) }
+    public var snapshot: Snapshot { Snapshot(base: base.snapshot, willChangeDestination: willChangeDestination) }
 
     /// Restores a state.
     public mutating func restore(_ snapshot: Snapshot) throws(SettingError) {
         try base.restore(snapshot.base)
-        isArmed = snapshot.isArmed
+        willChangeDestination = snapshot.willChangeDestination
     }
 }

@@ -20,8 +20,8 @@ extension TaxiVector {
     private static func drive(
         _ steps: Int,
         _ lanes: UnsafeMutableBufferPointer<UInt32>,
-        _ packed: PackedTaxi,
-        _ tables: PackedTaxi.Tables,
+        _ packed: PackedTransitionTable,
+        _ tables: PackedTransitionTable.Tables,
         _ maximumSteps: Int,
         _ generator: inout FastGenerator,
         width: Int
@@ -34,9 +34,9 @@ extension TaxiVector {
                 let index = tables.outcome(lanes[lane], action, &random, width: width)
                 var moved = lanes[lane] &+ tables.changes[index]
                 totals.reward &+= Int(tables.rewards[index])
-                if PackedTaxi.isOver(moved) {
+                if PackedTransitionTable.isOver(moved) {
                     totals.episodes &+= 1
-                    if PackedTaxi.ends(moved) { totals.terminations &+= 1 }
+                    if PackedTransitionTable.ends(moved) { totals.terminations &+= 1 }
                     moved = packed.start(at: random.next(), steps: maximumSteps)
                 }
                 lanes[lane] = moved
@@ -65,8 +65,8 @@ extension TaxiVector {
         _ actions: UnsafeBufferPointer<Int32>,
         _ result: VectorStep.Buffers,
         _ lanes: UnsafeMutableBufferPointer<UInt32>,
-        _ packed: PackedTaxi,
-        _ tables: PackedTaxi.Tables,
+        _ packed: PackedTransitionTable,
+        _ tables: PackedTransitionTable.Tables,
         _ maximumSteps: Int,
         _ generator: inout FastGenerator,
         width: Int
@@ -77,11 +77,11 @@ extension TaxiVector {
             var moved = lanes[lane] &+ tables.changes[index]
             let seen = packed.observation(moved)
             result.rewards[lane] = Float(tables.rewards[index])
-            result.terminated[lane] = PackedTaxi.ends(moved)
-            result.truncated[lane] = PackedTaxi.isCutOff(moved)
+            result.terminated[lane] = PackedTransitionTable.ends(moved)
+            result.truncated[lane] = PackedTransitionTable.isCutOff(moved)
             result.nextObservations[lane] = seen
             result.observations[lane] = seen
-            if PackedTaxi.isOver(moved) {
+            if PackedTransitionTable.isOver(moved) {
                 moved = packed.start(at: random.next(), steps: maximumSteps)
                 result.observations[lane] = packed.observation(moved)
             }

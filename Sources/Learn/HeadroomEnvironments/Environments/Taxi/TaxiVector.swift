@@ -13,8 +13,8 @@ public struct TaxiVector: Sendable {
     public let maximumSteps: Int
     /// South, north, east, west, pickup, dropoff.
     public let actionCount = TaxiAction.allCases.count
-    let packed: PackedTaxi
-    /// The state of each taxi, in the format of `PackedTaxi`.
+    let packed: PackedTransitionTable
+    /// The state of each taxi, in the format of `PackedTransitionTable`.
     var lanes: [UInt32]
     var random: FastGenerator
 
@@ -31,11 +31,16 @@ public struct TaxiVector: Sendable {
         seed: UInt64 = 0
     ) throws(SettingError) {
         try require("count", count, in: 1..., "at least 1")
-        try require("maximumSteps", maximumSteps, in: 1...PackedTaxi.mostSteps, "1 to \(PackedTaxi.mostSteps)")
+        try require(
+            "maximumSteps",
+            maximumSteps,
+            in: 1...PackedTransitionTable.mostSteps,
+            "1 to \(PackedTransitionTable.mostSteps)"
+        )
         self.taxi = taxi
         self.count = count
         self.maximumSteps = maximumSteps
-        packed = try PackedTaxi(taxi, fickleProbability: fickleProbability)
+        packed = try PackedTransitionTable(taxi, fickleProbability: fickleProbability)
         lanes = Array(repeating: 0, count: count)
         random = FastGenerator(seed: seed)
         reset(seed: seed)
@@ -94,7 +99,12 @@ extension TaxiVector {
     public mutating func restore(_ snapshot: Snapshot) throws(SettingError) {
         try require("count", snapshot.lanes.count, in: count...count, "\(count)")
         for lane in snapshot.lanes {
-            try require("state", PackedTaxi.state(lane), in: 0..<packed.stateCount, "0 to \(packed.stateCount - 1)")
+            try require(
+                "state",
+                PackedTransitionTable.state(lane),
+                in: 0..<packed.stateCount,
+                "0 to \(packed.stateCount - 1)"
+            )
             try require("lane", lane & 7, in: 0...0, "a multiple of 8 in its lower half")
             try require("steps left", Int(lane >> 16), in: 1...maximumSteps, "1 to \(maximumSteps)")
         }

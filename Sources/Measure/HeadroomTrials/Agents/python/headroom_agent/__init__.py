@@ -39,7 +39,7 @@ def describe(parameters=None, training_samples=None, optimizer=None, **settings)
 @contextlib.contextmanager
 def pause():
     """Excludes the enclosed code, such as an evaluation, from the step time."""
-    left = reporter.left(time.monotonic())
+    left = reporter.end_of_last_step(time.monotonic())
     reporter.write_memory()
     try:
         yield

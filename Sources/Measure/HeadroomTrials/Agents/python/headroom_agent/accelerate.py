@@ -22,7 +22,7 @@ def counted(iterate):
         iterator = None
         while True:
             asked = time.monotonic()
-            batches.ahead = taken
+            batches.prefetched = taken
             try:
                 batch = next(inside)
             except StopIteration:
@@ -30,7 +30,7 @@ def counted(iterate):
                     batches.exhausted(iterator, time.monotonic())
                 return
             finally:
-                batches.ahead = None
+                batches.prefetched = None
             if taken:
                 iterator, size = taken.pop(0)
                 batches.handed_out(iterator, size, asked, time.monotonic())

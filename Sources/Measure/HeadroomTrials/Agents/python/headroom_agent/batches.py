@@ -64,7 +64,7 @@ class Batches:
             self.source.__dict__["_headroom_epoch"] = self.epoch_samples, self._epoch_is_open
         self.source, self.current, self.sizes = None, None, []
         if self._left is None:
-            self._left = reporter.left(now)
+            self._left = reporter.end_of_last_step(now)
 
     def take(self):
         """Returns the sizes of the batches since the last step; empty if there was no fresh batch."""
@@ -99,15 +99,15 @@ class Batches:
     def epoch_begins(self):
         self.epoch_samples, self._epoch_is_open = 0, False
 
-    def exhausted(self, source, now, odd=1):
-        """Records the end of a source; its last `odd` batches may be partial, one per worker that forms batches."""
+    def exhausted(self, source, now, most_partial=1):
+        """Records the end of a source; its last `most_partial` batches may be partial, one per worker."""
         if source is not self.source:
             return
         source.__dict__["_headroom_is_exhausted"] = True
         if source.__dict__.get("_headroom_held"):
             return  # The last batch is not returned yet.
         if not self.sizes:
-            reporter.exhausted(odd)
+            reporter.exhausted(most_partial)
         self.end_epoch(now)
 
     def end_epoch(self, now):

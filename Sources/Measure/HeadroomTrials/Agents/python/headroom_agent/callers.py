@@ -11,7 +11,7 @@ _CATCHES_ALL = {"Exception", "BaseException"}
 _CATCHES_END = _CATCHES_ALL | {"StopIteration"}
 
 
-def take_the_end():
+def caller_handles_stop_iteration():
     """Whether the end of a loader, raised now, ends the loop of the caller and not its program.
 
     A `for` loop ends with its loader. `next(batches)` without `except StopIteration`, as in a loop over

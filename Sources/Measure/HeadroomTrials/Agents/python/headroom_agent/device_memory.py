@@ -11,7 +11,7 @@ def make_jax():
 
 
 class JAXMemory:
-    lasts = False  # Whether it can be read at process exit: JAX has released its devices by then.
+    is_readable_at_exit = False  # Whether it can be read at process exit: JAX has released its devices by then.
 
     def __init__(self, devices):
         self._devices = devices
@@ -49,7 +49,7 @@ def make_tensorflow():
 
 
 class TensorFlowMemory:
-    lasts = False
+    is_readable_at_exit = False
 
     def __init__(self, tensorflow, devices):
         self._experimental = tensorflow.config.experimental

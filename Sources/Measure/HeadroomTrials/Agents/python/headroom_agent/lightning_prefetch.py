@@ -13,7 +13,7 @@ def patch(lightning):
     @functools.wraps(iterate)
     def __iter__(fetcher):
         taken = []  # Fetched by PyTorch's loaders, and not returned yet.
-        result = ahead(taken, iterate, fetcher)
+        result = prefetching(taken, iterate, fetcher)
         # Several loaders deliver a batch each.
         fetcher.__dict__["_headroom_loaders"] = max(1, len(taken) // max(1, len(fetcher.batches)))
         fetcher.__dict__["_headroom_taken"] = taken
@@ -25,7 +25,7 @@ def patch(lightning):
         if fetcher.length is not None or taken is None:
             return fetch(fetcher)
         asked = time.monotonic()
-        batch = ahead(taken, fetch, fetcher)
+        batch = prefetching(taken, fetch, fetcher)
         count = fetcher.__dict__["_headroom_loaders"]
         handed_out, taken[:count] = taken[:count], []
         for iterator, size in handed_out:
@@ -36,10 +36,10 @@ def patch(lightning):
     fetchers.__iter__, fetchers.__next__ = __iter__, __next__
 
 
-def ahead(taken, call, fetcher):
+def prefetching(taken, call, fetcher):
     """Calls a method that fetches batches ahead."""
-    pytorch.batches.ahead = taken
+    pytorch.batches.prefetched = taken
     try:
         return call(fetcher)
     finally:
-        pytorch.batches.ahead = None
+        pytorch.batches.prefetched = None

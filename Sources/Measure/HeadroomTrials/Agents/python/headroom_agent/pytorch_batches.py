@@ -24,7 +24,7 @@ class PyTorchBatches(Batches):
 
         super().__init__()
         self._torch = torch
-        self.ahead = None  # List of batches that are fetched ahead by a framework.
+        self.prefetched = None  # List of batches that are fetched ahead by a framework.
         self.trained_parameters = set()  # Parameters of the first optimizer that stepped, by id.
         self._trained = set()  # Data sets that steps were made on, by id.
         self._unknown = None  # Type of the last batch whose samples could not be counted.
@@ -46,8 +46,8 @@ class PyTorchBatches(Batches):
 
         @guarded
         def ended(iterator, now):
-            if self.ahead is None and iterator is self.source:
-                self.exhausted(iterator, now, odd_batches(iterator))
+            if self.prefetched is None and iterator is self.source:
+                self.exhausted(iterator, now, partial_batches(iterator))
 
         def took(iterator, batch, asked, got):
             counts = iterator.__dict__.get("_headroom_counts")
@@ -58,8 +58,8 @@ class PyTorchBatches(Batches):
                     self._unknown = type(batch).__qualname__
             elif iterator._dataset_kind != MAP_STYLE:
                 size = streamed(iterator, batch, size)
-            if self.ahead is not None:
-                self.ahead.append((iterator, size))
+            if self.prefetched is not None:
+                self.prefetched.append((iterator, size))
             elif iterator is self.current and is_grad_enabled():  # The usual case, without further calls.
                 self.sizes.append(size)
                 if size is None or self.epoch_samples is None:
@@ -195,7 +195,7 @@ def batches_of_epoch(iterator):
         return None
 
 
-def odd_batches(iterator):
+def partial_batches(iterator):
     """Number of batches at the end of an epoch that may be partial: each worker of a stream forms its own batches."""
     return max(1, iterator._num_workers) if iterator._dataset_kind != MAP_STYLE else 1
 

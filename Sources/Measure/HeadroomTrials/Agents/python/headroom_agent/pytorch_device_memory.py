@@ -38,7 +38,7 @@ class DeviceMemory:
     No context is created on a device that the training does not use, since it would use memory there.
     """
 
-    lasts = True  # Whether it can be read at process exit.
+    is_readable_at_exit = True  # Whether it can be read at process exit.
 
     def __init__(self, torch, allowances):
         self._cuda = torch.cuda

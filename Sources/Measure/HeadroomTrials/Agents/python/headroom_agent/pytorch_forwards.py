@@ -16,7 +16,7 @@ from headroom_agent.reporter import reporter
 
 # Kinds of module inputs: data, outputs of another module, or tensors through which gradients flow.
 FRESH, GENERATED, CHAINED = range(3)
-ONLY_ASKED_FOR = 3  # Added for torch.autograd.grad, which accumulates no gradients in parameters.
+NOT_ACCUMULATED = 3  # Added for torch.autograd.grad, which accumulates no gradients in parameters.
 
 # Calls that were not reached by this many backward passes are checked only occasionally: a policy that acts, a loss.
 PASSES_UNTIL_COLD = 16
@@ -229,7 +229,7 @@ class Forwards:
             return
         self._passes_so_far += 1
         began = reached[0].began
-        extra = 0 if accumulates else ONLY_ASKED_FOR
+        extra = 0 if accumulates else NOT_ACCUMULATED
         if len(reached) == 1 and not self._seen and reached[0].size is not None:  # The usual case.
             call = reached.pop()
             self._known[call.key] = LIVE
@@ -291,7 +291,7 @@ class Forwards:
 
     # MARK: Steps
 
-    def settle(self, optimizer):
+    def assign_to_previous_step(self, optimizer):
         """Assigns a step of another optimizer with other parameters to the previous step: two networks alternate.
 
         Its data are the same, or derived from them. The next step starts with the first optimizer that steps
@@ -315,7 +315,7 @@ class Forwards:
     def stepped(self, optimizer):
         """Records an optimizer step, before its batches are taken."""
         batches = self._batches
-        self.settle(optimizer)
+        self.assign_to_previous_step(optimizer)
         if not self._sizes and batches.source in (None, self) and (self._is_blind or self._opaque):
             batches.source = batches.current = self
             batches._began = time.monotonic()

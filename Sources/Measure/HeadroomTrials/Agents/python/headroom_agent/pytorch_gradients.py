@@ -78,7 +78,7 @@ class GradientTrial:
     def stepping(self, optimizer, arguments, named):
         """Hook before an optimizer's step."""
         if self._batches.forwards is not None:
-            self._batches.forwards.settle(optimizer)
+            self._batches.forwards.assign_to_previous_step(optimizer)
         try:
             return self._hold(optimizer, arguments, named) if self.holds() else None
         except Exception as error:  # Raised, the script could catch it as its own, and continue training.

@@ -75,7 +75,7 @@ class Loaders:
 
     def introduce(self, source, sizes=()):
         """Reports how the batch size can be set, once the source of the steps and the first sizes are known."""
-        reporter.sizes.most_odd = getattr(source, "_num_workers", 0) if is_stream(source) else 1
+        reporter.sizes.most_partial = getattr(source, "_num_workers", 0) if is_stream(source) else 1
         if None in sizes:
             reporter.hello["samplesUnknown"] = self._batches.why_unknown()
         sampler = getattr(source, "_index_sampler", None)

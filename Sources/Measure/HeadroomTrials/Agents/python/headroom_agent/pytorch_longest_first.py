@@ -49,11 +49,11 @@ def patch(torch):
         key = id(iterator._dataset), drawn if isinstance(drawn, range) else id(drawn)
         if key not in found:
             trains = torch.is_grad_enabled()
-            look = Look(iterator._dataset, drawn, TRAINING_SECONDS if trains else EVALUATION_SECONDS)
-            found[key] = look, look.aside(torch) if iterator._num_workers else look.here(torch)
+            scan = SizeScan(iterator._dataset, drawn, TRAINING_SECONDS if trains else EVALUATION_SECONDS)
+            found[key] = scan, scan.aside(torch) if iterator._num_workers else scan.here(torch)
             if trains and "longestFirst" not in reporter.hello:
-                reporter.hello.update(longestFirst=bool(found[key][1]), longestSamples=look.looked_at)
-        return led_by(found[key][1], indices)
+                reporter.hello.update(longestFirst=bool(found[key][1]), longestSamples=scan.looked_at)
+        return longest_first(found[key][1], indices)
 
     @functools.wraps(reset)
     def _reset(iterator, *arguments, **named):
@@ -63,7 +63,7 @@ def patch(torch):
     _BaseDataLoaderIter._next_index, _BaseDataLoaderIter._reset = _next_index, _reset
 
 
-def led_by(longest, indices):
+def longest_first(longest, indices):
     """Returns as many indices, the longest samples first, followed by those of the sampler."""
     first = longest[: len(indices)]
     taken = set(first)
@@ -91,7 +91,7 @@ def drawn_from(sampler, dataset, from_all):
         return None
 
 
-class Look:
+class SizeScan:
     """Reads the samples of a data set for their sizes."""
 
     def __init__(self, dataset, indices, seconds):

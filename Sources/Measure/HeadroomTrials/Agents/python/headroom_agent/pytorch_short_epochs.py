@@ -63,11 +63,11 @@ class ShortEpochs:
         """Ends the epoch of an iterator if batches remain and its caller can handle an early end."""
         if not self._is_grad_enabled() or epoch.ends_by_itself or self._steps == epoch.steps_before or length(iterator) <= epoch.delivered:
             return False
-        if not callers.take_the_end():
+        if not callers.caller_handles_stop_iteration():
             epoch.ends_by_itself = True
             return False
         reporter.epoch_is_shortened = True
-        last = odd_last_batch(iterator)
+        last = partial_last_batch(iterator)
         if last:
             iterator._sampler_iter = iter([last])
             # After the batches that workers have prefetched.
@@ -90,14 +90,14 @@ class Epoch:
         self.ends_by_itself = False  # Its caller expects all batches, or only the last one remains.
 
 
-def odd_last_batch(iterator):
+def partial_last_batch(iterator):
     """Next indices, as many as the partial last batch of the whole epoch has; empty if all batches have one size."""
     sampler = iterator._index_sampler
     try:
-        odd = 0 if sampler.drop_last else len(sampler.sampler) % sampler.batch_size
+        partial = 0 if sampler.drop_last else len(sampler.sampler) % sampler.batch_size
     except (AttributeError, TypeError):  # Not a batch sampler of PyTorch, or a stream.
         return []
-    return next(iterator._sampler_iter, [])[:odd] if odd else []
+    return next(iterator._sampler_iter, [])[:partial] if partial else []
 
 
 def length(iterator):

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from headroom_agent.pace import Pace
+from headroom_agent.rate_limit import RateLimit
 from headroom_agent.step_sizes import GUESSED, StepSizes
 from headroom_agent.writer import Writer
 
@@ -46,7 +46,7 @@ class Reporter:
         # resets their peaks.
         self.memory = self.reset_memory = None
         self._memory_is_watched = False
-        self._memory_lasts = False  # Whether the statistics can be read at process exit.
+        self._memory_is_readable_at_exit = False  # Whether the statistics can be read at process exit.
         self._memory_written = {}  # Last figures written, by device.
         self.phase = "training"  # Or "evaluation".
         self.epoch_is_shortened = False  # Whether epochs are ended early, as requested.
@@ -59,15 +59,15 @@ class Reporter:
         self.sizes = StepSizes()
         self._written_phase = self.phase
         self._phase_at = 0.0
-        self._phases, self._epochs = Pace(EVENTS_PER_SECOND), Pace(EVENTS_PER_SECOND)
+        self._phases, self._epochs = RateLimit(EVENTS_PER_SECOND), RateLimit(EVENTS_PER_SECOND)
         self._early = []  # Events that wait for the first line.
         # If test data are evaluated during the training, pending steps are written when an evaluation interrupts them.
         self._evaluates = environment.get("HEADROOM_EVALUATES") == "1"
         self.has_failed = False  # Whether an error of the agent has ended its reports.
         self._pending = None  # Requested batch size, until a step has it.
-        os.register_at_fork(after_in_child=self._fall_silent)
+        os.register_at_fork(after_in_child=self._disable_in_child)
 
-    def _fall_silent(self):
+    def _disable_in_child(self):
         """Disables reports in a forked worker."""
         self._path = self._writer = None
 
@@ -104,7 +104,7 @@ class Reporter:
             self._write(waits=True, looks=not is_first)  # No step of the new size is in the peaks yet.
         self.agent_seconds += time.monotonic() - now
 
-    def left(self, now):
+    def end_of_last_step(self, now):
         """Returns the end of the last step, including queued work, if other work starts at `now`."""
         if self.wait is not None:
             self.wait()
@@ -120,10 +120,10 @@ class Reporter:
         if self._sets_batch_size:
             self.hello["ownBatchSize"] = batch_size
 
-    def exhausted(self, odd=1):
-        """Records that the source of the last step is exhausted: up to `odd` of its last batches were partial."""
-        self.sizes.most_odd = max(1, odd)
-        for index in range(len(self._ends) - 1, max(-1, len(self._ends) - 1 - odd), -1):
+    def exhausted(self, most_partial=1):
+        """Records that the source of the last step is exhausted; up to `most_partial` of its batches were partial."""
+        self.sizes.most_partial = max(1, most_partial)
+        for index in range(len(self._ends) - 1, max(-1, len(self._ends) - 1 - most_partial), -1):
             *end, last = self._ends[index]
             if last is None:
                 self._ends[index] = (*end[:-1], None, True)
@@ -164,7 +164,8 @@ class Reporter:
     def watch_memory(self, make):
         """Reports the allocator's memory from now on; only the first call has an effect.
 
-        - make: returns an object with `look` and `reset` for `memory` and `reset_memory`, and with `lasts`; or None
+        - make: returns an object with `look` and `reset` for `memory` and `reset_memory`, and with
+          `is_readable_at_exit`; or None
         """
         if self._memory_is_watched:
             return
@@ -175,7 +176,8 @@ class Reporter:
             self._memory_failed(error)
             return
         if memory is not None:
-            self.memory, self.reset_memory, self._memory_lasts = memory.look, memory.reset, memory.lasts
+            self.memory, self.reset_memory = memory.look, memory.reset
+            self._memory_is_readable_at_exit = memory.is_readable_at_exit
 
     def _memory_failed(self, error):
         """Disables statistics that have failed once."""
@@ -347,7 +349,7 @@ class Reporter:
             return
         # The framework has ended before: MXNet does not respond any more (its exit handlers run before this one).
         self.loss = None
-        if not self._memory_lasts:
+        if not self._memory_is_readable_at_exit:
             self.memory = None
         if self._ends:
             self._write()

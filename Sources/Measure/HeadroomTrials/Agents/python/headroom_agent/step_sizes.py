@@ -6,21 +6,21 @@ GUESSED = "guessed"
 
 class StepSizes:
     def __init__(self):
-        self.most_odd = 1  # Partial batches at the end of an epoch: one per worker that forms its own batches.
+        self.most_partial = 1  # Partial batches at the end of an epoch: one per worker that forms its own batches.
         self.clear()
 
     def clear(self):
         """Resets the sizes after a change of the batch size."""
         self.full = 0  # Largest batch so far.
         self._varies = False  # Whether batches other than an epoch's last differed from the full size.
-        self._odd = None  # Size of the smaller batches, of a source with unknown epochs.
-        self._after_odd = False
+        self._partial_size = None  # Size of the smaller batches, of a source with unknown epochs.
+        self._after_partial = False
 
     def undecided(self, ends):
         """Number of last steps that are smaller than a full batch, and not known to be the last of their epoch."""
         full = max([self.full, *(end[2] for end in ends if end[2] is not None)])
         count = 0
-        for _, _, batch_size, _, _, _, last in reversed(ends[-self.most_odd:]):
+        for _, _, batch_size, _, _, _, last in reversed(ends[-self.most_partial:]):
             if last is not None or batch_size is None or batch_size >= full:
                 break
             count += 1
@@ -34,7 +34,7 @@ class StepSizes:
         - last: whether its last batch was the last one of an epoch, None if another followed
         """
         if last == GUESSED:
-            last = self._looks_odd(batch_size)
+            last = self._is_partial(batch_size)
             least = None if last else least
         if batch_size > self.full:
             if self.full:
@@ -44,12 +44,12 @@ class StepSizes:
             self._varies = True
         return bool(last) and batch_size < self.full and not self._varies
 
-    def _looks_odd(self, batch_size):
+    def _is_partial(self, batch_size):
         """Whether a batch is consistent with a partial last batch: these have one size, with full ones between them."""
         if batch_size >= self.full:
-            self._after_odd = False
+            self._after_partial = False
             return False
-        if self._after_odd or self._odd not in (None, batch_size):
+        if self._after_partial or self._partial_size not in (None, batch_size):
             self._varies = True
-        self._odd, self._after_odd = batch_size, True
+        self._partial_size, self._after_partial = batch_size, True
         return not self._varies

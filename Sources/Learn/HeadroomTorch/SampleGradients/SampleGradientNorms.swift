@@ -1,6 +1,6 @@
 /// A layer that computes the norm of its gradient for each sample of a batch, from its input and the gradient of its
 /// output.
-protocol SampleGradients: Layer {
+protocol SampleGradientNorms: Layer {
     /// Squared norms of the samples' shares of the gradient, over all parameters of the layer: `[batch]`.
     ///
     /// - Parameters:
@@ -17,14 +17,14 @@ protocol SampleGradients: Layer {
 extension Module {
     /// Whether a ``ForwardRecord`` supports the module: every layer with parameters computes per-sample norms, and no
     /// parameter is used twice.
-    package final var tellsSampleGradients: Bool {
+    package final var supportsSampleGradients: Bool {
         let learning = modules.filter { !$0.ownParameters.isEmpty }
         let parameters = learning.flatMap(\.ownParameters).map { ObjectIdentifier($0.tensor) }
-        return learning.allSatisfy { $0 is any SampleGradients } && Set(parameters).count == parameters.count
+        return learning.allSatisfy { $0 is any SampleGradientNorms } && Set(parameters).count == parameters.count
     }
 }
 
-extension Linear: SampleGradients {
+extension Linear: SampleGradientNorms {
     /// The norm of a sample's gradient, the outer product of two vectors, is the product of their norms.
     ///
     /// Goodfellow 2015, arXiv 1510.01799, section 3. With scales, it is a bilinear form of the squared vectors in the
@@ -63,7 +63,7 @@ extension Linear: SampleGradients {
     }
 }
 
-extension OneHotLinear: SampleGradients {
+extension OneHotLinear: SampleGradientNorms {
     /// A sample's gradient is that of its row of the weight, and of the bias.
     func sampleSquaredNorms(
         _ input: Tensor,
@@ -79,7 +79,7 @@ extension OneHotLinear: SampleGradients {
     }
 }
 
-extension Convolution: SampleGradients {
+extension Convolution: SampleGradientNorms {
     /// The per-sample gradients are computed by one convolution for all samples.
     func sampleSquaredNorms(
         _ input: Tensor,

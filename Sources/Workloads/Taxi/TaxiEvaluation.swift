@@ -1,7 +1,7 @@
 package import HeadroomEnvironments
 
 /// The progress of a taxi training and the score of its policy.
-package struct DrivingLesson: Codable, Equatable, Sendable {
+package struct TaxiEvaluation: Codable, Equatable, Sendable {
     package var environmentSteps: Int
     /// Number of optimizer steps, or of updates of the table.
     package var updates: Int

@@ -3,7 +3,7 @@
 /// The passenger's decision is hidden until the first move that carries the passenger, but a driver can remember
 /// whether that move was made. In states 0 to 499 it was made and the destination is final; states 500 to 999 are the
 /// same states in which it was not, and the destination changes with the fickle probability (0.3 in Gymnasium).
-public struct UndecidedTaxi: MarkovDecisionProcess {
+public struct FickleTaxiDriverProcess: MarkovDecisionProcess {
     /// The fickle taxi.
     public let fickle: FickleTaxi
 

@@ -3,7 +3,7 @@ import HeadroomTorch
 import HeadroomTraining
 
 /// A trained policy of the taxi, one action for each state, from any checkpoint of a taxi.
-package struct TaxiDriver: Sendable {
+package struct TaxiPolicy: Sendable {
     private static let tableFormat = "headroom.q-table/1"
 
     package let variant: TaxiVariant
@@ -47,14 +47,14 @@ package struct TaxiDriver: Sendable {
     /// Writes a checkpoint of a table of action values and of the best policy of its training.
     static func save(
         _ table: ActionValueTable,
-        _ school: DrivingSchool,
+        _ record: TaxiTrainingRecord,
         _ options: TabularTaxi.Options,
         to path: String
     ) throws {
         try StateFile.save(
             [
                 NamedTensor("values", try Tensor(table.values, shape: [table.stateCount, table.actionCount])),
-                NamedTensor("best.actions", try Tensor(school.bestActions, shape: [table.stateCount])),
+                NamedTensor("best.actions", try Tensor(record.bestActions, shape: [table.stateCount])),
             ],
             metadata: [
                 "format": tableFormat,
@@ -67,9 +67,9 @@ package struct TaxiDriver: Sendable {
 }
 
 /// An episode of a policy, from one start state.
-package struct TaxiRide: Sendable {
+package struct TaxiEpisode: Sendable {
     /// A state, the action taken in it, and its reward.
-    package struct Stop: Sendable {
+    package struct Step: Sendable {
         package var state: TaxiState
         /// nil at the end of the episode.
         package var action: TaxiAction?
@@ -78,25 +78,25 @@ package struct TaxiRide: Sendable {
         package var totalReward: Double
     }
 
-    package let stops: [Stop]
+    package let steps: [Step]
     /// Whether the passenger was delivered.
     package let isDelivered: Bool
 
     /// Runs an episode from a start state drawn with the seed.
-    package init(_ driver: TaxiDriver, seed: UInt64) throws(EnvironmentError) {
-        let taxi = driver.variant.taxi
-        var environment = driver.variant.environment
+    package init(_ policy: TaxiPolicy, seed: UInt64) throws(EnvironmentError) {
+        let taxi = policy.variant.taxi
+        var environment = policy.variant.environment
         var number = environment.reset(seed: seed)
-        var stops: [Stop] = []
+        var steps: [Step] = []
         var total = 0.0
         var isDelivered = false
         while true {
-            let step = try environment.step(driver.actions[number])
+            let step = try environment.step(policy.actions[number])
             total += step.reward
-            stops.append(
-                Stop(
+            steps.append(
+                Step(
                     state: taxi.decode(number),
-                    action: TaxiAction(rawValue: driver.actions[number]),
+                    action: TaxiAction(rawValue: policy.actions[number]),
                     reward: step.reward,
                     totalReward: total
                 )
@@ -105,8 +105,8 @@ package struct TaxiRide: Sendable {
             isDelivered = step.terminated
             if step.ended { break }
         }
-        stops.append(Stop(state: taxi.decode(number), action: nil, reward: 0, totalReward: total))
-        self.stops = stops
+        steps.append(Step(state: taxi.decode(number), action: nil, reward: 0, totalReward: total))
+        self.steps = steps
         self.isDelivered = isDelivered
     }
 }

@@ -1,7 +1,7 @@
 """Rate limit for lines of one kind."""
 
 
-class Pace:
+class RateLimit:
     """Allows `per_second` lines per second, with bursts of the same size."""
 
     def __init__(self, per_second):

@@ -1,6 +1,6 @@
 """Measures the cost of gradient noise measurements in a workload, and how often they give an estimate.
 
-Usage: Benchmarks/looks.py [--rounds N] [--seeds N] [--write]     after './headroom train digits'
+Usage: Benchmarks/noise_cost.py [--rounds N] [--seeds N] [--write]     after './headroom train digits'
 
 The cost of a measurement is in CPU time, since the machine is shared: a training with measurements minus one without.
 Their number and estimates are at the workload's own settings; the estimate of each seed is computed here after
@@ -153,7 +153,7 @@ def main():
     )
     print(text)
     if options.write:
-        report.fill("noise.md", "looks", text)
+        report.fill("noise.md", "noise cost", text)
 
 
 if __name__ == "__main__":

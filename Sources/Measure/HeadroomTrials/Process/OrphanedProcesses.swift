@@ -2,11 +2,11 @@ import FoundationEssentials
 import Glibc
 
 /// Processes left by a trial whose supervisor was killed: the command dies with it, its descendants do not.
-enum Leftovers {
+enum OrphanedProcesses {
     /// Kills every process whose environment has a line such as `HEADROOM_TRIAL_DIRECTORY=/tmp/..`, until none is left.
     static func end(mark: String) async {
         // The next scan finds processes created while the others are killed.
-        for _ in 0..<mostLooks {
+        for _ in 0..<maximumScans {
             let left = processes(with: Data(mark.utf8))
             if left.isEmpty { return }
             for process in left { kill(process, SIGKILL) }
@@ -14,7 +14,7 @@ enum Leftovers {
         }
     }
 
-    private static let mostLooks = 200
+    private static let maximumScans = 200
 
     private static func processes(with mark: Data) -> [pid_t] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []

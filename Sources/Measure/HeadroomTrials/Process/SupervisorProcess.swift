@@ -13,7 +13,7 @@ import Synchronization
 ///
 /// The supervisor's standard input is the pipe that keeps the process tree alive: when it closes, because Headroom
 /// ended or was killed, the supervisor ends every descendant.
-struct Supervision {
+struct SupervisorProcess {
     /// Path of `headroom-supervise`.
     var executable: String
     var options: [String]
@@ -24,7 +24,7 @@ struct Supervision {
 
     /// Decision about the process tree.
     enum Decision: Sendable {
-        case goOn, stop
+        case proceed, stop
         /// Same as `stop`, but without time for a graceful end.
         case kill
     }
@@ -36,7 +36,7 @@ struct Supervision {
     ///   - decide: called with each report; decides whether the tree may continue.
     /// - Throws: ``TrialError`` where the supervisor cannot be started, or was killed.
     func run(
-        mustHurry: @escaping @Sendable () -> Bool = { false },
+        isUserWaiting: @escaping @Sendable () -> Bool = { false },
         _ decide: @Sendable (SupervisorReport) -> Decision
     ) async throws {
         var platform = PlatformOptions()
@@ -57,15 +57,15 @@ struct Supervision {
                 output: .sequence,
                 error: .discarded
             ) { execution in
-                let silence = Silence()
-                let watching = Task { await watch(execution.processIdentifier.value, silence, mustHurry) }
+                let missedReports = MissedReports()
+                let watching = Task { await watch(execution.processIdentifier.value, missedReports, isUserWaiting) }
                 defer { watching.cancel() }
-                var told = Decision.goOn
+                var told = Decision.proceed
                 for try await line in execution.standardOutput.strings() {
-                    silence.end()
+                    missedReports.reset()
                     guard let report = SupervisorReport(line: line) else { continue }
                     let decision = decide(report)
-                    guard decision != .goOn, told != .kill, told != decision else { continue }
+                    guard decision != .proceed, told != .kill, told != decision else { continue }
                     told = decision
                     // The supervisor may just have ended by itself; then its remaining reports are still read.
                     _ = try? await execution.standardInputWriter.write(decision == .kill ? "kill\n" : "stop\n")
@@ -73,7 +73,7 @@ struct Supervision {
             }
             if case .signaled(let signal) = result.terminationStatus {
                 let name = EventEnvironment.trialDirectory
-                if let folder = environment[name] { await Leftovers.end(mark: "\(name)=\(folder)") }
+                if let folder = environment[name] { await OrphanedProcesses.end(mark: "\(name)=\(folder)") }
                 throw TrialError(
                     .missing,
                     "the supervisor was ended by signal \(signal), and the training with it",
@@ -90,23 +90,23 @@ struct Supervision {
     }
 
     /// Number of checks without a report of the supervisor; while Headroom itself is stopped it does not check.
-    private final class Silence: Sendable {
-        private let looks = Atomic(0)
+    private final class MissedReports: Sendable {
+        private let count = Atomic(0)
 
-        func end() { looks.store(0, ordering: .relaxed) }
-        func look() -> Int { looks.add(1, ordering: .relaxed).newValue }
+        func reset() { count.store(0, ordering: .relaxed) }
+        func increment() -> Int { count.add(1, ordering: .relaxed).newValue }
     }
 
-    private static let lookInterval = Duration.seconds(1)
+    private static let checkInterval = Duration.seconds(1)
     /// A supervisor reports at least twice a second; after this number of checks without a report it may have been
     /// stopped.
-    private static let mostSilentLooks = 5
+    private static let maximumMissedReports = 5
 
     /// Resumes a supervisor that was stopped: otherwise it would neither limit its tree nor end it.
-    private func watch(_ supervisor: pid_t, _ silence: Silence, _ mustHurry: @Sendable () -> Bool) async {
-        while (try? await Task.sleep(for: Self.lookInterval)) != nil {
-            let looks = silence.look()
-            if looks >= Self.mostSilentLooks || looks > 1 && mustHurry() { kill(supervisor, SIGCONT) }
+    private func watch(_ supervisor: pid_t, _ missedReports: MissedReports, _ isUserWaiting: @Sendable () -> Bool) async {
+        while (try? await Task.sleep(for: Self.checkInterval)) != nil {
+            let count = missedReports.increment()
+            if count >= Self.maximumMissedReports || count > 1 && isUserWaiting() { kill(supervisor, SIGCONT) }
         }
     }
 }

@@ -114,7 +114,7 @@ class Running:
             return ""
 
 
-class Room:
+class FaultEnvironment:
     """Folders below a short path, since they contain a Unix socket: work, temporary files, home, and its log."""
 
     def __init__(self, base, name, binary, seed_store):

@@ -1,8 +1,8 @@
 import HeadroomCore
 import HeadroomSystem
 
-/// Machine: its CPU as a device for training, and its memory, disks and networks.
-final class Machine: DeviceSource {
+/// Host: its CPU as a device for training, and its memory, disks and networks.
+final class HostDevice: DeviceSource {
     private(set) var description: DeviceDescription
     let processes: [DeviceProcess]? = nil
 
@@ -17,8 +17,8 @@ final class Machine: DeviceSource {
     private var energy: EnergyZones
 
     private var lastBusy: (at: Double, seconds: Double)?
-    private var processorPace = Pace(every: 0.2)
-    private var restPace = Pace(every: 1)
+    private var processorSchedule = Schedule(every: 0.2)
+    private var restSchedule = Schedule(every: 1)
 
     /// - Parameter root: prefix of the paths of the kernel's files; empty for this machine.
     init(_ host: Host, group: ControlGroup = ControlGroup(), root: String = "") {
@@ -44,11 +44,11 @@ final class Machine: DeviceSource {
     }
 
     func read(at now: Double, into readings: inout [Reading]) {
-        if processorPace.isDue(at: now) {
+        if processorSchedule.isDue(at: now) {
             readProcessor(at: now, into: &readings)
             if let joules = energy.joules() { readings.append(Reading(.energyJoules, at: now, value: joules)) }
         }
-        guard restPace.isDue(at: now) else { return }
+        guard restSchedule.isDue(at: now) else { return }
         func add(_ signal: Signal, _ value: Double?) {
             if let value { readings.append(Reading(signal, at: now, value: value)) }
         }

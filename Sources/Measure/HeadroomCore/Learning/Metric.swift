@@ -1,7 +1,7 @@
 package import HeadroomSchema
 
 /// A measure of a model's quality: the accuracy, a loss, or another figure that a training reports of its test data.
-package struct Measure: Codable, Hashable, Sendable {
+package struct Metric: Codable, Hashable, Sendable {
     package var name: String
     package var isHigherBetter: Bool
 
@@ -10,10 +10,10 @@ package struct Measure: Codable, Hashable, Sendable {
         self.isHigherBetter = isHigherBetter
     }
 
-    package static let accuracy = Measure(name: "accuracy", isHigherBetter: true)
+    package static let accuracy = Metric(name: "accuracy", isHigherBetter: true)
     /// Mean return of an episode.
-    package static let meanReturn = Measure(name: "return", isHigherBetter: true)
-    package static let loss = Measure(name: "loss", isHigherBetter: false)
+    package static let meanReturn = Metric(name: "return", isHigherBetter: true)
+    package static let loss = Metric(name: "loss", isHigherBetter: false)
 
     /// By how much one value is better than another; negative where it is worse.
     package func gain(of value: Double, over other: Double) -> Double {
@@ -52,13 +52,13 @@ package struct LearningCurve: Codable, Equatable, Sendable {
     }
 
     /// The first point that is as good as the target.
-    package func first(reaching target: Double, by measure: Measure) -> Point? {
+    package func first(reaching target: Double, by measure: Metric) -> Point? {
         points.first { measure.gain(of: $0.value, over: target) >= 0 }
     }
 
     /// Number of steps between the first evaluation that is as good as the target and the one before; nil where none
     /// is.
-    package func gap(before target: Double, by measure: Measure) -> Double? {
+    package func gap(before target: Double, by measure: Metric) -> Double? {
         guard let index = points.firstIndex(where: { measure.gain(of: $0.value, over: target) >= 0 }) else {
             return nil
         }
@@ -66,7 +66,7 @@ package struct LearningCurve: Codable, Equatable, Sendable {
     }
 
     /// The best value until a step; nil where there is none yet.
-    package func best(until step: Double, by measure: Measure) -> Double? {
+    package func best(until step: Double, by measure: Metric) -> Double? {
         points.filter { Double($0.step) <= step }.map(\.value).max { measure.gain(of: $1, over: $0) > 0 }
     }
 }

@@ -1,7 +1,7 @@
 package import HeadroomEnvironments
 
 /// Computes the exact score of a policy over all starts and outcomes, within 200 steps.
-package struct TaxiJudge: Sendable {
+package struct TaxiEvaluator: Sendable {
     private let table: TransitionTable
     /// Number of copies of the 500 taxi states in the table: two with fickle passengers, else one.
     private let copies: Int
@@ -25,7 +25,7 @@ package struct TaxiJudge: Sendable {
             (best, mayNeedMemory) = (firmOptimum.score, false)
             return
         }
-        let whole = try TransitionTable(UndecidedTaxi(FickleTaxi(taxi)))
+        let whole = try TransitionTable(FickleTaxiDriverProcess(FickleTaxi(taxi)))
         best = try Optimum(of: whole, within: steps).score
         // A policy for passengers who never change the destination needs no memory.
         let asIfFirm = try Policy.deterministic((0..<copies).flatMap { _ in actions }).score(in: table, within: steps)
@@ -38,7 +38,7 @@ package struct TaxiJudge: Sendable {
     }
 
     /// Whether a score equals the best score.
-    package func isExact(_ score: EpisodeScore) -> Bool {
+    package func isOptimal(_ score: EpisodeScore) -> Bool {
         score.meanReturn >= best.meanReturn - Optimum.tolerance
     }
 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The instrument and the trainings share only the code in `Sources/Common`.
-@Suite struct HalvesTests {
+@Suite struct ModuleBoundaryTests {
     private static let sources = "\(Needs.root)/Sources"
 
     /// Names of the modules in a part of the sources.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Detects whether a trial changed files of the user's project.
-package struct WorkingTree: Sendable {
+package struct ProjectSnapshot: Sendable {
     private struct Stamp: Equatable {
         var bytes: Int
         var changedSeconds: Int
@@ -16,7 +16,7 @@ package struct WorkingTree: Sendable {
     private let isPartial: Bool
 
     /// Maximum number of files to check: a data set in the project must not delay a sweep.
-    private static let mostFiles = 20_000
+    private static let maximumFiles = 20_000
 
     /// Examines every file below `folder` except hidden ones, Python's caches and targets of links.
     ///
@@ -29,7 +29,7 @@ package struct WorkingTree: Sendable {
         self.folder = folder
         ownPaths = absolute
         var files: [String: Stamp] = [:]
-        isPartial = !Self.look(Self.resolved(folder), "", absolute, &files)
+        isPartial = !Self.scan(Self.resolved(folder), "", absolute, &files)
         self.files = files
     }
 
@@ -50,13 +50,13 @@ package struct WorkingTree: Sendable {
 
     /// New or changed files, in order; nil where there are too many to check.
     package func changes() -> [String]? {
-        let now = WorkingTree(folder: folder, absolute: ownPaths)
+        let now = ProjectSnapshot(folder: folder, absolute: ownPaths)
         guard !isPartial, !now.isPartial else { return nil }
         return now.files.filter { files[$0.key] != $0.value }.map(\.key).sorted()
     }
 
     /// - Returns: false where there were too many.
-    private static func look(
+    private static func scan(
         _ folder: String,
         _ prefix: String,
         _ ownPaths: Set<String>,
@@ -72,9 +72,9 @@ package struct WorkingTree: Sendable {
             var status = stat()
             guard lstat("\(folder)/\(name)", &status) == 0 else { continue }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: if !look("\(folder)/\(name)", "\(prefix)\(name)/", ownPaths, &files) { return false }
+            case S_IFDIR: if !scan("\(folder)/\(name)", "\(prefix)\(name)/", ownPaths, &files) { return false }
             case S_IFREG where !isOurs(status):
-                if files.count >= mostFiles { return false }
+                if files.count >= maximumFiles { return false }
                 files["\(prefix)\(name)"] = Stamp(
                     bytes: Int(status.st_size),
                     changedSeconds: status.st_mtim.tv_sec,

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Events and output written right before a command ended.
-@Suite(.serialized) struct LastWordsTests {
+@Suite(.serialized) struct FinalEventsTests {
     private func run(_ script: String) async throws -> TrialResult {
         let directory = "/tmp/headroom-words-\(UInt32.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: directory) }

@@ -4,7 +4,7 @@ import HeadroomDisplay
 import HeadroomFormat
 
 /// Rejected change of a figure, as given by the user: `samplesPerSecond<-5%`.
-struct Threshold: ExpressibleByArgument, Equatable, Sendable {
+struct ChangeThreshold: ExpressibleByArgument, Equatable, Sendable {
     let rule: ChangeRule
     private let text: String
 

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 /// Evaluation results found in a command's output.
-@Suite(.serialized) struct MeasurePatternTests {
-    private func evaluations(_ lines: [String], pattern: MeasurePattern = .usual) async throws -> Evaluations {
+@Suite(.serialized) struct EvaluationPatternTests {
+    private func evaluations(_ lines: [String], pattern: EvaluationPattern = .usual) async throws -> Evaluations {
         let directory = "/tmp/headroom-measure-\(UInt32.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let script = lines.map { "echo 'step'; sleep 0.03; printf '%s\\n' '\($0)'; sleep 0.03" }.joined(separator: "; ")
@@ -19,18 +19,18 @@ import Testing
             directory: directory
         )
         plan.stepPattern = try StepPattern("^step")
-        plan.measurePattern = pattern
+        plan.evaluationPattern = pattern
         return try await TrialRunner(supervisor: Binaries.supervise, stopRequest: StopRequest()).run(plan).evaluations
     }
 
     @Test(arguments: [
-        ("epoch 3: loss 0.0412, test accuracy 97.5%", Measure.accuracy, 0.975),
+        ("epoch 3: loss 0.0412, test accuracy 97.5%", Metric.accuracy, 0.975),
         ("loss: 0.12 - accuracy: 0.96 - val_loss: 0.3 - val_accuracy: 0.975", .accuracy, 0.975),
         ("Validation acc = 0.975", .accuracy, 0.975), ("eval/loss: 3.1e-2", .loss, 0.031),
-        ("Test F1: 0.8", Measure(name: "f1", isHigherBetter: true), 0.8),
-        ("test perplexity 21.5", Measure(name: "perplexity", isHigherBetter: false), 21.5),
+        ("Test F1: 0.8", Metric(name: "f1", isHigherBetter: true), 0.8),
+        ("test perplexity 21.5", Metric(name: "perplexity", isHigherBetter: false), 21.5),
     ])
-    func theUsualFormsAreRead(line: String, measure: Measure, value: Double) async throws {
+    func theUsualFormsAreRead(line: String, measure: Metric, value: Double) async throws {
         let found = try await evaluations([line])
         #expect(found.measure == measure, "\(found)")
         #expect(abs(try #require(found.test[measure]?.points.first?.value) - value) < 1e-12)
@@ -63,13 +63,13 @@ import Testing
     }
 
     @Test func aPatternOfOnesOwn() async throws {
-        let pattern = try MeasurePattern(
+        let pattern = try EvaluationPattern(
             "score is (?<value>[0-9.]+)",
-            measure: Measure(name: "measure", isHigherBetter: true)
+            measure: Metric(name: "measure", isHigherBetter: true)
         )
         let found = try await evaluations(["the score is 12.5"], pattern: pattern)
-        #expect(found.test[Measure(name: "measure", isHigherBetter: true)]?.points.first?.value == 12.5)
-        #expect(throws: StepPattern.Failure.self) { try MeasurePattern("score [0-9]+", measure: .accuracy) }
-        #expect(throws: StepPattern.Failure.self) { try MeasurePattern("(?<value>", measure: .accuracy) }
+        #expect(found.test[Metric(name: "measure", isHigherBetter: true)]?.points.first?.value == 12.5)
+        #expect(throws: StepPattern.Failure.self) { try EvaluationPattern("score [0-9]+", measure: .accuracy) }
+        #expect(throws: StepPattern.Failure.self) { try EvaluationPattern("(?<value>", measure: .accuracy) }
     }
 }

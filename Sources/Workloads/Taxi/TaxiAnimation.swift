@@ -1,7 +1,7 @@
 import HeadroomEnvironments
 
 /// Episodes of a taxi as an animated SVG, which any browser plays in a loop.
-struct TaxiFilm {
+struct TaxiAnimation {
     private static let cell = 56.0
     private static let margin = 14.0
     private static let colors = ["R": "#c0392b", "G": "#2e8b57", "Y": "#c79a1e", "B": "#2f6fb0"]
@@ -22,24 +22,24 @@ struct TaxiFilm {
     private let frames: [Frame]
     private let duration: Double
 
-    init(_ rides: [TaxiRide], map: TaxiMap, stopSeconds: Double) {
+    init(_ episodes: [TaxiEpisode], map: TaxiMap, stepSeconds: Double) {
         self.map = map
         var frames: [Frame] = []
         var time = 0.0
-        for ride in rides {
-            for (index, stop) in ride.stops.enumerated() {
-                let cell = TaxiMap.Cell(row: stop.state.row, column: stop.state.column)
-                let isLast = index == ride.stops.count - 1
+        for episode in episodes {
+            for (index, step) in episode.steps.enumerated() {
+                let cell = TaxiMap.Cell(row: step.state.row, column: step.state.column)
+                let isLast = index == episode.steps.count - 1
                 let frame = Frame(
                     time: time,
                     taxi: cell,
-                    passenger: stop.state.isCarrying ? cell : map.places[stop.state.passenger],
-                    isCarrying: stop.state.isCarrying,
-                    destination: stop.state.destination,
-                    caption: Self.caption(stop, isLast ? ride : nil)
+                    passenger: step.state.isCarrying ? cell : map.places[step.state.passenger],
+                    isCarrying: step.state.isCarrying,
+                    destination: step.state.destination,
+                    caption: Self.caption(step, isLast ? episode : nil)
                 )
                 frames.append(frame)
-                time += isLast ? Self.pauseSeconds : stopSeconds
+                time += isLast ? Self.pauseSeconds : stepSeconds
                 // Positions are not interpolated between two episodes.
                 if isLast {
                     var held = frame
@@ -52,11 +52,11 @@ struct TaxiFilm {
         duration = max(time, 0.1)
     }
 
-    private static func caption(_ stop: TaxiRide.Stop, _ ended: TaxiRide?) -> String {
+    private static func caption(_ step: TaxiEpisode.Step, _ ended: TaxiEpisode?) -> String {
         if let ended {
-            return "\(ended.isDelivered ? "delivered" : "not delivered"), return \(Int(stop.totalReward))"
+            return "\(ended.isDelivered ? "delivered" : "not delivered"), return \(Int(step.totalReward))"
         }
-        return "\(stop.action?.description ?? "") \(stop.reward < 0 ? "" : "+")\(Int(stop.reward))"
+        return "\(step.action?.description ?? "") \(step.reward < 0 ? "" : "+")\(Int(step.reward))"
     }
 
     var svg: String {

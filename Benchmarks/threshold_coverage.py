@@ -1,6 +1,6 @@
 """Measures how often "within 1 point of the best up to N, 95 % sure" is true: simulated studies over known curves.
 
-Usage: Benchmarks/sureness.py [--draws N] [--write]     after ./test has been used once
+Usage: Benchmarks/threshold_coverage.py [--draws N] [--write]     after ./test has been used once
 
 The studies are those of Tests/HeadroomCoreTests/Learning/ThresholdCoverageTests.swift, which are drawn with the
 estimator itself; the test draws a few of each, this script many. --write puts the table into
@@ -61,7 +61,7 @@ def main():
     found = text(studies(arguments.draws), arguments.draws)
     print(found)
     if arguments.write:
-        report.fill("learning.md", "sureness", found)
+        report.fill("learning.md", "threshold coverage", found)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ import HeadroomCommandLine
 import HeadroomTraining
 
 /// Handles a missing or unknown workload name of a command.
-protocol UnknownWorkload: ParsableCommand {
+protocol UnknownWorkloadCommand: ParsableCommand {
     /// Command with the workloads as subcommands.
     static var root: any ParsableCommand.Type { get }
     var arguments: [String] { get }
@@ -13,7 +13,7 @@ protocol UnknownWorkload: ParsableCommand {
     static func refusal(of workload: String) -> String
 }
 
-extension UnknownWorkload {
+extension UnknownWorkloadCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(commandName: "unknown", shouldDisplay: false)
     }

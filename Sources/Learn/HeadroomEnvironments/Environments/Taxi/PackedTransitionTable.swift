@@ -4,7 +4,7 @@
 /// number of remaining steps, and the last bit is set where the process has ended. An outcome is a number that is added
 /// to the lane: it changes the state, subtracts one step, and sets the last bit where the episode ends. A step is thus
 /// one addition, and one comparison decides whether the episode continues.
-struct PackedTaxi: Sendable {
+struct PackedTransitionTable: Sendable {
     /// The largest step limit that fits into a lane.
     static let mostSteps = (1 << 15) - 1
     /// The largest number of states that fits into a lane.
