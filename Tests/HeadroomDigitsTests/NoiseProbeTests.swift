@@ -85,7 +85,9 @@ import Testing
         }
         let samples = Array((60 as Int64)..<84)
         let (_, events) = try await listening { writer in
-            let probe = try #require(NoiseProbe(events: writer, model: model, optimizer: optimizer, stepsPerStage: 1, steps: 9))
+            let probe = try #require(
+                NoiseProbe(events: writer, model: model, optimizer: optimizer, stepsPerStage: 1, steps: 9)
+            )
             try probe.measure(samples: samples.count) { () throws(TorchError) in try gradients(samples) }
         }
         let heard = self.gradients(events)

@@ -4,6 +4,18 @@ package struct DataQuality: Codable, Equatable, Sendable {
 
     package init() {}
 
+    /// A sentence for each column with another name, and for each remark.
+    package var sentences: [String] {
+        files.flatMap { file in
+            file.columns.sorted { $0.key < $1.key }.map { "\(file.name): \($0.key) is read from '\($0.value)'" }
+                + file.remarks.map { remark in
+                    let rows = remark.rows.map { "\($0)" }.joined(separator: ", ")
+                    let more = remark.count > remark.rows.count ? ", …" : ""
+                    return "\(file.name): \(remark.reason.text) (\(remark.count == 1 ? "row" : "rows") \(rows)\(more))"
+                }
+        }
+    }
+
     /// Whether a row was set aside.
     package var isClean: Bool { files.allSatisfy { $0.setAside == 0 } }
 

@@ -103,7 +103,8 @@ package struct CustomersAnalysis: Sendable {
         guard let only = used.first else {
             throw CustomersError(
                 "no row is a paying subscription or a purchase",
-                hint: "'headroom customers check FOLDER' lists what was set aside and why"
+                hint: company.quality.sentences.isEmpty
+                    ? "the files have no rows" : company.quality.sentences.joined(separator: "\n")
             )
         }
         guard used.count == 1 else {

@@ -54,16 +54,7 @@ struct CustomersTable {
     }
 
     /// A sentence for each remark on the data.
-    var remarks: [String] {
-        document.quality.files.flatMap { file in
-            file.columns.sorted { $0.key < $1.key }.map { "\(file.name): \($0.key) is read from '\($0.value)'" }
-                + file.remarks.map { remark in
-                    let rows = remark.rows.map { Format.count($0) }.joined(separator: ", ")
-                    let more = remark.count > remark.rows.count ? ", …" : ""
-                    return "\(file.name): \(remark.reason.text) (\(remark.count == 1 ? "row" : "rows") \(rows)\(more))"
-                }
-        }
-    }
+    var remarks: [String] { document.quality.sentences }
 
     static func percent(_ ratio: Double?) -> String { ratio.map { Format.percent($0) } ?? "–" }
 

@@ -103,7 +103,8 @@ struct SupervisorProcess {
     private static let maximumMissedReports = 5
 
     /// Resumes a supervisor that was stopped: otherwise it would neither limit its tree nor end it.
-    private func watch(_ supervisor: pid_t, _ missedReports: MissedReports, _ isUserWaiting: @Sendable () -> Bool) async {
+    private func watch(_ supervisor: pid_t, _ missedReports: MissedReports, _ isUserWaiting: @Sendable () -> Bool) async
+    {
         while (try? await Task.sleep(for: Self.checkInterval)) != nil {
             let count = missedReports.increment()
             if count >= Self.maximumMissedReports || count > 1 && isUserWaiting() { kill(supervisor, SIGCONT) }
