@@ -4,9 +4,9 @@
 /// thread that waits for another by asking again and again) cannot be told from computing by its processor time, only by
 /// a silence that is out of all proportion: see ``isSpinning(now:)``.
 package struct ActivityLog: Equatable, Sendable {
-    /// Less of a processor than this is taken by threads that only wait and look now and then.
+    /// CPUs that threads use at most that only wait, and check a condition now and then.
     private static let idleCPUs = 0.02
-    /// Less processor time than this may be one look of such a thread.
+    /// CPU time below this may be one such check.
     private static let leastProcessorSeconds = 0.1
 
     /// When it was last active, in monotonic seconds.
@@ -50,7 +50,7 @@ package struct ActivityLog: Equatable, Sendable {
     /// Whether no message has arrived for so long that its CPU usage no longer counts: ten minutes, twenty times the
     /// longest silence so far, and longer than everything before it took.
     ///
-    /// A last evaluation may be the first of its kind, and take long compared with the steps, but not compared with the whole training.
+    /// A last evaluation may be the first of its kind: long compared with the steps, but not with the whole training.
     package func isSpinning(now: Double) -> Bool {
         let silent = now - lastMessageAt
         return silent > max(Self.leastSpinningSeconds, Self.silences * longestSilentSeconds, lastMessageAt - startedAt)

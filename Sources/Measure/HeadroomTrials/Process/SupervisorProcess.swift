@@ -89,7 +89,7 @@ struct SupervisorProcess {
         }
     }
 
-    /// How long a supervisor has not reported, in looks: while Headroom itself is stopped nothing is looked at.
+    /// Number of checks since the supervisor's last report; no checks are made while Headroom itself is stopped.
     private final class MissedReports: Sendable {
         private let count = Atomic(0)
 
@@ -98,7 +98,7 @@ struct SupervisorProcess {
     }
 
     private static let checkInterval = Duration.seconds(1)
-    /// A supervisor reports at least twice a second; one that does not for so many looks may have been stopped.
+    /// A supervisor reports at least twice a second; one without a report for this many checks may have been stopped.
     private static let maximumMissedReports = 5
 
     /// Lets a supervisor go on that was stopped: it would neither bound its tree nor end it.
