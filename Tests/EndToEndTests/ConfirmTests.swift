@@ -19,7 +19,9 @@ import Testing
     }
 
     @Test func waitingForDataIsConfirmed() async throws {
-        let (trial, diagnosis) = try await run("waits_for_a_slow_disk")
+        let (trial, diagnosis) = try await repeating(while: { $0.diagnosis.boundBy == .contended }) {
+            try await run("waits_for_a_slow_disk")
+        }
         let (cached, step) = (try #require(trial.cachedBatchStepSeconds), try #require(trial.stepSeconds).mean)
         // Each sample takes 0.8 ms to load, 32 of them 26 ms.
         #expect(step > 0.025 && cached < 0.5 * step, "\(cached) \(step)")
