@@ -47,6 +47,11 @@ struct CustomersReport: ParsableCommand {
     )
     var discount = 0.0
 
+    @Option(
+        help: ArgumentHelp("Targets in TOML (docs/customers.md), each reported as on track or not.", valueName: "file")
+    )
+    var goals: String?
+
     @Flag(help: "End with exit code 2 where a row had to be set aside.")
     var strict = false
 
@@ -78,7 +83,9 @@ struct CustomersReport: ParsableCommand {
     }
 
     func run() throws {
+        let targets = try goals.map { try Goal.read($0) } ?? []
         let analysis = try company.analysis(of: folder) { options in
+            options.goals = targets
             options.grossMargin = grossMargin
             options.lookback = lookback
             options.surveyScale = surveyScale

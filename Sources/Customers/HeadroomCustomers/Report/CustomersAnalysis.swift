@@ -12,6 +12,7 @@ package struct CustomersAnalysis: Sendable {
         package var surveyScale = SurveyScale.nps
         /// Rate of discount of a year, for the models of lifetime value.
         package var discount = 0.0
+        package var goals: [Goal] = []
 
         package init() {}
     }
@@ -73,6 +74,7 @@ package struct CustomersAnalysis: Sendable {
                 until: options.until,
                 scale: options.surveyScale
             ),
+            goals: options.goals.map { CustomersDocument.GoalProgress($0, bridge.months, currency: base) },
             quality: company.quality
         )
     }

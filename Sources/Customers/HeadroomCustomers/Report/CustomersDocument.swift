@@ -19,6 +19,8 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     @Nullable package var channels: Attribution?
     /// null where there are no surveys.
     @Nullable package var surveys: Surveys?
+    /// One for each goal of `--goals`, in the order of the file.
+    package var goals: [GoalProgress]
     package var quality: DataQuality
 
     package struct RevenueOfMonth: Codable, Equatable, Sendable {

@@ -16,6 +16,11 @@ package enum CustomersPage {
                 tag("div", ["class": "grid"], waterfall(document).figure, movements(document).figure),
             ]
         }
+        if !document.goals.isEmpty {
+            let goals = GoalsSection(goals: document.goals)
+            nodes += [tag("h2", [:], .text(GoalsSection.title)), grid(goals.table.head, goals.table.body)]
+            nodes.append(tag("ul", [:], goals.sentences.map { tag("li", [:], .text($0)) }))
+        }
         if !document.cohorts.isEmpty {
             let map = CohortMap(cohorts: document.cohorts)
             nodes += [tag("h2", [:], "Customers who stay, in % of their cohort, by months since the first payment")]

@@ -14,6 +14,12 @@ package enum CustomersReports {
             lines += TerminalText.grid(table.bridge, width: width, style: style)
             lines += ["", style.apply(.bold, "Rates")] + TerminalText.grid(table.rates, width: width, style: style)
         }
+        if !document.goals.isEmpty {
+            let goals = GoalsSection(goals: document.goals)
+            lines += ["", style.apply(.bold, GoalsSection.title)]
+            lines += TerminalText.grid(goals.table, width: width, style: style)
+            for sentence in goals.sentences { lines += TerminalText.wrap(sentence, width: width - 2).map { "  " + $0 } }
+        }
         if let acquisition = document.acquisition {
             lines += ["", style.apply(.bold, "Acquisition")]
             lines += TerminalText.grid(table.channels, width: width, style: style)
@@ -50,6 +56,11 @@ package enum CustomersReports {
             lines += ["", "## Recurring revenue (\(document.currency), \(document.view.rawValue))", ""]
             lines += MarkdownTable.lines(table.bridge.head, table.bridge.body)
             lines += ["", "## Rates", ""] + MarkdownTable.lines(table.rates.head, table.rates.body)
+        }
+        if !document.goals.isEmpty {
+            let goals = GoalsSection(goals: document.goals)
+            lines += ["", "## \(GoalsSection.title)", ""] + MarkdownTable.lines(goals.table.head, goals.table.body)
+            lines += [""] + goals.sentences.map { "- \($0)" }
         }
         if let acquisition = document.acquisition {
             lines += ["", "## Acquisition", ""] + MarkdownTable.lines(table.channels.head, table.channels.body)
