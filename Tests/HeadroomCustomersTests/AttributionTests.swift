@@ -3,7 +3,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// The credit of channels under each rule.
+/// Credit of channels under each rule.
 @Suite struct AttributionTests {
     private typealias Attribution = CustomersDocument.Attribution
 
@@ -27,10 +27,10 @@ import Testing
         texts.reduce(0) { $0 + (DecimalNumber($1)?.rounded(digits: digits) ?? .min) }
     }
 
-    /// The published fixture: touches 14, 7 and 0 days before a conversion worth 100.
+    /// Published fixture: touches 14, 7 and 0 days before a conversion worth 100.
     @Test(arguments: [
         (AttributionRule.first, ["100.00", "0.00", "0.00"]), (.last, ["0.00", "0.00", "100.00"]),
-        // Of three thirds the one that is first by name has the cent that is left.
+        // Of three thirds, the first channel by name gets the remaining cent.
         (.linear, ["33.34", "33.33", "33.33"]), (.position, ["40.00", "20.00", "40.00"]),
         (.timeDecay, ["14.29", "28.57", "57.14"]), (.shapley, ["33.34", "33.33", "33.33"]),
         (.markov, ["33.34", "33.33", "33.33"]), (.lastNonDirect, ["0.00", "0.00", "100.00"]),
@@ -143,7 +143,7 @@ import Testing
         var rules: [String: [String: [Double]]]
     }
 
-    /// Every credit is that of the reference but for the rounding to a millionth and a cent, and they add up exactly.
+    /// Every credit equals the reference up to rounding to a millionth and a cent, and the credits add up exactly.
     @Test func everyCreditIsThatOfTheReference() throws {
         let folder = try Folder()
         defer { folder.remove() }

@@ -1,9 +1,9 @@
 import HeadroomCustomers
 import Testing
 
-/// Rows as in real exports, and how each is handled.
+/// Typical bad rows of exports, and their handling.
 @Suite struct BadInputTests {
-    /// File with a valid row, so that there is something to report, and the row under test.
+    /// Data quality of a file with a valid row and the row under test.
     private func file(of row: String) throws -> DataQuality.File {
         let text = subscriptions("ok,z,10.00,USD,month,2025-01-01,", row)
         return try #require(try report(["subscriptions.csv": text]).quality.files.first)
@@ -73,7 +73,7 @@ import Testing
         #expect(throws: CustomersError.self) {
             try report(["subscriptions.csv": two]) { $0.currency = Currency("USD") }
         }
-        // The rate of the first paid day applies, and later ones change nothing.
+        // The rate of the first paid day applies; later rates have no effect.
         let rates = "date,currency,rate\n2025-01-01,EUR,1.10\n2025-03-01,EUR,1.50\n"
         let document = try report(["subscriptions.csv": two, "rates.csv": rates]) { $0.currency = Currency("USD") }
         #expect(document.months.map(\.end) == ["10.00", "21.00", "21.00", "21.00", "21.00", "21.00"])

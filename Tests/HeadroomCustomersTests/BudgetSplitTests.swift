@@ -3,7 +3,7 @@ import HeadroomCustomers
 import HeadroomNumerics
 import Testing
 
-/// The split of a budget by equal marginal returns.
+/// Split of a budget by equal marginal returns.
 @Suite struct BudgetSplitTests {
     private typealias Exact = (curve: ResponseCurve, lower: Double, upper: Double)
 
@@ -15,7 +15,7 @@ import Testing
         zip(spend, channels).reduce(0) { $0 + $1.1.curve.value($1.0) }
     }
 
-    /// The published closed form: x = sqrt(V K) (B + sum K) / sum sqrt(V K) - K.
+    /// Published closed form: x = sqrt(V K) (B + sum K) / sum sqrt(V K) - K.
     @Test func theClosedForm() throws {
         let channels = curves.map { ($0, 0.0, 100.0) }
         let spend = try #require(BudgetSplit.exact(channels, budget: 100))
@@ -26,7 +26,7 @@ import Testing
         #expect(abs(equal - 102.348178) < 1e-6)
     }
 
-    /// The first units go to the channel with the steepest start, V / K of 4 against 2 and 2.
+    /// The first units go to the channel with the largest slope at 0, V / K of 4 against 2 and 2.
     @Test func aSmallBudgetLeavesTheWeakChannelsWithNothing() {
         #expect(BudgetSplit.exact(curves.map { ($0, 0, 100) }, budget: 3) == [0, 0, 3])
     }
@@ -39,7 +39,7 @@ import Testing
         #expect(BudgetSplit.exact(curves.map { ($0, 20, 40) }, budget: 120) == [40, 40, 40])
     }
 
-    /// Random problems of two to six channels, some of which bring nothing, or the same at any spend.
+    /// Random problem of two to six channels, some with zero response, some with a constant one.
     private func problem(_ generator: inout SeededGenerator) -> (channels: [BudgetSplit.Channel], budget: Int64) {
         let channels = (0..<Int.random(in: 2...6, using: &generator)).map { _ in
             let lower = Int64.random(in: 0...30, using: &generator)
@@ -58,7 +58,7 @@ import Testing
         return (channels, Int64.random(in: least...greatest, using: &generator))
     }
 
-    /// The best of all splits into whole units, by dynamic programming over the channels.
+    /// Best of all splits into whole units, by dynamic programming over the channels.
     private func best(_ channels: [BudgetSplit.Channel], budget: Int64) -> Double {
         var best: [Int64: Double] = [0: 0]
         for channel in channels {
@@ -86,7 +86,7 @@ import Testing
             for (spend, channel) in zip(spend, exact) { #expect(channel.1 <= spend && spend <= channel.2) }
             let grid = best(channels, budget: budget)
             let found = response(spend, exact)
-            // At least as good as every split into whole units, and as good as the best of them but for their width.
+            // At least as good as every split into whole units.
             #expect(found >= grid - 1e-9, "problem \(number)")
             let split = try #require(BudgetSplit(channels, budget: budget))
             #expect(split.spend.reduce(0, +) == budget)
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    /// In amounts of a real budget the split into whole units comes to the exact one but for a millionth.
+    /// At realistic amounts, the split into whole units is the exact one rounded.
     @Test func roundingCostsNothingThatCounts() throws {
         let channels = curves.map { curve in
             BudgetSplit.Channel(
@@ -130,7 +130,7 @@ import Testing
             let order = channels.indices.shuffled(using: &generator)
             let split = try #require(BudgetSplit(channels, budget: budget))
             let shuffled = try #require(BudgetSplit(order.map { channels[$0] }, budget: budget))
-            // Channels that bring nothing are alike, and have the same but for a unit of rounding.
+            // Channels without response are interchangeable, with equal spend up to a unit of rounding.
             for (position, index) in order.enumerated() where channels[index].curve.most > 0 {
                 #expect(shuffled.spend[position] == split.spend[index])
             }

@@ -5,10 +5,10 @@ import HeadroomNumerics
 import TestSupport
 import Testing
 
-/// Channels and surveys in the forms of the report, from files to text.
+/// Report sections on channels and surveys, from files to text.
 @Suite struct ChannelFormsTests {
-    /// Two channels over 60 weeks from Monday 2024-01-01, whose customers follow the curves 20 x / (1000 + x) and
-    /// 8 x / (3000 + x) of the week's spend; customers of channel `b` pay 20.00 instead of 10.00.
+    /// Two channels over 60 weeks from Monday 2024-01-01, with conversions of 20 x / (1000 + x) and 8 x / (3000 + x)
+    /// for a weekly spend of x; customers of channel `b` pay 20.00 instead of 10.00.
     private func files(touches: Bool, until weeks: Int = 60) -> [String: String] {
         var generator = SeededGenerator(seed: 17)
         var spend = "date,channel,spend,currency\n"

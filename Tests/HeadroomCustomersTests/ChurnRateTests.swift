@@ -1,9 +1,9 @@
 import HeadroomCustomers
 import Testing
 
-/// The churn of customers by the definitions of vendors, on a company that was worked out by hand.
+/// Customer churn by the definitions of vendors, for a company computed by hand.
 @Suite struct ChurnRateTests {
-    /// Four customers from January on, of whom one leaves on 10 April; one comes on 5 April and leaves on the 20th.
+    /// Four customers since January, of whom one leaves on 10 April; a fifth joins on 5 April and leaves on the 20th.
     private static let company = subscriptions(
         "1,a,10.00,USD,month,2025-01-01,",
         "2,b,10.00,USD,month,2025-01-01,",
@@ -16,7 +16,7 @@ import Testing
         let months = try report(["subscriptions.csv": Self.company]).months
         let april = try #require(months.first { $0.month == "2025-04" }).churnRates
         #expect(april.standard == 0.25)
-        // April has 30 days: two stopped, of the four at its start and the one who came.
+        // April has 30 days: two customers stopped, of four at its start and one who joined.
         #expect(april.stripe == 2.0 / 5)
         // One of five on the 10th, one of four on the 20th.
         #expect(abs((april.daily ?? 0) - (1.0 / 5 + 1.0 / 4)) < 1e-12)

@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    /// Customers of social networks leave soonest and those of partners latest, as the simulation has it.
+    /// As simulated, customers of social networks have the highest churn and those of partners the lowest.
     @Test func theChannelsDifferAsTheyWereSimulated() throws {
         let files = SimulatedCompany().files
         func retention(of channel: String) throws -> Double {

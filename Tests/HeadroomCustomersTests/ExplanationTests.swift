@@ -3,7 +3,7 @@ import HeadroomDisplay
 import TestSupport
 import Testing
 
-/// The rows behind a figure add up to it.
+/// The rows of a value add up to it.
 @Suite struct ExplanationTests {
     private static let folder = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/golden"
 
@@ -31,7 +31,7 @@ import Testing
         #expect(lines.map(\.customer) == ["C"])
         #expect(lines.map(\.rows) == [[5]])
         #expect(lines.map { [$0.before, $0.after, $0.amount] } == [[5000, 0, 5000]])
-        // Whoever joins and leaves within a month is in the ledger alone.
+        // Customers who join and leave within a month are in the ledger only.
         let ledger = try analysis(.ledger).explanation(of: .churn, in: #require(Month("2025-04"))).lines
         #expect(ledger.map(\.customer) == ["F"])
         #expect(ledger.map(\.rows) == [[11]])

@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// CSV, numbers and times as in exports.
+/// Notations of CSV, numbers and times in exports.
 @Suite struct FileFormatTests {
     private func rows(_ text: String) throws -> [[String]] {
         let folder = try Folder()
@@ -66,7 +66,7 @@ import Testing
         #expect(Timestamp.seconds(text, zone: .utc) == nil)
     }
 
-    /// Clocks go forward on 2025-03-30 in Berlin: its midnight is at 23:00 in UTC, that of the day after at 22:00.
+    /// Daylight saving time starts in Berlin on 2025-03-30: midnight is 23:00 UTC on that day, 22:00 UTC on the next.
     @Test func aDateIsMidnightInTheZone() throws {
         let zone = try TimeZoneRule("Europe/Berlin")
         #expect(Timestamp.seconds("2025-03-30", zone: zone) == Timestamp.seconds("2025-03-29T23:00:00Z", zone: .utc))

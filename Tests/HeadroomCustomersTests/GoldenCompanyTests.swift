@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// A company of six customers whose months were computed by hand.
+/// A company of six customers with months computed by hand.
 @Suite struct GoldenCompanyTests {
     private static let folder = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/golden"
 
@@ -78,7 +78,7 @@ import Testing
         #expect(january.customers == 2)
         #expect(january.logoRetention == [1, 1, 1, 1, 0.5, 0.5])
         #expect(january.revenueRetention == [1, 1, 1.25, 1.25, 0.5, 0.5])
-        // One of its two customers is absent from March to May.
+        // One of the two customers of the cohort does not pay from March to May.
         let february = try #require(document.cohorts.first { $0.month == "2025-02" })
         #expect(february.logoRetention == [1, 0.5, 0.5, 1, 1])
     }

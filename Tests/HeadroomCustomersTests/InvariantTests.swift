@@ -1,7 +1,7 @@
 import HeadroomCustomers
 import Testing
 
-/// Invariants of every company.
+/// Invariants for any company.
 @Suite struct InvariantTests {
     private let rows = [
         "s1,a,120.00,USD,month,2025-01-03,2025-04-20", "s2,b,99.99,USD,month,2025-02-11,",
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    /// The last instant of a month counts: a subscription that ends at midnight is still paid for in the month before.
+    /// The last instant of a month counts: a subscription that ends at midnight is still paid in the previous month.
     @Test(arguments: [
         ("2025-01-31T23:59:58Z", "0.00"), ("2025-02-01T00:00:00Z", "50.00"), ("2025-01-31", "0.00"),
         ("2025-02-01", "50.00"),

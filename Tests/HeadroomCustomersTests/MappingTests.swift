@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// Files and columns with names of other programs.
+/// Files and columns with the names of other programs.
 @Suite struct MappingTests {
     private func write(_ files: [String: String]) throws -> Folder {
         let folder = try Folder()
@@ -18,7 +18,7 @@ import Testing
         return try CustomersAnalysis(company, rates: ExchangeRates(), options: options, now: 1_790_000_000).document
     }
 
-    /// The columns of Stripe's export of subscriptions.
+    /// Columns of Stripe's export of subscriptions.
     @Test func anExportOfStripeIsReadAsItIs() throws {
         let text = """
             id,Customer ID,Customer Description,Plan,Quantity,Currency,Interval,Amount,Status,Created (UTC),Start (UTC),\
@@ -35,7 +35,7 @@ import Testing
         let file = try #require(document.quality.files.first)
         #expect(file.columns["subscription_id"] == "id")
         #expect(file.columns["end"] == "Ended At (UTC)")
-        // Those that only differ in case or a zone in parentheses are no guess.
+        // Names that differ only in case or by a zone in parentheses are not listed.
         #expect(file.columns["customer_id"] == nil)
         #expect(file.columns["start"] == nil)
     }

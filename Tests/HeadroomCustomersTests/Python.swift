@@ -1,6 +1,6 @@
 import Glibc
 
-/// The exit status of a Python script.
+/// Exit status of a Python script.
 func python(_ arguments: [String]) -> Int32 {
     var process = pid_t()
     var strings: [UnsafeMutablePointer<CChar>?] = (["python3"] + arguments).map { strdup($0) } + [nil]

@@ -3,7 +3,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// Random companies compared with a reference in Python that shares no code with this one.
+/// Random companies compared with an independent reference in Python.
 @Suite struct RandomCompaniesTests {
     private struct Expected: Decodable {
         var start: Int64, new: Int64, expansion: Int64, reactivation: Int64, contraction: Int64, churn: Int64,

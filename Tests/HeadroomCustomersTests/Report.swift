@@ -22,7 +22,7 @@ func report(
     try analysis(folder: folder, until: until, change).document
 }
 
-/// Everything that follows from a folder.
+/// Analysis of a folder.
 func analysis(
     folder: String,
     until: String?,
@@ -37,7 +37,7 @@ func analysis(
     return try CustomersAnalysis(company, rates: rates, options: options, now: 1_790_000_000)
 }
 
-/// subscriptions.csv with these rows, without the optional columns.
+/// Text of subscriptions.csv with these rows, without the optional columns.
 func subscriptions(_ rows: String...) -> String {
     (["subscription_id,customer_id,amount,currency,interval,start,end"] + rows).joined(separator: "\n") + "\n"
 }

@@ -4,14 +4,14 @@ import Testing
 
 @testable import HeadroomCustomers
 
-/// The fit of response curves to weeks, on series whose curve is known.
+/// Fit of response curves to weekly series with a known curve.
 @Suite struct ResponseFitTests {
     private struct Truth {
         var most = 40.0, half = 3000.0, carryOver = 0.3
         var steady: ResponseCurve { ResponseCurve(most: most, half: half * (1 - carryOver)) }
     }
 
-    /// Spend of weeks between 200 and 10,000, with pauses.
+    /// Weekly spend between 200 and 10,000, with pauses.
     private func spend(_ weeks: Int, _ generator: inout SeededGenerator) -> [Double] {
         (0..<weeks).map { _ in
             Int.random(in: 0..<10, using: &generator) == 0 ? 0 : 200 * exp(.random(in: 0...3.9, using: &generator))
@@ -28,7 +28,7 @@ import Testing
         return count
     }
 
-    /// Conversions of each week, by a loop of its own over all weeks before.
+    /// Expected weekly conversions, computed separately from the fit as a sum over all earlier weeks.
     private func mean(_ spend: [Double], _ truth: Truth) -> [Double] {
         spend.indices.map { week in
             let effective = (0...week).reduce(0) { $0 + spend[week - $1] * pow(truth.carryOver, Double($1)) }
@@ -59,7 +59,7 @@ import Testing
         )
     }
 
-    /// Of 20 simulated companies the intervals of the response to today's spend hold the true one in 80 to 100 %.
+    /// In 20 simulated companies, 80 to 100 % of the intervals of the response to today's spend contain the true one.
     @Test func theIntervalsHoldTheTruth() {
         var (held, all, ranked) = (0, 0, 0)
         for seed in 0..<20 {
@@ -80,7 +80,7 @@ import Testing
                 held += figure.low <= known && known <= figure.high ? 1 : 0
                 all += 1
             }
-            // Which of the two brings more for one unit more at the same spend.
+            // Order of the two channels by marginal return at the same spend.
             let marginals = plan.channels.map { $0.fit.steady.marginal(3000) }
             let known = truths.map { $0.steady.marginal(3000) }
             ranked += (marginals[0] > marginals[1]) == (known[0] > known[1]) ? 1 : 0
@@ -92,7 +92,7 @@ import Testing
         #expect(ranked >= 19, "\(ranked) of 20")
     }
 
-    /// Conversions that have nothing to do with the spend: nearly all such channels are refused.
+    /// Conversions independent of the spend: nearly all such channels are refused.
     @Test func aChannelOfNoiseIsRefused() {
         var (channels, refused) = (0, 0)
         for seed in 0..<20 {
@@ -108,7 +108,7 @@ import Testing
         #expect(refused >= 35, "\(refused) of \(channels)")
     }
 
-    /// Trends of both alone are no response.
+    /// A trend that is independent of the spend is not a response.
     @Test func aTrendIsNoResponse() {
         var refused = 0
         for seed in 0..<10 {
@@ -150,14 +150,14 @@ import Testing
         #expect(problems([("a", one, sold.map { _ in 0 }), ("b", two, sold)])["a"] == .noConversions)
     }
 
-    /// With two series the factor is 1 / (1 - r^2), with r their correlation.
+    /// With two series the factor is 1 / (1 - r^2), where r is their correlation.
     @Test func theInflationIsThatOfTheRegression() {
         let factors = SpendCheck.inflation(of: [[1, 2, 3, 4, 5], [2, 1, 4, 3, 5]])
         // The correlation is 0.8.
         for factor in factors { #expect(abs(factor - 1 / 0.36) < 1e-12) }
         #expect(SpendCheck.inflation(of: [[1, 2, 3], [2, 4, 6]]) == [.infinity, .infinity])
         #expect(SpendCheck.inflation(of: [[1, 2, 3]]) == [1])
-        // The sum of two others.
+        // The third series is the sum of the other two.
         let sum = SpendCheck.inflation(of: [[1, 5, 2, 8], [3, 1, 4, 1], [4, 6, 6, 9]])
         #expect(sum == [.infinity, .infinity, .infinity])
     }
@@ -177,7 +177,7 @@ import Testing
     @Test func aWeekBeginsOnMondayInTheZone() throws {
         let zone = try TimeZoneRule("Europe/Berlin")
         func time(_ text: String) throws -> Int64 { try #require(Timestamp.seconds(text, zone: zone)) }
-        // The clocks go forward on Sunday 2025-03-30.
+        // Daylight saving time starts on Sunday 2025-03-30.
         let weeks = WeekGrid(from: try time("2025-03-26"), through: try time("2025-04-09"), zone: zone)
         #expect(try weeks.bounds == ["2025-03-24", "2025-03-31", "2025-04-07", "2025-04-14"].map(time))
         #expect(weeks.index(of: try time("2025-03-30T23:59:59")) == 0)

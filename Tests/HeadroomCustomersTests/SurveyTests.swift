@@ -3,7 +3,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// Surveys: the score with its error, the response rate, and the rows that do not count.
+/// Surveys: the statistic with its standard error, the response rate, and rows that do not count.
 @Suite struct SurveyTests {
     private func document(_ rows: [String], _ scale: SurveyScale = .nps, zone: String = "UTC") throws
         -> CustomersDocument
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    /// A wave in which the scores come from customers of their own.
+    /// A wave in which each score comes from a different customer.
     private func wave(_ month: String, _ scores: [Int]) -> [String] {
         scores.enumerated().map { "\(month)-\($0),c\($0),2025-\(month)-05,yes,2025-\(month)-06,\($1)," }
     }
@@ -29,7 +29,7 @@ import Testing
         (0..<promoters).map { 9 + $0 % 2 } + (0..<passives).map { 7 + $0 % 2 } + (0..<detractors).map { $0 % 7 }
     }
 
-    /// The published fixture: 55 % promoters, 20 % detractors of 200.
+    /// Published fixture: 55 % promoters and 20 % detractors of 200 answers.
     @Test func theFixture() throws {
         let document = try document(wave("01", scores(promoters: 110, passives: 50, detractors: 40)))
         let wave = try #require(document.surveys?.waves.first)
@@ -51,7 +51,7 @@ import Testing
         let errors = (0.75 - 0.35 * 0.35) / 200 + (0.7 - 0.1 * 0.1) / 100
         #expect(abs((waves[1].change ?? 0) + 25) < 1e-9)
         #expect(abs((waves[1].z ?? 0) + 0.25 / errors.squareRoot()) < 1e-9)
-        // By Python's math.erfc: p is 0.01258 at z = 2.4953.
+        // From Python's math.erfc: p is 0.01258 at z = 2.4953.
         #expect(abs((waves[1].z ?? 0) + 2.4953) < 1e-4)
         #expect(abs((waves[1].p ?? 0) - 0.01258) < 1e-5)
         #expect(waves[0].z == nil)
@@ -85,7 +85,7 @@ import Testing
         #expect((file.rowsRead, file.rowsUsed, file.setAside) == (2, 1, 1))
     }
 
-    /// Also where the later answer stands first in the file, and where other waves have one.
+    /// The order of rows has no effect, and other waves are independent.
     @Test func theLatestAnswerOfACustomerInAWaveCounts() throws {
         let rows = [
             "r2,a,2025-01-20,yes,2025-01-22,10,", "r1,a,2025-01-05,yes,2025-01-06,0,",
@@ -115,7 +115,7 @@ import Testing
         #expect(file.remarks.map(\.reason) == [.badScore])
     }
 
-    /// The mean of 1 to 7 is 4, the variance of the sample 4.667 for n = 7.
+    /// The mean of 1 to 7 is 4, the sample variance is 4.667 at n = 7.
     @Test func effortIsTheMean() throws {
         let wave = try #require(document(wave("01", [1, 2, 3, 4, 5, 6, 7]), .ces).surveys?.waves.first)
         #expect(wave.value == 4)
@@ -168,7 +168,7 @@ import Testing
                     "company \(number), \(wave.month)"
                 )
                 #expect(isNear(wave.value, known.value, 1e-9))
-                // 1.96 is rounded, and the ends lie within the scale.
+                // The reference rounds to 1.96; the ends are clamped to the scale.
                 #expect(isNear(wave.high, known.half.map { min(100, (known.value ?? 0) + $0) }, 2e-3))
                 #expect(isNear(wave.low, known.half.map { max(-100, (known.value ?? 0) - $0) }, 2e-3))
                 #expect(isNear(wave.z, known.z, 1e-9))

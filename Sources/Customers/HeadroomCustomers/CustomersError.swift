@@ -1,4 +1,4 @@
-/// Why nothing follows from the data of a company: what was wrong, where, and what to do.
+/// Error in the data of a company: the problem, its location, and a hint.
 package struct CustomersError: Error, Equatable, Sendable {
     package let problem: String
     package let hint: String?

@@ -3,7 +3,7 @@ import FoundationEssentials
 import HeadroomCommandLine
 import HeadroomCustomers
 
-/// How the files of a company are read: the options that every command has.
+/// Options for reading the files of a company, shared by all commands.
 struct CompanyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The last month, such as 2025-06 (default: the last one with a change).", valueName: "month")
@@ -31,7 +31,7 @@ struct CompanyOptions: ParsableArguments {
     )
     var map: String?
 
-    /// Everything that follows from the files in a folder.
+    /// Analysis of the files in a folder.
     func analysis(
         of folder: String,
         _ change: (inout CustomersAnalysis.Options) -> Void = { _ in }

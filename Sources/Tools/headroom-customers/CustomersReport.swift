@@ -4,7 +4,7 @@ import HeadroomCommandLine
 import HeadroomCustomers
 import HeadroomDisplay
 
-/// The report on a folder of exports.
+/// Command that reports on a folder of exports.
 struct CustomersReport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",

@@ -3,7 +3,7 @@ import HeadroomCommandLine
 import HeadroomCustomers
 import HeadroomSystem
 
-/// The files of a simulated company, to see what a report is like.
+/// Command that writes the files of a simulated company with a report.
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",

@@ -4,7 +4,7 @@ import HeadroomCommandLine
 import HeadroomCustomers
 import HeadroomDisplay
 
-/// The rows behind a figure.
+/// Command that lists the rows from which a value of the bridge is computed.
 struct ExplainFigure: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",

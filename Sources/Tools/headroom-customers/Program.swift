@@ -1,7 +1,7 @@
 import ArgumentParser
 import HeadroomCommandLine
 
-/// Where the program of `headroom customers` starts.
+/// Entry point of `headroom customers`.
 @main
 enum Program {
     static func main() {
@@ -9,7 +9,7 @@ enum Program {
     }
 }
 
-/// What a company's exports show of its customers.
+/// Root command of `headroom customers`.
 struct Customers: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headroom customers",

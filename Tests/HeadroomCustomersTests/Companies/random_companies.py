@@ -1,9 +1,9 @@
-"""Writes random companies with the months of their recurring revenue, computed with exact fractions.
+"""Writes random companies with their expected monthly recurring revenue, computed with exact fractions.
 
     python3 random_companies.py FOLDER COUNT
 
-It shares no code with Headroom. Each subscription is converted to a monthly amount and rounded half to even to the
-cent, as documented in the report; a month counts what is paid for at its last instant.
+Independent of Headroom's code. Each subscription is converted to a monthly amount and rounded half to even to the cent,
+as documented; the revenue of a month is that of the subscriptions active at its last instant.
 """
 
 import csv, json, random, sys
@@ -65,7 +65,7 @@ def months(rows, view):
     names = ["new", "expansion", "reactivation", "contraction", "churn"]
     result = [dict.fromkeys(names + ["start", "end", "atStart", "atEnd", "lost", "retained", "kept"], 0) for _ in range(MONTHS)]
     for items in customers.values():
-        def at_end(index):  # of the month: active during its last instant
+        def at_end(index):  # revenue at the last instant of the month
             bound = month_start(index + 1)
             return sum(m for s, e, m in items if s < bound <= e)
         paid = False

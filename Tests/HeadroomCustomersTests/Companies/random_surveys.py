@@ -1,4 +1,4 @@
-"""Writes random surveys, and beside each the waves of its scores. It shares no code with Headroom.
+"""Writes random surveys with the expected results of their waves. Independent of Headroom's code.
 
     python3 random_surveys.py FOLDER COUNT
 """

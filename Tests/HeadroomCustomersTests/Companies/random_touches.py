@@ -1,10 +1,10 @@
-"""Writes random companies with touches, and beside each the credits of their channels under every rule.
+"""Writes random companies with touches, and the expected credits of their channels under every rule.
 
     python3 random_touches.py FOLDER COUNT
 
-It shares no code with Headroom. The credits of the Shapley value come from its definition, a sum over all orders of the
-channels; those of the Markov chain from a chain that is solved once more without each channel; all in exact fractions but
-for the powers of the time decay.
+Independent of Headroom's code. The Shapley value is computed by its definition, a sum over all orders of the channels;
+the Markov removal effects by solving the chain again without each channel. All values are exact fractions, except the
+powers of the time decay.
 """
 
 import csv, itertools, json, random, sys
@@ -44,7 +44,7 @@ def solve(matrix, right):
 
 
 def conversion_rate(paths, channels, removed):
-    """The chance to come from the start to a conversion where all steps to `removed` lead to none."""
+    """Probability of a conversion from the start, if all steps to `removed` lead to none."""
     states = ["start"] + channels
     steps = {state: Counter() for state in states}
     for path, value in paths:
@@ -101,7 +101,7 @@ def expected(customers, touches):
     give("position", position)
     give("timeDecay", decay)
 
-    # The Markov chain, solved with and without each channel.
+    # Markov chain, solved with and without each channel.
     plain = [([channel for _, channel in path], value) for path, value in paths]
     credit = {channel: [Fraction(0), Fraction(0)] for channel in channels}
     if sold:
@@ -112,7 +112,7 @@ def expected(customers, touches):
             credit[channel] = [share * len(sold), share * sum(value for _, value in sold)]
     result["markov"] = credit
 
-    # The Shapley value: what a channel adds to those before it, on average over all orders.
+    # Shapley value: the contribution of a channel to those before it, averaged over all orders.
     credit = {channel: [Fraction(0), Fraction(0)] for channel in channels}
     orders = list(itertools.permutations(channels))
     def worth(coalition):
@@ -139,7 +139,7 @@ if __name__ == "__main__":
         place = folder / str(number)
         place.mkdir(parents=True)
         customers, touches = company(draw)
-        # Whoever would join behind the last month has not joined yet.
+        # Conversions after the last month do not count.
         customers = [customer for customer in customers if customer[1] < datetime(2025, 7, 1)]
         with open(place / "subscriptions.csv", "w", newline="") as file:
             writer = csv.writer(file)

@@ -3,11 +3,11 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// The sample of CDNOW that the literature fits the models to.
+/// The CDNOW sample used in the literature to fit the models.
 struct CDNOW {
     let histories: [PurchaseHistory]
     let observations: [GammaGamma.Observation]
-    /// One for each customer, in the order of the file.
+    /// One history per customer, in the order of the file.
     let customers: [PurchaseHistory]
 
     init() throws {

@@ -3,7 +3,8 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// Likelihoods and expectations beside the integrals that define them, at parameters where formulas cancel or overflow.
+/// Likelihoods and expectations compared with the integrals that define them, at parameters with overflow or
+/// cancellation.
 @Suite struct DefinitionTests {
     private struct Row {
         var model: any PurchaseModel
@@ -52,7 +53,7 @@ import Testing
         }
     }
 
-    /// Parameters at which the gamma functions, powers and exponentials of the textbook forms overflow.
+    /// Parameters at which gamma functions, powers and exponentials of the textbook formulas overflow.
     @Test func nothingOverflows() {
         let histories = [
             PurchaseHistory(repeats: 3000, recency: 3650, age: 3651),
@@ -73,7 +74,7 @@ import Testing
         }
     }
 
-    /// Customers counted once are the customers counted one by one.
+    /// Grouped histories have the same likelihood as one history per customer.
     @Test func groupsAreTheSameAsCustomers() throws {
         let data = try CDNOW()
         #expect(data.histories.count < data.customers.count / 2)

@@ -1,10 +1,10 @@
 import HeadroomCustomers
 import Testing
 
-/// Expected values of customers, their discount and their intervals.
+/// Expected customer values, their discount and their intervals.
 @Suite struct ForecastTests {
-    /// lifetimes 0.11.3, customer_lifetime_value(time=12, discount_rate=.01, freq="W") by its fits of BG/NBD and
-    /// Gamma-Gamma: customers 1 to 3 and all of them.
+    /// Values of lifetimes 0.11.3, customer_lifetime_value(time=12, discount_rate=.01, freq="W") at its fits of BG/NBD
+    /// and Gamma-Gamma: customers 1 to 3 and the total.
     @Test func valuesOfCDNOW() throws {
         let data = try CDNOW()
         let horizon = LifetimeHorizon(months: 12, month: 4.345, discount: 0.01)
@@ -31,7 +31,7 @@ import Testing
         #expect(isClose(try value(data.histories, margin: 0.3).value, 0.3 * all.value, within: 1e-12))
     }
 
-    /// Of simulations, those whose interval holds what the true parameters expect of the same customers.
+    /// Share of simulations in which the interval contains the expectation under the true parameters.
     @Test func intervalsOfExpectedPurchasesHoldTheTruth() throws {
         let truth = [0.8, 6, 1.2, 2.5]
         let model = BetaGeometricNBD(truth)
@@ -47,7 +47,7 @@ import Testing
         #expect((176...198).contains(hits), "\(hits) of 200")
     }
 
-    /// With all customers lost at one rate, alpha and beta large, the periods are a geometric series.
+    /// If all customers have the same churn (large alpha and beta), the expected periods are a geometric series.
     @Test func contractsOfOneChurnAreAGeometricSeries() {
         let model = ShiftedBetaGeometric([1e7, 9e7])
         let ratio = 0.9 / 1.01

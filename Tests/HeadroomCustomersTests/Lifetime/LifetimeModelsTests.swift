@@ -3,9 +3,9 @@ import HeadroomCustomers
 import HeadroomDisplay
 import Testing
 
-/// The models in the document, and the reasons of those that are not there.
+/// Models in the document, and the reasons for those left out.
 @Suite struct LifetimeModelsTests {
-    /// transactions.csv of simulated customers of BG/NBD who came on days of January 2024.
+    /// Text of transactions.csv with simulated BG/NBD customers, whose first purchases are in January 2024.
     private func transactions(count: Int, valueGrowing: Bool = false) -> String {
         var simulated = SimulatedCustomers(seed: 3)
         var lines = ["customer_id,date,amount,currency"]
@@ -88,7 +88,7 @@ import Testing
         #expect(next.reason?.contains("Gamma-Gamma was not fitted") == true)
     }
 
-    /// Subscriptions of 100 a month with a churn drawn for each customer; each month's end is a chance to be lost.
+    /// Subscriptions of 100 a month with a churn probability drawn for each customer, applied at each month's end.
     @Test func contractsAreFittedOnSubscriptions() throws {
         var simulated = SimulatedCustomers(seed: 4)
         var lines = ["subscription_id,customer_id,amount,currency,interval,start,end"]
@@ -107,7 +107,7 @@ import Testing
         let document = try report(["subscriptions.csv": lines.joined(separator: "\n")], until: "2024-12")
         let model = try #require(document.lifetimeValue?.models?.first)
         #expect(model.name == "sBG" && model.customers == 800)
-        // The same from the tenures as they were drawn.
+        // The same fit from the tenures as drawn.
         let fit = try ShiftedBetaGeometric.fit(known)
         #expect(model.fit?.parameters.map(\.value) == fit.parameters)
         for (parameter, truth) in zip(model.fit?.parameters ?? [], [0.7, 4]) {
@@ -115,7 +115,7 @@ import Testing
         }
         let next = try #require(model.nextYear)
         #expect(next.customers == paying && next.after == "2024-12-31")
-        // 100 a month for each who pays, by the retention of the months to come.
+        // 100 a month per active customer, times the retention of the coming months.
         let (alpha, beta) = (fit.parameters[0], fit.parameters[1])
         var sum = 0.0
         for (tenure, count) in known.staying.enumerated() where count > 0 {

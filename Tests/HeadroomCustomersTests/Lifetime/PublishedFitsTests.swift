@@ -1,9 +1,9 @@
 import HeadroomCustomers
 import Testing
 
-/// Fits to published data beside published figures, and figures of lifetimes 0.11.3 where nothing was published.
+/// Fits to published data compared with published values, or with those of lifetimes 0.11.3 where none are published.
 @Suite struct PublishedFitsTests {
-    /// Starts other than those of the models: the maximum must not depend on them.
+    /// Factors on the models' starting points: the maximum must not depend on the start.
     private static let factors = [[1.0, 1, 1, 1], [0.1, 10, 0.2, 5], [5, 0.2, 5, 0.3]]
 
     private func check<Model: PurchaseModel>(
@@ -50,7 +50,7 @@ import Testing
         )
     }
 
-    /// Standard errors of lifetimes 0.11.3, from a Hessian of its own.
+    /// Standard errors of lifetimes 0.11.3, from its own Hessian.
     @Test func standardErrors() throws {
         let data = try CDNOW()
         let known = [0.012557, 0.378221, 0.185719, 0.705345]
@@ -104,11 +104,11 @@ import Testing
     }
 }
 
-/// What follows for customers from the published parameters.
+/// Expectations for customers under the published parameters.
 @Suite struct PublishedExpectationsTests {
     private static let betaGeometric = BetaGeometricNBD([0.242593, 4.413532, 0.792886, 2.425752])
 
-    /// Customers of CDNOW by repeats, recency and age; purchases in 39 weeks and the probability to be alive.
+    /// CDNOW customers by repeats, recency and age, with their purchases in 39 weeks and probability of being active.
     @Test(arguments: [
         (2, 30.43, 1.225910, 0.726609), (1, 1.71, 0.203251, 0.212227), (0, 0, 0.194781, 1),
         (7, 29.43, 3.337240, 0.641801),
@@ -119,7 +119,7 @@ import Testing
         #expect(abs(Self.betaGeometric.probabilityAlive(customer) - alive) < 1e-6)
     }
 
-    /// The same of lifetimes 0.11.3 by its own fits.
+    /// The same for MBG/NBD, with the values of lifetimes 0.11.3 at its own fits.
     @Test(arguments: [
         (2, 30.43, 1.2626707787, 0.70612626), (1, 1.71, 0.1887892404, 0.17081963), (0, 0, 0.1539536444, 0.38971644),
         (7, 29.43, 3.1668053547, 0.62263872),

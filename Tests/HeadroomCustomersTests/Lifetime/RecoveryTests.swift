@@ -1,7 +1,7 @@
 import HeadroomCustomers
 import Testing
 
-/// Parameters of simulated customers, which the fits must find again, with intervals that hold them.
+/// Recovery of the parameters of simulated customers, and coverage of the intervals.
 @Suite struct RecoveryTests {
     private static let betaGeometric = [0.8, 6, 1.2, 2.5]
     private static let pareto = [0.8, 6, 0.9, 20.0]
@@ -29,7 +29,7 @@ import Testing
         check(try ShiftedBetaGeometric.fit(tenures), Self.contracts)
     }
 
-    /// The purchases that the simulated customers went on to make, beside the expected ones.
+    /// Purchases that the simulated customers make later, compared with the expected ones.
     @Test func expectedPurchasesAreThoseThatCome() throws {
         func check<Model: PurchaseModel>(_: Model.Type, _ data: (histories: [PurchaseHistory], later: Int)) throws {
             let model = Model(try Model.fit(data.histories).parameters)
@@ -48,7 +48,7 @@ import Testing
         try check(ParetoNBD.self, simulated.pareto(Self.pareto, count: 10_000))
     }
 
-    /// Of 200 simulations, the share whose interval of 95 % holds the truth; its own standard error is 1.5 %.
+    /// Share of 200 simulations whose 95 % interval contains the true parameter; its standard error is 1.5 %.
     private func coverage(
         _ truth: [Double],
         _ fit: (inout SimulatedCustomers) throws -> LikelihoodFit

@@ -1,13 +1,13 @@
 import Glibc
 import HeadroomCustomers
 
-/// Draws customers of known parameters, by the stories that the models tell.
+/// Draws customers with known parameters from the processes that the models assume.
 struct SimulatedCustomers {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
 
-    /// SplitMix64 (Steele, Lea and Flood 2014), as a number above 0 and below 1.
+    /// Random number in (0, 1) by SplitMix64 (Steele, Lea and Flood 2014).
     private mutating func unit() -> Double {
         state &+= 0x9E37_79B9_7F4A_7C15
         var word = state
@@ -18,7 +18,7 @@ struct SimulatedCustomers {
 
     private mutating func exponential(_ rate: Double) -> Double { -log(unit()) / rate }
 
-    /// Gamma distribution of a shape and a rate (Marsaglia and Tsang 2000).
+    /// Gamma distribution by shape and rate (Marsaglia and Tsang 2000).
     mutating func gamma(_ shape: Double, _ rate: Double) -> Double {
         if shape < 1 { return gamma(shape + 1, rate) * pow(unit(), 1 / shape) }
         let d = shape - 1.0 / 3
@@ -35,7 +35,7 @@ struct SimulatedCustomers {
         return left / (left + right)
     }
 
-    /// Times of the repeat purchases of a customer within a time, and whether the customer is alive at its end.
+    /// Times of the repeat purchases of a customer within a time.
     private mutating func purchases(
         _ rate: Double,
         within age: Double,
@@ -54,13 +54,14 @@ struct SimulatedCustomers {
         }
     }
 
-    /// The history over an age, and the purchases in a time after it.
+    /// History up to an age, and the number of purchases after it.
     private static func history(_ times: [Double], _ age: Double) -> (PurchaseHistory, later: Int) {
         let seen = times.filter { $0 <= age }
         return (PurchaseHistory(repeats: seen.count, recency: seen.last ?? 0, age: age), times.count - seen.count)
     }
 
-    /// Customers of BG/NBD or MBG/NBD, who came in whole weeks over a quarter of the time, with the sum of their purchases in a time after.
+    /// Customers of BG/NBD or MBG/NBD who started in whole weeks over a quarter of the time, with their total purchases
+    /// in a later period.
     mutating func betaGeometric(
         _ parameters: [Double],
         early: Bool,

@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// transactions.csv, and what of it reaches the models.
+/// Reading of transactions.csv, and the resulting input of the models.
 @Suite struct TransactionTests {
     private static let head = "customer_id,date,amount,currency\n"
 
@@ -29,7 +29,7 @@ import Testing
         return (record, try #require(company.quality.files.last))
     }
 
-    /// Days counted by hand: January has 31 days, February 28.
+    /// Days are counted by hand: January has 31 days, February 28.
     @Test func repeatsRecencyAgeAndMeanValue() throws {
         let (record, file) = try record(
             "a,2025-01-01,10.00,USD",
@@ -59,7 +59,7 @@ import Testing
             "a,2025-01-12,-3.00,USD",
             "a,2025-01-13,0,USD"
         )
-        // The day of 30.00 less 12.50 is the only repeat, and the last purchase.
+        // The day with 30.00 minus 12.50 is the only repeat purchase.
         #expect(record.histories == [PurchaseHistory(repeats: 1, recency: 4, age: 4, sumOfMeanValues: 17.5)])
         #expect((file.rowsRead, file.rowsUsed, file.setAside) == (8, 7, 1))
         #expect(Set(file.remarks.map(\.reason)) == [.refunded, .refundAlone, .noValue])

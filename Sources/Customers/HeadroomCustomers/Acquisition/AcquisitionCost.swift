@@ -1,24 +1,24 @@
-/// What new customers cost: spend over the customers whose first payment lies in the same months.
+/// Acquisition cost: spend divided by the customers whose first payment is in the same months.
 package struct AcquisitionCost: Sendable {
     package struct Channel: Sendable {
         package var name: String
         /// In minor units of the base currency.
         package var spend: Int64
         package var customers: Int
-        /// Whether it is a channel that ads are paid for; others are tools, salaries, agencies.
+        /// Whether it is an advertising channel, as opposed to tools, salaries or agencies.
         package var isPaid: Bool
         package var isOverhead: Bool
     }
 
-    /// In the order of their names.
+    /// Sorted by name.
     package let channels: [Channel]
 
-    /// Channel names whose spend wins no customers of its own.
+    /// Channel names of spend other than advertising.
     package static let usualOverhead: Set<String> = ["other", "overhead", "tools", "salaries", "agency"]
 
     /// - Parameters:
-    ///   - grid: the months that count.
-    ///   - overhead: names of spend that no channel is paid with.
+    ///   - grid: months of spend and of first payments.
+    ///   - overhead: channel names of spend other than advertising.
     /// - Throws: ``CustomersError`` where the rate of a currency is missing.
     package init(
         _ company: Company,
@@ -64,20 +64,20 @@ package struct AcquisitionCost: Sendable {
     private var advertising: Int64 { channels.filter { !$0.isOverhead }.reduce(0) { $0 + $1.spend } }
     private var total: Int64 { channels.reduce(0) { $0 + $1.spend } }
 
-    /// Advertising over the customers of paid channels.
+    /// Advertising spend divided by the customers of advertising channels.
     package var paid: Int64? { Self.cost(advertising, channels.filter(\.isPaid).reduce(0) { $0 + $1.customers }) }
-    /// Advertising over all new customers.
+    /// Advertising spend divided by all new customers.
     package var blended: Int64? { Self.cost(advertising, newCustomers) }
-    /// All spend over all new customers.
+    /// Total spend divided by all new customers.
     package var loaded: Int64? { Self.cost(total, newCustomers) }
 
-    /// Spend for each customer in minor units, rounded half to even; nil where there was no customer.
+    /// Spend per customer in minor units, rounded half to even; nil where there are no customers.
     package static func cost(_ spend: Int64, _ customers: Int) -> Int64? {
         customers == 0 ? nil : Fraction(numerator: Int128(spend), denominator: Int128(customers)).rounded(digits: 0)
     }
 }
 
 extension AcquisitionCost.Channel {
-    /// nil where it won no customer.
+    /// Spend per customer of the channel; nil where it has no customers.
     package var cost: Int64? { AcquisitionCost.cost(spend, customers) }
 }

@@ -1,6 +1,6 @@
-/// The conversions and their value by channel, under each rule.
+/// Conversions and their value by channel, under each rule.
 ///
-/// The credits of a rule add up to the conversions and their value exactly.
+/// The credits of a rule add up exactly to the conversions and to their value.
 struct Attribution: Sendable {
     struct Credit: Equatable, Sendable {
         /// In millionths of a conversion.
@@ -9,15 +9,15 @@ struct Attribution: Sendable {
         var value: Int64 = 0
     }
 
-    /// The credit of each channel, by its place in the paths' order of names.
+    /// Credit of each channel, indexed as ``ConversionPaths/channels``.
     private(set) var credits: [AttributionRule: [Credit]] = [:]
-    /// What no touch can be credited with.
+    /// Credit of conversions without a touch.
     private(set) var unattributed = Credit()
     private(set) var total = Credit()
 
     static let unit: Int64 = 1_000_000
 
-    /// More channels make the chain too large to be solved.
+    /// Largest number of channels for which the Markov chain is solved.
     static let mostMarkovChannels = 500
 
     init(_ paths: ConversionPaths) {

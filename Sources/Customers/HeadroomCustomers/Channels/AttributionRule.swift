@@ -1,10 +1,10 @@
 import Glibc
 
-/// How the credit for a conversion is shared among the touches before it.
+/// Rule for sharing the credit of a conversion among the touches before it.
 package enum AttributionRule: String, Codable, CaseIterable, Sendable {
     case first, last, lastNonDirect, linear, position, timeDecay, markov, shapley
 
-    /// What the rule does, in a few words.
+    /// Short description of the rule.
     package var text: String {
         switch self {
         case .first: "first touch"
@@ -18,14 +18,14 @@ package enum AttributionRule: String, Codable, CaseIterable, Sendable {
         }
     }
 
-    /// Seconds by which a touch must be earlier to have half the weight.
+    /// Age difference that halves the weight of a touch, in seconds.
     static let halfLife = 7 * 86_400.0
 
-    /// The share of each touch of a path, in the order of the path; nil for a rule that is about all paths together.
+    /// Credit shares of the touches of a path, in its order; nil for a rule that needs all paths together.
     ///
     /// - Parameters:
-    ///   - path: at least one touch, in the order of time.
-    ///   - isDirect: whether a channel is direct, by its place.
+    ///   - path: at least one touch, sorted by time.
+    ///   - isDirect: whether a channel is direct, by channel index.
     func shares(of path: ArraySlice<PathTouch>, isDirect: [Bool]) -> [Double]? {
         let count = path.count
         func all(at place: Int) -> [Double] { (0..<count).map { $0 == place ? 1 : 0 } }
@@ -40,14 +40,15 @@ package enum AttributionRule: String, Codable, CaseIterable, Sendable {
             if count < 3 { return [Double](repeating: 1 / Double(count), count: count) }
             return (0..<count).map { $0 == 0 || $0 == count - 1 ? 0.4 : 0.2 / Double(count - 2) }
         case .timeDecay:
-            // Measured from the last touch, so that no weight vanishes in a long window; the shares are the same.
+            // Ages are relative to the last touch, so that weights do not underflow in a long window; the shares are
+            // the same.
             let last = path[path.endIndex - 1].time
             let weights = path.map { exp2(-Double(last - $0.time) / Self.halfLife) }
             let total = weights.reduce(0, +)
             return weights.map { $0 / total }
         case .shapley:
-            // A set of channels is worth the conversions whose channels all lie in it. The Shapley value then shares each
-            // conversion equally among the channels of its path (Zhao, Mahboobi and Bagheri, 2018).
+            // The value of a set of channels is the conversions whose channels are all in the set. The Shapley value
+            // then divides each conversion equally among the channels of its path (Zhao, Mahboobi and Bagheri, 2018).
             let channels = Set(path.map(\.channel))
             var seen: Set<Int32> = []
             return path.map { seen.insert($0.channel).inserted ? 1 / Double(channels.count) : 0 }

@@ -1,4 +1,4 @@
-/// The credits of the channels beside what was spent on them.
+/// Credits of the channels together with their spend.
 struct ChannelAnalysis {
     let company: Company
     let revenue: RecurringRevenue
@@ -8,7 +8,7 @@ struct ChannelAnalysis {
     let acquisition: AcquisitionCost?
     let lookback: LookbackWindow
 
-    /// The name that conversions without a touch have.
+    /// Name of the row of conversions without a touch.
     static let unattributed = "unattributed"
 
     /// nil where there are neither touches nor advertising.
@@ -63,7 +63,7 @@ struct ChannelAnalysis {
         )
     }
 
-    /// All channels with a touch or with advertising, by name, and what is unattributed behind them.
+    /// All channels with a touch or with advertising, sorted by name, followed by the unattributed conversions.
     private func rows(
         _ credits: some Sequence<(String, Attribution.Credit)>,
         unattributed: Attribution.Credit

@@ -1,48 +1,48 @@
 package import HeadroomSchema
 
 extension CustomersDocument {
-    /// What the channels of acquisition brought.
+    /// Attribution of conversions to acquisition channels.
     package struct Attribution: Codable, Equatable, Sendable {
-        /// Days before a conversion that a touch may lie.
+        /// Length of the lookback window in days.
         package var lookbackDays: Int
-        /// Customers whose first payment lies in the months of the report.
+        /// Customers whose first payment is within the months of the report.
         package var conversions: Int
-        /// The recurring revenue of the first month of each, added up.
+        /// Sum of the recurring revenue of the first month of each conversion.
         package var value: String
-        /// Conversions without a touch.
+        /// Conversions without a touch in the lookback window.
         package var unattributed: Int
         package var touches: Touches
         /// Empty where there are no touches.
         package var rules: [Rule]
-        /// null where the responses of fewer than two channels can be told.
+        /// null where fewer than two channels have a known response.
         @Nullable package var budget: Budget?
         package var budgetRefusals: [BudgetRefusal]
 
-        /// What became of the touches.
+        /// Counts of touches, by their use.
         package struct Touches: Codable, Equatable, Sendable {
             package var used: Int
             package var afterConversion: Int
-            /// Of those after the conversion: less than 24 hours, as on the day of a conversion that has no time.
+            /// Touches less than 24 hours after the conversion, as on the day of a conversion without a time.
             package var withinADayAfter: Int
             package var beforeWindow: Int
-            /// Behind the last month.
+            /// Touches after the last month.
             package var afterPeriod: Int
         }
 
         package struct Rule: Codable, Equatable, Sendable {
             package var rule: AttributionRule
-            /// In the order of their names, and then `unattributed`.
+            /// Sorted by name, followed by `unattributed`.
             package var channels: [Credit]
         }
 
         package struct Credit: Codable, Equatable, Sendable {
             package var channel: String
-            /// A decimal text with six digits, so that the credits add up exactly.
+            /// A decimal text with six digits, so that the sum of the credits is exact.
             package var conversions: String
             package var value: String
             /// null where there is no spend.csv.
             @Nullable package var spend: String?
-            /// Spend over credited conversions; null where there are none.
+            /// Spend divided by credited conversions; null where there are none.
             @Nullable package var cost: String?
         }
     }

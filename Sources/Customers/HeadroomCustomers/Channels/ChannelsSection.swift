@@ -1,22 +1,22 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The channels in the forms of the report: the credit under each rule, and what lies behind it.
+/// Section of the report on channels: the credit under each rule, with the counts of touches.
 struct ChannelsSection {
     let attribution: CustomersDocument.Attribution
     let currency: String
 
     static let title = "Attribution of channels"
 
-    /// Conversions of each channel, a column for each rule.
+    /// Conversions per channel, with a column for each rule.
     var conversions: (head: [String], body: [[String]]) {
         table { Format.fixed(Double($0.conversions) ?? 0, decimals: 2) }
     }
 
-    /// Value of each channel, a column for each rule.
+    /// Value per channel, with a column for each rule.
     var value: (head: [String], body: [[String]]) { table { CustomersTable.grouped($0.value) } }
 
-    /// Cost of a conversion of each channel; empty where no spend is known.
+    /// Cost per conversion of each channel; empty where no spend is known.
     var cost: (head: [String], body: [[String]])? {
         guard attribution.rules.first?.channels.contains(where: { $0.spend != nil }) == true else { return nil }
         var cost = table { $0.cost.map(CustomersTable.grouped) ?? "–" }
@@ -24,7 +24,7 @@ struct ChannelsSection {
         for (index, channel) in (attribution.rules.first?.channels ?? []).enumerated() {
             cost.body[index].insert(channel.spend.map(CustomersTable.grouped) ?? "–", at: 1)
         }
-        // What has no touch has no spend either.
+        // The last row is `unattributed`, which has no spend.
         cost.body.removeLast()
         return cost
     }

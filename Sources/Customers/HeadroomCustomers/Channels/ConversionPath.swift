@@ -1,4 +1,4 @@
-/// A touch of a path, with the channel's place in the order of names.
+/// A touch of a path, with the index of its channel in ``ConversionPaths/channels``.
 struct PathTouch: Sendable {
     var time: Int64
     var channel: Int32
@@ -7,28 +7,28 @@ struct PathTouch: Sendable {
 /// The touches of all customers, as paths to a conversion or to none.
 struct ConversionPaths: Sendable {
     struct Path: Sendable {
-        /// Its touches' places in ``ConversionPaths/touches``.
+        /// Indices of the touches in ``ConversionPaths/touches``.
         var range: Range<Int>
-        /// The value of its conversion in minor units; nil where there was none.
+        /// Value of the conversion in minor units; nil where there was none.
         var value: Int64?
-        /// The instant of its conversion.
+        /// Instant of the conversion, or of the last touch where there was none.
         var time: Int64
-        /// The customer's own channel, as customers.csv has it.
+        /// Index of the customer in ``Company/customers``.
         var customer: Int
     }
 
-    /// The channels in the order of their names.
+    /// Channel names, sorted.
     let channels: [String]
     private(set) var touches: [PathTouch] = []
-    /// In the order of the customers' ids, so that sums do not depend on the order of rows.
+    /// Sorted by customer id, so that sums do not depend on the order of rows.
     private(set) var paths: [Path] = []
-    /// Touches that no path has, by the reason.
+    /// Touches that are not in a path, by reason.
     private(set) var afterConversion = 0
     private(set) var withinADayAfter = 0
     private(set) var beforeWindow = 0
     private(set) var afterPeriod = 0
 
-    /// - Parameter grid: the months whose conversions count; what comes later has not happened yet.
+    /// - Parameter grid: months whose conversions count; later ones are ignored.
     init(_ company: Company, _ revenue: RecurringRevenue, grid: MonthGrid, lookback: LookbackWindow) {
         let order = company.touchChannels.indices.sorted { company.touchChannels[$0] < company.touchChannels[$1] }
         channels = order.map { company.touchChannels[$0] }
@@ -48,7 +48,7 @@ struct ConversionPaths: Sendable {
             guard conversion != nil || !own.isEmpty else { continue }
             let ofPeriod = own.filter { $0.time < periodEnd }
             afterPeriod += own.count - ofPeriod.count
-            // The path of a customer who did not convert ends with the last touch.
+            // The path of a customer without a conversion ends with the last touch.
             guard let end = conversion?.time ?? ofPeriod.last?.time else { continue }
             let start = touches.count
             for touch in ofPeriod {
@@ -67,7 +67,7 @@ struct ConversionPaths: Sendable {
         }
     }
 
-    /// A customer's first paid instant, and the recurring revenue of a month that begins then.
+    /// First paid instant of a customer, and the monthly recurring revenue of subscriptions that begin then.
     private static func conversion(
         of customer: Int,
         _ revenue: RecurringRevenue,
@@ -80,7 +80,7 @@ struct ConversionPaths: Sendable {
 
     var conversions: [Path] { paths.filter { $0.value != nil } }
 
-    /// Whether each channel is direct, by its place.
+    /// Whether each channel is direct, by channel index.
     var isDirect: [Bool] {
         channels.map { ["direct", "(direct)", "(none)", "(direct) / (none)"].contains($0.lowercased()) }
     }

@@ -1,11 +1,11 @@
-/// How long before a conversion a touch may lie to be credited with it.
+/// Longest time before a conversion at which a touch is credited with it.
 package struct LookbackWindow: Equatable, Sendable {
     /// Days of 24 hours.
     package let days: Int
 
     package init(days: Int) { self.days = days }
 
-    /// Reads `90d`: from 1 to 3650 days.
+    /// Parses a number of days from 1 to 3650, such as `90d`.
     package init?(_ text: String) {
         guard text.hasSuffix("d"), let days = Int(text.dropLast()), (1...3650).contains(days) else { return nil }
         self.days = days

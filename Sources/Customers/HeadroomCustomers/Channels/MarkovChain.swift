@@ -1,10 +1,11 @@
-/// The Markov chain of first order that paths of channels form: from a start through channels to a conversion or to none.
+/// First-order Markov chain of channel paths: from a start state through channels to a conversion or to none.
 struct MarkovChain {
-    /// What share of the conversions would be lost without each channel, by its place.
+    /// Removal effect of each channel: the share of the conversions lost without it, by channel index.
     ///
-    /// Without a channel, whoever would go on to it is lost. With N = (I - Q)^-1 of the channels' transitions Q, those lost
-    /// are the conversions of paths through it: the chance to come to it at all, N[start, c] / N[c, c], times that of a
-    /// conversion from it. Source: Anderl, Becker, Wangenheim and Schumann, "Mapping the customer journey", 2016.
+    /// Without a channel, paths that would go on to it are lost. With N = (I - Q)^-1 of the channels' transition matrix
+    /// Q, the lost conversions are those of paths through it: the probability of reaching it, N[start, c] / N[c, c],
+    /// times the probability of a conversion from it. Source: Anderl, Becker, Wangenheim and Schumann, "Mapping the
+    /// customer journey", 2016.
     let removalEffects: [Double]
 
     init(_ paths: ConversionPaths) {
@@ -19,7 +20,7 @@ struct MarkovChain {
             for channel in channels { leaving[channel] += 1 }
             if path.value != nil { conversions[channels[channels.count - 1]] += 1 }
         }
-        // Channels that no path has are states that lead nowhere.
+        // Channels without a path are states without transitions.
         var matrix = (0..<count).map { row in
             (0..<count).map { (row == $0 ? 1 : 0) - (leaving[row] > 0 ? transitions[row][$0] / leaving[row] : 0) }
         }
@@ -35,7 +36,7 @@ struct MarkovChain {
         removalEffects = (0..<count).map { all > 0 ? reached[$0] / inverse[$0][$0] * converted[$0] / all : 0 }
     }
 
-    /// Turns the right side into the solution, by elimination with the largest pivot.
+    /// Solves the linear system in place of the right side, by Gaussian elimination with partial pivoting.
     private static func solve(_ matrix: inout [[Double]], _ right: inout [[Double]]) {
         for column in matrix.indices {
             let rows = column..<matrix.count

@@ -1,9 +1,9 @@
 import Glibc
 
 extension Company {
-    /// Reads touches.csv (`customer_id, time, channel`) of a folder; no touches where there is none.
+    /// Reads touches.csv (`customer_id, time, channel`) of a folder; reads no touches where the file is missing.
     ///
-    /// - Throws: ``CustomersError`` where it lacks a column.
+    /// - Throws: ``CustomersError`` where a column is missing.
     mutating func readTouches(folder: String, zone: TimeZoneRule) throws(CustomersError) {
         let path = "\(folder)/touches.csv"
         guard access(path, F_OK) == 0 else { return }
@@ -45,6 +45,6 @@ extension Company {
 }
 
 extension DataQuality.File {
-    /// Whether it has as many rows as exports that were cut off.
+    /// Whether the number of rows is a usual limit of exports.
     var mayBeTruncated: Bool { [1000, 10_000, 100_000].contains(rowsRead) }
 }

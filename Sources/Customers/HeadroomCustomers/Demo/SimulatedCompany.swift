@@ -1,20 +1,20 @@
 import HeadroomNumerics
 
-/// A simulated company that sells software by subscription: the files of two years, the same for every run.
+/// A simulated company that sells software subscriptions: the files of two years, the same in every run.
 ///
-/// Customers come by four channels, which differ in what one costs and in how soon it leaves; the rates are below.
+/// Customers come from four channels, which differ in acquisition cost and churn; the rates are below.
 package struct SimulatedCompany {
-    /// The text of each file by its name.
+    /// Text of each file by its name.
     package let files: [String: String]
 
     private struct Channel {
         var name: String
-        /// Expected new customers of the first month, and their growth from month to month.
+        /// Expected new customers of the first month, and their monthly growth.
         var customers: Double
         var growth: Double
-        /// Spend for each expected customer, in the currency's major unit; 0 for none.
+        /// Spend per expected customer, in major units of the currency; 0 for none.
         var cost: Double
-        /// Probability of leaving in a month.
+        /// Probability of leaving per month.
         var churn: Double
     }
 
@@ -24,16 +24,16 @@ package struct SimulatedCompany {
         Channel(name: "partner", customers: 4, growth: 1.03, cost: 340, churn: 0.012),
         Channel(name: "organic", customers: 7, growth: 1.02, cost: 0, churn: 0.02),
     ]
-    /// Plans by price a month, and their shares among new customers.
+    /// Plans with their monthly price and their share among new customers.
     private static let plans: [(name: String, price: Int, share: Double)] = [
         ("starter", 29, 0.6), ("team", 79, 0.3), ("company", 199, 0.1),
     ]
     private static let months = 24
     private static let first = Month(year: 2024, month: 1)
-    /// The last month of the files.
+    /// Last month of the files.
     package static let last = Month(number: first.number + months - 1)
 
-    /// Probabilities, those of the first two in a month.
+    /// Probabilities; the first two are per month.
     private static let (upgrade, downgrade, comeBack, payYearly, trial) = (0.02, 0.006, 0.12, 0.2, 0.5)
     private static let countries = ["US", "US", "US", "GB", "DE", "FR", "NL", "CA"]
 
@@ -67,7 +67,7 @@ package struct SimulatedCompany {
         ].mapValues { $0.joined(separator: "\n") + "\n" }
     }
 
-    /// The rows of one customer until the last month or the second time it leaves.
+    /// Rows of one customer until the last month or the second time the customer leaves.
     private static func subscriptions(
         of customer: String,
         from first: Int,
@@ -118,7 +118,7 @@ package struct SimulatedCompany {
         return 0
     }
 
-    /// A whole number around an expectation, with a spread of about its root.
+    /// Random integer around an expected value, with a standard deviation of about its square root.
     private static func count(_ expected: Double, _ draw: inout SeededGenerator) -> Int {
         max(0, Int((expected + expected.squareRoot() * draw.normal()).rounded()))
     }

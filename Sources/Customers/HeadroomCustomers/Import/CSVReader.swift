@@ -2,17 +2,17 @@ import Glibc
 
 /// Reads a CSV file (RFC 4180) row by row in bounded memory.
 ///
-/// It takes what exports write beside the standard: a byte order mark, LF as well as CRLF, `;` or tabs between the fields,
-/// quotes inside fields that do not begin with one. SwiftCSV would hold the whole file in memory.
+/// Accepts common deviations from the standard: a byte order mark, LF as well as CRLF, `;` or tabs as delimiters,
+/// quotes inside fields that do not begin with one. SwiftCSV would keep the whole file in memory.
 package final class CSVReader {
     package let path: String
-    /// The names of the columns, as the file writes them.
+    /// Column names as written in the file.
     package private(set) var header: [String] = []
-    /// The fields of the row that was read last.
+    /// Fields of the current row.
     package private(set) var row = CSVRow()
 
     private let file: Int32
-    /// Values that are appended to every row.
+    /// Values appended to every row.
     private var constants: [[UInt8]] = []
     private var delimiter = UInt8(ascii: ",")
     private var buffer: [UInt8]
@@ -22,12 +22,12 @@ package final class CSVReader {
     private var nextNumber = 1
 
     private static let bufferBytes = 1 << 20
-    /// A longer row is taken for one whose quotes are never closed.
+    /// Longest row in bytes; a longer one is treated as having an unclosed quote.
     private static let mostRowBytes = 1 << 24
 
     /// - Throws: ``CustomersError`` where the file cannot be read, or has no header.
     ///
-    /// - Parameter constants: columns that the file does not have, with the value of every row.
+    /// - Parameter constants: values of columns that are missing in the file, used for every row.
     package init(path: String, constants: [String: String] = [:]) throws(CustomersError) {
         self.path = path
         file = open(path, O_RDONLY | O_CLOEXEC)
@@ -48,7 +48,7 @@ package final class CSVReader {
 
     deinit { close(file) }
 
-    /// Reads the next row that is not empty.
+    /// Reads the next nonempty row.
     ///
     /// - Returns: false at the end of the file.
     package func next() throws(CustomersError) -> Bool {
@@ -56,7 +56,7 @@ package final class CSVReader {
             guard try readRow() else { return false }
         } while row.count == 1 && row.isEmpty(0)
         if !constants.isEmpty {
-            // A row that is too short has no value in the columns that it lacks.
+            // Columns missing at the end of a short row are empty.
             while row.count < header.count - constants.count { row.endField() }
             for value in constants { row.append(value) }
         }
@@ -89,7 +89,7 @@ package final class CSVReader {
             switch byte {
             case UInt8(ascii: "\"") where isAtFieldStart: isQuoted = true
             case UInt8(ascii: "\"") where wasQuoted:
-                // Two quotes inside a quoted field stand for one.
+                // A doubled quote inside a quoted field is one quote.
                 row.append(byte)
                 isQuoted = true
             case delimiter:
@@ -123,7 +123,7 @@ package final class CSVReader {
         end = count
     }
 
-    /// The mark that the header has most of outside quotes.
+    /// The delimiter: the candidate that is most frequent in the header outside quotes.
     private static func delimiter(of bytes: ArraySlice<UInt8>) -> UInt8 {
         var counts: [UInt8: Int] = [:]
         var isQuoted = false

@@ -1,19 +1,19 @@
-/// The fields of one row of a CSV file; its storage is used again for the next row.
+/// The fields of one row of a CSV file; its storage is reused for the next row.
 package struct CSVRow {
-    /// The row's number in the file; the header is row 1.
+    /// Row number in the file; the header is row 1.
     package private(set) var number = 0
     private var bytes: [UInt8] = []
-    /// Where each field ends in the bytes.
+    /// End of each field in the bytes.
     private var ends: [Int] = []
 
     package var count: Int { ends.count }
 
-    /// The field without the spaces around it.
+    /// The field without surrounding spaces.
     package subscript(_ field: Int) -> String {
         String(decoding: bytes(field), as: UTF8.self)
     }
 
-    /// The same in UTF-8.
+    /// The field without surrounding spaces, in UTF-8.
     package func bytes(_ field: Int) -> ArraySlice<UInt8> { bytes[range(field)] }
 
     package func isEmpty(_ field: Int) -> Bool { range(field).isEmpty }
@@ -26,7 +26,7 @@ package struct CSVRow {
         return start..<end
     }
 
-    /// A number that differs for rows that differ, but for a chance of 2^-64.
+    /// Hash of the row, with a collision probability of 2^-64.
     package var fingerprint: Int {
         var hasher = Hasher()
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }

@@ -1,14 +1,14 @@
-/// The columns of a file, by the names that Headroom has for them.
+/// The columns of a file by Headroom's names.
 struct Columns {
     private let places: [String: Int]
-    /// Columns that the file names otherwise, with its names.
+    /// Columns recognized under other names, with the names in the file.
     let guessed: [String: String]
 
     /// - Parameters:
-    ///   - table: the file that it is, whose columns exports are known to name otherwise; nil where only Headroom's names
-    ///     count.
-    ///   - required: columns without which nothing can be read.
-    /// - Throws: ``CustomersError`` where one of them is missing, or the mapping names a column that is not there.
+    ///   - table: the file's table, whose other column names are recognized; nil to accept Headroom's names only.
+    ///   - required: names of the required columns.
+    /// - Throws: ``CustomersError`` where a required column is missing, or the mapping names a column that does not
+    ///   exist.
     init(
         _ reader: CSVReader,
         _ table: Table? = nil,
@@ -47,18 +47,18 @@ struct Columns {
         self.guessed = guessed
     }
 
-    /// In small letters, with `_` for all else but letters and digits, and without a unit or zone in parentheses:
-    /// `Start (UTC)` is `start`.
+    /// Lower case, with `_` for other characters than letters and digits, and without a unit or zone in parentheses:
+    /// `Start (UTC)` becomes `start`.
     private static func normalized(_ name: String) -> String {
         let name = name.prefix { $0 != "(" }.lowercased()
         let words = name.split { !$0.isLetter && !$0.isNumber }
         return words.joined(separator: "_")
     }
 
-    /// The place of a column; nil where the file does not have it.
+    /// Index of a column; nil where the file does not have it.
     func place(_ name: String) -> Int? { places[name] }
 
-    /// The value of a column; nil where the column is missing or empty.
+    /// Value of a column; nil where the column is missing or empty.
     func value(_ name: String, of row: CSVRow) -> String? {
         guard let place = places[name], !row.isEmpty(place) else { return nil }
         return row[place]

@@ -1,14 +1,14 @@
-/// The data of a company, as far as they could be used.
+/// The usable data of a company.
 package struct Company: Sendable {
     package var customers: [Customer] = []
     package var currencies: [Currency] = []
     package var subscriptions: [Subscription] = []
     package var spend: [Spend] = []
     package var touches: [Touch] = []
-    /// The names of the channels of touches.
+    /// Channel names of the touches.
     package var touchChannels: [String] = []
     package var surveys: [SurveyRow] = []
-    /// In the order of customers and days.
+    /// Sorted by customer and day.
     package var purchases: [Purchase] = []
     package var quality = DataQuality()
     private var customerPlaces: [String: Int32] = [:]
@@ -19,21 +19,21 @@ package struct Company: Sendable {
         package var id: String
         package var channel: String?
         package var country: String?
-        /// Whether it is in customers.csv.
+        /// Whether the customer is in customers.csv.
         package var isListed: Bool
     }
 
-    /// Money spent on acquisition.
+    /// Spend on acquisition.
     package struct Spend: Sendable {
         package var channel: String
-        /// The local midnight of its day, in seconds since 1970 in UTC.
+        /// Local midnight of the day, in seconds since 1970 in UTC.
         package var time: Int64
         /// In minor units of its currency.
         package var amount: Int64
         package var currency: UInt8
     }
 
-    /// The place of a customer, which is added where it is new.
+    /// Index of a customer, who is added if new.
     mutating func place(ofCustomer id: String) -> Int32 {
         if let known = customerPlaces[id] { return known }
         let place = Int32(customers.count)
@@ -42,7 +42,7 @@ package struct Company: Sendable {
         return place
     }
 
-    /// Whether a customer is known already.
+    /// Whether a customer has already been added.
     func knows(customer id: String) -> Bool { customerPlaces[id] != nil }
 
     mutating func place(of currency: Currency) -> UInt8 {

@@ -9,8 +9,8 @@ package struct CompanyReader {
     private var company = Company()
 
     /// - Parameters:
-    ///   - zone: the zone of times without an offset.
-    ///   - surveyScale: the scale of the scores in surveys.csv.
+    ///   - zone: time zone of times without an offset.
+    ///   - surveyScale: scale of the scores in surveys.csv.
     package init(
         folder: String,
         zone: TimeZoneRule,
@@ -23,7 +23,8 @@ package struct CompanyReader {
         self.surveyScale = surveyScale
     }
 
-    /// - Throws: ``CustomersError`` where the folder has neither subscriptions nor transactions, or a file lacks a column.
+    /// - Throws: ``CustomersError`` where the folder has neither subscriptions nor transactions, or a column is
+    ///   missing.
     package mutating func read() throws(CustomersError) -> Company {
         guard has(.subscriptions) || has(.transactions) else {
             throw CustomersError(
@@ -163,7 +164,7 @@ package struct CompanyReader {
         finish(file)
     }
 
-    /// Records a file that was read to its end.
+    /// Records a completely read file.
     private mutating func finish(_ file: DataQuality.File) {
         var file = file
         if [1000, 10_000, 100_000].contains(file.rowsRead) { file.note(.maybeTruncated, row: file.rowsRead + 1) }
@@ -171,20 +172,20 @@ package struct CompanyReader {
     }
 }
 
-/// The rows of each subscription that were read before, for finding those that repeat or contradict one.
+/// Earlier rows of each subscription, for finding duplicates and contradictions.
 private struct EarlierRows {
     private struct Row {
         var start: Int64
         var end: Int64
         var fingerprint: Int
-        /// The row of the same subscription before; -1 where there is none.
+        /// Previous row of the same subscription; -1 where there is none.
         var previous: Int32
     }
 
     private var last: [String: Int32] = [:]
     private var rows: [Row] = []
 
-    /// Adds a row, unless it repeats or contradicts one before.
+    /// Adds a row, unless it duplicates or contradicts an earlier one.
     mutating func add(_ values: SubscriptionRow, fingerprint: Int) -> DataQuality.Reason? {
         let before = last[values.id] ?? -1
         var place = before

@@ -1,10 +1,10 @@
-/// What was read of each file, what was used, and what was set aside and why.
+/// Rows read, used and set aside in each file, with the reasons.
 package struct DataQuality: Codable, Equatable, Sendable {
     package var files: [File] = []
 
     package init() {}
 
-    /// A sentence for each column with another name, and for each remark.
+    /// One sentence for each column with another name, and for each remark.
     package var sentences: [String] {
         files.flatMap { file in
             file.columns.sorted { $0.key < $1.key }.map { "\(file.name): \($0.key) is read from '\($0.value)'" }
@@ -16,14 +16,14 @@ package struct DataQuality: Codable, Equatable, Sendable {
         }
     }
 
-    /// Whether a row was set aside.
+    /// Whether no row was set aside.
     package var isClean: Bool { files.allSatisfy { $0.setAside == 0 } }
 
     package struct File: Codable, Equatable, Sendable {
         package var name: String
         package var rowsRead = 0
         package var rowsUsed = 0
-        /// Columns that the file names otherwise than Headroom, by Headroom's names.
+        /// Columns with other names in the file, by Headroom's names.
         package var columns: [String: String] = [:]
         package var remarks: [Remark] = []
 
@@ -31,7 +31,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
 
         package var setAside: Int { remarks.filter(\.isSetAside).reduce(0) { $0 + $1.count } }
 
-        /// Records something about a row.
+        /// Records a reason for a row.
         package mutating func note(_ reason: Reason, row: Int) {
             let index = remarks.firstIndex { $0.reason == reason } ?? remarks.endIndex
             if index == remarks.endIndex { remarks.append(Remark(reason: reason)) }
@@ -39,15 +39,15 @@ package struct DataQuality: Codable, Equatable, Sendable {
             if remarks[index].rows.count < Self.mostRows { remarks[index].rows.append(row) }
         }
 
-        /// Row numbers that a remark lists.
+        /// Most row numbers listed in a remark.
         private static let mostRows = 10
     }
 
-    /// A reason with the rows that it is about.
+    /// A reason with the rows that it applies to.
     package struct Remark: Codable, Equatable, Sendable {
         package var reason: Reason
         package var count = 0
-        /// The first rows; the header is row 1.
+        /// Numbers of the first rows; the header is row 1.
         package var rows: [Int] = []
 
         package init(reason: Reason) { self.reason = reason }
@@ -56,15 +56,15 @@ package struct DataQuality: Codable, Equatable, Sendable {
     }
 
     package enum Reason: String, Codable, Sendable, CaseIterable {
-        // Rows that are set aside.
+        // Rows set aside.
         case missingValue, badTime, badAmount, badCurrency, badInterval, badQuantity, endBeforeStart, duplicate,
             conflict
         case negativeAmount, refundAlone
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
-        // Rows that are used.
+        // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
         case noValue, refunded
-        // Of a whole file.
+        // Whole file.
         case maybeTruncated, maybeOtherScale
 
         package var isSetAside: Bool {
@@ -79,7 +79,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             }
         }
 
-        /// What is the matter with the row, and what was done about it.
+        /// Problem of the row and its handling.
         package var text: String {
             switch self {
             case .missingValue: "a required value is missing"

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import TOMLKit
 
-/// The names that the files and columns of a company have, where they are other names than Headroom's.
+/// The file and column names of a company that differ from Headroom's.
 ///
 ///     [subscriptions]
 ///     file = "billing-export.csv"
@@ -9,26 +9,26 @@ import TOMLKit
 ///     constants = { currency = "EUR" }
 package struct Mapping: Equatable, Sendable {
     package struct File: Codable, Equatable, Sendable {
-        /// Its name in the folder; nil for Headroom's own.
+        /// File name in the folder; nil for Headroom's own.
         var file: String?
-        /// The name of a column in the file, by Headroom's name.
+        /// Column names in the file, by Headroom's names.
         var columns: [String: String]?
-        /// The value of a column that the file does not have, by Headroom's name.
+        /// Values of columns that the file does not have, by Headroom's names.
         var constants: [String: String]?
     }
 
     private let files: [String: File]
 
-    /// No file has another name.
+    /// A mapping without other names.
     package static let none = Mapping(files: [:])
 
     private init(files: [String: File]) {
         self.files = files
     }
 
-    /// Reads a mapping in TOML.
+    /// Reads a mapping from a TOML file.
     ///
-    /// - Throws: ``CustomersError`` where it cannot be read, with the line.
+    /// - Throws: ``CustomersError`` with the line number where it cannot be parsed.
     package init(path: String) throws(CustomersError) {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CustomersError("cannot read the mapping \(path)")

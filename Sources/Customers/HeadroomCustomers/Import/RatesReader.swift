@@ -1,7 +1,7 @@
 import Glibc
 
 extension ExchangeRates {
-    /// Reads rates.csv (`date, currency, rate`) of a folder; no rates where there is none.
+    /// Reads rates.csv (`date, currency, rate`) of a folder; reads no rates where the file is missing.
     package init(folder: String, zone: TimeZoneRule, quality: inout DataQuality) throws(CustomersError) {
         self.init()
         let path = "\(folder)/rates.csv"

@@ -1,26 +1,26 @@
-/// The time that a customer pays for a plan at one price.
+/// A period in which a customer pays for a plan at one price.
 package struct Subscription: Sendable {
-    /// The customer's place in ``Company/customers``.
+    /// Index of the customer in ``Company/customers``.
     package var customer: Int32
-    /// Its row in subscriptions.csv.
+    /// Row number in subscriptions.csv.
     package var row: Int32
-    /// The first instant that is paid for (the start, or the end of the trial), in seconds since 1970 in UTC.
+    /// First paid instant (the start, or the end of the trial), in seconds since 1970 in UTC.
     package var start: Int64
-    /// The instant at which it ends; `.max` where it goes on.
+    /// Instant of the end; `.max` where it is active.
     package var end: Int64
-    /// Recurring revenue of a month, in minor units of its currency.
+    /// Monthly recurring revenue, in minor units of the currency.
     package var monthly: Int64
-    /// Its place in ``Company/currencies``.
+    /// Index of the currency in ``Company/currencies``.
     package var currency: UInt8
 }
 
-/// How often a subscription is paid for.
+/// Unit of the billing interval of a subscription.
 package enum BillingInterval: String, Sendable {
     case day, week, month, year
 
-    /// Reads the words of exports: `month`, `monthly`, `year`, `annual`, `quarter`.
+    /// Parses the usual words of exports: `month`, `monthly`, `year`, `annual`, `quarter`.
     ///
-    /// - Returns: the interval, and how many of them one word stands for.
+    /// - Returns: the unit, and the number of units that the word stands for.
     static func named(_ text: String) -> (interval: BillingInterval, count: Int64)? {
         switch text.lowercased() {
         case "day", "days", "daily": (.day, 1)
@@ -32,7 +32,7 @@ package enum BillingInterval: String, Sendable {
         }
     }
 
-    /// Payments in a month where one falls due every `count` intervals; a year has 52 weeks or 365 days.
+    /// Payments per month for one payment every `count` intervals; a year has 52 weeks or 365 days.
     package func paymentsPerMonth(count: Int64) -> Fraction {
         switch self {
         case .day: Fraction(numerator: 365, denominator: 12 * Int128(count))

@@ -1,6 +1,6 @@
 /// The values of a row of subscriptions.csv.
 struct SubscriptionRow {
-    /// Why a row cannot be used.
+    /// Reason why a row cannot be used.
     struct Problem: Error {
         let reason: DataQuality.Reason
     }
@@ -9,20 +9,20 @@ struct SubscriptionRow {
     var customer: String
     var currency: Currency
     var start: Int64
-    /// The first instant that is paid for.
+    /// First paid instant.
     var paidFrom: Int64
-    /// `.max` where it is active.
+    /// `.max` where the subscription is active.
     var end: Int64
-    /// Recurring revenue of a month, in minor units.
+    /// Monthly recurring revenue, in minor units.
     var monthly: Int64
-    /// What a person should know of the row, which is used all the same.
+    /// Remarks on a row that is used.
     var remarks: [DataQuality.Reason] = []
 
-    /// The places of the columns, found once for all rows.
+    /// Column indices, looked up once for all rows.
     struct Places {
         let id, customer, amount, currency, interval, start: Int
         let end, intervalCount, quantity, discount, trialEnd: Int?
-        /// Columns that the file names otherwise, with its names.
+        /// Columns recognized under other names, with the names in the file.
         let guessed: [String: String]
 
         private static let required = ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
@@ -107,7 +107,7 @@ struct SubscriptionRow {
         )
     }
 
-    /// A number of percent as a share.
+    /// Converts a percentage to a share.
     private static func percent(_ number: DecimalNumber) -> Fraction {
         Fraction(DecimalNumber(mantissa: number.mantissa, scale: number.scale + 2))
     }

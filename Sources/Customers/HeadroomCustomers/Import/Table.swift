@@ -1,12 +1,11 @@
-/// A file of a company, with the names that exports have for its columns.
+/// A file of a company, with the column names of known exports.
 package enum Table: String, Sendable, CaseIterable {
     case customers, subscriptions, transactions, spend, rates
 
-    /// The name of its file, unless a mapping names another.
+    /// Default file name, without a mapping.
     var fileName: String { "\(rawValue).csv" }
 
-    /// Names that known exports have for a column, in the order in which they count (Stripe's, ChartMogul's, Shopify's and
-    /// Google Ads' of 2026).
+    /// Column names of known exports, by priority (Stripe's, ChartMogul's, Shopify's and Google Ads' of 2026).
     func otherNames(of column: String) -> [String] {
         switch (self, column) {
         case (.customers, "customer_id"): ["id", "customer", "external_id", "customer_external_id", "customer_uuid"]

@@ -1,4 +1,4 @@
-/// Reads transactions.csv (`customer_id, date, amount, currency`, and `transaction_id` where there is one).
+/// Reads transactions.csv (`customer_id, date, amount, currency`, and optionally `transaction_id`).
 struct TransactionReader {
     private struct Row {
         var customer: Int32
@@ -22,7 +22,7 @@ struct TransactionReader {
 
     /// Adds the purchases to a company.
     ///
-    /// - Throws: ``CustomersError`` where the file lacks a column.
+    /// - Throws: ``CustomersError`` where a column is missing.
     mutating func read(into company: inout Company) throws(CustomersError) -> DataQuality.File {
         let reader = try CSVReader(path: path)
         let columns = try Columns(reader, required: ["customer_id", "date", "amount", "currency"])
@@ -39,7 +39,7 @@ struct TransactionReader {
         return file
     }
 
-    /// - Returns: why the row cannot be used.
+    /// - Returns: the reason why the row cannot be used; nil where it can.
     private mutating func add(
         _ row: CSVRow,
         _ columns: Columns,
@@ -56,7 +56,7 @@ struct TransactionReader {
         guard let number = DecimalNumber(text), let amount = number.rounded(digits: currency.digits) else {
             return .badAmount
         }
-        // Without an id, two equal rows are two purchases.
+        // Without an id, equal rows are separate purchases.
         if let id = columns.value("transaction_id", of: row) {
             if let known = earlier[id] { return known == row.fingerprint ? .duplicate : .conflict }
             earlier[id] = row.fingerprint
@@ -76,7 +76,7 @@ struct TransactionReader {
         return nil
     }
 
-    /// One purchase for each customer, day and currency; refunds without one are set aside.
+    /// Merges the purchases of each customer, day and currency; sets refunds without a purchase aside.
     private mutating func merged() -> [Purchase] {
         rows.sort {
             ($0.customer, $0.day, $0.currency, $0.number) < ($1.customer, $1.day, $1.currency, $1.number)

@@ -1,4 +1,4 @@
-/// BG/NBD: a customer can cease after every repeat purchase.
+/// BG/NBD: a customer can become inactive after every repeat purchase.
 ///
 /// Source: Fader, Hardie and Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005).
 package struct BetaGeometricNBD: PurchaseModel {
@@ -7,7 +7,7 @@ package struct BetaGeometricNBD: PurchaseModel {
 
     private let purchases: BetaGeometricPurchases
 
-    /// - Parameter parameters: r and alpha of the purchase rate, a and b of the probability to cease.
+    /// - Parameter parameters: r and alpha of the purchase rate, a and b of the dropout probability.
     package init(_ parameters: [Double]) {
         purchases = BetaGeometricPurchases(
             r: parameters[0],

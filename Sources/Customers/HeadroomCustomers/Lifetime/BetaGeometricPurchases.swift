@@ -1,12 +1,12 @@
 import Glibc
 
-/// What BG/NBD and MBG/NBD have in common: purchases at a rate that is gamma distributed among customers (r, alpha), each
-/// of which is the last with a probability that is beta distributed (a, b).
+/// Formulas shared by BG/NBD and MBG/NBD: purchases at a rate that is gamma distributed among customers (r, alpha),
+/// with a dropout probability after each purchase that is beta distributed among customers (a, b).
 ///
-/// In MBG/NBD the first purchase can be the last as well, which adds 1 to every count of purchases survived.
+/// In MBG/NBD a customer can drop out after the first purchase too, which adds 1 to every count of purchases survived.
 struct BetaGeometricPurchases {
     let r, alpha, a, b: Double
-    /// Chances to cease before the first repeat: 0 in BG/NBD, 1 in MBG/NBD.
+    /// Opportunities to drop out before the first repeat purchase: 0 in BG/NBD, 1 in MBG/NBD.
     let earlyChances: Int
 
     func logLikelihood(_ histories: [PurchaseHistory]) -> Double {
@@ -25,7 +25,7 @@ struct BetaGeometricPurchases {
         return sum
     }
 
-    /// Logarithm of the odds that a customer has ceased, for one who had a chance to.
+    /// Logarithm of the odds that a customer has dropped out; requires at least one opportunity to.
     private func logOddsCeased(_ history: PurchaseHistory) -> Double {
         let survived = Double(history.repeats + earlyChances)
         return log(a / (b + survived - 1))
@@ -52,21 +52,21 @@ struct BetaGeometricPurchases {
         return earlyChances == 0 ? alive : alive * b / (a + b)
     }
 
-    /// Expected purchases of a customer who is alive, with a purchase rate of gamma distribution (shape, rate) and a
-    /// probability to cease of beta distribution (a, b):
-    /// `c/(a-1) (1 - (1-z)^shape 2F1(shape, b; c; z))` with `c = a + b - 1` and `z = time / (rate + time)`.
+    /// Expected purchases of an active customer, with a purchase rate of gamma distribution (shape, rate) and a dropout
+    /// probability of beta distribution (a, b): `c/(a-1) (1 - (1-z)^shape 2F1(shape, b; c; z))` with `c = a + b - 1`
+    /// and `z = time / (rate + time)`.
     ///
-    /// Euler's transformation makes `(1-z)^(a-1) 2F1(c - shape, a - 1; c; z)` of the product, whose series has no pole at
-    /// a = 1 once 1 is taken off and a - 1 is divided out.
+    /// Euler's transformation turns the product into `(1-z)^(a-1) 2F1(c - shape, a - 1; c; z)`, whose series has no
+    /// pole at a = 1 once 1 is subtracted and a - 1 is divided out.
     ///
-    /// The series needs about `40 (rate + time) / rate` terms; it ends after a million, which a time of 25,000 times the
-    /// rate reaches.
+    /// The series needs about `40 (rate + time) / rate` terms; it is cut at a million, which is reached at a time of
+    /// 25,000 times the rate.
     static func expectedWhileAlive(shape: Double, rate: Double, a: Double, b: Double, time: Double) -> Double {
         guard time > 0 else { return 0 }
         let (z, c, excess) = (time / (rate + time), a + b - 1, a - 1)
         let logRest = -log1p(time / rate)
         let first = c - shape
-        // With many purchases in the time the transformed series alternates and cancels.
+        // With many purchases in the time, the terms of the transformed series alternate and cancel.
         if -first * z > 3 {
             return alternating(shape: shape, b: b, c: c, z: z, logRest: logRest, excess: excess)
         }
@@ -79,7 +79,7 @@ struct BetaGeometricPurchases {
         return c * SpecialFunctions.saturation(excess, -logRest) - exp(excess * logRest) * sum
     }
 
-    /// The same by the series before the transformation, all of whose terms are positive.
+    /// The same by the series before the transformation, whose terms are all positive.
     private static func alternating(
         shape: Double,
         b: Double,
@@ -89,7 +89,7 @@ struct BetaGeometricPurchases {
         excess: Double
     ) -> Double {
         if abs(excess) < 1e-4 {
-            // The mean of both sides of the pole, which is a removable one.
+            // The mean of both sides of the pole, which is removable.
             return
                 [-1e-4, 1e-4].map {
                     alternating(shape: shape, b: b, c: c - excess + $0, z: z, logRest: logRest, excess: $0)

@@ -1,8 +1,8 @@
 import Glibc
 import HeadroomFormat
 
-/// Gamma-Gamma: values of purchases, gamma distributed for a customer (p), with a rate that is gamma distributed among
-/// customers (q, v); independent of how often they buy.
+/// Gamma-Gamma: purchase values that are gamma distributed for one customer (p), with a rate that is gamma distributed
+/// among customers (q, v), independent of the purchase frequency.
 ///
 /// Source: Fader and Hardie, The Gamma-Gamma Model of Monetary Value (2013).
 package struct GammaGamma: Sendable {
@@ -13,7 +13,7 @@ package struct GammaGamma: Sendable {
 
     package init(_ parameters: [Double]) { (p, q, v) = (parameters[0], parameters[1], parameters[2]) }
 
-    /// A customer's repeat purchases and the mean of their values.
+    /// Number of repeat purchases of a customer and their mean value.
     package struct Observation: Sendable {
         package var repeats: Double
         package var meanValue: Double
@@ -41,10 +41,10 @@ package struct GammaGamma: Sendable {
         return rest > 0 ? p * (v * history.customers + x * history.sumOfMeanValues) / rest : nil
     }
 
-    /// Largest size of the correlation between repeats and mean values.
+    /// Largest absolute correlation between repeats and mean values at which the model is fitted.
     package static let mostCorrelation = 0.3
 
-    /// Correlation of Pearson between repeats and mean values; nil where one of them does not vary.
+    /// Pearson correlation between repeats and mean values; nil where one of them does not vary.
     package static func correlation(_ observations: [Observation]) -> Double? {
         let count = Double(observations.count)
         let means = observations.reduce((0.0, 0.0)) {
@@ -58,7 +58,7 @@ package struct GammaGamma: Sendable {
         return first > 0 && second > 0 ? both / (first * second).squareRoot() : nil
     }
 
-    /// - Throws: ``FitProblem`` where there are too few customers, or values go with frequency.
+    /// - Throws: ``FitProblem`` where there are too few customers, or value and frequency are correlated.
     package static func fit(
         _ observations: [Observation],
         starts: [[Double]]? = nil

@@ -1,6 +1,6 @@
 import Glibc
 
-/// An expected quantity with its interval of 95 %, which is the uncertainty of the parameters alone.
+/// An expected quantity with its 95 % interval, which covers the uncertainty of the parameters only.
 package struct ExpectedAmount: Codable, Equatable, Sendable {
     package var value: Double
     package var low: Double
@@ -10,7 +10,7 @@ package struct ExpectedAmount: Codable, Equatable, Sendable {
         ExpectedAmount(value: left.value / right, low: left.low / right, high: left.high / right)
     }
 
-    /// Symmetric in the logarithm, by the delta method.
+    /// Interval symmetric in the logarithm, by the delta method.
     init(value: Double, logError: Double) {
         let factor = exp(LikelihoodFit.quantile * logError)
         self.init(value: value, low: value / factor, high: value * factor)
@@ -23,12 +23,12 @@ package struct ExpectedAmount: Codable, Equatable, Sendable {
     }
 }
 
-/// The months that a lifetime value counts.
+/// Time over which a lifetime value is summed.
 package struct LifetimeHorizon: Sendable {
     package var months: Int
-    /// Length of a month in the unit of the histories.
+    /// Length of a month in the time unit of the histories.
     package var month: Double
-    /// Rate of discount of a month; what comes in its course is discounted to its end.
+    /// Discount rate per month; purchases within a month are discounted as if at its end.
     package var discount: Double
 
     package init(months: Int, month: Double, discount: Double) {
@@ -37,7 +37,7 @@ package struct LifetimeHorizon: Sendable {
         self.discount = discount
     }
 
-    /// Purchases of a customer, each discounted.
+    /// Expected purchases of a customer, each discounted.
     func purchases(_ model: some PurchaseModel, _ history: PurchaseHistory) -> Double {
         if discount == 0 { return model.expectedPurchases(history, within: Double(months) * month) }
         var (before, factor, sum) = (0.0, 1.0, 0.0)
@@ -51,9 +51,9 @@ package struct LifetimeHorizon: Sendable {
     }
 }
 
-/// What customers are expected to bring.
+/// Expected purchases and gross profit of customers.
 package enum LifetimeForecast {
-    /// Purchases of all customers.
+    /// Expected purchases of all customers.
     package static func purchases<Model: PurchaseModel>(
         _: Model.Type,
         _ fit: LikelihoodFit,
@@ -70,7 +70,7 @@ package enum LifetimeForecast {
         )
     }
 
-    /// Gross profit of all customers, in the unit of the purchases' values; nil where values have no mean.
+    /// Gross profit of all customers, in the unit of the purchase values; nil where the values have no mean.
     package static func value<Model: PurchaseModel>(
         _: Model.Type,
         _ fit: LikelihoodFit,
@@ -92,7 +92,7 @@ package enum LifetimeForecast {
         func total(_ purchases: [Double], _ means: [Double?]) -> Double {
             zip(purchases, means).reduce(0) { $0 + $1.0 * ($1.1 ?? .nan) } * grossMargin
         }
-        // The two fits are of different data, and independent.
+        // The two fits use different data and are independent.
         let errors = [
             fit.standardError { log(total(each($0), means)) },
             values.standardError { log(total(purchases, amounts($0))) },
@@ -102,7 +102,7 @@ package enum LifetimeForecast {
         return ExpectedAmount(value: total(purchases, means), logError: error)
     }
 
-    /// Gross profit of the customers who pay for subscriptions, in minor units; nil where there is none.
+    /// Gross profit of the customers with an active subscription, in minor units; nil where there is none.
     package static func value(
         _ fit: LikelihoodFit,
         _ paying: [(tenure: Int, customers: Int, monthly: Int64)],

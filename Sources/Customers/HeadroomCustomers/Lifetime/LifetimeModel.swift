@@ -1,14 +1,14 @@
 package import HeadroomSchema
 
-/// A probability model in the document: its fit, or why there is none, and what follows for the next 12 months.
+/// A probability model in the document: its fit or the reason there is none, and the forecast for the next 12 months.
 package struct LifetimeModel: Codable, Equatable, Sendable {
     package var name: String
-    /// Customers that it is fitted to.
+    /// Customers in the fit.
     package var customers: Int
-    /// Unit of the parameters with a time: `day` or `month`; null where there is none.
+    /// Time unit of the parameters: `day` or `month`; null where no parameter has one.
     @Nullable package var timeUnit: String?
     @Nullable package var fit: Fit?
-    /// Why it could not be fitted.
+    /// Reason why the fit failed; null where it succeeded.
     @Nullable package var reason: String?
     @Nullable package var nextYear: NextYear?
 
@@ -21,26 +21,26 @@ package struct LifetimeModel: Codable, Equatable, Sendable {
         package var name: String
         package var value: Double
         package var standardError: Double
-        /// Interval of 95 %.
+        /// Ends of the 95 % interval.
         package var low: Double
         package var high: Double
     }
 
-    /// Expected of the customers that there are, with intervals of 95 % of the expectation.
+    /// Forecast for the existing customers, with 95 % intervals of the expectation.
     package struct NextYear: Codable, Equatable, Sendable {
         /// The last day of the data, as `2025-06-30`.
         package var after: String
         package var months: Int
-        /// Rate of discount of a year.
+        /// Discount rate per year.
         package var discount: Double
         package var customers: Int
-        /// Days with a purchase.
+        /// Expected days with a purchase.
         @Nullable package var purchases: ExpectedAmount?
         /// Gross profit.
         @Nullable package var total: Amounts?
-        /// Gross profit of a customer.
+        /// Gross profit per customer.
         @Nullable package var mean: Amounts?
-        /// Why there is no gross profit.
+        /// Reason why there is no gross profit.
         @Nullable package var reason: String?
     }
 
@@ -70,7 +70,7 @@ extension LifetimeModel.Fit {
 
 extension LifetimeModel.Amounts {
     /// - Parameter expectation: in minor units.
-    /// - Returns: nil where an amount is too large to write.
+    /// - Returns: nil where an amount does not fit the integer type.
     init?(_ expectation: ExpectedAmount, _ currency: Currency) {
         let texts = [expectation.value, expectation.low, expectation.high].compactMap { value in
             Int64(exactly: value.rounded()).map(currency.text)

@@ -4,16 +4,16 @@ import Glibc
 struct LifetimeModels {
     let currency: Currency
     let grossMargin: Double
-    /// Rate of discount of a year.
+    /// Discount rate per year.
     let discount: Double
 
     private static let months = 12
-    /// Of the 365 days of a year.
+    /// Mean length of a month in days, of a year of 365 days.
     private static let daysOfMonth = 365.0 / 12
 
     private var monthlyDiscount: Double { pow(1 + discount, 1.0 / Double(Self.months)) - 1 }
 
-    /// The models of purchases; none without transactions.
+    /// The purchase models; empty without transactions.
     func purchases(_ record: PurchaseRecord) -> [LifetimeModel] {
         let values = result { () throws(FitProblem) in try GammaGamma.fit(record.observations) }
         return [
@@ -71,7 +71,7 @@ struct LifetimeModels {
         return model
     }
 
-    /// sBG on the months that the customers of subscriptions stayed.
+    /// The sBG model, fitted to the tenures of subscription customers.
     func contracts(_ revenue: RecurringRevenue, grid: MonthGrid, zone: TimeZoneRule) -> LifetimeModel {
         let data = SubscriptionTenures(revenue, grid: grid)
         let fit = result { () throws(FitProblem) in try ShiftedBetaGeometric.fit(data.tenures) }
@@ -125,7 +125,7 @@ struct LifetimeModels {
 }
 
 extension Result<LikelihoodFit, FitProblem> {
-    /// Why there is no fit.
+    /// Reason why there is no fit; nil where there is one.
     fileprivate var reason: String? {
         if case .failure(let problem) = self { problem.reason } else { nil }
     }

@@ -1,13 +1,13 @@
 import Glibc
 import HeadroomFormat
 
-/// Why a model could not be fitted, in words.
+/// Reason why a model could not be fitted, as text.
 package struct FitProblem: Error, Equatable, Sendable {
     package let reason: String
 
     package init(_ reason: String) { self.reason = reason }
 
-    /// Fewer customers than a fit needs.
+    /// Problem of too few customers for a fit.
     static func few(_ count: Double, _ what: String, fewest: Double) -> FitProblem {
         FitProblem(
             "\(Format.count(count.rounded(.down))) \(count == 1 ? "customer" : "customers") \(what), fewer than \(Format.count(fewest))"
@@ -15,7 +15,7 @@ package struct FitProblem: Error, Equatable, Sendable {
     }
 }
 
-/// Parameters of the largest likelihood with their uncertainty.
+/// Maximum likelihood estimates of the parameters, with their uncertainty.
 package struct LikelihoodFit: Equatable, Sendable {
     package let names: [String]
     package let parameters: [Double]
@@ -28,26 +28,27 @@ package struct LikelihoodFit: Equatable, Sendable {
         parameters.indices.map { parameters[$0] * logCovariance[$0, $0].squareRoot() }
     }
 
-    /// The quantile of the normal distribution for an interval of 95 %.
+    /// Normal quantile of a 95 % interval.
     package static let quantile = 1.959963984540054
-    /// Standard error of a logarithm above which the data do not determine a parameter: its interval would span a factor
-    /// of more than 100 million.
+    /// Largest standard error of a logarithm; above it the data do not determine the parameter, as its interval would
+    /// span a factor of more than 100 million.
     private static let mostLogError = 5.0
-    /// Gain of the log-likelihood that a last step may still promise.
+    /// Predicted gain in log-likelihood of one more Newton step at which the search ends.
     private static let mostGain = 1e-6
 
-    /// Interval of 95 % of a parameter, symmetric in its logarithm.
+    /// The 95 % interval of a parameter, symmetric in its logarithm.
     package func interval(_ index: Int) -> ClosedRange<Double> {
         let width = Self.quantile * logCovariance[index, index].squareRoot()
         return parameters[index] * exp(-width)...parameters[index] * exp(width)
     }
 
-    /// Searches from every start, and takes the best.
+    /// Searches from every start and keeps the best maximum.
     ///
     /// - Parameters:
-    ///   - observations: customers, so that tolerances are those of the mean.
-    ///   - rough: the mean logarithm of the likelihood on a part of the data, for choosing among the starts; nil for all.
-    /// - Throws: ``FitProblem`` where no maximum was found, or it is too flat to give standard errors.
+    ///   - observations: number of customers, by which the log-likelihood is divided, so that tolerances apply to the
+    ///     mean.
+    ///   - rough: mean log-likelihood on a part of the data, for choosing among the starts; nil to use all data.
+    /// - Throws: ``FitProblem`` where no maximum was found, or it is too flat for standard errors.
     package init(
         names: [String],
         starts: [[Double]],
@@ -63,7 +64,7 @@ package struct LikelihoodFit: Equatable, Sendable {
         guard let start = found.filter(\.value.isFinite).min(by: { $0.value < $1.value })?.point else {
             throw FitProblem("the likelihood is not finite at any start")
         }
-        // Newton's steps below are surer than the last ones of a quasi-Newton search.
+        // Newton steps converge more reliably near the maximum than those of a quasi-Newton search.
         var best = QuasiNewton(from: start, tolerance: 1e-5, mean).point
         func total(_ logarithms: [Double]) -> Double { -logLikelihood(logarithms.map { exp($0) }) }
         var covariance: Matrix?
@@ -96,7 +97,7 @@ package struct LikelihoodFit: Equatable, Sendable {
         zip(names, logarithms).map { "\($0) \(Format.significant(exp($1)))" }.joined(separator: ", ")
     }
 
-    /// Standard error of a quantity that depends on the logarithms of the parameters, by the delta method.
+    /// Standard error of a function of the logarithms of the parameters, by the delta method.
     func standardError(of quantity: ([Double]) -> Double) -> Double {
         let logarithms = parameters.map { log($0) }
         let gradient = QuasiNewton.gradient(of: { quantity($0.map { exp($0) }) }, at: logarithms)

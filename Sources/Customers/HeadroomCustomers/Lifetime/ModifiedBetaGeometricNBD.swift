@@ -1,13 +1,14 @@
-/// MBG/NBD: a customer can cease after every purchase, the first included.
+/// MBG/NBD: a customer can become inactive after every purchase, including the first.
 ///
-/// Source: Batislam, Denizel and Filiztekin, Empirical validation and comparison of models for customer base analysis, International Journal of Research in Marketing 24 (2007).
+/// Source: Batislam, Denizel and Filiztekin, Empirical validation and comparison of models for customer base analysis,
+/// International Journal of Research in Marketing 24 (2007).
 package struct ModifiedBetaGeometricNBD: PurchaseModel {
     package static let name = "MBG/NBD"
     package static let parameterNames = ["r", "alpha", "a", "b"]
 
     private let purchases: BetaGeometricPurchases
 
-    /// - Parameter parameters: r and alpha of the purchase rate, a and b of the probability to cease.
+    /// - Parameter parameters: r and alpha of the purchase rate, a and b of the dropout probability.
     package init(_ parameters: [Double]) {
         purchases = BetaGeometricPurchases(
             r: parameters[0],

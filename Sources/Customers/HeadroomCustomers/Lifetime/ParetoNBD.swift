@@ -1,10 +1,10 @@
 import Glibc
 
-/// Pareto/NBD: purchases at a gamma distributed rate (r, alpha) until an exponential lifetime with a gamma distributed
-/// rate (s, beta) ends.
+/// Pareto/NBD: purchases at a gamma distributed rate (r, alpha) during an exponential lifetime with a gamma distributed
+/// rate (s, beta).
 ///
-/// Source: Schmittlein, Morrison and Colombo, Counting Your Customers, Management Science 33 (1987); the likelihood in the
-/// form of Fader and Hardie, A Note on Deriving the Pareto/NBD Model (2005).
+/// Source: Schmittlein, Morrison and Colombo, Counting Your Customers, Management Science 33 (1987); the likelihood in
+/// the form of Fader and Hardie, A Note on Deriving the Pareto/NBD Model (2005).
 package struct ParetoNBD: PurchaseModel {
     package static let name = "Pareto/NBD"
     package static let parameterNames = ["r", "alpha", "s", "beta"]
@@ -26,14 +26,15 @@ package struct ParetoNBD: PurchaseModel {
         }
     }
 
-    /// Logarithm of the odds that a customer has ceased: of the integral over the time since the last purchase of
-    /// `s (alpha + t)^-(r+x) (beta + t)^-(s+1)`, over `(alpha + T)^-(r+x) (beta + T)^-s`.
+    /// Logarithm of the odds that a customer has dropped out: the integral over the time since the last purchase of
+    /// `s (alpha + t)^-(r+x) (beta + t)^-(s+1)`, divided by `(alpha + T)^-(r+x) (beta + T)^-s`.
     private func logOddsCeased(_ history: PurchaseHistory) -> Double {
         let x = r + Double(history.repeats)
         let (sum, high, low) = (x + s, max(alpha, beta), min(alpha, beta))
-        // The antiderivative is a product of powers and 2F1(sum, ·; sum + 1; z), by Euler's transformation 2F1(1, ·; …).
+        // The antiderivative is a product of powers and 2F1(sum, ·; sum + 1; z), which Euler's transformation turns into
+        // 2F1(1, ·; …).
         let (exponent, second) = alpha >= beta ? (s, x) : (x - 1, s + 1)
-        // All are relative to (high + T)^-sum.
+        // All values are relative to (high + T)^-sum.
         func logEnd(_ time: Double) -> Double {
             let z = (high - low) / (high + time)
             return sum * log1p((history.age - time) / (high + time)) - exponent * log1p(-z)

@@ -1,6 +1,6 @@
-/// Customers whose purchases have the same three figures, which is all that the models of purchases know of them.
+/// Customers with the same repeats, recency and age, the only inputs of the purchase models.
 ///
-/// Times are in one unit, which is that of the rates and of the horizons.
+/// Times are in one unit, that of the rates and of the horizons.
 package struct PurchaseHistory: Hashable, Sendable {
     /// Days with a purchase after the first one; `x` in the literature.
     package var repeats: Int
@@ -8,7 +8,7 @@ package struct PurchaseHistory: Hashable, Sendable {
     package var recency: Double
     /// Time from the first purchase to the end of the data; `T`.
     package var age: Double
-    /// Customers with these figures; a fraction where they are weighted.
+    /// Number of customers with these values; a fraction where they are weighted.
     package var customers: Double
     /// Sum over the customers of the mean value of their repeat purchases.
     package var sumOfMeanValues: Double
@@ -27,7 +27,7 @@ package struct PurchaseHistory: Hashable, Sendable {
         self.sumOfMeanValues = sumOfMeanValues
     }
 
-    /// The histories with those of the same figures put together, in the order of the figures.
+    /// The histories with equal values merged, sorted by the values.
     package static func grouped(_ histories: [PurchaseHistory]) -> [PurchaseHistory] {
         let sorted = histories.sorted { ($0.repeats, $0.recency, $0.age) < ($1.repeats, $1.recency, $1.age) }
         var groups: [PurchaseHistory] = []
@@ -47,7 +47,7 @@ package struct PurchaseHistory: Hashable, Sendable {
 
 extension [PurchaseHistory] {
     var customers: Double { reduce(0) { $0 + $1.customers } }
-    /// Customers with a repeat purchase.
+    /// Number of customers with a repeat purchase.
     var repeatCustomers: Double { reduce(0) { $0 + ($1.repeats > 0 ? $1.customers : 0) } }
     var mostRepeats: Int { self.map(\.repeats).max() ?? 0 }
     /// Mean time between purchases; nil without repeats.

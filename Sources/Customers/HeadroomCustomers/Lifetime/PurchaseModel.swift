@@ -1,25 +1,25 @@
-/// A probability model of how often customers buy, and when they cease to.
+/// A probability model of purchase times and customer dropout.
 package protocol PurchaseModel: Sendable {
     static var name: String { get }
-    /// The names of the parameters, which are all above 0.
+    /// The names of the parameters, all of which are positive.
     static var parameterNames: [String] { get }
 
     init(_ parameters: [Double])
 
-    /// Logarithm of the likelihood of all histories.
+    /// Log-likelihood of all histories.
     func logLikelihood(_ histories: [PurchaseHistory]) -> Double
-    /// Probability that a customer has not ceased to buy.
+    /// Probability that a customer is still active.
     func probabilityAlive(_ history: PurchaseHistory) -> Double
-    /// Expected purchases of a customer within a time from now.
+    /// Expected purchases of a customer within a time after the end of the data.
     func expectedPurchases(_ history: PurchaseHistory, within time: Double) -> Double
-    /// Expected repeat purchases of a new customer within a time from the first one.
+    /// Expected repeat purchases of a new customer within a time after the first purchase.
     func expectedPurchases(within time: Double) -> Double
-    /// Parameters that the search for the largest likelihood begins with.
+    /// Starting points of the likelihood maximization.
     static func starts(_ histories: [PurchaseHistory]) -> [[Double]]
 }
 
 extension PurchaseModel {
-    /// Fewest customers, and fewest of them with a repeat purchase, for a fit.
+    /// Minimum number of customers for a fit.
     package static var fewestCustomers: Double { 30 }
     package static var fewestRepeatCustomers: Double { 10 }
 
@@ -44,7 +44,7 @@ extension PurchaseModel {
         ) { Self($0).logLikelihood(histories) }
     }
 
-    /// The mean over some of the histories, where there are many.
+    /// The mean log-likelihood of a subset of the histories, where there are many.
     private static func roughLikelihood(_ histories: [PurchaseHistory]) -> (([Double]) -> Double)? {
         let most = 2000
         guard histories.count > 2 * most else { return nil }

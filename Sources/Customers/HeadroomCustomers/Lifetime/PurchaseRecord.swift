@@ -1,13 +1,13 @@
-/// The purchases of a company as the models of lifetime value take them, in days and major units of one currency.
+/// The purchases of a company as input of the lifetime value models, in days and major units of one currency.
 package struct PurchaseRecord: Sendable {
-    /// Grouped by their figures.
+    /// Grouped by repeats, recency and age.
     package let histories: [PurchaseHistory]
     /// Customers with a repeat purchase.
     package let observations: [GammaGamma.Observation]
     /// The last day of the data, since 1970-01-01; nil without a purchase.
     package let lastDay: Int?
 
-    /// The data end on the last day of a purchase, or of the report's last month if that is earlier.
+    /// The data end on the day of the last purchase, or at the end of the report's last month if that is earlier.
     ///
     /// - Parameter through: the last day that counts.
     /// - Throws: ``CustomersError`` where the rate of a currency is missing.
@@ -18,7 +18,7 @@ package struct PurchaseRecord: Sendable {
         zone: TimeZoneRule,
         through: Int
     ) throws(CustomersError) {
-        // They are in the order of customers and days.
+        // Purchases are sorted by customer and day.
         let purchases = company.purchases.filter { Int($0.day) <= through }
         let last = purchases.isEmpty ? nil : company.purchases.map { Int($0.day) }.max().map { min($0, through) }
         lastDay = last
@@ -42,7 +42,7 @@ package struct PurchaseRecord: Sendable {
                     sumOfMeanValues: mean
                 )
             )
-            // A rate can make a small amount 0.
+            // Conversion can round a small amount to 0.
             if days > 0, mean > 0 { observations.append(GammaGamma.Observation(repeats: days, meanValue: mean)) }
             start = end
         }

@@ -1,20 +1,20 @@
 import Glibc
 
-/// Minimizes a smooth function of a few variables by the method of Broyden, Fletcher, Goldfarb and Shanno.
+/// Minimizes a smooth function of a few variables by the BFGS method.
 ///
-/// Gradients are forward differences, good to about 1e-7. Source: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 6.1, with
-/// a backtracking line search (3.1).
+/// Gradients are forward differences, accurate to about 1e-7. Source: Nocedal and Wright, Numerical Optimization, 2nd
+/// edition, algorithm 6.1, with a backtracking line search (3.1).
 struct QuasiNewton {
     private(set) var point: [Double]
     private(set) var value: Double
     private(set) var gradient: [Double]
 
-    /// Longest step; the variables are logarithms, of which 2 is a factor of 7.
+    /// Longest step; the variables are logarithms, in which 2 is a factor of 7.
     private static let longestStep = 2.0
 
     /// - Parameters:
-    ///   - tolerance: size of the gradient's largest element at which the search ends.
-    ///   - function: infinite or not a number outside its domain.
+    ///   - tolerance: absolute value of the gradient's largest element at which the search ends.
+    ///   - function: infinite or NaN outside its domain.
     init(
         from start: [Double],
         tolerance: Double = 1e-5,
@@ -45,7 +45,7 @@ struct QuasiNewton {
                 if nextValue <= value + 1e-4 * step * slope { break }
                 step /= 2
             }
-            // Rounding hides what is left to gain.
+            // The remaining gain is below the rounding error.
             guard nextValue < value else { return }
             let nextGradient = Self.forwardGradient(of: function, at: next, nextValue)
             let (move, change) = (zip(next, point).map(-), zip(nextGradient, gradient).map(-))
@@ -125,10 +125,10 @@ package struct Matrix: Equatable, Sendable {
         (0..<count).map { row in (0..<count).reduce(0) { $0 + self[row, $1] * vector[$1] } }
     }
 
-    /// `v A v`.
+    /// `v^T A v`.
     func quadraticForm(_ vector: [Double]) -> Double { QuasiNewton.product(vector, times(vector)) }
 
-    /// The update of the inverse second derivatives for a move and the change of the gradient along it.
+    /// BFGS update of the inverse Hessian for a move and the change of the gradient along it.
     mutating func update(move: [Double], change: [Double]) {
         let curvature = QuasiNewton.product(move, change)
         guard curvature > 1e-14 else { return }
@@ -143,14 +143,14 @@ package struct Matrix: Equatable, Sendable {
         }
     }
 
-    /// The inverse by Cholesky's decomposition; nil where the matrix is not positive definite.
+    /// The inverse by Cholesky decomposition; nil where the matrix is not positive definite.
     var positiveInverse: Matrix? {
         var lower = Matrix(identity: count)
         for row in 0..<count {
             for column in 0...row {
                 let rest = (0..<column).reduce(self[row, column]) { $0 - lower[row, $1] * lower[column, $1] }
                 if row == column {
-                    // A pivot of rounding errors alone is none.
+                    // A pivot at the size of rounding errors counts as 0.
                     guard rest > 1e-13 * abs(self[row, row]), rest.isFinite else { return nil }
                     lower[row, row] = rest.squareRoot()
                 } else {

@@ -12,11 +12,11 @@ package struct ShiftedBetaGeometric: Sendable {
 
     package init(_ parameters: [Double]) { (alpha, beta) = (parameters[0], parameters[1]) }
 
-    /// Customers by the periods that they stayed; fractions where they are weighted.
+    /// Numbers of customers by the periods that they stayed; fractions where they are weighted.
     package struct Tenures: Equatable, Sendable {
-        /// Element t: customers lost at the end of period t, the first of which is 1; element 0 is 0.
+        /// Element t: customers lost at the end of period t, counted from 1; element 0 is 0.
         package var lost: [Double]
-        /// Element t: customers who are still there after t periods, where the data end.
+        /// Element t: customers still active after t periods, at the end of the data.
         package var staying: [Double]
 
         package init(lost: [Double], staying: [Double]) {
@@ -34,10 +34,10 @@ package struct ShiftedBetaGeometric: Sendable {
         return logs
     }
 
-    /// Share of new customers who are still there after a number of periods.
+    /// Share of new customers still active after a number of periods.
     package func survival(_ periods: Int) -> Double { exp(logSurvival(through: periods)[periods]) }
 
-    /// Share of the customers of a period who stay for another.
+    /// Share of the customers active in a period who stay for the next one.
     package func retention(_ period: Int) -> Double {
         (beta + Double(period) - 1) / (alpha + beta + Double(period) - 1)
     }
@@ -46,14 +46,14 @@ package struct ShiftedBetaGeometric: Sendable {
         let survival = logSurvival(through: max(tenures.lost.count, tenures.staying.count))
         var sum = 0.0
         for (period, count) in tenures.lost.enumerated() where count > 0 && period > 0 {
-            // Survived the periods before, and lost in this one.
+            // Survived the earlier periods and lost in this one.
             sum += count * (survival[period - 1] + log(alpha / (alpha + beta + Double(period - 1))))
         }
         for (period, count) in tenures.staying.enumerated() where count > 0 { sum += count * survival[period] }
         return sum
     }
 
-    /// Expected periods paid for, of the next ones, by a customer who has stayed for some; each discounted.
+    /// Expected paid periods among the next ones, of a customer with a tenure, each period discounted.
     package func expectedPeriods(after tenure: Int, next periods: Int, discount: Double) -> Double {
         var (share, factor, sum) = (1.0, 1.0, 0.0)
         for period in 1...max(1, periods) where period <= periods {

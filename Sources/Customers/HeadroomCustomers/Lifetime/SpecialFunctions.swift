@@ -1,17 +1,17 @@
 import Glibc
 
-/// Special functions of the lifetime models, in forms that neither overflow nor cancel.
+/// Special functions of the lifetime models, in forms without overflow or cancellation.
 enum SpecialFunctions {
     /// Logarithm of the gamma function, for arguments above 0.
     static func logGamma(_ x: Double) -> Double {
-        // lgamma would write the sign into a variable of the whole process.
+        // lgamma would write the sign into a global variable.
         var sign: Int32 = 0
         return lgamma_r(x, &sign)
     }
 
     /// Logarithm of the beta function.
     ///
-    /// Where an argument is large, the logarithms of gamma functions would cancel; Stirling's series takes their place.
+    /// For a large argument the logarithms of gamma functions would cancel, so Stirling's series is used.
     static func logBeta(_ first: Double, _ second: Double) -> Double {
         let (large, small) = (max(first, second), min(first, second))
         guard large >= 10 else { return logGamma(large) + logGamma(small) - logGamma(large + small) }
@@ -38,10 +38,10 @@ enum SpecialFunctions {
         return sums
     }
 
-    /// The hypergeometric function `2F1(1, b; c; z)` for b and c - 1 above 0 and z from 0 to below 1.
+    /// The hypergeometric function `2F1(1, b; c; z)` for b > 0, c > 1 and 0 <= z < 1.
     ///
-    /// Gauss's continued fraction from its end; for growing n its coefficients tend to -1/4, so that each pair of
-    /// steps makes the error smaller by a known factor (Abramowitz and Stegun, 15; Wall, Continued Fractions, 89).
+    /// Gauss's continued fraction, evaluated from its end; its coefficients tend to -1/4, so that each pair of steps
+    /// reduces the error by a known factor (Abramowitz and Stegun, 15; Wall, Continued Fractions, 89).
     static func hypergeometric(one b: Double, _ c: Double, _ z: Double) -> Double {
         guard z > 0 else { return 1 }
         let root = (1 - z).squareRoot()
@@ -50,7 +50,7 @@ enum SpecialFunctions {
         var fraction = 1.0
         var n = Double(steps)
         while n > 0 {
-            // The coefficients 2n and 2n - 1.
+            // Coefficients 2n and 2n - 1.
             let even = (b - base - n) * n * z
             fraction = 1 + even / ((base + 2 * n - 1) * (base + 2 * n) * fraction)
             n -= 1
@@ -60,7 +60,7 @@ enum SpecialFunctions {
         return 1 / fraction
     }
 
-    /// Pairs of steps of a continued fraction; enough for z of 0.99999.
+    /// Most pairs of steps of a continued fraction; enough for z of 0.99999.
     private static let mostSteps = 6000
 
     /// `ln(1 + e^x)`.

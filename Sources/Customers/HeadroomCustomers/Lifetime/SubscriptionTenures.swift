@@ -1,8 +1,8 @@
-/// How long the customers of subscriptions have paid without a break, in months.
+/// Uninterrupted tenures of subscription customers, in months.
 package struct SubscriptionTenures: Sendable {
-    /// From the first month with revenue at its end to the first one without; what comes later is not counted.
+    /// From the first month with revenue at its end to the first one without; later months are not counted.
     package let tenures: ShiftedBetaGeometric.Tenures
-    /// Customers who pay at the end of the last month, by the months since they began to without a break, with their
+    /// Customers who pay at the end of the last month, by the length of their current uninterrupted tenure, with their
     /// recurring revenue in minor units.
     package let paying: [(tenure: Int, customers: Int, monthly: Int64)]
 

@@ -4,9 +4,9 @@ package struct Currency: Hashable, Sendable {
     /// Decimal digits of the minor unit: 2 for the dollar, 0 for the yen, 3 for the Kuwaiti dinar.
     package let digits: Int
 
-    /// nil where the code does not have three letters.
+    /// Creates a currency; nil where the code does not have three letters.
     package init?(_ code: some StringProtocol) {
-        // Nearly all files write it in capitals, and a million times.
+        // Nearly all files have capitals; skipping `uppercased()` matters over millions of rows.
         let code = code.utf8.contains { $0 >= UInt8(ascii: "a") } ? code.uppercased() : String(code)
         guard code.utf8.count == 3, code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
         else {
@@ -18,7 +18,7 @@ package struct Currency: Hashable, Sendable {
             ? 2 : Self.withoutMinorUnit.contains(code) ? 0 : Self.withThreeDigits.contains(code) ? 3 : 2
     }
 
-    /// Minor units in a major one.
+    /// Number of minor units in a major unit.
     package var scale: Int64 { [1, 10, 100, 1000][digits] }
 
     /// An amount of minor units in decimal notation: `-1234.50`.
@@ -30,7 +30,7 @@ package struct Currency: Hashable, Sendable {
         return (minor < 0 ? "-" : "") + "\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
     }
 
-    // ISO 4217, list one, of 2024.
+    // ISO 4217 list one, 2024.
     private static let withoutMinorUnit: Set<String> = [
         "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
         "XPF",

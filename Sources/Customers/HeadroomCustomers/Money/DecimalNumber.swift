@@ -1,7 +1,7 @@
-/// A decimal number as it was written: `mantissa / 10^scale`.
+/// A decimal number without loss of digits: `mantissa / 10^scale`.
 package struct DecimalNumber: Equatable, Sendable {
     package var mantissa: Int64
-    /// Decimal digits behind the point.
+    /// Decimal digits after the point.
     package var scale: Int
 
     package init(mantissa: Int64, scale: Int = 0) {
@@ -9,12 +9,12 @@ package struct DecimalNumber: Equatable, Sendable {
         self.scale = scale
     }
 
-    /// Reads what people and exports write: `1234.5`, `1,234.50`, `1.234,50`, `$1,234`, `100 EUR`, `(20.00)`, `1e3`.
+    /// Reads the usual notations: `1234.5`, `1,234.50`, `1.234,50`, `$1,234`, `100 EUR`, `(20.00)`, `1e3`.
     ///
-    /// Of a point and a comma the later one is the decimal separator. A single comma before exactly three digits separates
-    /// thousands, a single point is a decimal point.
+    /// With both a point and a comma, the later one is the decimal separator. A single comma before exactly three
+    /// digits separates thousands; a single point is a decimal point.
     ///
-    /// - Returns: nil where the text is no number, or has more digits than 18.
+    /// - Returns: nil where the text is not a number or has more than 18 digits.
     package init?(_ text: some StringProtocol) {
         self.init(utf8: Array(text.utf8)[...])
     }
@@ -37,7 +37,7 @@ package struct DecimalNumber: Equatable, Sendable {
             isNegative = true
             bytes = bytes.dropFirst().dropLast()
         }
-        // A currency's sign or code before or behind the number.
+        // A currency symbol or code before or after the number.
         while let first = bytes.first, !Self.isPartOfNumber(first) { bytes.removeFirst() }
         while let last = bytes.last, !(48...57).contains(last), last != UInt8(ascii: ".") { bytes.removeLast() }
         var place = bytes.startIndex
@@ -56,7 +56,7 @@ package struct DecimalNumber: Equatable, Sendable {
                 exponent = value
                 break loop
             default:
-                // A currency's sign between the minus and the digits.
+                // A currency symbol between the minus and the digits.
                 guard digits.isEmpty, byte >= 128 || byte == UInt8(ascii: "$") else { return nil }
             }
             place += 1
@@ -73,7 +73,7 @@ package struct DecimalNumber: Equatable, Sendable {
         guard scale <= 18 else { return nil }
     }
 
-    /// Digits with at most one point, as nearly all amounts are written; nil for everything else.
+    /// Fast path for digits with at most one point, the most frequent notation; nil for every other.
     private static func plain(_ bytes: ArraySlice<UInt8>) -> DecimalNumber? {
         var number = DecimalNumber(mantissa: 0)
         var hasPoint = false
@@ -95,12 +95,13 @@ package struct DecimalNumber: Equatable, Sendable {
         (48...57).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".")
     }
 
-    /// The digits behind the decimal separator; nil where the separators contradict each other.
+    /// Number of digits after the decimal separator; nil where the separators contradict each other.
     private static func decimals(_ separators: [(mark: UInt8, place: Int)], digitCount: Int) -> Int? {
         guard let last = separators.last else { return 0 }
         let marks = Set(separators.map(\.mark))
         let behind = digitCount - last.place
-        // One kind of mark, several times: thousands. Of two kinds the last, which stands once, is the decimal one.
+        // One separator repeated marks thousands. Of two different separators, the last occurs once and is the decimal
+        // one.
         if marks.count == 1 {
             if separators.count > 1 { return isGrouped(separators, digitCount) ? 0 : nil }
             return last.mark == UInt8(ascii: ",") && behind == 3 ? 0 : behind
@@ -113,7 +114,7 @@ package struct DecimalNumber: Equatable, Sendable {
         zip(separators, separators.dropFirst().map(\.place) + [end]).allSatisfy { $1 - $0.place == 3 }
     }
 
-    /// Whether digits other than 0 stand behind the last one of a currency.
+    /// Whether the number has nonzero digits beyond the decimal digits of a currency.
     package func hasMoreDigits(than digits: Int) -> Bool {
         var (mantissa, scale) = (self.mantissa, self.scale)
         while scale > digits, mantissa.isMultiple(of: 10) { (mantissa, scale) = (mantissa / 10, scale - 1) }

@@ -1,4 +1,4 @@
-/// What a unit of each currency is worth in the base currency, by the day from which that holds.
+/// Values of a unit of each currency in the base currency, by the day from which they apply.
 package struct ExchangeRates: Sendable {
     private var rates: [Currency: [(from: Int64, rate: DecimalNumber)]] = [:]
 
@@ -8,14 +8,14 @@ package struct ExchangeRates: Sendable {
         rates[currency, default: []].append((time, rate))
     }
 
-    /// Puts the rates of each currency in the order of time; called once, after the last was added.
+    /// Sorts the rates of each currency by time; must be called once, after the last `add`.
     mutating func sort() {
         for currency in rates.keys { rates[currency]?.sort { $0.from < $1.from } }
     }
 
-    /// An amount in the base currency, rounded half to even; nil where no rate is known at the time.
+    /// Converts an amount to the base currency, rounded half to even; nil where the currency has no rate.
     ///
-    /// A time before the first rate takes the first one.
+    /// Before the first rate, the first rate applies.
     package func convert(_ amount: Int64, _ currency: Currency, to base: Currency, at time: Int64) -> Int64? {
         if currency == base { return amount }
         guard let known = rates[currency], let first = known.first else { return nil }

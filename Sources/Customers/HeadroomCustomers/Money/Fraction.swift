@@ -1,4 +1,4 @@
-/// An exact fraction of whole numbers, for amounts that are divided by months before they are rounded.
+/// An exact fraction of integers, for amounts that are divided by months before they are rounded.
 package struct Fraction: Sendable {
     package var numerator: Int128
     /// Greater than 0.
@@ -17,7 +17,7 @@ package struct Fraction: Sendable {
         (0..<exponent).reduce(1) { power, _ in power * 10 }
     }
 
-    /// - Returns: nil where the product or its rounding has more digits than can be held.
+    /// - Returns: nil on overflow.
     package func multiplied(by other: Fraction) -> Fraction? {
         let (top, topOverflow) = numerator.multipliedReportingOverflow(by: other.numerator)
         let (bottom, bottomOverflow) = denominator.multipliedReportingOverflow(by: other.denominator)
@@ -32,7 +32,7 @@ package struct Fraction: Sendable {
             ? nil : Fraction(numerator: left - right, denominator: bottom)
     }
 
-    /// In units of `10^-digits`, rounded half to even.
+    /// The value in units of `10^-digits`, rounded half to even.
     package func rounded(digits: Int) -> Int64? {
         let (scaled, overflow) = numerator.multipliedReportingOverflow(by: Self.power(digits))
         guard !overflow else { return nil }

@@ -1,11 +1,11 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// Retention as a heat map: a row for each cohort, a column for each month since its first; months to come are blank.
+/// Retention heat map: a row for each cohort, a column for each month since its first; future months are blank.
 struct CohortMap {
     let cohorts: [CustomersDocument.RevenueCohort]
 
-    /// Columns beyond this do not fit on a page.
+    /// Number of columns that fit on a page.
     private static let mostMonths = 13
 
     func table(_ values: (CustomersDocument.RevenueCohort) -> [Double?]) -> Node {
@@ -40,6 +40,6 @@ struct CohortMap {
         )
     }
 
-    /// Percent of the full colour: more than 60 would hide the number.
+    /// Color strength in percent, at most 60 so that the number stays readable.
     private static func strength(_ value: Double?) -> Int { Int((min(1, max(0, value ?? 0)) * 60).rounded()) }
 }

@@ -1,16 +1,16 @@
-/// Everything that follows from the data of a company.
+/// Analysis of the data of a company.
 package struct CustomersAnalysis: Sendable {
     package struct Options: Sendable {
-        /// nil for the only currency there is.
+        /// Currency of the report; nil for the only one in the data.
         package var currency: Currency?
         package var zone = TimeZoneRule.utc
-        /// nil for the last month with a change.
+        /// Last month of the report; nil for the last month with a change.
         package var until: Month?
         package var view = RevenueBridge.View.snapshot
         package var grossMargin = 1.0
         package var lookback = LookbackWindow(days: 90)
         package var surveyScale = SurveyScale.nps
-        /// Rate of discount of a year, for the models of lifetime value.
+        /// Discount rate per year, for the lifetime value models.
         package var discount = 0.0
         package var goals: [Goal] = []
 
@@ -23,8 +23,8 @@ package struct CustomersAnalysis: Sendable {
     private let grid: MonthGrid
     private let view: RevenueBridge.View
 
-    /// - Parameter now: seconds since 1970 in UTC; later changes are plans.
-    /// - Throws: ``CustomersError`` where nothing can be said.
+    /// - Parameter now: seconds since 1970 in UTC; later changes are scheduled ones.
+    /// - Throws: ``CustomersError`` where nothing can be reported.
     package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
         let base = try Self.base(of: company, options)
         revenue = try RecurringRevenue(company, base: base, rates: rates)
@@ -79,9 +79,9 @@ package struct CustomersAnalysis: Sendable {
         )
     }
 
-    /// The rows behind a figure.
+    /// The rows that a value of the bridge is computed from.
     ///
-    /// - Throws: ``CustomersError`` where the month is not one of the report.
+    /// - Throws: ``CustomersError`` where the month is not in the report.
     package func explanation(
         of figure: Explanation.Figure,
         in month: Month
@@ -97,7 +97,7 @@ package struct CustomersAnalysis: Sendable {
 
     private static func base(of company: Company, _ options: Options) throws(CustomersError) -> Currency {
         if let named = options.currency { return named }
-        // Transactions count only where there are no subscriptions.
+        // Transactions are used only where there are no subscriptions.
         let places = Set(company.subscriptions.map(\.currency))
         let used = (places.isEmpty ? Set(company.purchases.map(\.currency)) : places).map {
             company.currencies[Int($0)]
@@ -174,7 +174,7 @@ package struct CustomersAnalysis: Sendable {
     }
 }
 
-/// Writes amounts into the document.
+/// Writes amounts to the document.
 private struct Money {
     let currency: Currency
 
@@ -231,7 +231,7 @@ private struct Money {
         models: [LifetimeModel]
     ) -> CustomersDocument.LifetimeValue? {
         guard let last = months.last, last.customersAtEnd > 0 else {
-            // Purchases have a value where no subscription has.
+            // With transactions only, there is a value if Gamma-Gamma was fitted.
             return models.contains { $0.name == GammaGamma.name }
                 ? CustomersDocument.LifetimeValue(months: 0, grossMargin: grossMargin, models: models) : nil
         }

@@ -1,14 +1,15 @@
 package import HeadroomSchema
 
-/// What follows from the data of a company: the document that every form of its report is made from.
+/// The results for a company: the document from which every form of the report is made.
 ///
-/// Amounts are decimal texts in major units with the digits of the currency, ratios are numbers, undefined is null.
+/// Amounts are decimal texts in major units with the digits of the currency, ratios are numbers, undefined values are
+/// null.
 package struct CustomersDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.customers/1"
 
     package var schema = CustomersDocument.currentSchema
     package var currency: String
-    /// The zone that months end in.
+    /// Time zone of the month ends.
     package var timeZone: String
     package var view: RevenueBridge.View
     package var months: [RevenueOfMonth]
@@ -32,24 +33,24 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
         package var reactivation: String
         package var contraction: String
         package var churn: String
-        /// Change by exchange rates; 0 where each subscription keeps the rate of its first paid day.
+        /// Change by exchange rates; 0, as each subscription keeps the rate of its first paid day.
         package var exchange: String
         package var end: String
         package var customersAtStart: Int
         package var customersAtEnd: Int
         package var customersNew: Int
         package var customersChurned: Int
-        /// The standard rate of ``churnRates``.
+        /// The `standard` rate of ``churnRates``.
         @Nullable package var logoChurn: Double?
         package var churnRates: ChurnRates
         @Nullable package var grossRevenueRetention: Double?
         @Nullable package var netRevenueRetention: Double?
         @Nullable package var quickRatio: Double?
-        /// Average recurring revenue of a customer at the end of the month.
+        /// Average recurring revenue per customer at the end of the month.
         @Nullable package var arpa: String?
     }
 
-    /// The share of customers lost, by the definitions of vendors.
+    /// Share of customers lost, by the definitions of vendors.
     package struct ChurnRates: Codable, Equatable, Sendable {
         @Nullable package var standard: Double?
         @Nullable package var stripe: Double?
@@ -57,23 +58,23 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     }
 
     package struct RevenueCohort: Codable, Equatable, Sendable {
-        /// The month of the first payment.
+        /// Month of the first payment.
         package var month: String
         package var customers: Int
-        /// Share of the customers who pay at the end of each month, from the first one on.
+        /// Share of the cohort that pays at the end of each month, from the first one on.
         package var logoRetention: [Double]
-        /// Revenue at the end of each month over that at the end of the first.
+        /// Revenue at the end of each month divided by that at the end of the first.
         package var revenueRetention: [Double?]
     }
 
-    /// What new customers cost.
+    /// Acquisition cost of new customers.
     package struct Acquisition: Codable, Equatable, Sendable {
         package var newCustomers: Int
-        /// Advertising over the customers of paid channels.
+        /// Advertising spend divided by the customers of advertising channels.
         @Nullable package var paid: String?
-        /// Advertising over all new customers.
+        /// Advertising spend divided by all new customers.
         @Nullable package var blended: String?
-        /// All spend over all new customers.
+        /// Total spend divided by all new customers.
         @Nullable package var loaded: String?
         package var channels: [Channel]
     }
@@ -86,19 +87,19 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
         package var isOverhead: Bool
     }
 
-    /// The simple lifetime value: what a customer pays in a month, times the margin, over the churn.
+    /// Simple lifetime value: monthly revenue per customer, times the gross margin, divided by the churn.
     package struct LifetimeValue: Codable, Equatable, Sendable {
-        /// Months that the churn is pooled over.
+        /// Number of months that the churn is pooled over.
         package var months: Int
-        /// Customers lost over customers at the start, summed over the months.
+        /// Customers lost divided by customers at the start, both summed over the months.
         @Nullable package var churn: Double?
         package var grossMargin: Double
         @Nullable package var value: String?
-        /// Over the loaded cost of a new customer.
+        /// Lifetime value divided by the loaded acquisition cost.
         @Nullable package var overCost: Double?
-        /// Months until the gross profit of a customer has paid back the loaded cost.
+        /// Months until the gross profit of a customer covers the loaded acquisition cost.
         @Nullable package var paybackMonths: Double?
-        /// Probability models: those of purchases where there are transactions, sBG where there are subscriptions.
+        /// Probability models: purchase models where there are transactions, sBG where there are subscriptions.
         @Nullable package var models: [LifetimeModel]?
     }
 }

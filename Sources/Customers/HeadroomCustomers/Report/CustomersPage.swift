@@ -1,7 +1,7 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// One page, complete in itself: the figures of the last month, the bridge, cohorts, channels, and the data behind them.
+/// Self-contained HTML page: the last month, the bridge, cohorts, channels and the data quality.
 package enum CustomersPage {
     package static func render(_ document: CustomersDocument) -> String {
         let table = CustomersTable(document: document)
@@ -83,7 +83,7 @@ package enum CustomersPage {
         )
     }
 
-    /// The header of a company without subscriptions.
+    /// Header for a company without subscriptions.
     private static func headerOfPurchases(_ document: CustomersDocument) -> Node {
         let customers = document.lifetimeValue?.models?.first?.customers ?? 0
         return tag(
@@ -135,7 +135,7 @@ package enum CustomersPage {
 
     private static func value(_ text: String) -> Double { Double(text) ?? 0 }
 
-    /// The last twelve months as one.
+    /// Waterfall of the last twelve months together.
     private static func waterfall(_ document: CustomersDocument) -> WaterfallChart {
         let months = document.months.suffix(12)
         func sum(_ part: KeyPath<CustomersDocument.RevenueOfMonth, String>) -> Double {

@@ -1,7 +1,7 @@
 package import HeadroomDisplay
 import HeadroomFormat
 
-/// The report in the forms that are text.
+/// The text forms of the report.
 package enum CustomersReports {
     package static func terminal(_ document: CustomersDocument, width: Int, style: TerminalStyle) -> String {
         let table = CustomersTable(document: document)
@@ -81,7 +81,7 @@ package enum CustomersReports {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// The bridge with its rates, a row for each month; undefined is empty.
+    /// CSV of the bridge with its rates, a row for each month; undefined values are empty.
     package static func csv(_ document: CustomersDocument) -> String {
         let head =
             "month,start,new,expansion,reactivation,contraction,churn,exchange,end,customers_at_start,customers_at_end,"

@@ -1,10 +1,10 @@
 import HeadroomFormat
 
-/// The tables of a report, as texts.
+/// The tables of a report, as text.
 struct CustomersTable {
     let document: CustomersDocument
 
-    /// The bridge, a row for each month.
+    /// Table of the bridge, with a row for each month.
     var bridge: (head: [String], body: [[String]]) {
         (
             ["month", "start", "new", "expansion", "reactivation", "contraction", "churn", "end", "customers"],
@@ -53,12 +53,12 @@ struct CustomersTable {
         )
     }
 
-    /// A sentence for each remark on the data.
+    /// One sentence for each data quality remark.
     var remarks: [String] { document.quality.sentences }
 
     static func percent(_ ratio: Double?) -> String { ratio.map { Format.percent($0) } ?? "–" }
 
-    /// An amount with its thousands apart: `1,234.50`.
+    /// An amount with thousands separators: `1,234.50`.
     static func grouped(_ amount: String) -> String {
         let parts = amount.split(separator: ".", omittingEmptySubsequences: false)
         let isNegative = amount.hasPrefix("-")

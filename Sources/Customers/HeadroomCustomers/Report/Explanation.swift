@@ -1,28 +1,28 @@
 package import HeadroomDisplay
 import HeadroomFormat
 
-/// The customers and rows behind a figure of the bridge, which add up to it.
+/// The customers and rows of a value of the bridge, whose amounts add up to it.
 package struct Explanation: Sendable {
-    /// A figure that can be explained.
+    /// A value that can be explained.
     package enum Figure: String, Sendable, CaseIterable {
         case mrr, new, expansion, reactivation, contraction, churn
     }
 
-    /// What one customer adds.
+    /// Contribution of one customer.
     package struct Line: Equatable, Sendable {
         package var customer: String
-        /// Revenue before the change, in minor units; for `mrr` that at the end of the month before.
+        /// Revenue before the change, in minor units; for `mrr` the revenue at the end of the previous month.
         package var before: Int64
         package var after: Int64
         package var amount: Int64
-        /// Rows of subscriptions.csv that are paid for before or after.
+        /// Row numbers in subscriptions.csv of the prices paid before or after the change.
         package var rows: [Int32]
     }
 
     package let figure: Figure
     package let month: Month
     package let currency: Currency
-    /// The largest amount first.
+    /// Sorted by amount, largest first.
     package let lines: [Line]
 
     package var total: Int64 { lines.reduce(0) { $0 + $1.amount } }
@@ -65,7 +65,7 @@ package struct Explanation: Sendable {
         self.lines = lines.sorted { ($1.amount, $0.customer) < ($0.amount, $1.customer) }
     }
 
-    /// - Parameter count: lines that are shown.
+    /// - Parameter count: number of lines to show.
     package func terminal(count: Int, style: TerminalStyle) -> String {
         let head = ["customer", "before", "after", figure.rawValue, "rows of subscriptions.csv"]
         func amount(_ minor: Int64) -> String { CustomersTable.grouped(currency.text(minor)) }

@@ -1,11 +1,11 @@
 import HeadroomFormat
 
-/// The models of lifetime value as texts.
+/// Section of the report on the lifetime value models, as text.
 struct LifetimeSection {
     let models: [LifetimeModel]
     let currency: String
 
-    /// What is expected of the next 12 months, a row for each model that was fitted.
+    /// Forecasts for the next 12 months, a row for each fitted model.
     var table: (head: [String], body: [[String]]) {
         (
             ["model", "customers", "purchases", "gross profit", "interval of 95 %", "of a customer"],
@@ -33,7 +33,7 @@ struct LifetimeSection {
             + " (\(currency), \(discount)); intervals are those of the parameters:"
     }
 
-    /// A sentence for each model: its parameters with standard errors, or why there are none.
+    /// One sentence for each model: its parameters with standard errors, or the reason there are none.
     var sentences: [String] {
         models.flatMap { model -> [String] in
             guard let fit = model.fit else { return ["\(model.name) was not fitted: \(model.reason ?? "")."] }
@@ -50,7 +50,7 @@ struct LifetimeSection {
 }
 
 extension CustomersDocument {
-    /// The last month of the bridge, or the last day of the purchases where there is none.
+    /// Last month of the bridge, or last day of the purchases where there is no bridge.
     var lastDay: String {
         months.last?.month ?? lifetimeValue?.models?.lazy.compactMap(\.nextYear).first?.after ?? "–"
     }

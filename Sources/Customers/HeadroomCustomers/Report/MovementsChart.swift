@@ -1,14 +1,14 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The movements of each month: what was added stands above the axis, what was lost hangs below it, a mark is the difference.
+/// Movements of each month: gains above the axis, losses below it, and a mark at their difference.
 struct MovementsChart: Picture {
     /// The movements of one month, in major units.
     struct Bar {
         var month: String
-        /// Parts that add, from the axis upwards, with their colours.
+        /// Positive movements, from the axis upwards, with their colors.
         var gains: [(name: String, value: Double, color: String)]
-        /// Parts that take away, from the axis downwards.
+        /// Negative movements, from the axis downwards.
         var losses: [(name: String, value: Double, color: String)]
 
         var gain: Double { gains.reduce(0) { $0 + $1.value } }

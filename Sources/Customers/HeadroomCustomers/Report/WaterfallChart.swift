@@ -1,11 +1,11 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// A waterfall from an amount at the start of a time to that at its end, with a bar for each cause of the change.
+/// Waterfall chart from an initial to a final amount, with a bar for each cause of the change.
 struct WaterfallChart: Picture {
     struct Step {
         var name: String
-        /// What it adds, in major units; below 0 for what it takes away.
+        /// Change in major units; negative for a decrease.
         var change: Double
         var color: String
     }
@@ -50,7 +50,7 @@ struct WaterfallChart: Picture {
             )
             let center = left + 0.5 * slot
             nodes.append(text(format(bar.label), center, y.place(bar.high) - 6, anchor: "middle"))
-            // Long names of neighbours would overlap in one row.
+            // Long names of adjacent bars would overlap in one row.
             let row = index.isMultiple(of: 2) ? 16.0 : 32.0
             nodes.append(text(bar.name, center, Self.plot.bottom + row, anchor: "middle"))
         }

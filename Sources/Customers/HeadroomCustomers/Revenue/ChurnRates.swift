@@ -1,21 +1,23 @@
-/// The share of customers lost in a month, by the definitions that vendors have for it.
+/// Share of customers lost in a month, by the definitions of vendors.
 ///
-/// They differ for a company that grows: customers who joined within the month are at risk as well, and are not among those
-/// at its start.
+/// The definitions differ for a growing company: customers who joined within the month can also be lost, and are not
+/// among those at its start.
 package struct ChurnRates: Equatable, Sendable {
-    /// ChartMogul's standard: customers at the start of the month who pay nothing at its end, over customers at its start.
+    /// ChartMogul's standard rate: customers at the start of the month who pay nothing at its end, divided by customers
+    /// at its start.
     package var standard: Double?
-    /// Stripe's: customers who stopped paying in the last 30 days of the month, over those who paid at the start of these
-    /// days and those who began within them.
+    /// Stripe's rate: customers who stopped paying in the last 30 days of the month, divided by those who paid at the
+    /// start of these days plus those who began within them.
     package var stripe: Double?
-    /// Shopify's: the sum over the days of the month of customers who stopped paying that day over those at its start.
+    /// Shopify's rate: the sum over the days of the month of customers who stopped paying that day divided by those at
+    /// its start.
     package var daily: Double?
 }
 
-/// Customers who begin and stop paying, day by day.
+/// Daily counts of customers who begin and stop paying.
 struct CustomerFlow {
     private let grid: MonthGrid
-    /// Starts of the days of all months, and the end of the last one.
+    /// Starts of the days of all months, followed by the end of the last day.
     private let bounds: [Int64]
     private var began: [Int]
     private var stopped: [Int]
@@ -42,7 +44,7 @@ struct CustomerFlow {
         }
     }
 
-    /// The rates of each month but for the standard one.
+    /// The rates of each month, without the standard one.
     func rates() -> [ChurnRates] {
         // Customers who pay at the start of each day.
         var active = [before]
@@ -64,7 +66,7 @@ struct CustomerFlow {
 }
 
 extension [Int64] {
-    /// The first index at which a condition holds that holds for all elements after it as well.
+    /// First index from which on the condition holds for all elements.
     fileprivate func partitioningIndex(where holds: (Int64) -> Bool) -> Int {
         var (low, high) = (startIndex, endIndex)
         while low < high {

@@ -1,10 +1,10 @@
-/// The customers whose first payment was in one month, and what became of them.
+/// The customers whose first payment was in one month, with their later payments.
 package struct Cohort: Equatable, Sendable {
     package let month: Month
     package private(set) var customers = 0
     /// Customers who pay at the end of each month, from the first one on.
     package private(set) var active: [Int]
-    /// Their recurring revenue at the end of each month, in minor units.
+    /// Recurring revenue of the cohort at the end of each month, in minor units.
     package private(set) var revenue: [Int64]
 
     init(month: Month, months: Int) {
@@ -21,12 +21,12 @@ package struct Cohort: Equatable, Sendable {
         }
     }
 
-    /// Share of the cohort that pays at the end of each month; months that have not come yet are not among them.
+    /// Share of the cohort that pays at the end of each month, without future months.
     package var logoRetention: [Double] {
         customers == 0 ? [] : active.map { Double($0) / Double(customers) }
     }
 
-    /// Revenue at the end of each month over that at the end of the first one; nil where that was 0.
+    /// Revenue at the end of each month divided by that at the end of the first one; nil where that was 0.
     package var revenueRetention: [Double?] {
         guard let first = revenue.first, first > 0 else { return revenue.map { _ in nil } }
         return revenue.map { Double($0) / Double(first) }

@@ -1,6 +1,6 @@
 /// The recurring revenue of one customer over the months of a grid.
 struct CustomerHistory {
-    /// A change of the revenue at an instant, all changes of that instant together.
+    /// A change of the revenue at an instant, with all changes at that instant merged.
     struct Event {
         var at: Int64
         var before: Int64
@@ -42,6 +42,6 @@ struct CustomerHistory {
     /// Revenue at the last instant before a month.
     func start(of month: Int) -> Int64 { month == 0 ? start : ends[month - 1] }
 
-    /// Whether the customer had paid before a month, as far as the ends of months show it.
+    /// Whether the customer had paid before a month, judged by the ends of months.
     func hadPaid(before month: Int) -> Bool { hadPaid || ends[..<month].contains { $0 > 0 } }
 }

@@ -2,7 +2,7 @@
 package struct MonthGrid: Sendable {
     package let first: Month
     package let count: Int
-    /// The starts of all months, and the end of the last one.
+    /// Starts of all months, followed by the end of the last one.
     package let bounds: [Int64]
 
     package init(from first: Month, through last: Month, zone: TimeZoneRule) {
@@ -11,7 +11,7 @@ package struct MonthGrid: Sendable {
         bounds = (0...count).map { zone.start(of: Month(number: first.number + $0)) }
     }
 
-    /// No month at all.
+    /// A grid without months.
     package static func empty(zone: TimeZoneRule) -> MonthGrid {
         MonthGrid(from: Month(number: 1), through: Month(number: 0), zone: zone)
     }
@@ -19,9 +19,9 @@ package struct MonthGrid: Sendable {
     package func month(_ index: Int) -> Month { Month(number: first.number + index) }
     package func end(_ index: Int) -> Int64 { bounds[index + 1] }
 
-    /// The index of the month that an instant is in; below 0 or ``count`` where it lies outside.
+    /// Index of the month that contains an instant; below 0 or ``count`` outside the grid.
     package func index(of instant: Int64) -> Int {
-        // The last bound that is not behind the instant.
+        // Finds the last bound that is not after the instant.
         var (low, high) = (0, bounds.count)
         while low < high {
             let middle = (low + high) / 2
@@ -30,7 +30,7 @@ package struct MonthGrid: Sendable {
         return low - 1
     }
 
-    /// The months at whose last instant something is active: the first of them, and the one behind the last.
+    /// Range of the months at whose last instant an interval is active.
     package func activeAtEnd(start: Int64, end: Int64) -> Range<Int> {
         // Active at the end of month k where start < bounds[k + 1] <= end.
         let first = max(0, index(of: start))

@@ -1,4 +1,4 @@
-/// How recurring revenue changed, by the cause.
+/// Changes of recurring revenue, by cause.
 package struct Movements: Equatable, Sendable {
     package var new: Int64 = 0
     package var expansion: Int64 = 0

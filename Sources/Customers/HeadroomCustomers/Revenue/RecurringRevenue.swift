@@ -1,20 +1,21 @@
 /// The subscriptions of a company by customer, with their monthly revenue in one currency.
 ///
-/// Each subscription is converted at the rate of its first paid day, so that rates that change later move no revenue.
+/// Each subscription is converted at the rate of its first paid day, so that later changes of rates do not change the
+/// revenue.
 package struct RecurringRevenue: Sendable {
     package struct Item: Sendable {
         package var start: Int64
         package var end: Int64
         /// In minor units of the base currency.
         package var monthly: Int64
-        /// Its row in subscriptions.csv.
+        /// Row number in subscriptions.csv.
         package var row: Int32
     }
 
     package let base: Currency
-    /// The items of all customers, one customer after the other.
+    /// Items of all customers, sorted by customer.
     private let items: [Item]
-    /// Where the items of each customer begin; one more than there are customers.
+    /// Index of the first item of each customer, followed by the number of items.
     private let begins: [Int]
 
     package var customerCount: Int { begins.count - 1 }

@@ -1,8 +1,8 @@
-/// The bridge of recurring revenue, month by month: `start + new + expansion + reactivation - contraction - churn = end`.
+/// Monthly bridge of recurring revenue: `start + new + expansion + reactivation - contraction - churn = end`.
 package struct RevenueBridge: Sendable {
-    /// What counts as a movement.
+    /// Definition of a movement.
     package enum View: String, Codable, Sendable, CaseIterable {
-        /// The difference between the ends of two months: who joins and leaves within one is not seen.
+        /// The difference between the ends of two months; customers who join and leave within a month are not included.
         case snapshot
         /// Every change at its time.
         case ledger
@@ -58,7 +58,7 @@ package struct RevenueBridge: Sendable {
         }
     }
 
-    /// - Parameter firstPaid: the month of the first payment; nil for the first month with revenue at its end.
+    /// - Parameter firstPaid: month of the first payment; nil for the first month with revenue at its end.
     private mutating func addToCohort(_ history: CustomerHistory, firstPaid: Int?) {
         guard !history.hadPaid, let first = firstPaid ?? history.ends.firstIndex(where: { $0 > 0 }),
             cohorts.indices.contains(first)

@@ -1,4 +1,4 @@
-/// The recurring revenue of one month: the bridge from its start to its end, and what its rates are made of.
+/// Recurring revenue of one month: the bridge from its start to its end, with the terms of its rates.
 package struct RevenueMonth: Equatable, Sendable {
     package var month: Month
     package var start: Int64 = 0
@@ -9,11 +9,11 @@ package struct RevenueMonth: Equatable, Sendable {
     /// Customers at the start who pay nothing at the end.
     package var customersChurned = 0
     package var customersNew = 0
-    /// Of the customers at the start: the smaller of what each pays at the start and at the end.
+    /// Sum over the customers at the start of the smaller of their revenue at the start and at the end.
     package var retained: Int64 = 0
-    /// Of the customers at the start: what they pay at the end.
+    /// Revenue at the end from the customers at the start.
     package var kept: Int64 = 0
-    /// The share of customers lost by every definition.
+    /// Share of customers lost, by each definition.
     package var churnRates = ChurnRates()
 
     package init(month: Month) { self.month = month }
@@ -22,7 +22,7 @@ package struct RevenueMonth: Equatable, Sendable {
     package var logoChurn: Double? { ratio(Int64(customersChurned), Int64(customersAtStart)) }
     package var grossRevenueRetention: Double? { ratio(retained, start) }
     package var netRevenueRetention: Double? { ratio(kept, start) }
-    /// Revenue won over revenue lost; nil where none was lost.
+    /// Revenue gained divided by revenue lost; nil where none was lost.
     package var quickRatio: Double? {
         ratio(movements.new + movements.expansion + movements.reactivation, movements.contraction + movements.churn)
     }

@@ -1,6 +1,6 @@
-/// The question of a survey, and how its scores become a figure.
+/// Score scale of a survey, with its statistic.
 package enum SurveyScale: String, Codable, CaseIterable, Sendable {
-    /// Net Promoter Score: 0 to 10; the share of 9 and 10 less that of 0 to 6, in points.
+    /// Net Promoter Score: 0 to 10; the share of 9 and 10 minus that of 0 to 6, in points.
     case nps
     /// Customer satisfaction: 1 to 5; the share of 4 and 5.
     case csat
@@ -15,7 +15,7 @@ package enum SurveyScale: String, Codable, CaseIterable, Sendable {
         }
     }
 
-    /// A score as whole numbers are written, also as `9.0`; nil for all else, and outside the scale.
+    /// Parses an integer score, also as `9.0`; nil for any other text, and outside the scale.
     func score(_ text: String) -> Int? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), !parts[0].isEmpty, parts[0].count < 4,
@@ -26,7 +26,7 @@ package enum SurveyScale: String, Codable, CaseIterable, Sendable {
         return score
     }
 
-    /// What an answer adds to the figure: its mean over the answers is the figure.
+    /// Contribution of an answer, whose mean over the answers is the statistic.
     func contribution(_ score: Int) -> Double {
         switch self {
         case .nps: score >= 9 ? 100 : score <= 6 ? -100 : 0
@@ -35,7 +35,7 @@ package enum SurveyScale: String, Codable, CaseIterable, Sendable {
         }
     }
 
-    /// The least and greatest value of the figure.
+    /// Least and greatest value of the statistic.
     var bounds: ClosedRange<Double> {
         switch self {
         case .nps: -100...100

@@ -1,14 +1,14 @@
 package import HeadroomSchema
 
 extension CustomersDocument {
-    /// What customers answered, by wave.
+    /// Survey results by wave.
     package struct Surveys: Codable, Equatable, Sendable {
         package var scale: SurveyScale
-        /// In the order of time.
+        /// Sorted by time.
         package var waves: [Wave]
 
         package struct Wave: Codable, Equatable, Sendable {
-            /// The calendar month of sending.
+            /// Calendar month of sending.
             package var month: String
             /// Customers to whom a survey was delivered.
             package var delivered: Int
@@ -18,21 +18,21 @@ extension CustomersDocument {
             /// NPS in points from -100 to 100, CSAT as a share, CES as a mean from 1 to 7.
             @Nullable package var value: Double?
             @Nullable package var standardError: Double?
-            /// The ends of the 95 % interval; null below 30 answers and where all answers are alike.
+            /// Ends of the 95 % interval; null below 30 answers and where all answers are equal.
             @Nullable package var low: Double?
             @Nullable package var high: Double?
             /// Answers of 9 and 10, 7 and 8, 0 to 6; null for other scales than NPS.
             @Nullable package var promoters: Int?
             @Nullable package var passives: Int?
             @Nullable package var detractors: Int?
-            /// From the wave before; null where either wave has no interval.
+            /// Change from the previous wave; null where either wave has no interval.
             @Nullable package var change: Double?
             @Nullable package var z: Double?
             /// Two-sided.
             @Nullable package var p: Double?
         }
 
-        /// nil where there are no surveys.
+        /// Creates the document; nil where there are no surveys.
         init?(_ company: Company, zone: TimeZoneRule, until: Month?, scale: SurveyScale) {
             let waves = SurveyWave.waves(of: company.surveys, zone: zone, until: until, scale: scale)
             guard !waves.isEmpty else { return nil }

@@ -1,11 +1,12 @@
 import Glibc
 
 extension Company {
-    /// Reads surveys.csv of a folder; no surveys where there is none.
+    /// Reads surveys.csv of a folder; reads no surveys where the file is missing.
     ///
-    /// A row without a column `delivered` was delivered, and so was one with a score; an empty `delivered` was not.
+    /// A row counts as delivered if the column `delivered` is missing or the row has a score; an empty `delivered`
+    /// counts as no.
     ///
-    /// - Throws: ``CustomersError`` where it lacks a column.
+    /// - Throws: ``CustomersError`` where a column is missing.
     mutating func readSurveys(folder: String, zone: TimeZoneRule, scale: SurveyScale) throws(CustomersError) {
         let path = "\(folder)/surveys.csv"
         guard access(path, F_OK) == 0 else { return }
@@ -75,7 +76,7 @@ extension Company {
         quality.files.append(file)
     }
 
-    /// The rows without the answers after which the same customer answered again in the same wave.
+    /// The rows except answers that the same customer replaced by a later one in the same wave.
     private static func latest(
         _ rows: [(survey: SurveyRow, number: Int)],
         zone: TimeZoneRule,
@@ -102,7 +103,7 @@ extension Company {
         return rows.indices.filter { !superseded.contains($0) }.map { rows[$0].survey }
     }
 
-    /// nil where the text is neither yes nor no, nor a time of delivery.
+    /// Parses `delivered`; nil where the text is neither yes, nor no, nor a time.
     private static func isDelivered(_ text: String?, hasColumn: Bool) -> Bool? {
         guard let text = text?.lowercased() else { return !hasColumn }
         if ["true", "yes", "y", "t", "1", "delivered"].contains(text) { return true }

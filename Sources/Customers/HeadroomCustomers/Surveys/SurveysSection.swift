@@ -1,7 +1,7 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The surveys in the forms of the report: a row for each wave.
+/// Section of the report on surveys, with a row for each wave.
 struct SurveysSection {
     let surveys: CustomersDocument.Surveys
 
@@ -30,7 +30,7 @@ struct SurveysSection {
         )
     }
 
-    /// What the last wave shows.
+    /// Summary of the last wave.
     var sentence: String {
         guard let last = surveys.waves.last else { return "" }
         guard let value = last.value else { return "Nobody answered the wave of \(last.month)." }

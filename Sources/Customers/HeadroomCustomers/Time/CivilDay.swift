@@ -23,13 +23,13 @@ package enum CivilDay {
         return (Int(yearOfEra + era * 400 + (month <= 2 ? 1 : 0)), Int(month), Int(day))
     }
 
-    /// As `2025-01-31`.
+    /// Date in ISO 8601, such as `2025-01-31`.
     package static func text(_ number: Int64) -> String {
         let (year, month, day) = date(number)
         return Month(year: year, month: month).name + (day < 10 ? "-0" : "-") + "\(day)"
     }
 
-    /// The days of a month.
+    /// Number of days of a month.
     package static func count(year: Int, month: Int) -> Int {
         let isLeap = year.isMultiple(of: 4) && !year.isMultiple(of: 100) || year.isMultiple(of: 400)
         return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
@@ -37,7 +37,7 @@ package enum CivilDay {
 }
 
 extension Int64 {
-    /// The quotient rounded towards minus infinity.
+    /// Quotient rounded toward minus infinity.
     func dividedDown(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient

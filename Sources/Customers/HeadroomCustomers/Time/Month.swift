@@ -7,7 +7,7 @@ package struct Month: Hashable, Comparable, Sendable {
 
     package init(year: Int, month: Int) { number = 12 * year + month - 1 }
 
-    /// Reads `2025-06`.
+    /// Parses a month such as `2025-06`.
     package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let year = Int(parts[0]), let month = Int(parts[1]), (1900...9999).contains(year),

@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// A time zone that month ends and times without an offset are in.
+/// A time zone for month ends and for times without an offset.
 package struct TimeZoneRule: Sendable {
     package let name: String
     private let isUTC: Bool
 
     /// - Parameter name: `UTC`, or a name of the IANA database such as `America/New_York`.
-    /// - Throws: ``CustomersError`` where the database of this machine does not have it.
+    /// - Throws: ``CustomersError`` where the time zone database of the machine does not have it.
     package init(_ name: String) throws(CustomersError) {
         self.name = name
         isUTC = ["UTC", "Etc/UTC", "GMT", "Z"].contains(name)
@@ -21,7 +21,7 @@ package struct TimeZoneRule: Sendable {
         }
     }
 
-    /// The zone without an offset.
+    /// Coordinated Universal Time.
     package static let utc = TimeZoneRule()
 
     private init() {
@@ -29,7 +29,7 @@ package struct TimeZoneRule: Sendable {
         isUTC = true
     }
 
-    /// The instant of a local time, in seconds since 1970 in UTC.
+    /// Instant of a local time, in seconds since 1970 in UTC.
     package func instant(day: Int64, second: Int64) -> Int64 {
         guard !isUTC else { return day * 86_400 + second }
         let offset = Self.database.withLock { $0.offset(of: day, second: second, zone: name) }
@@ -40,13 +40,13 @@ package struct TimeZoneRule: Sendable {
         instant(day: CivilDay.number(year: month.year, month: month.month, day: 1), second: 0)
     }
 
-    /// The month that an instant is in.
+    /// Month that contains an instant.
     package func month(of instant: Int64) -> Month {
         let (year, month, _) = CivilDay.date(day(of: instant))
         return Month(year: year, month: month)
     }
 
-    /// The local day that an instant is in, since 1970-01-01.
+    /// Local day that contains an instant, in days since 1970-01-01.
     package func day(of instant: Int64) -> Int64 { (instant + offset(at: instant)).dividedDown(by: 86_400) }
 
     private func offset(at instant: Int64) -> Int64 {
@@ -56,10 +56,10 @@ package struct TimeZoneRule: Sendable {
     private static let database = Mutex(ZoneDatabase())
 }
 
-/// The offsets of the C library's time zone database, which has one zone at a time for the whole process.
+/// Offsets from the C library's time zone database, which has one zone at a time for the whole process.
 private struct ZoneDatabase {
     private var zone: String?
-    /// Offsets of local midnights, in seconds, by the day.
+    /// Offsets at local midnight, in seconds, by day.
     private var midnights: [Int64: Int64] = [:]
 
     private mutating func select(_ name: String) {

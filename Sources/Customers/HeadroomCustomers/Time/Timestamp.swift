@@ -1,9 +1,9 @@
-/// Reads times as exports write them.
+/// Parses the time notations of exports.
 package enum Timestamp {
-    /// ISO 8601, as `2025-01-31`, `2025-01-31 12:00`, `2025-01-31T12:00:00.5Z` or `…+02:00`; a date alone is midnight in
-    /// the zone, and so is a time without an offset.
+    /// Parses ISO 8601, such as `2025-01-31`, `2025-01-31 12:00`, `2025-01-31T12:00:00.5Z` or `…+02:00`; a date alone
+    /// is midnight in the zone, and a time without an offset is in the zone.
     ///
-    /// - Returns: seconds since 1970 in UTC, fractions of a second dropped; nil where the text is no such time.
+    /// - Returns: seconds since 1970 in UTC, without fractions; nil where the text is not a time in such a notation.
     package static func seconds(_ text: some StringProtocol, zone: TimeZoneRule) -> Int64? {
         seconds(utf8: Array(text.utf8)[...], zone: zone)
     }
@@ -68,7 +68,7 @@ private struct Scanner {
 
     mutating func skipDigits() { while !isAtEnd, (48...57).contains(bytes[place]) { place += 1 } }
 
-    /// Seconds east of UTC: `Z`, `UTC`, `+02`, `+0200`, `+02:00`.
+    /// Parses an offset in seconds east of UTC: `Z`, `UTC`, `+02`, `+0200`, `+02:00`.
     mutating func offset() -> Int? {
         if skip("Z") || skip("z") { return 0 }
         if bytes[place...].elementsEqual("UTC".utf8) {

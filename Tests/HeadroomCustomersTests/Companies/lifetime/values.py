@@ -1,7 +1,7 @@
-"""Values of the models' likelihoods and expectations at hard parameters, from their definitions as integrals.
+"""Computes likelihoods and expectations of the models at difficult parameters, from their definitions as integrals.
 
-It needs mpmath, and prints values.txt, which DefinitionTests compares with. Nothing of Headroom is used: each history's
-likelihood and expectation is integrated over the purchase rate and the chance (or rate) to cease.
+Requires mpmath. Prints values.txt, the reference of DefinitionTests. Independent of Headroom's code: the likelihood and
+expectation of each history are integrated over the purchase rate and the dropout probability (or rate).
 """
 
 from mpmath import beta, expm1, log, log1p, loggamma, mp, mpf, quad
@@ -14,11 +14,11 @@ def segments(low, high, count=4):
 
 
 def beta_geometric(r, alpha, a, b, early, x, recency, age, time):
-    """ln L and the expected purchases, integrated over the chance p to cease; the rate is integrated in closed form."""
+    """ln L and the expected purchases, integrated over the dropout probability p, and over the rate in closed form."""
     log_constant = loggamma(r + x) - loggamma(r) + r * log(alpha) - log(beta(a, b))
     stay = x + early
 
-    # Over p = u^k, which takes the pole out of p^(a-1).
+    # Substitutes p = u^k, which removes the pole of p^(a-1).
     def over(function):
         k = max(1, 1 / mpf(min(a, b)))
         low = quad(lambda u: function(u**k) * (u**k) ** (a - 1) * (1 - u**k) ** (b - 1) * k * u ** (k - 1),
@@ -30,7 +30,7 @@ def beta_geometric(r, alpha, a, b, early, x, recency, age, time):
     alive = over(lambda p: (1 - p) ** stay) * (alpha + age) ** -(r + x)
     ceased = over(lambda p: p * (1 - p) ** (stay - 1)) * (alpha + recency) ** -(r + x) if stay > 0 else mpf(0)
 
-    # E[(1 - e^(-l p t)) / p] of a gamma distributed l.
+    # E[(1 - e^(-l p t)) / p] for a gamma distributed l.
     def purchases(p):
         return -expm1(-(r + x) * log1p(p * time / (alpha + age))) / p
 
@@ -39,7 +39,7 @@ def beta_geometric(r, alpha, a, b, early, x, recency, age, time):
 
 
 def pareto(r, alpha, s, b, x, recency, age, time):
-    """ln L and the expected purchases, integrated over the time of the end; the rates are integrated in closed form."""
+    """ln L and the expected purchases, integrated over the dropout time, and over the rates in closed form."""
     log_constant = loggamma(r + x) - loggamma(r) + r * log(alpha) + s * log(b)
     alive = (alpha + age) ** -(r + x) * (b + age) ** -s
     ceased = quad(lambda t: s * (alpha + t) ** -(r + x) * (b + t) ** -(s + 1), [recency] + [recency + (age - recency) * mpf(2) ** -k for k in range(12, -1, -1)])

@@ -1,21 +1,21 @@
 package import HeadroomSchema
 
 extension CustomersDocument {
-    /// The split of the advertising of a week that would bring the most customers under the fitted responses.
+    /// The split of the weekly advertising budget with the most expected conversions under the fitted responses.
     package struct Budget: Codable, Equatable, Sendable {
-        /// Weeks that the responses are fitted to.
+        /// Number of weeks in the fit.
         package var weeks: Int
-        /// Whether conversions are those of the last touch that is not direct, or of the channels in customers.csv.
+        /// Source of the channels of the conversions.
         package var conversionsFrom: ConversionSource
-        /// What is split: the mean spend of the last 13 weeks on these channels.
+        /// Budget to split: the mean weekly spend of these channels in the last 13 weeks.
         package var perWeek: String
         package var channels: [Channel]
-        /// Conversions of a week, today and proposed.
+        /// Weekly conversions, at today's spend and at the proposed one.
         package var conversionsToday: Double
         package var conversionsProposed: Double
         package var change: Estimate
 
-        /// A figure with its 95 % interval by bootstrap over the weeks.
+        /// A value with its 95 % interval by bootstrap over the weeks.
         package struct Estimate: Codable, Equatable, Sendable {
             package var value: Double
             package var low: Double
@@ -28,11 +28,11 @@ extension CustomersDocument {
 
         package struct Channel: Codable, Equatable, Sendable {
             package var channel: String
-            /// The share of a week's effect that lasts into the next one.
+            /// Share of a week's effect that carries over to the next week.
             package var carryOver: Double
-            /// Conversions of a week that no spend can exceed.
+            /// Upper limit of the weekly conversions at any spend.
             package var most: Estimate
-            /// Spend of a week, in major units, that brings half of that.
+            /// Weekly spend with half of the limit, in major units.
             package var half: Estimate
             package var varianceInflation: Double
             package var today: String
@@ -41,13 +41,13 @@ extension CustomersDocument {
             package var proposed: String
             package var conversionsToday: Estimate
             package var conversionsProposed: Estimate
-            /// Conversions that 1 major unit more than today's spend would bring.
+            /// Additional conversions of 1 major unit more than today's spend.
             package var marginalToday: Estimate
             package var marginalProposed: Estimate
         }
     }
 
-    /// Why the response of a channel, or where it has no name a budget, is not shown.
+    /// Reason why the response of a channel, or without a name the whole budget, is not reported.
     package struct BudgetRefusal: Codable, Equatable, Sendable {
         @Nullable package var channel: String?
         package var reason: SpendProblem
@@ -55,7 +55,7 @@ extension CustomersDocument {
 }
 
 extension CustomersDocument.Budget {
-    /// nil where there is no split.
+    /// Creates the document; nil where there is no split.
     init?(_ plan: BudgetPlan, weeks: Int, source: ConversionSource, currency: Currency) {
         guard !plan.channels.isEmpty else { return nil }
         let scale = Double(currency.scale)

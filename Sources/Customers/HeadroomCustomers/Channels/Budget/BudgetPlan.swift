@@ -1,31 +1,31 @@
 import HeadroomNumerics
 
-/// The response of the channels whose weeks can tell it, and the split of their budget that would bring the most.
+/// The fitted responses of channels, and the split of their budget with the most expected conversions.
 struct BudgetPlan: Sendable {
     struct Channel: Sendable {
         let name: String
         let inflation: Double
         let fit: ResponseFit
-        /// Fits to weeks drawn again with replacement, the same weeks for every channel.
+        /// Bootstrap fits to weeks drawn with replacement, the same weeks for every channel.
         let refits: [ResponseFit]
-        /// Mean spend of the last weeks, in minor units.
+        /// Mean weekly spend of the last ``BudgetPlan/recentWeeks`` weeks, in minor units.
         let today: Int64
         let lower: Int64
         let upper: Int64
         var proposed: Int64 = 0
     }
 
-    /// Channels in the order of their names; empty where no budget can be split.
+    /// Channels sorted by name; empty where no budget can be split.
     private(set) var channels: [Channel] = []
-    /// Why a channel, or where it has no name everything, is left out.
+    /// Reasons why a channel, or without a name the whole plan, is left out.
     private(set) var refusals: [(channel: String?, problem: SpendProblem)] = []
 
-    /// Weeks that today's spend is the mean of.
+    /// Number of weeks that today's spend is averaged over.
     static let recentWeeks = 13
     /// Bounds of a channel's spend as multiples of today's.
     static let bounds = 0.5...1.5
     static let draws = 200
-    /// A response that is more likely to be chance is none.
+    /// Largest p value at which a response is accepted.
     static let greatestChance = 0.05
 
     init(_ weekly: WeeklyChannels) {
@@ -80,7 +80,7 @@ struct BudgetPlan: Sendable {
 
     var budget: Int64 { channels.reduce(0) { $0 + $1.today } }
 
-    /// How often each week counts in each draw; the weeks of the warm-up never do.
+    /// Multiplicity of each week in each draw; 0 for the weeks of the warm-up.
     static func weights(weeks: Int) -> [[Double]] {
         var generator = SeededGenerator(seed: 1, purpose: "weeks of channels")
         return (0..<draws).map { _ in
@@ -92,7 +92,7 @@ struct BudgetPlan: Sendable {
         }
     }
 
-    /// The middle 95 % of a figure over the draws.
+    /// The middle 95 % of a value over the draws.
     static func interval(_ values: [Double]) -> (low: Double, high: Double) {
         let sorted = values.sorted()
         func quantile(_ share: Double) -> Double {
@@ -104,7 +104,7 @@ struct BudgetPlan: Sendable {
         return (quantile(0.025), quantile(0.975))
     }
 
-    /// Conversions of a week that the proposed split brings beyond today's, under the fit, and its interval.
+    /// Expected weekly conversions of the proposed split minus those of today's, with their interval.
     var change: (value: Double, low: Double, high: Double) {
         func change(_ curve: (Channel) -> ResponseCurve) -> Double {
             channels.reduce(0) { sum, channel in
@@ -118,7 +118,7 @@ struct BudgetPlan: Sendable {
 }
 
 extension BudgetPlan.Channel {
-    /// A figure of the steady response with its interval.
+    /// A value of the steady response with its interval.
     func figure(_ of: (ResponseCurve) -> Double) -> (value: Double, low: Double, high: Double) {
         let (low, high) = BudgetPlan.interval(refits.map { of($0.steady) })
         return (of(fit.steady), low, high)

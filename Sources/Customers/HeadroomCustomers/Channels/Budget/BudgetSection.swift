@@ -1,7 +1,7 @@
 import HeadroomDisplay
 import HeadroomFormat
 
-/// The split of the budget in the forms of the report, or why there is none.
+/// Section of the report on the budget split, or on the reasons there is none.
 struct BudgetSection {
     let budget: CustomersDocument.Budget?
     let refusals: [CustomersDocument.BudgetRefusal]

@@ -1,8 +1,8 @@
-/// The split of a budget among channels that brings the most under their response curves.
+/// The split of a budget among channels with the largest response under their curves.
 package struct BudgetSplit: Equatable, Sendable {
     package struct Channel: Sendable {
         package var curve: ResponseCurve
-        /// Bounds of its spend, in minor units.
+        /// Bounds of the channel's spend, in minor units.
         package var lower: Int64
         package var upper: Int64
 
@@ -13,28 +13,28 @@ package struct BudgetSplit: Equatable, Sendable {
         }
     }
 
-    /// Spend of each channel, in the order that they were given in.
+    /// Spend of each channel, in the order of the input.
     package let spend: [Int64]
 
-    /// Where no channel is at a bound, all have the same marginal return.
+    /// Optimal split without rounding: all channels that are not at a bound have the same marginal return.
     ///
-    /// The spend of a channel at the marginal return m is `s sqrt(V K) - K` with `s = 1 / sqrt(m)`, within its bounds: a
-    /// function of s that is linear between the places where a channel reaches a bound. The budget is met in one of those
+    /// The spend of a channel at the marginal return m is `s sqrt(V K) - K` with `s = 1 / sqrt(m)`, clamped to its
+    /// bounds: piecewise linear in s, with a knot where a channel reaches a bound. The budget is met in one of the
     /// pieces, in which s follows from a linear equation.
     ///
-    /// - Returns: in units of the budget, not rounded; nil where no split lies within the bounds.
+    /// - Returns: spend in units of the budget, not rounded; nil where no split is within the bounds.
     package static func exact(_ channels: [(curve: ResponseCurve, lower: Double, upper: Double)], budget: Double)
         -> [Double]?
     {
         guard channels.allSatisfy({ 0 <= $0.lower && $0.lower <= $0.upper }) else { return nil }
-        // In an order of their own, so that rounding errors do not depend on the order that they were given in.
+        // Sorted by curve and bounds, so that rounding errors do not depend on the order of the input.
         let order = channels.indices.sorted { key(channels[$0]).lexicographicallyPrecedes(key(channels[$1])) }
         let sorted = order.map { channels[$0] }
         let (least, greatest) = (sorted.reduce(0) { $0 + $1.lower }, sorted.reduce(0) { $0 + $1.upper })
         let tolerance = 1e-12 * max(1, budget)
         guard least <= budget + tolerance, budget <= greatest + tolerance else { return nil }
         let roots = sorted.map { ($0.curve.most * $0.curve.half).squareRoot() }
-        // A channel that brings nothing more for more has what the others cannot take.
+        // A channel with zero marginal return gets the remainder that the others cannot take.
         let takers = sorted.indices.filter { roots[$0] > 0 }
         let idle = sorted.indices.filter { roots[$0] == 0 }
         var spend = sorted.map(\.lower)
@@ -85,8 +85,8 @@ package struct BudgetSplit: Equatable, Sendable {
         [channel.curve.most, channel.curve.half, channel.lower, channel.upper]
     }
 
-    /// - Parameter today: a split of the same budget that the result must not be worse than, where it keeps the bounds.
-    /// - Returns: nil where no split lies within the bounds.
+    /// - Parameter today: a split of the same budget; the result is not worse than it, if it is within the bounds.
+    /// - Returns: nil where no split is within the bounds.
     package init?(_ channels: [Channel], budget: Int64, today: [Int64]? = nil) {
         guard
             let exact = Self.exact(
@@ -104,12 +104,12 @@ package struct BudgetSplit: Equatable, Sendable {
         spend = split
     }
 
-    /// What a split brings in all, summed in an order that does not depend on that of the channels.
+    /// Total response of a split, summed in an order that does not depend on the order of the channels.
     private static func response(_ spend: [Int64], _ channels: [Channel]) -> Double {
         zip(spend, channels).map { $1.curve.value(Double($0)) }.sorted().reduce(0, +)
     }
 
-    /// Whole minor units that add up to the budget, each within its bounds.
+    /// Rounds to whole minor units that add up to the budget, each within its bounds.
     private static func rounded(_ exact: [Double], _ channels: [Channel], budget: Int64) -> [Int64] {
         var spend = zip(exact, channels).map { min($1.upper, max($1.lower, Int64($0.rounded(.down)))) }
         let order = exact.indices.sorted { left, right in

@@ -1,8 +1,8 @@
-/// What a channel brings for what is spent on it: `f(x) = V x / (K + x)` (Michaelis and Menten), which saturates at V.
+/// Conversions of a channel by its spend: `f(x) = V x / (K + x)` (Michaelis and Menten), which saturates at V.
 package struct ResponseCurve: Equatable, Sendable {
-    /// The most it can bring, however much is spent.
+    /// V: the upper limit of the conversions.
     package var most: Double
-    /// The spend that brings half of that; at 0 any spend brings the most.
+    /// K: the spend with half of the limit; at 0 the response does not depend on the spend.
     package var half: Double
 
     package init(most: Double, half: Double) {
@@ -12,7 +12,7 @@ package struct ResponseCurve: Equatable, Sendable {
 
     package func value(_ spend: Double) -> Double { spend > 0 ? most * spend / (half + spend) : 0 }
 
-    /// What one unit more would bring.
+    /// Derivative of the response at a spend.
     package func marginal(_ spend: Double) -> Double {
         half > 0 ? most * half / ((half + spend) * (half + spend)) : 0
     }

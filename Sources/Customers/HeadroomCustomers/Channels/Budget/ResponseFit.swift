@@ -1,31 +1,32 @@
 import Glibc
 
-/// Response of conversions to spend, fitted to weeks of one channel.
+/// Response of conversions to spend, fitted to the weeks of one channel.
 ///
-/// Spend carries over: the weeks' effective spend is `a(t) = x(t) + c a(t - 1)` (geometric adstock), and conversions are
-/// `V a / (K + a)`. Fitted by least squares; V, in which the model is linear, follows from the other two.
+/// The effective spend of a week is `a(t) = x(t) + c a(t - 1)` (geometric adstock), and conversions are
+/// `V a / (K + a)`. Fitted by least squares; the model is linear in V, which follows from c and K.
 struct ResponseFit: Sendable {
-    /// In conversions of a week, by the effective spend in minor units.
+    /// Weekly conversions by the effective spend in minor units.
     let curve: ResponseCurve
-    /// The share c of a week's effective spend that is still effective in the next one.
+    /// Share c of a week's effective spend that carries over to the next week.
     let carryOver: Double
-    /// The weighted sum of squared errors.
+    /// Weighted sum of squared errors.
     let error: Double
 
-    /// What a constant spend of a week brings once its carry-over is complete: its effective spend is x / (1 - c).
+    /// Response to a constant weekly spend x once its carry-over is complete: the effective spend is x / (1 - c).
     var steady: ResponseCurve { ResponseCurve(most: curve.most, half: curve.half * (1 - carryOver)) }
 
-    /// Weeks at the start whose carry-over from before is not known: they count as history alone.
+    /// Number of first weeks used only as history, because the carry-over from before them is unknown.
     static let warmUp = 8
     static let carryOvers = stride(from: 0.0, through: 0.8, by: 0.05).map { $0 }
-    /// Bounds of K as multiples of the greatest effective spend: below them the curve is nearly a constant, above a line.
+    /// Bounds of K as multiples of the largest effective spend: below them the curve is almost constant, above almost
+    /// linear.
     private static let least = 1e-3
     private static let greatest = 10.0
 
-    /// The series that all fits of a channel share.
+    /// The series shared by all fits of a channel.
     struct Series: Sendable {
         let conversions: [Double]
-        /// Effective spend of each week, for each of ``ResponseFit/carryOvers``.
+        /// Effective spend of each week, for each value of ``ResponseFit/carryOvers``.
         let effective: [[Double]]
 
         init(spend: [Double], conversions: [Double]) {
@@ -33,7 +34,7 @@ struct ResponseFit: Sendable {
             effective = ResponseFit.carryOvers.map { Series.adstock(spend, $0) }
         }
 
-        /// The conversions behind the warm-up moved by some weeks, round the end.
+        /// Rotates the conversions after the warm-up by a number of weeks.
         func moved(by weeks: Int) -> Series {
             let rest = conversions.dropFirst(ResponseFit.warmUp)
             return Series(
@@ -56,7 +57,7 @@ struct ResponseFit: Sendable {
         }
     }
 
-    /// - Parameter weights: how often each week counts; nil for once, but not in the warm-up.
+    /// - Parameter weights: multiplicity of each week; nil for 1 in each week after the warm-up.
     init(_ series: Series, weights: [Double]? = nil) {
         let weights = weights ?? series.conversions.indices.map { $0 < Self.warmUp ? 0 : 1 }
         var best = (error: Double.infinity, curve: ResponseCurve(most: 0, half: 1), carryOver: 0.0)
@@ -66,7 +67,7 @@ struct ResponseFit: Sendable {
             func attempt(_ logarithm: Double) -> (error: Double, curve: ResponseCurve) {
                 Self.most(at: exp(logarithm) * greatest, series.conversions, effective, weights)
             }
-            // The best of a grid in log K, then a search between its neighbours by the golden section.
+            // Grid search in log K, then golden section search between the neighbors of the best.
             let (low, high) = (log(Self.least), log(Self.greatest))
             let step = (high - low) / 16
             let errors = (0...16).map { attempt(low + Double($0) * step).error }
@@ -86,7 +87,7 @@ struct ResponseFit: Sendable {
                     outerError = attempt(outer).error
                 }
             }
-            // Conversions may have nothing to do with how much is spent: K = 0.
+            // Conversions may be independent of the spend: K = 0.
             let constant = Self.most(at: 0, series.conversions, effective, weights)
             let curved = attempt((left + right) / 2)
             let found = constant.error <= curved.error ? constant : curved
@@ -95,11 +96,11 @@ struct ResponseFit: Sendable {
         (error, curve, carryOver) = best
     }
 
-    /// How often conversions that are moved in time against the spend, round the end, fit as well as they do in their own
-    /// weeks: the p of a response that is chance.
+    /// The p value of the response: the share of rotations of the conversions in time against the spend that fit as
+    /// well as the observed order.
     ///
-    /// Moved as a whole they keep their trend and their likeness from week to week. Weeks that carry over would fit
-    /// moved by a few, which are not tried.
+    /// Rotation keeps the trend and the autocorrelation. Rotations by a few weeks are left out, as they would fit
+    /// because of the carry-over.
     func chance(_ series: Series) -> Double {
         let count = series.conversions.count - Self.warmUp
         let shifts = Self.leastShift...max(Self.leastShift, count - Self.leastShift)
@@ -109,7 +110,7 @@ struct ResponseFit: Sendable {
 
     private static let leastShift = 4
 
-    /// The least squares at one K, for which V = sum(w y g) / sum(w g^2) with g = a / (K + a).
+    /// Least squares fit at one K, for which V = sum(w y g) / sum(w g^2) with g = a / (K + a).
     private static func most(
         at half: Double,
         _ conversions: [Double],

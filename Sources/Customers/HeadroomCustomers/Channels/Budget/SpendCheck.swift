@@ -1,4 +1,4 @@
-/// Why the response to the spend of a channel cannot be told from its weeks.
+/// Reason why the response to a channel's spend cannot be estimated from its weeks.
 package enum SpendProblem: String, Codable, Sendable, CaseIterable {
     case fewWeeks, negativeSpend, fewWeeksWithSpend, noVariance, collinear, noConversions, noResponse, fewChannels
 
@@ -17,7 +17,7 @@ package enum SpendProblem: String, Codable, Sendable, CaseIterable {
     }
 }
 
-/// Whether the spend of weeks can tell what it brings.
+/// Checks of whether a series of weekly spend suffices to estimate a response.
 enum SpendCheck {
     static let fewestWeeks = 52
     static let leastVariation = 0.05
@@ -34,15 +34,15 @@ enum SpendCheck {
         return inflation > greatestInflation ? .collinear : nil
     }
 
-    /// The variance inflation factor of each series: 1 / (1 - R^2) of its regression on all others; infinite where they
-    /// determine it.
+    /// Variance inflation factor of each series: 1 / (1 - R^2) of its regression on all others; infinite where it is a
+    /// linear combination of them.
     static func inflation(of series: [[Double]]) -> [Double] {
         let centred = series.map { values in
             let mean = values.reduce(0, +) / Double(max(1, values.count))
             return values.map { $0 - mean }
         }
         return centred.indices.map { place in
-            // What is left of a series without its parts along an orthonormal basis of the others (Gram and Schmidt).
+            // Residual of a series after projection on an orthonormal basis of the others (Gram-Schmidt).
             var basis: [[Double]] = []
             for other in centred.indices where other != place {
                 let rest = without(basis, centred[other])
@@ -53,14 +53,14 @@ enum SpendCheck {
             }
             let rest = without(basis, centred[place])
             let (own, left) = (dot(centred[place], centred[place]), dot(rest, rest))
-            // Without variance there is nothing to inflate.
+            // A constant series has no variance to inflate.
             return own == 0 ? 1 : left <= 1e-12 * own ? .infinity : own / left
         }
     }
 
     private static func without(_ basis: [[Double]], _ series: [Double]) -> [Double] {
         var rest = series
-        // Twice, for the rounding errors of the first time.
+        // Twice, to remove the rounding errors of the first pass.
         for _ in 0..<2 {
             for direction in basis {
                 let part = dot(rest, direction)

@@ -1,4 +1,4 @@
-/// Consecutive weeks from Monday to Sunday in a zone.
+/// Consecutive weeks from Monday to Sunday in a time zone.
 struct WeekGrid: Sendable {
     /// The starts of all weeks, and the end of the last one.
     let bounds: [Int64]
@@ -9,7 +9,7 @@ struct WeekGrid: Sendable {
     ///   - first: an instant in the first week.
     ///   - last: an instant in the last week.
     init(from first: Int64, through last: Int64, zone: TimeZoneRule) {
-        // 1970-01-01 was a Thursday: day 4 was a Monday.
+        // 1970-01-01 was a Thursday, so day 4 was a Monday.
         var monday = ((first / 86_400 - 1 - 4).dividedDown(by: 7)) * 7 + 4
         while zone.instant(day: monday + 7, second: 0) <= first { monday += 7 }
         var bounds = [zone.instant(day: monday, second: 0)]
@@ -20,10 +20,10 @@ struct WeekGrid: Sendable {
         self.bounds = bounds
     }
 
-    /// The week that an instant is in; nil outside all.
+    /// Index of the week that contains an instant; nil outside the grid.
     func index(of instant: Int64) -> Int? {
         guard let first = bounds.first, let last = bounds.last, first <= instant, instant < last else { return nil }
-        // Weeks that clocks are changed in are an hour shorter or longer.
+        // Weeks with a change to or from daylight saving time are an hour shorter or longer.
         var index = min(count - 1, Int((instant - first) / (7 * 86_400)))
         while bounds[index] > instant { index -= 1 }
         while bounds[index + 1] <= instant { index += 1 }

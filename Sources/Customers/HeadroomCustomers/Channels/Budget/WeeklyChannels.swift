@@ -1,26 +1,27 @@
-/// What tells which channel won a customer: the last touch that is not direct, or without touches customers.csv.
+/// Source of the channel of a conversion: the last touch that is not direct, or customers.csv where there are no
+/// touches.
 package enum ConversionSource: String, Codable, Sendable { case touches, customers }
 
-/// Spend and conversions of each channel of advertising by week.
+/// Weekly spend and conversions of each advertising channel.
 struct WeeklyChannels: Sendable {
     struct Channel: Sendable {
         let name: String
         /// In minor units of the base currency.
         var spend: [Double]
-        /// First payments of customers whom the channel won.
+        /// First payments of customers attributed to the channel.
         var conversions: [Double]
     }
 
     let weeks: WeekGrid
     let source: ConversionSource
-    /// In the order of their names.
+    /// Sorted by name.
     private(set) var channels: [Channel]
 
     init(weeks: WeekGrid, source: ConversionSource, channels: [Channel]) {
         (self.weeks, self.source, self.channels) = (weeks, source, channels)
     }
 
-    /// The weeks from the first to the last with advertising, those that end behind the last month left out.
+    /// Collects the weeks from the first to the last with advertising, without those that end after the last month.
     ///
     /// - Returns: nil where there was no advertising.
     init?(
