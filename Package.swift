@@ -147,7 +147,7 @@ let customers: [Target] = [
         "HeadroomCustomers",
         in: "Customers",
         dependencies: [
-            "HeadroomDisplay", "HeadroomFormat", "HeadroomNumerics", "HeadroomSchema",
+            "HeadroomDisplay", "HeadroomFormat", "HeadroomNumerics", "HeadroomSchema", "HeadroomSystem",
             .product(name: "TOMLKit", package: "TOMLKit"),
         ]
     )

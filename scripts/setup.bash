@@ -118,6 +118,12 @@ need_train() { # the workloads
         Sources/Common Sources/Learn Sources/Workloads Sources/Tools/headroom-train
 }
 
+# What the test of a database starts; where it cannot be had, that test is left out.
+need_postgresql() {
+    compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || install_system_package postgresql ||
+        printf '  Without PostgreSQL the test that reads a database is left out.\n' >&2
+}
+
 need_customers() { # the analytics of customers
     need_product headroom-customers "the analytics of customers" \
         Sources/Common Sources/Customers Sources/Tools/headroom-customers

@@ -31,9 +31,17 @@ struct CompanyOptions: ParsableArguments {
     )
     var map: String?
 
-    /// Analysis of the files in a folder.
+    @Option(
+        help: ArgumentHelp(
+            "Read the tables of a PostgreSQL database in place of a folder, such as postgres://localhost/shop.",
+            valueName: "url"
+        )
+    )
+    var database: String?
+
+    /// Analysis of the files in a folder, or of the tables of the database.
     func analysis(
-        of folder: String,
+        of folder: String?,
         _ change: (inout CustomersAnalysis.Options) -> Void = { _ in }
     ) throws(CustomersError) -> CustomersAnalysis {
         var options = CustomersAnalysis.Options()
@@ -42,6 +50,16 @@ struct CompanyOptions: ParsableArguments {
         options.until = until
         options.view = view
         change(&options)
+        guard let database else { return try analysis(ofFiles: folder ?? ".", options) }
+        return try Database(database).withFolder { (folder) throws(CustomersError) in
+            try analysis(ofFiles: folder, options)
+        }
+    }
+
+    private func analysis(
+        ofFiles folder: String,
+        _ options: CustomersAnalysis.Options
+    ) throws(CustomersError) -> CustomersAnalysis {
         var reader = CompanyReader(
             folder: folder,
             zone: options.zone,
@@ -52,5 +70,15 @@ struct CompanyOptions: ParsableArguments {
         let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)
         let now = Int64(Date.now.timeIntervalSince1970)
         return try CustomersAnalysis(company, rates: rates, options: options, now: now)
+    }
+
+    /// Checks that either a folder or a database is named.
+    func validate(folder: String?, isRequired: Bool) throws {
+        if folder != nil, database != nil {
+            throw ValidationError("A folder and --database are named: one of them is enough.")
+        }
+        if isRequired, folder == nil, database == nil {
+            throw ValidationError("Name the folder with the files, or a database with --database.")
+        }
     }
 }

@@ -16,7 +16,7 @@ struct CustomersReport: ParsableCommand {
     )
 
     @Argument(help: ArgumentHelp("The folder with the files.", valueName: "folder"))
-    var folder: String
+    var folder: String?
 
     @OptionGroup var company: CompanyOptions
 
@@ -71,6 +71,7 @@ struct CustomersReport: ParsableCommand {
     var color = ColorChoice.auto
 
     func validate() throws {
+        try company.validate(folder: folder, isRequired: true)
         guard grossMargin > 0, grossMargin <= 1 else {
             throw ValidationError("--gross-margin takes a share above 0 and at most 1, such as 0.8.")
         }

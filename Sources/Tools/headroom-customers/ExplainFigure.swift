@@ -18,8 +18,8 @@ struct ExplainFigure: ParsableCommand {
     @Argument(help: "The month, such as 2025-03.")
     var month: Month
 
-    @Argument(help: "The folder with the files.")
-    var folder = "."
+    @Argument(help: "The folder with the files (default: the current one).")
+    var folder: String?
 
     @OptionGroup var company: CompanyOptions
 
@@ -30,6 +30,7 @@ struct ExplainFigure: ParsableCommand {
     var color = ColorChoice.auto
 
     func validate() throws {
+        try company.validate(folder: folder, isRequired: false)
         guard top > 0 else { throw ValidationError("--top takes a whole number above 0.") }
     }
 

@@ -43,11 +43,11 @@ package struct Mapping: Equatable, Sendable {
                 hint: "docs/customers.md shows one"
             )
         }
-        let unknown = files.keys.filter { Table(rawValue: $0) == nil }.sorted()
+        let unknown = files.keys.filter { name in !Table.mapped.contains { $0.rawValue == name } }.sorted()
         guard unknown.isEmpty else {
             throw CustomersError(
                 "\(path) has a section [\(unknown[0])], which is not one of the files",
-                hint: "its sections are \(Table.allCases.map { "[\($0.rawValue)]" }.joined(separator: ", "))"
+                hint: "its sections are \(Table.mapped.map { "[\($0.rawValue)]" }.joined(separator: ", "))"
             )
         }
     }

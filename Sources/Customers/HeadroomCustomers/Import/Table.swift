@@ -1,6 +1,9 @@
 /// A file of a company, with the column names of known exports.
 package enum Table: String, Sendable, CaseIterable {
-    case customers, subscriptions, transactions, spend, rates
+    case customers, subscriptions, transactions, spend, rates, touches, surveys
+
+    /// Files whose columns a mapping can name.
+    static let mapped: [Table] = [.customers, .subscriptions, .spend]
 
     /// Default file name, without a mapping.
     var fileName: String { "\(rawValue).csv" }

@@ -1,0 +1,112 @@
+import FoundationEssentials
+import Glibc
+import HeadroomCustomers
+import TestSupport
+import Testing
+
+/// A company in a PostgreSQL server, which the test starts and ends.
+@Suite(.disabled(if: PostgreSQL.programs == nil)) struct DatabaseTests {
+    private static let golden = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/golden"
+
+    @Test func aDatabaseIsReadAsItsFilesAre() throws {
+        let server = try #require(try PostgreSQL())
+        defer { server.end() }
+        try server.run(
+            """
+            create table customers (customer_id text primary key, created_at date, country text, channel text);
+            create table subscriptions (
+                subscription_id text, customer_id text, plan text, amount numeric(12, 2), currency char(3), interval text,
+                interval_count int, quantity int, discount numeric, trial_end timestamptz, start timestamptz,
+                "end" timestamptz
+            );
+            create table spend (date date, channel text, spend numeric(12, 2), currency char(3));
+            \\copy customers from '\(Self.golden)/customers.csv' with (format csv, header)
+            \\copy subscriptions from '\(Self.golden)/subscriptions.csv' with (format csv, header)
+            \\copy spend from '\(Self.golden)/spend.csv' with (format csv, header)
+            """
+        )
+        let database = try Database(server.url).withFolder { (folder) throws(CustomersError) in
+            Result { () throws in try report(folder: folder, until: "2025-06") }
+        }.get()
+        #expect(try database == report(folder: Self.golden, until: "2025-06"))
+    }
+
+    @Test func whatIsMissingIsNamed() throws {
+        let server = try #require(try PostgreSQL())
+        let empty = #expect(throws: CustomersError.self) {
+            try Database(server.url).withFolder { (_) throws(CustomersError) in }
+        }
+        #expect(empty?.problem.contains("neither a table subscriptions") == true)
+        server.end()
+        let ended = #expect(throws: CustomersError.self) {
+            try Database(server.url).withFolder { (_) throws(CustomersError) in }
+        }
+        #expect(ended?.problem.contains("cannot be read") == true)
+    }
+}
+
+/// A PostgreSQL server in a folder of its own, reached by a socket there.
+private struct PostgreSQL {
+    /// Folder of the server's programs in Debian's packages; nil where they are not installed.
+    static let programs: String? = {
+        let root = "/usr/lib/postgresql"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        return versions.sorted().map { "\(root)/\($0)/bin" }.last { access("\($0)/postgres", X_OK) == 0 }
+    }()
+
+    private let folder = "/tmp/headroom-pg-\(UInt32.random(in: .min ... .max))"
+    private let programs: String
+
+    var url: String { "host=\(folder) user=postgres dbname=postgres" }
+
+    /// The server refuses to run as root, which becomes the user that Debian's packages made.
+    private static let prefix = getuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []
+
+    init?() throws {
+        guard let programs = Self.programs else { return nil }
+        self.programs = programs
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if getuid() == 0, let user = getpwnam("postgres") { chown(folder, user.pointee.pw_uid, user.pointee.pw_gid) }
+        try #require(
+            Self.run(["\(programs)/initdb", "--auth=trust", "--username=postgres", "--no-sync", "\(folder)/data"]) == 0
+        )
+        let options = "-c listen_addresses= -c unix_socket_directories=\(folder) -c fsync=off"
+        try #require(
+            Self.run([
+                "\(programs)/pg_ctl", "start", "--wait", "--silent", "--pgdata=\(folder)/data", "--log=\(folder)/log",
+                "--options=\(options)",
+            ]) == 0
+        )
+    }
+
+    func run(_ script: String) throws {
+        let file = "\(folder)-script.sql"
+        try script.write(toFile: file, atomically: false, encoding: .utf8)
+        defer { unlink(file) }
+        try #require(Self.spawn(["psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-d", url, "-f", file]) == 0)
+    }
+
+    func end() {
+        _ = Self.run(["\(programs)/pg_ctl", "stop", "--silent", "--mode=immediate", "--pgdata=\(folder)/data"])
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private static func run(_ arguments: [String]) -> Int32 { spawn(prefix + arguments) }
+
+    /// Exit status of a program, whose output goes nowhere.
+    private static func spawn(_ arguments: [String]) -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for stream in [STDOUT_FILENO, STDERR_FILENO] {
+            posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
+        }
+        var strings: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { strings.forEach { free($0) } }
+        var process = pid_t()
+        guard posix_spawnp(&process, arguments[0], &actions, nil, &strings, environ) == 0 else { return -1 }
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        return status
+    }
+}
