@@ -93,7 +93,10 @@ import Testing
         (["nowhere"], 3, "there is no nowhere/subscriptions.csv"), ([company, "--until", "June"], 64, "--until"),
         ([company, "--time-zone", "Mars"], 3, "the time zone 'Mars' is unknown"),
         ([company, "--currency", "EUR"], 3, "rates.csv"), ([company, "--gross-margin", "80"], 64, "such as 0.8"),
-        ([company, "--until", "2024-01"], 3, "the first subscription is of 2025-01"),
+        ([company, "--until", "2024-01"], 3, "the first subscription is of 2025-01"), ([], 64, "Name the folder"),
+        ([company, "--database", "shop"], 64, "one of them is enough"),
+        (["--database", "host=/nowhere"], 3, "the database cannot be read with psql"),
+        ([company, "--goals", "/nowhere/goals.toml"], 3, "cannot read the goals"),
     ])
     func aMistakeIsExplained(arguments: [String], status: Int, says: String) async throws {
         let report = try await Command.run(["customers", "report"] + arguments)
