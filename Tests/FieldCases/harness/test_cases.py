@@ -60,7 +60,12 @@ class Cases(unittest.TestCase):
         self.assertEqual([passed for _, passed in found], [True, False, True, True, True])
 
     def test_what_is_left_behind_is_found(self):
-        for command in ["setsid sleep 9 >/dev/null 2>&1 &", "mkdir $TMPDIR/headroom-x"]:
+        # The shell waits until the process has left its group, with which it would be ended.
+        process = (
+            'setsid sh -c "touch $TMPDIR/left; exec sleep 9" >/dev/null 2>&1 & '
+            "until [ -e $TMPDIR/left ]; do sleep 0.01; done"
+        )
+        for command in [process, "mkdir $TMPDIR/headroom-x"]:
             found = self.verdicts([self.check(command, "exit == 0")])
             self.assertEqual(found[-1], ("nothing is left behind", False), command)
 
