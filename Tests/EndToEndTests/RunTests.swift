@@ -26,10 +26,10 @@ import Testing
     @Test func aRunIsWatchedToItsOwnEnd() async throws {
         defer { removeStore() }
         let laws = ["--steps", "150", "--fixed-seconds", "0.006", "--warmup", "5"]
-        let document = try await repeating(while: { $0.diagnosis?.boundBy == .contended }) {
+        let document = try await repeating(while: { $0.diagnosis?.boundBy == .contended }) { () -> SweepDocument in
             let result = try await run(["--export-json", "-"], laws)
             #expect(result.status == 0, "\(result.errors)")
-            return try document(result.output)
+            return try self.document(result.output)
         }
         let trial = try #require(document.trials.first)
         #expect(document.trials.count == 1 && trial.purpose == .training && trial.endedBy == .itself)
