@@ -13,6 +13,7 @@ import Testing
         defer { server.end() }
         try server.run(
             """
+            set time zone 'UTC'; -- the files have dates without a zone
             create table customers (customer_id text primary key, created_at date, country text, channel text);
             create table subscriptions (
                 subscription_id text, customer_id text, plan text, amount numeric(12, 2), currency char(3), interval text,

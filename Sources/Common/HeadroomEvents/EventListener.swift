@@ -23,7 +23,7 @@ package final class EventListener: Sendable {
         package let description: String
     }
 
-    /// How long the last events may take at all.
+    /// Maximum time for the last events, in seconds.
     private static let maximumDrainSeconds = 10.0
 
     package let path: String

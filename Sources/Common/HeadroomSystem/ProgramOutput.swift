@@ -7,13 +7,16 @@ package enum ProgramOutput {
         package let description: String
     }
 
-    /// Maximum time without output, after which the program is ended.
-    private static let longestSilenceSeconds = 60
-
     /// Starts a program and reads its standard output.
     ///
-    /// - Parameter arguments: arguments after the program's name.
-    package static func read(_ path: String, _ arguments: [String]) throws(Failure) -> [UInt8] {
+    /// - Parameters:
+    ///   - arguments: arguments after the program's name.
+    ///   - longestSilenceSeconds: maximum time without output, after which the program is ended.
+    package static func read(
+        _ path: String,
+        _ arguments: [String],
+        longestSilenceSeconds: Int = 60
+    ) throws(Failure) -> [UInt8] {
         // A pair of sockets with SOCK_CLOEXEC, since no program that is started concurrently may inherit an end.
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)

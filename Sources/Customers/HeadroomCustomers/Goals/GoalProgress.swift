@@ -21,7 +21,7 @@ extension CustomersDocument {
         @Nullable package var isOnTrack: Bool?
         /// By which factor one part of the growth alone would have to change for the expected value to reach the target.
         package var levers: [Lever]
-        /// Why nothing is expected.
+        /// Reason why there is no forecast.
         @Nullable package var refusal: String?
 
         package struct Lever: Codable, Equatable, Sendable {

@@ -1,6 +1,6 @@
 import HeadroomNumerics
 
-/// How a figure changes from month to month: an amount that is added, and shares of the figure that are gained and lost.
+/// Monthly growth of a figure: an amount that is added, and shares of the figure that are gained and lost.
 ///
 /// `next = value + new + value * (gained - lost)`, for recurring revenue as well as for customers.
 package struct GrowthModel: Equatable, Sendable {

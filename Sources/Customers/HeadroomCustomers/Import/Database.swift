@@ -9,6 +9,9 @@ import HeadroomSystem
 package struct Database {
     private let url: String
 
+    /// Maximum time to copy one table, which writes nothing to standard output.
+    private static let longestCopySeconds = 3600
+
     /// - Parameter url: as psql takes it: `postgres://user@host/name`, or `dbname=name host=/run/postgresql`.
     package init(_ url: String) {
         self.url = url
@@ -59,7 +62,14 @@ package struct Database {
             "--dbname=\(url)", "--command=\(command)",
         ]
         do {
-            return String(decoding: try ProgramOutput.read("/usr/bin/env", arguments), as: UTF8.self)
+            return String(
+                decoding: try ProgramOutput.read(
+                    "/usr/bin/env",
+                    arguments,
+                    longestSilenceSeconds: Self.longestCopySeconds
+                ),
+                as: UTF8.self
+            )
         } catch {
             throw CustomersError(
                 "the database cannot be read with psql: \(error.description)",

@@ -1,11 +1,10 @@
 /// BG/NBD: a customer can become inactive after every repeat purchase.
 ///
 /// Source: Fader, Hardie and Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005).
-package struct BetaGeometricNBD: PurchaseModel {
+package struct BetaGeometricNBD: BetaGeometricModel {
     package static let name = "BG/NBD"
-    package static let parameterNames = ["r", "alpha", "a", "b"]
 
-    private let purchases: BetaGeometricPurchases
+    let purchases: BetaGeometricPurchases
 
     /// - Parameter parameters: r and alpha of the purchase rate, a and b of the dropout probability.
     package init(_ parameters: [Double]) {
@@ -16,20 +15,5 @@ package struct BetaGeometricNBD: PurchaseModel {
             b: parameters[3],
             earlyChances: 0
         )
-    }
-
-    package func logLikelihood(_ histories: [PurchaseHistory]) -> Double { purchases.logLikelihood(histories) }
-
-    package func probabilityAlive(_ history: PurchaseHistory) -> Double { purchases.probabilityAlive(history) }
-
-    package func expectedPurchases(_ history: PurchaseHistory, within time: Double) -> Double {
-        purchases.expectedPurchases(history, within: time)
-    }
-
-    package func expectedPurchases(within time: Double) -> Double { purchases.expectedPurchases(within: time) }
-
-    package static func starts(_ histories: [PurchaseHistory]) -> [[Double]] {
-        let interval = histories.meanInterval ?? 1
-        return [[0.5, 0.5 * interval, 0.5, 2], [1, 0.5 * interval, 1, 1], [2, interval, 2, 8]]
     }
 }

@@ -66,7 +66,7 @@ extension Finding {
         case ownProcesses
     }
 
-    /// Why a device lowers its clock.
+    /// Reasons for a lowered clock.
     package enum Throttling: Equatable, Sendable, CaseIterable {
         case power, heat, hardware
     }
