@@ -31,7 +31,7 @@ import Testing
                 let document = try report(folder: company, until: "2025-06") { $0.view = view }
                 try #require(document.months.count == months.count, "company \(number)")
                 for (month, known) in zip(document.months, months) {
-                    #expect(
+                    try #require(
                         [
                             month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn,
                             month.end,
@@ -43,15 +43,15 @@ import Testing
                             ].map { Currency("USD")?.text($0) },
                         "company \(number), \(month.month), \(view)"
                     )
-                    #expect(
+                    try #require(
                         [month.customersAtStart, month.customersAtEnd, month.customersChurned]
                             == [known.atStart, known.atEnd, known.lost]
                     )
-                    #expect(
+                    try #require(
                         month.grossRevenueRetention
                             == (known.start == 0 ? nil : Double(known.retained) / Double(known.start))
                     )
-                    #expect(
+                    try #require(
                         month.netRevenueRetention == (known.start == 0 ? nil : Double(known.kept) / Double(known.start))
                     )
                     compared += 1
