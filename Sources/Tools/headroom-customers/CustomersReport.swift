@@ -30,6 +30,14 @@ struct CustomersReport: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Months between spend and the first payments that it brings, for acquisition cost and payback.",
+            valueName: "months"
+        )
+    )
+    var spendLag = 0
+
+    @Option(
+        help: ArgumentHelp(
             "How long before a first payment a touch may lie to be credited with it, such as 90d.",
             valueName: "days"
         )
@@ -75,6 +83,9 @@ struct CustomersReport: ParsableCommand {
         guard grossMargin > 0, grossMargin <= 1 else {
             throw ValidationError("--gross-margin takes a share above 0 and at most 1, such as 0.8.")
         }
+        guard (0...12).contains(spendLag) else {
+            throw ValidationError("--spend-lag takes a whole number of months from 0 to 12.")
+        }
         guard discount >= 0, discount <= 10 else {
             throw ValidationError("--discount takes a share of 0 or more, such as 0.1.")
         }
@@ -88,6 +99,7 @@ struct CustomersReport: ParsableCommand {
         let analysis = try company.analysis(of: folder) { options in
             options.goals = targets
             options.grossMargin = grossMargin
+            options.spendLag = spendLag
             options.lookback = lookback
             options.surveyScale = surveyScale
             options.discount = discount

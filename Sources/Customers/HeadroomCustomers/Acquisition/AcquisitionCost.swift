@@ -1,4 +1,4 @@
-/// Acquisition cost: spend divided by the customers whose first payment is in the same months.
+/// Acquisition cost: spend divided by the customers whose first payment is in the months of the report.
 package struct AcquisitionCost: Sendable {
     package struct Channel: Sendable {
         package var name: String
@@ -13,20 +13,8 @@ package struct AcquisitionCost: Sendable {
     /// Sorted by name.
     package let channels: [Channel]
 
-    /// Channel names of spend other than advertising.
-    package static let usualOverhead: Set<String> = ["other", "overhead", "tools", "salaries", "agency"]
-
-    /// - Parameters:
-    ///   - grid: months of spend and of first payments.
-    ///   - overhead: channel names of spend other than advertising.
-    /// - Throws: ``CustomersError`` where the rate of a currency is missing.
-    package init(
-        _ company: Company,
-        _ revenue: RecurringRevenue,
-        grid: MonthGrid,
-        rates: ExchangeRates,
-        overhead: Set<String> = usualOverhead
-    ) throws(CustomersError) {
+    /// - Parameter grid: months of spend and of first payments.
+    package init(_ company: Company, _ revenue: RecurringRevenue, grid: MonthGrid, spend: AcquisitionSpend) {
         var channels: [String: Channel] = [:]
         func change(_ name: String, _ apply: (inout Channel) -> Void) {
             apply(
@@ -36,19 +24,11 @@ package struct AcquisitionCost: Sendable {
                 ]
             )
         }
-        for spend in company.spend where (0..<grid.count).contains(grid.index(of: spend.time)) {
-            let currency = company.currencies[Int(spend.currency)]
-            guard let amount = rates.convert(spend.amount, currency, to: revenue.base, at: spend.time) else {
-                throw CustomersError(
-                    "there is spend in \(currency.code), and no rate for it in \(revenue.base.code)",
-                    hint: "put rates.csv (date, currency, rate) into the folder"
-                )
-            }
-            let isOverhead = overhead.contains(spend.channel.lowercased())
-            change(spend.channel) {
-                $0.spend += amount
-                $0.isPaid = !isOverhead
-                $0.isOverhead = isOverhead
+        for row in spend.rows where (0..<grid.count).contains(row.month) {
+            change(row.channel) {
+                $0.spend += row.amount
+                $0.isPaid = !row.isOverhead
+                $0.isOverhead = row.isOverhead
             }
         }
         for customer in 0..<revenue.customerCount {

@@ -1,23 +1,33 @@
-import HeadroomDisplay
 import HeadroomFormat
 
-/// Section of the report on channels: the credit under each rule, with the counts of touches.
+/// Sections on channels: the credit under each rule with the counts of touches, and the budget.
 struct ChannelsSection {
     let attribution: CustomersDocument.Attribution
     let currency: String
 
-    static let title = "Attribution of channels"
+    /// The attribution, where there are touches, and the budget, where there is advertising.
+    var sections: [ReportSection] {
+        let budget = BudgetSection(budget: attribution.budget, refusals: attribution.budgetRefusals, currency: currency)
+        return [attribution.rules.isEmpty ? nil : credits, budget.section].compactMap { $0 }
+    }
+
+    private var credits: ReportSection {
+        var blocks: [ReportSection.Block] = sentences.map { .paragraph($0) }
+        blocks += [.table(title: "Conversions", conversions), .table(title: "Value (\(currency))", value)]
+        if let cost { blocks.append(.table(title: "Cost of a conversion (\(currency))", cost)) }
+        return ReportSection("Attribution of channels", blocks)
+    }
 
     /// Conversions per channel, with a column for each rule.
-    var conversions: (head: [String], body: [[String]]) {
+    private var conversions: ReportSection.Table {
         table { Format.fixed(Double($0.conversions) ?? 0, decimals: 2) }
     }
 
     /// Value per channel, with a column for each rule.
-    var value: (head: [String], body: [[String]]) { table { CustomersTable.grouped($0.value) } }
+    private var value: ReportSection.Table { table { CustomersTable.grouped($0.value) } }
 
     /// Cost per conversion of each channel; empty where no spend is known.
-    var cost: (head: [String], body: [[String]])? {
+    private var cost: ReportSection.Table? {
         guard attribution.rules.first?.channels.contains(where: { $0.spend != nil }) == true else { return nil }
         var cost = table { $0.cost.map(CustomersTable.grouped) ?? "–" }
         cost.head.insert("spend", at: 1)
@@ -31,7 +41,7 @@ struct ChannelsSection {
 
     private func table(
         _ cell: (CustomersDocument.Attribution.Credit) -> String
-    ) -> (head: [String], body: [[String]]) {
+    ) -> ReportSection.Table {
         let channels = attribution.rules.first?.channels ?? []
         return (
             ["channel"] + attribution.rules.map { Self.name($0.rule) },
@@ -51,7 +61,7 @@ struct ChannelsSection {
         }
     }
 
-    var sentences: [String] {
+    private var sentences: [String] {
         let touches = attribution.touches
         var sentences = [
             "\(Format.count(attribution.conversions)) first payment\(attribution.conversions == 1 ? "" : "s") worth \(CustomersTable.grouped(attribution.value)) "
@@ -79,39 +89,5 @@ struct ChannelsSection {
             sentences.append("The Markov rule is left out: there are more than 500 channels.")
         }
         return sentences
-    }
-
-    private var budget: BudgetSection {
-        BudgetSection(budget: attribution.budget, refusals: attribution.budgetRefusals, currency: currency)
-    }
-
-    private var tables: [(name: String, rows: (head: [String], body: [[String]]))] {
-        [("Conversions", conversions), ("Value (\(currency))", value)]
-            + (cost.map { [("Cost of a conversion (\(currency))", $0)] } ?? [])
-    }
-
-    func terminal(width: Int, style: TerminalStyle) -> [String] {
-        guard !attribution.rules.isEmpty else { return budget.terminal(width: width, style: style) }
-        var lines = ["", style.apply(.bold, Self.title)]
-        for sentence in sentences { lines += TerminalText.wrap(sentence, width: width - 2).map { "  " + $0 } }
-        for (name, rows) in tables {
-            lines += ["  " + name] + TerminalText.grid(rows, width: width, style: style)
-        }
-        return lines + budget.terminal(width: width, style: style)
-    }
-
-    var markdown: [String] {
-        guard !attribution.rules.isEmpty else { return budget.markdown }
-        var lines = ["", "## \(Self.title)", ""] + sentences.flatMap { [$0, ""] }
-        for (name, rows) in tables {
-            lines += ["### \(name)", ""] + MarkdownTable.lines(rows.head, rows.body) + [""]
-        }
-        return lines.dropLast() + budget.markdown
-    }
-
-    var page: [Node] {
-        guard !attribution.rules.isEmpty else { return budget.page }
-        return [tag("h2", [:], .text(Self.title))] + sentences.map { tag("p", [:], .text($0)) }
-            + tables.flatMap { [tag("h3", [:], .text($0.name)), grid($0.rows.head, $0.rows.body)] } + budget.page
     }
 }

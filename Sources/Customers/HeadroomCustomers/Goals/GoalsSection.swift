@@ -1,13 +1,12 @@
-import HeadroomDisplay
 import HeadroomFormat
 
-/// The goals in the forms of the report: a row and a sentence for each.
+/// Section on the goals: a row and a sentence for each.
 struct GoalsSection {
     let goals: [CustomersDocument.GoalProgress]
 
-    static let title = "Goals"
+    var section: ReportSection { ReportSection("Goals", [.table(table), .list(goals.map(sentence))]) }
 
-    var table: (head: [String], body: [[String]]) {
+    private var table: ReportSection.Table {
         (
             ["goal", "by", "target", "now", "expected", "90 % interval", "probability", "on track"],
             goals.map { goal in
@@ -20,8 +19,6 @@ struct GoalsSection {
             }
         )
     }
-
-    var sentences: [String] { goals.map(sentence) }
 
     private func sentence(_ goal: CustomersDocument.GoalProgress) -> String {
         let name = "\(goal.figure.name) of \(Format.count(goal.target)) by \(goal.by)"

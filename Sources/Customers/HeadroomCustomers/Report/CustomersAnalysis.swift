@@ -8,6 +8,8 @@ package struct CustomersAnalysis: Sendable {
         package var until: Month?
         package var view = RevenueBridge.View.snapshot
         package var grossMargin = 1.0
+        /// Months between spend and the first payments that it is compared with.
+        package var spendLag = 0
         package var lookback = LookbackWindow(days: 90)
         package var surveyScale = SurveyScale.nps
         /// Discount rate per year, for the lifetime value models.
@@ -27,16 +29,19 @@ package struct CustomersAnalysis: Sendable {
     /// - Throws: ``CustomersError`` where nothing can be reported.
     package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
         let base = try Self.base(of: company, options)
-        revenue = try RecurringRevenue(company, base: base, rates: rates)
-        grid =
+        let revenue = try RecurringRevenue(company, base: base, rates: rates)
+        let grid =
             company.subscriptions.isEmpty
             ? MonthGrid.empty(zone: options.zone) : try Self.grid(of: company, options, now: now)
-        self.company = company
-        view = options.view
+        (self.company, self.revenue, self.grid, view) = (company, revenue, grid, options.view)
         let bridge = RevenueBridge(revenue, grid: grid, zone: options.zone, view: options.view)
-        let acquisition =
+        let spend =
             company.spend.isEmpty || grid.count == 0
-            ? nil : try AcquisitionCost(company, revenue, grid: grid, rates: rates)
+            ? nil : try AcquisitionSpend(company, base: base, grid: grid, rates: rates, lag: options.spendLag)
+        let acquisition = spend.map { AcquisitionCost(company, revenue, grid: grid, spend: $0) }
+        let payback = spend.map {
+            CohortPayback.cohorts(revenue, grid: grid, spend: $0, grossMargin: options.grossMargin)
+        }
         let money = Money(currency: base)
         let models = try Self.models(company, revenue, grid: grid, rates: rates, options, now: now)
         document = CustomersDocument(
@@ -52,7 +57,7 @@ package struct CustomersAnalysis: Sendable {
                     revenueRetention: cohort.revenueRetention
                 )
             },
-            acquisition: acquisition.map(money.acquisition),
+            acquisition: acquisition.map { money.acquisition($0, payback ?? [], lag: options.spendLag) },
             lifetimeValue: money.lifetimeValue(
                 bridge.months,
                 acquisition,
@@ -206,7 +211,11 @@ private struct Money {
         )
     }
 
-    func acquisition(_ cost: AcquisitionCost) -> CustomersDocument.Acquisition {
+    func acquisition(
+        _ cost: AcquisitionCost,
+        _ payback: [CohortPayback],
+        lag: Int
+    ) -> CustomersDocument.Acquisition {
         CustomersDocument.Acquisition(
             newCustomers: cost.newCustomers,
             paid: cost.paid.map(currency.text),
@@ -220,7 +229,9 @@ private struct Money {
                     cost: channel.cost.map(currency.text),
                     isOverhead: channel.isOverhead
                 )
-            }
+            },
+            lagMonths: lag,
+            payback: payback.map { CustomersDocument.Payback($0, currency: currency) }
         )
     }
 

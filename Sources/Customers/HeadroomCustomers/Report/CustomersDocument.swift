@@ -77,6 +77,10 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
         /// Total spend divided by all new customers.
         @Nullable package var loaded: String?
         package var channels: [Channel]
+        /// Months between spend and the first payments that it is compared with.
+        package var lagMonths: Int
+        /// The cohorts of all months from the first to the last with spend.
+        package var payback: [Payback]
     }
 
     package struct Channel: Codable, Equatable, Sendable {

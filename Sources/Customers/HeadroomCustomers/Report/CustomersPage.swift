@@ -4,64 +4,27 @@ import HeadroomFormat
 /// Self-contained HTML page: the last month, the bridge, cohorts, channels and the data quality.
 package enum CustomersPage {
     package static func render(_ document: CustomersDocument) -> String {
-        let table = CustomersTable(document: document)
-        var nodes = [header(document)] + (document.months.isEmpty ? [] : [cards(document)])
-        if !table.remarks.isEmpty {
-            nodes += [tag("h2", [:], "About the data")]
-            nodes.append(tag("ul", ["class": "notes"], table.remarks.map { tag("li", [:], .text($0)) }))
-        }
-        if !document.months.isEmpty {
-            nodes += [
-                tag("h2", [:], "Recurring revenue"),
-                tag("div", ["class": "grid"], waterfall(document).figure, movements(document).figure),
-            ]
-        }
-        if !document.goals.isEmpty {
-            let goals = GoalsSection(goals: document.goals)
-            nodes += [tag("h2", [:], .text(GoalsSection.title)), grid(goals.table.head, goals.table.body)]
-            nodes.append(tag("ul", [:], goals.sentences.map { tag("li", [:], .text($0)) }))
-        }
-        if !document.cohorts.isEmpty {
-            let map = CohortMap(cohorts: document.cohorts)
-            nodes += [tag("h2", [:], "Customers who stay, in % of their cohort, by months since the first payment")]
-            nodes.append(map.table { $0.logoRetention })
-            nodes += [tag("h2", [:], "Revenue that stays, in % of the first month's")]
-            nodes.append(map.table { $0.revenueRetention })
-        }
-        if let acquisition = document.acquisition {
-            nodes += [tag("h2", [:], "Acquisition"), grid(table.channels.head, table.channels.body)]
-            nodes.append(tag("p", [:], .text(CustomersReports.sentence(acquisition, document.currency))))
-        }
-        if let value = document.lifetimeValue {
-            nodes += [tag("h2", [:], "Lifetime value")]
-            if value.months > 0 {
-                nodes.append(tag("p", [:], .text(CustomersReports.sentence(value, document.currency))))
-            }
-            nodes += lifetime(LifetimeSection(models: value.models ?? [], currency: document.currency))
-        }
-        if let channels = document.channels {
-            nodes += ChannelsSection(attribution: channels, currency: document.currency).page
-        }
-        if let surveys = document.surveys { nodes += SurveysSection(surveys: surveys).page }
-        if !document.months.isEmpty {
-            nodes += [tag("h2", [:], "Month by month"), grid(table.bridge.head, table.bridge.body)]
-            nodes += [tag("h2", [:], "Rates"), grid(table.rates.head, table.rates.body)]
-        }
-        nodes += [tag("h2", [:], "The data"), grid(table.quality.head, table.quality.body)]
-        nodes.append(
-            tag(
-                "p",
-                ["class": "lead"],
-                .text(
-                    document.months.isEmpty
-                        ? "Days are those of \(document.timeZone)."
-                        : "Months end in \(document.timeZone). Recurring revenue is that of the subscriptions which are paid for at "
-                            + "the last instant of a month, each brought to a month and rounded to the cent. Movements are those "
-                            + "of the \(document.view.rawValue) view."
-                )
+        let sections = ReportSections(document).page.flatMap(\.page)
+        let cards = document.months.isEmpty ? [] : [cards(document)]
+        return Page.render(
+            title: "Customers",
+            sections: [header(document)] + cards + sections + [definitions(document)]
+        )
+    }
+
+    /// What the amounts and the months are.
+    private static func definitions(_ document: CustomersDocument) -> Node {
+        tag(
+            "p",
+            ["class": "lead"],
+            .text(
+                document.months.isEmpty
+                    ? "Days are those of \(document.timeZone)."
+                    : "Months end in \(document.timeZone). Recurring revenue is that of the subscriptions which are paid for at "
+                        + "the last instant of a month, each brought to a month and rounded to the cent. Movements are those "
+                        + "of the \(document.view.rawValue) view."
             )
         )
-        return Page.render(title: "Customers", sections: nodes)
     }
 
     private static func header(_ document: CustomersDocument) -> Node {
@@ -94,14 +57,6 @@ package enum CustomersPage {
         )
     }
 
-    private static func lifetime(_ section: LifetimeSection) -> [Node] {
-        var nodes: [Node] = []
-        if let heading = section.heading {
-            nodes += [tag("p", [:], .text(heading)), grid(section.table.head, section.table.body)]
-        }
-        return nodes + section.sentences.map { tag("p", [:], .text($0)) }
-    }
-
     private static func cards(_ document: CustomersDocument) -> Node {
         func card(_ name: String, _ value: String?, _ explanation: String) -> Node {
             tag(
@@ -130,51 +85,6 @@ package enum CustomersPage {
                 ),
                 card("lifetime value", document.lifetimeValue?.value.map(CustomersTable.grouped), "margin over churn"),
             ]
-        )
-    }
-
-    private static func value(_ text: String) -> Double { Double(text) ?? 0 }
-
-    /// Waterfall of the last twelve months together.
-    private static func waterfall(_ document: CustomersDocument) -> WaterfallChart {
-        let months = document.months.suffix(12)
-        func sum(_ part: KeyPath<CustomersDocument.RevenueOfMonth, String>) -> Double {
-            months.reduce(0) { $0 + value($1[keyPath: part]) }
-        }
-        return WaterfallChart(
-            title: "From the start of \(months.first?.month ?? "–") to the end of \(months.last?.month ?? "–")",
-            explanation: "What the revenue of a month gained and lost, in \(document.currency).",
-            start: ("start", value(months.first?.start ?? "")),
-            end: ("end", value(months.last?.end ?? "")),
-            steps: [
-                .init(name: "new", change: sum(\.new), color: "var(--blue)"),
-                .init(name: "expansion", change: sum(\.expansion), color: "var(--green)"),
-                .init(name: "reactivation", change: sum(\.reactivation), color: "var(--violet)"),
-                .init(name: "contraction", change: -sum(\.contraction), color: "var(--orange)"),
-                .init(name: "churn", change: -sum(\.churn), color: "var(--red)"),
-            ],
-            format: { Format.rate($0) }
-        )
-    }
-
-    private static func movements(_ document: CustomersDocument) -> MovementsChart {
-        MovementsChart(
-            title: "Month by month",
-            explanation: "Gains above the axis, losses below it; the mark is the difference.",
-            bars: document.months.suffix(24).map { month in
-                MovementsChart.Bar(
-                    month: month.month,
-                    gains: [
-                        ("new", value(month.new), "var(--blue)"), ("expansion", value(month.expansion), "var(--green)"),
-                        ("reactivation", value(month.reactivation), "var(--violet)"),
-                    ],
-                    losses: [
-                        ("contraction", value(month.contraction), "var(--orange)"),
-                        ("churn", value(month.churn), "var(--red)"),
-                    ]
-                )
-            },
-            format: { Format.rate($0) }
         )
     }
 }

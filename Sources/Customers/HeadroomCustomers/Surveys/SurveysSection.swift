@@ -1,11 +1,12 @@
-import HeadroomDisplay
 import HeadroomFormat
 
 /// Section of the report on surveys, with a row for each wave.
 struct SurveysSection {
     let surveys: CustomersDocument.Surveys
 
-    var title: String {
+    var section: ReportSection { ReportSection(title, [.table(table), .paragraph(sentence)]) }
+
+    private var title: String {
         switch surveys.scale {
         case .nps: "Surveys (NPS)"
         case .csat: "Surveys (CSAT, share of 4 and 5)"
@@ -13,7 +14,7 @@ struct SurveysSection {
         }
     }
 
-    var table: (head: [String], body: [[String]]) {
+    private var table: ReportSection.Table {
         (
             [
                 "wave", "delivered", "answers", "response rate", surveys.scale.rawValue.uppercased(), "95 % interval",
@@ -31,7 +32,7 @@ struct SurveysSection {
     }
 
     /// Summary of the last wave.
-    var sentence: String {
+    private var sentence: String {
         guard let last = surveys.waves.last else { return "" }
         guard let value = last.value else { return "Nobody answered the wave of \(last.month)." }
         var text = "The wave of \(last.month) comes to \(figure(value))"
@@ -60,18 +61,5 @@ struct SurveysSection {
         let number =
             surveys.scale == .csat ? Format.fixed(100 * value, decimals: 1) + " points" : figure(value)
         return (value > 0 ? "+" : "") + number
-    }
-
-    func terminal(width: Int, style: TerminalStyle) -> [String] {
-        ["", style.apply(.bold, title)] + TerminalText.grid(table, width: width, style: style)
-            + TerminalText.wrap(sentence, width: width - 2).map { "  " + $0 }
-    }
-
-    var markdown: [String] {
-        ["", "## \(title)", ""] + MarkdownTable.lines(table.head, table.body) + ["", sentence]
-    }
-
-    var page: [Node] {
-        [tag("h2", [:], .text(title)), grid(table.head, table.body), tag("p", [:], .text(sentence))]
     }
 }

@@ -1,4 +1,3 @@
-import HeadroomDisplay
 import HeadroomFormat
 
 /// Section of the report on the budget split, or on the reasons there is none.
@@ -7,9 +6,15 @@ struct BudgetSection {
     let refusals: [CustomersDocument.BudgetRefusal]
     let currency: String
 
-    static let title = "Budget of channels"
+    var section: ReportSection? {
+        guard budget != nil || !refusals.isEmpty else { return nil }
+        return ReportSection(
+            "Budget of channels",
+            (table.map { [.table($0)] } ?? []) + sentences.map { .paragraph($0) }
+        )
+    }
 
-    var table: (head: [String], body: [[String]])? {
+    private var table: ReportSection.Table? {
         budget.map { budget in
             (
                 [
@@ -30,7 +35,7 @@ struct BudgetSection {
         }
     }
 
-    var sentences: [String] {
+    private var sentences: [String] {
         var sentences: [String] = []
         if let budget {
             sentences.append(
@@ -58,26 +63,5 @@ struct BudgetSection {
 
     private func interval(_ estimate: CustomersDocument.Budget.Estimate) -> String {
         "\(figure(estimate.low)) to \(figure(estimate.high))"
-    }
-
-    private var isEmpty: Bool { budget == nil && refusals.isEmpty }
-
-    func terminal(width: Int, style: TerminalStyle) -> [String] {
-        guard !isEmpty else { return [] }
-        return ["", style.apply(.bold, Self.title)]
-            + (table.map { TerminalText.grid($0, width: width, style: style) } ?? [])
-            + sentences.flatMap { TerminalText.wrap($0, width: width - 2).map { "  " + $0 } }
-    }
-
-    var markdown: [String] {
-        guard !isEmpty else { return [] }
-        return ["", "## \(Self.title)", ""]
-            + (table.map { MarkdownTable.lines($0.head, $0.body) + [""] } ?? []) + sentences.map { "- \($0)" }
-    }
-
-    var page: [Node] {
-        guard !isEmpty else { return [] }
-        return [tag("h2", [:], .text(Self.title))] + (table.map { [grid($0.head, $0.body)] } ?? [])
-            + sentences.map { tag("p", [:], .text($0)) }
     }
 }

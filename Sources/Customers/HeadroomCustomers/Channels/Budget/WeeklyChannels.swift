@@ -34,7 +34,7 @@ struct WeeklyChannels: Sendable {
     ) {
         let period = grid.bounds[0]..<grid.bounds[grid.count]
         let spend = company.spend.filter {
-            period.contains($0.time) && !AcquisitionCost.usualOverhead.contains($0.channel.lowercased())
+            period.contains($0.time) && !AcquisitionSpend.usualOverhead.contains($0.channel.lowercased())
         }
         guard let first = spend.map(\.time).min(), let last = spend.map(\.time).max() else { return nil }
         let lastWhole = min(last, period.upperBound - 7 * 86_400)

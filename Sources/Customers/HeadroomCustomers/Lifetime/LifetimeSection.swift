@@ -1,12 +1,20 @@
 import HeadroomFormat
 
-/// Section of the report on the lifetime value models, as text.
+/// Section on lifetime value: the simple value, and the forecasts of the probability models.
 struct LifetimeSection {
-    let models: [LifetimeModel]
+    let value: CustomersDocument.LifetimeValue
     let currency: String
 
+    private var models: [LifetimeModel] { value.models ?? [] }
+
+    var section: ReportSection {
+        var blocks: [ReportSection.Block] = value.months > 0 ? [.paragraph(sentence)] : []
+        if let heading { blocks += [.paragraph(heading), .table(table)] }
+        return ReportSection("Lifetime value", blocks + [.list(sentences)])
+    }
+
     /// Forecasts for the next 12 months, a row for each fitted model.
-    var table: (head: [String], body: [[String]]) {
+    private var table: ReportSection.Table {
         (
             ["model", "customers", "purchases", "gross profit", "interval of 95 %", "of a customer"],
             models.compactMap { model in
@@ -23,7 +31,7 @@ struct LifetimeSection {
         )
     }
 
-    var heading: String? {
+    private var heading: String? {
         guard let next = models.lazy.compactMap(\.nextYear).first else { return nil }
         let discount = next.discount == 0 ? "not discounted" : "discounted at \(Format.percent(next.discount)) a year"
         return "Expected of the customers that there are in the \(next.months) months after "
@@ -34,7 +42,7 @@ struct LifetimeSection {
     }
 
     /// One sentence for each model: its parameters with standard errors, or the reason there are none.
-    var sentences: [String] {
+    private var sentences: [String] {
         models.flatMap { model -> [String] in
             guard let fit = model.fit else { return ["\(model.name) was not fitted: \(model.reason ?? "")."] }
             let parameters = fit.parameters.map {
@@ -47,11 +55,23 @@ struct LifetimeSection {
             return [sentence] + (model.nextYear?.reason.map { ["\(model.name) gives no gross profit: \($0)."] } ?? [])
         }
     }
-}
 
-extension CustomersDocument {
-    /// Last month of the bridge, or last day of the purchases where there is no bridge.
-    var lastDay: String {
-        months.last?.month ?? lifetimeValue?.models?.lazy.compactMap(\.nextYear).first?.after ?? "–"
+    /// The simple lifetime value.
+    private var sentence: String {
+        guard let churn = value.churn else { return "Undefined: no month began with a customer." }
+        let margin =
+            value.grossMargin == 1
+            ? "without a margin (--gross-margin)" : "at a margin of \(Format.percent(value.grossMargin))"
+        guard let amount = value.value else {
+            return "Undefined: no customer was lost in the last \(value.months) months."
+        }
+        var text =
+            "\(CustomersTable.grouped(amount)) \(currency) for a customer, \(margin), at a churn of \(Format.percent(churn)) a "
+            + "month over \(value.months) months."
+        if let ratio = value.overCost { text += " That is \(Format.fixed(ratio, decimals: 1)) times the loaded cost" }
+        if let payback = value.paybackMonths {
+            text += ", which is paid back in \(Format.fixed(payback, decimals: 1)) months"
+        }
+        return text + (value.overCost == nil && value.paybackMonths == nil ? "" : ".")
     }
 }

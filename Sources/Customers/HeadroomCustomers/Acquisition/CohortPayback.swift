@@ -1,0 +1,59 @@
+/// Payback of the customers whose first payment is in one month: their gross profit against what they cost.
+///
+/// The cost is the total spend of the month (of an earlier one with a lag). The gross profit of a month is the recurring
+/// revenue at its end times the gross margin, and the month of the first payment counts.
+package struct CohortPayback: Equatable, Sendable {
+    package let month: Month
+    package let customers: Int
+    /// Total spend, in minor units.
+    package let spend: Int64
+    /// Cumulative gross profit through each month since the first, in minor units; without future months.
+    package let profit: [Double]
+
+    /// Number of months after which the gross profit covers the spend; nil where it does not yet, or nobody joined.
+    package var months: Int? {
+        guard customers > 0 else { return nil }
+        return spend <= 0 ? 0 : profit.firstIndex { $0 >= Double(spend) }.map { $0 + 1 }
+    }
+
+    /// Spend per customer, in minor units; nil where nobody joined.
+    package var cost: Int64? { AcquisitionCost.cost(spend, customers) }
+
+    /// Cumulative gross profit divided by the spend; nil where nothing was spent.
+    package var recovered: [Double]? { spend > 0 ? profit.map { $0 / Double(spend) } : nil }
+
+    /// The cohorts of all months from the first to the last with spend.
+    package static func cohorts(
+        _ revenue: RecurringRevenue,
+        grid: MonthGrid,
+        spend: AcquisitionSpend,
+        grossMargin: Double
+    ) -> [CohortPayback] {
+        let rows = spend.rows.filter { (0..<grid.count).contains($0.month) }
+        guard let first = rows.map(\.month).min(), let last = rows.map(\.month).max() else { return [] }
+        var totals = [Int64](repeating: 0, count: grid.count)
+        for row in rows { totals[row.month] += row.amount }
+        var customers = [Int](repeating: 0, count: grid.count)
+        // Recurring revenue of each cohort at the end of each month of the grid.
+        var ends = [[Int64]](repeating: [Int64](repeating: 0, count: grid.count), count: grid.count)
+        for customer in 0..<revenue.customerCount {
+            let items = revenue[customer]
+            guard let cohort = items.map(\.start).min().map(grid.index(of:)), (first...last).contains(cohort)
+            else { continue }
+            customers[cohort] += 1
+            for item in items {
+                for month in grid.activeAtEnd(start: item.start, end: item.end) { ends[cohort][month] += item.monthly }
+            }
+        }
+        return (first...last).map { cohort in
+            var profit: [Double] = []
+            for end in ends[cohort][cohort...] { profit.append((profit.last ?? 0) + Double(end) * grossMargin) }
+            return CohortPayback(
+                month: grid.month(cohort),
+                customers: customers[cohort],
+                spend: totals[cohort],
+                profit: profit
+            )
+        }
+    }
+}

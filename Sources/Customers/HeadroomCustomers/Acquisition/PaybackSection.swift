@@ -1,0 +1,97 @@
+import HeadroomDisplay
+import HeadroomFormat
+
+/// Section on payback by cohort: a row for each month, and curves of the last quarters.
+struct PaybackSection {
+    let cohorts: [CustomersDocument.Payback]
+    let currency: String
+
+    var section: ReportSection? {
+        guard !cohorts.isEmpty else { return nil }
+        var blocks: [ReportSection.Block] = [.paragraph(sentence)]
+        if !quarters.isEmpty { blocks.append(.pictures([tag("div", ["class": "grid"], chart.figure)])) }
+        return ReportSection("Payback", blocks + [.table(table)])
+    }
+
+    private static let most = 24
+
+    private var table: ReportSection.Table {
+        (
+            ["joined in", "customers", "spend", "cost of one", "recovered", "paid back after"],
+            cohorts.suffix(Self.most).map { cohort in
+                [
+                    cohort.month, Format.count(cohort.customers), CustomersTable.grouped(cohort.spend),
+                    cohort.cost.map(CustomersTable.grouped) ?? "–", CustomersTable.percent(cohort.recovered?.last),
+                    cohort.customers == 0
+                        ? "–" : cohort.months.map(Self.months) ?? "not within \(Self.months(cohort.monthsObserved))",
+                ]
+            }
+        )
+    }
+
+    private static func months(_ count: Int) -> String { "\(Format.count(count)) month\(count == 1 ? "" : "s")" }
+
+    private var sentence: String {
+        let known = cohorts.filter { $0.customers > 0 }
+        let times = known.compactMap(\.months).sorted()
+        var text =
+            "In \(Format.count(times.count)) of \(Self.months(known.count)) with new customers, their gross profit has covered all "
+            + "spend of that month"
+        if !times.isEmpty { text += ", in the median after \(Self.months(times[(times.count - 1) / 2]))" }
+        return text + (times.count < known.count ? "; the others may still follow." : ".")
+    }
+
+    /// The cohorts of one calendar quarter together.
+    private struct Quarter {
+        var name: String
+        /// Share of the spend that is recovered, by months since the first; as far as all of its cohorts are observed.
+        var recovered: [Double]
+    }
+
+    private var quarters: [Quarter] {
+        let groups = Dictionary(grouping: cohorts.filter { $0.customers > 0 && $0.recovered != nil }) { cohort in
+            let month = Int(cohort.month.suffix(2)) ?? 1
+            return "\(cohort.month.prefix(4)) Q\((month + 2) / 3)"
+        }
+        return groups.sorted { $0.key < $1.key }.suffix(Self.colors.count).map { name, cohorts in
+            let spend = cohorts.map { Double($0.spend) ?? 0 }
+            let total = spend.reduce(0, +)
+            let months = cohorts.map(\.monthsObserved).min() ?? 0
+            return Quarter(
+                name: name,
+                recovered: (0..<months).map { month in
+                    zip(cohorts, spend).reduce(0) { $0 + ($1.0.recovered?[month] ?? 0) * $1.1 } / total
+                }
+            )
+        }
+    }
+
+    private static let colors = ["orange", "red", "violet", "blue", "green"].map { "var(--\($0))" }
+
+    private var chart: LineChart {
+        let quarters = quarters
+        let longest = quarters.map(\.recovered.count).max() ?? 0
+        return LineChart(
+            title: "Payback of those who joined in each quarter",
+            explanation: "Cumulative gross profit divided by all spend of the months they joined in.",
+            axisTitle: "recovered",
+            placeTitle: "months since the first payment",
+            format: { Format.percent($0) },
+            series: [
+                LineChart.Series(
+                    label: "paid back",
+                    color: "var(--soft)",
+                    isDashed: true,
+                    points: [(1, 1), (Double(max(2, longest)), 1)]
+                )
+            ]
+                + zip(quarters, Self.colors).map { quarter, color in
+                    LineChart.Series(
+                        label: quarter.name,
+                        color: color,
+                        points: quarter.recovered.enumerated().map { (Double($0.offset + 1), $0.element) }
+                    )
+                }
+        )
+    }
+}

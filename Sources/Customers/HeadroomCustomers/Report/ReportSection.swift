@@ -1,0 +1,77 @@
+import HeadroomDisplay
+
+/// Section of the report: a title and its contents, from which each form of the report is written.
+struct ReportSection {
+    typealias Table = (head: [String], body: [[String]])
+
+    enum Block {
+        case paragraph(String)
+        case list([String])
+        /// Problems that a reader has to know before the figures.
+        case warnings([String])
+        case table(title: String? = nil, Table)
+        /// Charts side by side and other nodes, which only the page has.
+        case pictures([Node])
+    }
+
+    var title: String
+    var blocks: [Block]
+
+    init(_ title: String, _ blocks: [Block]) {
+        self.title = title
+        self.blocks = blocks
+    }
+
+    func terminal(width: Int, style: TerminalStyle) -> [String] {
+        [style.apply(.bold, title)]
+            + blocks.flatMap { block -> [String] in
+                switch block {
+                case .paragraph(let text): TerminalText.wrap(text, width: width - 2).map { "  " + $0 }
+                case .list(let items): items.flatMap { Self.item($0, mark: "-", width: width) }
+                case .warnings(let items):
+                    items.flatMap { Self.item($0, mark: "!", width: width) }.map { style.apply(.yellow, $0) }
+                case .table(let title, let table):
+                    (title.map { ["  " + $0] } ?? []) + TerminalText.grid(table, width: width, style: style)
+                case .pictures: []
+                }
+            }
+    }
+
+    /// A list item with its mark, indented by 2.
+    private static func item(_ text: String, mark: String, width: Int) -> [String] {
+        TerminalText.wrap(text, width: width - 4).enumerated().map {
+            ($0.offset == 0 ? "  \(mark) " : "    ") + $0.element
+        }
+    }
+
+    var markdown: [String] {
+        ["## \(title)"]
+            + blocks.flatMap { block -> [String] in
+                switch block {
+                case .paragraph(let text): ["", text]
+                case .list(let items), .warnings(let items): items.isEmpty ? [] : [""] + items.map { "- \($0)" }
+                case .table(let title, let table):
+                    (title.map { ["", "### \($0)"] } ?? []) + [""] + MarkdownTable.lines(table.head, table.body)
+                case .pictures: []
+                }
+            }
+    }
+
+    var page: [Node] {
+        [tag("h2", [:], .text(title))]
+            + blocks.flatMap { block -> [Node] in
+                switch block {
+                case .paragraph(let text): [tag("p", [:], .text(text))]
+                case .list(let items): Self.list(items, [:])
+                case .warnings(let items): Self.list(items, ["class": "notes"])
+                case .table(let title, let table):
+                    (title.map { [tag("h3", [:], .text($0))] } ?? []) + [grid(table.head, table.body)]
+                case .pictures(let nodes): nodes
+                }
+            }
+    }
+
+    private static func list(_ items: [String], _ attributes: KeyValuePairs<String, String>) -> [Node] {
+        items.isEmpty ? [] : [tag("ul", attributes, items.map { tag("li", [:], .text($0)) })]
+    }
+}

@@ -1,0 +1,51 @@
+/// The sections of a report, in the order of its forms.
+struct ReportSections {
+    private let document: CustomersDocument
+
+    init(_ document: CustomersDocument) { self.document = document }
+
+    /// Sections of the terminal and of Markdown: the data first.
+    var text: [ReportSection] {
+        [data] + [revenue.bridge, revenue.rates].compactMap { $0 } + analyses
+    }
+
+    /// Sections of the page: pictures first, the tables behind them at the end.
+    var page: [ReportSection] {
+        let warnings = document.quality.sentences
+        return (warnings.isEmpty ? [] : [ReportSection("About the data", [.warnings(warnings)])])
+            + [revenue.charts].compactMap { $0 } + revenue.retention + analyses
+            + [revenue.bridge, revenue.rates].compactMap { $0 } + [data]
+    }
+
+    private var data: ReportSection { DataSection(quality: document.quality).section }
+
+    private var revenue: RevenueSections { RevenueSections(document) }
+
+    /// Sections of what follows from the figures, in both orders alike.
+    private var analyses: [ReportSection] {
+        let currency = document.currency
+        var sections: [ReportSection] = []
+        if !document.goals.isEmpty { sections.append(GoalsSection(goals: document.goals).section) }
+        if let acquisition = document.acquisition {
+            sections.append(AcquisitionSection(acquisition: acquisition, currency: currency).section)
+            if let payback = PaybackSection(cohorts: acquisition.payback, currency: currency).section {
+                sections.append(payback)
+            }
+        }
+        if let value = document.lifetimeValue {
+            sections.append(LifetimeSection(value: value, currency: currency).section)
+        }
+        if let channels = document.channels {
+            sections += ChannelsSection(attribution: channels, currency: currency).sections
+        }
+        if let surveys = document.surveys { sections.append(SurveysSection(surveys: surveys).section) }
+        return sections
+    }
+}
+
+extension CustomersDocument {
+    /// Last month of the bridge, or last day of the purchases where there is no bridge.
+    var lastDay: String {
+        months.last?.month ?? lifetimeValue?.models?.lazy.compactMap(\.nextYear).first?.after ?? "–"
+    }
+}

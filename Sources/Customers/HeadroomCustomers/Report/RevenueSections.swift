@@ -1,0 +1,120 @@
+import HeadroomDisplay
+import HeadroomFormat
+
+/// Sections on recurring revenue: the bridge, its rates, and the cohorts.
+struct RevenueSections {
+    let months: [CustomersDocument.RevenueOfMonth]
+    let cohorts: [CustomersDocument.RevenueCohort]
+    let currency: String
+    let view: RevenueBridge.View
+
+    init(_ document: CustomersDocument) {
+        (months, cohorts) = (document.months, document.cohorts)
+        (currency, view) = (document.currency, document.view)
+    }
+
+    /// The charts of the bridge.
+    var charts: ReportSection? {
+        months.isEmpty
+            ? nil
+            : ReportSection(
+                "Recurring revenue",
+                [.pictures([tag("div", ["class": "grid"], waterfall.figure, movements.figure)])]
+            )
+    }
+
+    var bridge: ReportSection? {
+        months.isEmpty ? nil : ReportSection("Recurring revenue (\(currency), \(view.rawValue))", [.table(bridgeTable)])
+    }
+
+    var rates: ReportSection? { months.isEmpty ? nil : ReportSection("Rates", [.table(ratesTable)]) }
+
+    /// Heat maps of the customers and of the revenue that stay.
+    var retention: [ReportSection] {
+        guard !cohorts.isEmpty else { return [] }
+        let map = CohortMap(cohorts: cohorts)
+        return [
+            ReportSection(
+                "Customers who stay, in % of their cohort, by months since the first payment",
+                [.pictures([map.table { $0.logoRetention }])]
+            ),
+            ReportSection(
+                "Revenue that stays, in % of the first month's",
+                [.pictures([map.table { $0.revenueRetention }])]
+            ),
+        ]
+    }
+
+    private var bridgeTable: ReportSection.Table {
+        (
+            ["month", "start", "new", "expansion", "reactivation", "contraction", "churn", "end", "customers"],
+            months.map { month in
+                [month.month]
+                    + [
+                        month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn,
+                        month.end,
+                    ].map(CustomersTable.grouped) + [Format.count(month.customersAtEnd)]
+            }
+        )
+    }
+
+    private var ratesTable: ReportSection.Table {
+        (
+            ["month", "logo churn", "GRR", "NRR", "quick ratio", "ARPA"],
+            months.map { month in
+                [
+                    month.month, CustomersTable.percent(month.logoChurn),
+                    CustomersTable.percent(month.grossRevenueRetention),
+                    CustomersTable.percent(month.netRevenueRetention),
+                    month.quickRatio.map { Format.fixed($0, decimals: 2) } ?? "–",
+                    month.arpa.map(CustomersTable.grouped) ?? "–",
+                ]
+            }
+        )
+    }
+
+    private func value(_ text: String) -> Double { Double(text) ?? 0 }
+
+    /// Waterfall of the last twelve months together.
+    private var waterfall: WaterfallChart {
+        let months = months.suffix(12)
+        func sum(_ part: KeyPath<CustomersDocument.RevenueOfMonth, String>) -> Double {
+            months.reduce(0) { $0 + value($1[keyPath: part]) }
+        }
+        return WaterfallChart(
+            title: "From the start of \(months.first?.month ?? "–") to the end of \(months.last?.month ?? "–")",
+            explanation: "What the revenue of a month gained and lost, in \(currency).",
+            start: ("start", value(months.first?.start ?? "")),
+            end: ("end", value(months.last?.end ?? "")),
+            steps: [
+                .init(name: "new", change: sum(\.new), color: "var(--blue)"),
+                .init(name: "expansion", change: sum(\.expansion), color: "var(--green)"),
+                .init(name: "reactivation", change: sum(\.reactivation), color: "var(--violet)"),
+                .init(name: "contraction", change: -sum(\.contraction), color: "var(--orange)"),
+                .init(name: "churn", change: -sum(\.churn), color: "var(--red)"),
+            ],
+            format: { Format.rate($0) }
+        )
+    }
+
+    private var movements: MovementsChart {
+        MovementsChart(
+            title: "Month by month",
+            explanation: "Gains above the axis, losses below it; the mark is the difference.",
+            bars: months.suffix(24).map { month in
+                MovementsChart.Bar(
+                    month: month.month,
+                    gains: [
+                        ("new", value(month.new), "var(--blue)"), ("expansion", value(month.expansion), "var(--green)"),
+                        ("reactivation", value(month.reactivation), "var(--violet)"),
+                    ],
+                    losses: [
+                        ("contraction", value(month.contraction), "var(--orange)"),
+                        ("churn", value(month.churn), "var(--red)"),
+                    ]
+                )
+            },
+            format: { Format.rate($0) }
+        )
+    }
+}
