@@ -9,11 +9,12 @@ struct AcquisitionSection {
 
     private var channels: ReportSection.Table {
         (
-            ["channel", "spend", "new customers", "cost of one"],
+            ["channel", "spend", "new customers", "cost of one", "churn a month", "value of one"],
             acquisition.channels.map { channel in
                 [
                     channel.channel, CustomersTable.grouped(channel.spend), Format.count(channel.customers),
                     channel.isOverhead ? "(overhead)" : channel.cost.map(CustomersTable.grouped) ?? "–",
+                    CustomersTable.percent(channel.churn), channel.value.map(CustomersTable.grouped) ?? "–",
                 ]
             }
         )

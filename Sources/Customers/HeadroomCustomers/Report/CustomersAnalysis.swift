@@ -44,7 +44,7 @@ package struct CustomersAnalysis: Sendable {
         }
         let money = Money(currency: base)
         let models = try Self.models(company, revenue, grid: grid, rates: rates, options, now: now)
-        document = CustomersDocument(
+        var document = CustomersDocument(
             currency: base.code,
             timeZone: options.zone.name,
             view: options.view,
@@ -57,7 +57,14 @@ package struct CustomersAnalysis: Sendable {
                     revenueRetention: cohort.revenueRetention
                 )
             },
-            acquisition: acquisition.map { money.acquisition($0, payback ?? [], lag: options.spendLag) },
+            acquisition: acquisition.map { cost in
+                money.acquisition(
+                    cost,
+                    payback ?? [],
+                    values: ChannelValue.all(company, revenue, grid: grid),
+                    options
+                )
+            },
             lifetimeValue: money.lifetimeValue(
                 bridge.months,
                 acquisition,
@@ -80,8 +87,13 @@ package struct CustomersAnalysis: Sendable {
                 scale: options.surveyScale
             ),
             goals: options.goals.map { CustomersDocument.GoalProgress($0, bridge.months, currency: base) },
+            concentration: Concentration(revenue, grid: grid),
             quality: company.quality
         )
+        document.suggestions = ActionList(document, grossMargin: options.grossMargin).actions.map {
+            CustomersDocument.Suggestion($0, currency: base)
+        }
+        self.document = document
     }
 
     /// The rows that a value of the bridge is computed from.
@@ -214,7 +226,8 @@ private struct Money {
     func acquisition(
         _ cost: AcquisitionCost,
         _ payback: [CohortPayback],
-        lag: Int
+        values: [String: ChannelValue],
+        _ options: CustomersAnalysis.Options
     ) -> CustomersDocument.Acquisition {
         CustomersDocument.Acquisition(
             newCustomers: cost.newCustomers,
@@ -222,15 +235,18 @@ private struct Money {
             blended: cost.blended.map(currency.text),
             loaded: cost.loaded.map(currency.text),
             channels: cost.channels.map { channel in
-                CustomersDocument.Channel(
+                let value = channel.isOverhead ? nil : values[channel.name]
+                return CustomersDocument.Channel(
                     channel: channel.name,
                     spend: currency.text(channel.spend),
                     customers: channel.customers,
                     cost: channel.cost.map(currency.text),
-                    isOverhead: channel.isOverhead
+                    isOverhead: channel.isOverhead,
+                    churn: value?.churn,
+                    value: value?.value(grossMargin: options.grossMargin).map { currency.text(Int64($0.rounded())) }
                 )
             },
-            lagMonths: lag,
+            lagMonths: options.spendLag,
             payback: payback.map { CustomersDocument.Payback($0, currency: currency) }
         )
     }

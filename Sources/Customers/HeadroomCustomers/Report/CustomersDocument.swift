@@ -22,6 +22,10 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     @Nullable package var surveys: Surveys?
     /// One for each goal of `--goals`, in the order of the file.
     package var goals: [GoalProgress]
+    /// null without recurring revenue.
+    @Nullable package var concentration: Concentration?
+    /// What to do, the most valuable first.
+    package var suggestions: [Suggestion] = []
     package var quality: DataQuality
 
     package struct RevenueOfMonth: Codable, Equatable, Sendable {
@@ -89,6 +93,10 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
         package var customers: Int
         @Nullable package var cost: String?
         package var isOverhead: Bool
+        /// Share of its customers lost a month, over the last 12 months; null where fewer than 10 were lost.
+        @Nullable package var churn: Double?
+        /// Monthly revenue per customer of the channel, times the gross margin, divided by its churn.
+        @Nullable package var value: String?
     }
 
     /// Simple lifetime value: monthly revenue per customer, times the gross margin, divided by the churn.

@@ -6,18 +6,22 @@ struct ReportSections {
 
     /// Sections of the terminal and of Markdown: the data first.
     var text: [ReportSection] {
-        [data] + [revenue.bridge, revenue.rates].compactMap { $0 } + analyses
+        [data] + [actions, revenue.bridge, revenue.rates].compactMap { $0 } + analyses
     }
 
     /// Sections of the page: pictures first, the tables behind them at the end.
     var page: [ReportSection] {
         let warnings = document.quality.sentences
         return (warnings.isEmpty ? [] : [ReportSection("About the data", [.warnings(warnings)])])
-            + [revenue.charts].compactMap { $0 } + revenue.retention + analyses
+            + [actions, revenue.charts].compactMap { $0 } + revenue.retention + analyses
             + [revenue.bridge, revenue.rates].compactMap { $0 } + [data]
     }
 
     private var data: ReportSection { DataSection(quality: document.quality).section }
+
+    private var actions: ReportSection? {
+        ActionsSection(suggestions: document.suggestions, currency: document.currency).section
+    }
 
     private var revenue: RevenueSections { RevenueSections(document) }
 

@@ -1,0 +1,30 @@
+/// Something that the figures of a company suggest to do, with the figures that suggest it.
+package struct Action: Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
+        /// Share of a file's rows that were set aside.
+        case dataSetAside(file: String, share: Double)
+        /// The part of the growth whose change by a tenth is worth most, with the worth of all parts in major units.
+        case growth(GrowthModel.Lever, tenths: [GrowthModel.Lever: Double])
+        /// A channel whose customers cost more than they are worth, in major units; the churn is per month.
+        case costlyChannel(String, cost: Double, value: Double, churn: Double)
+        /// Cost of a new customer in the last months and in as many before, in major units.
+        case risingCost(now: Double, before: Double, months: Int)
+        /// Share of customers lost per month in their first months, and later.
+        case earlyChurn(early: Double, later: Double, months: Int)
+        /// Weekly amounts to move between channels, in major units, and the customers a week that this gains.
+        case budget(from: [String], to: [String], amount: Double, gain: CustomersDocument.Budget.Estimate)
+        /// Significant fall of a survey figure between two waves.
+        case surveyFall(SurveyScale, from: Double, to: Double, p: Double, month: String)
+        /// Share of the largest customer in recurring revenue.
+        case concentration(Double)
+    }
+
+    package var reason: Reason
+    /// Gross profit less spend that it may bring in the next 12 months, in major units; nil where nothing tells.
+    package var worth: Double?
+
+    package init(_ reason: Reason, worth: Double? = nil) {
+        self.reason = reason
+        self.worth = worth
+    }
+}

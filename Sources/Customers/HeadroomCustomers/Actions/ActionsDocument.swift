@@ -1,0 +1,17 @@
+package import HeadroomSchema
+
+extension CustomersDocument {
+    /// Something to do, the most valuable first.
+    package struct Suggestion: Codable, Equatable, Sendable {
+        package var title: String
+        package var reason: String
+        /// Gross profit less spend that it may bring in the next 12 months; null where nothing tells.
+        @Nullable package var worth: String?
+
+        init(_ action: Action, currency: Currency) {
+            title = action.title
+            reason = action.explanation(currency: currency.code)
+            worth = action.worth.map { currency.text(Int64(($0 * Double(currency.scale)).rounded())) }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// Section on what to do first, with the reason and the worth of each suggestion.
+struct ActionsSection {
+    let suggestions: [CustomersDocument.Suggestion]
+    let currency: String
+
+    var section: ReportSection? {
+        suggestions.isEmpty
+            ? nil : ReportSection("What to do first", [.list(suggestions.map(sentence)), .paragraph(Self.basis)])
+    }
+
+    private func sentence(_ suggestion: CustomersDocument.Suggestion) -> String {
+        let worth = suggestion.worth.map {
+            " Worth about \(Action.amount(Double($0) ?? 0, currency)) in the next 12 months."
+        }
+        return "\(suggestion.title). \(suggestion.reason)" + (worth ?? "")
+    }
+
+    private static let basis =
+        "Worths assume months like the mean of the last 12; they rank what to look at, and do not show that a measure works."
+}
