@@ -43,6 +43,7 @@ package enum CustomersPage {
             nodes += ChannelsSection(attribution: channels, currency: document.currency).page
         }
         if let surveys = document.surveys { nodes += SurveysSection(surveys: surveys).page }
+        if let campaigns = document.campaigns { nodes += CampaignsSection(campaigns: campaigns).page }
         if !document.months.isEmpty {
             nodes += [tag("h2", [:], "Month by month"), grid(table.bridge.head, table.bridge.body)]
             nodes += [tag("h2", [:], "Rates"), grid(table.rates.head, table.rates.body)]
@@ -152,13 +153,18 @@ package enum CustomersPage {
                 .init(name: "reactivation", change: sum(\.reactivation), color: "var(--violet)"),
                 .init(name: "contraction", change: -sum(\.contraction), color: "var(--orange)"),
                 .init(name: "churn", change: -sum(\.churn), color: "var(--red)"),
-            ],
+            ]
+                + (document.exchange == .monthEnd
+                    ? [.init(name: "exchange", change: sum(\.exchange), color: "var(--soft)")] : []),
             format: { Format.rate($0) }
         )
     }
 
     private static func movements(_ document: CustomersDocument) -> MovementsChart {
-        MovementsChart(
+        func exchange(_ value: Double) -> [(name: String, value: Double, color: String)] {
+            document.exchange == .monthEnd ? [("exchange", value, "var(--soft)")] : []
+        }
+        return MovementsChart(
             title: "Month by month",
             explanation: "Gains above the axis, losses below it; the mark is the difference.",
             bars: document.months.suffix(24).map { month in
@@ -167,11 +173,11 @@ package enum CustomersPage {
                     gains: [
                         ("new", value(month.new), "var(--blue)"), ("expansion", value(month.expansion), "var(--green)"),
                         ("reactivation", value(month.reactivation), "var(--violet)"),
-                    ],
+                    ] + exchange(max(0, value(month.exchange))),
                     losses: [
                         ("contraction", value(month.contraction), "var(--orange)"),
                         ("churn", value(month.churn), "var(--red)"),
-                    ]
+                    ] + exchange(max(0, -value(month.exchange)))
                 )
             },
             format: { Format.rate($0) }

@@ -44,6 +44,9 @@ package enum CustomersReports {
         if let surveys = document.surveys {
             lines += SurveysSection(surveys: surveys).terminal(width: width, style: style)
         }
+        if let campaigns = document.campaigns {
+            lines += CampaignsSection(campaigns: campaigns).terminal(width: width, style: style)
+        }
         return lines.map(style.plain).joined(separator: "\n") + "\n"
     }
 
@@ -78,7 +81,13 @@ package enum CustomersReports {
             lines += ChannelsSection(attribution: channels, currency: document.currency).markdown
         }
         if let surveys = document.surveys { lines += SurveysSection(surveys: surveys).markdown }
+        if let campaigns = document.campaigns { lines += CampaignsSection(campaigns: campaigns).markdown }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// CSV of the e-mail campaigns, a row for each campaign.
+    package static func campaignsCSV(_ document: CustomersDocument) -> String {
+        CampaignsSection.csv(document.campaigns)
     }
 
     /// CSV of the bridge with its rates, a row for each month; undefined values are empty.

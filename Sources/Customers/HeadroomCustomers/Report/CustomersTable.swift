@@ -6,14 +6,16 @@ struct CustomersTable {
 
     /// Table of the bridge, with a row for each month.
     var bridge: (head: [String], body: [[String]]) {
-        (
-            ["month", "start", "new", "expansion", "reactivation", "contraction", "churn", "end", "customers"],
+        // Fixed rates leave no change by exchange.
+        let hasExchange = document.exchange == .monthEnd
+        return (
+            ["month", "start", "new", "expansion", "reactivation", "contraction", "churn"]
+                + (hasExchange ? ["exchange"] : []) + ["end", "customers"],
             document.months.map { month in
                 [month.month]
-                    + [
-                        month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn,
-                        month.end,
-                    ].map(Self.grouped) + [Format.count(month.customersAtEnd)]
+                    + ([month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn]
+                    + (hasExchange ? [month.exchange] : []) + [month.end]).map(Self.grouped)
+                    + [Format.count(month.customersAtEnd)]
             }
         )
     }
