@@ -17,6 +17,7 @@ extension LookbackWindow: ExpressibleByArgument {
 
 extension SurveyScale: ExpressibleByArgument {}
 
+extension ExchangeMode: ExpressibleByArgument {}
 extension RevenueBridge.View: ExpressibleByArgument {}
 extension Explanation.Figure: ExpressibleByArgument {}
 

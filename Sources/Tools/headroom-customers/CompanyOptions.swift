@@ -27,6 +27,12 @@ struct CompanyOptions: ParsableArguments {
     var view = RevenueBridge.View.snapshot
 
     @Option(
+        help:
+            "The rates of rates.csv that apply: fixed (that of each subscription's first paid day) or month-end (that of each month's end)."
+    )
+    var exchange = ExchangeMode.fixed
+
+    @Option(
         help: ArgumentHelp("The names that files and columns have, in TOML (docs/customers.md).", valueName: "file")
     )
     var map: String?
@@ -49,6 +55,7 @@ struct CompanyOptions: ParsableArguments {
         options.zone = try TimeZoneRule(timeZone)
         options.until = until
         options.view = view
+        options.exchange = exchange
         change(&options)
         guard let database else { return try analysis(ofFiles: folder ?? ".", options) }
         return try Database(database).withFolder { (folder) throws(CustomersError) in

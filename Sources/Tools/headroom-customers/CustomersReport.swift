@@ -11,7 +11,7 @@ struct CustomersReport: ParsableCommand {
         abstract: "Report recurring revenue, retention, acquisition cost and lifetime value from CSV files.",
         discussion: """
             The folder holds subscriptions.csv or transactions.csv or both, and where there are any customers.csv, spend.csv, \
-            rates.csv, touches.csv and surveys.csv; their columns are in docs/customers.md. Nothing leaves this machine.
+            rates.csv, touches.csv, surveys.csv and emails.csv; their columns are in docs/customers.md. Nothing leaves this machine.
             """
     )
 
@@ -49,6 +49,14 @@ struct CustomersReport: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How long after an e-mail of emails.csv a payment is counted, such as 14d.",
+            valueName: "days"
+        )
+    )
+    var conversionWindow = LookbackWindow(days: 14)
+
+    @Option(
+        help: ArgumentHelp(
             "Rate of discount of a year, such as 0.1, for the expected value of the next 12 months.",
             valueName: "share"
         )
@@ -68,6 +76,12 @@ struct CustomersReport: ParsableCommand {
 
     @Option(name: .customLong("export-csv"), help: "Write the months as CSV; - for standard output.")
     var exportCSV: String?
+
+    @Option(
+        name: .customLong("export-campaigns-csv"),
+        help: "Write the e-mail campaigns as CSV; - for standard output."
+    )
+    var exportCampaignsCSV: String?
 
     @Option(help: "Write the tables as Markdown; - for standard output.")
     var exportMarkdown: String?
@@ -89,7 +103,7 @@ struct CustomersReport: ParsableCommand {
         guard discount >= 0, discount <= 10 else {
             throw ValidationError("--discount takes a share of 0 or more, such as 0.1.")
         }
-        guard [exportJSON, exportCSV, exportMarkdown, html].filter({ $0 == "-" }).count < 2 else {
+        guard [exportJSON, exportCSV, exportCampaignsCSV, exportMarkdown, html].filter({ $0 == "-" }).count < 2 else {
             throw ValidationError("Only one export can go to standard output (-).")
         }
     }
@@ -102,6 +116,7 @@ struct CustomersReport: ParsableCommand {
             options.spendLag = spendLag
             options.lookback = lookback
             options.surveyScale = surveyScale
+            options.conversionWindow = conversionWindow
             options.discount = discount
         }
         let document = analysis.document
@@ -118,6 +133,7 @@ struct CustomersReport: ParsableCommand {
     private func write(_ document: CustomersDocument) throws {
         let forms: [(path: String?, text: () throws -> String)] = [
             (exportJSON, { try JSONReport.render(document) }), (exportCSV, { CustomersReports.csv(document) }),
+            (exportCampaignsCSV, { CustomersReports.campaignsCSV(document) }),
             (exportMarkdown, { CustomersReports.markdown(document) }), (html, { CustomersPage.render(document) }),
         ]
         for (path, _) in forms { if let path, path != "-" { try OutputFile.check(path) } }

@@ -12,7 +12,7 @@ struct ExplainFigure: ParsableCommand {
         usage: "headroom customers explain [options] <figure> <month> [<folder>]"
     )
 
-    @Argument(help: "The figure: mrr, new, expansion, reactivation, contraction or churn.")
+    @Argument(help: "The figure: mrr, new, expansion, reactivation, contraction, churn or exchange.")
     var figure: Explanation.Figure
 
     @Argument(help: "The month, such as 2025-03.")

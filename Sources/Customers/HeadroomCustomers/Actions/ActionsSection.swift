@@ -5,14 +5,18 @@ struct ActionsSection {
 
     var section: ReportSection? {
         suggestions.isEmpty
-            ? nil : ReportSection("What to do first", [.list(suggestions.map(sentence)), .paragraph(Self.basis)])
+            ? nil
+            : ReportSection(
+                "What to do first",
+                [.points(suggestions.map { ($0.title, text($0)) }), .paragraph(Self.basis)]
+            )
     }
 
-    private func sentence(_ suggestion: CustomersDocument.Suggestion) -> String {
+    private func text(_ suggestion: CustomersDocument.Suggestion) -> String {
         let worth = suggestion.worth.map {
             " Worth about \(Action.amount(Double($0) ?? 0, currency)) in the next 12 months."
         }
-        return "\(suggestion.title). \(suggestion.reason)" + (worth ?? "")
+        return suggestion.reason + (worth ?? "")
     }
 
     private static let basis =

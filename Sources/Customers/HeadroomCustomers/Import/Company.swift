@@ -8,6 +8,9 @@ package struct Company: Sendable {
     /// Channel names of the touches.
     package var touchChannels: [String] = []
     package var surveys: [SurveyRow] = []
+    package var emails: [EmailRow] = []
+    /// Names of the e-mail campaigns.
+    package var campaigns: [String] = []
     /// Sorted by customer and day.
     package var purchases: [Purchase] = []
     package var quality = DataQuality()

@@ -61,9 +61,11 @@ package struct DataQuality: Codable, Equatable, Sendable {
             conflict
         case negativeAmount, refundAlone
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
+        case badEvent, eventBeforeSent, badGroup
         // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
         case noValue, refunded
+        case controlDelivered
         // Whole file.
         case maybeTruncated, maybeOtherScale
 
@@ -71,10 +73,10 @@ package struct DataQuality: Codable, Equatable, Sendable {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
                 .duplicate, .conflict, .negativeAmount, .refundAlone, .badScore, .badDelivered, .answerBeforeSent,
-                .supersededAnswer:
+                .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
-                .maybeTruncated, .maybeOtherScale, .noValue, .refunded:
+                .maybeTruncated, .maybeOtherScale, .noValue, .refunded, .controlDelivered:
                 false
             }
         }
@@ -97,6 +99,10 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .badDelivered: "'delivered' is neither yes, no nor a time"
             case .answerBeforeSent: "it was answered before it was sent"
             case .supersededAnswer: "the customer answered again in the same wave: the latest answer counts"
+            case .badEvent: "an event of the e-mail is neither yes, no nor a time"
+            case .eventBeforeSent: "an event of the e-mail lies before its sending"
+            case .badGroup: "the group is neither treatment nor control"
+            case .controlDelivered: "an e-mail was delivered to the control group: still counted as control"
             case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
             case .noValue: "the amount is 0: not a purchase"
             case .refunded: "refunds of the day are as large as its purchases: not a purchase"

@@ -13,6 +13,19 @@ package struct ExchangeRates: Sendable {
         for currency in rates.keys { rates[currency]?.sort { $0.from < $1.from } }
     }
 
+    /// Rate of a currency at a time; nil before its first rate.
+    func rate(of currency: Currency, at time: Int64) -> DecimalNumber? {
+        rates[currency]?.last { $0.from <= time }?.rate
+    }
+
+    /// First rate of a currency, if it applies by a time.
+    func first(of currency: Currency, through time: Int64) -> DecimalNumber? {
+        rates[currency]?.first.flatMap { $0.from <= time ? $0.rate : nil }
+    }
+
+    /// Time from which the first rate of a currency applies.
+    func firstTime(of currency: Currency) -> Int64? { rates[currency]?.first?.from }
+
     /// Converts an amount to the base currency, rounded half to even; nil where the currency has no rate.
     ///
     /// Before the first rate, the first rate applies.

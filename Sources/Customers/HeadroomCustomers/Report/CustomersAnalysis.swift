@@ -7,11 +7,14 @@ package struct CustomersAnalysis: Sendable {
         /// Last month of the report; nil for the last month with a change.
         package var until: Month?
         package var view = RevenueBridge.View.snapshot
+        package var exchange = ExchangeMode.fixed
         package var grossMargin = 1.0
         /// Months between spend and the first payments that it is compared with.
         package var spendLag = 0
         package var lookback = LookbackWindow(days: 90)
         package var surveyScale = SurveyScale.nps
+        /// Time after an e-mail in which a payment counts as a conversion.
+        package var conversionWindow = LookbackWindow(days: 14)
         /// Discount rate per year, for the lifetime value models.
         package var discount = 0.0
         package var goals: [Goal] = []
@@ -24,17 +27,27 @@ package struct CustomersAnalysis: Sendable {
     private let revenue: RecurringRevenue
     private let grid: MonthGrid
     private let view: RevenueBridge.View
+    /// Values at the rates of month ends; nil for fixed rates.
+    private let valuation: MonthEndValuation?
 
     /// - Parameter now: seconds since 1970 in UTC; later changes are scheduled ones.
     /// - Throws: ``CustomersError`` where nothing can be reported.
     package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
         let base = try Self.base(of: company, options)
-        let revenue = try RecurringRevenue(company, base: base, rates: rates)
+        let isFixed = options.exchange == .fixed
+        let revenue = try RecurringRevenue(company, base: base, rates: rates, keepsAmounts: !isFixed)
         let grid =
             company.subscriptions.isEmpty
             ? MonthGrid.empty(zone: options.zone) : try Self.grid(of: company, options, now: now)
         (self.company, self.revenue, self.grid, view) = (company, revenue, grid, options.view)
-        let bridge = RevenueBridge(revenue, grid: grid, zone: options.zone, view: options.view)
+        valuation = isFixed ? nil : try MonthEndValuation(company, revenue, grid: grid, rates: rates)
+        let bridge = RevenueBridge(
+            revenue,
+            grid: grid,
+            zone: options.zone,
+            view: options.view,
+            valuation: valuation
+        )
         let spend =
             company.spend.isEmpty || grid.count == 0
             ? nil : try AcquisitionSpend(company, base: base, grid: grid, rates: rates, lag: options.spendLag)
@@ -48,6 +61,7 @@ package struct CustomersAnalysis: Sendable {
             currency: base.code,
             timeZone: options.zone.name,
             view: options.view,
+            exchange: options.exchange,
             months: bridge.months.map(money.month),
             cohorts: bridge.cohorts.filter { $0.customers > 0 }.map { cohort in
                 CustomersDocument.RevenueCohort(
@@ -86,6 +100,18 @@ package struct CustomersAnalysis: Sendable {
                 until: options.until,
                 scale: options.surveyScale
             ),
+            campaigns: CustomersDocument.Campaigns(
+                CampaignAnalysis(
+                    company,
+                    revenue,
+                    zone: options.zone,
+                    until: options.until,
+                    window: options.conversionWindow,
+                    now: now
+                ),
+                zone: options.zone,
+                window: options.conversionWindow
+            ),
             goals: options.goals.map { CustomersDocument.GoalProgress($0, bridge.months, currency: base) },
             concentration: Concentration(revenue, grid: grid),
             quality: company.quality
@@ -109,7 +135,7 @@ package struct CustomersAnalysis: Sendable {
                 hint: "it covers \(grid.first.name) to \(grid.month(grid.count - 1).name)"
             )
         }
-        return Explanation(figure, of: month, company, revenue, grid: grid, view: view)
+        return Explanation(figure, of: month, company, revenue, grid: grid, view: view, valuation: valuation)
     }
 
     private static func base(of company: Company, _ options: Options) throws(CustomersError) -> Currency {
@@ -204,7 +230,7 @@ private struct Money {
             reactivation: currency.text(month.movements.reactivation),
             contraction: currency.text(month.movements.contraction),
             churn: currency.text(month.movements.churn),
-            exchange: currency.text(0),
+            exchange: currency.text(month.exchange),
             end: currency.text(month.end),
             customersAtStart: month.customersAtStart,
             customersAtEnd: month.customersAtEnd,

@@ -12,6 +12,8 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     /// Time zone of the month ends.
     package var timeZone: String
     package var view: RevenueBridge.View
+    /// How amounts in other currencies are valued.
+    package var exchange: ExchangeMode
     package var months: [RevenueOfMonth]
     package var cohorts: [RevenueCohort]
     @Nullable package var acquisition: Acquisition?
@@ -20,6 +22,8 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     @Nullable package var channels: Attribution?
     /// null where there are no surveys.
     @Nullable package var surveys: Surveys?
+    /// null where there are no e-mails.
+    @Nullable package var campaigns: Campaigns?
     /// One for each goal of `--goals`, in the order of the file.
     package var goals: [GoalProgress]
     /// null without recurring revenue.
@@ -37,7 +41,8 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
         package var reactivation: String
         package var contraction: String
         package var churn: String
-        /// Change by exchange rates; 0, as each subscription keeps the rate of its first paid day.
+        /// Change of the value of unchanged subscriptions by exchange rates; 0 where each subscription keeps the rate of
+        /// its first paid day.
         package var exchange: String
         package var end: String
         package var customersAtStart: Int

@@ -13,6 +13,11 @@ package enum CustomersReports {
         return sections.joined(separator: [""]).joined(separator: "\n") + "\n"
     }
 
+    /// CSV of the e-mail campaigns, a row for each campaign.
+    package static func campaignsCSV(_ document: CustomersDocument) -> String {
+        CampaignsSection.csv(document.campaigns)
+    }
+
     /// CSV of the bridge with its rates, a row for each month; undefined values are empty.
     package static func csv(_ document: CustomersDocument) -> String {
         let head =

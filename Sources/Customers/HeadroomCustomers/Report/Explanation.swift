@@ -5,13 +5,14 @@ import HeadroomFormat
 package struct Explanation: Sendable {
     /// A value that can be explained.
     package enum Figure: String, Sendable, CaseIterable {
-        case mrr, new, expansion, reactivation, contraction, churn
+        case mrr, new, expansion, reactivation, contraction, churn, exchange
     }
 
     /// Contribution of one customer.
     package struct Line: Equatable, Sendable {
         package var customer: String
-        /// Revenue before the change, in minor units; for `mrr` the revenue at the end of the previous month.
+        /// Revenue before the change, in minor units; for `mrr` the revenue at the end of the previous month, for
+        /// `exchange` that at the end of the month at the rates of its start.
         package var before: Int64
         package var after: Int64
         package var amount: Int64
@@ -33,7 +34,8 @@ package struct Explanation: Sendable {
         _ company: Company,
         _ revenue: RecurringRevenue,
         grid: MonthGrid,
-        view: RevenueBridge.View
+        view: RevenueBridge.View,
+        valuation: MonthEndValuation? = nil
     ) {
         self.figure = figure
         self.month = month
@@ -41,12 +43,16 @@ package struct Explanation: Sendable {
         let index = month.number - grid.first.number
         var lines: [Line] = []
         for customer in 0..<revenue.customerCount where !revenue[customer].isEmpty {
-            let history = CustomerHistory(revenue[customer], grid: grid)
+            let history = CustomerHistory(revenue[customer], grid: grid, valuation: valuation)
             let window = grid.bounds[index]..<grid.end(index)
             let changes: [(before: Int64, after: Int64, hasPaid: Bool)] =
-                view == .snapshot || figure == .mrr
-                ? [(history.start(of: index), history.ends[index], history.hadPaid(before: index))]
-                : history.events.filter { window.contains($0.at) }.map { ($0.before, $0.after, $0.hasPaid) }
+                figure == .exchange
+                ? [(history.held[index], history.ends[index], true)]
+                : figure == .mrr
+                    ? [(history.start(of: index), history.ends[index], true)]
+                    : view == .snapshot
+                        ? [(history.start(of: index), history.held[index], history.hadPaid(before: index))]
+                        : history.events.filter { window.contains($0.at) }.map { ($0.before, $0.after, $0.hasPaid) }
             for change in changes {
                 let amount = figure.amount(from: change.before, to: change.after, hasPaid: change.hasPaid)
                 guard amount != 0 else { continue }
@@ -94,6 +100,7 @@ extension Explanation.Figure {
         movements.add(from: before, to: after, hasPaid: hasPaid)
         return switch self {
         case .mrr: after
+        case .exchange: after - before
         case .new: movements.new
         case .expansion: movements.expansion
         case .reactivation: movements.reactivation

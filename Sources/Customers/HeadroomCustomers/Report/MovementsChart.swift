@@ -24,7 +24,9 @@ struct MovementsChart: Picture {
     private static let plot = (left: 58.0, right: 512.0, top: 14.0, bottom: 284.0)
 
     var legend: [Node] {
-        (bars.first.map { $0.gains + $0.losses } ?? []).map {
+        // Exchange is a gain in some months and a loss in others.
+        var seen: Set<String> = []
+        return (bars.first.map { $0.gains + $0.losses } ?? []).filter { seen.insert($0.name).inserted }.map {
             tag("b", ["style": "color: \($0.color)"], .text($0.name))
         }
     }

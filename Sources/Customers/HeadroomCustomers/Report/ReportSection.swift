@@ -7,6 +7,8 @@ struct ReportSection {
     enum Block {
         case paragraph(String)
         case list([String])
+        /// A list whose items have a title each.
+        case points([(title: String, text: String)])
         /// Problems that a reader has to know before the figures.
         case warnings([String])
         case table(title: String? = nil, Table)
@@ -28,6 +30,8 @@ struct ReportSection {
                 switch block {
                 case .paragraph(let text): TerminalText.wrap(text, width: width - 2).map { "  " + $0 }
                 case .list(let items): items.flatMap { Self.item($0, mark: "-", width: width) }
+                case .points(let items):
+                    items.flatMap { Self.item("\($0.title): \($0.text)", mark: "-", width: width) }
                 case .warnings(let items):
                     items.flatMap { Self.item($0, mark: "!", width: width) }.map { style.apply(.yellow, $0) }
                 case .table(let title, let table):
@@ -50,6 +54,7 @@ struct ReportSection {
                 switch block {
                 case .paragraph(let text): ["", text]
                 case .list(let items), .warnings(let items): items.isEmpty ? [] : [""] + items.map { "- \($0)" }
+                case .points(let items): [""] + items.map { "- **\($0.title)**: \($0.text)" }
                 case .table(let title, let table):
                     (title.map { ["", "### \($0)"] } ?? []) + [""] + MarkdownTable.lines(table.head, table.body)
                 case .pictures: []
@@ -63,6 +68,16 @@ struct ReportSection {
                 switch block {
                 case .paragraph(let text): [tag("p", [:], .text(text))]
                 case .list(let items): Self.list(items, [:])
+                case .points(let items):
+                    [
+                        tag(
+                            "ul",
+                            [:],
+                            items.map {
+                                tag("li", [:], tag("strong", [:], .text($0.title + ".")), .text(" " + $0.text))
+                            }
+                        )
+                    ]
                 case .warnings(let items): Self.list(items, ["class": "notes"])
                 case .table(let title, let table):
                     (title.map { [tag("h3", [:], .text($0))] } ?? []) + [grid(table.head, table.body)]

@@ -43,6 +43,7 @@ struct ReportSections {
             sections += ChannelsSection(attribution: channels, currency: currency).sections
         }
         if let surveys = document.surveys { sections.append(SurveysSection(surveys: surveys).section) }
+        if let campaigns = document.campaigns { sections.append(CampaignsSection(campaigns: campaigns).section) }
         return sections
     }
 }

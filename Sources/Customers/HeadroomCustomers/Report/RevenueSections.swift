@@ -7,10 +7,13 @@ struct RevenueSections {
     let cohorts: [CustomersDocument.RevenueCohort]
     let currency: String
     let view: RevenueBridge.View
+    /// Whether revenue is valued at month-end rates; fixed rates leave no change by exchange.
+    let hasExchange: Bool
 
     init(_ document: CustomersDocument) {
         (months, cohorts) = (document.months, document.cohorts)
         (currency, view) = (document.currency, document.view)
+        hasExchange = document.exchange == .monthEnd
     }
 
     /// The charts of the bridge.
@@ -47,13 +50,13 @@ struct RevenueSections {
 
     private var bridgeTable: ReportSection.Table {
         (
-            ["month", "start", "new", "expansion", "reactivation", "contraction", "churn", "end", "customers"],
+            ["month", "start", "new", "expansion", "reactivation", "contraction", "churn"]
+                + (hasExchange ? ["exchange"] : []) + ["end", "customers"],
             months.map { month in
-                [month.month]
-                    + [
-                        month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn,
-                        month.end,
-                    ].map(CustomersTable.grouped) + [Format.count(month.customersAtEnd)]
+                let amounts =
+                    [month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn]
+                    + (hasExchange ? [month.exchange] : []) + [month.end]
+                return [month.month] + amounts.map(CustomersTable.grouped) + [Format.count(month.customersAtEnd)]
             }
         )
     }
@@ -92,13 +95,17 @@ struct RevenueSections {
                 .init(name: "reactivation", change: sum(\.reactivation), color: "var(--violet)"),
                 .init(name: "contraction", change: -sum(\.contraction), color: "var(--orange)"),
                 .init(name: "churn", change: -sum(\.churn), color: "var(--red)"),
-            ],
+            ]
+                + (hasExchange ? [.init(name: "exchange", change: sum(\.exchange), color: "var(--soft)")] : []),
             format: { Format.rate($0) }
         )
     }
 
     private var movements: MovementsChart {
-        MovementsChart(
+        func exchange(_ value: Double) -> [(name: String, value: Double, color: String)] {
+            hasExchange ? [("exchange", value, "var(--soft)")] : []
+        }
+        return MovementsChart(
             title: "Month by month",
             explanation: "Gains above the axis, losses below it; the mark is the difference.",
             bars: months.suffix(24).map { month in
@@ -107,11 +114,11 @@ struct RevenueSections {
                     gains: [
                         ("new", value(month.new), "var(--blue)"), ("expansion", value(month.expansion), "var(--green)"),
                         ("reactivation", value(month.reactivation), "var(--violet)"),
-                    ],
+                    ] + exchange(max(0, value(month.exchange))),
                     losses: [
                         ("contraction", value(month.contraction), "var(--orange)"),
                         ("churn", value(month.churn), "var(--red)"),
-                    ]
+                    ] + exchange(max(0, -value(month.exchange)))
                 )
             },
             format: { Format.rate($0) }

@@ -4,9 +4,11 @@ package struct MonthGrid: Sendable {
     package let count: Int
     /// Starts of all months, followed by the end of the last one.
     package let bounds: [Int64]
+    private let zone: TimeZoneRule
 
     package init(from first: Month, through last: Month, zone: TimeZoneRule) {
         self.first = first
+        self.zone = zone
         count = max(0, last.number - first.number + 1)
         bounds = (0...count).map { zone.start(of: Month(number: first.number + $0)) }
     }
@@ -17,6 +19,8 @@ package struct MonthGrid: Sendable {
     }
 
     package func month(_ index: Int) -> Month { Month(number: first.number + index) }
+    /// Local day that contains an instant, in days since 1970-01-01.
+    func zoneDay(of instant: Int64) -> Int64 { zone.day(of: instant) }
     package func end(_ index: Int) -> Int64 { bounds[index + 1] }
 
     /// Index of the month that contains an instant; below 0 or ``count`` outside the grid.

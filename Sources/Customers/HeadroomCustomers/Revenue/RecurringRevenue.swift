@@ -15,6 +15,8 @@ package struct RecurringRevenue: Sendable {
     package let base: Currency
     /// Items of all customers, sorted by customer.
     private let items: [Item]
+    /// Monthly amount of each item in its own currency; empty unless kept.
+    let originals: [(amount: Int64, currency: UInt8)]
     /// Index of the first item of each customer, followed by the number of items.
     private let begins: [Int]
 
@@ -22,8 +24,14 @@ package struct RecurringRevenue: Sendable {
 
     package subscript(customer: Int) -> ArraySlice<Item> { items[begins[customer]..<begins[customer + 1]] }
 
+    /// - Parameter keepsAmounts: whether the amounts in their own currencies are kept, for ``MonthEndValuation``.
     /// - Throws: ``CustomersError`` where the rate of a currency is missing.
-    package init(_ company: Company, base: Currency, rates: ExchangeRates) throws(CustomersError) {
+    package init(
+        _ company: Company,
+        base: Currency,
+        rates: ExchangeRates,
+        keepsAmounts: Bool = false
+    ) throws(CustomersError) {
         self.base = base
         var counts = [Int](repeating: 0, count: company.customers.count + 1)
         for subscription in company.subscriptions { counts[Int(subscription.customer) + 1] += 1 }
@@ -34,10 +42,12 @@ package struct RecurringRevenue: Sendable {
             repeating: Item(start: 0, end: 0, monthly: 0, row: 0),
             count: company.subscriptions.count
         )
+        var originals = [(amount: Int64, currency: UInt8)](repeating: (0, 0), count: keepsAmounts ? items.count : 0)
         for subscription in company.subscriptions {
             let currency = company.currencies[Int(subscription.currency)]
             let place = counts[Int(subscription.customer)]
             counts[Int(subscription.customer)] += 1
+            if keepsAmounts { originals[place] = (subscription.monthly, subscription.currency) }
             guard let monthly = rates.convert(subscription.monthly, currency, to: base, at: subscription.start) else {
                 missing.insert(currency)
                 continue
@@ -59,5 +69,6 @@ package struct RecurringRevenue: Sendable {
             )
         }
         self.items = items
+        self.originals = originals
     }
 }

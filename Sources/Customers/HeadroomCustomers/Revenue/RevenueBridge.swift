@@ -1,4 +1,4 @@
-/// Monthly bridge of recurring revenue: `start + new + expansion + reactivation - contraction - churn = end`.
+/// Monthly bridge of recurring revenue: `start + new + expansion + reactivation - contraction - churn + exchange = end`.
 package struct RevenueBridge: Sendable {
     /// Definition of a movement.
     package enum View: String, Codable, Sendable, CaseIterable {
@@ -11,12 +11,19 @@ package struct RevenueBridge: Sendable {
     package private(set) var months: [RevenueMonth]
     package private(set) var cohorts: [Cohort]
 
-    package init(_ revenue: RecurringRevenue, grid: MonthGrid, zone: TimeZoneRule, view: View) {
+    /// - Parameter valuation: values at the rates of month ends; nil for fixed rates.
+    package init(
+        _ revenue: RecurringRevenue,
+        grid: MonthGrid,
+        zone: TimeZoneRule,
+        view: View,
+        valuation: MonthEndValuation? = nil
+    ) {
         var flow = CustomerFlow(grid: grid, zone: zone)
         months = (0..<grid.count).map { RevenueMonth(month: grid.month($0)) }
         cohorts = (0..<grid.count).map { Cohort(month: grid.month($0), months: grid.count - $0) }
         for customer in 0..<revenue.customerCount where !revenue[customer].isEmpty {
-            let history = CustomerHistory(revenue[customer], grid: grid)
+            let history = CustomerHistory(revenue[customer], grid: grid, valuation: valuation)
             flow.add(history)
             addMonthEnds(history, movements: view == .snapshot)
             if view == .ledger { addEvents(history, grid) }
@@ -31,18 +38,20 @@ package struct RevenueBridge: Sendable {
     private mutating func addMonthEnds(_ history: CustomerHistory, movements: Bool) {
         var (start, hasPaid) = (history.start, history.hadPaid)
         for (index, end) in history.ends.enumerated() {
+            let held = history.held[index]
             months[index].start += start
             months[index].end += end
+            months[index].exchange += end - held
             if start > 0 {
                 months[index].customersAtStart += 1
-                months[index].kept += end
-                months[index].retained += min(start, end)
-                if end == 0 { months[index].customersChurned += 1 }
+                months[index].kept += held
+                months[index].retained += min(start, held)
+                if held == 0 { months[index].customersChurned += 1 }
             }
             if end > 0 { months[index].customersAtEnd += 1 }
             if movements {
-                if start == 0, end > 0, !hasPaid { months[index].customersNew += 1 }
-                months[index].movements.add(from: start, to: end, hasPaid: hasPaid)
+                if start == 0, held > 0, !hasPaid { months[index].customersNew += 1 }
+                months[index].movements.add(from: start, to: held, hasPaid: hasPaid)
             }
             hasPaid = hasPaid || end > 0
             start = end

@@ -4,14 +4,17 @@ package struct RevenueMonth: Equatable, Sendable {
     package var start: Int64 = 0
     package var end: Int64 = 0
     package var movements = Movements()
+    /// Change of the value of unchanged subscriptions by exchange rates.
+    package var exchange: Int64 = 0
     package var customersAtStart = 0
     package var customersAtEnd = 0
     /// Customers at the start who pay nothing at the end.
     package var customersChurned = 0
     package var customersNew = 0
-    /// Sum over the customers at the start of the smaller of their revenue at the start and at the end.
+    /// Sum over the customers at the start of the smaller of their revenue at the start and at the end, at the exchange
+    /// rates of the start.
     package var retained: Int64 = 0
-    /// Revenue at the end from the customers at the start.
+    /// Revenue at the end from the customers at the start, at the exchange rates of the start.
     package var kept: Int64 = 0
     /// Share of customers lost, by each definition.
     package var churnRates = ChurnRates()

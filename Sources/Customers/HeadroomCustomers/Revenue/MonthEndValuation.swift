@@ -1,0 +1,99 @@
+/// How amounts in other currencies are valued.
+package enum ExchangeMode: String, Codable, Sendable, CaseIterable {
+    /// Each subscription at the rate of its first paid day.
+    case fixed
+    /// All subscriptions at the rate of each month's end.
+    case monthEnd = "month-end"
+}
+
+/// Values of subscriptions at the rates of the ends of months.
+///
+/// Instants are numbered as ``MonthGrid/bounds``: instant k is the end of the month before month k, and so the start of
+/// month k.
+package struct MonthEndValuation: Sendable {
+    private let base: Currency
+    /// Monthly amount of each item of the revenue in its own currency.
+    private let amounts: [Int64]
+    private let currencies: [UInt8]
+    /// Value of one minor unit of each currency in major units of the base, by instant; empty for the base.
+    private let factors: [[Fraction]]
+
+    /// - Parameter revenue: must have been created with its amounts kept.
+    /// - Throws: ``CustomersError`` where a rate is missing.
+    init(
+        _ company: Company,
+        _ revenue: RecurringRevenue,
+        grid: MonthGrid,
+        rates: ExchangeRates
+    ) throws(CustomersError) {
+        base = revenue.base
+        amounts = revenue.originals.map(\.amount)
+        currencies = revenue.originals.map(\.currency)
+        var needs = company.currencies.map { _ in [Need](repeating: .none, count: grid.count + 1) }
+        for customer in 0..<revenue.customerCount {
+            let items = revenue[customer]
+            for (index, item) in zip(items.indices, items) {
+                let currency = Int(currencies[index])
+                let first = max(0, grid.index(of: item.start))
+                guard first < grid.count, company.currencies[currency] != base else { continue }
+                needs[currency][first].isStart = true
+                for month in grid.activeAtEnd(start: item.start, end: item.end) {
+                    needs[currency][month + 1].isEnd = true
+                }
+            }
+        }
+        var factors: [[Fraction]] = []
+        var missing: [(time: Int64, currency: Currency)] = []
+        for (currency, needs) in zip(company.currencies, needs) {
+            var own: [Fraction] = []
+            for (instant, need) in needs.enumerated() where currency != base {
+                let end = grid.bounds[instant] - 1
+                var rate = rates.rate(of: currency, at: end)
+                if rate == nil, need.isEnd { missing.append((end, currency)) }
+                if rate == nil, need.isStart, instant < grid.count {
+                    // The rates may begin within the month in which the first amount does.
+                    let monthEnd = grid.end(instant) - 1
+                    rate = rates.first(of: currency, through: monthEnd)
+                    if rate == nil { missing.append((monthEnd, currency)) }
+                }
+                own.append(
+                    Fraction(rate ?? DecimalNumber(mantissa: 0)).multiplied(
+                        by: Fraction(numerator: 1, denominator: Int128(currency.scale))
+                    ) ?? Fraction(numerator: 0)
+                )
+            }
+            factors.append(own)
+        }
+        self.factors = factors
+        if let first = missing.min(by: { ($0.time, $0.currency.code) < ($1.time, $1.currency.code) }) {
+            let day = CivilDay.text(grid.zoneDay(of: first.time))
+            let known = rates.firstTime(of: first.currency).map {
+                "; the first is of \(CivilDay.text(grid.zoneDay(of: $0)))"
+            }
+            throw CustomersError(
+                "there is no rate for \(first.currency.code) in \(base.code) on \(day)\(known ?? "")",
+                hint:
+                    "rates.csv (date, currency, rate) needs a rate on or before the end of each month with amounts in the "
+                    + "currency; --exchange fixed uses the rate of each subscription's first paid day"
+            )
+        }
+    }
+
+    /// Instants at which a currency has amounts.
+    private struct Need {
+        /// At the end of the month before.
+        var isEnd: Bool
+        /// From within the month that begins.
+        var isStart: Bool
+
+        static let none = Need(isEnd: false, isStart: false)
+    }
+
+    /// Value of an item in minor units of the base currency, rounded half to even.
+    func value(_ item: Int, at instant: Int) -> Int64 {
+        let factors = factors[Int(currencies[item])]
+        guard !factors.isEmpty else { return amounts[item] }
+        return Fraction(numerator: Int128(amounts[item])).multiplied(by: factors[instant])?
+            .rounded(digits: base.digits) ?? 0
+    }
+}
