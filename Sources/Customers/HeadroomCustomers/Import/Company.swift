@@ -8,6 +8,7 @@ package struct Company: Sendable {
     /// Channel names of the touches.
     package var touchChannels: [String] = []
     package var surveys: [SurveyRow] = []
+    package var usage = Usage()
     /// Sorted by customer and day.
     package var purchases: [Purchase] = []
     package var quality = DataQuality()

@@ -41,6 +41,7 @@ package struct CompanyReader {
         }
         try company.readTouches(folder: folder, zone: zone)
         try company.readSurveys(folder: folder, zone: zone, scale: surveyScale)
+        try company.readUsage(folder: folder, zone: zone)
         return company
     }
 
