@@ -11,6 +11,7 @@ package struct Company: Sendable {
     package var emails: [EmailRow] = []
     /// Names of the e-mail campaigns.
     package var campaigns: [String] = []
+    package var usage = Usage()
     /// Sorted by customer and day.
     package var purchases: [Purchase] = []
     package var quality = DataQuality()
