@@ -39,6 +39,9 @@ package enum CustomersPage {
             }
             nodes += lifetime(LifetimeSection(models: value.models ?? [], currency: document.currency))
         }
+        if let segments = document.segments {
+            nodes += SegmentsSection(segments: segments, currency: document.currency).page
+        }
         if let channels = document.channels {
             nodes += ChannelsSection(attribution: channels, currency: document.currency).page
         }

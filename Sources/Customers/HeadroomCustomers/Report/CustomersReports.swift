@@ -37,6 +37,12 @@ package enum CustomersReports {
             }
             lines += section.sentences.flatMap { TerminalText.wrap($0, width: width - 2).map { "  " + $0 } }
         }
+        if let segments = document.segments {
+            lines += SegmentsSection(segments: segments, currency: document.currency).terminal(
+                width: width,
+                style: style
+            )
+        }
         if let channels = document.channels {
             lines += ChannelsSection(attribution: channels, currency: document.currency)
                 .terminal(width: width, style: style)
@@ -73,6 +79,9 @@ package enum CustomersReports {
                 lines += ["", heading, ""] + MarkdownTable.lines(section.table.head, section.table.body)
             }
             lines += [""] + section.sentences.map { "- \($0)" }
+        }
+        if let segments = document.segments {
+            lines += SegmentsSection(segments: segments, currency: document.currency).markdown
         }
         if let channels = document.channels {
             lines += ChannelsSection(attribution: channels, currency: document.currency).markdown
