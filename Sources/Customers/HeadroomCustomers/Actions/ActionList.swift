@@ -20,6 +20,7 @@ package struct ActionList: Sendable {
     private static let leastConcentration = 0.1
     /// Standard errors between two figures that are taken as different.
     private static let leastZ = 2.0
+    private static let mostEffect = 1e12
     /// Most suggestions in a report.
     private static let most = 6
 
@@ -49,10 +50,13 @@ package struct ActionList: Sendable {
     /// Gross profit of the next 12 months by which a part of the growth, multiplied by a factor, differs; in major units.
     private func effect(_ lever: GrowthModel.Lever, times factor: Double) -> Double? {
         guard let growth, let last = document.months.last.map({ Self.number($0.end) }) else { return nil }
-        return (1...12).reduce(0) { sum, months in
-            sum + growth.expected(from: last, months: months, lever, times: factor)
-                - growth.expected(from: last, months: months)
-        } * margin
+        let effect =
+            (1...12).reduce(0) { sum, months in
+                sum + growth.expected(from: last, months: months, lever, times: factor)
+                    - growth.expected(from: last, months: months)
+            } * margin
+        // A company that has grown by a large factor in each month has no forecast.
+        return abs(effect) < Self.mostEffect ? effect : nil
     }
 
     private var dataSetAside: [Action] {

@@ -11,7 +11,7 @@ extension CustomersDocument {
         init(_ action: Action, currency: Currency) {
             title = action.title
             reason = action.explanation(currency: currency.code)
-            worth = action.worth.map { currency.text(Int64(($0 * Double(currency.scale)).rounded())) }
+            worth = action.worth.flatMap { Int64(exactly: ($0 * Double(currency.scale)).rounded()) }.map(currency.text)
         }
     }
 }

@@ -63,4 +63,11 @@ struct Columns {
         guard let place = places[name], !row.isEmpty(place) else { return nil }
         return row[place]
     }
+
+    /// Columns of the file other than these, by their names in it.
+    func others(of reader: CSVReader, than names: [String]) -> [(name: String, place: Int)] {
+        let used = Set(names.compactMap { places[$0] })
+        return reader.header.enumerated().filter { !used.contains($0.offset) && !$0.element.isEmpty }
+            .map { ($0.element, $0.offset) }
+    }
 }

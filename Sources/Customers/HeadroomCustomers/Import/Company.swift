@@ -14,8 +14,14 @@ package struct Company: Sendable {
     package var usage = Usage()
     /// Sorted by customer and day.
     package var purchases: [Purchase] = []
+    /// Text columns of customers.csv with few values.
+    package var markers: [MarkerColumn] = []
+    /// Plan names of the subscriptions.
+    package var plans: [String] = []
+    package var experimentUnits: [ExperimentUnit] = []
     package var quality = DataQuality()
     private var customerPlaces: [String: Int32] = [:]
+    private var planPlaces: [String: Int32] = [:]
 
     package init() {}
 
@@ -23,6 +29,8 @@ package struct Company: Sendable {
         package var id: String
         package var channel: String?
         package var country: String?
+        /// `created_at`, in seconds since 1970 in UTC.
+        package var created: Int64?
         /// Whether the customer is in customers.csv.
         package var isListed: Bool
     }
@@ -53,5 +61,14 @@ package struct Company: Sendable {
         if let place = currencies.firstIndex(of: currency) { return UInt8(place) }
         currencies.append(currency)
         return UInt8(currencies.count - 1)
+    }
+
+    /// Index of a plan, which is added if new.
+    mutating func place(ofPlan name: String) -> Int32 {
+        if let known = planPlaces[name] { return known }
+        let place = Int32(plans.count)
+        plans.append(name)
+        planPlaces[name] = place
+        return place
     }
 }

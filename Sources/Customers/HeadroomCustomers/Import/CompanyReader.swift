@@ -43,6 +43,7 @@ package struct CompanyReader {
         try company.readSurveys(folder: folder, zone: zone, scale: surveyScale)
         try company.readEmails(folder: folder, zone: zone)
         try company.readUsage(folder: folder, zone: zone)
+        try company.readExperiments(folder: folder, zone: zone)
         return company
     }
 
@@ -61,10 +62,15 @@ package struct CompanyReader {
             reader,
             .customers,
             required: ["customer_id"],
-            optional: ["channel", "country"],
+            optional: ["channel", "country", "created_at"],
             mapping: mapping[.customers]
         )
         file.columns = columns.guessed
+        let markers = columns.others(
+            of: reader,
+            than: ["customer_id", "channel", "country", "created_at"]
+        ).filter { !MarkerColumn.describesLaterState($0.name) }
+        company.markers = markers.map { MarkerColumn(name: $0.name) }
         while try reader.next() {
             file.rowsRead += 1
             guard let id = columns.value("customer_id", of: reader.row) else {
@@ -80,9 +86,20 @@ package struct CompanyReader {
                 continue
             }
             let place = Int(company.place(ofCustomer: id))
-            company.customers[place] = Company.Customer(id: id, channel: channel, country: country, isListed: true)
+            company.customers[place] = Company.Customer(
+                id: id,
+                channel: channel,
+                country: country,
+                created: columns.value("created_at", of: reader.row).flatMap { Timestamp.seconds($0, zone: zone) },
+                isListed: true
+            )
+            for (index, marker) in markers.enumerated() where !company.markers[index].isDropped {
+                let value = reader.row.isEmpty(marker.place) ? nil : reader.row[marker.place]
+                company.markers[index].set(value, ofCustomer: place)
+            }
             file.rowsUsed += 1
         }
+        company.markers.removeAll { $0.isDropped || $0.values.count < 2 }
         finish(file)
     }
 
@@ -120,7 +137,9 @@ package struct CompanyReader {
                     start: values.paidFrom,
                     end: values.end,
                     monthly: values.monthly,
-                    currency: company.place(of: values.currency)
+                    currency: company.place(of: values.currency),
+                    plan: values.plan.map { company.place(ofPlan: $0) } ?? -1,
+                    interval: values.interval
                 )
             )
         }

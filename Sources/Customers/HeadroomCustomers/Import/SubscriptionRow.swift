@@ -15,13 +15,15 @@ struct SubscriptionRow {
     var end: Int64
     /// Monthly recurring revenue, in minor units.
     var monthly: Int64
+    var plan: String?
+    var interval: BillingInterval
     /// Remarks on a row that is used.
     var remarks: [DataQuality.Reason] = []
 
     /// Column indices, looked up once for all rows.
     struct Places {
         let id, customer, amount, currency, interval, start: Int
-        let end, intervalCount, quantity, discount, trialEnd: Int?
+        let end, intervalCount, quantity, discount, trialEnd, plan: Int?
         /// Columns recognized under other names, with the names in the file.
         let guessed: [String: String]
 
@@ -33,7 +35,7 @@ struct SubscriptionRow {
                 reader,
                 .subscriptions,
                 required: Self.required,
-                optional: ["end", "interval_count", "quantity", "discount", "trial_end"],
+                optional: ["end", "interval_count", "quantity", "discount", "trial_end", "plan"],
                 mapping: mapping
             )
             guessed = columns.guessed
@@ -44,6 +46,7 @@ struct SubscriptionRow {
                 columns.place("end"), columns.place("interval_count"), columns.place("quantity")
             )
             (discount, trialEnd) = (columns.place("discount"), columns.place("trial_end"))
+            plan = columns.place("plan")
         }
     }
 
@@ -103,6 +106,8 @@ struct SubscriptionRow {
             paidFrom: paidFrom,
             end: end,
             monthly: max(0, monthly),
+            plan: places.plan.flatMap { row.isEmpty($0) ? nil : row[$0] },
+            interval: interval,
             remarks: remarks
         )
     }

@@ -85,6 +85,16 @@ package struct CustomersAnalysis: Sendable {
                 grossMargin: options.grossMargin,
                 models: models
             ),
+            segments: try SegmentAnalysis(
+                company: company,
+                revenue: revenue,
+                bridge: grid,
+                rates: rates,
+                zone: options.zone,
+                until: options.until,
+                grossMargin: options.grossMargin,
+                now: now
+            ).document(),
             channels: ChannelAnalysis(
                 company: company,
                 revenue: revenue,

@@ -18,6 +18,8 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     package var cohorts: [RevenueCohort]
     @Nullable package var acquisition: Acquisition?
     @Nullable package var lifetimeValue: LifetimeValue?
+    /// With a reason where there are no segments.
+    @Nullable package var segments: Segments?
     /// null where there are neither touches nor advertising.
     @Nullable package var channels: Attribution?
     /// null where there are no surveys.

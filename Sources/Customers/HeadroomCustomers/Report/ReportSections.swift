@@ -39,6 +39,9 @@ struct ReportSections {
         if let value = document.lifetimeValue {
             sections.append(LifetimeSection(value: value, currency: currency).section)
         }
+        if let segments = document.segments {
+            sections.append(SegmentsSection(segments: segments, currency: currency).section)
+        }
         if let channels = document.channels {
             sections += ChannelsSection(attribution: channels, currency: currency).sections
         }

@@ -1,0 +1,119 @@
+import HeadroomFormat
+import HeadroomNumerics
+
+/// Segments of a company's customers, learned before the snapshot and valued after it.
+struct SegmentAnalysis: Sendable {
+    let company: Company
+    let revenue: RecurringRevenue
+    let bridge: MonthGrid
+    let rates: ExchangeRates
+    let zone: TimeZoneRule
+    let until: Month?
+    let grossMargin: Double
+    let now: Int64
+
+    typealias Document = CustomersDocument.Segments
+
+    /// Fewest customers at the snapshot.
+    static let fewestCustomers = 100
+    /// Most customers from which segments are learned.
+    static let mostForSegments = 1000
+
+    func document() throws(CustomersError) -> Document {
+        var document = Document(
+            snapshot: nil,
+            monthsAfter: 0,
+            customers: 0,
+            customersForSegments: 0,
+            customersHeldOut: 0,
+            traits: [],
+            trials: [],
+            segments: [],
+            reason: nil,
+            lookalike: nil,
+            lookalikeReason: nil
+        )
+        guard let window = HistoryWindow(company, bridge: bridge, zone: zone, until: until, now: now) else {
+            document.reason = "the history has fewer than \(2 * HistoryWindow.fewestMonths) months"
+            document.lookalikeReason = document.reason
+            return document
+        }
+        document.snapshot = CivilDay.text(zone.day(of: window.snapshot))
+        document.monthsAfter = window.monthsAfter
+        let ledger = CustomerLedger(company, base: revenue.base, rates: rates, zone: zone)
+        let value = try ValueAfter(
+            company,
+            revenue,
+            window: window,
+            rates: rates,
+            zone: zone,
+            grossMargin: grossMargin
+        )
+        addSegments(to: &document, window, ledger, value)
+        return document
+    }
+
+    private func addSegments(
+        to document: inout Document,
+        _ window: HistoryWindow,
+        _ ledger: CustomerLedger,
+        _ value: ValueAfter
+    ) {
+        let profiles = CustomerProfiles(at: window.snapshot, company, ledger, base: revenue.base)
+        let count = profiles.customers.count
+        let learned = Array(0..<min(count / 2, Self.mostForSegments))
+        let heldOut = Array(learned.count..<count)
+        document.customers = count
+        (document.customersForSegments, document.customersHeldOut) = (learned.count, heldOut.count)
+        guard count >= Self.fewestCustomers else {
+            document.reason = "there were fewer than \(Self.fewestCustomers) customers at the snapshot"
+            return
+        }
+        let scale = TraitScale(profiles, rows: learned)
+        document.traits =
+            scale.numbers.map { profiles.numbers[$0.index].trait.rawValue }
+            + scale.markers.map { profiles.markers[$0.index].name }
+        let search = SegmentSearch(scale.points(profiles, rows: learned))
+        document.trials = search.candidates.map { candidate in
+            Document.Trial(
+                segments: candidate.clusterCount,
+                spread: candidate.spread,
+                expectedSpread: candidate.expectedSpread,
+                isTighter: candidate.isTighter,
+                stability: candidate.stability,
+                expectedStability: candidate.referenceStability,
+                smallestShare: candidate.smallestShare
+            )
+        }
+        guard let best = search.best else {
+            document.reason = SegmentsSection.reason(document.trials)
+            return
+        }
+        let others = best.clustering.assignments(of: scale.points(profiles, rows: heldOut))
+        var generator = SeededGenerator(seed: 1, purpose: "value of segments")
+        let segments = (0..<best.clusterCount).map { cluster in
+            let own = learned.filter { best.clustering.labels[$0] == cluster }
+            let tested = zip(heldOut, others).filter { $0.1 == cluster }.map(\.0)
+            let features = SegmentFeatures(profiles, scale, rows: own, all: learned, currency: revenue.base)
+            let mean = ValueAfter.mean(
+                tested.map { value.value(of: profiles.customers[$0], company, ledger) },
+                using: &generator
+            )
+            let segment = Document.Segment(
+                name: features.name,
+                share: Double(own.count + tested.count) / Double(count),
+                customers: own.count + tested.count,
+                customersHeldOut: tested.count,
+                value: mean.map { mean in
+                    let texts = [mean.value, mean.low, mean.high].map { amount in
+                        revenue.base.text(Int64(max(-1e15, min(1e15, amount.rounded()))))
+                    }
+                    return Document.ValueInterval(value: texts[0], low: texts[1], high: texts[2])
+                },
+                features: features.features
+            )
+            return (value: mean?.value ?? -.infinity, segment: segment)
+        }
+        document.segments = segments.sorted { ($0.value, $1.segment.name) > ($1.value, $0.segment.name) }.map(\.segment)
+    }
+}

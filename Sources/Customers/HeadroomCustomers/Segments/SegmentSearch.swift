@@ -1,0 +1,176 @@
+import Glibc
+import HeadroomNumerics
+
+/// Search for a number of clusters that the points really have, from 2 to 6.
+///
+/// A clustering counts where
+/// - its spread is smaller than that of clusterings of all points without segments (``ReferencePoints``), by a tenth or
+///   more of their mean,
+/// - clusterings of bootstrap samples agree with it (median adjusted Rand index of ``leastStability`` or more), and
+///   more than they do for points without segments,
+/// - each cluster has 5 % of the points or more.
+/// Of several numbers, the one with the largest gap (Tibshirani, Walther and Hastie, 2001) is taken.
+struct SegmentSearch: Sendable {
+    struct Candidate: Sendable {
+        let clustering: KMeans
+        /// Spread relative to the one around the mean of all points.
+        let spread: Double
+        /// Mean relative spread of points without segments, of the kind with the smaller mean.
+        var expectedSpread: Double
+        /// Whether the spread is below that of all points without segments.
+        var isTighter: Bool
+        /// Median adjusted Rand index over bootstrap samples; nil where it was not needed.
+        var stability: Double?
+        /// The same for points without segments.
+        var referenceStability: Double?
+        let smallestShare: Double
+
+        var clusterCount: Int { clustering.clusterCount }
+        var gap: Double { log(max(expectedSpread, 1e-12)) - log(max(spread, 1e-12)) }
+
+        var hasSmallSpread: Bool { isTighter && spread <= SegmentSearch.greatestRatio * expectedSpread }
+        var isSegmentation: Bool {
+            guard let stability, let referenceStability else { return false }
+            return hasSmallSpread && smallestShare >= SegmentSearch.leastShare
+                && stability >= SegmentSearch.leastStability && stability >= referenceStability
+        }
+    }
+
+    private(set) var candidates: [Candidate] = []
+
+    /// Clustering that counts; nil where there is none.
+    var best: Candidate? {
+        candidates.filter(\.isSegmentation).max { $0.gap < $1.gap }
+    }
+
+    static let clusterCounts = 2...6
+    static let leastStability = 0.8
+    static let leastShare = 0.05
+    /// Largest ratio of the spread to that of points without segments.
+    static let greatestRatio = 0.9
+    static let bootstraps = 50
+    static let references = 199
+    static let referencesForStability = 10
+    private static let (starts, referenceStarts) = (10, 3)
+
+    init(_ points: PointSet, seed: UInt64 = 1) {
+        var generator = SeededGenerator(seed: seed, purpose: "clusters of customers")
+        let total = Self.totalSpread(points)
+        guard points.count >= 2 * Self.clusterCounts.upperBound, total > 0 else { return }
+        candidates = Self.clusterCounts.map { count in
+            let clustering = KMeans(points, clusters: count, starts: Self.starts, using: &generator)
+            return Candidate(
+                clustering: clustering,
+                spread: clustering.spread / total,
+                expectedSpread: 1,
+                isTighter: true,
+                smallestShare: Double(clustering.sizes.min() ?? 0) / Double(points.count)
+            )
+        }
+        let reference = ReferencePoints(points, using: &generator)
+        for index in candidates.indices { expect(index, reference, total: total, using: &generator) }
+        // The first number that counts in the order of the gaps is the best one.
+        for index in candidates.indices.sorted(by: { candidates[$0].gap > candidates[$1].gap }) {
+            compare(index, reference, total: total, using: &generator)
+            guard candidates[index].hasSmallSpread, candidates[index].smallestShare >= Self.leastShare else { continue }
+            measureStability(index, points, reference, using: &generator)
+            if candidates[index].isSegmentation { break }
+        }
+    }
+
+    /// Averages the spread of the first points without segments.
+    private mutating func expect(
+        _ index: Int,
+        _ reference: ReferencePoints,
+        total: Double,
+        using generator: inout SeededGenerator
+    ) {
+        let means = [ReferencePoints.Kind.independent, .correlated].map { kind in
+            let spreads = (0..<Self.fewestReferences / 2).map { _ in
+                spread(candidates[index].clusterCount, reference.draw(kind, using: &generator), using: &generator)
+            }
+            if spreads.contains(where: { $0 / total <= candidates[index].spread }) {
+                candidates[index].isTighter = false
+            }
+            return spreads.reduce(0, +) / Double(spreads.count) / total
+        }
+        candidates[index].expectedSpread = means.min() ?? 1
+    }
+
+    /// Compares the spread with those of further points without segments, until one is as small.
+    private mutating func compare(
+        _ index: Int,
+        _ reference: ReferencePoints,
+        total: Double,
+        using generator: inout SeededGenerator
+    ) {
+        for number in Self.fewestReferences..<Self.references where candidates[index].hasSmallSpread {
+            let drawn = reference.draw(number.isMultiple(of: 2) ? .independent : .correlated, using: &generator)
+            let spread = spread(candidates[index].clusterCount, drawn, using: &generator)
+            if spread / total <= candidates[index].spread { candidates[index].isTighter = false }
+        }
+    }
+
+    private func spread(_ clusters: Int, _ points: PointSet, using generator: inout SeededGenerator) -> Double {
+        KMeans(points, clusters: clusters, starts: Self.referenceStarts, using: &generator).spread
+    }
+
+    private mutating func measureStability(
+        _ index: Int,
+        _ points: PointSet,
+        _ reference: ReferencePoints,
+        using generator: inout SeededGenerator
+    ) {
+        let clustering = candidates[index].clustering
+        candidates[index].stability = Self.stability(points, clustering, using: &generator)
+        let stabilities = (0..<Self.referencesForStability).map { number in
+            let drawn = reference.draw(number.isMultiple(of: 2) ? .independent : .correlated, using: &generator)
+            let clustering = KMeans(
+                drawn,
+                clusters: clustering.clusterCount,
+                starts: Self.referenceStarts,
+                using: &generator
+            )
+            return Self.stability(drawn, clustering, bootstraps: 10, using: &generator)
+        }
+        candidates[index].referenceStability = Self.median(stabilities)
+    }
+
+    /// Draws from which the expected spread is averaged.
+    private static let fewestReferences = 10
+
+    /// Median agreement of a clustering with those of bootstrap samples.
+    private static func stability(
+        _ points: PointSet,
+        _ clustering: KMeans,
+        bootstraps: Int = bootstraps,
+        using generator: inout SeededGenerator
+    ) -> Double {
+        median(
+            (0..<bootstraps).map { _ in
+                let rows = (0..<points.count).map { _ in Int.random(in: 0..<points.count, using: &generator) }
+                let refit = KMeans(
+                    points.selecting(rows),
+                    clusters: clustering.clusterCount,
+                    starts: referenceStarts,
+                    using: &generator
+                )
+                return RandIndex.adjusted(clustering.labels, refit.assignments(of: points))
+            }
+        )
+    }
+
+    private static func totalSpread(_ points: PointSet) -> Double {
+        (0..<points.width).reduce(0) { sum, column in
+            let values = points.column(column)
+            let mean = values.reduce(0, +) / Double(max(1, values.count))
+            return sum + values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        }
+    }
+
+    static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        guard !sorted.isEmpty else { return .nan }
+        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
+}
