@@ -22,6 +22,7 @@ package struct CustomersAnalysis: Sendable {
     private let revenue: RecurringRevenue
     private let grid: MonthGrid
     private let view: RevenueBridge.View
+    let segmentAnalysis: SegmentAnalysis
 
     /// - Parameter now: seconds since 1970 in UTC; later changes are scheduled ones.
     /// - Throws: ``CustomersError`` where nothing can be reported.
@@ -39,6 +40,16 @@ package struct CustomersAnalysis: Sendable {
             ? nil : try AcquisitionCost(company, revenue, grid: grid, rates: rates)
         let money = Money(currency: base)
         let models = try Self.models(company, revenue, grid: grid, rates: rates, options, now: now)
+        segmentAnalysis = SegmentAnalysis(
+            company: company,
+            revenue: revenue,
+            bridge: grid,
+            rates: rates,
+            zone: options.zone,
+            until: options.until,
+            grossMargin: options.grossMargin,
+            now: now
+        )
         document = CustomersDocument(
             currency: base.code,
             timeZone: options.zone.name,
@@ -59,16 +70,7 @@ package struct CustomersAnalysis: Sendable {
                 grossMargin: options.grossMargin,
                 models: models
             ),
-            segments: try SegmentAnalysis(
-                company: company,
-                revenue: revenue,
-                bridge: grid,
-                rates: rates,
-                zone: options.zone,
-                until: options.until,
-                grossMargin: options.grossMargin,
-                now: now
-            ).document(),
+            segments: try segmentAnalysis.document(),
             channels: ChannelAnalysis(
                 company: company,
                 revenue: revenue,

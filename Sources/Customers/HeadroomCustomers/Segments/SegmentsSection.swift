@@ -73,18 +73,23 @@ struct SegmentsSection {
         return "no stable segments: " + figures
     }
 
+    private var lookalike: LookalikeSection {
+        LookalikeSection(lookalike: segments.lookalike, reason: segments.lookalikeReason, currency: currency)
+    }
+
     func terminal(width: Int, style: TerminalStyle) -> [String] {
         ["", style.apply(.bold, Self.title)] + (table.map { TerminalText.grid($0, width: width, style: style) } ?? [])
             + sentences.flatMap { TerminalText.wrap($0, width: width - 2).map { "  " + $0 } }
+            + lookalike.terminal(width: width, style: style)
     }
 
     var markdown: [String] {
         ["", "## \(Self.title)", ""] + (table.map { MarkdownTable.lines($0.head, $0.body) + [""] } ?? [])
-            + sentences.map { "- \($0)" }
+            + sentences.map { "- \($0)" } + lookalike.markdown
     }
 
     var page: [Node] {
         [tag("h2", [:], .text(Self.title))] + (table.map { [grid($0.head, $0.body)] } ?? [])
-            + sentences.map { tag("p", [:], .text($0)) }
+            + sentences.map { tag("p", [:], .text($0)) } + lookalike.page
     }
 }
