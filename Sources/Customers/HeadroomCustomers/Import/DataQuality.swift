@@ -61,6 +61,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             conflict
         case negativeAmount, refundAlone
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
+        case badGroup, bothGroups
         // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
         case noValue, refunded
@@ -71,7 +72,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
                 .duplicate, .conflict, .negativeAmount, .refundAlone, .badScore, .badDelivered, .answerBeforeSent,
-                .supersededAnswer:
+                .supersededAnswer, .badGroup, .bothGroups:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
                 .maybeTruncated, .maybeOtherScale, .noValue, .refunded:
@@ -97,6 +98,8 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .badDelivered: "'delivered' is neither yes, no nor a time"
             case .answerBeforeSent: "it was answered before it was sent"
             case .supersededAnswer: "the customer answered again in the same wave: the latest answer counts"
+            case .badGroup: "the group is not treatment or control, or the kind of unit not region or customer"
+            case .bothGroups: "the unit is in both groups of the experiment: in neither"
             case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
             case .noValue: "the amount is 0: not a purchase"
             case .refunded: "refunds of the day are as large as its purchases: not a purchase"

@@ -55,7 +55,9 @@ package struct Leads: Sendable {
         for index in company.customers.indices {
             let customer = company.customers[index]
             guard customer.isListed, ledger.firstPayment(of: index) == nil else { continue }
-            var markers: [String: String] = ["country": customer.country, "channel": customer.channel].compactMapValues(\.self)
+            var markers: [String: String] = ["country": customer.country, "channel": customer.channel].compactMapValues(
+                \.self
+            )
             for column in company.markers { markers[column.name] = column.value(ofCustomer: index) }
             leads.append(Lead(id: customer.id, markers: markers))
         }
@@ -102,7 +104,8 @@ package struct LeadScores: Sendable {
         guard area.beatsChance else {
             throw CustomersError(
                 "the leads cannot be scored: \(LookalikeAnalysis.text(area))",
-                hint: "the markers are \(model.scale.markers.map { profiles.markers[$0.index].name }.joined(separator: ", "))"
+                hint:
+                    "the markers are \(model.scale.markers.map { profiles.markers[$0.index].name }.joined(separator: ", "))"
             )
         }
         quality = leads.quality

@@ -36,7 +36,8 @@ struct LookalikeAnalysis: Sendable {
         }
         guard known.count >= Self.fewestCustomers else {
             throw Refusal(
-                reason: "fewer than \(Self.fewestCustomers) customers had paid first 30 days or more before the snapshot"
+                reason:
+                    "fewer than \(Self.fewestCustomers) customers had paid first 30 days or more before the snapshot"
             )
         }
         let customers = CustomerOrder.shuffled(known, company)
@@ -60,7 +61,9 @@ struct LookalikeAnalysis: Sendable {
         for rows in [learned, heldOut] {
             let ideal = rows.count { labels[$0] }
             guard min(ideal, rows.count - ideal) >= Self.fewestOfAKind else {
-                throw Refusal(reason: "fewer than \(Self.fewestOfAKind) ideal customers are there to learn from or to test on")
+                throw Refusal(
+                    reason: "fewer than \(Self.fewestOfAKind) ideal customers are there to learn from or to test on"
+                )
             }
         }
     }
@@ -137,10 +140,18 @@ struct LookalikeAnalysis: Sendable {
             for limit in limits {
                 let text = SegmentFeatures.text(number: column.trait, limit, currency: base)
                 conditions.append(
-                    .init(text: "at least \(text)", trait: column.trait.rawValue, holds: column.values.map { $0 >= limit })
+                    .init(
+                        text: "at least \(text)",
+                        trait: column.trait.rawValue,
+                        holds: column.values.map { $0 >= limit }
+                    )
                 )
                 conditions.append(
-                    .init(text: "less than \(text)", trait: column.trait.rawValue, holds: column.values.map { $0 < limit })
+                    .init(
+                        text: "less than \(text)",
+                        trait: column.trait.rawValue,
+                        holds: column.values.map { $0 < limit }
+                    )
                 )
             }
         }

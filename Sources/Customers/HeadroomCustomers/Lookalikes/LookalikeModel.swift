@@ -57,7 +57,9 @@ struct LookalikeModel: Sendable {
             }
             column += marker.shares.count
         }
-        return effects.sorted { (abs($0.logOdds), $1.trait, $1.marker ?? "") > (abs($1.logOdds), $0.trait, $0.marker ?? "") }
+        return effects.sorted {
+            (abs($0.logOdds), $1.trait, $1.marker ?? "") > (abs($1.logOdds), $0.trait, $0.marker ?? "")
+        }
     }
 }
 
@@ -80,7 +82,9 @@ extension LookalikeModel {
                     let own = marker.column(value)
                     var sum = 0.0
                     for (index, share) in marker.shares.enumerated() {
-                        sum += regression.coefficients[column + index] * ((index == own ? 1 : 0) - share) / marker.deviation
+                        sum +=
+                            regression.coefficients[column + index] * ((index == own ? 1 : 0) - share)
+                            / marker.deviation
                     }
                     changes.append((name, value, sum))
                 } else {

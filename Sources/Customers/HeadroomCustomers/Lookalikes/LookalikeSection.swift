@@ -50,7 +50,8 @@ struct LookalikeSection {
 
     func terminal(width: Int, style: TerminalStyle) -> [String] {
         guard !isEmpty else { return [] }
-        return ["", style.apply(.bold, Self.title)] + (table.map { TerminalText.grid($0, width: width, style: style) } ?? [])
+        return ["", style.apply(.bold, Self.title)]
+            + (table.map { TerminalText.grid($0, width: width, style: style) } ?? [])
             + sentences.flatMap { TerminalText.wrap($0, width: width - 2).map { "  " + $0 } }
     }
 

@@ -86,6 +86,15 @@ package struct CustomersAnalysis: Sendable {
                 until: options.until,
                 scale: options.surveyScale
             ),
+            experiments: ExperimentAnalysis(
+                company,
+                base: base,
+                rates: rates,
+                zone: options.zone,
+                bridge: grid,
+                until: options.until,
+                now: now
+            ).documents,
             goals: options.goals.map { CustomersDocument.GoalProgress($0, bridge.months, currency: base) },
             quality: company.quality
         )

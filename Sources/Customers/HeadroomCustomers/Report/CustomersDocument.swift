@@ -22,6 +22,8 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     @Nullable package var channels: Attribution?
     /// null where there are no surveys.
     @Nullable package var surveys: Surveys?
+    /// Sorted by id; empty where there are none.
+    package var experiments: [Experiment]
     /// One for each goal of `--goals`, in the order of the file.
     package var goals: [GoalProgress]
     package var quality: DataQuality

@@ -45,6 +45,7 @@ package enum CustomersPage {
         if let channels = document.channels {
             nodes += ChannelsSection(attribution: channels, currency: document.currency).page
         }
+        nodes += ExperimentsSection(experiments: document.experiments, currency: document.currency).page
         if let surveys = document.surveys { nodes += SurveysSection(surveys: surveys).page }
         if !document.months.isEmpty {
             nodes += [tag("h2", [:], "Month by month"), grid(table.bridge.head, table.bridge.body)]

@@ -47,6 +47,8 @@ package enum CustomersReports {
             lines += ChannelsSection(attribution: channels, currency: document.currency)
                 .terminal(width: width, style: style)
         }
+        lines += ExperimentsSection(experiments: document.experiments, currency: document.currency)
+            .terminal(width: width, style: style)
         if let surveys = document.surveys {
             lines += SurveysSection(surveys: surveys).terminal(width: width, style: style)
         }
@@ -86,6 +88,7 @@ package enum CustomersReports {
         if let channels = document.channels {
             lines += ChannelsSection(attribution: channels, currency: document.currency).markdown
         }
+        lines += ExperimentsSection(experiments: document.experiments, currency: document.currency).markdown
         if let surveys = document.surveys { lines += SurveysSection(surveys: surveys).markdown }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -89,7 +89,10 @@ struct CustomerProfiles: Sendable {
             ]
             let largest = begun.map { $0.max { ($0.monthly, $0.start) < ($1.monthly, $1.start) } }
             markers += [
-                Marker(name: "plan", values: largest.map { $0.flatMap { $0.plan < 0 ? nil : company.plans[Int($0.plan)] } }),
+                Marker(
+                    name: "plan",
+                    values: largest.map { $0.flatMap { $0.plan < 0 ? nil : company.plans[Int($0.plan)] } }
+                ),
                 Marker(name: "interval", values: largest.map { $0?.interval.rawValue }),
             ]
         }
