@@ -1,7 +1,22 @@
 /// A row of experiments.csv: a region or a customer in a group of an experiment.
 package struct ExperimentUnit: Sendable {
+    package enum Group: String, Codable, Sendable { case treatment, control }
+    package enum Kind: String, Codable, Sendable { case region, customer }
+
     package var experiment: String
-}
-extension Company {
-    mutating func readExperiments(folder: String, zone: TimeZoneRule) throws(CustomersError) {}
+    package var unit: String
+    package var group: Group
+    package var kind: Kind
+    package var start: Int64
+    /// First instant after the experiment; `.max` where it is still running.
+    package var end: Int64
+    package var channel: String?
+    /// Planned share of the units in treatment.
+    package var treatmentShare: Double
+
+    /// What all units of an experiment have in common.
+    func agrees(with other: ExperimentUnit) -> Bool {
+        (kind, start, end, channel, treatmentShare)
+            == (other.kind, other.start, other.end, other.channel, other.treatmentShare)
+    }
 }

@@ -61,7 +61,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             conflict
         case negativeAmount, refundAlone
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
-        case badEvent, eventBeforeSent, badGroup
+        case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups
         // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
         case noValue, refunded
@@ -73,7 +73,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
                 .duplicate, .conflict, .negativeAmount, .refundAlone, .badScore, .badDelivered, .answerBeforeSent,
-                .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup:
+                .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
                 .maybeTruncated, .maybeOtherScale, .noValue, .refunded, .controlDelivered:
@@ -103,6 +103,8 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .eventBeforeSent: "an event of the e-mail lies before its sending"
             case .badGroup: "the group is neither treatment nor control"
             case .controlDelivered: "an e-mail was delivered to the control group: still counted as control"
+            case .badUnitKind: "the kind of unit is neither region nor customer"
+            case .bothGroups: "the unit is in both groups of the experiment: in neither"
             case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
             case .noValue: "the amount is 0: not a purchase"
             case .refunded: "refunds of the day are as large as its purchases: not a purchase"

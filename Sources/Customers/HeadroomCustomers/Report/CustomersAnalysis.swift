@@ -29,6 +29,7 @@ package struct CustomersAnalysis: Sendable {
     private let view: RevenueBridge.View
     /// Values at the rates of month ends; nil for fixed rates.
     private let valuation: MonthEndValuation?
+    let segmentAnalysis: SegmentAnalysis
 
     /// - Parameter now: seconds since 1970 in UTC; later changes are scheduled ones.
     /// - Throws: ``CustomersError`` where nothing can be reported.
@@ -57,6 +58,16 @@ package struct CustomersAnalysis: Sendable {
         }
         let money = Money(currency: base)
         let models = try Self.models(company, revenue, grid: grid, rates: rates, options, now: now)
+        segmentAnalysis = SegmentAnalysis(
+            company: company,
+            revenue: revenue,
+            bridge: grid,
+            rates: rates,
+            zone: options.zone,
+            until: options.until,
+            grossMargin: options.grossMargin,
+            now: now
+        )
         var document = CustomersDocument(
             currency: base.code,
             timeZone: options.zone.name,
@@ -85,16 +96,7 @@ package struct CustomersAnalysis: Sendable {
                 grossMargin: options.grossMargin,
                 models: models
             ),
-            segments: try SegmentAnalysis(
-                company: company,
-                revenue: revenue,
-                bridge: grid,
-                rates: rates,
-                zone: options.zone,
-                until: options.until,
-                grossMargin: options.grossMargin,
-                now: now
-            ).document(),
+            segments: try segmentAnalysis.document(),
             channels: ChannelAnalysis(
                 company: company,
                 revenue: revenue,
@@ -122,6 +124,15 @@ package struct CustomersAnalysis: Sendable {
                 zone: options.zone,
                 window: options.conversionWindow
             ),
+            experiments: ExperimentAnalysis(
+                company,
+                base: base,
+                rates: rates,
+                zone: options.zone,
+                bridge: grid,
+                until: options.until,
+                now: now
+            ).documents,
             goals: options.goals.map { CustomersDocument.GoalProgress($0, bridge.months, currency: base) },
             concentration: Concentration(revenue, grid: grid),
             quality: company.quality

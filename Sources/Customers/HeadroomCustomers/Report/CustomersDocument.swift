@@ -26,6 +26,8 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     @Nullable package var surveys: Surveys?
     /// null where there are no e-mails.
     @Nullable package var campaigns: Campaigns?
+    /// Sorted by id; empty where there are none.
+    package var experiments: [Experiment]
     /// One for each goal of `--goals`, in the order of the file.
     package var goals: [GoalProgress]
     /// null without recurring revenue.

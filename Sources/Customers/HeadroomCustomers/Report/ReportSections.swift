@@ -40,14 +40,15 @@ struct ReportSections {
             sections.append(LifetimeSection(value: value, currency: currency).section)
         }
         if let segments = document.segments {
-            sections.append(SegmentsSection(segments: segments, currency: currency).section)
+            sections += SegmentsSection(segments: segments, currency: currency).sections
         }
         if let channels = document.channels {
             sections += ChannelsSection(attribution: channels, currency: currency).sections
         }
         if let surveys = document.surveys { sections.append(SurveysSection(surveys: surveys).section) }
         if let campaigns = document.campaigns { sections.append(CampaignsSection(campaigns: campaigns).section) }
-        return sections
+        let experiments = ExperimentsSection(experiments: document.experiments, currency: currency)
+        return sections + [experiments.section].compactMap { $0 }
     }
 }
 

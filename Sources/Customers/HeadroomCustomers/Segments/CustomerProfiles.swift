@@ -70,6 +70,55 @@ struct CustomerProfiles: Sendable {
         markers += Self.markers(customers, company)
     }
 
+    /// Customers as at the end of their first 30 days.
+    ///
+    /// - Parameter customers: those whose first 30 days are over, in the order of the rows.
+    init(firstDaysOf customers: [Int], _ company: Company, _ ledger: CustomerLedger, base: Currency) {
+        self.customers = customers
+        let first = customers.map { ledger.firstPayment(of: $0) ?? 0 }
+        let ends = first.map { $0 + Self.firstDays }
+        func major(_ amount: Int64) -> Double { Double(amount) / Double(base.scale) }
+        if !company.subscriptions.isEmpty {
+            let begun = zip(customers, ends).map { customer, end in
+                ledger.subscriptions[customer].filter { $0.start < end }
+            }
+            let active = zip(begun, ends).map { items, end in items.filter { $0.end >= end } }
+            numbers += [
+                Number(trait: .firstRevenue, values: active.map { major($0.reduce(0) { $0 + $1.monthly }) }),
+                Number(trait: .firstSubscriptions, values: active.map { Double($0.count) }),
+            ]
+            let largest = begun.map { $0.max { ($0.monthly, $0.start) < ($1.monthly, $1.start) } }
+            markers += [
+                Marker(
+                    name: "plan",
+                    values: largest.map { $0.flatMap { $0.plan < 0 ? nil : company.plans[Int($0.plan)] } }
+                ),
+                Marker(name: "interval", values: largest.map { $0?.interval.rawValue }),
+            ]
+        }
+        if !company.purchases.isEmpty {
+            let bought = zip(customers, ends).map { customer, end in
+                ledger.purchases[customer].filter { $0.time < end }
+            }
+            numbers += [
+                Number(trait: .firstPurchases, values: bought.map { Double($0.count) }),
+                Number(trait: .firstPurchaseValue, values: bought.map { major($0.reduce(0) { $0 + $1.amount }) }),
+            ]
+        }
+        markers += Self.markers(customers, company)
+    }
+
+    /// 30 days in seconds.
+    static let firstDays: Int64 = 30 * 86_400
+
+    /// These markers only, and no numbers.
+    func keeping(markers names: Set<String>) -> CustomerProfiles {
+        var kept = self
+        kept.numbers = []
+        kept.markers.removeAll { !names.contains($0.name) }
+        return kept
+    }
+
     /// Markers of customers.csv.
     static func markers(_ customers: [Int], _ company: Company) -> [Marker] {
         [

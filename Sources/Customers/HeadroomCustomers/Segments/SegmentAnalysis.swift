@@ -50,6 +50,15 @@ struct SegmentAnalysis: Sendable {
             grossMargin: grossMargin
         )
         addSegments(to: &document, window, ledger, value)
+        do {
+            document.lookalike = try LookalikeAnalysis(
+                company,
+                ledger,
+                window: window,
+                value: value,
+                base: revenue.base
+            ).document()
+        } catch { document.lookalikeReason = error.reason }
         return document
     }
 

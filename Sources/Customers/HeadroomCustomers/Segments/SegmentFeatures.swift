@@ -62,17 +62,19 @@ struct SegmentFeatures: Sendable {
     }
 
     static func text(_ feature: Feature, currency: Currency) -> String {
-        if let marker = feature.marker {
-            return text(marker: feature.trait, marker)
-        }
-        let value = feature.inSegment
+        if let marker = feature.marker { return text(marker: feature.trait, marker) }
+        guard let trait = NumberTrait(rawValue: feature.trait) else { return feature.trait }
+        return text(number: trait, feature.inSegment, currency: currency)
+    }
+
+    static func text(number trait: NumberTrait, _ value: Double, currency: Currency) -> String {
         func amount(_ value: Double) -> String {
             "\(CustomersTable.grouped(Format.fixed(value, decimals: currency.digits))) \(currency.code)"
         }
         func counted(_ value: Double, _ noun: String) -> String {
             value == 1 ? "1 \(noun)" : "\(number(value)) \(noun)s"
         }
-        return switch NumberTrait(rawValue: feature.trait) {
+        return switch trait {
         case .tenure: "customers for \(counted(value.rounded(), "month"))"
         case .revenue: "\(amount(value)) a month"
         case .subscriptions: counted(value, "subscription")
@@ -84,7 +86,6 @@ struct SegmentFeatures: Sendable {
         case .firstSubscriptions: "\(counted(value, "subscription")) in the first 30 days"
         case .firstPurchases: "\(counted(value, "purchase")) in the first 30 days"
         case .firstPurchaseValue: "\(amount(value)) of purchases in the first 30 days"
-        case nil: "\(feature.trait) \(number(value))"
         }
     }
 

@@ -3,8 +3,9 @@ package import HeadroomSchema
 extension CustomersDocument {
     /// Segments of the customers at a snapshot, ranked by the value of other customers of the segment after it.
     package struct Segments: Codable, Equatable, Sendable {
-        /// First day whose payments count as value; what was known before it describes the customers. null where the
-        /// history is too short.
+        /// First day whose payments count as value; what was known before it describes the customers.
+        ///
+        /// null where the history is too short.
         @Nullable package var snapshot: String?
         /// Months over which the value is measured.
         package var monthsAfter: Int

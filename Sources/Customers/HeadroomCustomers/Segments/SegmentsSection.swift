@@ -5,7 +5,17 @@ struct SegmentsSection {
     let segments: CustomersDocument.Segments
     let currency: String
 
-    var section: ReportSection {
+    /// The segments, and the ideal customers.
+    var sections: [ReportSection] {
+        let lookalike = LookalikeSection(
+            lookalike: segments.lookalike,
+            reason: segments.lookalikeReason,
+            currency: currency
+        )
+        return [section, lookalike.section].compactMap { $0 }
+    }
+
+    private var section: ReportSection {
         ReportSection("Segments of customers", (table.map { [.table($0)] } ?? []) + sentences.map { .paragraph($0) })
     }
 
