@@ -1,10 +1,7 @@
-import Glibc
-
 /// Reads the files of a company from a folder.
 package struct CompanyReader {
-    private let folder: String
+    private let files: CompanyFiles
     private let zone: TimeZoneRule
-    private let mapping: Mapping
     private let surveyScale: SurveyScale
     private var company = Company()
 
@@ -17,52 +14,37 @@ package struct CompanyReader {
         mapping: Mapping = .none,
         surveyScale: SurveyScale = .nps
     ) {
-        self.folder = folder
+        files = CompanyFiles(folder: folder, mapping: mapping)
         self.zone = zone
-        self.mapping = mapping
         self.surveyScale = surveyScale
     }
 
+    /// - Parameter needsRevenue: whether subscriptions or transactions are required.
     /// - Throws: ``CustomersError`` where the folder has neither subscriptions nor transactions, or a column is
     ///   missing.
-    package mutating func read() throws(CustomersError) -> Company {
-        guard has(.subscriptions) || has(.transactions) else {
+    package mutating func read(needsRevenue: Bool = true) throws(CustomersError) -> Company {
+        guard !needsRevenue || files.has(.subscriptions) || files.has(.transactions) else {
             throw CustomersError(
-                "there is no \(path(of: .subscriptions)), and no \(name(of: .transactions)) beside it",
+                "there is no \(files.path(of: .subscriptions)), and no \(files.name(of: .transactions)) beside it",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }
-        if has(.customers) { try readCustomers() }
-        if has(.subscriptions) { try readSubscriptions() }
-        if has(.spend) { try readSpend() }
-        if has(.transactions) {
-            var reader = TransactionReader(path: path(of: .transactions), zone: zone)
+        if files.has(.customers) { try readCustomers() }
+        if files.has(.subscriptions) { try readSubscriptions() }
+        if files.has(.spend) { try readSpend() }
+        if files.has(.transactions) {
+            var reader = TransactionReader(files: files, zone: zone)
             finish(try reader.read(into: &company))
         }
-        try company.readTouches(folder: folder, zone: zone)
-        try company.readSurveys(folder: folder, zone: zone, scale: surveyScale)
-        try company.readUsage(folder: folder, zone: zone)
+        try company.readTouches(files, zone: zone)
+        try company.readSurveys(files, zone: zone, scale: surveyScale)
+        try company.readUsage(files, zone: zone)
         return company
     }
 
-    private func name(of table: Table) -> String { mapping[table].file ?? table.fileName }
-    private func path(of table: Table) -> String { "\(folder)/\(name(of: table))" }
-    private func has(_ table: Table) -> Bool { access(path(of: table), F_OK) == 0 }
-
-    private func reader(of table: Table) throws(CustomersError) -> CSVReader {
-        try CSVReader(path: path(of: table), constants: mapping[table].constants ?? [:])
-    }
-
     private mutating func readCustomers() throws(CustomersError) {
-        var file = DataQuality.File(name: name(of: .customers))
-        let reader = try reader(of: .customers)
-        let columns = try Columns(
-            reader,
-            .customers,
-            required: ["customer_id"],
-            optional: ["channel", "country"],
-            mapping: mapping[.customers]
-        )
+        var file = DataQuality.File(name: files.name(of: .customers))
+        let (reader, columns) = try files.open(.customers)
         file.columns = columns.guessed
         while try reader.next() {
             file.rowsRead += 1
@@ -86,10 +68,10 @@ package struct CompanyReader {
     }
 
     private mutating func readSubscriptions() throws(CustomersError) {
-        var file = DataQuality.File(name: name(of: .subscriptions))
-        let reader = try reader(of: .subscriptions)
-        let places = try SubscriptionRow.Places(reader, mapping[.subscriptions])
-        file.columns = places.guessed
+        var file = DataQuality.File(name: files.name(of: .subscriptions))
+        let (reader, columns) = try files.open(.subscriptions)
+        let places = SubscriptionRow.Places(columns)
+        file.columns = columns.guessed
         let listsCustomers = !company.customers.isEmpty
         var earlier = EarlierRows()
         while try reader.next() {
@@ -127,14 +109,8 @@ package struct CompanyReader {
     }
 
     private mutating func readSpend() throws(CustomersError) {
-        var file = DataQuality.File(name: name(of: .spend))
-        let reader = try reader(of: .spend)
-        let columns = try Columns(
-            reader,
-            .spend,
-            required: ["date", "channel", "spend", "currency"],
-            mapping: mapping[.spend]
-        )
+        var file = DataQuality.File(name: files.name(of: .spend))
+        let (reader, columns) = try files.open(.spend)
         file.columns = columns.guessed
         while try reader.next() {
             file.rowsRead += 1

@@ -22,22 +22,9 @@ struct SubscriptionRow {
     struct Places {
         let id, customer, amount, currency, interval, start: Int
         let end, intervalCount, quantity, discount, trialEnd: Int?
-        /// Columns recognized under other names, with the names in the file.
-        let guessed: [String: String]
 
-        private static let required = ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
-
-        /// - Throws: ``CustomersError`` where a required column is missing.
-        init(_ reader: CSVReader, _ mapping: Mapping.File) throws(CustomersError) {
-            let columns = try Columns(
-                reader,
-                .subscriptions,
-                required: Self.required,
-                optional: ["end", "interval_count", "quantity", "discount", "trial_end"],
-                mapping: mapping
-            )
-            guessed = columns.guessed
-            let places = Self.required.compactMap(columns.place)
+        init(_ columns: Columns) {
+            let places = Table.subscriptions.required.compactMap(columns.place)
             (id, customer, amount) = (places[0], places[1], places[2])
             (currency, interval, start) = (places[3], places[4], places[5])
             (end, intervalCount, quantity) = (

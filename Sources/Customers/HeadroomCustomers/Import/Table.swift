@@ -2,11 +2,53 @@
 package enum Table: String, Sendable, CaseIterable {
     case customers, subscriptions, transactions, spend, rates, touches, surveys, usage
 
-    /// Files whose columns a mapping can name.
-    static let mapped: [Table] = [.customers, .subscriptions, .spend]
-
     /// Default file name, without a mapping.
-    var fileName: String { "\(rawValue).csv" }
+    package var fileName: String { "\(rawValue).csv" }
+
+    /// File names by priority, in lower case.
+    var fileNames: [String] { [fileName] }
+
+    /// Columns that the file must have.
+    var required: [String] {
+        switch self {
+        case .customers: ["customer_id"]
+        case .subscriptions: ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
+        case .transactions: ["customer_id", "date", "amount", "currency"]
+        case .spend: ["date", "channel", "spend", "currency"]
+        case .rates: ["date", "currency", "rate"]
+        case .touches: ["customer_id", "time", "channel"]
+        case .surveys: ["response_id", "customer_id", "sent_at", "score"]
+        case .usage: ["customer_id", "time"]
+        }
+    }
+
+    /// Columns that are used if the file has them.
+    var optional: [String] {
+        switch self {
+        case .customers: ["created_at", "country", "channel"]
+        case .subscriptions: ["end", "interval_count", "quantity", "discount", "trial_end", "plan"]
+        case .transactions: ["transaction_id"]
+        case .spend, .rates, .touches: []
+        case .surveys: ["delivered", "responded_at", "text"]
+        case .usage: ["event"]
+        }
+    }
+
+    /// Columns that identify a row, of those that a file has: a later import replaces the rows with the same values.
+    func key(of columns: [String]) -> [String] {
+        let key =
+            switch self {
+            case .customers: ["customer_id"]
+            case .subscriptions: ["subscription_id"]
+            case .transactions: ["transaction_id", "customer_id", "date"]
+            case .spend: ["date", "channel"]
+            case .rates: ["date", "currency"]
+            case .touches: ["customer_id", "time", "channel"]
+            case .surveys: ["response_id"]
+            case .usage: ["customer_id", "time", "event"]
+            }
+        return key.filter(columns.contains)
+    }
 
     /// Column names of known exports, by priority (Stripe's, ChartMogul's, Shopify's and Google Ads' of 2026).
     func otherNames(of column: String) -> [String] {

@@ -8,24 +8,25 @@ struct TransactionReader {
         var number: Int32
     }
 
-    private let path: String
+    private let files: CompanyFiles
     private let zone: TimeZoneRule
-    private var file = DataQuality.File(name: "transactions.csv")
+    private var file: DataQuality.File
     private var rows: [Row] = []
     /// Fingerprints of the rows by transaction_id.
     private var earlier: [String: Int] = [:]
 
-    init(path: String, zone: TimeZoneRule) {
-        self.path = path
+    init(files: CompanyFiles, zone: TimeZoneRule) {
+        self.files = files
         self.zone = zone
+        file = DataQuality.File(name: files.name(of: .transactions))
     }
 
     /// Adds the purchases to a company.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
     mutating func read(into company: inout Company) throws(CustomersError) -> DataQuality.File {
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["customer_id", "date", "amount", "currency"])
+        let (reader, columns) = try files.open(.transactions)
+        file.columns = columns.guessed
         let listsCustomers = company.customers.contains(where: \.isListed)
         while try reader.next() {
             file.rowsRead += 1

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Times at which each customer used the product.
 package struct Usage: Sendable {
     /// Times of all events in seconds since 1970 in UTC, sorted by customer and time.
@@ -53,12 +51,11 @@ extension Company {
     /// missing.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
-    mutating func readUsage(folder: String, zone: TimeZoneRule) throws(CustomersError) {
-        let path = "\(folder)/usage.csv"
-        guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "usage.csv")
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["customer_id", "time"])
+    mutating func readUsage(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
+        guard files.has(.usage) else { return }
+        var file = DataQuality.File(name: files.name(of: .usage))
+        let (reader, columns) = try files.open(.usage)
+        file.columns = columns.guessed
         let listsCustomers = customers.contains(where: \.isListed)
         var events: [(customer: Int32, time: Int64)] = []
         while try reader.next() {

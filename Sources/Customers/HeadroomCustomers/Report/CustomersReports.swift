@@ -5,10 +5,7 @@ import HeadroomFormat
 package enum CustomersReports {
     package static func terminal(_ document: CustomersDocument, width: Int, style: TerminalStyle) -> String {
         let table = CustomersTable(document: document)
-        var lines = [style.apply(.bold, "Data")] + TerminalText.grid(table.quality, width: width, style: style)
-        for remark in table.remarks {
-            lines += TerminalText.wrap("! " + remark, width: width - 2).map { "  " + style.apply(.yellow, $0) }
-        }
+        var lines = qualityLines(document.quality, width: width, style: style)
         if !document.months.isEmpty {
             lines += ["", style.apply(.bold, "Recurring revenue (\(document.currency), \(document.view.rawValue))")]
             lines += TerminalText.grid(table.bridge, width: width, style: style)
@@ -45,6 +42,20 @@ package enum CustomersReports {
             lines += SurveysSection(surveys: surveys).terminal(width: width, style: style)
         }
         return lines.map(style.plain).joined(separator: "\n") + "\n"
+    }
+
+    /// The data quality alone.
+    package static func terminal(_ quality: DataQuality, width: Int, style: TerminalStyle) -> String {
+        qualityLines(quality, width: width, style: style).map(style.plain).joined(separator: "\n") + "\n"
+    }
+
+    private static func qualityLines(_ quality: DataQuality, width: Int, style: TerminalStyle) -> [String] {
+        var lines = [style.apply(.bold, "Data")]
+        lines += TerminalText.grid(CustomersTable.quality(quality), width: width, style: style)
+        for remark in quality.sentences {
+            lines += TerminalText.wrap("! " + remark, width: width - 2).map { "  " + style.apply(.yellow, $0) }
+        }
+        return lines
     }
 
     package static func markdown(_ document: CustomersDocument) -> String {

@@ -44,10 +44,12 @@ struct CustomersTable {
         )
     }
 
-    var quality: (head: [String], body: [[String]]) {
+    var quality: (head: [String], body: [[String]]) { Self.quality(document.quality) }
+
+    static func quality(_ quality: DataQuality) -> (head: [String], body: [[String]]) {
         (
             ["file", "rows", "used", "set aside"],
-            document.quality.files.map { file in
+            quality.files.map { file in
                 [file.name, Format.count(file.rowsRead), Format.count(file.rowsUsed), Format.count(file.setAside)]
             }
         )

@@ -1,5 +1,3 @@
-import Glibc
-
 extension Company {
     /// Reads surveys.csv of a folder; reads no surveys where the file is missing.
     ///
@@ -7,12 +5,11 @@ extension Company {
     /// counts as no.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
-    mutating func readSurveys(folder: String, zone: TimeZoneRule, scale: SurveyScale) throws(CustomersError) {
-        let path = "\(folder)/surveys.csv"
-        guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "surveys.csv")
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["response_id", "customer_id", "sent_at", "score"])
+    mutating func readSurveys(_ files: CompanyFiles, zone: TimeZoneRule, scale: SurveyScale) throws(CustomersError) {
+        guard files.has(.surveys) else { return }
+        var file = DataQuality.File(name: files.name(of: .surveys))
+        let (reader, columns) = try files.open(.surveys)
+        file.columns = columns.guessed
         let listsCustomers = customers.contains(where: \.isListed)
         var earlier: [String: Int] = [:]
         var rows: [(survey: SurveyRow, number: Int)] = []
