@@ -5,7 +5,8 @@ extension Company {
     mutating func readTouches(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
         guard files.has(.touches) else { return }
         var file = DataQuality.File(name: files.name(of: .touches))
-        let (reader, columns) = try files.open(.touches)
+        let opened = try files.open(.touches)
+        let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         let listsCustomers = customers.contains(where: \.isListed)
         var channels: [String: Int32] = [:]
@@ -17,6 +18,10 @@ extension Company {
                 let channel = columns.value("channel", of: row)
             else {
                 file.note(.missingValue, row: row.number)
+                continue
+            }
+            guard !columns.isRounded("customer_id", of: row) else {
+                file.note(.roundedID, row: row.number)
                 continue
             }
             guard let time = Timestamp.seconds(text, zone: zone) else {

@@ -27,12 +27,16 @@ struct Columns {
         }
         var places = found
         var guessed: [String: String] = [:]
+        let form = table.flatMap { ExportForm.of($0, columns: found.keys) }
         for column in required + optional {
             if let named = mapping.columns?[column] {
                 guard let place = found[Self.normalized(named)] else {
                     throw CustomersError("\(reader.path) has no column '\(named)', which the mapping names")
                 }
                 places[column] = place
+            } else if let place = form?.names[column]?.lazy.compactMap({ found[$0] }).first {
+                places[column] = place
+                guessed[column] = reader.header[place]
             } else if found[column] == nil,
                 let place = table?.otherNames(of: column).lazy.compactMap({ found[$0] }).first
             {
@@ -54,7 +58,7 @@ struct Columns {
 
     /// Lower case, with `_` for other characters than letters and digits, and without a unit or zone in parentheses:
     /// `Start (UTC)` becomes `start`.
-    private static func normalized(_ name: String) -> String {
+    static func normalized(_ name: String) -> String {
         let name = name.prefix { $0 != "(" }.lowercased()
         let words = name.split { !$0.isLetter && !$0.isNumber }
         return words.joined(separator: "_")
@@ -81,6 +85,11 @@ struct Columns {
 
     /// Index of a column; nil where the file does not have it.
     func place(_ name: String) -> Int? { places[name] }
+
+    /// Whether a spreadsheet rounded an id, such as `1.23457E+11`.
+    func isRounded(_ names: String..., of row: CSVRow) -> Bool {
+        names.contains { name in places[name].map { row.isRounded($0) } ?? false }
+    }
 
     /// Value of a column; nil where the column is missing or empty.
     func value(_ name: String, of row: CSVRow) -> String? {

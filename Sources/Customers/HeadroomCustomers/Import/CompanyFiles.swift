@@ -19,14 +19,34 @@ package struct CompanyFiles: Sendable {
             if let named = mapping[table].file {
                 if access("\(folder)/\(named)", F_OK) == 0 { names[table] = named }
             } else {
-                names[table] =
-                    table.fileNames.lazy.compactMap { name in
-                        found.first { $0 == name } ?? found.first { $0.lowercased() == name }
-                    }.first
+                names[table] = Self.file(of: table, in: folder, among: found, mapping[table])
             }
         }
         self.names = names
         others = found.filter { $0.lowercased().hasSuffix(".csv") && !names.values.contains($0) }
+    }
+
+    /// The file with the name of a table, in any case, or with that of an export: `orders_export_1.csv`.
+    ///
+    /// A file with the name of an export also needs its columns, since others may have that name.
+    private static func file(
+        of table: Table,
+        in folder: String,
+        among found: [String],
+        _ mapping: Mapping.File
+    ) -> String? {
+        let own = table.fileName
+        if let file = found.first(where: { $0 == own }) ?? found.first(where: { $0.lowercased() == own }) {
+            return file
+        }
+        for name in table.exportNames {
+            let file = found.first {
+                $0.lowercased().hasPrefix(name) && $0.lowercased().hasSuffix(".csv")
+                    && (try? open("\(folder)/\($0)", table, mapping)) != nil
+            }
+            if let file { return file }
+        }
+        return nil
     }
 
     /// The tables that the folder has.
@@ -39,12 +59,54 @@ package struct CompanyFiles: Sendable {
 
     package func path(of table: Table) -> String { "\(folder)/\(name(of: table))" }
 
+    /// A file whose header was read.
+    struct Opened {
+        var reader: CSVReader
+        var columns: Columns
+        /// Values of columns that the file does not have.
+        var constants: [String: String]
+    }
+
+    /// Most lines with a title or comments above a header.
+    private static let mostTitleLines = 20
+
     /// Opens the file of a table and finds its columns.
     ///
+    /// Lines above the header, such as the title of a report and comments, are skipped.
+    ///
     /// - Throws: ``CustomersError`` where the file cannot be read, or has not the columns that are required.
-    func open(_ table: Table) throws(CustomersError) -> (reader: CSVReader, columns: Columns) {
-        let reader = try CSVReader(path: path(of: table), constants: mapping[table].constants ?? [:])
-        return (reader, try Columns(reader, table, mapping: mapping[table]))
+    func open(_ table: Table) throws(CustomersError) -> Opened {
+        try Self.open(path(of: table), table, mapping[table])
+    }
+
+    private static func open(
+        _ path: String,
+        _ table: Table,
+        _ mapping: Mapping.File
+    ) throws(CustomersError) -> Opened {
+        var closest: (columns: Int, error: CustomersError)?
+        for skipped in 0...mostTitleLines {
+            var constants = mapping.constants ?? [:]
+            var reader: CSVReader
+            do {
+                reader = try CSVReader(path: path, constants: constants, skippedLines: skipped)
+                let names = reader.header.map(Columns.normalized)
+                let added = ExportForm.of(table, columns: names)?.constants.filter { !names.contains($0.key) } ?? [:]
+                if !added.isEmpty {
+                    constants.merge(added) { named, _ in named }
+                    reader = try CSVReader(path: path, constants: constants, skippedLines: skipped)
+                }
+            } catch {
+                throw closest?.error ?? error
+            }
+            do {
+                let columns = try Columns(reader, table, mapping: mapping)
+                return Opened(reader: reader, columns: columns, constants: constants)
+            } catch {
+                if reader.header.count > closest?.columns ?? 0 { closest = (reader.header.count, error) }
+            }
+        }
+        throw closest?.error ?? CustomersError("\(path) has no header")
     }
 
     /// How the file of a table was recognized.
@@ -63,8 +125,8 @@ package struct CompanyFiles: Sendable {
     package func recognized() throws(CustomersError) -> [Recognized] {
         var all: [Recognized] = []
         for table in tables {
-            let (reader, columns) = try open(table)
-            let constants = mapping[table].constants ?? [:]
+            let opened = try open(table)
+            let (reader, columns, constants) = (opened.reader, opened.columns, opened.constants)
             let known = (table.required + table.optional).compactMap { name in
                 columns.place(name).map { (name: name, place: $0) }
             }

@@ -44,12 +44,17 @@ package struct CompanyReader {
 
     private mutating func readCustomers() throws(CustomersError) {
         var file = DataQuality.File(name: files.name(of: .customers))
-        let (reader, columns) = try files.open(.customers)
+        let opened = try files.open(.customers)
+        let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         while try reader.next() {
             file.rowsRead += 1
             guard let id = columns.value("customer_id", of: reader.row) else {
                 file.note(.missingValue, row: reader.row.number)
+                continue
+            }
+            guard !columns.isRounded("customer_id", of: reader.row) else {
+                file.note(.roundedID, row: reader.row.number)
                 continue
             }
             let channel = columns.value("channel", of: reader.row)
@@ -69,11 +74,12 @@ package struct CompanyReader {
 
     private mutating func readSubscriptions() throws(CustomersError) {
         var file = DataQuality.File(name: files.name(of: .subscriptions))
-        let (reader, columns) = try files.open(.subscriptions)
+        let opened = try files.open(.subscriptions)
+        let (reader, columns) = (opened.reader, opened.columns)
         let places = SubscriptionRow.Places(columns)
         file.columns = columns.guessed
         let listsCustomers = !company.customers.isEmpty
-        var earlier = EarlierRows()
+        var (earlier, amounts) = (EarlierRows(), AmountUnits())
         while try reader.next() {
             file.rowsRead += 1
             let row = reader.row
@@ -89,6 +95,7 @@ package struct CompanyReader {
                 continue
             }
             file.rowsUsed += 1
+            amounts.add(values.amount, values.currency)
             for remark in values.remarks { file.note(remark, row: row.number) }
             if listsCustomers, !company.knows(customer: values.customer) {
                 file.note(.unknownCustomer, row: row.number)
@@ -105,16 +112,22 @@ package struct CompanyReader {
                 )
             )
         }
+        if amounts.mayBeCents { file.note(.maybeCents, row: file.rowsRead + 1) }
         finish(file)
     }
 
     private mutating func readSpend() throws(CustomersError) {
         var file = DataQuality.File(name: files.name(of: .spend))
-        let (reader, columns) = try files.open(.spend)
+        let opened = try files.open(.spend)
+        let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         while try reader.next() {
-            file.rowsRead += 1
             let row = reader.row
+            guard !Self.isTotal(row, columns, zone) else {
+                file.note(.totalLine, row: row.number)
+                continue
+            }
+            file.rowsRead += 1
             guard let date = columns.value("date", of: row), let channel = columns.value("channel", of: row),
                 let text = columns.value("spend", of: row)
             else {
@@ -141,11 +154,34 @@ package struct CompanyReader {
         finish(file)
     }
 
+    /// Whether a row of spend.csv is one of totals, without a date: `Total: Account`.
+    private static func isTotal(_ row: CSVRow, _ columns: Columns, _ zone: TimeZoneRule) -> Bool {
+        guard (0..<row.count).contains(where: { row.bytes($0).starts(with: "Total".utf8) }) else { return false }
+        return columns.value("date", of: row).flatMap { Timestamp.seconds($0, zone: zone) } == nil
+    }
+
     /// Records a completely read file.
     private mutating func finish(_ file: DataQuality.File) {
         var file = file
         if [1000, 10_000, 100_000].contains(file.rowsRead) { file.note(.maybeTruncated, row: file.rowsRead + 1) }
         company.quality.files.append(file)
+    }
+}
+
+/// Whether the amounts of a file may be in minor units of their currencies.
+private struct AmountUnits {
+    private var count = 0
+    private var areWhole = true
+
+    /// Fewest amounts to judge by.
+    private static let fewest = 10
+
+    var mayBeCents: Bool { count >= Self.fewest && areWhole }
+
+    mutating func add(_ amount: DecimalNumber, _ currency: Currency) {
+        guard amount.mantissa > 0, currency.digits > 0 else { return }
+        count += 1
+        areWhole = areWhole && amount.scale == 0 && amount.mantissa >= 100
     }
 }
 

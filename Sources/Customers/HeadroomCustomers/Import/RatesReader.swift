@@ -10,7 +10,8 @@ extension ExchangeRates {
         let files = CompanyFiles(folder: folder, mapping: mapping)
         guard files.has(.rates) else { return }
         var file = DataQuality.File(name: files.name(of: .rates))
-        let (reader, columns) = try files.open(.rates)
+        let opened = try files.open(.rates)
+        let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         while try reader.next() {
             file.rowsRead += 1

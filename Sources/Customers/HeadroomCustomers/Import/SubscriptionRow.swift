@@ -7,6 +7,8 @@ struct SubscriptionRow {
 
     var id: String
     var customer: String
+    /// Price of one unit for one interval.
+    var amount: DecimalNumber
     var currency: Currency
     var start: Int64
     /// First paid instant.
@@ -52,6 +54,7 @@ struct SubscriptionRow {
             return number
         }
         let (id, customer) = (try required(places.id), try required(places.customer))
+        guard !row.isRounded(places.id), !row.isRounded(places.customer) else { throw Problem(reason: .roundedID) }
         guard let currency = Currency(try required(places.currency)) else { throw Problem(reason: .badCurrency) }
         guard let amount = try number(places.amount, .badAmount) else { throw Problem(reason: .missingValue) }
         guard let (interval, months) = BillingInterval.named(try required(places.interval)) else {
@@ -85,6 +88,7 @@ struct SubscriptionRow {
         return SubscriptionRow(
             id: id,
             customer: customer,
+            amount: amount,
             currency: currency,
             start: start,
             paidFrom: paidFrom,

@@ -5,8 +5,15 @@ package enum Table: String, Sendable, CaseIterable {
     /// Default file name, without a mapping.
     package var fileName: String { "\(rawValue).csv" }
 
-    /// File names by priority, in lower case.
-    var fileNames: [String] { [fileName] }
+    /// Beginnings of the names that known programs give to their exports, by priority, in lower case.
+    var exportNames: [String] {
+        switch self {
+        case .customers: ["customers_export"]
+        case .transactions: ["unified_payments", "payments", "charges", "orders_export", "invoices"]
+        case .spend: ["campaign report", "campaign_report"]
+        default: []
+        }
+    }
 
     /// Columns that the file must have.
     var required: [String] {
@@ -27,7 +34,7 @@ package enum Table: String, Sendable, CaseIterable {
         switch self {
         case .customers: ["created_at", "country", "channel"]
         case .subscriptions: ["end", "interval_count", "quantity", "discount", "trial_end", "plan"]
-        case .transactions: ["transaction_id"]
+        case .transactions: ["transaction_id", "amount_refunded", "tax_included", "payment_status", "invoice_type"]
         case .spend, .rates, .touches: []
         case .surveys: ["delivered", "responded_at", "text"]
         case .usage: ["event"]
@@ -59,6 +66,7 @@ package enum Table: String, Sendable, CaseIterable {
         case (.customers, "country"):
             ["country_code", "address_country", "card_address_country", "default_address_country"]
         case (.subscriptions, "subscription_id"): ["id", "subscription", "external_id", "subscription_external_id"]
+        case (.touches, "customer_id"), (.usage, "customer_id"): ["user_id", "customer"]
         case (_, "customer_id"): ["customer", "customer_external_id", "customer_uuid", "account_id"]
         case (.subscriptions, "amount"): ["plan_amount", "unit_amount", "price"]
         case (_, "currency"): ["plan_currency", "currency_code"]
@@ -68,6 +76,10 @@ package enum Table: String, Sendable, CaseIterable {
         case (.subscriptions, "end"): ["ended_at", "end_date", "canceled_at", "cancelled_at"]
         case (.subscriptions, "trial_end"): ["trial_end_date", "trial_ends_at"]
         case (.subscriptions, "discount"): ["discount_amount"]
+        case (.touches, "time"): ["date", "timestamp"]
+        case (.touches, "channel"): ["session_source_medium", "source_medium", "utm_source"]
+        case (.usage, "time"): ["timestamp", "date"]
+        case (.transactions, "date"): ["created", "created_at", "paid_at"]
         case (.spend, "date"): ["day"]
         case (.spend, "channel"): ["platform", "source"]
         case (.spend, "spend"): ["cost", "amount_spent"]

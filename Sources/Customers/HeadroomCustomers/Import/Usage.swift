@@ -54,7 +54,8 @@ extension Company {
     mutating func readUsage(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
         guard files.has(.usage) else { return }
         var file = DataQuality.File(name: files.name(of: .usage))
-        let (reader, columns) = try files.open(.usage)
+        let opened = try files.open(.usage)
+        let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         let listsCustomers = customers.contains(where: \.isListed)
         var events: [(customer: Int32, time: Int64)] = []
@@ -63,6 +64,10 @@ extension Company {
             let row = reader.row
             guard let id = columns.value("customer_id", of: row), let text = columns.value("time", of: row) else {
                 file.note(.missingValue, row: row.number)
+                continue
+            }
+            guard !columns.isRounded("customer_id", of: row) else {
+                file.note(.roundedID, row: row.number)
                 continue
             }
             guard let time = Timestamp.seconds(text, zone: zone) else {

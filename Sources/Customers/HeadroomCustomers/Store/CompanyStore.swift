@@ -121,7 +121,8 @@ package struct CompanyStore: Sendable {
         import number: Int,
         _ database: GRDB.Database
     ) throws -> Change {
-        let (reader, columns) = try files.open(table)
+        let opened = try files.open(table)
+        let (reader, columns) = (opened.reader, opened.columns)
         let names = columns.names(of: table)
         try makeTable(table, names.map(\.name), database)
         let before = try Int.fetchOne(database, sql: "SELECT max(\(Self.rowColumn)) FROM \(table.rawValue)") ?? 0

@@ -8,7 +8,8 @@ extension Company {
     mutating func readSurveys(_ files: CompanyFiles, zone: TimeZoneRule, scale: SurveyScale) throws(CustomersError) {
         guard files.has(.surveys) else { return }
         var file = DataQuality.File(name: files.name(of: .surveys))
-        let (reader, columns) = try files.open(.surveys)
+        let opened = try files.open(.surveys)
+        let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         let listsCustomers = customers.contains(where: \.isListed)
         var earlier: [String: Int] = [:]
@@ -20,6 +21,10 @@ extension Company {
                 let customer = columns.value("customer_id", of: row), let sentText = columns.value("sent_at", of: row)
             else {
                 file.note(.missingValue, row: row.number)
+                continue
+            }
+            guard !columns.isRounded("customer_id", "response_id", of: row) else {
+                file.note(.roundedID, row: row.number)
                 continue
             }
             let answeredText = columns.value("responded_at", of: row)
