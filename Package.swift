@@ -148,6 +148,7 @@ let customers: [Target] = [
         in: "Customers",
         dependencies: [
             "HeadroomDisplay", "HeadroomFormat", "HeadroomNumerics", "HeadroomSchema", "HeadroomSystem",
+            .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "TOMLKit", package: "TOMLKit"),
         ]
     )

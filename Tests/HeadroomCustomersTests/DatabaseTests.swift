@@ -32,6 +32,40 @@ import Testing
         #expect(try database == report(folder: Self.golden, until: "2025-06"))
     }
 
+    @Test func tablesOfOtherNamesAreMapped() throws {
+        let server = try #require(try PostgreSQL())
+        defer { server.end() }
+        try server.run(
+            """
+            create schema billing;
+            create table billing."Abos" (nr text, kunde text, preis numeric, von date);
+            insert into billing."Abos" values ('s', 'a', 10.50, '2025-01-01');
+            """
+        )
+        let folder = try Folder()
+        defer { folder.remove() }
+        func report(file: String) throws -> CustomersDocument {
+            let text = """
+                [subscriptions]
+                file = '\(file)'
+                columns = { subscription_id = "nr", customer_id = "kunde", amount = "preis", start = "von" }
+                constants = { currency = "EUR", interval = "month" }
+                """
+            try folder.write(Array(text.utf8), "mapping.toml")
+            let mapping = try Mapping(path: "\(folder.path)/mapping.toml")
+            return try Database(server.url, mapping: mapping).withFolder { (folder) throws(CustomersError) in
+                var reader = CompanyReader(folder: folder, zone: .utc, mapping: mapping.withoutFiles)
+                var options = CustomersAnalysis.Options()
+                options.until = Month("2025-02")
+                return try CustomersAnalysis(reader.read(), rates: ExchangeRates(), options: options, now: .max)
+                    .document
+            }
+        }
+        #expect(try report(file: #"billing."Abos""#).months.map(\.end) == ["10.50", "10.50"])
+        let error = #expect(throws: CustomersError.self) { try report(file: "nothing") }
+        #expect(error?.problem.contains("no table nothing") == true, "\(error?.problem ?? "")")
+    }
+
     @Test func whatIsMissingIsNamed() throws {
         let server = try #require(try PostgreSQL())
         let empty = #expect(throws: CustomersError.self) {

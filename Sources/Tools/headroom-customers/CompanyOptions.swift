@@ -57,26 +57,25 @@ struct CompanyOptions: ParsableArguments {
         options.view = view
         options.exchange = exchange
         change(&options)
-        guard let database else { return try analysis(ofFiles: folder ?? ".", options) }
-        return try Database(database).withFolder { (folder) throws(CustomersError) in
-            try analysis(ofFiles: folder, options)
+        let set = options
+        return try CompanySource(folder: folder, database: database, map: map).withFiles {
+            (files) throws(CustomersError) in
+            var reader = CompanyReader(
+                folder: files.folder,
+                zone: set.zone,
+                mapping: files.mapping,
+                surveyScale: set.surveyScale
+            )
+            var company = try reader.read()
+            let rates = try ExchangeRates(
+                folder: files.folder,
+                mapping: files.mapping,
+                zone: set.zone,
+                quality: &company.quality
+            )
+            let now = Int64(Date.now.timeIntervalSince1970)
+            return try CustomersAnalysis(company, rates: rates, options: set, now: now)
         }
-    }
-
-    private func analysis(
-        ofFiles folder: String,
-        _ options: CustomersAnalysis.Options
-    ) throws(CustomersError) -> CustomersAnalysis {
-        var reader = CompanyReader(
-            folder: folder,
-            zone: options.zone,
-            mapping: try map.map { (path) throws(CustomersError) in try Mapping(path: path) } ?? .none,
-            surveyScale: options.surveyScale
-        )
-        var company = try reader.read()
-        let rates = try ExchangeRates(folder: folder, zone: options.zone, quality: &company.quality)
-        let now = Int64(Date.now.timeIntervalSince1970)
-        return try CustomersAnalysis(company, rates: rates, options: options, now: now)
     }
 
     /// Checks that either a folder or a database is named.

@@ -15,7 +15,7 @@ struct CustomersReport: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder with the files.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("The folder with the files, or a store of the command import.", valueName: "folder"))
     var folder: String?
 
     @OptionGroup var company: CompanyOptions

@@ -18,7 +18,7 @@ struct ExplainFigure: ParsableCommand {
     @Argument(help: "The month, such as 2025-03.")
     var month: Month
 
-    @Argument(help: "The folder with the files (default: the current one).")
+    @Argument(help: "The folder with the files, or a store (default: the current folder).")
     var folder: String?
 
     @OptionGroup var company: CompanyOptions

@@ -1,15 +1,13 @@
-import Glibc
-
 extension Company {
     /// Reads emails.csv of a folder; reads no e-mails where the file is missing.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
-    mutating func readEmails(folder: String, zone: TimeZoneRule) throws(CustomersError) {
-        let path = "\(folder)/emails.csv"
-        guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "emails.csv")
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["email_id", "campaign", "customer_id", "sent_at"])
+    mutating func readEmails(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
+        guard files.has(.emails) else { return }
+        var file = DataQuality.File(name: files.name(of: .emails))
+        let opened = try files.open(.emails)
+        let (reader, columns) = (opened.reader, opened.columns)
+        file.columns = columns.guessed
         let parser = EmailParser(columns: columns, zone: zone)
         let listsCustomers = customers.contains(where: \.isListed)
         var places: [String: Int32] = [:]

@@ -1,15 +1,13 @@
-import Glibc
-
 extension Company {
     /// Reads touches.csv (`customer_id, time, channel`) of a folder; reads no touches where the file is missing.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
-    mutating func readTouches(folder: String, zone: TimeZoneRule) throws(CustomersError) {
-        let path = "\(folder)/touches.csv"
-        guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "touches.csv")
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["customer_id", "time", "channel"])
+    mutating func readTouches(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
+        guard files.has(.touches) else { return }
+        var file = DataQuality.File(name: files.name(of: .touches))
+        let opened = try files.open(.touches)
+        let (reader, columns) = (opened.reader, opened.columns)
+        file.columns = columns.guessed
         let listsCustomers = customers.contains(where: \.isListed)
         var channels: [String: Int32] = [:]
         var earlier: Set<Int> = []
@@ -20,6 +18,10 @@ extension Company {
                 let channel = columns.value("channel", of: row)
             else {
                 file.note(.missingValue, row: row.number)
+                continue
+            }
+            guard !columns.isRounded("customer_id", of: row) else {
+                file.note(.roundedID, row: row.number)
                 continue
             }
             guard let time = Timestamp.seconds(text, zone: zone) else {

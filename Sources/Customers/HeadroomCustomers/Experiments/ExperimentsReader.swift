@@ -1,16 +1,14 @@
-import Glibc
-
 extension Company {
     /// Reads experiments.csv (`experiment_id, unit, group, unit_kind, start`, and optionally `end`, `channel`,
     /// `treatment_share`) of a folder; reads no experiments where the file is missing.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
-    mutating func readExperiments(folder: String, zone: TimeZoneRule) throws(CustomersError) {
-        let path = "\(folder)/experiments.csv"
-        guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "experiments.csv")
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["experiment_id", "unit", "group", "unit_kind", "start"])
+    mutating func readExperiments(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
+        guard files.has(.experiments) else { return }
+        var file = DataQuality.File(name: files.name(of: .experiments))
+        let opened = try files.open(.experiments)
+        let (reader, columns) = (opened.reader, opened.columns)
+        file.columns = columns.guessed
         var units: [(unit: ExperimentUnit, row: Int, isLeftOut: Bool)] = []
         var places: [String: Int] = [:]
         var firsts: [String: ExperimentUnit] = [:]

@@ -27,8 +27,14 @@ package final class CSVReader {
 
     /// - Throws: ``CustomersError`` where the file cannot be read, or has no header.
     ///
-    /// - Parameter constants: values of columns that are missing in the file, used for every row.
-    package init(path: String, constants: [String: String] = [:]) throws(CustomersError) {
+    /// - Parameters:
+    ///   - constants: values of columns that are missing in the file, used for every row.
+    ///   - skippedLines: number of lines above the header.
+    package init(
+        path: String,
+        constants: [String: String] = [:],
+        skippedLines: Int = 0
+    ) throws(CustomersError) {
         self.path = path
         file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -39,6 +45,13 @@ package final class CSVReader {
         if end >= 3, buffer[0...2].elementsEqual([0xEF, 0xBB, 0xBF]) { place = 3 }
         if end >= 2, buffer[0...1].elementsEqual([0xFF, 0xFE]) || buffer[0...1].elementsEqual([0xFE, 0xFF]) {
             throw CustomersError("\(path) is in UTF-16", hint: "save it as UTF-8")
+        }
+        for _ in 0..<skippedLines {
+            guard let newline = buffer[place..<end].firstIndex(of: UInt8(ascii: "\n")) else {
+                throw CustomersError("\(path) has only \(nextNumber) lines")
+            }
+            place = newline + 1
+            nextNumber += 1
         }
         delimiter = Self.delimiter(of: buffer[place..<end])
         guard try next() else { throw CustomersError("\(path) is empty", hint: "its first line names its columns") }

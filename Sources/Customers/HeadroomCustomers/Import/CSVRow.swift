@@ -18,6 +18,18 @@ package struct CSVRow {
 
     package func isEmpty(_ field: Int) -> Bool { range(field).isEmpty }
 
+    /// Whether a field is a number with an exponent, as a spreadsheet writes long ids: `1.23457E+11`.
+    func isRounded(_ field: Int) -> Bool {
+        let range = range(field)
+        guard range.count > 3, (48...57).contains(bytes[range.lowerBound]) else { return false }
+        guard let mark = bytes[range].firstIndex(where: { $0 == UInt8(ascii: "E") || $0 == UInt8(ascii: "e") }),
+            mark + 2 < range.upperBound, bytes[mark + 1] == UInt8(ascii: "+")
+        else { return false }
+        let digits = bytes[(mark + 2)..<range.upperBound]
+        return bytes[range.lowerBound..<mark].allSatisfy { (48...57).contains($0) || $0 == 44 || $0 == 46 }
+            && digits.allSatisfy { (48...57).contains($0) }
+    }
+
     private func range(_ field: Int) -> Range<Int> {
         guard field < ends.count else { return 0..<0 }
         var (start, end) = (field == 0 ? 0 : ends[field - 1], ends[field])

@@ -1,10 +1,7 @@
-import Glibc
-
 /// Reads the files of a company from a folder.
 package struct CompanyReader {
-    private let folder: String
+    private let files: CompanyFiles
     private let zone: TimeZoneRule
-    private let mapping: Mapping
     private let surveyScale: SurveyScale
     private var company = Company()
 
@@ -17,64 +14,52 @@ package struct CompanyReader {
         mapping: Mapping = .none,
         surveyScale: SurveyScale = .nps
     ) {
-        self.folder = folder
+        files = CompanyFiles(folder: folder, mapping: mapping)
         self.zone = zone
-        self.mapping = mapping
         self.surveyScale = surveyScale
     }
 
+    /// - Parameter needsRevenue: whether subscriptions or transactions are required.
     /// - Throws: ``CustomersError`` where the folder has neither subscriptions nor transactions, or a column is
     ///   missing.
-    package mutating func read() throws(CustomersError) -> Company {
-        guard has(.subscriptions) || has(.transactions) else {
+    package mutating func read(needsRevenue: Bool = true) throws(CustomersError) -> Company {
+        guard !needsRevenue || files.has(.subscriptions) || files.has(.transactions) else {
             throw CustomersError(
-                "there is no \(path(of: .subscriptions)), and no \(name(of: .transactions)) beside it",
+                "there is no \(files.path(of: .subscriptions)), and no \(files.name(of: .transactions)) beside it",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }
-        if has(.customers) { try readCustomers() }
-        if has(.subscriptions) { try readSubscriptions() }
-        if has(.spend) { try readSpend() }
-        if has(.transactions) {
-            var reader = TransactionReader(path: path(of: .transactions), zone: zone)
+        if files.has(.customers) { try readCustomers() }
+        if files.has(.subscriptions) { try readSubscriptions() }
+        if files.has(.spend) { try readSpend() }
+        if files.has(.transactions) {
+            var reader = TransactionReader(files: files, zone: zone)
             finish(try reader.read(into: &company))
         }
-        try company.readTouches(folder: folder, zone: zone)
-        try company.readSurveys(folder: folder, zone: zone, scale: surveyScale)
-        try company.readEmails(folder: folder, zone: zone)
-        try company.readUsage(folder: folder, zone: zone)
-        try company.readExperiments(folder: folder, zone: zone)
+        try company.readTouches(files, zone: zone)
+        try company.readSurveys(files, zone: zone, scale: surveyScale)
+        try company.readEmails(files, zone: zone)
+        try company.readUsage(files, zone: zone)
+        try company.readExperiments(files, zone: zone)
         return company
     }
 
-    private func name(of table: Table) -> String { mapping[table].file ?? table.fileName }
-    private func path(of table: Table) -> String { "\(folder)/\(name(of: table))" }
-    private func has(_ table: Table) -> Bool { access(path(of: table), F_OK) == 0 }
-
-    private func reader(of table: Table) throws(CustomersError) -> CSVReader {
-        try CSVReader(path: path(of: table), constants: mapping[table].constants ?? [:])
-    }
-
     private mutating func readCustomers() throws(CustomersError) {
-        var file = DataQuality.File(name: name(of: .customers))
-        let reader = try reader(of: .customers)
-        let columns = try Columns(
-            reader,
-            .customers,
-            required: ["customer_id"],
-            optional: ["channel", "country", "created_at"],
-            mapping: mapping[.customers]
-        )
+        var file = DataQuality.File(name: files.name(of: .customers))
+        let opened = try files.open(.customers)
+        let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
-        let markers = columns.others(
-            of: reader,
-            than: ["customer_id", "channel", "country", "created_at"]
-        ).filter { !MarkerColumn.describesLaterState($0.name) }
+        let known = Table.customers.required + Table.customers.optional
+        let markers = columns.others(of: reader, than: known).filter { !MarkerColumn.describesLaterState($0.name) }
         company.markers = markers.map { MarkerColumn(name: $0.name) }
         while try reader.next() {
             file.rowsRead += 1
             guard let id = columns.value("customer_id", of: reader.row) else {
                 file.note(.missingValue, row: reader.row.number)
+                continue
+            }
+            guard !columns.isRounded("customer_id", of: reader.row) else {
+                file.note(.roundedID, row: reader.row.number)
                 continue
             }
             let channel = columns.value("channel", of: reader.row)
@@ -104,12 +89,13 @@ package struct CompanyReader {
     }
 
     private mutating func readSubscriptions() throws(CustomersError) {
-        var file = DataQuality.File(name: name(of: .subscriptions))
-        let reader = try reader(of: .subscriptions)
-        let places = try SubscriptionRow.Places(reader, mapping[.subscriptions])
-        file.columns = places.guessed
+        var file = DataQuality.File(name: files.name(of: .subscriptions))
+        let opened = try files.open(.subscriptions)
+        let (reader, columns) = (opened.reader, opened.columns)
+        let places = SubscriptionRow.Places(columns)
+        file.columns = columns.guessed
         let listsCustomers = !company.customers.isEmpty
-        var earlier = EarlierRows()
+        var (earlier, amounts) = (EarlierRows(), AmountUnits())
         while try reader.next() {
             file.rowsRead += 1
             let row = reader.row
@@ -125,6 +111,7 @@ package struct CompanyReader {
                 continue
             }
             file.rowsUsed += 1
+            amounts.add(values.amount, values.currency)
             for remark in values.remarks { file.note(remark, row: row.number) }
             if listsCustomers, !company.knows(customer: values.customer) {
                 file.note(.unknownCustomer, row: row.number)
@@ -143,22 +130,22 @@ package struct CompanyReader {
                 )
             )
         }
+        if amounts.mayBeCents { file.note(.maybeCents, row: file.rowsRead + 1) }
         finish(file)
     }
 
     private mutating func readSpend() throws(CustomersError) {
-        var file = DataQuality.File(name: name(of: .spend))
-        let reader = try reader(of: .spend)
-        let columns = try Columns(
-            reader,
-            .spend,
-            required: ["date", "channel", "spend", "currency"],
-            mapping: mapping[.spend]
-        )
+        var file = DataQuality.File(name: files.name(of: .spend))
+        let opened = try files.open(.spend)
+        let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         while try reader.next() {
-            file.rowsRead += 1
             let row = reader.row
+            guard !Self.isTotal(row, columns, zone) else {
+                file.note(.totalLine, row: row.number)
+                continue
+            }
+            file.rowsRead += 1
             guard let date = columns.value("date", of: row), let channel = columns.value("channel", of: row),
                 let text = columns.value("spend", of: row)
             else {
@@ -185,11 +172,34 @@ package struct CompanyReader {
         finish(file)
     }
 
+    /// Whether a row of spend.csv is one of totals, without a date: `Total: Account`.
+    private static func isTotal(_ row: CSVRow, _ columns: Columns, _ zone: TimeZoneRule) -> Bool {
+        guard (0..<row.count).contains(where: { row.bytes($0).starts(with: "Total".utf8) }) else { return false }
+        return columns.value("date", of: row).flatMap { Timestamp.seconds($0, zone: zone) } == nil
+    }
+
     /// Records a completely read file.
     private mutating func finish(_ file: DataQuality.File) {
         var file = file
         if [1000, 10_000, 100_000].contains(file.rowsRead) { file.note(.maybeTruncated, row: file.rowsRead + 1) }
         company.quality.files.append(file)
+    }
+}
+
+/// Whether the amounts of a file may be in minor units of their currencies.
+private struct AmountUnits {
+    private var count = 0
+    private var areWhole = true
+
+    /// Fewest amounts to judge by.
+    private static let fewest = 10
+
+    var mayBeCents: Bool { count >= Self.fewest && areWhole }
+
+    mutating func add(_ amount: DecimalNumber, _ currency: Currency) {
+        guard amount.mantissa > 0, currency.digits > 0 else { return }
+        count += 1
+        areWhole = areWhole && amount.scale == 0 && amount.mantissa >= 100
     }
 }
 

@@ -59,24 +59,25 @@ package struct DataQuality: Codable, Equatable, Sendable {
         // Rows set aside.
         case missingValue, badTime, badAmount, badCurrency, badInterval, badQuantity, endBeforeStart, duplicate,
             conflict
-        case negativeAmount, refundAlone
+        case negativeAmount, refundAlone, roundedID
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
         case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups
         // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
-        case noValue, refunded
+        case noValue, refunded, notPaid, furtherLine, partOfSubscription, totalLine
         case controlDelivered
         // Whole file.
-        case maybeTruncated, maybeOtherScale
+        case maybeTruncated, maybeOtherScale, maybeCents
 
         package var isSetAside: Bool {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
-                .duplicate, .conflict, .negativeAmount, .refundAlone, .badScore, .badDelivered, .answerBeforeSent,
-                .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups:
+                .duplicate, .conflict, .negativeAmount, .refundAlone, .roundedID, .badScore, .badDelivered,
+                .answerBeforeSent, .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
-                .maybeTruncated, .maybeOtherScale, .noValue, .refunded, .controlDelivered:
+                .maybeTruncated, .maybeOtherScale, .maybeCents, .noValue, .refunded, .notPaid, .furtherLine,
+                .partOfSubscription, .totalLine, .controlDelivered:
                 false
             }
         }
@@ -107,6 +108,12 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .bothGroups: "the unit is in both groups of the experiment: in neither"
             case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
             case .noValue: "the amount is 0: not a purchase"
+            case .roundedID: "an id was rounded by a spreadsheet, such as 1.23457E+11: export it again as text"
+            case .notPaid: "the payment failed, is pending or was canceled: not a purchase"
+            case .furtherLine: "a further line of the order above"
+            case .partOfSubscription: "an invoice of a subscription, which subscriptions.csv has: not a purchase"
+            case .totalLine: "a line of totals: left out"
+            case .maybeCents: "every amount is a whole number of 100 or more: are they cents?"
             case .refunded: "refunds of the day are as large as its purchases: not a purchase"
             case .discountAbovePrice: "the discount is above the price: counted as 0"
             case .free: "the price is 0: not a paying subscription"

@@ -1,5 +1,3 @@
-import FoundationEssentials
-import Glibc
 import HeadroomSystem
 
 /// The tables of a company in a PostgreSQL database, copied into a folder of CSV files.
@@ -12,9 +10,14 @@ package struct Database {
     /// Maximum time to copy one table, which writes nothing to standard output.
     private static let longestCopySeconds = 3600
 
-    /// - Parameter url: as psql takes it: `postgres://user@host/name`, or `dbname=name host=/run/postgresql`.
-    package init(_ url: String) {
+    private let mapping: Mapping
+
+    /// - Parameters:
+    ///   - url: as psql takes it: `postgres://user@host/name`, or `dbname=name host=/run/postgresql`.
+    ///   - mapping: where the tables or views have other names, its `file`.
+    package init(_ url: String, mapping: Mapping = .none) {
         self.url = url
+        self.mapping = mapping
     }
 
     /// Copies the tables, calls a reader with the folder, and removes the folder.
@@ -23,34 +26,40 @@ package struct Database {
     package func withFolder<Result>(
         _ read: (_ folder: String) throws(CustomersError) -> Result
     ) throws(CustomersError) -> Result {
-        let root = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-        var template = Array("\(root)/headroom-customers-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw CustomersError(
-                "no folder can be made in \(root): \(String(cString: strerror(errno)))",
-                hint: "name another with TMPDIR"
-            )
+        try TemporaryFolder.with { (folder) throws(CustomersError) in
+            try copy(to: folder)
+            return try read(folder)
         }
-        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try copy(to: folder)
-        return try read(folder)
     }
 
     private func copy(to folder: String) throws(CustomersError) {
-        let names = Table.allCases.map { "'\($0.rawValue)'" }.joined(separator: ",")
-        let found = try psql(
-            "select name from unnest(array[\(names)]) name where to_regclass(name) is not null"
-        ).split(separator: "\n").compactMap { Table(rawValue: String($0)) }
+        let names = Table.allCases.map { table in
+            let name = mapping[table].file ?? table.rawValue
+            return "('\(table.rawValue)', '\(name.replacing("'", with: "''"))')"
+        }
+        // Text of a regclass is a name with its quotes, and with its schema where that is not on the search path.
+        let lines = try psql(
+            "select name, to_regclass(place) from (values \(names.joined(separator: ", "))) as tables (name, place) "
+                + "where to_regclass(place) is not null"
+        ).split(separator: "\n")
+        let places = lines.compactMap { line in
+            line.firstIndex(of: "|").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
+        }
+        let found = Table.allCases.filter { table in places.contains { $0.0 == table.rawValue } }
+        for table in Table.allCases {
+            guard let name = mapping[table].file, !found.contains(table) else { continue }
+            throw CustomersError("the database has no table \(name), which the mapping names")
+        }
         guard found.contains(.subscriptions) || found.contains(.transactions) else {
             throw CustomersError(
                 "the database has neither a table subscriptions nor a table transactions on its search path",
                 hint: "make views with the names and columns of docs/customers.md"
             )
         }
-        for table in found {
+        for (name, place) in places {
+            guard let table = Table(rawValue: name) else { continue }
             _ = try psql(
-                "\\copy (select * from \(table.rawValue)) to '\(folder)/\(table.fileName)' with (format csv, header)"
+                "\\copy (select * from \(place)) to '\(folder)/\(table.fileName)' with (format csv, header)"
             )
         }
     }

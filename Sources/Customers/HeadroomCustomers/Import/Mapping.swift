@@ -9,7 +9,7 @@ import TOMLKit
 ///     constants = { currency = "EUR" }
 package struct Mapping: Equatable, Sendable {
     package struct File: Codable, Equatable, Sendable {
-        /// File name in the folder; nil for Headroom's own.
+        /// File name in the folder, or name in the database; nil for Headroom's own.
         var file: String?
         /// Column names in the file, by Headroom's names.
         var columns: [String: String]?
@@ -43,14 +43,19 @@ package struct Mapping: Equatable, Sendable {
                 hint: "docs/customers.md shows one"
             )
         }
-        let unknown = files.keys.filter { name in !Table.mapped.contains { $0.rawValue == name } }.sorted()
+        let unknown = files.keys.filter { Table(rawValue: $0) == nil }.sorted()
         guard unknown.isEmpty else {
             throw CustomersError(
                 "\(path) has a section [\(unknown[0])], which is not one of the files",
-                hint: "its sections are \(Table.mapped.map { "[\($0.rawValue)]" }.joined(separator: ", "))"
+                hint: "its sections are \(Table.allCases.map { "[\($0.rawValue)]" }.joined(separator: ", "))"
             )
         }
     }
 
     subscript(table: Table) -> File { files[table.rawValue] ?? File() }
+
+    /// The mapping with Headroom's file names.
+    package var withoutFiles: Mapping {
+        Mapping(files: files.mapValues { File(file: nil, columns: $0.columns, constants: $0.constants) })
+    }
 }

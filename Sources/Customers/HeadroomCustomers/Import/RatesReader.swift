@@ -1,14 +1,18 @@
-import Glibc
-
 extension ExchangeRates {
     /// Reads rates.csv (`date, currency, rate`) of a folder; reads no rates where the file is missing.
-    package init(folder: String, zone: TimeZoneRule, quality: inout DataQuality) throws(CustomersError) {
+    package init(
+        folder: String,
+        mapping: Mapping = .none,
+        zone: TimeZoneRule,
+        quality: inout DataQuality
+    ) throws(CustomersError) {
         self.init()
-        let path = "\(folder)/rates.csv"
-        guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "rates.csv")
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["date", "currency", "rate"])
+        let files = CompanyFiles(folder: folder, mapping: mapping)
+        guard files.has(.rates) else { return }
+        var file = DataQuality.File(name: files.name(of: .rates))
+        let opened = try files.open(.rates)
+        let (reader, columns) = (opened.reader, opened.columns)
+        file.columns = columns.guessed
         while try reader.next() {
             file.rowsRead += 1
             let row = reader.row

@@ -7,6 +7,8 @@ struct SubscriptionRow {
 
     var id: String
     var customer: String
+    /// Price of one unit for one interval.
+    var amount: DecimalNumber
     var currency: Currency
     var start: Int64
     /// First paid instant.
@@ -24,22 +26,9 @@ struct SubscriptionRow {
     struct Places {
         let id, customer, amount, currency, interval, start: Int
         let end, intervalCount, quantity, discount, trialEnd, plan: Int?
-        /// Columns recognized under other names, with the names in the file.
-        let guessed: [String: String]
 
-        private static let required = ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
-
-        /// - Throws: ``CustomersError`` where a required column is missing.
-        init(_ reader: CSVReader, _ mapping: Mapping.File) throws(CustomersError) {
-            let columns = try Columns(
-                reader,
-                .subscriptions,
-                required: Self.required,
-                optional: ["end", "interval_count", "quantity", "discount", "trial_end", "plan"],
-                mapping: mapping
-            )
-            guessed = columns.guessed
-            let places = Self.required.compactMap(columns.place)
+        init(_ columns: Columns) {
+            let places = Table.subscriptions.required.compactMap(columns.place)
             (id, customer, amount) = (places[0], places[1], places[2])
             (currency, interval, start) = (places[3], places[4], places[5])
             (end, intervalCount, quantity) = (
@@ -68,6 +57,7 @@ struct SubscriptionRow {
             return number
         }
         let (id, customer) = (try required(places.id), try required(places.customer))
+        guard !row.isRounded(places.id), !row.isRounded(places.customer) else { throw Problem(reason: .roundedID) }
         guard let currency = Currency(try required(places.currency)) else { throw Problem(reason: .badCurrency) }
         guard let amount = try number(places.amount, .badAmount) else { throw Problem(reason: .missingValue) }
         guard let (interval, months) = BillingInterval.named(try required(places.interval)) else {
@@ -101,6 +91,7 @@ struct SubscriptionRow {
         return SubscriptionRow(
             id: id,
             customer: customer,
+            amount: amount,
             currency: currency,
             start: start,
             paidFrom: paidFrom,

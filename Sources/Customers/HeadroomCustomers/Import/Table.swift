@@ -1,12 +1,71 @@
 /// A file of a company, with the column names of known exports.
 package enum Table: String, Sendable, CaseIterable {
-    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, usage
-
-    /// Files whose columns a mapping can name.
-    static let mapped: [Table] = [.customers, .subscriptions, .spend]
+    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, usage, experiments
 
     /// Default file name, without a mapping.
-    var fileName: String { "\(rawValue).csv" }
+    package var fileName: String { "\(rawValue).csv" }
+
+    /// Beginnings of the names that known programs give to their exports, by priority, in lower case.
+    var exportNames: [String] {
+        switch self {
+        case .customers: ["customers_export"]
+        case .transactions: ["unified_payments", "payments", "charges", "orders_export", "invoices"]
+        case .spend: ["campaign report", "campaign_report"]
+        default: []
+        }
+    }
+
+    /// Columns that the file must have.
+    var required: [String] {
+        switch self {
+        case .customers: ["customer_id"]
+        case .subscriptions: ["subscription_id", "customer_id", "amount", "currency", "interval", "start"]
+        case .transactions: ["customer_id", "date", "amount", "currency"]
+        case .spend: ["date", "channel", "spend", "currency"]
+        case .rates: ["date", "currency", "rate"]
+        case .touches: ["customer_id", "time", "channel"]
+        case .surveys: ["response_id", "customer_id", "sent_at", "score"]
+        case .emails: ["email_id", "campaign", "customer_id", "sent_at"]
+        case .usage: ["customer_id", "time"]
+        case .experiments: ["experiment_id", "unit", "group", "unit_kind", "start"]
+        }
+    }
+
+    /// Columns that are used if the file has them.
+    var optional: [String] {
+        switch self {
+        case .customers: ["created_at", "country", "channel"]
+        case .subscriptions: ["end", "interval_count", "quantity", "discount", "trial_end", "plan"]
+        case .transactions: ["transaction_id", "amount_refunded", "tax_included", "payment_status", "invoice_type"]
+        case .spend, .rates, .touches: []
+        case .surveys: ["delivered", "responded_at", "text"]
+        case .emails:
+            [
+                "delivered", "bounced", "opened_at", "clicked_at", "replied_at", "unsubscribed_at", "complained_at",
+                "group",
+            ]
+        case .usage: ["event"]
+        case .experiments: ["end", "channel", "treatment_share"]
+        }
+    }
+
+    /// Columns that identify a row, of those that a file has: a later import replaces the rows with the same values.
+    func key(of columns: [String]) -> [String] {
+        let key =
+            switch self {
+            case .customers: ["customer_id"]
+            case .subscriptions: ["subscription_id"]
+            case .transactions: ["transaction_id", "customer_id", "date"]
+            case .spend: ["date", "channel"]
+            case .rates: ["date", "currency"]
+            case .touches: ["customer_id", "time", "channel"]
+            case .surveys: ["response_id"]
+            case .emails: ["email_id"]
+            case .usage: ["customer_id", "time", "event"]
+            case .experiments: ["experiment_id", "unit"]
+            }
+        return key.filter(columns.contains)
+    }
 
     /// Column names of known exports, by priority (Stripe's, ChartMogul's, Shopify's and Google Ads' of 2026).
     func otherNames(of column: String) -> [String] {
@@ -17,6 +76,7 @@ package enum Table: String, Sendable, CaseIterable {
         case (.customers, "country"):
             ["country_code", "address_country", "card_address_country", "default_address_country"]
         case (.subscriptions, "subscription_id"): ["id", "subscription", "external_id", "subscription_external_id"]
+        case (.touches, "customer_id"), (.usage, "customer_id"): ["user_id", "customer"]
         case (_, "customer_id"): ["customer", "customer_external_id", "customer_uuid", "account_id"]
         case (.subscriptions, "amount"): ["plan_amount", "unit_amount", "price"]
         case (_, "currency"): ["plan_currency", "currency_code"]
@@ -26,6 +86,10 @@ package enum Table: String, Sendable, CaseIterable {
         case (.subscriptions, "end"): ["ended_at", "end_date", "canceled_at", "cancelled_at"]
         case (.subscriptions, "trial_end"): ["trial_end_date", "trial_ends_at"]
         case (.subscriptions, "discount"): ["discount_amount"]
+        case (.touches, "time"): ["date", "timestamp"]
+        case (.touches, "channel"): ["session_source_medium", "source_medium", "utm_source"]
+        case (.usage, "time"): ["timestamp", "date"]
+        case (.transactions, "date"): ["created", "created_at", "paid_at"]
         case (.spend, "date"): ["day"]
         case (.spend, "channel"): ["platform", "source"]
         case (.spend, "spend"): ["cost", "amount_spent"]

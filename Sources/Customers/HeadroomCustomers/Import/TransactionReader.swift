@@ -8,24 +8,28 @@ struct TransactionReader {
         var number: Int32
     }
 
-    private let path: String
+    private let files: CompanyFiles
     private let zone: TimeZoneRule
-    private var file = DataQuality.File(name: "transactions.csv")
+    private var file: DataQuality.File
     private var rows: [Row] = []
+    /// transaction_id of the row before.
+    private var previousID: String?
     /// Fingerprints of the rows by transaction_id.
     private var earlier: [String: Int] = [:]
 
-    init(path: String, zone: TimeZoneRule) {
-        self.path = path
+    init(files: CompanyFiles, zone: TimeZoneRule) {
+        self.files = files
         self.zone = zone
+        file = DataQuality.File(name: files.name(of: .transactions))
     }
 
     /// Adds the purchases to a company.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
     mutating func read(into company: inout Company) throws(CustomersError) -> DataQuality.File {
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["customer_id", "date", "amount", "currency"])
+        let opened = try files.open(.transactions)
+        let (reader, columns) = (opened.reader, opened.columns)
+        file.columns = columns.guessed
         let listsCustomers = company.customers.contains(where: \.isListed)
         while try reader.next() {
             file.rowsRead += 1
@@ -46,6 +50,13 @@ struct TransactionReader {
         _ listsCustomers: Bool,
         _ company: inout Company
     ) -> DataQuality.Reason? {
+        let id = columns.value("transaction_id", of: row)
+        defer { previousID = id }
+        if let remark = Self.remark(row, columns, isFurther: id != nil && id == previousID, files) {
+            file.note(remark, row: row.number)
+            return nil
+        }
+        guard !columns.isRounded("customer_id", "transaction_id", of: row) else { return .roundedID }
         guard let customer = columns.value("customer_id", of: row), let date = columns.value("date", of: row),
             let text = columns.value("amount", of: row), let code = columns.value("currency", of: row)
         else { return .missingValue }
@@ -53,16 +64,16 @@ struct TransactionReader {
         guard let time = Timestamp.seconds(date, zone: zone), let day = Int32(exactly: zone.day(of: time)) else {
             return .badTime
         }
-        guard let number = DecimalNumber(text), let amount = number.rounded(digits: currency.digits) else {
-            return .badAmount
-        }
+        guard let number = DecimalNumber(text),
+            let amount = Self.net(number, row, columns, digits: currency.digits)
+        else { return .badAmount }
         // Without an id, equal rows are separate purchases.
-        if let id = columns.value("transaction_id", of: row) {
+        if let id {
             if let known = earlier[id] { return known == row.fingerprint ? .duplicate : .conflict }
             earlier[id] = row.fingerprint
         }
         if number.hasMoreDigits(than: currency.digits) { file.note(.moreDigitsThanCurrency, row: row.number) }
-        if amount == 0 { file.note(.noValue, row: row.number) }
+        if amount == 0 { file.note(number.mantissa == 0 ? .noValue : .refunded, row: row.number) }
         if listsCustomers, !company.knows(customer: customer) { file.note(.unknownCustomer, row: row.number) }
         rows.append(
             Row(
@@ -74,6 +85,57 @@ struct TransactionReader {
             )
         )
         return nil
+    }
+
+    /// The reason why a row is no purchase, and needs no correction; nil where it is to be read.
+    private static func remark(
+        _ row: CSVRow,
+        _ columns: Columns,
+        isFurther: Bool,
+        _ files: CompanyFiles
+    ) -> DataQuality.Reason? {
+        let hasValue = columns.value("amount", of: row) != nil || columns.value("date", of: row) != nil
+        if isFurther, !hasValue { return .furtherLine }
+        if let status = columns.value("payment_status", of: row)?.lowercased(),
+            unpaid.contains(String(status.map { $0.isLetter ? $0 : "_" }))
+        {
+            return .notPaid
+        }
+        if columns.value("invoice_type", of: row)?.lowercased() == "subscription", files.has(.subscriptions) {
+            return .partOfSubscription
+        }
+        return nil
+    }
+
+    /// States of Stripe's payments and Shopify's orders in which nothing was paid, with `_` for spaces.
+    private static let unpaid: Set<String> = [
+        "failed", "canceled", "cancelled", "incomplete", "pending", "voided", "void", "expired", "authorized", "unpaid",
+        "uncaptured", "blocked", "draft", "open", "uncollectible", "processing", "requires_action", "requires_capture",
+        "requires_confirmation", "requires_payment_method",
+    ]
+
+    /// The amount without tax, less the same share of it as was refunded, in minor units; nil where a value is not a
+    /// number.
+    private static func net(_ amount: DecimalNumber, _ row: CSVRow, _ columns: Columns, digits: Int) -> Int64? {
+        let gross = Fraction(amount)
+        var net = gross
+        if let text = columns.value("tax_included", of: row) {
+            guard let tax = DecimalNumber(text), let rest = net.subtracting(Fraction(tax)) else { return nil }
+            net = rest
+        }
+        guard let text = columns.value("amount_refunded", of: row)?.lowercased(), amount.mantissa != 0,
+            !["false", "no", "n"].contains(text)
+        else { return net.rounded(digits: digits) }
+        if ["true", "yes", "y", "refunded"].contains(text) { return 0 }
+        guard let refunded = DecimalNumber(text), refunded.mantissa >= 0 else { return nil }
+        if refunded.mantissa == 0 || amount.mantissa < 0 { return net.rounded(digits: digits) }
+        guard let kept = gross.subtracting(Fraction(refunded)), kept.numerator > 0 else { return 0 }
+        if columns.value("tax_included", of: row) == nil { return kept.rounded(digits: digits) }
+        let share = Fraction(
+            numerator: kept.numerator * gross.denominator,
+            denominator: kept.denominator * gross.numerator
+        )
+        return net.multiplied(by: share)?.rounded(digits: digits)
     }
 
     /// Merges the purchases of each customer, day and currency; sets refunds without a purchase aside.

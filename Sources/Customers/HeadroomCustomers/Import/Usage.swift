@@ -1,5 +1,3 @@
-import Glibc
-
 /// Times at which each customer used the product.
 package struct Usage: Sendable {
     /// Times of all events in seconds since 1970 in UTC, sorted by customer and time.
@@ -53,12 +51,12 @@ extension Company {
     /// missing.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
-    mutating func readUsage(folder: String, zone: TimeZoneRule) throws(CustomersError) {
-        let path = "\(folder)/usage.csv"
-        guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "usage.csv")
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["customer_id", "time"])
+    mutating func readUsage(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
+        guard files.has(.usage) else { return }
+        var file = DataQuality.File(name: files.name(of: .usage))
+        let opened = try files.open(.usage)
+        let (reader, columns) = (opened.reader, opened.columns)
+        file.columns = columns.guessed
         let listsCustomers = customers.contains(where: \.isListed)
         var events: [(customer: Int32, time: Int64)] = []
         while try reader.next() {
@@ -66,6 +64,10 @@ extension Company {
             let row = reader.row
             guard let id = columns.value("customer_id", of: row), let text = columns.value("time", of: row) else {
                 file.note(.missingValue, row: row.number)
+                continue
+            }
+            guard !columns.isRounded("customer_id", of: row) else {
+                file.note(.roundedID, row: row.number)
                 continue
             }
             guard let time = Timestamp.seconds(text, zone: zone) else {

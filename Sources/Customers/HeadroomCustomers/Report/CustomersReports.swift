@@ -8,6 +8,12 @@ package enum CustomersReports {
         return sections.joined(separator: [""]).map(style.plain).joined(separator: "\n") + "\n"
     }
 
+    /// The data quality alone.
+    package static func terminal(_ quality: DataQuality, width: Int, style: TerminalStyle) -> String {
+        let lines = DataSection(quality: quality).section.terminal(width: width, style: style)
+        return lines.map(style.plain).joined(separator: "\n") + "\n"
+    }
+
     package static func markdown(_ document: CustomersDocument) -> String {
         let sections = [["# Customers, until \(document.lastDay)"]] + ReportSections(document).text.map(\.markdown)
         return sections.joined(separator: [""]).joined(separator: "\n") + "\n"

@@ -1,5 +1,3 @@
-import Glibc
-
 extension Company {
     /// Reads surveys.csv of a folder; reads no surveys where the file is missing.
     ///
@@ -7,12 +5,12 @@ extension Company {
     /// counts as no.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
-    mutating func readSurveys(folder: String, zone: TimeZoneRule, scale: SurveyScale) throws(CustomersError) {
-        let path = "\(folder)/surveys.csv"
-        guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "surveys.csv")
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["response_id", "customer_id", "sent_at", "score"])
+    mutating func readSurveys(_ files: CompanyFiles, zone: TimeZoneRule, scale: SurveyScale) throws(CustomersError) {
+        guard files.has(.surveys) else { return }
+        var file = DataQuality.File(name: files.name(of: .surveys))
+        let opened = try files.open(.surveys)
+        let (reader, columns) = (opened.reader, opened.columns)
+        file.columns = columns.guessed
         let listsCustomers = customers.contains(where: \.isListed)
         var earlier: [String: Int] = [:]
         var rows: [(survey: SurveyRow, number: Int)] = []
@@ -23,6 +21,10 @@ extension Company {
                 let customer = columns.value("customer_id", of: row), let sentText = columns.value("sent_at", of: row)
             else {
                 file.note(.missingValue, row: row.number)
+                continue
+            }
+            guard !columns.isRounded("customer_id", "response_id", of: row) else {
+                file.note(.roundedID, row: row.number)
                 continue
             }
             let answeredText = columns.value("responded_at", of: row)

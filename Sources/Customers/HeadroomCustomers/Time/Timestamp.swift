@@ -1,6 +1,6 @@
 /// Parses the time notations of exports.
 package enum Timestamp {
-    /// Parses ISO 8601, such as `2025-01-31`, `2025-01-31 12:00`, `2025-01-31T12:00:00.5Z` or `…+02:00`; a date alone
+    /// Parses ISO 8601, such as `2025-01-31`, `20250131`, `2025-01-31 12:00`, `2025-01-31T12:00:00.5Z` or `…+02:00`; a date alone
     /// is midnight in the zone, and a time without an offset is in the zone.
     ///
     /// - Returns: seconds since 1970 in UTC, without fractions; nil where the text is not a time in such a notation.
@@ -11,8 +11,11 @@ package enum Timestamp {
     package static func seconds(utf8: ArraySlice<UInt8>, zone: TimeZoneRule) -> Int64? {
         var scanner = Scanner(utf8)
         scanner.skipSpaces()
-        guard let year = scanner.number(digits: 4), scanner.skip("-"), let month = scanner.number(digits: 2),
-            scanner.skip("-"), let day = scanner.number(digits: 2), (1...12).contains(month),
+        guard let year = scanner.number(digits: 4) else { return nil }
+        // Either dashes, or eight digits as in 20250131.
+        let hasDashes = scanner.skip("-")
+        guard hasDashes || utf8.count == 8, let month = scanner.number(digits: 2),
+            !hasDashes || scanner.skip("-"), let day = scanner.number(digits: 2), (1...12).contains(month),
             (1...CivilDay.count(year: year, month: month)).contains(day)
         else { return nil }
         let date = CivilDay.number(year: year, month: month, day: day)

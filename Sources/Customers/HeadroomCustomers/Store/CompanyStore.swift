@@ -1,0 +1,252 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+
+/// A SQLite file with the tables of a company.
+///
+/// Each table has the rows of its file as text under Headroom's column names, further columns of the file under their own
+/// names, and two columns of the store: `_row`, the number of the row, and `_import`, the number of the import that it is
+/// from. The rows of the first import have the row numbers of their file; those of later imports follow.
+package struct CompanyStore: Sendable {
+    package let path: String
+
+    /// Marks a file as a store, in SQLite's `application_id`: "HRcu".
+    private static let application = 0x4852_6375
+    /// Version of the tables, in SQLite's `user_version`.
+    private static let version = 1
+
+    package init(_ path: String) {
+        self.path = path
+    }
+
+    /// Whether there is a file at a path, rather than a folder or nothing.
+    package static func isFile(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder
+    }
+
+    /// Rows of a table that an import added, and earlier rows that it replaced.
+    package struct Change: Equatable, Sendable {
+        package var table: Table
+        package var added = 0
+        package var replaced = 0
+    }
+
+    // MARK: - Reading
+
+    /// Writes the tables as files into a folder, calls a function with it, and removes it.
+    ///
+    /// - Throws: ``CustomersError`` where the file is not a store, or damaged.
+    package func withFolder<Result>(
+        _ read: (_ folder: String) throws(CustomersError) -> Result
+    ) throws(CustomersError) -> Result {
+        try TemporaryFolder.with { (folder) throws(CustomersError) in
+            try writeFiles(to: folder)
+            return try read(folder)
+        }
+    }
+
+    private func writeFiles(to folder: String) throws(CustomersError) {
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(10)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.read { database in
+                guard try isStore(database) else { throw notAStore }
+                for table in Table.allCases where try database.tableExists(table.rawValue) {
+                    try writeFile(of: table, to: "\(folder)/\(table.fileName)", database)
+                }
+            }
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    private func writeFile(of table: Table, to file: String, _ database: GRDB.Database) throws {
+        let columns = try database.columns(in: table.rawValue).map(\.name).filter { !Self.own.contains($0) }
+        let writer = try CSVWriter(path: file)
+        for (index, column) in columns.enumerated() { writer.append(column, isFirst: index == 0) }
+        try writer.endRow()
+        let names = ([Self.rowColumn] + columns).map(\.quotedDatabaseIdentifier).joined(separator: ", ")
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT \(names) FROM \(table.rawValue) ORDER BY \(Self.rowColumn)"
+        )
+        while let row = try rows.next() {
+            try writer.skip(to: row[0])
+            for index in 1...columns.count {
+                try row.withUnsafeData(atIndex: index) { data in
+                    guard let data else { return writer.append("", isFirst: index == 1) }
+                    data.withUnsafeBytes { writer.append($0.assumingMemoryBound(to: UInt8.self), isFirst: index == 1) }
+                }
+            }
+            try writer.endRow()
+        }
+        try writer.finish()
+    }
+
+    // MARK: - Writing
+
+    /// Adds the rows of files in one transaction: a row replaces the rows of earlier imports with the same key.
+    ///
+    /// - Throws: ``CustomersError`` where a file cannot be read, or the file of the store is not one or cannot be written;
+    ///   the store is then as it was.
+    package func add(_ files: CompanyFiles) throws(CustomersError) -> [Change] {
+        let isNew = access(path, F_OK) != 0
+        do {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(10)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            return try queue.write { database in
+                let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
+                if isEmpty {
+                    try database.execute(sql: "PRAGMA application_id = \(Self.application)")
+                    try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+                    try database.execute(sql: Self.importTable)
+                }
+                guard try isStore(database) else { throw notAStore }
+                let number = try (Int.fetchOne(database, sql: "SELECT max(number) FROM import") ?? 0) + 1
+                return try files.tables.map { try add($0, of: files, import: number, database) }
+            }
+        } catch {
+            if isNew { for suffix in ["", "-journal"] { unlink(path + suffix) } }
+            throw failure(error)
+        }
+    }
+
+    private func add(
+        _ table: Table,
+        of files: CompanyFiles,
+        import number: Int,
+        _ database: GRDB.Database
+    ) throws -> Change {
+        let opened = try files.open(table)
+        let (reader, columns) = (opened.reader, opened.columns)
+        let names = columns.names(of: table)
+        try makeTable(table, names.map(\.name), database)
+        let before = try Int.fetchOne(database, sql: "SELECT max(\(Self.rowColumn)) FROM \(table.rawValue)") ?? 0
+        let list = (Self.own + names.map(\.name)).map(\.quotedDatabaseIdentifier).joined(separator: ", ")
+        let marks = [String](repeating: "?", count: names.count + 2).joined(separator: ", ")
+        let insert = try database.makeStatement(sql: "INSERT INTO \(table.rawValue) (\(list)) VALUES (\(marks))")
+        var change = Change(table: table)
+        while try reader.next() {
+            let row = reader.row
+            var values: [(any DatabaseValueConvertible)?] = [before + row.number, number]
+            for name in names { values.append(row.isEmpty(name.place) ? nil : row[name.place]) }
+            try insert.execute(arguments: StatementArguments(values))
+            change.added += 1
+        }
+        if before > 0 { change.replaced = try removeEarlier(table, import: number, names.map(\.name), database) }
+        try database.execute(
+            sql: "INSERT INTO import VALUES (?, ?, ?, ?, ?)",
+            arguments: [number, table.rawValue, files.name(of: table), change.added, change.replaced]
+        )
+        return change
+    }
+
+    /// Creates a table, or adds the columns that it does not have yet.
+    private func makeTable(_ table: Table, _ columns: [String], _ database: GRDB.Database) throws {
+        if try !database.tableExists(table.rawValue) {
+            try database.create(table: table.rawValue) { made in
+                made.column(Self.rowColumn, .integer).primaryKey()
+                made.column(Self.importColumn, .integer).notNull()
+                for column in columns { made.column(column, .text) }
+            }
+            return
+        }
+        let known = Set(try database.columns(in: table.rawValue).map { $0.name.lowercased() })
+        let new = columns.filter { !known.contains($0.lowercased()) }
+        guard !new.isEmpty else { return }
+        try database.alter(table: table.rawValue) { changed in
+            for column in new { changed.add(column: column, .text) }
+        }
+    }
+
+    /// Removes the rows of earlier imports whose key an import has.
+    ///
+    /// - Returns: their number.
+    private func removeEarlier(
+        _ table: Table,
+        import number: Int,
+        _ columns: [String],
+        _ database: GRDB.Database
+    ) throws -> Int {
+        let key = Self.key(table, columns)
+        let name = table.rawValue
+        try database.execute(sql: "CREATE INDEX IF NOT EXISTS \(name)_key ON \(name) (\(key))")
+        try database.execute(
+            sql: """
+                DELETE FROM \(name) WHERE \(Self.importColumn) < ? AND (\(key)) IN \
+                (SELECT \(key) FROM \(name) WHERE \(Self.importColumn) = ?)
+                """,
+            arguments: [number, number]
+        )
+        return database.changesCount
+    }
+
+    /// Expressions of SQL that identify a row.
+    ///
+    /// Empty values are equal; a transaction without an id is one of its customer
+    /// and day.
+    private static func key(_ table: Table, _ columns: [String]) -> String {
+        let names = table.key(of: columns).map(\.quotedDatabaseIdentifier)
+        guard table == .transactions else { return names.map { "COALESCE(\($0), '')" }.joined(separator: ", ") }
+        let day = #""customer_id" || ' ' || "date""#
+        return "COALESCE(\(columns.contains("transaction_id") ? #""transaction_id", "# : "")\(day), '')"
+    }
+
+    private static let rowColumn = "_row"
+    private static let importColumn = "_import"
+    private static let own = [rowColumn, importColumn]
+    private static let importTable = """
+        CREATE TABLE import (number INTEGER NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, added INTEGER NOT NULL, \
+        replaced INTEGER NOT NULL)
+        """
+
+    // MARK: - Errors
+
+    /// - Throws: ``CustomersError`` where a newer Headroom wrote the store.
+    private func isStore(_ database: GRDB.Database) throws -> Bool {
+        guard try Int.fetchOne(database, sql: "PRAGMA application_id") == Self.application else { return false }
+        guard try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0 <= Self.version else {
+            throw CustomersError("\(path) was written by a newer headroom", hint: "update headroom")
+        }
+        return true
+    }
+
+    private var notAStore: CustomersError {
+        CustomersError(
+            "\(path) is a database of another program, or empty",
+            hint: "'headroom customers import FOLDER --store FILE' writes a file that can be read here"
+        )
+    }
+
+    private func failure(_ error: any Error) -> CustomersError {
+        if let error = error as? CustomersError { return error }
+        guard let error = error as? DatabaseError else { return CustomersError("\(path) cannot be used: \(error)") }
+        return switch error.resultCode {
+        case .SQLITE_NOTADB:
+            CustomersError(
+                "\(path) is neither a folder nor a store",
+                hint: "name a folder of CSV files, or a file that 'headroom customers import' wrote"
+            )
+        case .SQLITE_CORRUPT:
+            CustomersError("the store \(path) is damaged", hint: "move it away, and import the files again")
+        case .SQLITE_READONLY: CustomersError("the store \(path) may not be written")
+        case .SQLITE_CANTOPEN:
+            CustomersError(
+                "the store \(path) cannot be opened",
+                hint: "see that its folder is there and may be written"
+            )
+        case .SQLITE_FULL, .SQLITE_IOERR:
+            CustomersError(
+                "the store \(path) cannot be written: \(error.message ?? "the disk is full or broken")",
+                hint: "it is as it was before"
+            )
+        case .SQLITE_BUSY:
+            CustomersError("the store \(path) is in use by another program", hint: "try again when it has ended")
+        default: CustomersError("\(path) cannot be used: \(error.message ?? "\(error)")")
+        }
+    }
+}

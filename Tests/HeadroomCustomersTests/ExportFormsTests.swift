@@ -1,0 +1,155 @@
+import HeadroomCustomers
+import TestSupport
+import Testing
+
+/// Small files in the forms of known programs, under the names that they have there.
+@Suite struct ExportFormsTests {
+    private func read(_ files: [String: String], needsRevenue: Bool = false) throws -> Company {
+        let folder = try Folder()
+        defer { folder.remove() }
+        for (name, text) in files { try folder.write(Array(text.utf8), name) }
+        var reader = CompanyReader(folder: folder.path, zone: .utc)
+        let company = try reader.read(needsRevenue: needsRevenue)
+        // What is read from a store of the files is the same.
+        let store = CompanyStore("\(folder.path)/company.sqlite")
+        _ = try store.add(CompanyFiles(folder: folder.path))
+        let again = try store.withFolder { (folder) throws(CustomersError) in
+            var reader = CompanyReader(folder: folder, zone: .utc)
+            return try reader.read(needsRevenue: needsRevenue)
+        }
+        #expect(again.customers.map(\.id) == company.customers.map(\.id))
+        #expect(purchases(again) == purchases(company))
+        #expect(again.spend.map(\.amount) == company.spend.map(\.amount))
+        #expect(again.quality.files.map(\.remarks) == company.quality.files.map(\.remarks))
+        #expect(again.quality.files.map(\.rowsUsed) == company.quality.files.map(\.rowsUsed))
+        return company
+    }
+
+    /// Customer, date and minor units of each purchase.
+    private func purchases(_ company: Company) -> [String] {
+        company.purchases.map { purchase in
+            let currency = company.currencies[Int(purchase.currency)]
+            return "\(company.customers[Int(purchase.customer)].id) \(CivilDay.text(Int64(purchase.day))) "
+                + "\(currency.text(purchase.amount)) \(currency.code)"
+        }
+    }
+
+    private func remarks(_ company: Company) -> [DataQuality.Reason: [Int]] {
+        let remarks = company.quality.files.flatMap(\.remarks)
+        return Dictionary(uniqueKeysWithValues: remarks.map { ($0.reason, $0.rows) })
+    }
+
+    @Test func paymentsOfStripe() throws {
+        let text = """
+            id,Created date (UTC),Amount,Amount Refunded,Currency,Captured,Converted Amount,Fee,Mode,Status,Customer ID
+            ch_1,2025-01-10 08:00:12,19.00,0.00,usd,true,19.00,0.85,Live,Paid,cus_1
+            ch_2,2025-01-11 08:00:12,19.00,5.00,usd,true,19.00,0.85,Live,Paid,cus_1
+            ch_3,2025-01-12 08:00:12,49.00,49.00,usd,true,49.00,1.72,Live,Refunded,cus_2
+            ch_4,2025-01-13 08:00:12,49.00,0.00,usd,false,49.00,0.00,Live,Failed,cus_2
+            ch_5,2025-01-14 08:00:12,49.00,0.00,usd,true,49.00,1.72,Live,Paid,
+            """
+        let company = try read(["unified_payments.csv": text], needsRevenue: true)
+        #expect(purchases(company) == ["cus_1 2025-01-10 19.00 USD", "cus_1 2025-01-11 14.00 USD"])
+        #expect(remarks(company)[.refunded]?.first == 4)
+        #expect(remarks(company)[.notPaid] == [5])
+        #expect(remarks(company)[.missingValue] == [6])
+        let file = try #require(company.quality.files.first)
+        #expect(file.name == "unified_payments.csv")
+        #expect(file.columns["date"] == "Created date (UTC)")
+        #expect((file.rowsRead, file.rowsUsed) == (5, 4))
+    }
+
+    @Test func ordersOfShopify() throws {
+        let text = """
+            Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Created at,\
+            Lineitem quantity,Lineitem name,Lineitem price,Refunded Amount,Id
+            #1001,a@example.com,paid,2025-05-01 10:00:00 +0200,fulfilled,EUR,95.00,5.90,8.33,100.90,\
+            2025-05-01 09:59:00 +0200,1,Tea,62.95,0.00,551
+            #1001,a@example.com,,,,,,,,,2025-05-01 09:59:00 +0200,1,"Cup, blue",37.95,,
+            #1002,b@example.com,pending,,unfulfilled,EUR,10.00,0.00,0.00,10.00,2025-05-02 09:59:00 +0200,1,Tea,10.00,,552
+            #1003,b@example.com,partially_refunded,2025-05-03 00:30:00 +0200,fulfilled,EUR,20.00,0.00,0.00,20.00,\
+            2025-05-02 09:59:00 +0200,2,Tea,10.00,10.00,553
+            """
+        let customers = """
+            Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Country Code,Total Spent,Total Orders
+            '77,A,B,a@example.com,yes,DE,100.90,1
+            """
+        let company = try read(["orders_export_1.csv": text, "customers_export.csv": customers])
+        #expect(
+            purchases(company) == ["a@example.com 2025-05-01 100.90 EUR", "b@example.com 2025-05-02 10.00 EUR"]
+        )
+        #expect(remarks(company)[.furtherLine] == [3])
+        #expect(remarks(company)[.notPaid] == [4])
+        #expect(remarks(company)[.unknownCustomer] == [5])
+        #expect(company.customers.first?.country == "DE")
+        #expect(company.quality.isClean)
+    }
+
+    @Test func spendOfGoogleAds() throws {
+        let text = """
+            Campaign report
+            "September 1, 2025 - September 30, 2025"
+            Day,Campaign,Currency code,Cost,Impr.,Clicks
+            2025-09-01,Search,USD,"1,010.00",3100,40
+            2025-09-02,Search,USD,5.25,100,2
+            Total: Account,,,"1,015.25",3200,42
+            """
+        let company = try read(["Campaign report.csv": text])
+        #expect(company.spend.map(\.amount) == [101_000, 525])
+        #expect(company.spend.allSatisfy { $0.channel == "Google Ads" })
+        #expect(remarks(company) == [.totalLine: [6]])
+        #expect(company.quality.isClean)
+        #expect(company.quality.files.map(\.rowsRead) == [2])
+    }
+
+    @Test func touchesWithTheHeadOfGoogleAnalytics() throws {
+        let text = """
+            # ----------------------------------------
+            # Free form, of one property
+            # 20250101-20250131
+            # ----------------------------------------
+
+            Date,Session source / medium,User ID,Sessions
+            20250105,google / cpc,u1,3
+            20250106,(direct) / (none),u1,1
+            """
+        let company = try read(["touches.csv": text])
+        #expect(company.touchChannels == ["google / cpc", "(direct) / (none)"])
+        #expect(company.touches.map(\.time) == [1_736_035_200, 1_736_121_600])
+    }
+
+    /// The report on acquisition counts sessions, and names no customer.
+    @Test func sessionsWithoutCustomersAreNoTouches() throws {
+        let text = "# ---\n# All Users\n\nDate,Session source / medium,Sessions\n20250105,google / cpc,3\n"
+        let error = #expect(throws: CustomersError.self) { try read(["touches.csv": text]) }
+        #expect(error?.problem.contains("no column customer_id; it has 'Date'") == true, "\(error?.problem ?? "")")
+    }
+
+    @Test func invoicesWithoutTax() throws {
+        let header = "invoice_id,customer_id,date,amount,tax,currency,service_start,service_end,type,refunded\n"
+        let rows = """
+            i1,a,2025-01-10,119.00,19.00,EUR,2025-01-10,2025-02-10,subscription,
+            i2,a,2025-01-20,238.00,38.00,EUR,,,one_time,119.00
+            i3,b,2025-01-21,50.00,,EUR,,,one_time,true
+            i4,b,2025-01-22,-11.90,-1.90,EUR,,,one_time,0.00
+            i5,b,2025-01-22,23.80,3.80,EUR,,,one_time,no
+            """
+        let alone = try read(["invoices.csv": header + rows])
+        #expect(purchases(alone) == ["a 2025-01-10 100.00 EUR", "a 2025-01-20 100.00 EUR", "b 2025-01-22 10.00 EUR"])
+        // With subscriptions.csv, their invoices would count the same revenue twice.
+        let both = try read([
+            "invoices.csv": header + rows, "subscriptions.csv": subscriptions("s,a,100.00,EUR,month,2025-01-10,"),
+        ])
+        #expect(purchases(both) == ["a 2025-01-20 100.00 EUR", "b 2025-01-22 10.00 EUR"])
+        #expect(remarks(both)[.partOfSubscription] == [2])
+    }
+
+    /// A file with the name of an export and other columns is another file.
+    @Test func aFileOfTheSameNameIsNotRead() throws {
+        let company = try read([
+            "invoices.csv": "Number,Client\n1,2\n",
+            "subscriptions.csv": subscriptions("s,a,100.00,EUR,month,2025-01-10,"),
+        ])
+        #expect(company.quality.files.map(\.name) == ["subscriptions.csv"])
+    }
+}
