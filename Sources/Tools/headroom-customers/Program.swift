@@ -15,6 +15,6 @@ struct Customers: ParsableCommand {
         commandName: "headroom customers",
         abstract:
             "Say what a company earns each month and why that changed, what a customer is worth, and what one costs.",
-        subcommands: [CustomersReport.self, ExplainFigure.self, Demo.self]
+        subcommands: [CustomersReport.self, ExplainFigure.self, AskCustomers.self, Demo.self]
     )
 }

@@ -9,12 +9,16 @@ package struct Company: Sendable {
     package var touchChannels: [String] = []
     package var surveys: [SurveyRow] = []
     package var emails: [EmailRow] = []
+    package var consents: [Consent] = []
     /// Names of the e-mail campaigns.
     package var campaigns: [String] = []
     /// Sorted by customer and day.
     package var purchases: [Purchase] = []
+    /// Plan names of the subscriptions.
+    package var plans: [String] = []
     package var quality = DataQuality()
     private var customerPlaces: [String: Int32] = [:]
+    private var planPlaces: [String: Int32] = [:]
 
     package init() {}
 
@@ -47,6 +51,15 @@ package struct Company: Sendable {
 
     /// Whether a customer has already been added.
     func knows(customer id: String) -> Bool { customerPlaces[id] != nil }
+
+    /// Index of a plan, which is added if new.
+    mutating func place(ofPlan name: String) -> Int32 {
+        if let known = planPlaces[name] { return known }
+        let place = Int32(plans.count)
+        plans.append(name)
+        planPlaces[name] = place
+        return place
+    }
 
     mutating func place(of currency: Currency) -> UInt8 {
         if let place = currencies.firstIndex(of: currency) { return UInt8(place) }

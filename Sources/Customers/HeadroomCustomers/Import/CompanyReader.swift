@@ -42,6 +42,7 @@ package struct CompanyReader {
         try company.readTouches(folder: folder, zone: zone)
         try company.readSurveys(folder: folder, zone: zone, scale: surveyScale)
         try company.readEmails(folder: folder, zone: zone)
+        try company.readConsents(folder: folder, zone: zone)
         return company
     }
 
@@ -119,7 +120,8 @@ package struct CompanyReader {
                     start: values.paidFrom,
                     end: values.end,
                     monthly: values.monthly,
-                    currency: company.place(of: values.currency)
+                    currency: company.place(of: values.currency),
+                    plan: values.plan.map { company.place(ofPlan: $0) } ?? -1
                 )
             )
         }

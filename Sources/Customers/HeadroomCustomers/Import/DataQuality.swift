@@ -61,7 +61,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             conflict
         case negativeAmount, refundAlone
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
-        case badEvent, eventBeforeSent, badGroup
+        case badEvent, eventBeforeSent, badGroup, badConsent
         // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
         case noValue, refunded
@@ -73,7 +73,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
                 .duplicate, .conflict, .negativeAmount, .refundAlone, .badScore, .badDelivered, .answerBeforeSent,
-                .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup:
+                .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badConsent:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
                 .maybeTruncated, .maybeOtherScale, .noValue, .refunded, .controlDelivered:
@@ -102,6 +102,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .badEvent: "an event of the e-mail is neither yes, no nor a time"
             case .eventBeforeSent: "an event of the e-mail lies before its sending"
             case .badGroup: "the group is neither treatment nor control"
+            case .badConsent: "the consent is neither yes nor no"
             case .controlDelivered: "an e-mail was delivered to the control group: still counted as control"
             case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
             case .noValue: "the amount is 0: not a purchase"

@@ -12,6 +12,8 @@ package struct Subscription: Sendable {
     package var monthly: Int64
     /// Index of the currency in ``Company/currencies``.
     package var currency: UInt8
+    /// Index of the plan in ``Company/plans``; -1 without one.
+    package var plan: Int32 = -1
 }
 
 /// Unit of the billing interval of a subscription.

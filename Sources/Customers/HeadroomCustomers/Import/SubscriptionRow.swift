@@ -7,6 +7,7 @@ struct SubscriptionRow {
 
     var id: String
     var customer: String
+    var plan: String?
     var currency: Currency
     var start: Int64
     /// First paid instant.
@@ -21,7 +22,7 @@ struct SubscriptionRow {
     /// Column indices, looked up once for all rows.
     struct Places {
         let id, customer, amount, currency, interval, start: Int
-        let end, intervalCount, quantity, discount, trialEnd: Int?
+        let end, intervalCount, quantity, discount, trialEnd, plan: Int?
         /// Columns recognized under other names, with the names in the file.
         let guessed: [String: String]
 
@@ -33,7 +34,7 @@ struct SubscriptionRow {
                 reader,
                 .subscriptions,
                 required: Self.required,
-                optional: ["end", "interval_count", "quantity", "discount", "trial_end"],
+                optional: ["end", "interval_count", "quantity", "discount", "trial_end", "plan"],
                 mapping: mapping
             )
             guessed = columns.guessed
@@ -43,6 +44,7 @@ struct SubscriptionRow {
             (end, intervalCount, quantity) = (
                 columns.place("end"), columns.place("interval_count"), columns.place("quantity")
             )
+            plan = columns.place("plan")
             (discount, trialEnd) = (columns.place("discount"), columns.place("trial_end"))
         }
     }
@@ -98,6 +100,7 @@ struct SubscriptionRow {
         return SubscriptionRow(
             id: id,
             customer: customer,
+            plan: places.plan.flatMap { row.isEmpty($0) ? nil : row[$0] },
             currency: currency,
             start: start,
             paidFrom: paidFrom,

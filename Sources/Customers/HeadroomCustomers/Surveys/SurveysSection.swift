@@ -48,13 +48,7 @@ struct SurveysSection {
         return text
     }
 
-    private func figure(_ value: Double) -> String {
-        switch surveys.scale {
-        case .nps: Format.fixed(value, decimals: 1)
-        case .csat: Format.accuracy(value)
-        case .ces: Format.fixed(value, decimals: 2)
-        }
-    }
+    private func figure(_ value: Double) -> String { surveys.scale.text(value) }
 
     private func change(_ value: Double) -> String {
         let number =
@@ -65,13 +59,34 @@ struct SurveysSection {
     func terminal(width: Int, style: TerminalStyle) -> [String] {
         ["", style.apply(.bold, title)] + TerminalText.grid(table, width: width, style: style)
             + TerminalText.wrap(sentence, width: width - 2).map { "  " + $0 }
+            + (response?.terminal(width: width, style: style) ?? [])
+            + (themes?.terminal(width: width, style: style) ?? [])
     }
 
     var markdown: [String] {
         ["", "## \(title)", ""] + MarkdownTable.lines(table.head, table.body) + ["", sentence]
+            + (response?.markdown ?? []) + (themes?.markdown ?? [])
     }
 
     var page: [Node] {
         [tag("h2", [:], .text(title)), grid(table.head, table.body), tag("p", [:], .text(sentence))]
+            + (response?.page ?? []) + (themes?.page ?? [])
+    }
+
+    private var response: ResponseSection? {
+        surveys.response.map { ResponseSection(response: $0, scale: surveys.scale) }
+    }
+
+    private var themes: ThemesSection? { surveys.themes.map { ThemesSection(themes: $0, scale: surveys.scale) } }
+}
+
+extension SurveyScale {
+    /// A value of the statistic.
+    func text(_ value: Double) -> String {
+        switch self {
+        case .nps: Format.fixed(value, decimals: 1)
+        case .csat: Format.accuracy(value)
+        case .ces: Format.fixed(value, decimals: 2)
+        }
     }
 }
