@@ -16,7 +16,7 @@ struct Customers: ParsableCommand {
         abstract:
             "Say what a company earns each month and why that changed, what a customer is worth, and what one costs.",
         subcommands: [
-            CustomersReport.self, ExplainFigure.self, ImportFiles.self, ScoreLeads.self, Demo.self,
+            CustomersReport.self, ExplainFigure.self, ImportFiles.self, ScoreLeads.self, AskCustomers.self, Demo.self,
         ]
     )
 }

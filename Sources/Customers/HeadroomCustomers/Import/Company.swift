@@ -9,6 +9,7 @@ package struct Company: Sendable {
     package var touchChannels: [String] = []
     package var surveys: [SurveyRow] = []
     package var emails: [EmailRow] = []
+    package var consents: [Consent] = []
     /// Names of the e-mail campaigns.
     package var campaigns: [String] = []
     package var usage = Usage()
@@ -57,12 +58,6 @@ package struct Company: Sendable {
     /// Whether a customer has already been added.
     func knows(customer id: String) -> Bool { customerPlaces[id] != nil }
 
-    mutating func place(of currency: Currency) -> UInt8 {
-        if let place = currencies.firstIndex(of: currency) { return UInt8(place) }
-        currencies.append(currency)
-        return UInt8(currencies.count - 1)
-    }
-
     /// Index of a plan, which is added if new.
     mutating func place(ofPlan name: String) -> Int32 {
         if let known = planPlaces[name] { return known }
@@ -70,5 +65,11 @@ package struct Company: Sendable {
         plans.append(name)
         planPlaces[name] = place
         return place
+    }
+
+    mutating func place(of currency: Currency) -> UInt8 {
+        if let place = currencies.firstIndex(of: currency) { return UInt8(place) }
+        currencies.append(currency)
+        return UInt8(currencies.count - 1)
     }
 }

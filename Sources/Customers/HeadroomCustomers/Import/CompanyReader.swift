@@ -41,6 +41,7 @@ package struct CompanyReader {
         try company.readEmails(files, zone: zone)
         try company.readUsage(files, zone: zone)
         try company.readExperiments(files, zone: zone)
+        try company.readConsents(files, zone: zone)
         return company
     }
 

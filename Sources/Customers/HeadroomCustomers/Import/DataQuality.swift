@@ -61,7 +61,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             conflict
         case negativeAmount, refundAlone, roundedID
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
-        case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups
+        case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups, badConsent
         // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
         case noValue, refunded, notPaid, furtherLine, partOfSubscription, totalLine
@@ -73,7 +73,8 @@ package struct DataQuality: Codable, Equatable, Sendable {
             switch self {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
                 .duplicate, .conflict, .negativeAmount, .refundAlone, .roundedID, .badScore, .badDelivered,
-                .answerBeforeSent, .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups:
+                .answerBeforeSent, .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups,
+                .badConsent:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
                 .maybeTruncated, .maybeOtherScale, .maybeCents, .noValue, .refunded, .notPaid, .furtherLine,
@@ -103,6 +104,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .badEvent: "an event of the e-mail is neither yes, no nor a time"
             case .eventBeforeSent: "an event of the e-mail lies before its sending"
             case .badGroup: "the group is neither treatment nor control"
+            case .badConsent: "the consent is neither yes nor no"
             case .controlDelivered: "an e-mail was delivered to the control group: still counted as control"
             case .badUnitKind: "the kind of unit is neither region nor customer"
             case .bothGroups: "the unit is in both groups of the experiment: in neither"

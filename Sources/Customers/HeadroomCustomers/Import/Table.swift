@@ -1,6 +1,6 @@
 /// A file of a company, with the column names of known exports.
 package enum Table: String, Sendable, CaseIterable {
-    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, usage, experiments
+    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, consent, usage, experiments
 
     /// Default file name, without a mapping.
     package var fileName: String { "\(rawValue).csv" }
@@ -26,6 +26,7 @@ package enum Table: String, Sendable, CaseIterable {
         case .touches: ["customer_id", "time", "channel"]
         case .surveys: ["response_id", "customer_id", "sent_at", "score"]
         case .emails: ["email_id", "campaign", "customer_id", "sent_at"]
+        case .consent: ["customer_id", "consent"]
         case .usage: ["customer_id", "time"]
         case .experiments: ["experiment_id", "unit", "group", "unit_kind", "start"]
         }
@@ -34,7 +35,7 @@ package enum Table: String, Sendable, CaseIterable {
     /// Columns that are used if the file has them.
     var optional: [String] {
         switch self {
-        case .customers: ["created_at", "country", "channel"]
+        case .customers: ["created_at", "country", "channel", "consent"]
         case .subscriptions: ["end", "interval_count", "quantity", "discount", "trial_end", "plan"]
         case .transactions: ["transaction_id", "amount_refunded", "tax_included", "payment_status", "invoice_type"]
         case .spend, .rates, .touches: []
@@ -44,6 +45,7 @@ package enum Table: String, Sendable, CaseIterable {
                 "delivered", "bounced", "opened_at", "clicked_at", "replied_at", "unsubscribed_at", "complained_at",
                 "group",
             ]
+        case .consent: ["changed_at"]
         case .usage: ["event"]
         case .experiments: ["end", "channel", "treatment_share"]
         }
@@ -61,6 +63,7 @@ package enum Table: String, Sendable, CaseIterable {
             case .touches: ["customer_id", "time", "channel"]
             case .surveys: ["response_id"]
             case .emails: ["email_id"]
+            case .consent: ["customer_id", "changed_at"]
             case .usage: ["customer_id", "time", "event"]
             case .experiments: ["experiment_id", "unit"]
             }

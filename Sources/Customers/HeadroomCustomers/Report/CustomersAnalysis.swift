@@ -108,6 +108,7 @@ package struct CustomersAnalysis: Sendable {
             ).document,
             surveys: CustomersDocument.Surveys(
                 company,
+                revenue,
                 zone: options.zone,
                 until: options.until,
                 scale: options.surveyScale
@@ -157,6 +158,24 @@ package struct CustomersAnalysis: Sendable {
             )
         }
         return Explanation(figure, of: month, company, revenue, grid: grid, view: view, valuation: valuation)
+    }
+
+    /// Customers to ask next.
+    package func invitations(_ options: Invitations.Options) -> Invitations {
+        Invitations(company, revenue, options: options)
+    }
+
+    /// CSV of the customers to ask, a row for each; `weight` is how many customers of the segment one stands for.
+    package func csv(_ invitations: Invitations) -> String {
+        let rows = invitations.segments.flatMap { segment in
+            segment.asked.map { customer in
+                [
+                    CSVField.text(company.customers[Int(customer)].id), CSVField.text(segment.name),
+                    "\(segment.responseRate)", segment.weight.map { "\($0)" } ?? "",
+                ].joined(separator: ",")
+            }
+        }
+        return (["customer_id,segment,response_rate,weight"] + rows).joined(separator: "\n") + "\n"
     }
 
     private static func base(of company: Company, _ options: Options) throws(CustomersError) -> Currency {

@@ -9,6 +9,8 @@ struct ReportSection {
         case list([String])
         /// A list whose items have a title each.
         case points([(title: String, text: String)])
+        /// Texts of customers, in their own words.
+        case quotes(title: String, [String])
         /// Problems that a reader has to know before the figures.
         case warnings([String])
         case table(title: String? = nil, Table)
@@ -32,6 +34,9 @@ struct ReportSection {
                 case .list(let items): items.flatMap { Self.item($0, mark: "-", width: width) }
                 case .points(let items):
                     items.flatMap { Self.item("\($0.title): \($0.text)", mark: "-", width: width) }
+                case .quotes(let title, let texts):
+                    ["  \(title):"]
+                        + texts.flatMap { TerminalText.wrap("\"\($0)\"", width: width - 6).map { "      " + $0 } }
                 case .warnings(let items):
                     items.flatMap { Self.item($0, mark: "!", width: width) }.map { style.apply(.yellow, $0) }
                 case .table(let title, let table):
@@ -55,11 +60,21 @@ struct ReportSection {
                 case .paragraph(let text): ["", text]
                 case .list(let items), .warnings(let items): items.isEmpty ? [] : [""] + items.map { "- \($0)" }
                 case .points(let items): [""] + items.map { "- **\($0.title)**: \($0.text)" }
+                case .quotes(let title, let texts):
+                    ["", "\(title):"] + texts.flatMap { ["", "> \(Self.literal($0))"] }
                 case .table(let title, let table):
                     (title.map { ["", "### \($0)"] } ?? []) + [""] + MarkdownTable.lines(table.head, table.body)
                 case .pictures: []
                 }
             }
+    }
+
+    /// A text without the meaning that marks have in Markdown and HTML.
+    private static func literal(_ text: String) -> String {
+        text.reduce(into: "") { result, character in
+            if "\\`*_{}[]<>#|".contains(character) { result.append("\\") }
+            result.append(character)
+        }
     }
 
     var page: [Node] {
@@ -78,6 +93,8 @@ struct ReportSection {
                             }
                         )
                     ]
+                case .quotes(let title, let texts):
+                    [tag("p", [:], .text("\(title):"))] + Self.list(texts, ["class": "notes"])
                 case .warnings(let items): Self.list(items, ["class": "notes"])
                 case .table(let title, let table):
                     (title.map { [tag("h3", [:], .text($0))] } ?? []) + [grid(table.head, table.body)]

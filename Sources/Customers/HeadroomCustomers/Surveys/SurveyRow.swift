@@ -10,4 +10,6 @@ package struct SurveyRow: Sendable {
     package var answered: Int64
     /// nil where it was not answered.
     package var score: Int?
+    /// Open answer; nil where there is none.
+    package var text: String?
 }

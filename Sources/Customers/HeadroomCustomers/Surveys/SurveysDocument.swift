@@ -6,6 +6,10 @@ extension CustomersDocument {
         package var scale: SurveyScale
         /// Sorted by time.
         package var waves: [Wave]
+        /// null where there are no open answers.
+        @Nullable package var themes: Themes?
+        /// null where no wave has an interval.
+        @Nullable package var response: Response?
 
         package struct Wave: Codable, Equatable, Sendable {
             /// Calendar month of sending.
@@ -33,10 +37,18 @@ extension CustomersDocument {
         }
 
         /// Creates the document; nil where there are no surveys.
-        init?(_ company: Company, zone: TimeZoneRule, until: Month?, scale: SurveyScale) {
+        init?(
+            _ company: Company,
+            _ revenue: RecurringRevenue,
+            zone: TimeZoneRule,
+            until: Month?,
+            scale: SurveyScale
+        ) {
             let waves = SurveyWave.waves(of: company.surveys, zone: zone, until: until, scale: scale)
             guard !waves.isEmpty else { return nil }
             self.scale = scale
+            themes = Themes(company, zone: zone, until: until, scale: scale)
+            response = Response(company, revenue, waves: waves, zone: zone, scale: scale)
             self.waves = waves.indices.map { index in
                 let wave = waves[index]
                 let change = index > 0 ? wave.change(from: waves[index - 1]) : nil

@@ -63,7 +63,8 @@ extension Company {
                         sent: sent,
                         isDelivered: isDelivered || score != nil,
                         answered: answered ?? sent,
-                        score: score
+                        score: score,
+                        text: columns.value("text", of: row)
                     ), row.number
                 )
             )

@@ -4,7 +4,11 @@ import HeadroomFormat
 struct SurveysSection {
     let surveys: CustomersDocument.Surveys
 
-    var section: ReportSection { ReportSection(title, [.table(table), .paragraph(sentence)]) }
+    var section: ReportSection {
+        let response = surveys.response.map { ResponseSection(response: $0, scale: surveys.scale).blocks }
+        let themes = surveys.themes.map { ThemesSection(themes: $0, scale: surveys.scale).blocks }
+        return ReportSection(title, [.table(table), .paragraph(sentence)] + (response ?? []) + (themes ?? []))
+    }
 
     private var title: String {
         switch surveys.scale {
@@ -49,17 +53,22 @@ struct SurveysSection {
         return text
     }
 
-    private func figure(_ value: Double) -> String {
-        switch surveys.scale {
-        case .nps: Format.fixed(value, decimals: 1)
-        case .csat: Format.accuracy(value)
-        case .ces: Format.fixed(value, decimals: 2)
-        }
-    }
+    private func figure(_ value: Double) -> String { surveys.scale.text(value) }
 
     private func change(_ value: Double) -> String {
         let number =
             surveys.scale == .csat ? Format.fixed(100 * value, decimals: 1) + " points" : figure(value)
         return (value > 0 ? "+" : "") + number
+    }
+}
+
+extension SurveyScale {
+    /// A value of the statistic.
+    func text(_ value: Double) -> String {
+        switch self {
+        case .nps: Format.fixed(value, decimals: 1)
+        case .csat: Format.accuracy(value)
+        case .ces: Format.fixed(value, decimals: 2)
+        }
     }
 }

@@ -1,0 +1,46 @@
+import HeadroomFormat
+
+/// Part of the report on surveys about the open answers.
+struct ThemesSection {
+    let themes: CustomersDocument.Surveys.Themes
+    let scale: SurveyScale
+
+    var blocks: [ReportSection.Block] {
+        (themes.themes.isEmpty ? [] : [.table(title: "Open answers by theme", table)]) + [.paragraph(sentence)]
+            + examples.map { .quotes(title: $0.name, $0.texts) }
+    }
+
+    private var table: ReportSection.Table {
+        (
+            ["theme", "answers", "share", "95 % interval", "mean score", scale.rawValue.uppercased()],
+            themes.themes.map { theme in
+                [
+                    theme.name, Format.count(theme.answers), Format.percent(theme.share),
+                    "\(Format.percent(theme.low)) to \(Format.percent(theme.high))",
+                    theme.meanScore.map { Format.fixed($0, decimals: 1) } ?? "–", theme.value.map(scale.text) ?? "–",
+                ]
+            }
+                + (themes.themes.isEmpty
+                    ? []
+                    : [
+                        [
+                            "(other)", Format.count(themes.others),
+                            Format.percent(Double(themes.others) / Double(themes.answers)), "–", "–", "–",
+                        ]
+                    ])
+        )
+    }
+
+    private var sentence: String {
+        let count = "\(Format.count(themes.answers)) answer\(themes.answers == 1 ? " has" : "s have") a text"
+        guard themes.reason == nil else { return "\(count). There are no themes: \(themes.reason ?? "")." }
+        return "\(count). A theme is a group of answers with similar words, named by its most characteristic ones; how "
+            + "much of it stays in parts of the answers is \(Format.fixed(themes.stability ?? 0, decimals: 2)) "
+            + "(adjusted Rand index, at most 1)."
+    }
+
+    /// Theme names with their examples.
+    private var examples: [(name: String, texts: [String])] {
+        themes.themes.map { ($0.name, $0.examples) } + (themes.listed.isEmpty ? [] : [("All answers", themes.listed)])
+    }
+}
