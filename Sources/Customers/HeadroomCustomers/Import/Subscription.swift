@@ -8,10 +8,25 @@ package struct Subscription: Sendable {
     package var start: Int64
     /// Instant of the end; `.max` where it is active.
     package var end: Int64
+    /// Monthly revenue times 256, plus the currency: 32 bytes in all are a fifth less memory for millions of rows.
+    private var value: Int64
+
+    /// Largest monthly revenue that fits.
+    static let mostMonthly = Int64.max >> 8
+
+    /// - Parameter monthly: at most ``mostMonthly``.
+    init(customer: Int32, row: Int32, start: Int64, end: Int64, monthly: Int64, currency: UInt8) {
+        self.customer = customer
+        self.row = row
+        self.start = start
+        self.end = end
+        value = monthly << 8 | Int64(currency)
+    }
+
     /// Monthly recurring revenue, in minor units of the currency.
-    package var monthly: Int64
+    package var monthly: Int64 { value >> 8 }
     /// Index of the currency in ``Company/currencies``.
-    package var currency: UInt8
+    package var currency: UInt8 { UInt8(truncatingIfNeeded: value) }
 }
 
 /// Unit of the billing interval of a subscription.
