@@ -39,6 +39,28 @@ import Testing
         #expect(!CompanyStore.isFile(Self.golden))
     }
 
+    @Test func aStoreTakesThePlaceOfAFolder() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let store = CompanyStore("\(folder.path)/company.sqlite")
+        _ = try store.add(CompanyFiles(folder: Self.golden))
+        for path in [Self.golden, store.path] {
+            let document = try CompanySource(folder: path).withFiles { (files) throws(CustomersError) in
+                Result { () throws in try json(folder: files.folder) }
+            }.get()
+            #expect(try document == json(folder: Self.golden))
+        }
+        let error = #expect(throws: CustomersError.self) {
+            try CompanySource(folder: store.path, map: "\(folder.path)/mapping.toml").withFiles { _ in }
+        }
+        #expect(error?.problem.contains("cannot read the mapping") == true)
+        try folder.write(Array("[customers]\n".utf8), "mapping.toml")
+        let mapped = #expect(throws: CustomersError.self) {
+            try CompanySource(folder: store.path, map: "\(folder.path)/mapping.toml").withFiles { _ in }
+        }
+        #expect(mapped?.problem.contains("has Headroom's names") == true)
+    }
+
     @Test func randomCompaniesAreTheSameFromAStore() throws {
         let folder = try Folder()
         defer { folder.remove() }
@@ -156,6 +178,30 @@ import Testing
         let before = try json(store)
         #expect(throws: CustomersError.self) { try store.add(CompanyFiles(folder: broken)) }
         #expect(try json(store) == before)
+    }
+
+    /// The files of a store as they are while a transaction has written a part of its pages.
+    @Test func anInterruptedImportLeavesTheStoreAsItWas() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let store = CompanyStore("\(folder.path)/company.sqlite")
+        _ = try store.add(CompanyFiles(folder: Self.golden))
+        let cut = CompanyStore("\(folder.path)/cut.sqlite")
+        let script = """
+            import shutil, sqlite3
+            store = sqlite3.connect("\(store.path)", isolation_level=None)
+            store.execute("pragma cache_size = 5")
+            store.execute("begin")
+            store.execute("update customers set country = 'XX'")
+            for number in range(5000):
+                store.execute("insert into customers values (?, 2, ?, '', 'XX', 'x')", (100 + number, f"n{number}"))
+            for end in ("", "-journal"): shutil.copy("\(store.path)" + end, "\(cut.path)" + end)
+            """
+        try #require(python(["-c", script]) == 0)
+        let size = try #require(bytes(cut.path)).count
+        #expect(size > (try #require(bytes(store.path)).count))
+        #expect(try json(cut) == json(folder: Self.golden))
+        #expect(try #require(bytes(cut.path)).count < size)
     }
 
     @Test func aFileOfAnotherProgramIsRefused() throws {
