@@ -15,7 +15,7 @@ import Testing
 
     /// The document of a folder or store, in JSON.
     private func json(folder: String, until: String? = "2025-06") throws -> String {
-        try JSONReport.render(try report(folder: folder, until: until))
+        try JSONReport.render(try report(folder: folder, until: until) { $0.currency = Currency("USD") })
     }
 
     private func json(_ store: CompanyStore, until: String? = "2025-06") throws -> String {
@@ -37,6 +37,28 @@ import Testing
         #expect(try json(store) == json(folder: Self.golden))
         #expect(CompanyStore.isFile(store.path))
         #expect(!CompanyStore.isFile(Self.golden))
+    }
+
+    @Test func aStoreTakesThePlaceOfAFolder() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let store = CompanyStore("\(folder.path)/company.sqlite")
+        _ = try store.add(CompanyFiles(folder: Self.golden))
+        for path in [Self.golden, store.path] {
+            let document = try CompanySource(folder: path).withFiles { (files) throws(CustomersError) in
+                Result { () throws in try json(folder: files.folder) }
+            }.get()
+            #expect(try document == json(folder: Self.golden))
+        }
+        let error = #expect(throws: CustomersError.self) {
+            try CompanySource(folder: store.path, map: "\(folder.path)/mapping.toml").withFiles { _ in }
+        }
+        #expect(error?.problem.contains("cannot read the mapping") == true)
+        try folder.write(Array("[customers]\n".utf8), "mapping.toml")
+        let mapped = #expect(throws: CustomersError.self) {
+            try CompanySource(folder: store.path, map: "\(folder.path)/mapping.toml").withFiles { _ in }
+        }
+        #expect(mapped?.problem.contains("has Headroom's names") == true)
     }
 
     @Test func randomCompaniesAreTheSameFromAStore() throws {
@@ -70,6 +92,11 @@ import Testing
         "touches.csv": "customer_id,time,channel\nx,2024-12-30,ads\nx,2024-12-30,ads\n",
         "surveys.csv":
             "response_id,customer_id,sent_at,score,text\n1,x,2025-02-01,9,\"good,\nvery\"\n2,y,2025-02-01,,\n",
+        "emails.csv":
+            "email_id,campaign,customer_id,sent_at,opened_at\n1,news,x,2025-02-01,\n2,news,y,2025-02-01,yes\n",
+        "consent.csv": "customer_id,consent,changed_at\nx,yes,2025-01-01\nx,no,\ny,maybe,\n",
+        "experiments.csv":
+            "experiment_id,unit,group,unit_kind,start\na,DE,treatment,region,2025-02-01\na,FR,control,region,2025-02-01\n",
         "usage.csv": "customer_id,time,event\nx,2025-02-01T10:00:00Z,login\nx,2025-02-01T10:00:00Z,\n",
     ]
 
@@ -156,6 +183,30 @@ import Testing
         let before = try json(store)
         #expect(throws: CustomersError.self) { try store.add(CompanyFiles(folder: broken)) }
         #expect(try json(store) == before)
+    }
+
+    /// The files of a store as they are while a transaction has written a part of its pages.
+    @Test func anInterruptedImportLeavesTheStoreAsItWas() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let store = CompanyStore("\(folder.path)/company.sqlite")
+        _ = try store.add(CompanyFiles(folder: Self.golden))
+        let cut = CompanyStore("\(folder.path)/cut.sqlite")
+        let script = """
+            import shutil, sqlite3
+            store = sqlite3.connect("\(store.path)", isolation_level=None)
+            store.execute("pragma cache_size = 5")
+            store.execute("begin")
+            store.execute("update customers set country = 'XX'")
+            for number in range(5000):
+                store.execute("insert into customers values (?, 2, ?, '', 'XX', 'x')", (100 + number, f"n{number}"))
+            for end in ("", "-journal"): shutil.copy("\(store.path)" + end, "\(cut.path)" + end)
+            """
+        try #require(python(["-c", script]) == 0)
+        let size = try #require(bytes(cut.path)).count
+        #expect(size > (try #require(bytes(store.path)).count))
+        #expect(try json(cut) == json(folder: Self.golden))
+        #expect(try #require(bytes(cut.path)).count < size)
     }
 
     @Test func aFileOfAnotherProgramIsRefused() throws {

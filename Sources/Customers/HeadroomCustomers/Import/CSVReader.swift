@@ -11,6 +11,9 @@ package final class CSVReader {
     /// Fields of the current row.
     package private(set) var row = CSVRow()
 
+    /// Size of the file.
+    let byteCount: Int
+
     private let file: Int32
     /// Values appended to every row.
     private var constants: [[UInt8]] = []
@@ -40,6 +43,8 @@ package final class CSVReader {
         guard file >= 0 else {
             throw CustomersError("cannot read \(path): \(String(cString: strerror(errno)))")
         }
+        var status = stat()
+        byteCount = fstat(file, &status) == 0 ? Int(status.st_size) : 0
         buffer = [UInt8](repeating: 0, count: Self.bufferBytes)
         try fill()
         if end >= 3, buffer[0...2].elementsEqual([0xEF, 0xBB, 0xBF]) { place = 3 }

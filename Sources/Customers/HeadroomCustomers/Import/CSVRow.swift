@@ -46,6 +46,13 @@ package struct CSVRow {
         return hasher.finalize()
     }
 
+    /// Hash of a field, with a collision probability of 2^-64.
+    func hash(_ field: Int) -> Int {
+        var hasher = Hasher()
+        bytes.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[range(field)])) }
+        return hasher.finalize()
+    }
+
     var byteCount: Int { bytes.count }
     var hasContent: Bool { !bytes.isEmpty || !ends.isEmpty }
 

@@ -97,6 +97,10 @@ package struct CompanyReader {
         file.columns = columns.guessed
         let listsCustomers = !company.customers.isEmpty
         var (earlier, amounts) = (EarlierRows(), AmountUnits())
+        // Pages that are never used take no memory.
+        let mostRows = reader.byteCount / SubscriptionRow.fewestBytes
+        company.subscriptions.reserveCapacity(mostRows)
+        earlier.reserveCapacity(mostRows)
         while try reader.next() {
             file.rowsRead += 1
             let row = reader.row
@@ -105,6 +109,10 @@ package struct CompanyReader {
                 values = try SubscriptionRow.parse(row, places, zone: zone)
             } catch {
                 file.note(error.reason, row: row.number)
+                continue
+            }
+            guard values.monthly <= Subscription.mostMonthly else {
+                file.note(.badAmount, row: row.number)
                 continue
             }
             if let problem = earlier.add(values, fingerprint: row.fingerprint) {
@@ -201,34 +209,5 @@ private struct AmountUnits {
         guard amount.mantissa > 0, currency.digits > 0 else { return }
         count += 1
         areWhole = areWhole && amount.scale == 0 && amount.mantissa >= 100
-    }
-}
-
-/// Earlier rows of each subscription, for finding duplicates and contradictions.
-private struct EarlierRows {
-    private struct Row {
-        var start: Int64
-        var end: Int64
-        var fingerprint: Int
-        /// Previous row of the same subscription; -1 where there is none.
-        var previous: Int32
-    }
-
-    private var last: [String: Int32] = [:]
-    private var rows: [Row] = []
-
-    /// Adds a row, unless it duplicates or contradicts an earlier one.
-    mutating func add(_ values: SubscriptionRow, fingerprint: Int) -> DataQuality.Reason? {
-        let before = last[values.id] ?? -1
-        var place = before
-        while place >= 0 {
-            let row = rows[Int(place)]
-            if row.fingerprint == fingerprint { return .duplicate }
-            if values.start < row.end, row.start < values.end { return .conflict }
-            place = row.previous
-        }
-        last[values.id] = Int32(rows.count)
-        rows.append(Row(start: values.start, end: values.end, fingerprint: fingerprint, previous: before))
-        return nil
     }
 }

@@ -4,18 +4,43 @@ package struct Subscription: Sendable {
     package var customer: Int32
     /// Row number in subscriptions.csv.
     package var row: Int32
+    /// Index of the plan in ``Company/plans``; -1 without one.
+    package var plan: Int32
+    /// Unit of the billing interval.
+    package var interval: BillingInterval
     /// First paid instant (the start, or the end of the trial), in seconds since 1970 in UTC.
     package var start: Int64
     /// Instant of the end; `.max` where it is active.
     package var end: Int64
+    /// Monthly revenue times 256, plus the currency: 8 bytes less for each of millions of rows.
+    private var value: Int64
+
+    /// Largest monthly revenue that fits.
+    static let mostMonthly = Int64.max >> 8
+
+    /// - Parameter monthly: at most ``mostMonthly``.
+    init(
+        customer: Int32,
+        row: Int32,
+        start: Int64,
+        end: Int64,
+        monthly: Int64,
+        currency: UInt8,
+        plan: Int32 = -1,
+        interval: BillingInterval = .month
+    ) {
+        self.customer = customer
+        self.row = row
+        self.start = start
+        self.end = end
+        value = monthly << 8 | Int64(currency)
+        (self.plan, self.interval) = (plan, interval)
+    }
+
     /// Monthly recurring revenue, in minor units of the currency.
-    package var monthly: Int64
+    package var monthly: Int64 { value >> 8 }
     /// Index of the currency in ``Company/currencies``.
-    package var currency: UInt8
-    /// Index of the plan in ``Company/plans``; -1 without one.
-    package var plan: Int32 = -1
-    /// Unit of the billing interval.
-    package var interval = BillingInterval.month
+    package var currency: UInt8 { UInt8(truncatingIfNeeded: value) }
 }
 
 /// Unit of the billing interval of a subscription.

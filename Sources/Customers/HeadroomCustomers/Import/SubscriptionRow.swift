@@ -5,7 +5,8 @@ struct SubscriptionRow {
         let reason: DataQuality.Reason
     }
 
-    var id: String
+    /// Hash of the id of the subscription.
+    var idHash: Int
     var customer: String
     /// Price of one unit for one interval.
     var amount: DecimalNumber
@@ -21,6 +22,9 @@ struct SubscriptionRow {
     var interval: BillingInterval
     /// Remarks on a row that is used.
     var remarks: [DataQuality.Reason] = []
+
+    /// Length of the shortest row of a usual file, in bytes.
+    static let fewestBytes = 40
 
     /// Column indices, looked up once for all rows.
     struct Places {
@@ -56,7 +60,8 @@ struct SubscriptionRow {
             guard let number = DecimalNumber(utf8: row.bytes(place)) else { throw Problem(reason: problem) }
             return number
         }
-        let (id, customer) = (try required(places.id), try required(places.customer))
+        if row.isEmpty(places.id) { throw Problem(reason: .missingValue) }
+        let customer = try required(places.customer)
         guard !row.isRounded(places.id), !row.isRounded(places.customer) else { throw Problem(reason: .roundedID) }
         guard let currency = Currency(try required(places.currency)) else { throw Problem(reason: .badCurrency) }
         guard let amount = try number(places.amount, .badAmount) else { throw Problem(reason: .missingValue) }
@@ -89,7 +94,7 @@ struct SubscriptionRow {
         let paidFrom = max(start, trialEnd ?? start)
         if paidFrom >= end { remarks.append(.onlyTrial) }
         return SubscriptionRow(
-            id: id,
+            idHash: row.hash(places.id),
             customer: customer,
             amount: amount,
             currency: currency,

@@ -203,11 +203,14 @@ package struct CustomersAnalysis: Sendable {
     }
 
     private static func grid(of company: Company, _ options: Options, now: Int64) throws(CustomersError) -> MonthGrid {
-        let starts = company.subscriptions.map(\.start)
-        let ends = company.subscriptions.map(\.end).filter { $0 != .max }
-        guard let first = starts.min(), let last = (starts + ends).filter({ $0 <= now }).max() else {
-            throw CustomersError("no subscription has begun yet")
+        // No copies of the times: there may be millions.
+        var (first, last) = (Int64.max, Int64.min)
+        for subscription in company.subscriptions {
+            first = min(first, subscription.start)
+            if subscription.start <= now { last = max(last, subscription.start) }
+            if subscription.end <= now, subscription.end != .max { last = max(last, subscription.end) }
         }
+        guard last > .min else { throw CustomersError("no subscription has begun yet") }
         let (from, through) = (options.zone.month(of: first), options.until ?? options.zone.month(of: last))
         guard from <= through else {
             throw CustomersError(

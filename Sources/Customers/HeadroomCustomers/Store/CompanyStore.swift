@@ -48,18 +48,27 @@ package struct CompanyStore: Sendable {
 
     private func writeFiles(to folder: String) throws(CustomersError) {
         do {
-            var configuration = Configuration()
-            configuration.readonly = true
-            configuration.busyMode = .timeout(10)
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.read { database in
-                guard try isStore(database) else { throw notAStore }
-                for table in Table.allCases where try database.tableExists(table.rawValue) {
-                    try writeFile(of: table, to: "\(folder)/\(table.fileName)", database)
-                }
+            do {
+                try writeFiles(to: folder, readOnly: true)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+                // An import was interrupted: only a connection that may write restores the state before it.
+                try writeFiles(to: folder, readOnly: false)
             }
         } catch {
             throw failure(error)
+        }
+    }
+
+    private func writeFiles(to folder: String, readOnly: Bool) throws {
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(10)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { database in
+            guard try isStore(database) else { throw notAStore }
+            for table in Table.allCases where try database.tableExists(table.rawValue) {
+                try writeFile(of: table, to: "\(folder)/\(table.fileName)", database)
+            }
         }
     }
 

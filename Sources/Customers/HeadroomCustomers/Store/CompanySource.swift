@@ -1,16 +1,21 @@
-import HeadroomCustomers
-
 /// Where the files of a company are read from.
-struct CompanySource {
-    /// A folder of files, or a store.
-    var folder: String?
-    /// URL of a PostgreSQL database.
-    var database: String?
-    /// Path of a mapping.
-    var map: String?
+package struct CompanySource: Sendable {
+    private let folder: String?
+    private let database: String?
+    private let map: String?
+
+    /// - Parameters:
+    ///   - folder: a folder of files, or a store; nil for the current folder.
+    ///   - database: URL of a PostgreSQL database, in place of the folder.
+    ///   - map: path of a mapping.
+    package init(folder: String?, database: String? = nil, map: String? = nil) {
+        self.folder = folder
+        self.database = database
+        self.map = map
+    }
 
     /// Calls a function with the files of a folder, or with those that the tables of a store or database were written to.
-    func withFiles<Result>(
+    package func withFiles<Result>(
         _ read: (_ files: CompanyFiles) throws(CustomersError) -> Result
     ) throws(CustomersError) -> Result {
         let mapping = try map.map { (path) throws(CustomersError) in try Mapping(path: path) } ?? .none
