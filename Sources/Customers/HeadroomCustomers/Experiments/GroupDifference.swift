@@ -96,7 +96,10 @@ package struct StudentDistribution: Sendable {
     static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
         guard x > 0 else { return 0 }
         guard x < 1 else { return 1 }
-        guard x < (a + 1) / (a + b + 2) else { return 1 - incompleteBeta(1 - x, b, a) }
+        return x <= (a + 1) / (a + b + 2) ? continuedBeta(x, a, b) : 1 - continuedBeta(1 - x, b, a)
+    }
+
+    private static func continuedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
         let front = exp(a * log(x) + b * log1p(-x) - SpecialFunctions.logBeta(a, b)) / a
         // Lentz's method.
         let tiny = 1e-300

@@ -15,7 +15,7 @@ package struct Company: Sendable {
     package var usage = Usage()
     /// Sorted by customer and day.
     package var purchases: [Purchase] = []
-    /// Text columns of customers.csv with few values.
+    /// Further columns of customers.csv with few values.
     package var markers: [MarkerColumn] = []
     /// Plan names of the subscriptions.
     package var plans: [String] = []

@@ -85,7 +85,7 @@ package struct CompanyReader {
             }
             file.rowsUsed += 1
         }
-        company.markers.removeAll { $0.isDropped || $0.values.count < 2 }
+        company.markers.removeAll(where: \.isDropped)
         finish(file)
     }
 

@@ -1,4 +1,4 @@
-/// A text column of customers.csv with few values, such as a segment or an industry.
+/// A column of customers.csv with few values, such as a segment, an industry or a region.
 package struct MarkerColumn: Sendable {
     /// Name as in the file.
     package let name: String
@@ -6,11 +6,17 @@ package struct MarkerColumn: Sendable {
     /// Index of the value of each customer of ``Company/customers``; -1 without a value, and for later customers.
     private var codes: [Int16] = []
     private var places: [String: Int16] = [:]
-    /// Whether it has too many values, or numbers, and is not collected any more.
+    /// Whether it has too many values, and is not collected any more.
     package private(set) var isDropped = false
+    private var hasNumbers = false
 
-    /// Most values of a column that counts as a marker.
-    package static let mostValues = 20
+    /// Most values of a column that is collected, such as one of regions.
+    private static let mostValues = 1000
+    /// Most values of a marker.
+    private static let mostOfMarker = 20
+
+    /// Whether it describes customers: a text with few values.
+    package var isMarker: Bool { !hasNumbers && (2...Self.mostOfMarker).contains(values.count) }
 
     init(name: String) { self.name = name }
 
@@ -23,7 +29,8 @@ package struct MarkerColumn: Sendable {
         while codes.count <= place { codes.append(-1) }
         guard let value else { return }
         if places[value] == nil {
-            guard values.count < Self.mostValues, DecimalNumber(value) == nil else {
+            hasNumbers = hasNumbers || Double(value) != nil
+            guard values.count < Self.mostValues else {
                 isDropped = true
                 (values, codes, places) = ([], [], [:])
                 return

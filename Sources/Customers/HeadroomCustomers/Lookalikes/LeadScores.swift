@@ -58,7 +58,9 @@ package struct Leads: Sendable {
             var markers: [String: String] = ["country": customer.country, "channel": customer.channel].compactMapValues(
                 \.self
             )
-            for column in company.markers { markers[column.name] = column.value(ofCustomer: index) }
+            for column in company.markers where column.isMarker {
+                markers[column.name] = column.value(ofCustomer: index)
+            }
             leads.append(Lead(id: customer.id, markers: markers))
         }
         quality.rowsRead = leads.count

@@ -125,7 +125,7 @@ struct CustomerProfiles: Sendable {
             Marker(name: "country", values: customers.map { company.customers[$0].country }),
             Marker(name: "channel", values: customers.map { company.customers[$0].channel }),
         ]
-            + company.markers.map { column in
+            + company.markers.filter(\.isMarker).map { column in
                 Marker(name: column.name, values: customers.map { column.value(ofCustomer: $0) })
             }
     }
