@@ -18,13 +18,27 @@ import Testing
         }
     }
 
+    /// The demo shows every section, and leads to decisions.
+    @Test func everySectionHasItsData() throws {
+        let document = try report(SimulatedCompany().files, until: SimulatedCompany.last.name) { $0.grossMargin = 0.8 }
+        #expect(document.quality.files.count == SimulatedCompany().files.count)
+        #expect(document.acquisition?.payback.count == 24)
+        #expect(document.channels?.budget != nil)
+        #expect(document.segments?.segments.isEmpty == false)
+        #expect(document.surveys?.themes?.themes.isEmpty == false)
+        #expect(document.campaigns?.campaigns.count == 2)
+        #expect(document.experiments.count == 1)
+        #expect(document.suggestions.count >= 3)
+        #expect(document.suggestions.contains { $0.worth != nil })
+    }
+
     /// As simulated, customers of social networks have the highest churn and those of partners the lowest.
     @Test func theChannelsDifferAsTheyWereSimulated() throws {
         let files = SimulatedCompany().files
         func retention(of channel: String) throws -> Double {
             let ids = Set(
-                files["customers.csv"]?.split(separator: "\n").filter { $0.hasSuffix(",\(channel)") }
-                    .compactMap { $0.split(separator: ",").first } ?? []
+                files["customers.csv"]?.split(separator: "\n").map { $0.split(separator: ",") }
+                    .filter { $0[3] == channel }.map { $0[0] } ?? []
             )
             let rows = files["subscriptions.csv"]?.split(separator: "\n") ?? []
             let own = rows.dropFirst().filter { ids.contains($0.split(separator: ",")[1]) }

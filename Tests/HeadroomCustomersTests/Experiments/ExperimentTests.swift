@@ -149,7 +149,7 @@ import Testing
 
     @Test(arguments: [
         ("mail,x,both,customer,2024-07-01,2024-08-01,email", DataQuality.Reason.badGroup),
-        ("mail,x,control,city,2024-07-01,2024-08-01,email", .badGroup),
+        ("mail,x,control,city,2024-07-01,2024-08-01,email", .badUnitKind),
         ("mail,x,control,customer,soon,2024-08-01,email", .badTime),
         ("mail,x,control,customer,2024-08-01,2024-07-01,email", .endBeforeStart),
         ("mail,x,control,customer,2024-07-02,2024-08-01,email", .conflict),

@@ -13,6 +13,10 @@ package struct Action: Equatable, Sendable {
         case earlyChurn(early: Double, later: Double, months: Int)
         /// Weekly amounts to move between channels, in major units, and the customers a week that this gains.
         case budget(from: [String], to: [String], amount: Double, gain: CustomersDocument.Budget.Estimate)
+        /// The segment of customers that is worth most, and the mean value of the others, in major units.
+        case bestSegment(String, value: Double, others: Double)
+        /// An experiment whose channel brought customers for less than they are worth, in major units.
+        case experiment(String, channel: String, cost: Double, value: Double)
         /// Significant fall of a survey figure between two waves.
         case surveyFall(SurveyScale, from: Double, to: Double, p: Double, month: String)
         /// Share of the largest customer in recurring revenue.

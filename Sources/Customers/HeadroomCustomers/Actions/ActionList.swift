@@ -39,8 +39,10 @@ package struct ActionList: Sendable {
             }
         )
         let data = dataSetAside
-        let others = [growthLever, budget, risingCost, earlyChurn, surveyFall, concentration].compactMap { $0 }
-        let ranked = (others + costlyChannels).filter { $0.worth ?? 1 > 0 }
+        let others = [
+            growthLever, budget, risingCost, earlyChurn, bestSegment, surveyFall, concentration,
+        ].compactMap { $0 }
+        let ranked = (others + costlyChannels + experiments).filter { $0.worth ?? 1 > 0 }
             .sorted { ($0.worth ?? 0) > ($1.worth ?? 0) }
         actions = Array((data + ranked).prefix(Self.most))
     }
@@ -149,6 +151,32 @@ package struct ActionList: Sendable {
             ),
             worth: effect(.new, times: factor)
         )
+    }
+
+    private var bestSegment: Action? {
+        let known = document.segments?.segments.compactMap { segment in segment.value.map { (segment, $0) } } ?? []
+        guard known.count > 1, Self.number(known[0].1.low) > Self.number(known[1].1.high) else { return nil }
+        let others = known.dropFirst().map { (value: Self.number($0.1.value), weight: Double($0.0.customers)) }
+        let weight = others.reduce(0) { $0 + $1.weight }
+        guard weight > 0 else { return nil }
+        return Action(
+            .bestSegment(
+                known[0].0.name,
+                value: Self.number(known[0].1.value),
+                others: others.reduce(0) { $0 + $1.value * $1.weight } / weight
+            )
+        )
+    }
+
+    /// Experiments whose interval of new customers lies above 0.
+    private var experiments: [Action] {
+        guard let value = document.lifetimeValue?.value.map(Self.number) else { return [] }
+        return document.experiments.compactMap { experiment in
+            guard let channel = experiment.channel, let cost = experiment.costOfOne.map(Self.number), cost < value,
+                experiment.newCustomers?.incrementalLow ?? 0 > 0
+            else { return nil }
+            return Action(.experiment(experiment.id, channel: channel, cost: cost, value: value))
+        }
     }
 
     private var surveyFall: Action? {

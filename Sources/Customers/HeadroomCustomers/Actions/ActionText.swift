@@ -13,6 +13,8 @@ extension Action {
         case .earlyChurn(_, _, let months): "Improve the first \(months) months of a customer"
         case .budget(let from, let to, _, _):
             "Move budget from \(Self.list(from)) to \(Self.list(to))"
+        case .bestSegment: "Look for more customers like the best"
+        case .experiment(_, let channel, _, _): "Go on with \(channel)"
         case .surveyFall: "Find out why customers are less satisfied"
         case .concentration: "Depend less on one customer"
         }
@@ -46,6 +48,14 @@ extension Action {
             return
                 "Moving \(amount(moved)) a week would gain \(Format.fixed(gain.value, decimals: 2)) customers a week (95 % "
                 + "interval \(Format.fixed(gain.low, decimals: 2)) to \(Format.fixed(gain.high, decimals: 2)))."
+        case .bestSegment(let name, let value, let others):
+            return
+                "A customer of the segment \"\(name)\" is worth \(amount(value)) after its cost, others \(amount(others)), of "
+                + "customers who were not used to find the segments."
+        case .experiment(let name, _, let cost, let value):
+            return
+                "In the experiment \"\(name)\" an additional customer cost \(amount(cost)), and the lifetime value is "
+                + "\(amount(value))."
         case .surveyFall(let scale, let from, let to, let p, let month):
             return
                 "\(scale.rawValue.uppercased()) fell from \(Self.figure(from, scale)) to \(Self.figure(to, scale)) in the "
