@@ -1,5 +1,6 @@
 import HeadroomCustomers
 import HeadroomDisplay
+import HeadroomNumerics
 import TestSupport
 import Testing
 
@@ -93,5 +94,37 @@ import Testing
 
     @Test func withoutAnIntervalThereIsNoComparison() throws {
         #expect(try document(scores(5, 5, 5), []).surveys?.response == nil)
+    }
+
+    /// Simulated waves in which promoters' plan answers three times as often: the raw figure is too high, the weighted
+    /// one is right, and its interval covers the truth as often as it says.
+    @Test func theWeightedFigureIsThatOfAllCustomers() throws {
+        var draw = SeededGenerator(seed: 1, purpose: "survey response")
+        // Customers, response rate, shares of promoters and detractors of each plan.
+        let plans = [(200, 0.6, 0.6, 0.1), (400, 0.2, 0.2, 0.5)]
+        // (200 50 - 400 30) / 600 points.
+        let truth = (200.0 * 50 - 400 * 30) / 600
+        var (covered, sum, raw) = (0, 0.0, 0.0)
+        let waves = 400
+        for _ in 0..<waves {
+            let levels = plans.enumerated().map { index, plan in
+                var scores: [Int] = []
+                for _ in 0..<plan.0 where Double.random(in: 0..<1, using: &draw) < plan.1 {
+                    let place = Double.random(in: 0..<1, using: &draw)
+                    scores.append(place < plan.2 ? 10 : place < plan.2 + plan.3 ? 2 : 8)
+                }
+                return ResponseComparison.Level(name: "\(index)", delivered: plan.0, scores: scores)
+            }
+            let weighted = try #require(ResponseComparison.weighted(levels, scale: .nps))
+            sum += weighted.value
+            covered += abs(weighted.value - truth) < 1.96 * weighted.standardError ? 1 : 0
+            let all = levels.flatMap(\.scores)
+            let points = all.reduce(0) { $0 + ($1 >= 9 ? 100 : $1 <= 6 ? -100 : 0) }
+            raw += Double(points) / Double(all.count)
+        }
+        // A wave's standard error is about 7, so that the mean of 400 is within 1 of the truth.
+        #expect(abs(sum / Double(waves) - truth) < 1)
+        #expect(raw / Double(waves) > truth + 10)
+        #expect((0.92...0.98).contains(Double(covered) / Double(waves)))
     }
 }

@@ -42,6 +42,7 @@ package struct CompanyReader {
         try company.readTouches(folder: folder, zone: zone)
         try company.readSurveys(folder: folder, zone: zone, scale: surveyScale)
         try company.readEmails(folder: folder, zone: zone)
+        try company.readCampaignCounts(folder: folder, zone: zone)
         try company.readConsents(folder: folder, zone: zone)
         return company
     }

@@ -33,7 +33,7 @@ package struct CustomersAnalysis: Sendable {
     package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
         let base = try Self.base(of: company, options)
         let isFixed = options.exchange == .fixed
-        revenue = try RecurringRevenue(company, base: base, rates: rates, keepsAmounts: !isFixed)
+        revenue = try RecurringRevenue(company, base: base, rates: rates, zone: options.zone, keepsAmounts: !isFixed)
         grid =
             company.subscriptions.isEmpty
             ? MonthGrid.empty(zone: options.zone) : try Self.grid(of: company, options, now: now)
@@ -102,7 +102,7 @@ package struct CustomersAnalysis: Sendable {
                 window: options.conversionWindow
             ),
             goals: options.goals.map { CustomersDocument.GoalProgress($0, bridge.months, currency: base) },
-            quality: company.quality
+            quality: company.quality.noting(oldRates: valuation?.oldRates ?? [])
         )
     }
 

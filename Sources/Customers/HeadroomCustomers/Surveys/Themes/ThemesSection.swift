@@ -76,7 +76,7 @@ struct ThemesSection {
         for (name, texts) in examples {
             nodes += [
                 tag("p", [:], .text("\(name):")),
-                tag("ul", ["class": "notes"], texts.map { tag("li", [:], .text($0)) }),
+                tag("ul", [:], texts.map { tag("li", [:], .text($0)) }),
             ]
         }
         return nodes
