@@ -100,6 +100,26 @@ import Testing
         #expect(try document(.fixed, rates: "date,currency,rate\n2025-02-28,EUR,1.20\n").months[0].end == "170.00")
     }
 
+    @Test func aCurrencyWithoutRatesIsAnErrorWithItsDate() throws {
+        for exchange in ExchangeMode.allCases {
+            let error = #expect(throws: CustomersError.self) {
+                try document(exchange, rates: "date,currency,rate\n2025-02-28,GBP,1.20\n")
+            }
+            #expect(error?.problem.contains("EUR (from 2025-01-10 on)") == true)
+        }
+    }
+
+    /// A rate of January 31 is used for the ends of February, March and April; the one of the day is not old.
+    @Test func anOldRateIsNoted() throws {
+        let old = "date,currency,rate\n2025-01-31,EUR,1.10\n2025-04-30,EUR,1.20\n"
+        let document = try document(.monthEnd, rates: old)
+        let file = try #require(document.quality.files.first { $0.name == "rates.csv" })
+        #expect(file.remarks.map(\.reason) == [.oldRate] && file.remarks.first?.rows == [2])
+        #expect(document.months.map(\.exchange) == ["0.00", "0.00", "0.00", "15.00"])
+        #expect(try self.document(.monthEnd).quality.files.allSatisfy(\.remarks.isEmpty))
+        #expect(try self.document(.fixed, rates: old).quality.files.allSatisfy(\.remarks.isEmpty))
+    }
+
     @Test func theOrderOfRowsDoesNotMatter() throws {
         let lines = Self.rows.split(separator: "\n")
         let reversed = ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\n")

@@ -154,4 +154,32 @@ import Testing
         let csv = CustomersReports.campaignsCSV(document).split(separator: "\n")
         #expect(csv.count == 2 && csv[1].hasPrefix("\"'=spring, 2025\",2025-02-01,2025-02-01,1,1,1,1,1.0,"))
     }
+
+    /// A program that exports counts only; what it has no column for is not known.
+    @Test func countsOfACampaignAreReadToo() throws {
+        let counts = """
+            campaign,sent_at,sent,bounced,opened,clicked
+            newsletter,2025-03-01,"1,000",20,500,49
+            wrong,2025-03-01,1000,20,500,990
+            half,2025-03-01,10.5.1,,,
+            spring,2025-03-01,10,,,
+            """
+        let emails =
+            "email_id,campaign,customer_id,sent_at,clicked_at\n1,spring,c1,2025-02-01,yes\n2,spring,c2,2025-02-01,\n"
+        let document = try report([
+            "subscriptions.csv": subscriptions("s,a,10.00,USD,month,2025-01-01,"), "emails.csv": emails,
+            "campaigns.csv": counts,
+        ])
+        let campaigns = try #require(document.campaigns?.campaigns)
+        #expect(campaigns.map(\.campaign) == ["spring", "newsletter"])
+        #expect(
+            (campaigns[1].delivered.count, campaigns[1].bounced.count, campaigns[1].clicked.rate) == (980, 20, 0.05)
+        )
+        #expect(campaigns[1].customers == nil && campaigns[1].converted.rate == nil)
+        #expect(campaigns[1].replied.rate == nil && campaigns[0].opened.rate == nil)
+        #expect(campaigns[0].clicked.rate == 0.5)
+        let file = try #require(document.quality.files.first { $0.name == "campaigns.csv" })
+        #expect(file.remarks.map(\.reason) == [.badCount, .duplicate])
+        #expect(file.remarks.map(\.rows) == [[3, 4], [5]])
+    }
 }

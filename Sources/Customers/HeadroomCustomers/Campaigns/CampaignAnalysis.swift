@@ -7,16 +7,19 @@ struct CampaignAnalysis {
         var lastSent: Int64
         /// E-mails sent, without the control group.
         var emails: Int
-        var customers: Int
+        /// nil where only the counts of the campaign are known.
+        var customers: Int?
         var delivered: Int
         var bounced: Int
-        var events: [(EmailRow.Events, Int)]
+        /// Counts of the events that are known.
+        var events: [(event: EmailRow.Events, count: Int)]
         /// Customers who paid within the window after their first delivered e-mail, of those whose window has ended.
         var conversions: ObservedRate
         var holdout: Holdout?
 
+        /// Rate of an event over delivered e-mails; without trials where it is not known.
         func rate(_ event: EmailRow.Events) -> ObservedRate {
-            ObservedRate(events.first { $0.0 == event }?.1 ?? 0, of: delivered)
+            events.first { $0.event == event }.map { ObservedRate($0.count, of: delivered) } ?? ObservedRate(0, of: 0)
         }
     }
 
@@ -43,6 +46,10 @@ struct CampaignAnalysis {
         window: LookbackWindow,
         now: Int64
     ) {
+        guard !company.emails.isEmpty || !company.countedCampaigns.isEmpty else {
+            (end, campaigns) = (now, [])
+            return
+        }
         // `.max` where there is none.
         let firstPaid = company.customers.indices.map { customer in
             customer < revenue.customerCount ? revenue[customer].map(\.start).min() ?? .max : .max
@@ -65,7 +72,7 @@ struct CampaignAnalysis {
         for (index, rows) in rows.enumerated() where !rows.isEmpty {
             let sorted = rows.sorted { ($0.sent, $0.id) < ($1.sent, $1.id) }
             found.append(
-                Self.campaign(company.campaigns[index], sorted) { customer, sent in
+                Self.campaign(company.campaigns[index], sorted, company.emailEvents) { customer, sent in
                     Self.conversion(
                         of: customer,
                         after: sent,
@@ -79,6 +86,22 @@ struct CampaignAnalysis {
                 }
             )
         }
+        for counts in company.countedCampaigns where counts.sent <= limit {
+            found.append(
+                Campaign(
+                    name: counts.name,
+                    firstSent: counts.sent,
+                    lastSent: counts.sent,
+                    emails: counts.emails,
+                    customers: nil,
+                    delivered: counts.delivered,
+                    bounced: counts.bounced,
+                    events: counts.events,
+                    conversions: ObservedRate(0, of: 0),
+                    holdout: nil
+                )
+            )
+        }
         campaigns = found.sorted { ($0.firstSent, $0.name) < ($1.firstSent, $1.name) }
     }
 
@@ -86,6 +109,7 @@ struct CampaignAnalysis {
     private static func campaign(
         _ name: String,
         _ rows: [EmailRow],
+        _ known: EmailRow.Events,
         conversion: (_ customer: Int, _ sent: Int64) -> Bool?
     ) -> Campaign {
         let sent = rows.filter { $0.group != .control }
@@ -101,7 +125,7 @@ struct CampaignAnalysis {
         let treatment = rows.filter { $0.group == .treatment }
         let control = rows.filter { $0.group == .control }
         let both = Set(treatment.map(\.customer)).intersection(control.map(\.customer))
-        let events: [EmailRow.Events] = [.opened, .clicked, .replied, .unsubscribed, .complained]
+        let events = EmailRow.Events.columns.map(\.event).filter { known.contains($0) }
         return Campaign(
             name: name,
             firstSent: rows.first?.sent ?? 0,

@@ -20,11 +20,12 @@ extension CustomersDocument {
             package var lastSent: String
             /// E-mails sent, without the control group.
             package var emails: Int
-            package var customers: Int
+            /// null for a campaign of campaigns.csv, whose customers are not known.
+            @Nullable package var customers: Int?
             /// Of the e-mails sent.
             package var delivered: Rate
             package var bounced: Rate
-            /// Of the e-mails delivered.
+            /// Of the e-mails delivered; null where the files have no column for it.
             package var opened: Rate
             package var clicked: Rate
             package var replied: Rate

@@ -17,14 +17,14 @@ struct CampaignsSection {
     private var table: ReportSection.Table {
         (
             [
-                "campaign", "sent", "delivered", "clicked", "replied", "unsubscribed", "complained", "paid after",
+                "campaign", "sent", "delivered", "clicked", "paid after", "unsubscribed", "complained", "replied",
                 "opened (inflated)",
             ],
             campaigns.campaigns.map { campaign in
                 [campaign.campaign, Format.count(campaign.emails), Format.count(campaign.delivered.count)]
                     + [
-                        campaign.clicked, campaign.replied, campaign.unsubscribed, campaign.complained,
-                        campaign.converted, campaign.opened,
+                        campaign.clicked, campaign.converted, campaign.unsubscribed, campaign.complained,
+                        campaign.replied, campaign.opened,
                     ].map(Self.text)
             }
         )
@@ -47,7 +47,8 @@ struct CampaignsSection {
 
     private static func text(_ rate: Rate) -> String {
         guard let value = rate.rate, let low = rate.low, let high = rate.high else { return "–" }
-        return "\(Format.percent(value)) (\(Format.percent(low)) to \(Format.percent(high)))"
+        let (from, to) = (Format.percent(low).dropLast(2), Format.percent(high).dropLast(2))
+        return "\(Format.percent(value)) (\(from) to \(to))"
     }
 
     /// A difference in percentage points.
@@ -118,7 +119,7 @@ struct CampaignsSection {
             let difference = campaign.holdout?.difference
             return [
                 CSVField.text(campaign.campaign), campaign.firstSent, campaign.lastSent, "\(campaign.emails)",
-                "\(campaign.customers)",
+                campaign.customers.map { "\($0)" } ?? "",
             ]
                 + rates.flatMap { ["\($0.count)", "\($0.of)", number($0.rate), number($0.low), number($0.high)] }
                 + [number(difference?.difference), number(difference?.low), number(difference?.high)]

@@ -8,6 +8,9 @@ extension Company {
         let opened = try files.open(.emails)
         let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
+        for (column, event) in EmailRow.Events.columns where columns.place("\(column)_at") != nil {
+            emailEvents.insert(event)
+        }
         let parser = EmailParser(columns: columns, zone: zone)
         let listsCustomers = customers.contains(where: \.isListed)
         var places: [String: Int32] = [:]
@@ -62,19 +65,14 @@ private struct EmailParser {
     let columns: Columns
     let zone: TimeZoneRule
 
-    private static let events: [(column: String, event: EmailRow.Events)] = [
-        ("opened_at", .opened), ("clicked_at", .clicked), ("replied_at", .replied),
-        ("unsubscribed_at", .unsubscribed), ("complained_at", .complained),
-    ]
-
     func parse(_ row: CSVRow) -> Result<Row, Problem> {
         guard let id = columns.value("email_id", of: row), let campaign = columns.value("campaign", of: row),
             let customer = columns.value("customer_id", of: row), let sentText = columns.value("sent_at", of: row)
         else { return .failure(Problem(reason: .missingValue)) }
         guard let sent = Timestamp.seconds(sentText, zone: zone) else { return .failure(Problem(reason: .badTime)) }
         var events: EmailRow.Events = []
-        for (column, event) in Self.events {
-            guard let text = columns.value(column, of: row) else { continue }
+        for (column, event) in EmailRow.Events.columns {
+            guard let text = columns.value("\(column)_at", of: row) else { continue }
             if let time = Timestamp.seconds(text, zone: zone) {
                 guard isAfter(time, sent) else { return .failure(Problem(reason: .eventBeforeSent)) }
                 events.insert(event)

@@ -9,6 +9,9 @@ package struct Company: Sendable {
     package var touchChannels: [String] = []
     package var surveys: [SurveyRow] = []
     package var emails: [EmailRow] = []
+    /// Events that emails.csv has columns for.
+    package var emailEvents: EmailRow.Events = []
+    package var countedCampaigns: [CampaignCounts] = []
     package var consents: [Consent] = []
     /// Names of the e-mail campaigns.
     package var campaigns: [String] = []

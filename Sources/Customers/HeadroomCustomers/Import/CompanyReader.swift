@@ -39,6 +39,7 @@ package struct CompanyReader {
         try company.readTouches(files, zone: zone)
         try company.readSurveys(files, zone: zone, scale: surveyScale)
         try company.readEmails(files, zone: zone)
+        try company.readCampaignCounts(files, zone: zone)
         try company.readUsage(files, zone: zone)
         try company.readExperiments(files, zone: zone)
         try company.readConsents(files, zone: zone)

@@ -61,11 +61,11 @@ package struct DataQuality: Codable, Equatable, Sendable {
             conflict
         case negativeAmount, refundAlone, roundedID
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
-        case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups, badConsent
+        case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups, badConsent, badCount
         // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
         case noValue, refunded, notPaid, furtherLine, partOfSubscription, totalLine
-        case controlDelivered
+        case controlDelivered, oldRate
         // Whole file.
         case maybeTruncated, maybeOtherScale, maybeCents
 
@@ -74,11 +74,11 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
                 .duplicate, .conflict, .negativeAmount, .refundAlone, .roundedID, .badScore, .badDelivered,
                 .answerBeforeSent, .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups,
-                .badConsent:
+                .badConsent, .badCount:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
                 .maybeTruncated, .maybeOtherScale, .maybeCents, .noValue, .refunded, .notPaid, .furtherLine,
-                .partOfSubscription, .totalLine, .controlDelivered:
+                .partOfSubscription, .totalLine, .controlDelivered, .oldRate:
                 false
             }
         }
@@ -105,6 +105,8 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .eventBeforeSent: "an event of the e-mail lies before its sending"
             case .badGroup: "the group is neither treatment nor control"
             case .badConsent: "the consent is neither yes nor no"
+            case .badCount: "a count is not a whole number, or larger than the e-mails delivered or sent"
+            case .oldRate: "the rate is more than 31 days old at the end of a month: still used for it"
             case .controlDelivered: "an e-mail was delivered to the control group: still counted as control"
             case .badUnitKind: "the kind of unit is neither region nor customer"
             case .bothGroups: "the unit is in both groups of the experiment: in neither"
@@ -127,5 +129,15 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .maybeTruncated: "it has exactly 1,000, 10,000 or 100,000 rows, as exports that were cut off"
             }
         }
+    }
+}
+
+extension DataQuality {
+    /// The quality with remarks on rows of rates.csv.
+    func noting(oldRates rows: Set<Int>) -> DataQuality {
+        var quality = self
+        guard let place = files.firstIndex(where: { $0.name == "rates.csv" }) else { return self }
+        for row in rows.sorted() { quality.files[place].note(.oldRate, row: row) }
+        return quality
     }
 }

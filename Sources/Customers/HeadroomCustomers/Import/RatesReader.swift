@@ -29,7 +29,7 @@ extension ExchangeRates {
                 continue
             }
             file.rowsUsed += 1
-            add(currency, from: time, rate: rate)
+            add(currency, from: time, rate: rate, row: row.number)
         }
         sort()
         quality.files.append(file)

@@ -1,11 +1,12 @@
 /// Values of a unit of each currency in the base currency, by the day from which they apply.
 package struct ExchangeRates: Sendable {
-    private var rates: [Currency: [(from: Int64, rate: DecimalNumber)]] = [:]
+    private var rates: [Currency: [(from: Int64, rate: DecimalNumber, row: Int)]] = [:]
 
     package init() {}
 
-    mutating func add(_ currency: Currency, from time: Int64, rate: DecimalNumber) {
-        rates[currency, default: []].append((time, rate))
+    /// - Parameter row: row number in rates.csv.
+    mutating func add(_ currency: Currency, from time: Int64, rate: DecimalNumber, row: Int) {
+        rates[currency, default: []].append((time, rate, row))
     }
 
     /// Sorts the rates of each currency by time; must be called once, after the last `add`.
@@ -14,8 +15,8 @@ package struct ExchangeRates: Sendable {
     }
 
     /// Rate of a currency at a time; nil before its first rate.
-    func rate(of currency: Currency, at time: Int64) -> DecimalNumber? {
-        rates[currency]?.last { $0.from <= time }?.rate
+    func rate(of currency: Currency, at time: Int64) -> (from: Int64, rate: DecimalNumber, row: Int)? {
+        rates[currency]?.last { $0.from <= time }
     }
 
     /// First rate of a currency, if it applies by a time.

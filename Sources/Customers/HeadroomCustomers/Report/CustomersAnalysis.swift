@@ -36,7 +36,13 @@ package struct CustomersAnalysis: Sendable {
     package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
         let base = try Self.base(of: company, options)
         let isFixed = options.exchange == .fixed
-        let revenue = try RecurringRevenue(company, base: base, rates: rates, keepsAmounts: !isFixed)
+        let revenue = try RecurringRevenue(
+            company,
+            base: base,
+            rates: rates,
+            zone: options.zone,
+            keepsAmounts: !isFixed
+        )
         let grid =
             company.subscriptions.isEmpty
             ? MonthGrid.empty(zone: options.zone) : try Self.grid(of: company, options, now: now)
@@ -136,7 +142,7 @@ package struct CustomersAnalysis: Sendable {
             ).documents,
             goals: options.goals.map { CustomersDocument.GoalProgress($0, bridge.months, currency: base) },
             concentration: Concentration(revenue, grid: grid),
-            quality: company.quality
+            quality: company.quality.noting(oldRates: valuation?.oldRates ?? [])
         )
         document.suggestions = ActionList(document, grossMargin: options.grossMargin).actions.map {
             CustomersDocument.Suggestion($0, currency: base)

@@ -17,6 +17,11 @@ package struct MonthEndValuation: Sendable {
     private let currencies: [UInt8]
     /// Value of one minor unit of each currency in major units of the base, by instant; empty for the base.
     private let factors: [[Fraction]]
+    /// Row numbers in rates.csv of rates that are used at a month's end more than ``longestAge`` later.
+    let oldRates: Set<Int>
+
+    /// In seconds; the longest month.
+    private static let longestAge: Int64 = 31 * 86_400
 
     /// - Parameter revenue: must have been created with its amounts kept.
     /// - Throws: ``CustomersError`` where a rate is missing.
@@ -43,12 +48,15 @@ package struct MonthEndValuation: Sendable {
             }
         }
         var factors: [[Fraction]] = []
+        var old: Set<Int> = []
         var missing: [(time: Int64, currency: Currency)] = []
         for (currency, needs) in zip(company.currencies, needs) {
             var own: [Fraction] = []
             for (instant, need) in needs.enumerated() where currency != base {
                 let end = grid.bounds[instant] - 1
-                var rate = rates.rate(of: currency, at: end)
+                let latest = rates.rate(of: currency, at: end)
+                if let latest, need.isEnd, end - latest.from > Self.longestAge { old.insert(latest.row) }
+                var rate = latest?.rate
                 if rate == nil, need.isEnd { missing.append((end, currency)) }
                 if rate == nil, need.isStart, instant < grid.count {
                     // The rates may begin within the month in which the first amount does.
@@ -65,6 +73,7 @@ package struct MonthEndValuation: Sendable {
             factors.append(own)
         }
         self.factors = factors
+        oldRates = old
         if let first = missing.min(by: { ($0.time, $0.currency.code) < ($1.time, $1.currency.code) }) {
             let day = CivilDay.text(grid.zoneDay(of: first.time))
             let known = rates.firstTime(of: first.currency).map {

@@ -24,12 +24,15 @@ package struct RecurringRevenue: Sendable {
 
     package subscript(customer: Int) -> ArraySlice<Item> { items[begins[customer]..<begins[customer + 1]] }
 
-    /// - Parameter keepsAmounts: whether the amounts in their own currencies are kept, for ``MonthEndValuation``.
+    /// - Parameters:
+    ///   - zone: time zone of the dates in an error.
+    ///   - keepsAmounts: whether the amounts in their own currencies are kept, for ``MonthEndValuation``.
     /// - Throws: ``CustomersError`` where the rate of a currency is missing.
     package init(
         _ company: Company,
         base: Currency,
         rates: ExchangeRates,
+        zone: TimeZoneRule = .utc,
         keepsAmounts: Bool = false
     ) throws(CustomersError) {
         self.base = base
@@ -37,7 +40,8 @@ package struct RecurringRevenue: Sendable {
         for subscription in company.subscriptions { counts[Int(subscription.customer) + 1] += 1 }
         for index in counts.indices.dropFirst() { counts[index] += counts[index - 1] }
         begins = counts
-        var missing: Set<Currency> = []
+        // First paid instant of each currency without rates.
+        var missing: [Currency: Int64] = [:]
         var items = [Item](
             repeating: Item(start: 0, end: 0, monthly: 0, row: 0),
             count: company.subscriptions.count
@@ -49,7 +53,7 @@ package struct RecurringRevenue: Sendable {
             counts[Int(subscription.customer)] += 1
             if keepsAmounts { originals[place] = (subscription.monthly, subscription.currency) }
             guard let monthly = rates.convert(subscription.monthly, currency, to: base, at: subscription.start) else {
-                missing.insert(currency)
+                missing[currency] = min(missing[currency] ?? .max, subscription.start)
                 continue
             }
             items[place] = Item(
@@ -60,7 +64,8 @@ package struct RecurringRevenue: Sendable {
             )
         }
         guard missing.isEmpty else {
-            let codes = missing.map(\.code).sorted().joined(separator: ", ")
+            let codes = missing.sorted { $0.key.code < $1.key.code }
+                .map { "\($0.key.code) (from \(CivilDay.text(zone.day(of: $0.value))) on)" }.joined(separator: ", ")
             throw CustomersError(
                 "there are amounts in \(codes), and no rates for \(missing.count == 1 ? "it" : "them") in \(base.code)",
                 hint:

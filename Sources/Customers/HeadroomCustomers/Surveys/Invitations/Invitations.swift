@@ -29,13 +29,13 @@ package struct Invitations: Sendable {
 
         package var text: String {
             switch self {
-            case .notActive: "pays nothing now, and bought nothing in the year before"
-            case .consentWithdrawn: "has no consent: refused or withdrawn"
-            case .noConsent: "has no consent on record"
-            case .unsubscribed: "has unsubscribed from e-mails"
-            case .complained: "has complained about an e-mail"
-            case .bounced: "the last e-mail came back"
-            case .askedRecently: "was sent a survey recently"
+            case .notActive: "paying nothing now, and without a purchase in the year before"
+            case .consentWithdrawn: "consent refused or withdrawn"
+            case .noConsent: "no consent on record"
+            case .unsubscribed: "unsubscribed from e-mails"
+            case .complained: "complained about an e-mail"
+            case .bounced: "last e-mail bounced"
+            case .askedRecently: "sent a survey recently"
             }
         }
     }

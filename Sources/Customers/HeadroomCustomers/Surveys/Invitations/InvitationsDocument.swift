@@ -77,6 +77,13 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
         )
     }
 
+    private var excluded: (head: [String], body: [[String]]) {
+        (
+            ["left out, by the first reason that applies", "customers"],
+            exclusions.filter { $0.customers > 0 }.map { [$0.reason.text, Format.count($0.customers)] }
+        )
+    }
+
     private var sentences: [String] {
         var sentences = [
             "\(Format.count(asked)) of \(Format.count(customers)) customers to ask, for about "
@@ -101,16 +108,13 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
         if assumesSpread {
             sentences.append("The scores are assumed to differ as much as they can, as fewer than 30 are known.")
         }
-        for exclusion in exclusions where exclusion.customers > 0 {
-            let noun = exclusion.customers == 1 ? "customer" : "customers"
-            sentences.append("Left out: \(Format.count(exclusion.customers)) \(noun), each \(exclusion.reason.text).")
-        }
         return sentences + ["Nothing was sent."]
     }
 
     package func terminal(width: Int, style: TerminalStyle) -> String {
         let lines =
             [style.apply(.bold, "Customers to ask")] + TerminalText.grid(table, width: width, style: style)
+            + (excluded.body.isEmpty ? [] : [""] + TerminalText.grid(excluded, width: width, style: style)) + [""]
             + sentences.flatMap { TerminalText.wrap($0, width: width - 2).map { "  " + $0 } }
         return lines.map(style.plain).joined(separator: "\n") + "\n"
     }

@@ -70,10 +70,13 @@ extension CustomersDocument.Surveys {
             }
         }
 
-        /// The first three different texts, those of a single word last.
+        /// The first three texts with different words, those of one or two words last.
         private static func examples(_ texts: [String]) -> [String] {
-            var seen: Set<String> = []
-            let different = texts.filter { seen.insert($0.lowercased()).inserted }
+            var seen: Set<[String]> = []
+            let different = texts.filter { text in
+                let words = AnswerWords.phrases(of: PersonalData.withoutMasks(text)).joined()
+                return seen.insert(Set(words).sorted()).inserted
+            }
             let isLong = { (text: String) in text.split(separator: " ").count > 2 }
             return (different.filter(isLong) + different.filter { !isLong($0) }).prefix(3).map(shortened)
         }
