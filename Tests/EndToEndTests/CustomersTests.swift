@@ -71,6 +71,48 @@ import Testing
         #expect(nowhere.errors.contains("2030-01 is not among the months"))
     }
 
+    @Test func aStoreIsReadAsTheFolderIs() async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let store = "\(folder.path)/company.sqlite"
+        let checked = try await Command.run(["customers", "import", Self.company])
+        try #require(checked.status == 0, "\(checked.errors)")
+        #expect(checked.output.contains("subscriptions.csv holds subscriptions"))
+        for replaced in [false, true] {
+            let written = try await Command.run(["customers", "import", Self.company, "--store", store])
+            try #require(written.status == 0, "\(written.errors)")
+            #expect(written.output.contains("10 rows of subscriptions"))
+            #expect(written.output.contains("which replace 10 earlier rows") == replaced)
+            let options = ["--until", "2025-06", "--export-json", "-"]
+            let fromStore = try await Command.run(["customers", "report", store] + options)
+            let fromFolder = try await Command.run(["customers", "report", Self.company] + options)
+            #expect(fromStore.status == 0, "\(fromStore.errors)")
+            #expect(fromStore.output == fromFolder.output)
+        }
+        let explained = try await Command.run(["customers", "explain", "churn", "2025-03", store])
+        #expect(explained.output.contains("50.00"))
+        let guess = try await Command.run(["customers", "import", Self.company, "--guess"])
+        #expect(guess.output.hasPrefix("[customers]\n"))
+        try folder.write(
+            Array("no store, but long enough for the header of a database file ...........".utf8),
+            "x.sqlite"
+        )
+        let foreign = try await Command.run(["customers", "report", "\(folder.path)/x.sqlite"])
+        #expect(foreign.status == 3)
+        #expect(foreign.errors.contains("neither a folder nor a store"))
+    }
+
+    @Test func aStrictImportWritesNothing() async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        try folder.write(Array("customer_id,date,amount,currency\na,today,1,USD\n".utf8), "transactions.csv")
+        let store = "\(folder.path)/company.sqlite"
+        let strict = try await Command.run(["customers", "import", folder.path, "--store", store, "--strict"])
+        #expect(strict.status == 2)
+        #expect(strict.errors.contains("nothing was written"))
+        #expect(!FileManager.default.fileExists(atPath: store))
+    }
+
     @Test func strictEndsWhereARowIsSetAside() async throws {
         let folder = try Folder()
         defer { folder.remove() }

@@ -102,6 +102,18 @@ import Testing
         #expect(company.quality.files.map(\.rowsRead) == [2])
     }
 
+    @Test func rowsAreComparedWithTheirTotal() throws {
+        let rows = "Day,Campaign,Currency code,Cost\n2025-09-01,Search,USD,10.10\n2025-09-02,Search,USD,20.20\n"
+        for (lines, differs) in [
+            ("Total: Campaigns,,,30.30\nTotal: Account,,,99.00\n", false), ("Total: Account,,,99.00\n", true),
+            ("Total: Account,,USD,30.3\n", false), ("Total: Account,,, --\n", false),
+        ] {
+            let company = try read(["spend.csv": rows + lines])
+            #expect((remarks(company)[.totalDiffers] != nil) == differs, "\(lines)")
+            #expect(company.spend.map(\.amount) == [1010, 2020])
+        }
+    }
+
     @Test func touchesWithTheHeadOfGoogleAnalytics() throws {
         let text = """
             # ----------------------------------------

@@ -149,10 +149,12 @@ package struct CompanyReader {
         let opened = try files.open(.spend)
         let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
+        var totals = SpendTotals()
         while try reader.next() {
             let row = reader.row
             guard !Self.isTotal(row, columns, zone) else {
                 file.note(.totalLine, row: row.number)
+                totals.addLine(columns.value("spend", of: row).flatMap { DecimalNumber($0) }, row: row.number)
                 continue
             }
             file.rowsRead += 1
@@ -175,10 +177,12 @@ package struct CompanyReader {
                 continue
             }
             file.rowsUsed += 1
+            totals.add(amount, currency)
             company.spend.append(
                 Company.Spend(channel: channel, time: time, amount: amount, currency: company.place(of: currency))
             )
         }
+        if let row = totals.differingRow { file.note(.totalDiffers, row: row) }
         finish(file)
     }
 
@@ -193,6 +197,26 @@ package struct CompanyReader {
         var file = file
         if [1000, 10_000, 100_000].contains(file.rowsRead) { file.note(.maybeTruncated, row: file.rowsRead + 1) }
         company.quality.files.append(file)
+    }
+}
+
+/// Sum of the rows of spend.csv, compared with its lines of totals.
+private struct SpendTotals {
+    private var sums: [Currency: Int64] = [:]
+    private var lines: [(amount: DecimalNumber, row: Int)] = []
+
+    mutating func add(_ amount: Int64, _ currency: Currency) { sums[currency, default: 0] += amount }
+
+    mutating func addLine(_ amount: DecimalNumber?, row: Int) {
+        if let amount { lines.append((amount, row)) }
+    }
+
+    /// Row of the last line of totals where none has the sum of the rows; nil with several currencies.
+    ///
+    /// A report may have several such lines, of which those of the whole account cover more than its rows.
+    var differingRow: Int? {
+        guard sums.count == 1, let (currency, sum) = sums.first else { return nil }
+        return lines.contains { $0.amount.rounded(digits: currency.digits) == sum } ? nil : lines.last?.row
     }
 }
 

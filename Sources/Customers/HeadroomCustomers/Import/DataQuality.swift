@@ -67,7 +67,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
         case noValue, refunded, notPaid, furtherLine, partOfSubscription, totalLine
         case controlDelivered, oldRate
         // Whole file.
-        case maybeTruncated, maybeOtherScale, maybeCents
+        case maybeTruncated, maybeOtherScale, maybeCents, totalDiffers
 
         package var isSetAside: Bool {
             switch self {
@@ -77,7 +77,8 @@ package struct DataQuality: Codable, Equatable, Sendable {
                 .badConsent, .badCount:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
-                .maybeTruncated, .maybeOtherScale, .maybeCents, .noValue, .refunded, .notPaid, .furtherLine,
+                .maybeTruncated, .maybeOtherScale, .maybeCents, .totalDiffers, .noValue, .refunded, .notPaid,
+                .furtherLine,
                 .partOfSubscription, .totalLine, .controlDelivered, .oldRate:
                 false
             }
@@ -117,6 +118,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .furtherLine: "a further line of the order above"
             case .partOfSubscription: "an invoice of a subscription, which subscriptions.csv has: not a purchase"
             case .totalLine: "a line of totals: left out"
+            case .totalDiffers: "the rows do not add up to the line of totals: rows may be missing"
             case .maybeCents: "every amount is a whole number of 100 or more: are they cents?"
             case .refunded: "refunds of the day are as large as its purchases: not a purchase"
             case .discountAbovePrice: "the discount is above the price: counted as 0"

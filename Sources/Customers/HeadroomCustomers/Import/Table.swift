@@ -1,6 +1,7 @@
 /// A file of a company, with the column names of known exports.
 package enum Table: String, Sendable, CaseIterable {
-    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, campaigns, consent, usage, experiments
+    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, campaigns, consent, usage,
+        experiments
 
     /// Default file name, without a mapping.
     package var fileName: String { "\(rawValue).csv" }
