@@ -30,6 +30,16 @@ import Testing
             Result { () throws in try report(folder: folder, until: "2025-06") }
         }.get()
         #expect(try database == report(folder: Self.golden, until: "2025-06"))
+        let folder = try Folder()
+        defer { folder.remove() }
+        let store = CompanyStore("\(folder.path)/company.sqlite")
+        let source = CompanySource(folder: nil, database: server.url)
+        let changes = try source.withFiles { (files) throws(CustomersError) in try store.add(files) }
+        #expect(changes.map(\.added) == [6, 10, 4])
+        let stored = try store.withFolder { (folder) throws(CustomersError) in
+            Result { () throws in try report(folder: folder, until: "2025-06") }
+        }.get()
+        #expect(stored == database)
     }
 
     @Test func tablesOfOtherNamesAreMapped() throws {

@@ -63,6 +63,7 @@ import Testing
         ("[subscriptions\n", "line 1"), ("[clients]\nfile = \"x\"\n", "[clients]"),
         ("[subscriptions]\ncolumns = 3\n", "is not a mapping"),
         ("[subscriptions]\ncolumns = { start = \"Beginn\" }\n", "'Beginn'"),
+        ("[usage]\nfile = \"events.csv\"\n", "events.csv, which the mapping names"),
     ])
     func aMappingThatIsWrongIsRefused(text: String, says: String) throws {
         let folder = try write([

@@ -54,6 +54,9 @@ package struct CompanyFiles: Sendable {
 
     package func has(_ table: Table) -> Bool { names[table] != nil }
 
+    /// Names of files that the mapping has and the folder has not.
+    var missing: [String] { Table.allCases.filter { !has($0) }.compactMap { mapping[$0].file } }
+
     /// Name of the file of a table; the one to expect where there is none.
     package func name(of table: Table) -> String { names[table] ?? mapping[table].file ?? table.fileName }
 
@@ -123,6 +126,7 @@ package struct CompanyFiles: Sendable {
 
     /// - Throws: ``CustomersError`` where a file cannot be read, or has not the columns that are required.
     package func recognized() throws(CustomersError) -> [Recognized] {
+        if let name = missing.first { throw CustomersError("there is no \(folder)/\(name), which the mapping names") }
         var all: [Recognized] = []
         for table in tables {
             let opened = try open(table)

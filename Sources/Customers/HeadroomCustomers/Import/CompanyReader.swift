@@ -29,6 +29,9 @@ package struct CompanyReader {
                 hint: "docs/customers.md lists the files and their columns"
             )
         }
+        if let name = files.missing.first {
+            throw CustomersError("there is no \(files.folder)/\(name), which the mapping names")
+        }
         if files.has(.customers) { try readCustomers() }
         if files.has(.subscriptions) { try readSubscriptions() }
         if files.has(.spend) { try readSpend() }
