@@ -13,13 +13,13 @@ package struct CampaignCounts: Sendable {
 }
 
 extension Company {
-    /// Reads campaigns.csv of a folder; reads nothing where the file is missing.
+    /// Reads email_campaigns.csv of a folder; reads nothing where the file is missing.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
     mutating func readCampaignCounts(folder: String, zone: TimeZoneRule) throws(CustomersError) {
-        let path = "\(folder)/campaigns.csv"
+        let path = "\(folder)/\(Table.emailCampaigns.fileName)"
         guard access(path, F_OK) == 0 else { return }
-        var file = DataQuality.File(name: "campaigns.csv")
+        var file = DataQuality.File(name: Table.emailCampaigns.fileName)
         let reader = try CSVReader(path: path)
         let columns = try Columns(reader, required: ["campaign", "sent_at", "sent"])
         var known = Set(campaigns)
@@ -79,7 +79,7 @@ extension Company {
 }
 
 extension EmailRow.Events {
-    /// Columns of campaigns.csv; those of emails.csv end in `_at`.
+    /// Columns of email_campaigns.csv; those of emails.csv end in `_at`.
     static let columns: [(column: String, event: EmailRow.Events)] = [
         ("opened", .opened), ("clicked", .clicked), ("replied", .replied), ("unsubscribed", .unsubscribed),
         ("complained", .complained),

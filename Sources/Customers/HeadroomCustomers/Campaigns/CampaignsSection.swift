@@ -106,8 +106,12 @@ struct CampaignsSection {
     }
 
     var markdown: [String] {
-        var lines = ["", "## \(Self.title)", ""] + MarkdownTable.lines(table.head, table.body)
-        if let holdouts { lines += [""] + MarkdownTable.lines(holdouts.head, holdouts.body) }
+        // A bar in a name would end its cell.
+        func literal(_ rows: [[String]]) -> [[String]] {
+            rows.map { $0.map { $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") } }
+        }
+        var lines = ["", "## \(Self.title)", ""] + MarkdownTable.lines(table.head, literal(table.body))
+        if let holdouts { lines += [""] + MarkdownTable.lines(holdouts.head, literal(holdouts.body)) }
         return lines + [""] + sentences.map { "- \($0)" }
     }
 

@@ -1,6 +1,7 @@
 /// A file of a company, with the column names of known exports.
 package enum Table: String, Sendable, CaseIterable {
-    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, campaigns, consent
+    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, consent
+    case emailCampaigns = "email_campaigns"
 
     /// Files whose columns a mapping can name.
     static let mapped: [Table] = [.customers, .subscriptions, .spend]
