@@ -113,6 +113,27 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: store))
     }
 
+    @Test func theListOfWhomToAskIsWritten() async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let customers = (0..<40).map { "s\($0),c\($0),10.00,USD,month,2025-01-01" }
+        let head = "subscription_id,customer_id,amount,currency,interval,start"
+        try folder.write(Array(([head] + customers).joined(separator: "\n").utf8), "subscriptions.csv")
+        try folder.write(Array("customer_id,consent\nc1,yes\nc2,no\n".utf8), "consent.csv")
+        let ask = try await Command.run([
+            "customers", "ask", folder.path, "--on", "2025-06-30", "--output", "\(folder.path)/ask.csv", "--color",
+            "never",
+        ])
+        try #require(ask.status == 0, "\(ask.errors)")
+        for text in ["1 of 40 customers to ask", "no consent on record", "Nothing was sent."] {
+            #expect(ask.output.contains(text), "\(text)")
+        }
+        let list = try String(contentsOfFile: "\(folder.path)/ask.csv", encoding: .utf8)
+        #expect(list == "customer_id,segment,response_rate,weight\nc1,no plan / unknown / to 10.00,0.2,40.0\n")
+        let wrong = try await Command.run(["customers", "ask", folder.path, "--size", "3", "--per-segment", "3"])
+        #expect(wrong.status != 0 && wrong.errors.contains("exclude each other"))
+    }
+
     @Test func strictEndsWhereARowIsSetAside() async throws {
         let folder = try Folder()
         defer { folder.remove() }

@@ -7,7 +7,7 @@ import Testing
         "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "play", "play taxi",
         "watch",
         "runs", "report", "survey", "sharpness", "sharpness digits", "export", "customers", "customers report",
-        "customers explain", "customers import", "customers demo",
+        "customers explain", "customers import", "customers score", "customers ask", "customers demo",
         "doctor",
     ])
     func theHelpTextIsAsItWas(command: String) async throws {

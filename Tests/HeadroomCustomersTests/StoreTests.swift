@@ -94,7 +94,7 @@ import Testing
             "response_id,customer_id,sent_at,score,text\n1,x,2025-02-01,9,\"good,\nvery\"\n2,y,2025-02-01,,\n",
         "emails.csv":
             "email_id,campaign,customer_id,sent_at,opened_at\n1,news,x,2025-02-01,\n2,news,y,2025-02-01,yes\n",
-        "campaigns.csv": "campaign,sent_at,sent,delivered,clicked\nspring,2025-03-01,100,90,9\n",
+        "email_campaigns.csv": "campaign,sent_at,sent,delivered,clicked\nspring,2025-03-01,100,90,9\n",
         "consent.csv": "customer_id,consent,changed_at\nx,yes,2025-01-01\nx,no,\ny,maybe,\n",
         "experiments.csv":
             "experiment_id,unit,group,unit_kind,start\na,DE,treatment,region,2025-02-01\na,FR,control,region,2025-02-01\n",

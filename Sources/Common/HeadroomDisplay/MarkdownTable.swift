@@ -2,6 +2,11 @@
 package enum MarkdownTable {
     package static func lines(_ head: [String], _ body: [[String]]) -> [String] {
         ["| " + head.joined(separator: " | ") + " |", "|" + head.map { _ in " ---: |" }.joined()]
-            + body.map { "| " + $0.joined(separator: " | ") + " |" }
+            + body.map { "| " + $0.map(cell).joined(separator: " | ") + " |" }
+    }
+
+    /// A bar in a text would end its cell.
+    private static func cell(_ text: String) -> String {
+        text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
 }

@@ -151,6 +151,8 @@ import Testing
             )
         )
         #expect(CustomersPage.render(document).contains("E-mail campaigns"))
+        let piped = try self.document(["e,a | b,c,2025-02-01,yes,,yes,,,,,"])
+        #expect(CustomersReports.markdown(piped).contains("| a \\| b | 1 |"))
         let csv = CustomersReports.campaignsCSV(document).split(separator: "\n")
         #expect(csv.count == 2 && csv[1].hasPrefix("\"'=spring, 2025\",2025-02-01,2025-02-01,1,1,1,1,1.0,"))
     }
@@ -168,7 +170,7 @@ import Testing
             "email_id,campaign,customer_id,sent_at,clicked_at\n1,spring,c1,2025-02-01,yes\n2,spring,c2,2025-02-01,\n"
         let document = try report([
             "subscriptions.csv": subscriptions("s,a,10.00,USD,month,2025-01-01,"), "emails.csv": emails,
-            "campaigns.csv": counts,
+            "email_campaigns.csv": counts,
         ])
         let campaigns = try #require(document.campaigns?.campaigns)
         #expect(campaigns.map(\.campaign) == ["spring", "newsletter"])
@@ -178,7 +180,7 @@ import Testing
         #expect(campaigns[1].customers == nil && campaigns[1].converted.rate == nil)
         #expect(campaigns[1].replied.rate == nil && campaigns[0].opened.rate == nil)
         #expect(campaigns[0].clicked.rate == 0.5)
-        let file = try #require(document.quality.files.first { $0.name == "campaigns.csv" })
+        let file = try #require(document.quality.files.first { $0.name == "email_campaigns.csv" })
         #expect(file.remarks.map(\.reason) == [.badCount, .duplicate])
         #expect(file.remarks.map(\.rows) == [[3, 4], [5]])
     }

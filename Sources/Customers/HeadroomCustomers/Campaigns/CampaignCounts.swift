@@ -11,13 +11,13 @@ package struct CampaignCounts: Sendable {
 }
 
 extension Company {
-    /// Reads campaigns.csv of a folder; reads nothing where the file is missing.
+    /// Reads email_campaigns.csv of a folder; reads nothing where the file is missing.
     ///
     /// - Throws: ``CustomersError`` where a column is missing.
     mutating func readCampaignCounts(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
-        guard files.has(.campaigns) else { return }
-        var file = DataQuality.File(name: files.name(of: .campaigns))
-        let opened = try files.open(.campaigns)
+        guard files.has(.emailCampaigns) else { return }
+        var file = DataQuality.File(name: files.name(of: .emailCampaigns))
+        let opened = try files.open(.emailCampaigns)
         let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         var known = Set(campaigns)
@@ -77,7 +77,7 @@ extension Company {
 }
 
 extension EmailRow.Events {
-    /// Columns of campaigns.csv; those of emails.csv end in `_at`.
+    /// Columns of email_campaigns.csv; those of emails.csv end in `_at`.
     static let columns: [(column: String, event: EmailRow.Events)] = [
         ("opened", .opened), ("clicked", .clicked), ("replied", .replied), ("unsubscribed", .unsubscribed),
         ("complained", .complained),

@@ -20,7 +20,7 @@ extension CustomersDocument {
             package var lastSent: String
             /// E-mails sent, without the control group.
             package var emails: Int
-            /// null for a campaign of campaigns.csv, whose customers are not known.
+            /// null for a campaign of email_campaigns.csv, whose customers are not known.
             @Nullable package var customers: Int?
             /// Of the e-mails sent.
             package var delivered: Rate

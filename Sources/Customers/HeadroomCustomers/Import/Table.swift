@@ -1,7 +1,8 @@
 /// A file of a company, with the column names of known exports.
 package enum Table: String, Sendable, CaseIterable {
-    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails, campaigns, consent, usage,
-        experiments
+    case customers, subscriptions, transactions, spend, rates, touches, surveys, emails
+    case emailCampaigns = "email_campaigns"
+    case consent, usage, experiments
 
     /// Default file name, without a mapping.
     package var fileName: String { "\(rawValue).csv" }
@@ -27,7 +28,7 @@ package enum Table: String, Sendable, CaseIterable {
         case .touches: ["customer_id", "time", "channel"]
         case .surveys: ["response_id", "customer_id", "sent_at", "score"]
         case .emails: ["email_id", "campaign", "customer_id", "sent_at"]
-        case .campaigns: ["campaign", "sent_at", "sent"]
+        case .emailCampaigns: ["campaign", "sent_at", "sent"]
         case .consent: ["customer_id", "consent"]
         case .usage: ["customer_id", "time"]
         case .experiments: ["experiment_id", "unit", "group", "unit_kind", "start"]
@@ -47,7 +48,7 @@ package enum Table: String, Sendable, CaseIterable {
                 "delivered", "bounced", "opened_at", "clicked_at", "replied_at", "unsubscribed_at", "complained_at",
                 "group",
             ]
-        case .campaigns: ["delivered", "bounced", "opened", "clicked", "replied", "unsubscribed", "complained"]
+        case .emailCampaigns: ["delivered", "bounced", "opened", "clicked", "replied", "unsubscribed", "complained"]
         case .consent: ["changed_at"]
         case .usage: ["event"]
         case .experiments: ["end", "channel", "treatment_share"]
@@ -66,7 +67,7 @@ package enum Table: String, Sendable, CaseIterable {
             case .touches: ["customer_id", "time", "channel"]
             case .surveys: ["response_id"]
             case .emails: ["email_id"]
-            case .campaigns: ["campaign"]
+            case .emailCampaigns: ["campaign"]
             case .consent: ["customer_id", "changed_at"]
             case .usage: ["customer_id", "time", "event"]
             case .experiments: ["experiment_id", "unit"]

@@ -68,7 +68,7 @@ package struct Invitations: Sendable {
     /// Whether the response rate is assumed, and whether the spread of the scores is the greatest possible.
     package let assumesRate: Bool
     package let assumesSpread: Bool
-    /// Expected width of the 95 % interval; nil where no answers are expected.
+    /// Expected width of the 95 % interval; nil where it would be that of the whole scale.
     package private(set) var expectedWidth: Double?
 
     /// Fewest known deliveries and answers for a response rate and a spread of their own.
@@ -133,7 +133,7 @@ package struct Invitations: Sendable {
             let eligible = (groups[segments[index].name] ?? []).filter { excluded[$0] == nil }
             segments[index].asked = Self.drawn(count, of: eligible, company, seed: options.seed)
         }
-        expectedWidth = width(variance: variance)
+        expectedWidth = width(variance: variance).flatMap { $0 < range ? $0 : nil }
     }
 
     /// Customers with recurring revenue now, or with a purchase in the year before.

@@ -13,7 +13,7 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
     /// Answers to reach the width; null where the number of customers was given.
     @Nullable package var neededAnswers: Int?
     package var expectedAnswers: Double
-    /// Of the 95 % interval, in units of the statistic; null where no answers are expected.
+    /// Of the 95 % interval, in units of the statistic; null where it would be that of the whole scale.
     @Nullable package var expectedWidth: Double?
     /// Answers divided by delivered surveys so far; null where nothing was delivered.
     @Nullable package var responseRate: Double?
@@ -94,6 +94,9 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
             sentences.append(
                 "The 95 % interval of the \(scale.rawValue.uppercased()) is then expected to be \(figure) wide."
             )
+        }
+        if asked > 0, expectedWidth == nil {
+            sentences.append("The 95 % interval is then expected to cover the whole scale: too few answers.")
         }
         if let needed = neededAnswers, expectedAnswers < Double(needed) - 0.5 {
             sentences.append(

@@ -43,13 +43,10 @@ package struct CustomerTraits {
         bands = sorted.isEmpty ? (0, 0) : (sorted[(sorted.count - 1) / 3], sorted[(sorted.count - 1) * 2 / 3])
     }
 
-    /// Whether a customer has recurring revenue, or a purchase in the year before.
-    func isActive(_ customer: Int32) -> Bool { monthly[customer] != nil }
-
     /// Name of the level that a customer belongs to.
     func level(of trait: CustomerTrait, _ customer: Int32) -> String {
         switch trait {
-        case .plan: plans[customer]?.name ?? "not paying"
+        case .plan: plans[customer]?.name ?? "no subscription"
         case .channel: company.customers[Int(customer)].channel ?? "unknown"
         case .country: company.customers[Int(customer)].country ?? "unknown"
         case .tenure: tenure(of: customer)
@@ -64,7 +61,7 @@ package struct CustomerTraits {
     }
 
     private func band(of customer: Int32) -> String {
-        guard let amount = monthly[customer] else { return "not paying" }
+        guard let amount = monthly[customer] else { return "no subscription" }
         let (low, middle) = (revenue.base.text(bands.low), revenue.base.text(bands.middle))
         if amount <= bands.low { return "to \(low)" }
         return amount <= bands.middle ? "\(low) to \(middle)" : "above \(middle)"

@@ -93,7 +93,7 @@ extension AnswerThemes.Refusal {
     fileprivate var text: String {
         switch self {
         case .tooFewAnswers:
-            "fewer than \(AnswerThemes.fewestAnswers) answers have a text: they are listed, not grouped"
+            "fewer than \(AnswerThemes.fewestAnswers) answers have a text, and are listed instead"
         case .tooFewWords: "too few answers have words in common"
         case .unstable: "the groups found depend on which answers are included"
         case .notBeyondChance: "the answers are no more alike than the same words in a random order"
