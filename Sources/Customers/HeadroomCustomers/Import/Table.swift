@@ -1,6 +1,6 @@
 /// A file of a company, with the column names of known exports.
 package enum Table: String, Sendable, CaseIterable {
-    case customers, subscriptions, transactions, spend, rates, touches, surveys
+    case customers, subscriptions, transactions, spend, rates, touches, surveys, experiments
 
     /// Files whose columns a mapping can name.
     static let mapped: [Table] = [.customers, .subscriptions, .spend]

@@ -8,6 +8,8 @@ struct LookalikeSection {
     let currency: String
 
     static let title = "Ideal customers"
+    /// Area under the curve below which a model tells little.
+    private static let weakArea = 0.6
 
     var table: (head: [String], body: [[String]])? {
         guard let lookalike, !lookalike.rules.isEmpty else { return nil }
@@ -26,7 +28,7 @@ struct LookalikeSection {
     var sentences: [String] {
         guard let lookalike else { return reason.map { ["No model of ideal customers: \($0)."] } ?? [] }
         func text(_ area: CustomersDocument.Segments.Lookalike.Accuracy) -> String {
-            "\(Format.fixed(area.value, decimals: 2)) ± \(Format.fixed(1.96 * area.standardError, decimals: 2))"
+            "\(Format.fixed(area.value, decimals: 3)) ± \(Format.fixed(1.96 * area.standardError, decimals: 3))"
         }
         var sentences = [
             "An ideal customer is worth \(CustomersTable.grouped(lookalike.leastValue)) \(currency) or more after the snapshot: "
@@ -35,6 +37,16 @@ struct LookalikeSection {
                 + "\(text(lookalike.areaUnderCurve)) (0.5 is chance)"
                 + (lookalike.areaUnderCurveOfMarkers.map { ", the markers alone with \(text($0))." } ?? ".")
         ]
+        if lookalike.areaUnderCurve.value < Self.weakArea {
+            sentences.append(
+                "That is little: most ideal customers cannot be told from the others in their first 30 days."
+            )
+        }
+        for marker in lookalike.leftOut {
+            sentences.append(
+                "The column '\(marker)' is left out: it alone tells the ideal customers apart, and was probably written later."
+            )
+        }
         if lookalike.rules.isEmpty {
             sentences.append("No simple rule holds on the customers held out.")
         } else {

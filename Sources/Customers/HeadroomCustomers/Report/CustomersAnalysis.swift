@@ -23,6 +23,8 @@ package struct CustomersAnalysis: Sendable {
     private let grid: MonthGrid
     private let view: RevenueBridge.View
     let segmentAnalysis: SegmentAnalysis
+    /// Segment of each customer at the snapshot, by rank and id; empty where there are no segments.
+    package let segmentMembers: [SegmentMember]
 
     /// - Parameter now: seconds since 1970 in UTC; later changes are scheduled ones.
     /// - Throws: ``CustomersError`` where nothing can be reported.
@@ -50,6 +52,8 @@ package struct CustomersAnalysis: Sendable {
             grossMargin: options.grossMargin,
             now: now
         )
+        let segments = try segmentAnalysis.result()
+        segmentMembers = segments.members
         document = CustomersDocument(
             currency: base.code,
             timeZone: options.zone.name,
@@ -70,7 +74,7 @@ package struct CustomersAnalysis: Sendable {
                 grossMargin: options.grossMargin,
                 models: models
             ),
-            segments: try segmentAnalysis.document(),
+            segments: segments.document,
             channels: ChannelAnalysis(
                 company: company,
                 revenue: revenue,
