@@ -83,6 +83,9 @@ struct CustomersReport: ParsableCommand {
     )
     var exportCampaignsCSV: String?
 
+    @Option(help: "Write the segment of each customer as CSV; - for standard output.")
+    var exportSegments: String?
+
     @Option(help: "Write the tables as Markdown; - for standard output.")
     var exportMarkdown: String?
 
@@ -103,7 +106,8 @@ struct CustomersReport: ParsableCommand {
         guard discount >= 0, discount <= 10 else {
             throw ValidationError("--discount takes a share of 0 or more, such as 0.1.")
         }
-        guard [exportJSON, exportCSV, exportCampaignsCSV, exportMarkdown, html].filter({ $0 == "-" }).count < 2 else {
+        let exports = [exportJSON, exportCSV, exportCampaignsCSV, exportSegments, exportMarkdown, html]
+        guard exports.filter({ $0 == "-" }).count < 2 else {
             throw ValidationError("Only one export can go to standard output (-).")
         }
     }
@@ -120,7 +124,7 @@ struct CustomersReport: ParsableCommand {
             options.discount = discount
         }
         let document = analysis.document
-        try write(document)
+        try write(document, analysis.segmentMembers)
         if strict, !document.quality.isClean {
             throw CommandFailure(
                 "rows had to be set aside",
@@ -130,10 +134,11 @@ struct CustomersReport: ParsableCommand {
         }
     }
 
-    private func write(_ document: CustomersDocument) throws {
+    private func write(_ document: CustomersDocument, _ members: [SegmentMember]) throws {
         let forms: [(path: String?, text: () throws -> String)] = [
             (exportJSON, { try JSONReport.render(document) }), (exportCSV, { CustomersReports.csv(document) }),
             (exportCampaignsCSV, { CustomersReports.campaignsCSV(document) }),
+            (exportSegments, { SegmentMember.csv(members) }),
             (exportMarkdown, { CustomersReports.markdown(document) }), (html, { CustomersPage.render(document) }),
         ]
         for (path, _) in forms { if let path, path != "-" { try OutputFile.check(path) } }

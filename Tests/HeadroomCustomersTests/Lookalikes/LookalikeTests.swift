@@ -51,6 +51,22 @@ import Testing
         #expect(rule.low < rule.lift && rule.lift < rule.high)
     }
 
+    /// A column `grade` that was filled by what customers were worth later.
+    @Test func aColumnThatWasWrittenLaterIsLeftOut() throws {
+        var files = files(seed: 5, count: 1200, chances: Self.chances)
+        let rich = Set(
+            files["subscriptions.csv"]?.split(separator: "\n").filter { $0.contains(",100.") }
+                .compactMap { $0.split(separator: ",").dropFirst().first } ?? []
+        )
+        files["customers.csv"] = files["customers.csv"]?.split(separator: "\n").enumerated().map { number, row in
+            let id = row.split(separator: ",")[0]
+            return number == 0 ? row + ",grade" : row + (rich.contains(id) ? ",A" : ",B")
+        }.joined(separator: "\n")
+        let lookalike = try #require(report(files, until: Self.until).segments?.lookalike)
+        #expect(lookalike.leftOut == ["grade"])
+        #expect(lookalike.areaUnderCurve.value < 0.9)
+    }
+
     @Test func whereNothingTellsThereIsNoModel() throws {
         var refused = 0
         for seed in 0..<40 as Range<UInt64> {

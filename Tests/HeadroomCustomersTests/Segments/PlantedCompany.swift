@@ -33,7 +33,7 @@ struct PlantedCompany {
                     + "\(trait(["month", "month", "year"])),2023-0\(month)-05,"
             )
             // Purchases in the 18 months from July 2023 on.
-            for _ in 0..<trait([24, 72, 6]) {
+            for _ in 0..<trait([24, 72, 12]) {
                 let day = Int.random(in: 1...28, using: &draw)
                 let at = Int.random(in: 7...24, using: &draw)
                 let date = "\(at > 12 ? 2024 : 2023)-\(Self.two(at > 12 ? at - 12 : at))-\(Self.two(day))"

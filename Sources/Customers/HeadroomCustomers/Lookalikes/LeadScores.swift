@@ -134,11 +134,8 @@ package struct LeadScores: Sendable {
 
     /// Rows `customer_id, score, reasons`.
     package var csv: String {
-        func field(_ text: String) -> String {
-            text.contains { ",;\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-        }
         let rows = scores.map { score in
-            "\(field(score.id)),\(Format.fixed(score.probability, decimals: 4)),\(field(score.reasons.joined(separator: "; ")))"
+            "\(CSVField.text(score.id)),\(Format.fixed(score.probability, decimals: 4)),\(CSVField.text(score.reasons.joined(separator: "; ")))"
         }
         return (["customer_id,score,reasons"] + rows).joined(separator: "\n") + "\n"
     }
@@ -148,8 +145,8 @@ package struct LeadScores: Sendable {
             "\(Format.count(scores.count)) leads are scored by \(markers.joined(separator: ", ")). The score is the probability to "
                 + "become an ideal customer, one of the top fifth by value; \(Format.percent(idealShare)) of the customers held out "
                 + "are. The scores tell them apart with an area under the ROC curve of "
-                + "\(Format.fixed(areaUnderCurve.value, decimals: 2)) ± "
-                + "\(Format.fixed(1.96 * areaUnderCurve.standardError, decimals: 2)) (0.5 is chance)."
+                + "\(Format.fixed(areaUnderCurve.value, decimals: 3)) ± "
+                + "\(Format.fixed(1.96 * areaUnderCurve.standardError, decimals: 3)) (0.5 is chance)."
         ]
         for (marker, count) in unseen.sorted(by: { $0.key < $1.key }) {
             sentences.append(

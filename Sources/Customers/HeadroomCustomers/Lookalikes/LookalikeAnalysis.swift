@@ -5,6 +5,8 @@ struct LookalikeAnalysis: Sendable {
     typealias Document = CustomersDocument.Segments.Lookalike
 
     let profiles: CustomerProfiles
+    /// Columns of customers.csv that alone tell the ideal customers apart.
+    let leftOut: [String]
     let labels: [Bool]
     let learned: [Int]
     let heldOut: [Int]
@@ -41,7 +43,7 @@ struct LookalikeAnalysis: Sendable {
             )
         }
         let customers = CustomerOrder.shuffled(known, company)
-        profiles = CustomerProfiles(firstDaysOf: customers, company, ledger, base: base)
+        let profiles = CustomerProfiles(firstDaysOf: customers, company, ledger, base: base)
         learned = Array(0..<min(customers.count / 2, Self.mostLearned))
         heldOut = Array(learned.count..<customers.count)
         let values = customers.map { value.value(of: $0, company, ledger) }
@@ -57,7 +59,15 @@ struct LookalikeAnalysis: Sendable {
                 .min(by: { abs(shares[$0] - Self.idealShare) < abs(shares[$1] - Self.idealShare) })
         else { throw Refusal(reason: "the values after the snapshot do not tell a top fifth apart") }
         leastValue = limits[best]
-        labels = values.map { $0 >= limits[best] }
+        let labels = values.map { $0 >= limits[best] }
+        self.labels = labels
+        let learned = learned
+        let leftOut = profiles.markers.filter { marker in
+            company.markers.contains { $0.name == marker.name }
+                && Self.area(of: marker, labels, rows: learned) > Self.greatestArea
+        }.map(\.name)
+        self.leftOut = leftOut
+        self.profiles = profiles.omitting(markers: Set(leftOut))
         for rows in [learned, heldOut] {
             let ideal = rows.count { labels[$0] }
             guard min(ideal, rows.count - ideal) >= Self.fewestOfAKind else {
@@ -66,6 +76,20 @@ struct LookalikeAnalysis: Sendable {
                 )
             }
         }
+    }
+
+    /// Largest area under the curve of a column that was known before.
+    private static let greatestArea = 0.95
+
+    /// Area under the curve of the share of ideal customers with the same value.
+    private static func area(of marker: CustomerProfiles.Marker, _ labels: [Bool], rows: [Int]) -> Double {
+        var counts: [String?: (count: Double, ideal: Double)] = [:]
+        for row in rows {
+            counts[marker.values[row], default: (0, 0)].count += 1
+            if labels[row] { counts[marker.values[row], default: (0, 0)].ideal += 1 }
+        }
+        let scores = rows.map { row in counts[marker.values[row]].map { $0.ideal / $0.count } ?? 0 }
+        return AreaUnderCurve(scores: scores, labels: rows.map { labels[$0] })?.value ?? 0.5
     }
 
     func accuracy(_ model: LookalikeModel, _ profiles: CustomerProfiles) -> AreaUnderCurve? {
@@ -89,7 +113,8 @@ struct LookalikeAnalysis: Sendable {
             areaUnderCurve: .init(value: area.value, standardError: area.standardError),
             areaUnderCurveOfMarkers: markerArea.map { .init(value: $0.value, standardError: $0.standardError) },
             effects: model.effects,
-            rules: rules(model.scale)
+            rules: rules(model.scale),
+            leftOut: leftOut
         )
     }
 
@@ -98,7 +123,7 @@ struct LookalikeAnalysis: Sendable {
             + "\(Self.decimals(1.96 * area.standardError)), does not beat 0.5"
     }
 
-    private static func decimals(_ value: Double) -> String { Format.fixed(value, decimals: 2) }
+    private static func decimals(_ value: Double) -> String { Format.fixed(value, decimals: 3) }
 
     /// Rules that hold on the customers held out too.
     private func rules(_ scale: TraitScale) -> [Document.Rule] {

@@ -17,6 +17,8 @@ extension CustomersDocument.Segments {
         /// Sorted by size.
         package var effects: [Effect]
         package var rules: [Rule]
+        /// Columns of customers.csv that alone tell the ideal customers apart, and so were probably written later.
+        package var leftOut: [String]
 
         /// Area under the ROC curve with its standard error (DeLong, DeLong and Clarke-Pearson, 1988).
         package struct Accuracy: Codable, Equatable, Sendable {

@@ -6,6 +6,9 @@ struct LookalikeSection {
     let reason: String?
     let currency: String
 
+    /// Area under the curve below which a model tells little.
+    private static let weakArea = 0.6
+
     var section: ReportSection? {
         guard lookalike != nil || reason != nil else { return nil }
         return ReportSection("Ideal customers", (table.map { [.table($0)] } ?? []) + sentences.map { .paragraph($0) })
@@ -28,7 +31,7 @@ struct LookalikeSection {
     private var sentences: [String] {
         guard let lookalike else { return reason.map { ["No model of ideal customers: \($0)."] } ?? [] }
         func text(_ area: CustomersDocument.Segments.Lookalike.Accuracy) -> String {
-            "\(Format.fixed(area.value, decimals: 2)) ± \(Format.fixed(1.96 * area.standardError, decimals: 2))"
+            "\(Format.fixed(area.value, decimals: 3)) ± \(Format.fixed(1.96 * area.standardError, decimals: 3))"
         }
         var sentences = [
             "An ideal customer is worth \(CustomersTable.grouped(lookalike.leastValue)) \(currency) or more after the snapshot: "
@@ -37,6 +40,16 @@ struct LookalikeSection {
                 + "\(text(lookalike.areaUnderCurve)) (0.5 is chance)"
                 + (lookalike.areaUnderCurveOfMarkers.map { ", the markers alone with \(text($0))." } ?? ".")
         ]
+        if lookalike.areaUnderCurve.value < Self.weakArea {
+            sentences.append(
+                "That is little: most ideal customers cannot be told from the others in their first 30 days."
+            )
+        }
+        for marker in lookalike.leftOut {
+            sentences.append(
+                "The column '\(marker)' is left out: it alone tells the ideal customers apart, and was probably written later."
+            )
+        }
         if lookalike.rules.isEmpty {
             sentences.append("No simple rule holds on the customers held out.")
         } else {

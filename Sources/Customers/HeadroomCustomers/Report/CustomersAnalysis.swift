@@ -30,6 +30,8 @@ package struct CustomersAnalysis: Sendable {
     /// Values at the rates of month ends; nil for fixed rates.
     private let valuation: MonthEndValuation?
     let segmentAnalysis: SegmentAnalysis
+    /// Segment of each customer at the snapshot, by rank and id; empty where there are no segments.
+    package let segmentMembers: [SegmentMember]
 
     /// - Parameter now: seconds since 1970 in UTC; later changes are scheduled ones.
     /// - Throws: ``CustomersError`` where nothing can be reported.
@@ -74,6 +76,8 @@ package struct CustomersAnalysis: Sendable {
             grossMargin: options.grossMargin,
             now: now
         )
+        let segments = try segmentAnalysis.result()
+        segmentMembers = segments.members
         var document = CustomersDocument(
             currency: base.code,
             timeZone: options.zone.name,
@@ -102,7 +106,7 @@ package struct CustomersAnalysis: Sendable {
                 grossMargin: options.grossMargin,
                 models: models
             ),
-            segments: try segmentAnalysis.document(),
+            segments: segments.document,
             channels: ChannelAnalysis(
                 company: company,
                 revenue: revenue,

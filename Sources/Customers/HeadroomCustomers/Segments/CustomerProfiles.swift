@@ -119,6 +119,13 @@ struct CustomerProfiles: Sendable {
         return kept
     }
 
+    /// Without these markers.
+    func omitting(markers names: Set<String>) -> CustomerProfiles {
+        var kept = self
+        kept.markers.removeAll { names.contains($0.name) }
+        return kept
+    }
+
     /// Markers of customers.csv.
     static func markers(_ customers: [Int], _ company: Company) -> [Marker] {
         [

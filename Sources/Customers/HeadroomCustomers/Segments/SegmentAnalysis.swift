@@ -19,7 +19,10 @@ struct SegmentAnalysis: Sendable {
     /// Most customers from which segments are learned.
     static let mostForSegments = 1000
 
-    func document() throws(CustomersError) -> Document {
+    func document() throws(CustomersError) -> Document { try result().document }
+
+    /// The document, and the segment of each customer at the snapshot.
+    func result() throws(CustomersError) -> (document: Document, members: [SegmentMember]) {
         var document = Document(
             snapshot: nil,
             monthsAfter: 0,
@@ -36,7 +39,7 @@ struct SegmentAnalysis: Sendable {
         guard let window = HistoryWindow(company, bridge: bridge, zone: zone, until: until, now: now) else {
             document.reason = "the history has fewer than \(2 * HistoryWindow.fewestMonths) months"
             document.lookalikeReason = document.reason
-            return document
+            return (document, [])
         }
         document.snapshot = CivilDay.text(zone.day(of: window.snapshot))
         document.monthsAfter = window.monthsAfter
@@ -49,7 +52,7 @@ struct SegmentAnalysis: Sendable {
             zone: zone,
             grossMargin: grossMargin
         )
-        addSegments(to: &document, window, ledger, value)
+        let members = addSegments(to: &document, window, ledger, value)
         do {
             document.lookalike = try LookalikeAnalysis(
                 company,
@@ -59,7 +62,7 @@ struct SegmentAnalysis: Sendable {
                 base: revenue.base
             ).document()
         } catch { document.lookalikeReason = error.reason }
-        return document
+        return (document, members)
     }
 
     private func addSegments(
@@ -67,7 +70,7 @@ struct SegmentAnalysis: Sendable {
         _ window: HistoryWindow,
         _ ledger: CustomerLedger,
         _ value: ValueAfter
-    ) {
+    ) -> [SegmentMember] {
         let profiles = CustomerProfiles(at: window.snapshot, company, ledger, base: revenue.base)
         let count = profiles.customers.count
         let learned = Array(0..<min(count / 2, Self.mostForSegments))
@@ -76,7 +79,7 @@ struct SegmentAnalysis: Sendable {
         (document.customersForSegments, document.customersHeldOut) = (learned.count, heldOut.count)
         guard count >= Self.fewestCustomers else {
             document.reason = "there were fewer than \(Self.fewestCustomers) customers at the snapshot"
-            return
+            return []
         }
         let scale = TraitScale(profiles, rows: learned)
         document.traits =
@@ -96,7 +99,7 @@ struct SegmentAnalysis: Sendable {
         }
         guard let best = search.best else {
             document.reason = SegmentsSection.reason(document.trials)
-            return
+            return []
         }
         let others = best.clustering.assignments(of: scale.points(profiles, rows: heldOut))
         var generator = SeededGenerator(seed: 1, purpose: "value of segments")
@@ -121,8 +124,40 @@ struct SegmentAnalysis: Sendable {
                 },
                 features: features.features
             )
-            return (value: mean?.value ?? -.infinity, segment: segment)
+            return (value: mean?.value ?? -.infinity, cluster: cluster, segment: segment)
         }
-        document.segments = segments.sorted { ($0.value, $1.segment.name) > ($1.value, $0.segment.name) }.map(\.segment)
+        let ranked = segments.sorted { ($0.value, $1.segment.name) > ($1.value, $0.segment.name) }
+        document.segments = ranked.map(\.segment)
+        var ranks = [Int](repeating: 0, count: best.clusterCount)
+        for (rank, segment) in ranked.enumerated() { ranks[segment.cluster] = rank }
+        return zip(learned + heldOut, best.clustering.labels + others).map { row, cluster in
+            SegmentMember(
+                customer: company.customers[profiles.customers[row]].id,
+                rank: ranks[cluster] + 1,
+                segment: ranked[ranks[cluster]].segment.name
+            )
+        }.sorted { ($0.rank, $0.customer) < ($1.rank, $1.customer) }
+    }
+}
+
+/// A customer in a segment.
+package struct SegmentMember: Equatable, Sendable {
+    package var customer: String
+    /// Rank of the segment by value, from 1.
+    package var rank: Int
+    package var segment: String
+
+    /// Rows `customer_id, rank, segment`.
+    package static func csv(_ members: [SegmentMember]) -> String {
+        let rows = members.map { "\(CSVField.text($0.customer)),\($0.rank),\(CSVField.text($0.segment))" }
+        return (["customer_id,rank,segment"] + rows).joined(separator: "\n") + "\n"
+    }
+}
+
+/// A field of a CSV file that is written.
+enum CSVField {
+    /// In quotes where it has a delimiter, a quote or a line end.
+    static func text(_ text: String) -> String {
+        text.contains { ",;\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
 }

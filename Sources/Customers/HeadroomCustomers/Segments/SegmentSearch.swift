@@ -9,7 +9,7 @@ import HeadroomNumerics
 /// - clusterings of bootstrap samples agree with it (median adjusted Rand index of ``leastStability`` or more), and
 ///   more than they do for points without segments,
 /// - each cluster has 5 % of the points or more.
-/// Of several numbers, the one with the largest gap (Tibshirani, Walther and Hastie, 2001) is taken.
+/// Of several numbers, the largest one that is about as stable as the most stable one is taken.
 struct SegmentSearch: Sendable {
     struct Candidate: Sendable {
         let clustering: KMeans
@@ -69,14 +69,34 @@ struct SegmentSearch: Sendable {
         }
         let reference = ReferencePoints(points, using: &generator)
         for index in candidates.indices { expect(index, reference, total: total, using: &generator) }
-        // The first number that counts in the order of the gaps is the best one.
-        for index in candidates.indices.sorted(by: { candidates[$0].gap > candidates[$1].gap }) {
+        for index in candidates.indices
+        where candidates[index].hasSmallSpread && candidates[index].smallestShare >= Self.leastShare {
+            candidates[index].stability = Self.stability(points, candidates[index].clustering, using: &generator)
+        }
+        // The first number that counts in this order is the best one.
+        for index in order {
             compare(index, reference, total: total, using: &generator)
-            guard candidates[index].hasSmallSpread, candidates[index].smallestShare >= Self.leastShare else { continue }
-            measureStability(index, points, reference, using: &generator)
+            guard candidates[index].hasSmallSpread else { continue }
+            measureReferenceStability(index, reference, using: &generator)
             if candidates[index].isSegmentation { break }
         }
     }
+
+    /// Stable candidates: the largest number of those that are about as stable as the most stable one, then the others
+    /// by their stability.
+    ///
+    /// The gap between the spreads is no guide here: it grows with the number where the points of a cluster vary in few
+    /// of many columns.
+    private var order: [Int] {
+        func stability(_ index: Int) -> Double { candidates[index].stability ?? 0 }
+        let stable = candidates.indices.filter { stability($0) >= Self.leastStability }
+        let least = (stable.map(stability).max() ?? 0) - Self.aboutAsStable
+        return stable.filter { stability($0) >= least }.reversed()
+            + stable.filter { stability($0) < least }.sorted { stability($0) > stability($1) }
+    }
+
+    /// Difference of adjusted Rand indices that are about the same.
+    private static let aboutAsStable = 0.05
 
     /// Averages the spread of the first points without segments.
     private mutating func expect(
@@ -115,14 +135,12 @@ struct SegmentSearch: Sendable {
         KMeans(points, clusters: clusters, starts: Self.referenceStarts, using: &generator).spread
     }
 
-    private mutating func measureStability(
+    private mutating func measureReferenceStability(
         _ index: Int,
-        _ points: PointSet,
         _ reference: ReferencePoints,
         using generator: inout SeededGenerator
     ) {
         let clustering = candidates[index].clustering
-        candidates[index].stability = Self.stability(points, clustering, using: &generator)
         let stabilities = (0..<Self.referencesForStability).map { number in
             let drawn = reference.draw(number.isMultiple(of: 2) ? .independent : .correlated, using: &generator)
             let clustering = KMeans(
