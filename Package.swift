@@ -139,6 +139,16 @@ let workloads: [Target] = [
             argumentParser,
         ]
     ),
+    module(
+        "HeadroomCustomerModels",
+        in: "Workloads",
+        folder: "Customers",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomCustomers", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
+            "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
+        ],
+        exclude: ["workloads"]
+    ),
 ]
 
 /// Analytics of customers, which need no tensors.
@@ -169,7 +179,8 @@ let tools: [Target] = [
     .executableTarget(
         name: "headroom-train",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomDigits", "HeadroomDisplay", "HeadroomSchema", "HeadroomTaxi",
+            "HeadroomCommandLine", "HeadroomCustomerModels", "HeadroomDigits", "HeadroomDisplay", "HeadroomSchema",
+            "HeadroomTaxi",
             "HeadroomTorch",
             "HeadroomTraining", argumentParser, subprocess, systemPackage,
         ],
@@ -273,6 +284,12 @@ let checks: [Target] = [
         dependencies: [
             "HeadroomCore", "HeadroomDigits", "HeadroomEvents", "HeadroomNumerics", "HeadroomSchema",
             "HeadroomSharpness", "HeadroomTorch", "HeadroomTraining",
+        ]
+    ),
+    tests(
+        "HeadroomCustomerModelsTests",
+        dependencies: [
+            "HeadroomCustomerModels", "HeadroomCustomers", "HeadroomNumerics", "HeadroomTorch", "HeadroomTraining",
         ]
     ),
     tests(
