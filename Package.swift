@@ -147,7 +147,7 @@ let workloads: [Target] = [
             "HeadroomCommandLine", "HeadroomCustomers", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
             "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
         ],
-        exclude: ["workloads"]
+        exclude: ["setup.bash", "workloads"]
     ),
 ]
 
@@ -290,7 +290,8 @@ let checks: [Target] = [
         "HeadroomCustomerModelsTests",
         dependencies: [
             "HeadroomCustomerModels", "HeadroomCustomers", "HeadroomNumerics", "HeadroomTorch", "HeadroomTraining",
-        ]
+        ],
+        resources: ["metrics.py", "newton.py"]
     ),
     tests(
         "HeadroomTaxiTests",

@@ -133,7 +133,9 @@ private struct StandInCheckout {
     }
 
     /// What a workload's own `setup.bash` asks for.
-    private func own(_ workload: String) -> [String] { workload == "digits" ? ["fetch digits"] : [] }
+    private func own(_ workload: String) -> [String] {
+        ["digits": ["fetch digits"], "lifetime-value": ["fetch cdnow"]][workload] ?? []
+    }
 
     @Test(arguments: StandInCheckout.workloads)
     func whatAWorkloadNeedsIsSetUpOnce(workload: String) async throws {
@@ -304,6 +306,18 @@ private struct StandInCheckout {
         #expect(call.status == 0 && call.output.hasPrefix("<compare><--examples>\n"), "\(call)")
         #expect(call.steps.prefix(2) == ["venv jax", "pip jax keras"], "\(call.steps)")
         #expect(!checkout.has(".headroom/engine"))
+    }
+
+    /// Where CDNOW's purchases cannot be had, the training goes on with simulated ones, and does not ask again.
+    @Test func purchasesThatCannotBeFetchedAreSimulated() async throws {
+        let checkout = try StandInCheckout()
+        defer { checkout.remove() }
+        let first = try await checkout.launch(["train", "lifetime-value"], failing: "fetch-cdnow")
+        #expect(first.status == 0 && first.errors.contains("the purchases are simulated"), "\(first)")
+        let second = try await checkout.launch(["train", "lifetime-value"])
+        #expect(second.status == 0 && second.steps.isEmpty, "\(second)")
+        let other = try await checkout.launch(["train", "churn"])
+        #expect(other.status == 0 && other.steps.isEmpty, "\(other)")
     }
 
     @Test func theExamplesAreStartedInAFolderWithASpace() async throws {

@@ -20,6 +20,17 @@ package struct CompanyRecords: Sendable {
         package var time: Int64
     }
 
+    /// An answer to a survey.
+    ///
+    /// The report counts only the last answer of a customer in a wave; a later answer must not take an earlier one out of
+    /// what was known before.
+    package struct Answer: Sendable {
+        package var customer: String
+        /// In seconds since 1970 in UTC; that of sending where the file has none.
+        package var time: Int64
+        package var score: Double
+    }
+
     /// Terms by row number in subscriptions.csv.
     package private(set) var terms: [Int32: Terms] = [:]
     /// Names of the further columns of subscriptions.csv.
@@ -31,12 +42,15 @@ package struct CompanyRecords: Sendable {
     /// Rows of usage.csv (`customer_id, time, event`) with a customer and a time.
     package private(set) var uses: [Use] = []
     package private(set) var hasUses = false
+    /// Rows of surveys.csv with a customer, a time and a score.
+    package private(set) var answers: [Answer] = []
 
     /// - Throws: ``CustomersError`` where a file cannot be read, or has no column for what is required.
     package init(folder: String, zone: TimeZoneRule) throws(CustomersError) {
         try readTerms("\(folder)/subscriptions.csv")
         try readCustomers("\(folder)/customers.csv")
         try readUses("\(folder)/usage.csv", zone)
+        try readAnswers("\(folder)/surveys.csv", zone)
     }
 
     private mutating func readTerms(_ path: String) throws(CustomersError) {
@@ -90,6 +104,23 @@ package struct CompanyRecords: Sendable {
                 let time = columns.value("time", of: row).flatMap({ Timestamp.seconds($0, zone: zone) })
             else { continue }
             uses.append(Use(customer: customer, time: time))
+        }
+    }
+
+    private mutating func readAnswers(_ path: String, _ zone: TimeZoneRule) throws(CustomersError) {
+        guard access(path, F_OK) == 0 else { return }
+        let reader = try CSVReader(path: path)
+        let columns = try Columns(reader, required: ["response_id", "customer_id", "sent_at", "score"])
+        var earlier: Set<String> = []
+        while try reader.next() {
+            let row = reader.row
+            guard let id = columns.value("response_id", of: row), earlier.insert(id).inserted,
+                let customer = columns.value("customer_id", of: row),
+                let sent = columns.value("sent_at", of: row).flatMap({ Timestamp.seconds($0, zone: zone) }),
+                let score = columns.value("score", of: row).flatMap({ Double($0) }), score.isFinite
+            else { continue }
+            let answered = columns.value("responded_at", of: row).flatMap { Timestamp.seconds($0, zone: zone) }
+            answers.append(Answer(customer: customer, time: answered ?? sent, score: score))
         }
     }
 

@@ -1,5 +1,4 @@
 package import ArgumentParser
-import FoundationEssentials
 import HeadroomCustomers
 package import HeadroomEvents
 package import HeadroomSchema
@@ -32,6 +31,8 @@ package enum Churn: Workload {
         /// Calibrated probabilities of the test rows, and of the customers who pay at the end of the data.
         package var test: [Double]
         package var now: [Double]
+        /// For ``TabularModel/hazard``: probabilities of the latter by the end of each month of the horizon.
+        package var nowByMonth: [[Double]] = []
     }
 
     /// Trains a model.
@@ -43,24 +44,35 @@ package enum Churn: Workload {
         progress: (TabularTraining.Progress) -> Void = { _ in },
         isInterrupted: @escaping () -> Bool = { false }
     ) throws -> Result {
-        let width = dataset.encoding.width
+        let (width, horizon) = (dataset.encoding.width, dataset.horizon)
+        let outputs = model == .hazard ? horizon : 1
         let loop = TabularTraining(name, options) { (logits, targets) throws(TorchError) in
-            try binaryCrossEntropy(logits: logits, targets)
+            model == .hazard
+                ? try DiscreteHazards.loss(logits, targets) : try binaryCrossEntropy(logits: logits, targets)
         }
-        func inputs(_ part: ChurnDataset.Part) throws(TorchError) -> Tensor {
-            try Tensor(part.inputs, shape: [part.rows.count, width])
+        func data(_ part: ChurnDataset.Part) throws(TorchError) -> TabularData {
+            let targets = part.leaving.map { model == .hazard ? Float($0) : $0 > 0 ? 1 : 0 }
+            return try TabularData(part.inputs, width: width, targets: targets)
+        }
+        /// Logits of leaving by the end of each month for which the model has an output.
+        func logits(_ trained: Sequential, _ part: ChurnDataset.Part) throws(TorchError) -> [[Double]] {
+            guard !part.rows.isEmpty else { return [] }
+            let inputs = try Tensor(part.inputs, shape: [part.rows.count, width])
+            let values = try TabularTraining.outputs(trained, inputs)
+            return model == .hazard
+                ? DiscreteHazards.cumulativeLogits(values, months: horizon) : values.map { [$0] }
         }
         func scaling(_ trained: Sequential) throws(TorchError) -> PlattScaling {
-            PlattScaling(try TabularTraining.outputs(trained, inputs(dataset.validation)), dataset.validation.labels)
+            PlattScaling(try logits(trained, dataset.validation).map { $0[outputs - 1] }, dataset.validation.labels)
         }
         let result = try loop(
-            training: data(dataset.training, width: width),
-            test: data(dataset.test, width: width),
-            make: { () throws(TorchError) in try model.make(inputs: width) },
+            training: data(dataset.training),
+            test: data(dataset.test),
+            make: { () throws(TorchError) in try model.make(inputs: width, outputs: outputs) },
             metadata: { trained in
                 [
-                    "inputs": try text(dataset.encoding), "calibration": try text(scaling(trained)),
-                    "horizonMonths": String(dataset.horizon), "lastSnapshot": dataset.lastSnapshot.name,
+                    "inputs": try dataset.encoding.json, "calibration": try scaling(trained).json,
+                    "horizonMonths": String(horizon), "lastSnapshot": dataset.lastSnapshot.name,
                 ]
             },
             events: events,
@@ -71,22 +83,13 @@ package enum Churn: Workload {
             return Result(training: result, scaling: PlattScaling([], []), test: [], now: [])
         }
         let scaling = try scaling(result.model)
+        let now = try logits(result.model, dataset.now)
         return Result(
             training: result,
             scaling: scaling,
-            test: scaling(try TabularTraining.outputs(result.model, inputs(dataset.test))),
-            now: dataset.now.rows.isEmpty
-                ? [] : scaling(try TabularTraining.outputs(result.model, inputs(dataset.now)))
+            test: scaling(try logits(result.model, dataset.test).map { $0[outputs - 1] }),
+            now: scaling(now.map { $0[outputs - 1] }),
+            nowByMonth: model == .hazard ? now.map { scaling($0) } : []
         )
-    }
-
-    private static func data(_ part: ChurnDataset.Part, width: Int) throws(TorchError) -> TabularData {
-        try TabularData(part.inputs, width: width, targets: part.labels.map { $0 ? 1 : 0 })
-    }
-
-    private static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

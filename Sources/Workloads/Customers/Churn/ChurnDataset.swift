@@ -9,11 +9,13 @@ package struct ChurnDataset: Sendable {
     package struct Part: Sendable {
         package var rows: [Snapshot]
         package var features: SnapshotFeatures
-        package var labels: [Bool]
+        /// Month of the horizon in which each customer leaves, from 1; 0 for those who stay.
+        package var leaving: [Int]
+        package var labels: [Bool] { leaving.map { $0 > 0 } }
         package var inputs: [Float] = []
 
         /// Share of the rows that leave.
-        package var rate: Double { Double(labels.count { $0 }) / Double(max(1, labels.count)) }
+        package var rate: Double { Double(leaving.count { $0 > 0 }) / Double(max(1, leaving.count)) }
         package var customers: [Int] { rows.map(\.customer) }
     }
 
@@ -68,18 +70,18 @@ package struct ChurnDataset: Sendable {
             return Part(
                 rows: rows,
                 features: SnapshotFeatures(ledger, rows: rows, horizon: horizon),
-                labels: isLabelled ? rows.map { ChurnLabel.hasLeft(ledger, $0, horizon: horizon) } : []
+                leaving: isLabelled ? rows.map { ChurnLabel.month(ledger, $0, horizon: horizon) } : []
             )
         }
         training = part(max(0, place - Self.mostSnapshots + 1)...place)
         validation = part(place + horizon...place + horizon)
         test = part(place + 2 * horizon...place + 2 * horizon)
         now = part(months.count - 1...months.count - 1, isLabelled: false)
-        let leaving = training.labels.count { $0 }
-        guard min(leaving, training.labels.count - leaving) >= Self.fewestRows else {
+        let leaving = training.leaving.count { $0 > 0 }
+        guard min(leaving, training.rows.count - leaving) >= Self.fewestRows else {
             throw WorkloadError(
                 .data,
-                "of \(training.labels.count) training rows \(leaving) leave within the horizon; at least "
+                "of \(training.rows.count) training rows \(leaving) leave within the horizon; at least "
                     + "\(Self.fewestRows) that leave and as many that stay are needed"
             )
         }
@@ -99,9 +101,9 @@ package struct ChurnDataset: Sendable {
     /// The same rows with their labels in a random order, for tests: nothing can be learned from them.
     package func shuffled(using draw: inout some RandomNumberGenerator) -> ChurnDataset {
         var dataset = self
-        dataset.training.labels.shuffle(using: &draw)
-        dataset.validation.labels.shuffle(using: &draw)
-        dataset.test.labels.shuffle(using: &draw)
+        dataset.training.leaving.shuffle(using: &draw)
+        dataset.validation.leaving.shuffle(using: &draw)
+        dataset.test.leaving.shuffle(using: &draw)
         return dataset
     }
 }

@@ -8,7 +8,12 @@ package enum ChurnLabel {
     /// A customer that leaves and comes back within the same month has not left. The month counts as a whole, in the
     /// time zone of the ledger.
     package static func hasLeft(_ ledger: CustomerLedger, _ row: Snapshot, horizon: Int) -> Bool {
-        (1...horizon).contains { !ledger.isPaying(row.customer, at: ledger.months.end(row.month + $0)) }
+        month(ledger, row, horizon: horizon) > 0
+    }
+
+    /// The month of the horizon, from 1, at whose end a customer is first without recurring revenue; 0 for none.
+    package static func month(_ ledger: CustomerLedger, _ row: Snapshot, horizon: Int) -> Int {
+        (1...horizon).first { !ledger.isPaying(row.customer, at: ledger.months.end(row.month + $0)) } ?? 0
     }
 
     /// Number of months of a horizon in days: 3 for 90 days, at least 1.

@@ -33,7 +33,9 @@ struct TrainChurn: ParsableCommand {
     @Option(help: ArgumentHelp("How far ahead: days or months, such as 90d or 3m.", valueName: "time"))
     var horizon = HorizonArgument(months: 3)
 
-    @Option(help: "The model: logistic, or network with two hidden layers.")
+    @Option(
+        help: "The model: logistic, network with two hidden layers, or hazard, the same with an output for each month."
+    )
     var model = TabularModel.network
 
     @Option(
@@ -77,7 +79,7 @@ struct TrainChurn: ParsableCommand {
         line.finish()
         try result.training.requireFinite(isMeasured: events != nil)
         if let predictions, !result.training.hasDiverged {
-            try OutputFile.write(Self.predictions(dataset, ledger, result.now), to: predictions)
+            try OutputFile.write(Self.predictions(dataset, ledger, result), to: predictions)
         }
         guard events == nil else { return }
         let report = ChurnReport(model.rawValue, result.test, dataset, seed: training.seed)
@@ -85,15 +87,21 @@ struct TrainChurn: ParsableCommand {
         if result.training.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
     }
 
+    /// The probabilities as CSV; with hazards also those of leaving by the end of each month.
     private static func predictions(
         _ dataset: ChurnDataset,
         _ ledger: CustomerLedger,
-        _ probabilities: [Double]
+        _ result: Churn.Result
     ) -> String {
-        let rows = zip(dataset.now.rows, probabilities).map { row, probability in
-            "\(CSVField.quoted(ledger.ids[row.customer])),\(Format.fixed(probability, decimals: 6))"
+        func text(_ probability: Double) -> String { Format.fixed(probability, decimals: 6) }
+        let byMonth = result.nowByMonth.isEmpty ? [] : Array(1...dataset.horizon)
+        var lines = [(["customer_id", "probability"] + byMonth.map { "probability_\($0)m" }).joined(separator: ",")]
+        for (index, row) in dataset.now.rows.enumerated() {
+            let months = byMonth.map { text(result.nowByMonth[index][$0 - 1]) }
+            let id = CSVField.quoted(ledger.ids[row.customer])
+            lines.append(([id, text(result.now[index])] + months).joined(separator: ","))
         }
-        return (["customer_id,probability"] + rows).joined(separator: "\n") + "\n"
+        return lines.joined(separator: "\n") + "\n"
     }
 
     private func summary(

@@ -19,7 +19,15 @@ extension CustomerLedger {
             let (company, base, rates) = try Company.load(folder: folder, zone: zone, currency: currency)
             let revenue = try RecurringRevenue(company, base: base, rates: rates)
             let records = try CompanyRecords(folder: folder, zone: zone)
-            var ledger = CustomerLedger(company, revenue, records, zone: zone, until: until, excluded: excluded)
+            var ledger = try CustomerLedger(
+                company,
+                revenue,
+                records,
+                rates,
+                zone: zone,
+                until: until,
+                excluded: excluded
+            )
             ledger.source = folder
             return ledger
         } catch {
@@ -31,10 +39,11 @@ extension CustomerLedger {
         _ company: Company,
         _ revenue: RecurringRevenue,
         _ records: CompanyRecords,
+        _ rates: ExchangeRates,
         zone: TimeZoneRule,
         until: Month?,
         excluded: Set<String>
-    ) {
+    ) throws(CustomersError) {
         let customers = company.customers
         var (plans, countries, channels) = (Levels(), Levels(), Levels())
         let kept = records.termColumns.indices.filter { !excluded.contains(records.termColumns[$0]) }
@@ -64,13 +73,24 @@ extension CustomerLedger {
             return Grouped(groups.map { $0.sorted() })
         }
         let uses = records.uses.compactMap { use in places[use.customer].map { (customer: $0, time: use.time) } }
-        let purchases = company.purchases.map {
-            (customer: Int($0.customer), time: zone.instant(day: Int64($0.day), second: 0))
+        var purchases = [[Purchase]](repeating: [], count: customers.count)
+        for purchase in company.purchases {
+            let time = zone.instant(day: Int64(purchase.day), second: 0)
+            let currency = company.currencies[Int(purchase.currency)]
+            guard let minor = rates.convert(purchase.amount, currency, to: revenue.base, at: time) else {
+                throw CustomersError(
+                    "there are purchases in \(currency.code), and no rate for it in \(revenue.base.code)",
+                    hint: "put rates.csv (date, currency, rate) into the folder"
+                )
+            }
+            purchases[Int(purchase.customer)].append(
+                Purchase(time: time, amount: Double(minor) / Double(revenue.base.scale))
+            )
         }
         let touches = company.touches.map { (customer: Int($0.customer), time: $0.time) }
         let instants =
-            contracts.items.flatMap { [$0.start, $0.end] } + uses.map(\.time) + purchases.map(\.time)
-            + touches.map(\.time) + company.surveys.map(\.answered)
+            contracts.items.flatMap { [$0.start, $0.end] } + uses.map(\.time) + purchases.joined().map(\.time)
+            + touches.map(\.time) + records.answers.map(\.time)
         let now = Int64(time(nil))
         let known = instants.filter { $0 <= now }
         let first = zone.month(of: known.min() ?? now)
@@ -84,13 +104,13 @@ extension CustomerLedger {
         (self.countries, self.channels, self.plans) = (countries.names, channels.names, plans.names)
         self.contracts = contracts
         if records.hasUses { self.uses = grouped(uses) }
-        if !purchases.isEmpty { self.purchases = grouped(purchases) }
+        if !company.purchases.isEmpty { self.purchases = Grouped(purchases.map { $0.sorted { $0.time < $1.time } }) }
         if !touches.isEmpty { self.touches = grouped(touches) }
-        if !company.surveys.isEmpty {
+        if !records.answers.isEmpty {
             var groups = [[Answer]](repeating: [], count: customers.count)
-            for row in company.surveys {
-                guard let score = row.score else { continue }
-                groups[Int(row.customer)].append(Answer(time: row.answered, score: Double(score)))
+            for answer in records.answers {
+                guard let place = places[answer.customer] else { continue }
+                groups[place].append(Answer(time: answer.time, score: answer.score))
             }
             answers = Grouped(groups.map { $0.sorted { $0.time < $1.time } })
         }

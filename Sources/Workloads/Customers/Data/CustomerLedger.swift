@@ -22,12 +22,25 @@ package struct CustomerLedger: Sendable {
     package struct Answer: Sendable {
         package var time: Int64
         package var score: Double
+
+        package init(time: Int64, score: Double) { (self.time, self.score) = (time, score) }
+    }
+
+    /// The purchases of a customer on one day.
+    package struct Purchase: Sendable {
+        package var time: Int64
+        /// In major units.
+        package var amount: Double
+
+        package init(time: Int64, amount: Double) { (self.time, self.amount) = (time, amount) }
     }
 
     /// A further column of customers.csv or subscriptions.csv: its distinct values.
     package struct Column: Sendable {
         package var name: String
-        package var levels: [String] = []
+        package var levels: [String]
+
+        package init(name: String, levels: [String]) { (self.name, self.levels) = (name, levels) }
     }
 
     /// `simulated company (20000 customers, seed 1)`, or the folder of the files.
@@ -46,10 +59,10 @@ package struct CustomerLedger: Sendable {
     package var plans: [String] = []
 
     package var contracts = Grouped<Contract>()
-    /// Times of use, purchase and touch, ascending; nil where the company has no such file.
+    /// Times of use and touch, and purchases, ascending; nil where the company has no such file.
     package var uses: Grouped<Int64>?
-    package var purchases: Grouped<Int64>?
     package var touches: Grouped<Int64>?
+    package var purchases: Grouped<Purchase>?
     package var answers: Grouped<Answer>?
 
     package var contractColumns: [Column] = []
@@ -92,6 +105,13 @@ package struct Grouped<Element: Sendable>: Sendable {
     }
 
     package subscript(customer: Int) -> ArraySlice<Element> { items[begins[customer]..<begins[customer + 1]] }
+
+    /// The same groups of other elements.
+    package func map<Other>(_ change: (Element) -> Other) -> Grouped<Other> {
+        var mapped = Grouped<Other>()
+        (mapped.items, mapped.begins) = (items.map(change), begins)
+        return mapped
+    }
 }
 
 extension ArraySlice<Int64> {

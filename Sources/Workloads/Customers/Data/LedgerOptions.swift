@@ -50,7 +50,11 @@ struct LedgerOptions: ParsableArguments {
 
     func ledger() throws -> CustomerLedger {
         guard let folder else { return SimulatedSubscribers(customers: customers ?? 20_000, seed: dataSeed).ledger }
-        return try CustomerLedger.load(
+        return try ledger(in: folder)
+    }
+
+    func ledger(in folder: String) throws -> CustomerLedger {
+        try CustomerLedger.load(
             folder: folder,
             zone: zone(),
             currency: currency.flatMap { Currency($0) },

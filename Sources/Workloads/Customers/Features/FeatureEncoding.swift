@@ -6,6 +6,9 @@ package struct FeatureEncoding: Codable, Sendable, Equatable {
         /// Mean and standard deviation of the numbers of the training rows; nil for levels.
         package var mean: Double?
         package var deviation: Double?
+        /// Least and greatest number of the training rows: others count as these, since nothing was learned of them.
+        package var least: Double?
+        package var greatest: Double?
         /// Whether a further input is 1 where there is no number.
         package var hasMissing = false
         /// Levels of the training rows, each an input; others have the input of none.
@@ -36,6 +39,8 @@ package struct FeatureEncoding: Codable, Sendable, Equatable {
                         name: column.name,
                         mean: mean,
                         deviation: variance > 0 ? variance.squareRoot() : 1,
+                        least: known.min(),
+                        greatest: known.max(),
                         hasMissing: hasMissing
                     )
                 )
@@ -73,11 +78,13 @@ package struct FeatureEncoding: Codable, Sendable, Equatable {
             }
             switch source.values {
             case .numbers(let numbers):
-                guard let mean = column.mean, let deviation = column.deviation else { break }
+                guard let mean = column.mean, let deviation = column.deviation, let least = column.least,
+                    let greatest = column.greatest
+                else { break }
                 for (row, number) in numbers.enumerated() {
                     if number.isFinite {
-                        // A number far outside of what the training rows have must not rule the score.
-                        inputs[row * width + place] = Float(min(10, max(-10, (number - mean) / deviation)))
+                        let kept = min(greatest, max(least, number))
+                        inputs[row * width + place] = Float((kept - mean) / deviation)
                     } else if column.hasMissing {
                         inputs[row * width + place + 1] = 1
                     }

@@ -28,7 +28,7 @@ package struct SnapshotFeatures: Sendable {
         rowCount = rows.count
         addContracts(ledger, rows, horizon: horizon)
         addActivity("use", ledger.uses, ledger, rows)
-        addActivity("purchase", ledger.purchases, ledger, rows)
+        addActivity("purchase", ledger.purchases?.map(\.time), ledger, rows)
         addActivity("touch", ledger.touches, ledger, rows)
         if let uses = ledger.uses {
             for days in [7, 30, 90] as [Int64] {
@@ -39,15 +39,27 @@ package struct SnapshotFeatures: Sendable {
             }
         }
         addAnswers(ledger, rows)
-        addLevels("country", ledger.countries, rows) { ledger.country[$0.customer] }
-        addLevels("channel", ledger.channels, rows) { ledger.channel[$0.customer] }
-        for (index, column) in ledger.customerColumns.enumerated() {
-            addFurther(column, rows) { ledger.customerValues[$0.customer][index] }
-        }
+        addDescription(ledger, rows)
         for (index, column) in ledger.contractColumns.enumerated() {
             addFurther(column, rows) { row in
                 Self.main(ledger, row.customer, ledger.months.end(row.month))?.further[index] ?? -1
             }
+        }
+    }
+
+    /// - Parameter columns: those of other features, to which the description of the customers is added.
+    package init(_ ledger: CustomerLedger, rows: [Snapshot], columns: [Column]) {
+        rowCount = rows.count
+        self.columns = columns
+        addDescription(ledger, rows)
+    }
+
+    /// Adds what customers.csv has of the customers.
+    private mutating func addDescription(_ ledger: CustomerLedger, _ rows: [Snapshot]) {
+        addLevels("country", ledger.countries, rows) { ledger.country[$0.customer] }
+        addLevels("channel", ledger.channels, rows) { ledger.channel[$0.customer] }
+        for (index, column) in ledger.customerColumns.enumerated() {
+            addFurther(column, rows) { ledger.customerValues[$0.customer][index] }
         }
     }
 

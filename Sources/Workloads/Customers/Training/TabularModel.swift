@@ -6,6 +6,8 @@ package enum TabularModel: String, Sendable, CaseIterable {
     case logistic
     /// Two hidden layers with ReLU.
     case network
+    /// The same with an output for each month of the horizon.
+    case hazard
 
     package static let hidden = 64
 
@@ -13,7 +15,7 @@ package enum TabularModel: String, Sendable, CaseIterable {
     package func make(inputs: Int, outputs: Int = 1) throws(TorchError) -> Sequential {
         switch self {
         case .logistic: try Sequential(Linear(inputs, outputs))
-        case .network:
+        case .network, .hazard:
             try Sequential(
                 Linear(inputs, Self.hidden),
                 ReLU(),
@@ -28,7 +30,7 @@ package enum TabularModel: String, Sendable, CaseIterable {
     package var defaultLearningRate: Double {
         switch self {
         case .logistic: 0.01
-        case .network: 0.001
+        case .network, .hazard: 0.001
         }
     }
 }

@@ -8,14 +8,14 @@ struct TabularOptions: ParsableArguments {
     @Option(help: "Samples in a step.")
     var batchSize: BatchSize?
 
-    @Option(help: "Passes over the training rows (default: 20; under a sweep, until it has seen enough).")
+    @Option(help: "Passes over the training rows (default: 5; under a sweep, until it has seen enough).")
     var epochs: Int?
 
     @Option(help: "The learning rate of Adam.")
     var learningRate: Double?
 
     @Option(help: "Decoupled weight decay.")
-    var weightDecay = 0.0001
+    var weightDecay = 0.01
 
     @Option(help: ArgumentHelp("Let the learning rate grow linearly over the first steps.", valueName: "n"))
     var warmupSteps = 0
@@ -54,7 +54,7 @@ struct TabularOptions: ParsableArguments {
         var options = TabularTraining.Options()
         let request = TrialRequest()
         options.batchSize = batchSize?.value ?? workload.defaultBatchSize
-        options.epochs = epochs ?? (request.isOpenEnded ? nil : 20)
+        options.epochs = epochs ?? (request.isOpenEnded ? nil : 5)
         options.learningRate = learningRate ?? defaultLearningRate
         options.weightDecay = weightDecay
         options.warmupSteps = warmupSteps
