@@ -59,6 +59,7 @@ struct TrainChurn: ParsableCommand {
         let options = try loop.options(
             of: Churn.self,
             training,
+            rows: dataset.training.rows.count,
             defaultLearningRate: model.defaultLearningRate,
             settings: [
                 "data": ledger.source, "--horizon": "\(horizon.months)m", "--snapshot": dataset.lastSnapshot.name,

@@ -46,6 +46,7 @@ struct TrainLifetimeValue: ParsableCommand {
         let options = try loop.options(
             of: LifetimeValue.self,
             training,
+            rows: dataset.training.rows.count,
             defaultLearningRate: TabularModel.network.defaultLearningRate,
             settings: ["data": ledger.source, "--horizon": "\(dataset.horizon)m"],
             isMeasured: events != nil

@@ -8,7 +8,9 @@ struct TabularOptions: ParsableArguments {
     @Option(help: "Samples in a step.")
     var batchSize: BatchSize?
 
-    @Option(help: "Passes over the training rows (default: 5; under a sweep, until it has seen enough).")
+    @Option(
+        help: "Passes over the training rows (default: 5, more for few rows; under a sweep, until it has seen enough)."
+    )
     var epochs: Int?
 
     @Option(help: "The learning rate of Adam.")
@@ -39,22 +41,32 @@ struct TabularOptions: ParsableArguments {
         guard warmupSteps >= 0 else { throw ValidationError("--warmup-steps takes a whole number of at least 0.") }
     }
 
+    /// Usual number of epochs, fewest steps that make a training, and most epochs for these.
+    private static let (usualEpochs, fewestSteps, mostEpochs) = (5, 500, 100)
+
+    private static func epochs(rows: Int, _ batchSize: Int) -> Int {
+        let steps = max(1, (rows + batchSize - 1) / batchSize)
+        return max(usualEpochs, min(mostEpochs, (fewestSteps + steps - 1) / steps))
+    }
+
     /// The options of the training.
     ///
     /// - Parameters:
+    ///   - rows: number of training rows.
     ///   - settings: further settings that a resumed training must have.
     ///   - isMeasured: whether Headroom measures the training.
     func options(
         of workload: any Workload.Type,
         _ training: TrainingOptions,
+        rows: Int,
         defaultLearningRate: Double,
         settings: [String: String],
         isMeasured: Bool
     ) throws -> TabularTraining.Options {
         var options = TabularTraining.Options()
         let request = TrialRequest()
-        options.batchSize = batchSize?.value ?? workload.defaultBatchSize
-        options.epochs = epochs ?? (request.isOpenEnded ? nil : 5)
+        options.batchSize = batchSize?.value ?? min(workload.defaultBatchSize, max(1, rows))
+        options.epochs = epochs ?? (request.isOpenEnded ? nil : Self.epochs(rows: rows, options.batchSize))
         options.learningRate = learningRate ?? defaultLearningRate
         options.weightDecay = weightDecay
         options.warmupSteps = warmupSteps
@@ -70,7 +82,7 @@ struct TabularOptions: ParsableArguments {
         options.settings = settings.merging([
             "--batch-size": String(options.batchSize), "--learning-rate": String(options.learningRate),
             "--weight-decay": String(weightDecay), "--warmup-steps": String(warmupSteps),
-            "--seed": String(options.seed), "--schedule": schedule ?? "none",
+            "--seed": String(options.seed), "trainingRows": String(rows), "--schedule": schedule ?? "none",
         ]) { first, _ in first }
         // The stages of a schedule are fractions of all epochs.
         if schedule != nil, let epochs = options.epochs { options.settings["--epochs"] = String(epochs) }
