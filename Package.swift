@@ -139,6 +139,16 @@ let workloads: [Target] = [
             argumentParser,
         ]
     ),
+    module(
+        "HeadroomCustomerModels",
+        in: "Workloads",
+        folder: "Customers",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomCustomers", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
+            "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
+        ],
+        exclude: ["setup.bash", "workloads"]
+    ),
 ]
 
 /// Analytics of customers, which need no tensors.
@@ -170,7 +180,8 @@ let tools: [Target] = [
     .executableTarget(
         name: "headroom-train",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomDigits", "HeadroomDisplay", "HeadroomSchema", "HeadroomTaxi",
+            "HeadroomCommandLine", "HeadroomCustomerModels", "HeadroomDigits", "HeadroomDisplay", "HeadroomSchema",
+            "HeadroomTaxi",
             "HeadroomTorch",
             "HeadroomTraining", argumentParser, subprocess, systemPackage,
         ],
@@ -275,6 +286,13 @@ let checks: [Target] = [
             "HeadroomCore", "HeadroomDigits", "HeadroomEvents", "HeadroomNumerics", "HeadroomSchema",
             "HeadroomSharpness", "HeadroomTorch", "HeadroomTraining",
         ]
+    ),
+    tests(
+        "HeadroomCustomerModelsTests",
+        dependencies: [
+            "HeadroomCustomerModels", "HeadroomCustomers", "HeadroomNumerics", "HeadroomTorch", "HeadroomTraining",
+        ],
+        resources: ["metrics.py", "newton.py"]
     ),
     tests(
         "HeadroomTaxiTests",

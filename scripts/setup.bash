@@ -115,7 +115,7 @@ need_binary() { # the instrument
 
 need_train() { # the workloads
     need_product headroom-train "the workloads (some minutes the first time)" \
-        Sources/Common Sources/Learn Sources/Workloads Sources/Tools/headroom-train
+        Sources/Common Sources/Learn Sources/Customers Sources/Workloads Sources/Tools/headroom-train
 }
 
 # What the test of a database starts; where it cannot be had, that test is left out.
@@ -129,22 +129,29 @@ need_customers() { # the analytics of customers
         Sources/Common Sources/Customers Sources/Tools/headroom-customers
 }
 
-workloads() { # their names: those of their folders, in small letters
+# workloads_in FOLDER: the names of its workloads, in its file 'workloads' where it has several; else its own name in
+# small letters.
+workloads_in() {
+    local name=${1%/}
+    if [ -e "$1/workloads" ]; then cat "$1/workloads"; return; fi
+    name=${name##*/}
+    printf '%s\n' "${name,,}"
+}
+
+workloads() { # the names of all workloads
     local folder
     for folder in "$root"/Sources/Workloads/*/; do
-        [ -d "$folder" ] || continue
-        folder=${folder%/}
-        folder=${folder##*/}
-        printf '%s\n' "${folder,,}"
+        if [ -d "$folder" ]; then workloads_in "$folder"; fi
     done
 }
 
-need_data() { # need_data WORKLOAD: its training data, and further requirements of its own setup.bash
-    local folder name
+need_data() { # need_data WORKLOAD: its training data, and further requirements of its folder's setup.bash
+    local folder name workload=$1
     for folder in "$root"/Sources/Workloads/*/; do
-        folder=${folder%/}
-        name=${folder##*/}
-        if [ "${name,,}" = "$1" ] && [ -e "$folder/setup.bash" ]; then source "$folder/setup.bash"; fi
+        [ -e "$folder/setup.bash" ] || continue
+        for name in $(workloads_in "$folder"); do
+            if [ "$name" = "$workload" ]; then source "$folder/setup.bash"; fi
+        done
     done
 }
 

@@ -83,7 +83,11 @@ import Testing
     }
 
     @Test func nothingToMeasureIsRefused() async throws {
-        try await expect(["sweep"], status: 64, says: "Name a workload (digits, taxi), or a command after --.")
+        try await expect(
+            ["sweep"],
+            status: 64,
+            says: "Name a workload (digits, taxi, churn, lifetime-value), or a command after --."
+        )
     }
 
     @Test func aCommandThatDoesNotExistIsNamed() async throws {

@@ -18,22 +18,33 @@ private struct StandInCheckout {
     private var recordPath: String { "\(folder)/record" }
 
     /// The workloads' folders.
-    static let workloads: [String] = {
+    static let folders: [String] = {
         let names = try? FileManager.default.contentsOfDirectory(atPath: "\(Needs.root)/Sources/Workloads")
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }()
 
+    /// The workloads' names: those in the file `workloads` of a folder, else the folder's.
+    static let workloads: [String] = folders.flatMap { folder in
+        let list = FileManager.default.contents(atPath: "\(Needs.root)/Sources/Workloads/\(folder)/workloads")
+        return list.map { String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init) }
+            ?? [folder.lowercased()]
+    }
+
     init(_ binary: Binary = .echo) throws {
         self.binary = binary
-        for part in ["Common", "Measure", "Learn/CHeadroomTorch/include", "Tools/headroom", "Tools/headroom-train"] {
+        for part in [
+            "Common", "Customers", "Measure", "Learn/CHeadroomTorch/include", "Tools/headroom", "Tools/headroom-train",
+        ] {
             try makeFolder("Sources/\(part)")
         }
         try makeFolder("Sources/Tools/headroom-supervise")
         for name in ["headroom", "scripts", "Package.swift", "Engine", "Examples"] { try copy(name) }
-        for name in Self.workloads {
+        for name in Self.folders {
             try makeFolder("Sources/Workloads/\(name)")
-            let setup = "Sources/Workloads/\(name)/setup.bash"
-            if files.fileExists(atPath: "\(Needs.root)/\(setup)") { try copy(setup) }
+            for file in ["setup.bash", "workloads"].map({ "Sources/Workloads/\(name)/\($0)" })
+            where files.fileExists(atPath: "\(Needs.root)/\(file)") {
+                try copy(file)
+            }
         }
     }
 
@@ -122,13 +133,14 @@ private struct StandInCheckout {
     }
 
     /// What a workload's own `setup.bash` asks for.
-    private func own(_ workload: String) -> [String] { workload == "digits" ? ["fetch digits"] : [] }
+    private func own(_ workload: String) -> [String] {
+        ["digits": ["fetch digits"], "lifetime-value": ["fetch cdnow"]][workload] ?? []
+    }
 
     @Test(arguments: StandInCheckout.workloads)
-    func whatAWorkloadNeedsIsSetUpOnce(folder: String) async throws {
+    func whatAWorkloadNeedsIsSetUpOnce(workload: String) async throws {
         let checkout = try StandInCheckout()
         defer { checkout.remove() }
-        let workload = folder.lowercased()
         let arguments = ["train", workload, "--note", "two words", "--seed=3"]
         let first = try await checkout.launch(arguments)
         #expect(first.status == 0, "\(first.errors)")
@@ -296,6 +308,18 @@ private struct StandInCheckout {
         #expect(!checkout.has(".headroom/engine"))
     }
 
+    /// Where CDNOW's purchases cannot be had, the training goes on with simulated ones, and does not ask again.
+    @Test func purchasesThatCannotBeFetchedAreSimulated() async throws {
+        let checkout = try StandInCheckout()
+        defer { checkout.remove() }
+        let first = try await checkout.launch(["train", "lifetime-value"], failing: "fetch-cdnow")
+        #expect(first.status == 0 && first.errors.contains("the purchases are simulated"), "\(first)")
+        let second = try await checkout.launch(["train", "lifetime-value"])
+        #expect(second.status == 0 && second.steps.isEmpty, "\(second)")
+        let other = try await checkout.launch(["train", "churn"])
+        #expect(other.status == 0 && other.steps.isEmpty, "\(other)")
+    }
+
     @Test func theExamplesAreStartedInAFolderWithASpace() async throws {
         let checkout = try StandInCheckout(.real)
         defer { checkout.remove() }
@@ -306,11 +330,10 @@ private struct StandInCheckout {
     }
 
     @Test(.disabled(if: Needs.mayRunWithoutEngine), arguments: StandInCheckout.workloads)
-    func aWorkloadTrainsInAFolderWithASpace(folder: String) async throws {
+    func aWorkloadTrainsInAFolderWithASpace(workload: String) async throws {
         let checkout = try StandInCheckout(.real)
         defer { checkout.remove() }
-        let workload = folder.lowercased()
-        let length = ["digits": ["--epochs", "1"], "taxi": ["--steps", "200"]][workload] ?? []
+        let length = workload == "taxi" ? ["--steps", "200"] : ["--epochs", "1"]
         let train = try await checkout.launch(["train", workload] + length)
         #expect(train.status == 0, "\(train)")
         let run = try await checkout.launch(["run", workload, "--"] + length)

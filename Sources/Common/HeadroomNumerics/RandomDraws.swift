@@ -26,7 +26,7 @@ extension RandomNumberGenerator {
     /// Logarithm of a draw from the gamma distribution of scale 1 (Marsaglia and Tsang, 2000).
     ///
     /// In logarithms, since draws for a small shape underflow.
-    private mutating func logGamma(shape: Double) -> Double {
+    package mutating func logGamma(shape: Double) -> Double {
         if shape < 1 { return logGamma(shape: shape + 1) + Double.log(openUnit()) / shape }
         let d = shape - 1.0 / 3
         let c = 1 / (9 * d).squareRoot()

@@ -1,5 +1,4 @@
 import HeadroomNumerics
-import HeadroomTorch
 
 /// The order of the samples in an epoch, shuffled each time; the incomplete last batch is kept.
 package struct BatchOrder {

@@ -1,0 +1,132 @@
+import Glibc
+
+/// What the files of a company hold beside its revenue: the terms of each subscription, the use of the product, and
+/// further columns.
+package struct CompanyRecords: Sendable {
+    /// The terms of a row of subscriptions.csv.
+    package struct Terms: Sendable {
+        package var plan: String?
+        /// Length of the billing interval in months; a fraction for days and weeks.
+        package var months: Double
+        package var quantity: Double
+        /// Values of the further columns; nil where a field is empty.
+        package var further: [String?]
+    }
+
+    /// A use of the product.
+    package struct Use: Sendable {
+        package var customer: String
+        /// In seconds since 1970 in UTC.
+        package var time: Int64
+    }
+
+    /// An answer to a survey.
+    ///
+    /// The report counts only the last answer of a customer in a wave; a later answer must not take an earlier one out of
+    /// what was known before.
+    package struct Answer: Sendable {
+        package var customer: String
+        /// In seconds since 1970 in UTC; that of sending where the file has none.
+        package var time: Int64
+        package var score: Double
+    }
+
+    /// Terms by row number in subscriptions.csv.
+    package private(set) var terms: [Int32: Terms] = [:]
+    /// Names of the further columns of subscriptions.csv.
+    package private(set) var termColumns: [String] = []
+    /// Values of the further columns of customers.csv, by customer.
+    package private(set) var customers: [String: [String?]] = [:]
+    /// Names of the further columns of customers.csv.
+    package private(set) var customerColumns: [String] = []
+    /// Rows of usage.csv (`customer_id, time, event`) with a customer and a time.
+    package private(set) var uses: [Use] = []
+    package private(set) var hasUses = false
+    /// Rows of surveys.csv with a customer, a time and a score.
+    package private(set) var answers: [Answer] = []
+
+    /// - Throws: ``CustomersError`` where a file cannot be read, or has no column for what is required.
+    package init(folder: String, zone: TimeZoneRule) throws(CustomersError) {
+        try readTerms("\(folder)/subscriptions.csv")
+        try readCustomers("\(folder)/customers.csv")
+        try readUses("\(folder)/usage.csv", zone)
+        try readAnswers("\(folder)/surveys.csv", zone)
+    }
+
+    private mutating func readTerms(_ path: String) throws(CustomersError) {
+        guard access(path, F_OK) == 0 else { return }
+        let reader = try CSVReader(path: path)
+        let known = [
+            "subscription_id", "customer_id", "amount", "currency", "interval", "start", "end", "interval_count",
+            "quantity", "discount", "trial_end", "plan",
+        ]
+        let columns = try Columns(reader, .subscriptions, required: [], optional: known)
+        let further = Self.further(reader, columns, known)
+        termColumns = further.map { reader.header[$0] }
+        while try reader.next() {
+            let row = reader.row
+            let named = columns.value("interval", of: row).flatMap { BillingInterval.named($0) }
+            let count = columns.value("interval_count", of: row).flatMap { Int64($0) } ?? 1
+            let rate = (named ?? (.month, 1)).interval.paymentsPerMonth(count: max(1, count * (named?.count ?? 1)))
+            terms[Int32(clamping: row.number)] = Terms(
+                plan: columns.value("plan", of: row),
+                months: Double(rate.denominator) / Double(rate.numerator),
+                quantity: columns.value("quantity", of: row).flatMap { Double($0) } ?? 1,
+                further: further.map { row.isEmpty($0) ? nil : row[$0] }
+            )
+        }
+    }
+
+    private mutating func readCustomers(_ path: String) throws(CustomersError) {
+        guard access(path, F_OK) == 0 else { return }
+        let reader = try CSVReader(path: path)
+        let known = ["customer_id", "created_at", "channel", "country"]
+        let columns = try Columns(reader, .customers, required: ["customer_id"], optional: known)
+        let further = Self.further(reader, columns, known)
+        customerColumns = further.map { reader.header[$0] }
+        guard !further.isEmpty else { return }
+        while try reader.next() {
+            let row = reader.row
+            // The first row of a customer counts, as in the report.
+            guard let id = columns.value("customer_id", of: row), customers[id] == nil else { continue }
+            customers[id] = further.map { row.isEmpty($0) ? nil : row[$0] }
+        }
+    }
+
+    private mutating func readUses(_ path: String, _ zone: TimeZoneRule) throws(CustomersError) {
+        guard access(path, F_OK) == 0 else { return }
+        hasUses = true
+        let reader = try CSVReader(path: path)
+        let columns = try Columns(reader, required: ["customer_id", "time"])
+        while try reader.next() {
+            let row = reader.row
+            guard let customer = columns.value("customer_id", of: row),
+                let time = columns.value("time", of: row).flatMap({ Timestamp.seconds($0, zone: zone) })
+            else { continue }
+            uses.append(Use(customer: customer, time: time))
+        }
+    }
+
+    private mutating func readAnswers(_ path: String, _ zone: TimeZoneRule) throws(CustomersError) {
+        guard access(path, F_OK) == 0 else { return }
+        let reader = try CSVReader(path: path)
+        let columns = try Columns(reader, required: ["response_id", "customer_id", "sent_at", "score"])
+        var earlier: Set<String> = []
+        while try reader.next() {
+            let row = reader.row
+            guard let id = columns.value("response_id", of: row), earlier.insert(id).inserted,
+                let customer = columns.value("customer_id", of: row),
+                let sent = columns.value("sent_at", of: row).flatMap({ Timestamp.seconds($0, zone: zone) }),
+                let score = columns.value("score", of: row).flatMap({ Double($0) }), score.isFinite
+            else { continue }
+            let answered = columns.value("responded_at", of: row).flatMap { Timestamp.seconds($0, zone: zone) }
+            answers.append(Answer(customer: customer, time: answered ?? sent, score: score))
+        }
+    }
+
+    /// Indices of the columns that have no meaning of their own.
+    private static func further(_ reader: CSVReader, _ columns: Columns, _ known: [String]) -> [Int] {
+        let used = Set(known.compactMap(columns.place))
+        return reader.header.indices.filter { !used.contains($0) && !reader.header[$0].isEmpty }
+    }
+}

@@ -1,0 +1,127 @@
+package import HeadroomCustomers
+
+/// What a company knows of each customer, with the time of every entry.
+package struct CustomerLedger: Sendable {
+    /// A period at one price; its end is unknown before it has come.
+    package struct Contract: Sendable {
+        /// In seconds since 1970 in UTC; `.max` as the end of an active one.
+        package var start: Int64
+        package var end: Int64
+        /// Monthly recurring revenue in major units.
+        package var monthly: Double
+        /// Index in ``plans``; -1 where there is none.
+        package var plan: Int32
+        /// Length of the billing interval in months.
+        package var months: Double
+        package var quantity: Double
+        /// Indices in the levels of ``contractColumns``; -1 where a field is empty.
+        package var further: [Int32] = []
+    }
+
+    /// An answer to a survey.
+    package struct Answer: Sendable {
+        package var time: Int64
+        package var score: Double
+
+        package init(time: Int64, score: Double) { (self.time, self.score) = (time, score) }
+    }
+
+    /// The purchases of a customer on one day.
+    package struct Purchase: Sendable {
+        package var time: Int64
+        /// In major units.
+        package var amount: Double
+
+        package init(time: Int64, amount: Double) { (self.time, self.amount) = (time, amount) }
+    }
+
+    /// A further column of customers.csv or subscriptions.csv: its distinct values.
+    package struct Column: Sendable {
+        package var name: String
+        package var levels: [String]
+
+        package init(name: String, levels: [String]) { (self.name, self.levels) = (name, levels) }
+    }
+
+    /// `simulated company (20000 customers, seed 1)`, or the folder of the files.
+    package var source = ""
+    package var isSimulated = false
+    package var zone = TimeZoneRule.utc
+    /// The months of the data.
+    package var months: MonthGrid
+
+    package var ids: [String] = []
+    /// Indices in ``countries`` and ``channels``; -1 where there is none.
+    package var country: [Int32] = []
+    package var channel: [Int32] = []
+    package var countries: [String] = []
+    package var channels: [String] = []
+    package var plans: [String] = []
+
+    package var contracts = Grouped<Contract>()
+    /// Times of use and touch, and purchases, ascending; nil where the company has no such file.
+    package var uses: Grouped<Int64>?
+    package var touches: Grouped<Int64>?
+    package var purchases: Grouped<Purchase>?
+    package var answers: Grouped<Answer>?
+
+    package var contractColumns: [Column] = []
+    package var customerColumns: [Column] = []
+    /// Values of ``customerColumns`` by customer; -1 where a field is empty.
+    package var customerValues: [[Int32]] = []
+
+    package init(months: MonthGrid) { self.months = months }
+
+    package var customerCount: Int { ids.count }
+
+    /// Monthly recurring revenue of a customer at an instant, in major units.
+    package func revenue(of customer: Int, at instant: Int64) -> Double {
+        contracts[customer].reduce(0) { $1.start < instant && instant <= $1.end ? $0 + $1.monthly : $0 }
+    }
+
+    /// Whether a customer has recurring revenue at an instant.
+    package func isPaying(_ customer: Int, at instant: Int64) -> Bool {
+        contracts[customer].contains { $0.start < instant && instant <= $0.end }
+    }
+}
+
+/// Elements of customers, stored in one array in the order of the customers.
+package struct Grouped<Element: Sendable>: Sendable {
+    package private(set) var items: [Element] = []
+    private var begins: [Int] = [0]
+
+    package init() {}
+
+    /// - Parameter groups: the elements of each customer.
+    package init(_ groups: [[Element]]) {
+        items.reserveCapacity(groups.reduce(0) { $0 + $1.count })
+        for group in groups { append(group) }
+    }
+
+    /// Adds the elements of the next customer.
+    package mutating func append(_ group: some Sequence<Element>) {
+        items.append(contentsOf: group)
+        begins.append(items.count)
+    }
+
+    package subscript(customer: Int) -> ArraySlice<Element> { items[begins[customer]..<begins[customer + 1]] }
+
+    /// The same groups of other elements.
+    package func map<Other>(_ change: (Element) -> Other) -> Grouped<Other> {
+        var mapped = Grouped<Other>()
+        (mapped.items, mapped.begins) = (items.map(change), begins)
+        return mapped
+    }
+}
+
+extension ArraySlice<Int64> {
+    /// Number of ascending times before an instant.
+    package func count(before instant: Int64) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < instant { low = middle + 1 } else { high = middle }
+        }
+        return low - startIndex
+    }
+}

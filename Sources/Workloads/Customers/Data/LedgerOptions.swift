@@ -1,0 +1,104 @@
+import ArgumentParser
+import HeadroomCustomers
+import HeadroomTraining
+
+/// The data of a training: a company's folder, or a simulated company.
+struct LedgerOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "The folder with a company's files (docs/customers.md); without it the company is simulated.",
+            valueName: "folder"
+        )
+    )
+    var folder: String?
+
+    @Option(help: ArgumentHelp("Leave a column of the files out; may be repeated.", valueName: "column"))
+    var exclude: [String] = []
+
+    @Option(help: ArgumentHelp("The last month of the data (default: that of the last entry).", valueName: "month"))
+    var until: MonthArgument?
+
+    @Option(help: ArgumentHelp("The zone that months end in.", valueName: "zone"))
+    var timeZone = "UTC"
+
+    @Option(help: ArgumentHelp("The currency to convert amounts to.", valueName: "code"))
+    var currency: String?
+
+    @Option(help: ArgumentHelp("Number of simulated customers.", valueName: "n"))
+    var customers: Int?
+
+    @Option(help: ArgumentHelp("The seed of the simulated company.", valueName: "n"))
+    var dataSeed: UInt64 = 0
+
+    func validate() throws {
+        if let customers {
+            guard customers >= 1 else { throw ValidationError("--customers takes a whole number of at least 1.") }
+            guard folder == nil else { throw ValidationError("Give a folder or --customers, not both.") }
+        }
+        if let currency, Currency(currency) == nil {
+            throw ValidationError("--currency takes a code of three letters, such as EUR.")
+        }
+    }
+
+    func zone() throws -> TimeZoneRule {
+        do throws(CustomersError) {
+            return try TimeZoneRule(timeZone)
+        } catch {
+            throw ValidationError("--time-zone: \(error.problem).")
+        }
+    }
+
+    func ledger() throws -> CustomerLedger {
+        guard let folder else { return SimulatedSubscribers(customers: customers ?? 20_000, seed: dataSeed).ledger }
+        return try ledger(in: folder)
+    }
+
+    func ledger(in folder: String) throws -> CustomerLedger {
+        try CustomerLedger.load(
+            folder: folder,
+            zone: zone(),
+            currency: currency.flatMap { Currency($0) },
+            until: until?.month,
+            excluded: Set(exclude)
+        )
+    }
+}
+
+/// A month on the command line: `2025-03`.
+struct MonthArgument: ExpressibleByArgument {
+    let month: Month
+
+    init?(argument: String) {
+        guard let month = Month(argument) else { return nil }
+        self.month = month
+    }
+}
+
+/// A horizon on the command line: `90d` or `3m`.
+struct HorizonArgument: ExpressibleByArgument, CustomStringConvertible {
+    let months: Int
+
+    init(months: Int) { self.months = months }
+
+    init?(argument: String) {
+        guard let unit = argument.last, let count = Int(argument.dropLast()), (1...3660).contains(count) else {
+            return nil
+        }
+        switch unit {
+        case "d": months = ChurnLabel.months(days: count)
+        case "m" where count <= 120: months = count
+        default: return nil
+        }
+    }
+
+    var description: String { "\(months)m" }
+}
+
+/// A field of a CSV file.
+enum CSVField {
+    /// The field in quotes where it needs them.
+    static func quoted(_ text: String) -> String {
+        guard text.contains(where: { ",\"\n\r;\t".contains($0) }) else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}
