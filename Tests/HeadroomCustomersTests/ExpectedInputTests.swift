@@ -48,7 +48,7 @@ import Testing
         let error = #expect(throws: CustomersError.self) {
             try report(["subscriptions.csv": text]) { $0.currency = Currency("USD") }
         }
-        #expect(error?.problem.contains("EUR, GBP") == true, "\(error?.problem ?? "")")
+        #expect(error?.problem.contains("EUR (from 2025-02-10 on), GBP (from 2025-02-10 on)") == true)
     }
 
     @Test(arguments: ["once", "one_time", "one-time", "lifetime"])

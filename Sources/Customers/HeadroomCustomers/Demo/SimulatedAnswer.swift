@@ -10,7 +10,7 @@ struct SimulatedAnswer {
     ///   - isHappy: whether the customer uses the product much.
     ///   - prices: whether prices were raised before the survey.
     init(isHappy: Bool, prices: Bool, _ draw: inout SeededGenerator) {
-        let mean = (isHappy ? 8.7 : 5.8) - (prices ? 0.6 : 0)
+        let mean = (isHappy ? 8.7 : 5.8) - (prices ? 0.8 : 0)
         let score = min(10, max(0, Int((mean + 1.5 * draw.normal()).rounded())))
         self.score = score
         guard draw.happens(0.55) else {

@@ -20,7 +20,7 @@ struct SimulatedChannel {
     static let all = [
         SimulatedChannel(name: "search", churn: 0.026, spend: 1900, most: 12, half: 2600),
         SimulatedChannel(name: "social", churn: 0.06, spend: 1300, most: 8, half: 900),
-        SimulatedChannel(name: "display", churn: 0.1, spend: 1100, most: 2.4, half: 1000),
+        SimulatedChannel(name: "display", churn: 0.13, spend: 1100, most: 2, half: 1000),
         SimulatedChannel(name: "partner", churn: 0.012, spend: 700, most: 7, half: 2400),
         SimulatedChannel(name: "organic", churn: 0.018, spend: 0, most: 1.6, half: 0),
     ]

@@ -40,7 +40,7 @@ package struct SimulatedCompany {
     /// Countries with the podcast of ``podcast``.
     private static let treated: Set<String> = ["US", "FR", "CA", "ES", "SE", "PL", "CH"]
     /// Weeks in which a podcast was sponsored in half of the countries.
-    private static let podcast = (weeks: 69..<82, name: "podcast", perWeek: 5.0, spend: 900)
+    private static let podcast = (weeks: 69..<82, name: "podcast", perWeek: 7.0, spend: 900)
     /// People per customer who look at the product and never pay.
     private static let leadsPerCustomer = 1.0
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What the files of a company hold beside its revenue: the terms of each subscription, the use of the product, and
 /// further columns.
 package struct CompanyRecords: Sendable {
@@ -47,21 +45,18 @@ package struct CompanyRecords: Sendable {
 
     /// - Throws: ``CustomersError`` where a file cannot be read, or has no column for what is required.
     package init(folder: String, zone: TimeZoneRule) throws(CustomersError) {
-        try readTerms("\(folder)/subscriptions.csv")
-        try readCustomers("\(folder)/customers.csv")
-        try readUses("\(folder)/usage.csv", zone)
-        try readAnswers("\(folder)/surveys.csv", zone)
+        let files = CompanyFiles(folder: folder)
+        try readTerms(files)
+        try readCustomers(files)
+        try readUses(files, zone)
+        try readAnswers(files, zone)
     }
 
-    private mutating func readTerms(_ path: String) throws(CustomersError) {
-        guard access(path, F_OK) == 0 else { return }
-        let reader = try CSVReader(path: path)
-        let known = [
-            "subscription_id", "customer_id", "amount", "currency", "interval", "start", "end", "interval_count",
-            "quantity", "discount", "trial_end", "plan",
-        ]
-        let columns = try Columns(reader, .subscriptions, required: [], optional: known)
-        let further = Self.further(reader, columns, known)
+    private mutating func readTerms(_ files: CompanyFiles) throws(CustomersError) {
+        guard files.has(.subscriptions) else { return }
+        let opened = try files.open(.subscriptions)
+        let (reader, columns) = (opened.reader, opened.columns)
+        let further = Self.further(reader, columns, .subscriptions)
         termColumns = further.map { reader.header[$0] }
         while try reader.next() {
             let row = reader.row
@@ -77,12 +72,11 @@ package struct CompanyRecords: Sendable {
         }
     }
 
-    private mutating func readCustomers(_ path: String) throws(CustomersError) {
-        guard access(path, F_OK) == 0 else { return }
-        let reader = try CSVReader(path: path)
-        let known = ["customer_id", "created_at", "channel", "country"]
-        let columns = try Columns(reader, .customers, required: ["customer_id"], optional: known)
-        let further = Self.further(reader, columns, known)
+    private mutating func readCustomers(_ files: CompanyFiles) throws(CustomersError) {
+        guard files.has(.customers) else { return }
+        let opened = try files.open(.customers)
+        let (reader, columns) = (opened.reader, opened.columns)
+        let further = Self.further(reader, columns, .customers)
         customerColumns = further.map { reader.header[$0] }
         guard !further.isEmpty else { return }
         while try reader.next() {
@@ -93,11 +87,11 @@ package struct CompanyRecords: Sendable {
         }
     }
 
-    private mutating func readUses(_ path: String, _ zone: TimeZoneRule) throws(CustomersError) {
-        guard access(path, F_OK) == 0 else { return }
+    private mutating func readUses(_ files: CompanyFiles, _ zone: TimeZoneRule) throws(CustomersError) {
+        guard files.has(.usage) else { return }
         hasUses = true
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["customer_id", "time"])
+        let opened = try files.open(.usage)
+        let (reader, columns) = (opened.reader, opened.columns)
         while try reader.next() {
             let row = reader.row
             guard let customer = columns.value("customer_id", of: row),
@@ -107,10 +101,10 @@ package struct CompanyRecords: Sendable {
         }
     }
 
-    private mutating func readAnswers(_ path: String, _ zone: TimeZoneRule) throws(CustomersError) {
-        guard access(path, F_OK) == 0 else { return }
-        let reader = try CSVReader(path: path)
-        let columns = try Columns(reader, required: ["response_id", "customer_id", "sent_at", "score"])
+    private mutating func readAnswers(_ files: CompanyFiles, _ zone: TimeZoneRule) throws(CustomersError) {
+        guard files.has(.surveys) else { return }
+        let opened = try files.open(.surveys)
+        let (reader, columns) = (opened.reader, opened.columns)
         var earlier: Set<String> = []
         while try reader.next() {
             let row = reader.row
@@ -124,9 +118,8 @@ package struct CompanyRecords: Sendable {
         }
     }
 
-    /// Indices of the columns that have no meaning of their own.
-    private static func further(_ reader: CSVReader, _ columns: Columns, _ known: [String]) -> [Int] {
-        let used = Set(known.compactMap(columns.place))
-        return reader.header.indices.filter { !used.contains($0) && !reader.header[$0].isEmpty }
+    /// Indices of the columns that are none of a table's.
+    private static func further(_ reader: CSVReader, _ columns: Columns, _ table: Table) -> [Int] {
+        columns.others(of: reader, than: table.required + table.optional).map(\.place)
     }
 }
