@@ -118,22 +118,12 @@ struct CampaignsSection {
             ]
             let difference = campaign.holdout?.difference
             return [
-                CSVField.text(campaign.campaign), campaign.firstSent, campaign.lastSent, "\(campaign.emails)",
+                CSVField.label(campaign.campaign), campaign.firstSent, campaign.lastSent, "\(campaign.emails)",
                 campaign.customers.map { "\($0)" } ?? "",
             ]
                 + rates.flatMap { ["\($0.count)", "\($0.of)", number($0.rate), number($0.low), number($0.high)] }
                 + [number(difference?.difference), number(difference?.low), number(difference?.high)]
         }
         return ([head] + rows).map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n"
-    }
-}
-
-/// A field of a CSV file (RFC 4180).
-enum CSVField {
-    static func text(_ value: String) -> String {
-        // A spreadsheet would compute a field that begins like a formula.
-        let value = value.first.map { "=+-@\t".contains($0) } == true ? "'" + value : value
-        guard value.contains(where: { ",\"\n\r;".contains($0) }) else { return value }
-        return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

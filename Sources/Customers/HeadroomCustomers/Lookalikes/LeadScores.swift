@@ -135,7 +135,7 @@ package struct LeadScores: Sendable {
     /// Rows `customer_id, score, reasons`.
     package var csv: String {
         let rows = scores.map { score in
-            "\(CSVField.text(score.id)),\(Format.fixed(score.probability, decimals: 4)),\(CSVField.text(score.reasons.joined(separator: "; ")))"
+            "\(CSVField.text(score.id)),\(Format.fixed(score.probability, decimals: 4)),\(CSVField.label(score.reasons.joined(separator: "; ")))"
         }
         return (["customer_id,score,reasons"] + rows).joined(separator: "\n") + "\n"
     }

@@ -180,7 +180,7 @@ package struct CustomersAnalysis: Sendable {
         let rows = invitations.segments.flatMap { segment in
             segment.asked.map { customer in
                 [
-                    CSVField.text(company.customers[Int(customer)].id), CSVField.text(segment.name),
+                    CSVField.text(company.customers[Int(customer)].id), CSVField.label(segment.name),
                     "\(segment.responseRate)", segment.weight.map { "\($0)" } ?? "",
                 ].joined(separator: ",")
             }

@@ -149,15 +149,7 @@ package struct SegmentMember: Equatable, Sendable {
 
     /// Rows `customer_id, rank, segment`.
     package static func csv(_ members: [SegmentMember]) -> String {
-        let rows = members.map { "\(CSVField.text($0.customer)),\($0.rank),\(CSVField.text($0.segment))" }
+        let rows = members.map { "\(CSVField.text($0.customer)),\($0.rank),\(CSVField.label($0.segment))" }
         return (["customer_id,rank,segment"] + rows).joined(separator: "\n") + "\n"
-    }
-}
-
-/// A field of a CSV file that is written.
-enum CSVField {
-    /// In quotes where it has a delimiter, a quote or a line end.
-    static func text(_ text: String) -> String {
-        text.contains { ",;\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
 }

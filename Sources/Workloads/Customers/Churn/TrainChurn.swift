@@ -99,7 +99,7 @@ struct TrainChurn: ParsableCommand {
         var lines = [(["customer_id", "probability"] + byMonth.map { "probability_\($0)m" }).joined(separator: ",")]
         for (index, row) in dataset.now.rows.enumerated() {
             let months = byMonth.map { text(result.nowByMonth[index][$0 - 1]) }
-            let id = CSVField.quoted(ledger.ids[row.customer])
+            let id = CSVField.text(ledger.ids[row.customer])
             lines.append(([id, text(result.now[index])] + months).joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"

@@ -93,12 +93,3 @@ struct HorizonArgument: ExpressibleByArgument, CustomStringConvertible {
 
     var description: String { "\(months)m" }
 }
-
-/// A field of a CSV file.
-enum CSVField {
-    /// The field in quotes where it needs them.
-    static func quoted(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r;\t".contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
-}

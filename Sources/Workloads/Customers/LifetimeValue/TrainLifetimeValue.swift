@@ -64,7 +64,7 @@ struct TrainLifetimeValue: ParsableCommand {
         try result.training.requireFinite(isMeasured: events != nil)
         if let predictions, !result.training.hasDiverged {
             let rows = zip(dataset.now.rows, result.now).map { row, value in
-                "\(CSVField.quoted(ledger.ids[row.customer])),\(Format.fixed(value, decimals: 2))"
+                "\(CSVField.text(ledger.ids[row.customer])),\(Format.fixed(value, decimals: 2))"
             }
             try OutputFile.write((["customer_id,value"] + rows).joined(separator: "\n") + "\n", to: predictions)
         }
