@@ -40,6 +40,7 @@ enum StyleSheet {
         svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--soft); }
         svg .label { font-weight: 600; }
         ul + .scroll { margin-top: 14px; }
+        .scroll + p, .scroll + ul { margin-top: 12px; }
         .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
         table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
         th, td { text-align: right; padding: 7px 14px; white-space: nowrap; border-bottom: 1px solid var(--line); }

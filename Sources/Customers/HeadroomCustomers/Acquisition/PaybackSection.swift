@@ -9,7 +9,7 @@ struct PaybackSection {
     var section: ReportSection? {
         guard !cohorts.isEmpty else { return nil }
         var blocks: [ReportSection.Block] = [.paragraph(sentence)]
-        if !quarters.isEmpty { blocks.append(.pictures([tag("div", ["class": "grid"], chart.figure)])) }
+        if !quarters.isEmpty { blocks.append(.pictures([tag("div", ["style": "max-width: 42rem"], chart.figure)])) }
         return ReportSection("Payback", blocks + [.table(table)])
     }
 

@@ -94,7 +94,7 @@ struct ReportSection {
                         )
                     ]
                 case .quotes(let title, let texts):
-                    [tag("p", [:], .text("\(title):"))] + Self.list(texts, ["class": "notes"])
+                    [tag("p", [:], .text("\(title):"))] + Self.list(texts, [:])
                 case .warnings(let items): Self.list(items, ["class": "notes"])
                 case .table(let title, let table):
                     (title.map { [tag("h3", [:], .text($0))] } ?? []) + [grid(table.head, table.body)]

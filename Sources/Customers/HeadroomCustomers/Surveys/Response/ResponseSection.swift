@@ -5,7 +5,10 @@ struct ResponseSection {
     let response: CustomersDocument.Surveys.Response
     let scale: SurveyScale
 
-    var blocks: [ReportSection.Block] { [.table(title: "Who answered", table), .paragraph(sentence)] }
+    /// The table is shown where those who answered differ from those who did not.
+    var blocks: [ReportSection.Block] {
+        (response.weighted == nil ? [] : [.table(title: "Who answered", table)]) + [.paragraph(sentence)]
+    }
 
     private var table: ReportSection.Table {
         (
