@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct HelpTests {
     @Test(arguments: [
-        "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "play", "play taxi",
+        "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "train churn",
+        "train lifetime-value", "play", "play taxi",
         "watch",
         "runs", "report", "survey", "sharpness", "sharpness digits", "export", "customers", "customers report",
         "customers explain", "customers import", "customers score", "customers ask", "customers demo",

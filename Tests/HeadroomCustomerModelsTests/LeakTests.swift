@@ -89,6 +89,10 @@ import Testing
         let features = SnapshotFeatures(changed, rows: rows, horizon: 3)
         let error = #expect(throws: WorkloadError.self) { try LeakCheck.check(features, leaves) }
         #expect(error?.description.contains("'health'") == true)
+        changed.excluded = ["health", "revenue"]
+        let others = SnapshotFeatures(changed, rows: rows, horizon: 3)
+        try LeakCheck.check(others, leaves)
+        #expect(others.columns.map(\.name) == features.columns.map(\.name).filter { !changed.excluded.contains($0) })
     }
 
     @Test func anHonestColumnIsUsed() throws {

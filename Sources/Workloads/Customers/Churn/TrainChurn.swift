@@ -63,7 +63,7 @@ struct TrainChurn: ParsableCommand {
             defaultLearningRate: model.defaultLearningRate,
             settings: [
                 "data": ledger.source, "--horizon": "\(horizon.months)m", "--snapshot": dataset.lastSnapshot.name,
-                "--model": model.rawValue,
+                "--model": model.rawValue, "--exclude": data.exclude.sorted().joined(separator: ","),
             ],
             isMeasured: events != nil
         )

@@ -29,6 +29,7 @@ extension CustomerLedger {
                 excluded: excluded
             )
             ledger.source = folder
+            ledger.excluded = excluded
             return ledger
         } catch {
             throw WorkloadError(.data, error.problem + (error.hint.map { "; \($0)" } ?? ""))

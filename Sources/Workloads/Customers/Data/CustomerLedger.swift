@@ -46,6 +46,8 @@ package struct CustomerLedger: Sendable {
     /// `simulated company (20000 customers, seed 1)`, or the folder of the files.
     package var source = ""
     package var isSimulated = false
+    /// Names of features that are left out.
+    package var excluded: Set<String> = []
     package var zone = TimeZoneRule.utc
     /// The months of the data.
     package var months: MonthGrid

@@ -12,7 +12,7 @@ struct LedgerOptions: ParsableArguments {
     )
     var folder: String?
 
-    @Option(help: ArgumentHelp("Leave a column of the files out; may be repeated.", valueName: "column"))
+    @Option(help: ArgumentHelp("Leave a feature or a column of the files out; may be repeated.", valueName: "column"))
     var exclude: [String] = []
 
     @Option(help: ArgumentHelp("The last month of the data (default: that of the last entry).", valueName: "month"))
@@ -49,7 +49,11 @@ struct LedgerOptions: ParsableArguments {
     }
 
     func ledger() throws -> CustomerLedger {
-        guard let folder else { return SimulatedSubscribers(customers: customers ?? 20_000, seed: dataSeed).ledger }
+        guard let folder else {
+            var ledger = SimulatedSubscribers(customers: customers ?? 20_000, seed: dataSeed).ledger
+            ledger.excluded = Set(exclude)
+            return ledger
+        }
         return try ledger(in: folder)
     }
 

@@ -23,7 +23,7 @@ package enum LeakCheck {
         }
     }
 
-    /// Throws where a further column has values for customers who have left only, or times after the snapshot.
+    /// Throws where a further column has values for hardly any but the customers who have left.
     ///
     /// A reason of a cancellation is such a column: at the snapshot it was empty for everybody.
     ///

@@ -45,6 +45,7 @@ package struct SnapshotFeatures: Sendable {
                 Self.main(ledger, row.customer, ledger.months.end(row.month))?.further[index] ?? -1
             }
         }
+        columns.removeAll { ledger.excluded.contains($0.name) }
     }
 
     /// - Parameter columns: those of other features, to which the description of the customers is added.
@@ -52,6 +53,7 @@ package struct SnapshotFeatures: Sendable {
         rowCount = rows.count
         self.columns = columns
         addDescription(ledger, rows)
+        self.columns.removeAll { ledger.excluded.contains($0.name) }
     }
 
     /// Adds what customers.csv has of the customers.

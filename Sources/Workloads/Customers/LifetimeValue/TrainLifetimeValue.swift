@@ -48,7 +48,10 @@ struct TrainLifetimeValue: ParsableCommand {
             training,
             rows: dataset.training.rows.count,
             defaultLearningRate: TabularModel.network.defaultLearningRate,
-            settings: ["data": ledger.source, "--horizon": "\(dataset.horizon)m"],
+            settings: [
+                "data": ledger.source, "--horizon": "\(dataset.horizon)m",
+                "--exclude": data.exclude.sorted().joined(separator: ","),
+            ],
             isMeasured: events != nil
         )
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
@@ -84,7 +87,9 @@ struct TrainLifetimeValue: ParsableCommand {
             return try data.ledger(in: fetched)
         }
         guard data.folder == nil else { return try data.ledger() }
-        return SimulatedPurchases.ledger(customers: data.customers ?? 10_000, seed: data.dataSeed)
+        var ledger = SimulatedPurchases.ledger(customers: data.customers ?? 10_000, seed: data.dataSeed)
+        ledger.excluded = Set(data.exclude)
+        return ledger
     }
 
     private func summary(
