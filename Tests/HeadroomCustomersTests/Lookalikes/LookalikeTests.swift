@@ -100,7 +100,7 @@ import Testing
         // Ideal with a probability of 0.6 for partner, and of 0.05 for search.
         #expect(abs((byId["a"]?.probability ?? 0) - 0.6) < 0.12)
         #expect(abs((byId["b"]?.probability ?? 0) - 0.05) < 0.05)
-        #expect(byId["a"]?.reasons.first == "+ channel partner")
+        #expect(byId["a"]?.reasons.first == "channel partner (+)")
         #expect(byId["b"]?.reasons.first == "- channel search")
         #expect(scores.unseen == ["channel": 1, "country": 1])
         #expect(byId["d"]?.reasons == [])

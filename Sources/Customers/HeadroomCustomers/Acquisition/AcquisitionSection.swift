@@ -12,9 +12,9 @@ struct AcquisitionSection {
             ["channel", "spend", "new customers", "cost of one", "churn a month", "value of one"],
             acquisition.channels.map { channel in
                 [
-                    channel.channel, CustomersTable.grouped(channel.spend), Format.count(channel.customers),
-                    channel.isOverhead ? "(overhead)" : channel.cost.map(CustomersTable.grouped) ?? "–",
-                    CustomersTable.percent(channel.churn), channel.value.map(CustomersTable.grouped) ?? "–",
+                    channel.channel, FigureText.grouped(channel.spend), Format.count(channel.customers),
+                    channel.isOverhead ? "(overhead)" : channel.cost.map(FigureText.grouped) ?? "–",
+                    FigureText.percent(channel.churn), channel.value.map(FigureText.grouped) ?? "–",
                 ]
             }
         )
@@ -22,7 +22,7 @@ struct AcquisitionSection {
 
     private var sentence: String {
         func amount(_ text: String?) -> String {
-            text.map { "\(CustomersTable.grouped($0)) \(currency)" } ?? "undefined"
+            text.map { "\(FigureText.grouped($0)) \(currency)" } ?? "undefined"
         }
         let count = Format.count(acquisition.newCustomers)
         return

@@ -20,8 +20,8 @@ struct PaybackSection {
             ["joined in", "customers", "spend", "cost of one", "recovered", "paid back after"],
             cohorts.suffix(Self.most).map { cohort in
                 [
-                    cohort.month, Format.count(cohort.customers), CustomersTable.grouped(cohort.spend),
-                    cohort.cost.map(CustomersTable.grouped) ?? "–", CustomersTable.percent(cohort.recovered?.last),
+                    cohort.month, Format.count(cohort.customers), FigureText.grouped(cohort.spend),
+                    cohort.cost.map(FigureText.grouped) ?? "–", FigureText.percent(cohort.recovered?.last),
                     cohort.customers == 0
                         ? "–" : cohort.months.map(Self.months) ?? "not within \(Self.months(cohort.monthsObserved))",
                 ]

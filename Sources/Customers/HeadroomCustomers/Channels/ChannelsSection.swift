@@ -24,15 +24,15 @@ struct ChannelsSection {
     }
 
     /// Value per channel, with a column for each rule.
-    private var value: ReportSection.Table { table { CustomersTable.grouped($0.value) } }
+    private var value: ReportSection.Table { table { FigureText.grouped($0.value) } }
 
     /// Cost per conversion of each channel; empty where no spend is known.
     private var cost: ReportSection.Table? {
         guard attribution.rules.first?.channels.contains(where: { $0.spend != nil }) == true else { return nil }
-        var cost = table { $0.cost.map(CustomersTable.grouped) ?? "–" }
+        var cost = table { $0.cost.map(FigureText.grouped) ?? "–" }
         cost.head.insert("spend", at: 1)
         for (index, channel) in (attribution.rules.first?.channels ?? []).enumerated() {
-            cost.body[index].insert(channel.spend.map(CustomersTable.grouped) ?? "–", at: 1)
+            cost.body[index].insert(channel.spend.map(FigureText.grouped) ?? "–", at: 1)
         }
         // The last row is `unattributed`, which has no spend.
         cost.body.removeLast()
@@ -64,7 +64,7 @@ struct ChannelsSection {
     private var sentences: [String] {
         let touches = attribution.touches
         var sentences = [
-            "\(Format.count(attribution.conversions)) first payment\(attribution.conversions == 1 ? "" : "s") worth \(CustomersTable.grouped(attribution.value)) "
+            "\(Format.count(attribution.conversions)) first payment\(attribution.conversions == 1 ? "" : "s") worth \(FigureText.grouped(attribution.value)) "
                 + "\(currency) a month, \(Format.count(attribution.unattributed)) of them without a touch in the "
                 + "\(Format.count(attribution.lookbackDays)) days before. Every rule shares out the same total; none of "
                 + "them shows what would have happened without a channel."

@@ -30,11 +30,11 @@ struct ExperimentsSection {
                     experiment.revenue.map { effect in
                         [
                             experiment.id, "revenue of a \(experiment.unitKind.rawValue) (\(currency))",
-                            CustomersTable.grouped(effect.treatment), CustomersTable.grouped(effect.control),
-                            CustomersTable.grouped(effect.incremental),
+                            FigureText.grouped(effect.treatment), FigureText.grouped(effect.control),
+                            FigureText.grouped(effect.incremental),
                             interval(
-                                effect.incrementalLow.map(CustomersTable.grouped),
-                                effect.incrementalHigh.map(CustomersTable.grouped)
+                                effect.incrementalLow.map(FigureText.grouped),
+                                effect.incrementalHigh.map(FigureText.grouped)
                             ),
                             Format.significant(effect.p, digits: 2),
                         ]
@@ -60,9 +60,9 @@ struct ExperimentsSection {
                 }
                 if let spend = experiment.spend {
                     sentences.append(
-                        "Spend on \(experiment.channel ?? "the channel") was \(CustomersTable.grouped(spend)) \(currency), "
+                        "Spend on \(experiment.channel ?? "the channel") was \(FigureText.grouped(spend)) \(currency), "
                             + (experiment.costOfOne.map {
-                                "\(CustomersTable.grouped($0)) for each additional customer."
+                                "\(FigureText.grouped($0)) for each additional customer."
                             }
                                 ?? "and brought no additional customer.")
                     )

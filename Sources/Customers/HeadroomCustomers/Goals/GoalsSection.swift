@@ -14,7 +14,7 @@ struct GoalsSection {
                     goal.figure.name, goal.by, Format.count(goal.target), Format.count(goal.current),
                     goal.expected.map { Format.count($0) } ?? "–",
                     goal.low.flatMap { low in goal.high.map { "\(Format.count(low)) to \(Format.count($0))" } } ?? "–",
-                    CustomersTable.percent(goal.probability), goal.isOnTrack.map { $0 ? "yes" : "no" } ?? "–",
+                    FigureText.percent(goal.probability), goal.isOnTrack.map { $0 ? "yes" : "no" } ?? "–",
                 ]
             }
         )

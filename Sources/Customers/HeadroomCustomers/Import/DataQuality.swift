@@ -63,7 +63,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
         case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups, badConsent, badCount
         // Rows used.
-        case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, scheduledEnd
+        case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency
         case noValue, refunded, notPaid, furtherLine, partOfSubscription, totalLine
         case controlDelivered, oldRate
         // Whole file.
@@ -76,7 +76,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
                 .answerBeforeSent, .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups,
                 .badConsent, .badCount:
                 true
-            case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .scheduledEnd,
+            case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency,
                 .maybeTruncated, .maybeOtherScale, .maybeCents, .totalDiffers, .noValue, .refunded, .notPaid,
                 .furtherLine,
                 .partOfSubscription, .totalLine, .controlDelivered, .oldRate:
@@ -126,7 +126,6 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .onlyTrial: "it ended before its trial did: never paid"
             case .unknownCustomer: "the customer is not in customers.csv: used all the same"
             case .moreDigitsThanCurrency: "the amount has more digits than its currency: rounded"
-            case .scheduledEnd: "the end lies behind the last month: still active in it"
             case .maybeOtherScale: "no score is above 5: is it another scale (--survey-scale csat)?"
             case .maybeTruncated: "it has exactly 1,000, 10,000 or 100,000 rows, as exports that were cut off"
             }

@@ -29,7 +29,11 @@ package struct ImportReport: Sendable {
                 let values = table.constants.sorted { $0.key < $1.key }.map { "\($0.key) = '\($0.value)'" }
                 add("for every row: " + values.joined(separator: ", "))
             }
-            if !table.others.isEmpty { add("no use for: " + table.others.joined(separator: ", ")) }
+            if !table.others.isEmpty {
+                // Further columns of customers.csv describe customers in segments.
+                let isMarkers = table.table == .customers
+                add((isMarkers ? "markers: " : "no use for: ") + table.others.joined(separator: ", "))
+            }
         }
         if !others.isEmpty { lines.append("  not recognized: " + others.joined(separator: ", ")) }
         return lines.map(style.plain).joined(separator: "\n") + "\n"

@@ -21,11 +21,11 @@ struct LifetimeSection {
                 guard let next = model.nextYear else { return nil }
                 return [
                     model.name, Format.count(next.customers), next.purchases.map { Format.rate($0.value) } ?? "–",
-                    next.total.map { CustomersTable.grouped($0.value) } ?? "–",
+                    next.total.map { FigureText.grouped($0.value) } ?? "–",
                     next.total.map {
-                        "\(CustomersTable.grouped($0.low)) to \(CustomersTable.grouped($0.high))"
+                        "\(FigureText.grouped($0.low)) to \(FigureText.grouped($0.high))"
                     } ?? "–",
-                    next.mean.map { CustomersTable.grouped($0.value) } ?? "–",
+                    next.mean.map { FigureText.grouped($0.value) } ?? "–",
                 ]
             }
         )
@@ -66,7 +66,7 @@ struct LifetimeSection {
             return "Undefined: no customer was lost in the last \(value.months) months."
         }
         var text =
-            "\(CustomersTable.grouped(amount)) \(currency) for a customer, \(margin), at a churn of \(Format.percent(churn)) a "
+            "\(FigureText.grouped(amount)) \(currency) for a customer, \(margin), at a churn of \(Format.percent(churn)) a "
             + "month over \(value.months) months."
         if let ratio = value.overCost { text += " That is \(Format.fixed(ratio, decimals: 1)) times the loaded cost" }
         if let payback = value.paybackMonths {

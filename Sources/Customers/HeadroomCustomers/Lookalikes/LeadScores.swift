@@ -124,7 +124,7 @@ package struct LeadScores: Sendable {
             let odds = changes.reduce(model.regression.intercept) { $0 + $1.logOdds }
             let reasons = changes.sorted { (abs($0.logOdds), $1.marker) > (abs($1.logOdds), $0.marker) }
                 .prefix(Self.mostReasons)
-                .map { ($0.logOdds >= 0 ? "+ " : "- ") + SegmentFeatures.text(marker: $0.marker, $0.value) }
+                .map { SegmentFeatures.text(marker: $0.marker, $0.value) + ($0.logOdds >= 0 ? " (+)" : " (-)") }
             scores.append(
                 Score(id: lead.id, probability: LogisticRegression.probability(odds), reasons: reasons)
             )

@@ -34,7 +34,7 @@ struct LookalikeSection {
             "\(Format.fixed(area.value, decimals: 3)) ± \(Format.fixed(1.96 * area.standardError, decimals: 3))"
         }
         var sentences = [
-            "An ideal customer is worth \(CustomersTable.grouped(lookalike.leastValue)) \(currency) or more after the snapshot: "
+            "An ideal customer is worth \(FigureText.grouped(lookalike.leastValue)) \(currency) or more after the snapshot: "
                 + "\(Format.percent(lookalike.idealShare)) of \(Format.count(lookalike.customersHeldOut)) customers held out. Their "
                 + "markers and first 30 days tell them apart with an area under the ROC curve of "
                 + "\(text(lookalike.areaUnderCurve)) (0.5 is chance)"

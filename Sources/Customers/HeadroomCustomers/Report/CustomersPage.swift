@@ -29,7 +29,7 @@ package enum CustomersPage {
 
     private static func header(_ document: CustomersDocument) -> Node {
         guard let last = document.months.last else { return headerOfPurchases(document) }
-        let amount = "\(CustomersTable.grouped(last.end)) \(document.currency)"
+        let amount = "\(FigureText.grouped(last.end)) \(document.currency)"
         let change = (Double(last.end) ?? 0) - (Double(last.start) ?? 0)
         let word = change > 0 ? "up" : "down"
         let share = (Double(last.start) ?? 0) > 0 ? abs(change) / (Double(last.start) ?? 1) : nil
@@ -80,10 +80,10 @@ package enum CustomersPage {
                 ),
                 card(
                     "loaded CAC",
-                    document.acquisition?.loaded.map(CustomersTable.grouped),
+                    document.acquisition?.loaded.map(FigureText.grouped),
                     "all spend over new customers"
                 ),
-                card("lifetime value", document.lifetimeValue?.value.map(CustomersTable.grouped), "margin over churn"),
+                card("lifetime value", document.lifetimeValue?.value.map(FigureText.grouped), "margin over churn"),
             ]
         )
     }

@@ -74,7 +74,7 @@ package struct Explanation: Sendable {
     /// - Parameter count: number of lines to show.
     package func terminal(count: Int, style: TerminalStyle) -> String {
         let head = ["customer", "before", "after", figure.rawValue, "rows of subscriptions.csv"]
-        func amount(_ minor: Int64) -> String { CustomersTable.grouped(currency.text(minor)) }
+        func amount(_ minor: Int64) -> String { FigureText.grouped(currency.text(minor)) }
         var body = lines.prefix(count).map { line in
             [
                 line.customer, amount(line.before), amount(line.after), amount(line.amount),

@@ -56,7 +56,7 @@ struct RevenueSections {
                 let amounts =
                     [month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn]
                     + (hasExchange ? [month.exchange] : []) + [month.end]
-                return [month.month] + amounts.map(CustomersTable.grouped) + [Format.count(month.customersAtEnd)]
+                return [month.month] + amounts.map(FigureText.grouped) + [Format.count(month.customersAtEnd)]
             }
         )
     }
@@ -66,11 +66,11 @@ struct RevenueSections {
             ["month", "logo churn", "GRR", "NRR", "quick ratio", "ARPA"],
             months.map { month in
                 [
-                    month.month, CustomersTable.percent(month.logoChurn),
-                    CustomersTable.percent(month.grossRevenueRetention),
-                    CustomersTable.percent(month.netRevenueRetention),
+                    month.month, FigureText.percent(month.logoChurn),
+                    FigureText.percent(month.grossRevenueRetention),
+                    FigureText.percent(month.netRevenueRetention),
                     month.quickRatio.map { Format.fixed($0, decimals: 2) } ?? "–",
-                    month.arpa.map(CustomersTable.grouped) ?? "–",
+                    month.arpa.map(FigureText.grouped) ?? "–",
                 ]
             }
         )

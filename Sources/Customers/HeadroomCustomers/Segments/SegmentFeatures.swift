@@ -69,7 +69,7 @@ struct SegmentFeatures: Sendable {
 
     static func text(number trait: NumberTrait, _ value: Double, currency: Currency) -> String {
         func amount(_ value: Double) -> String {
-            "\(CustomersTable.grouped(Format.fixed(value, decimals: currency.digits))) \(currency.code)"
+            "\(FigureText.grouped(Format.fixed(value, decimals: currency.digits))) \(currency.code)"
         }
         func counted(_ value: Double, _ noun: String) -> String {
             value == 1 ? "1 \(noun)" : "\(number(value)) \(noun)s"

@@ -27,8 +27,8 @@ struct SegmentsSection {
                 segments.segments.map { segment in
                     [
                         segment.name, Format.count(segment.customers), Format.percent(segment.share),
-                        segment.value.map { CustomersTable.grouped($0.value) } ?? "–",
-                        segment.value.map { "\(CustomersTable.grouped($0.low)) to \(CustomersTable.grouped($0.high))" }
+                        segment.value.map { FigureText.grouped($0.value) } ?? "–",
+                        segment.value.map { "\(FigureText.grouped($0.low)) to \(FigureText.grouped($0.high))" }
                             ?? "–",
                     ]
                 }

@@ -27,7 +27,7 @@ struct SurveysSection {
             surveys.waves.map { wave in
                 [
                     wave.month, Format.count(wave.delivered), Format.count(wave.responses),
-                    CustomersTable.percent(wave.responseRate), wave.value.map(figure) ?? "–",
+                    FigureText.percent(wave.responseRate), wave.value.map(figure) ?? "–",
                     wave.low.flatMap { low in wave.high.map { "\(figure(low)) to \(figure($0))" } } ?? "–",
                     wave.change.map(change) ?? "–", wave.z.map { Format.fixed($0, decimals: 2) } ?? "–",
                 ]

@@ -24,8 +24,8 @@ struct BudgetSection {
                 ],
                 budget.channels.map { channel in
                     [
-                        channel.channel, CustomersTable.grouped(channel.today),
-                        CustomersTable.grouped(channel.proposed), figure(channel.conversionsToday.value),
+                        channel.channel, FigureText.grouped(channel.today),
+                        FigureText.grouped(channel.proposed), figure(channel.conversionsToday.value),
                         interval(channel.conversionsToday), figure(channel.conversionsProposed.value),
                         channel.marginalToday.value > 1e-9 ? Format.money(1 / channel.marginalToday.value) : "–",
                         Format.percent(channel.carryOver),
@@ -39,7 +39,7 @@ struct BudgetSection {
         var sentences: [String] = []
         if let budget {
             sentences.append(
-                "Of the \(CustomersTable.grouped(budget.perWeek)) \(currency) a week that these channels have had in the last 13 "
+                "Of the \(FigureText.grouped(budget.perWeek)) \(currency) a week that these channels have had in the last 13 "
                     + "weeks, the proposed split would bring \(figure(budget.conversionsProposed)) customers a week instead of "
                     + "\(figure(budget.conversionsToday)) (change \(signed(budget.change.value)), 95 % interval "
                     + "\(signed(budget.change.low)) to \(signed(budget.change.high))), under curves fitted to "

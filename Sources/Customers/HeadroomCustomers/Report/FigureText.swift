@@ -1,7 +1,7 @@
 import HeadroomFormat
 
 /// Figures as the report writes them.
-enum CustomersTable {
+enum FigureText {
     static func percent(_ ratio: Double?) -> String { ratio.map { Format.percent($0) } ?? "–" }
 
     /// An amount with thousands separators: `1,234.50`.
