@@ -61,10 +61,14 @@ func company(_ files: [String: String]) throws -> Folder {
         return values[row] < 0 ? nil : names[Int(values[row])]
     }
 
-    @Test func theFeaturesOfASmallCompany() throws {
+    @Test(arguments: [false, true])
+    func theFeaturesOfASmallCompany(fromStore: Bool) throws {
         let folder = try company(Self.files)
         defer { folder.remove() }
-        let ledger = try CustomerLedger.load(folder: folder.path, until: Month("2025-06"))
+        let store = CompanyStore("\(folder.path)/company.sqlite")
+        if fromStore { _ = try store.add(CompanyFiles(folder: folder.path)) }
+        let source = CompanySource(folder: fromStore ? store.path : folder.path)
+        let ledger = try CustomerLedger.load(source, until: Month("2025-06"))
         #expect(ledger.months.first == Month("2025-01") && ledger.months.count == 6)
         let snapshot = [Snapshot(customer: 0, month: 2), Snapshot(customer: 1, month: 2)]
         let features = SnapshotFeatures(ledger, rows: snapshot, horizon: 3)
@@ -109,7 +113,7 @@ func company(_ files: [String: String]) throws -> Folder {
             """
         ])
         defer { folder.remove() }
-        let ledger = try CustomerLedger.load(folder: folder.path, until: Month("2025-06"))
+        let ledger = try CustomerLedger.load(CompanySource(folder: folder.path), until: Month("2025-06"))
         func leaves(_ horizon: Int) -> [String] {
             ledger.ids.indices.filter {
                 ChurnLabel.hasLeft(ledger, Snapshot(customer: $0, month: 0), horizon: horizon)

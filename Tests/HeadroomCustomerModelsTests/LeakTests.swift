@@ -43,7 +43,7 @@ import Testing
 
     private func dataset(_ folder: Folder, excluded: Set<String> = []) throws -> ChurnDataset {
         try ChurnDataset(
-            CustomerLedger.load(folder: folder.path, until: Month("2025-12"), excluded: excluded),
+            CustomerLedger.load(CompanySource(folder: folder.path), until: Month("2025-12"), excluded: excluded),
             horizon: 3
         )
     }

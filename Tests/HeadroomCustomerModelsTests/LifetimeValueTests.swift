@@ -162,7 +162,7 @@ import Testing
             "transactions.csv": (["customer_id,date,amount,currency"] + lines).joined(separator: "\n")
         ])
         defer { folder.remove() }
-        let dataset = try LifetimeDataset(CustomerLedger.load(folder: folder.path), horizon: 2)
+        let dataset = try LifetimeDataset(CustomerLedger.load(CompanySource(folder: folder.path)), horizon: 2)
         // Training rows are at the ends of January and February, test rows at the end of April.
         #expect(Set(dataset.training.rows.map(\.month)) == [0, 1] && dataset.test.rows.first?.month == 3)
         #expect(Set(dataset.training.values) == [50, 70] && Set(dataset.test.values) == [50])

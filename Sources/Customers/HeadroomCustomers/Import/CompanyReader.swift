@@ -14,7 +14,11 @@ package struct CompanyReader {
         mapping: Mapping = .none,
         surveyScale: SurveyScale = .nps
     ) {
-        files = CompanyFiles(folder: folder, mapping: mapping)
+        self.init(CompanyFiles(folder: folder, mapping: mapping), zone: zone, surveyScale: surveyScale)
+    }
+
+    package init(_ files: CompanyFiles, zone: TimeZoneRule, surveyScale: SurveyScale = .nps) {
+        self.files = files
         self.zone = zone
         self.surveyScale = surveyScale
     }

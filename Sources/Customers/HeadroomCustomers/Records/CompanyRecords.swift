@@ -44,8 +44,7 @@ package struct CompanyRecords: Sendable {
     package private(set) var answers: [Answer] = []
 
     /// - Throws: ``CustomersError`` where a file cannot be read, or has no column for what is required.
-    package init(folder: String, zone: TimeZoneRule) throws(CustomersError) {
-        let files = CompanyFiles(folder: folder)
+    package init(_ files: CompanyFiles, zone: TimeZoneRule) throws(CustomersError) {
         try readTerms(files)
         try readCustomers(files)
         try readUses(files, zone)

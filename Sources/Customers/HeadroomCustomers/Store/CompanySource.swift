@@ -14,6 +14,9 @@ package struct CompanySource: Sendable {
         self.map = map
     }
 
+    /// Name for outputs: the path of the folder or store, without the URL of a database.
+    package var name: String { database == nil ? folder ?? "." : "database" }
+
     /// Calls a function with the files of a folder, or with those that the tables of a store or database were written to.
     package func withFiles<Result>(
         _ read: (_ files: CompanyFiles) throws(CustomersError) -> Result

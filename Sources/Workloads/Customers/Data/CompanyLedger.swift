@@ -9,28 +9,30 @@ extension CustomerLedger {
     ///   - until: last month of the data; nil for the month of the last entry.
     ///   - excluded: further columns that are left out.
     package static func load(
-        folder: String,
+        _ source: CompanySource,
         zone: TimeZoneRule = .utc,
         currency: Currency? = nil,
         until: Month? = nil,
         excluded: Set<String> = []
     ) throws(WorkloadError) -> CustomerLedger {
         do throws(CustomersError) {
-            let (company, base, rates) = try Company.load(folder: folder, zone: zone, currency: currency)
-            let revenue = try RecurringRevenue(company, base: base, rates: rates)
-            let records = try CompanyRecords(folder: folder, zone: zone)
-            var ledger = try CustomerLedger(
-                company,
-                revenue,
-                records,
-                rates,
-                zone: zone,
-                until: until,
-                excluded: excluded
-            )
-            ledger.source = folder
-            ledger.excluded = excluded
-            return ledger
+            return try source.withFiles { (files) throws(CustomersError) in
+                let (company, base, rates) = try Company.load(files, zone: zone, currency: currency)
+                let revenue = try RecurringRevenue(company, base: base, rates: rates)
+                let records = try CompanyRecords(files, zone: zone)
+                var ledger = try CustomerLedger(
+                    company,
+                    revenue,
+                    records,
+                    rates,
+                    zone: zone,
+                    until: until,
+                    excluded: excluded
+                )
+                ledger.source = source.name
+                ledger.excluded = excluded
+                return ledger
+            }
         } catch {
             throw WorkloadError(.data, error.problem + (error.hint.map { "; \($0)" } ?? ""))
         }

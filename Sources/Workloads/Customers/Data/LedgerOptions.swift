@@ -6,11 +6,20 @@ import HeadroomTraining
 struct LedgerOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The folder with a company's files (docs/customers.md); without it the company is simulated.",
+            "The folder with a company's files, or a store of them (docs/customers.md); without it the company is "
+                + "simulated.",
             valueName: "folder"
         )
     )
     var folder: String?
+
+    @Option(
+        help: ArgumentHelp("The names that files and columns have, in TOML (docs/customers.md).", valueName: "file")
+    )
+    var map: String?
+
+    @Option(help: ArgumentHelp("Read the tables of a PostgreSQL database in place of a folder.", valueName: "url"))
+    var database: String?
 
     @Option(help: ArgumentHelp("Leave a feature or a column of the files out; may be repeated.", valueName: "column"))
     var exclude: [String] = []
@@ -33,12 +42,18 @@ struct LedgerOptions: ParsableArguments {
     func validate() throws {
         if let customers {
             guard customers >= 1 else { throw ValidationError("--customers takes a whole number of at least 1.") }
-            guard folder == nil else { throw ValidationError("Give a folder or --customers, not both.") }
+            guard isSimulated else { throw ValidationError("Give a company's data or --customers, not both.") }
+        }
+        guard folder == nil || database == nil else {
+            throw ValidationError("A folder and --database are named: one of them is enough.")
         }
         if let currency, Currency(currency) == nil {
             throw ValidationError("--currency takes a code of three letters, such as EUR.")
         }
     }
+
+    /// Whether no data of a company are named.
+    var isSimulated: Bool { folder == nil && database == nil }
 
     func zone() throws -> TimeZoneRule {
         do throws(CustomersError) {
@@ -49,17 +64,17 @@ struct LedgerOptions: ParsableArguments {
     }
 
     func ledger() throws -> CustomerLedger {
-        guard let folder else {
+        guard !isSimulated else {
             var ledger = SimulatedSubscribers(customers: customers ?? 20_000, seed: dataSeed).ledger
             ledger.excluded = Set(exclude)
             return ledger
         }
-        return try ledger(in: folder)
+        return try ledger(from: CompanySource(folder: folder, database: database, map: map))
     }
 
-    func ledger(in folder: String) throws -> CustomerLedger {
+    func ledger(from source: CompanySource) throws -> CustomerLedger {
         try CustomerLedger.load(
-            folder: folder,
+            source,
             zone: zone(),
             currency: currency.flatMap { Currency($0) },
             until: until?.month,

@@ -78,15 +78,15 @@ struct TrainLifetimeValue: ParsableCommand {
         if result.training.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
     }
 
-    /// A folder, CDNOW's purchases where they were fetched, or simulated ones.
+    /// A company's data, CDNOW's purchases where they were fetched, or simulated ones.
     private func ledger() throws -> CustomerLedger {
         let fetched = "\(DataHome.folder)/cdnow"
-        if data.folder == nil, data.customers == nil,
+        if data.isSimulated, data.customers == nil,
             FileManager.default.fileExists(atPath: "\(fetched)/transactions.csv")
         {
-            return try data.ledger(in: fetched)
+            return try data.ledger(from: CompanySource(folder: fetched))
         }
-        guard data.folder == nil else { return try data.ledger() }
+        guard data.isSimulated else { return try data.ledger() }
         var ledger = SimulatedPurchases.ledger(customers: data.customers ?? 10_000, seed: data.dataSeed)
         ledger.excluded = Set(data.exclude)
         return ledger
