@@ -76,8 +76,17 @@ package struct GammaGamma: Sendable {
         return try LikelihoodFit(
             names: parameterNames,
             starts: starts ?? [[2, 3, mean], [6, 4, 0.5 * mean], [1, 1.5, 0.5 * mean]],
-            observations: Double(observations.count)
+            observations: Double(observations.count),
+            rough: roughLikelihood(observations)
         ) { GammaGamma($0).logLikelihood(observations) }
+    }
+
+    /// The mean log-likelihood of a subset of the observations, where there are many.
+    private static func roughLikelihood(_ observations: [Observation]) -> (([Double]) -> Double)? {
+        let most = 250
+        guard observations.count > 2 * most else { return nil }
+        let part = stride(from: 0, to: observations.count, by: observations.count / most).map { observations[$0] }
+        return { GammaGamma($0).logLikelihood(part) / Double(part.count) }
     }
 
     private static let fewestCustomers = 10

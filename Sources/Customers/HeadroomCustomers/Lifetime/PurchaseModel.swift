@@ -46,7 +46,7 @@ extension PurchaseModel {
 
     /// The mean log-likelihood of a subset of the histories, where there are many.
     private static func roughLikelihood(_ histories: [PurchaseHistory]) -> (([Double]) -> Double)? {
-        let most = 2000
+        let most = 250
         guard histories.count > 2 * most else { return nil }
         let part = stride(from: 0, to: histories.count, by: histories.count / most).map { histories[$0] }
         let customers = part.customers

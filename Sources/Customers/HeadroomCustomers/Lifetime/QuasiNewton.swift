@@ -78,7 +78,9 @@ struct QuasiNewton {
         }
     }
 
-    /// Second derivatives as central differences.
+    /// Second derivatives as central differences, with the values that those of one variable share.
+    ///
+    /// Source: Abramowitz and Stegun, 25.3.27, which takes 2 values for each pair of variables instead of 4.
     static func hessian(of function: ([Double]) -> Double, at point: [Double], width: Double = 1e-3) -> Matrix {
         let center = function(point)
         func moved(_ moves: (index: Int, by: Double)...) -> Double {
@@ -86,13 +88,14 @@ struct QuasiNewton {
             for move in moves { moved[move.index] += move.by }
             return function(moved)
         }
+        // Sum of the values on both sides, for each variable.
+        let sides = point.indices.map { moved(($0, width)) + moved(($0, -width)) }
         var matrix = Matrix(identity: point.count)
         for row in point.indices {
-            matrix[row, row] = (moved((row, width)) - 2 * center + moved((row, -width))) / (width * width)
+            matrix[row, row] = (sides[row] - 2 * center) / (width * width)
             for column in 0..<row {
                 let same = moved((row, width), (column, width)) + moved((row, -width), (column, -width))
-                let opposite = moved((row, width), (column, -width)) + moved((row, -width), (column, width))
-                matrix[row, column] = (same - opposite) / (4 * width * width)
+                matrix[row, column] = (same - sides[row] - sides[column] + 2 * center) / (2 * width * width)
                 matrix[column, row] = matrix[row, column]
             }
         }
