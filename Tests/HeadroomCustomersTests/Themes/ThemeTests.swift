@@ -18,7 +18,7 @@ import Testing
             let found = AnswerThemes(planted.texts)
             // Words of no theme may make one more.
             #expect((themes...themes + 1).contains(found.themes.count), "seed \(seed)")
-            let index = PartitionAgreement.adjustedRand(groups(found, count), planted.themes)
+            let index = RandIndex.adjusted(groups(found, count), planted.themes)
             #expect(index >= 0.9, "seed \(seed): \(index), stability \(found.stability ?? 0)")
         }
     }
@@ -41,9 +41,9 @@ import Testing
 
     /// By hand: table [[2, 1], [0, 3]]; pairs in cells 4, rows 6, columns 7, of 15.
     @Test func adjustedRand() {
-        let index = PartitionAgreement.adjustedRand([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 1])
+        let index = RandIndex.adjusted([0, 0, 0, 1, 1, 1], [0, 0, 1, 1, 1, 1])
         #expect(abs(index - (4 - 42.0 / 15) / (6.5 - 42.0 / 15)) < 1e-12)
-        #expect(PartitionAgreement.adjustedRand([0, 0, 1, 1], [1, 1, 0, 0]) == 1)
+        #expect(RandIndex.adjusted([0, 0, 1, 1], [1, 1, 0, 0]) == 1)
     }
 
     @Test(arguments: [

@@ -107,7 +107,7 @@ package struct AnswerThemes: Sendable {
                 let places = answers.rows.indices.shuffled(using: &draw).prefix(answers.rows.count * 4 / 5)
                 let part = Answers(rows: places.map { answers.rows[$0] }, termCount: answers.termCount)
                 let assigned = fit(part, AnswerThemes.resampleStarts, &draw).assignments(answers.rows).map(\.cluster)
-                agreements.append(PartitionAgreement.adjustedRand(all, assigned))
+                agreements.append(RandIndex.adjusted(all, assigned))
             }
             agreements.sort()
             stability = (agreements[(agreements.count - 1) / 2] + agreements[agreements.count / 2]) / 2
