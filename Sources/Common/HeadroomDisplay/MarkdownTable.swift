@@ -5,8 +5,8 @@ package enum MarkdownTable {
             + body.map { "| " + $0.map(cell).joined(separator: " | ") + " |" }
     }
 
-    /// A bar in a text would end its cell.
+    /// A bar or a line end in a text would end its cell.
     private static func cell(_ text: String) -> String {
-        text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+        TerminalText.printable(text).split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
     }
 }

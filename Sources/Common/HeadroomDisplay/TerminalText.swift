@@ -24,7 +24,10 @@ package enum TerminalText {
         style: TerminalStyle
     ) -> [String] {
         // The ASCII replacement of a character may be longer than the character.
-        let rows = (head: rows.head.map(style.plain), body: rows.body.map { $0.map(style.plain) })
+        let rows = (
+            head: rows.head.map { style.plain(printable($0)) },
+            body: rows.body.map { $0.map { style.plain(printable($0)) } }
+        )
         var widths = rows.head.indices.map { column in
             ([rows.head] + rows.body).map { $0[column].count }.max() ?? 0
         }

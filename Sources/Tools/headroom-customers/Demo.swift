@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import HeadroomCommandLine
 import HeadroomCustomers
 import HeadroomSystem
@@ -14,6 +15,14 @@ struct Demo: ParsableCommand {
     var folder = "headroom-demo"
 
     func run() throws {
+        // Only a demo's own files may be replaced.
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        guard found.isEmpty || found.contains("report.html") && SimulatedCompany.names.isSuperset(of: found) else {
+            throw CommandFailure(
+                "\(folder) has files of its own",
+                hint: "name a new folder for the files of the simulated company"
+            )
+        }
         try Folder.make(folder)
         for (name, text) in SimulatedCompany().files.sorted(by: { $0.key < $1.key }) {
             try OutputFile.write(text, to: "\(folder)/\(name)")

@@ -51,9 +51,10 @@ package struct AcquisitionCost: Sendable {
     /// Total spend divided by all new customers.
     package var loaded: Int64? { Self.cost(total, newCustomers) }
 
-    /// Spend per customer in minor units, rounded half to even; nil where there are no customers.
+    /// Spend per customer in minor units, rounded half to even; nil where there are no customers, or credits exceed the spend.
     package static func cost(_ spend: Int64, _ customers: Int) -> Int64? {
-        customers == 0 ? nil : Fraction(numerator: Int128(spend), denominator: Int128(customers)).rounded(digits: 0)
+        customers == 0 || spend < 0
+            ? nil : Fraction(numerator: Int128(spend), denominator: Int128(customers)).rounded(digits: 0)
     }
 }
 

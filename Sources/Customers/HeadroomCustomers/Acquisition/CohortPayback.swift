@@ -12,8 +12,8 @@ package struct CohortPayback: Equatable, Sendable {
 
     /// Number of months after which the gross profit covers the spend; nil where it does not yet, or nobody joined.
     package var months: Int? {
-        guard customers > 0 else { return nil }
-        return spend <= 0 ? 0 : profit.firstIndex { $0 >= Double(spend) }.map { $0 + 1 }
+        guard customers > 0, spend >= 0 else { return nil }
+        return spend == 0 ? 0 : profit.firstIndex { $0 >= Double(spend) }.map { $0 + 1 }
     }
 
     /// Spend per customer, in minor units; nil where nobody joined.

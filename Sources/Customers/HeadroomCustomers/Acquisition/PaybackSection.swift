@@ -53,7 +53,10 @@ struct PaybackSection {
             let month = Int(cohort.month.suffix(2)) ?? 1
             return "\(cohort.month.prefix(4)) Q\((month + 2) / 3)"
         }
-        return groups.sorted { $0.key < $1.key }.suffix(Self.colors.count).map { name, cohorts in
+        // A line needs two months.
+        return groups.filter { $0.value.allSatisfy { $0.monthsObserved > 1 } }.sorted { $0.key < $1.key }.suffix(
+            Self.colors.count
+        ).map { name, cohorts in
             let spend = cohorts.map { Double($0.spend) ?? 0 }
             let total = spend.reduce(0, +)
             let months = cohorts.map(\.monthsObserved).min() ?? 0

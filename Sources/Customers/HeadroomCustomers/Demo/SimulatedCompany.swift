@@ -24,6 +24,9 @@ package struct SimulatedCompany {
         "consent.csv": ["customer_id,consent,changed_at"],
         "experiments.csv": ["experiment_id,unit,group,unit_kind,start,end,channel"],
     ]
+    /// Names of its files, with that of the page.
+    package static var names: Set<String> { Set(SimulatedCompany().files.keys).union(["report.html"]) }
+
     private var customers: [SimulatedCustomer] = []
     private var draw: SeededGenerator
 

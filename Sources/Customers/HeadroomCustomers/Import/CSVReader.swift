@@ -73,6 +73,12 @@ package final class CSVReader {
         repeat {
             guard try readRow() else { return false }
         } while row.count == 1 && row.isEmpty(0)
+        guard row.isUTF8 else {
+            throw CustomersError(
+                "\(path), row \(row.number) is not UTF-8",
+                hint: "save the file as UTF-8 (in Excel: 'CSV UTF-8'), so that names keep their letters"
+            )
+        }
         if !constants.isEmpty {
             // Columns missing at the end of a short row are empty.
             while row.count < header.count - constants.count { row.endField() }

@@ -5,6 +5,11 @@ package struct CSVRow {
     private var bytes: [UInt8] = []
     /// End of each field in the bytes.
     private var ends: [Int] = []
+    /// All bytes combined by or: at least 128 where a byte is not ASCII.
+    private var bits: UInt8 = 0
+
+    /// Whether the row is valid UTF-8.
+    var isUTF8: Bool { bits < 128 || String(validating: bytes, as: UTF8.self) != nil }
 
     package var count: Int { ends.count }
 
@@ -60,9 +65,14 @@ package struct CSVRow {
         self.number = number
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
+        bits = 0
     }
 
-    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+    mutating func append(_ byte: UInt8) {
+        bytes.append(byte)
+        bits |= byte
+    }
+
     /// Appends a field.
     mutating func append(_ field: [UInt8]) {
         bytes += field

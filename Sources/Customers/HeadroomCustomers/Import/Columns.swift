@@ -86,6 +86,12 @@ struct Columns {
     /// Index of a column; nil where the file does not have it.
     func place(_ name: String) -> Int? { places[name] }
 
+    /// Time zone of times without an offset in a column: UTC where its name has it, as in `Start (UTC)`.
+    func zone(of name: String, _ zone: TimeZoneRule) -> TimeZoneRule {
+        guard let place = places[name], names[place].uppercased().contains("(UTC)") else { return zone }
+        return .utc
+    }
+
     /// Whether a spreadsheet rounded an id, such as `1.23457E+11`.
     func isRounded(_ names: String..., of row: CSVRow) -> Bool {
         names.contains { name in places[name].map { row.isRounded($0) } ?? false }

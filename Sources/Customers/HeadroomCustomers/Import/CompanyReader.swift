@@ -50,6 +50,7 @@ package struct CompanyReader {
         try company.readUsage(files, zone: zone)
         try company.readExperiments(files, zone: zone)
         try company.readConsents(files, zone: zone)
+        company.quality.files += files.others.map(DataQuality.File.init(unread:))
         return company
     }
 
@@ -101,7 +102,7 @@ package struct CompanyReader {
         var file = DataQuality.File(name: files.name(of: .subscriptions))
         let opened = try files.open(.subscriptions)
         let (reader, columns) = (opened.reader, opened.columns)
-        let places = SubscriptionRow.Places(columns)
+        let places = SubscriptionRow.Places(columns, zone: zone)
         file.columns = columns.guessed
         let listsCustomers = !company.customers.isEmpty
         var (earlier, amounts) = (EarlierRows(), AmountUnits())
@@ -114,13 +115,13 @@ package struct CompanyReader {
             let row = reader.row
             let values: SubscriptionRow
             do {
-                values = try SubscriptionRow.parse(row, places, zone: zone)
+                values = try SubscriptionRow.parse(row, places)
             } catch {
                 file.note(error.reason, row: row.number)
                 continue
             }
-            guard values.monthly <= Subscription.mostMonthly else {
-                file.note(.badAmount, row: row.number)
+            guard values.monthly <= Currency.mostOfRow else {
+                file.note(.largeAmount, row: row.number)
                 continue
             }
             if let problem = earlier.add(values, fingerprint: row.fingerprint) {
@@ -175,12 +176,16 @@ package struct CompanyReader {
                 file.note(.badCurrency, row: row.number)
                 continue
             }
-            guard let time = Timestamp.seconds(date, zone: zone) else {
+            guard let time = Timestamp.seconds(date, zone: columns.zone(of: "date", zone)) else {
                 file.note(.badTime, row: row.number)
                 continue
             }
             guard let amount = DecimalNumber(text)?.rounded(digits: currency.digits) else {
                 file.note(.badAmount, row: row.number)
+                continue
+            }
+            guard abs(amount) <= Currency.mostOfRow else {
+                file.note(.largeAmount, row: row.number)
                 continue
             }
             file.rowsUsed += 1

@@ -11,6 +11,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
                 + file.remarks.map { remark in
                     let rows = remark.rows.map { "\($0)" }.joined(separator: ", ")
                     let more = remark.count > remark.rows.count ? ", …" : ""
+                    if remark.rows.isEmpty { return "\(file.name): \(remark.reason.text)" }
                     return "\(file.name): \(remark.reason.text) (\(remark.count == 1 ? "row" : "rows") \(rows)\(more))"
                 }
         }
@@ -28,6 +29,14 @@ package struct DataQuality: Codable, Equatable, Sendable {
         package var remarks: [Remark] = []
 
         package init(name: String) { self.name = name }
+
+        /// A file that is not read.
+        init(unread name: String) {
+            self.name = name
+            var remark = Remark(reason: .notRead)
+            remark.count = 1
+            remarks = [remark]
+        }
 
         package var setAside: Int { remarks.filter(\.isSetAside).reduce(0) { $0 + $1.count } }
 
@@ -57,26 +66,30 @@ package struct DataQuality: Codable, Equatable, Sendable {
 
     package enum Reason: String, Codable, Sendable, CaseIterable {
         // Rows set aside.
-        case missingValue, badTime, badAmount, badCurrency, badInterval, badQuantity, endBeforeStart, duplicate,
+        case missingValue, badTime, badAmount, largeAmount, badCurrency, badInterval, badQuantity, endBeforeStart,
+            duplicate,
             conflict
         case negativeAmount, refundAlone, roundedID
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
         case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups, badConsent, badCount
         // Rows used.
-        case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency
+        case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, unpaidStatus, endedWithoutEnd
         case noValue, refunded, notPaid, furtherLine, partOfSubscription, totalLine
         case controlDelivered, oldRate
         // Whole file.
-        case maybeTruncated, maybeOtherScale, maybeCents, totalDiffers
+        case maybeTruncated, maybeOtherScale, maybeCents, totalDiffers, notRead
 
         package var isSetAside: Bool {
             switch self {
-            case .missingValue, .badTime, .badAmount, .badCurrency, .badInterval, .badQuantity, .endBeforeStart,
+            case .missingValue, .badTime, .badAmount, .largeAmount, .badCurrency, .badInterval, .badQuantity,
+                .endBeforeStart,
                 .duplicate, .conflict, .negativeAmount, .refundAlone, .roundedID, .badScore, .badDelivered,
                 .answerBeforeSent, .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups,
                 .badConsent, .badCount:
                 true
-            case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency,
+            case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .unpaidStatus,
+                .endedWithoutEnd,
+                .notRead,
                 .maybeTruncated, .maybeOtherScale, .maybeCents, .totalDiffers, .noValue, .refunded, .notPaid,
                 .furtherLine,
                 .partOfSubscription, .totalLine, .controlDelivered, .oldRate:
@@ -90,6 +103,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .missingValue: "a required value is missing"
             case .badTime: "a time is not in ISO 8601 (2025-01-31 or 2025-01-31T12:00:00Z)"
             case .badAmount: "an amount is not a number"
+            case .largeAmount: "an amount is larger than 100 billion"
             case .badCurrency: "the currency is not a code of three letters"
             case .badInterval:
                 "the interval is not day, week, month or year, or its count is not a whole number above 0"
@@ -114,6 +128,9 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
             case .noValue: "the amount is 0: not a purchase"
             case .roundedID: "an id was rounded by a spreadsheet, such as 1.23457E+11: export it again as text"
+            case .unpaidStatus: "its status is one in which nothing is paid: not counted"
+            case .endedWithoutEnd: "it has ended, and no end is given: not counted"
+            case .notRead: "the file was not read: it is none of the tables, or another file is read as its table"
             case .notPaid: "the payment failed, is pending or was canceled: not a purchase"
             case .furtherLine: "a further line of the order above"
             case .partOfSubscription: "an invoice of a subscription, which subscriptions.csv has: not a purchase"

@@ -23,6 +23,8 @@ struct ExportForm: Sendable {
             marks: ["id", "amount", "amount_refunded", "currency", "status"],
             names: [
                 "transaction_id": ["id"], "date": ["created", "created_date"], "payment_status": ["status"],
+                // "Subscription creation", "Subscription update".
+                "invoice_type": ["description"],
             ]
         ),
         // Shopify: orders_export_1.csv, with a row for every item of an order.

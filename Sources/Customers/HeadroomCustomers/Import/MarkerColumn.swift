@@ -41,12 +41,17 @@ package struct MarkerColumn: Sendable {
         codes[place] = places[value] ?? -1
     }
 
-    /// Whether a column describes the state of a customer at the export, which was not known earlier.
+    /// Whether a column describes the state at the export, which was not known earlier.
     static func describesLaterState(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return [
-            "status", "state_now", "churn", "cancel", "ended", "delinquent", "reason", "deleted", "active", "last_",
-        ]
-        .contains { name.contains($0) }
+        let name = Columns.normalized(name)
+        return laterWords.contains(where: name.contains) || !laterNames.isDisjoint(with: name.split(separator: "_"))
     }
+
+    /// Parts of the names of such columns, in the form of ``Columns/normalized(_:)``.
+    private static let laterWords = [
+        "status", "state_now", "churn", "cancel", "ended", "delinquent", "reason", "deleted", "active", "last_",
+        "current_period", "total_spent", "total_orders", "lifetime_value",
+    ]
+    /// Whole words of their names; the amounts of ChartMogul's and Stripe's exports of customers.
+    private static let laterNames: Set<Substring> = ["mrr", "arr", "ltv", "clv", "balance"]
 }

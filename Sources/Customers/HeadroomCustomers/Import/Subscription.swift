@@ -15,10 +15,7 @@ package struct Subscription: Sendable {
     /// Monthly revenue times 256, plus the currency: 8 bytes less for each of millions of rows.
     private var value: Int64
 
-    /// Largest monthly revenue that fits.
-    static let mostMonthly = Int64.max >> 8
-
-    /// - Parameter monthly: at most ``mostMonthly``.
+    /// - Parameter monthly: at most ``Currency/mostOfRow``.
     init(
         customer: Int32,
         row: Int32,

@@ -29,9 +29,14 @@ struct SubscriptionRow {
     /// Column indices, looked up once for all rows.
     struct Places {
         let id, customer, amount, currency, interval, start: Int
-        let end, intervalCount, quantity, discount, trialEnd, plan: Int?
+        let end, intervalCount, quantity, discount, trialEnd, plan, status: Int?
 
-        init(_ columns: Columns) {
+        /// Time zones of the columns.
+        let startZone, endZone, trialZone: TimeZoneRule
+
+        init(_ columns: Columns, zone: TimeZoneRule) {
+            (startZone, endZone) = (columns.zone(of: "start", zone), columns.zone(of: "end", zone))
+            trialZone = columns.zone(of: "trial_end", zone)
             let places = Table.subscriptions.required.compactMap(columns.place)
             (id, customer, amount) = (places[0], places[1], places[2])
             (currency, interval, start) = (places[3], places[4], places[5])
@@ -39,16 +44,16 @@ struct SubscriptionRow {
                 columns.place("end"), columns.place("interval_count"), columns.place("quantity")
             )
             (discount, trialEnd) = (columns.place("discount"), columns.place("trial_end"))
-            plan = columns.place("plan")
+            (plan, status) = (columns.place("plan"), columns.place("status"))
         }
     }
 
-    static func parse(_ row: CSVRow, _ places: Places, zone: TimeZoneRule) throws(Problem) -> SubscriptionRow {
+    static func parse(_ row: CSVRow, _ places: Places) throws(Problem) -> SubscriptionRow {
         func required(_ place: Int) throws(Problem) -> String {
             if row.isEmpty(place) { throw Problem(reason: .missingValue) }
             return row[place]
         }
-        func time(_ place: Int?) throws(Problem) -> Int64? {
+        func time(_ place: Int?, _ zone: TimeZoneRule) throws(Problem) -> Int64? {
             guard let place, !row.isEmpty(place) else { return nil }
             guard let seconds = Timestamp.seconds(utf8: row.bytes(place), zone: zone) else {
                 throw Problem(reason: .badTime)
@@ -76,8 +81,10 @@ struct SubscriptionRow {
         }
         let discount = try number(places.discount, .badAmount) ?? DecimalNumber(mantissa: 0)
         guard amount.mantissa >= 0, discount.mantissa >= 0 else { throw Problem(reason: .negativeAmount) }
-        guard let start = try time(places.start) else { throw Problem(reason: .missingValue) }
-        let (end, trialEnd) = (try time(places.end) ?? .max, try time(places.trialEnd))
+        guard let start = try time(places.start, places.startZone) else { throw Problem(reason: .missingValue) }
+        let (end, trialEnd) = (
+            try time(places.end, places.endZone) ?? .max, try time(places.trialEnd, places.trialZone)
+        )
         guard end >= start else { throw Problem(reason: .endBeforeStart) }
 
         var remarks: [DataQuality.Reason] = []
@@ -91,6 +98,10 @@ struct SubscriptionRow {
                 .rounded(digits: currency.digits)
         else { throw Problem(reason: .badAmount) }
         if monthly < 0 { remarks.append(.discountAbovePrice) } else if monthly == 0 { remarks.append(.free) }
+        let status = places.status.map { row[$0].lowercased() } ?? ""
+        let isUnpaid = unpaid.contains(status) && !(status == "trialing" && trialEnd != nil)
+        if isUnpaid { remarks.append(.unpaidStatus) }
+        if ended.contains(status), end == .max { remarks.append(.endedWithoutEnd) }
         let paidFrom = max(start, trialEnd ?? start)
         if paidFrom >= end { remarks.append(.onlyTrial) }
         return SubscriptionRow(
@@ -101,12 +112,18 @@ struct SubscriptionRow {
             start: start,
             paidFrom: paidFrom,
             end: end,
-            monthly: max(0, monthly),
+            monthly: isUnpaid || ended.contains(status) && end == .max ? 0 : max(0, monthly),
             plan: places.plan.flatMap { row.isEmpty($0) ? nil : row[$0] },
             interval: interval,
             remarks: remarks
         )
     }
+
+    /// States of Stripe's subscriptions in which nothing is paid; `past_due` counts as paying.
+    private static let unpaid: Set<String> = [
+        "incomplete", "incomplete_expired", "trialing", "paused", "unpaid", "pending", "draft",
+    ]
+    private static let ended: Set<String> = ["canceled", "cancelled", "ended", "expired"]
 
     /// Converts a percentage to a share.
     private static func percent(_ number: DecimalNumber) -> Fraction {

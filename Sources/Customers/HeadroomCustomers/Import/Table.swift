@@ -39,7 +39,7 @@ package enum Table: String, Sendable, CaseIterable {
     var optional: [String] {
         switch self {
         case .customers: ["created_at", "country", "channel", "consent"]
-        case .subscriptions: ["end", "interval_count", "quantity", "discount", "trial_end", "plan"]
+        case .subscriptions: ["end", "interval_count", "quantity", "discount", "trial_end", "plan", "status"]
         case .transactions: ["transaction_id", "amount_refunded", "tax_included", "payment_status", "invoice_type"]
         case .spend, .rates, .touches: []
         case .surveys: ["delivered", "responded_at", "text"]

@@ -61,12 +61,15 @@ struct TransactionReader {
             let text = columns.value("amount", of: row), let code = columns.value("currency", of: row)
         else { return .missingValue }
         guard let currency = Currency(code) else { return .badCurrency }
-        guard let time = Timestamp.seconds(date, zone: zone), let day = Int32(exactly: zone.day(of: time)) else {
+        guard let time = Timestamp.seconds(date, zone: columns.zone(of: "date", zone)),
+            let day = Int32(exactly: zone.day(of: time))
+        else {
             return .badTime
         }
         guard let number = DecimalNumber(text),
             let amount = Self.net(number, row, columns, digits: currency.digits)
         else { return .badAmount }
+        guard abs(amount) <= Currency.mostOfRow else { return .largeAmount }
         // Without an id, equal rows are separate purchases.
         if let id {
             if let known = earlier[id] { return known == row.fingerprint ? .duplicate : .conflict }
@@ -101,7 +104,9 @@ struct TransactionReader {
         {
             return .notPaid
         }
-        if columns.value("invoice_type", of: row)?.lowercased() == "subscription", files.has(.subscriptions) {
+        if columns.value("invoice_type", of: row)?.lowercased().hasPrefix("subscription") == true,
+            files.has(.subscriptions)
+        {
             return .partOfSubscription
         }
         return nil

@@ -150,7 +150,7 @@ package struct LeadScores: Sendable {
         ]
         for (marker, count) in unseen.sorted(by: { $0.key < $1.key }) {
             sentences.append(
-                "\(Format.count(count)) leads have a value of '\(marker)' that no customer had: they are scored without it."
+                "\(Format.count(count)) leads have a value of '\(marker)' that no customer before the snapshot had: they are scored without it."
             )
         }
         if quality.setAside > 0 {

@@ -37,6 +37,8 @@ package struct CompanyRecords: Sendable {
     package private(set) var customers: [String: [String?]] = [:]
     /// Names of the further columns of customers.csv.
     package private(set) var customerColumns: [String] = []
+    /// Columns that are not read, since they describe the state at the export, which was not known earlier.
+    package private(set) var leftOut: [String] = []
     /// Rows of usage.csv (`customer_id, time, event`) with a customer and a time.
     package private(set) var uses: [Use] = []
     package private(set) var hasUses = false
@@ -55,7 +57,7 @@ package struct CompanyRecords: Sendable {
         guard files.has(.subscriptions) else { return }
         let opened = try files.open(.subscriptions)
         let (reader, columns) = (opened.reader, opened.columns)
-        let further = Self.further(reader, columns, .subscriptions)
+        let further = further(reader, columns, .subscriptions)
         termColumns = further.map { reader.header[$0] }
         while try reader.next() {
             let row = reader.row
@@ -75,7 +77,7 @@ package struct CompanyRecords: Sendable {
         guard files.has(.customers) else { return }
         let opened = try files.open(.customers)
         let (reader, columns) = (opened.reader, opened.columns)
-        let further = Self.further(reader, columns, .customers)
+        let further = further(reader, columns, .customers)
         customerColumns = further.map { reader.header[$0] }
         guard !further.isEmpty else { return }
         while try reader.next() {
@@ -117,8 +119,10 @@ package struct CompanyRecords: Sendable {
         }
     }
 
-    /// Indices of the columns that are none of a table's.
-    private static func further(_ reader: CSVReader, _ columns: Columns, _ table: Table) -> [Int] {
-        columns.others(of: reader, than: table.required + table.optional).map(\.place)
+    /// Indices of the columns that are none of a table's, without those of the state at the export.
+    private mutating func further(_ reader: CSVReader, _ columns: Columns, _ table: Table) -> [Int] {
+        let others = columns.others(of: reader, than: table.required + table.optional)
+        leftOut += others.map(\.name).filter(MarkerColumn.describesLaterState)
+        return others.filter { !MarkerColumn.describesLaterState($0.name) }.map(\.place)
     }
 }

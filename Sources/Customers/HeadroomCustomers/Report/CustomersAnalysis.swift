@@ -161,6 +161,9 @@ package struct CustomersAnalysis: Sendable {
         of figure: Explanation.Figure,
         in month: Month
     ) throws(CustomersError) -> Explanation {
+        guard grid.count > 0 else {
+            throw CustomersError("only subscriptions have figures of a month, and there are none")
+        }
         guard (0..<grid.count).contains(month.number - grid.first.number) else {
             throw CustomersError(
                 "\(month.name) is not among the months of the report",
@@ -231,7 +234,7 @@ package struct CustomersAnalysis: Sendable {
         guard through.number - from.number < mostMonths else {
             throw CustomersError(
                 "the months from \(from.name) to \(through.name) are more than \(mostMonths)",
-                hint: "see the times in subscriptions.csv"
+                hint: "see row \(company.subscriptions.min { $0.start < $1.start }?.row ?? 0) of subscriptions.csv"
             )
         }
         return MonthGrid(from: from, through: through, zone: options.zone)

@@ -97,7 +97,10 @@ struct TrainChurn: ParsableCommand {
         func text(_ probability: Double) -> String { Format.fixed(probability, decimals: 6) }
         let byMonth = result.nowByMonth.isEmpty ? [] : Array(1...dataset.horizon)
         var lines = [(["customer_id", "probability"] + byMonth.map { "probability_\($0)m" }).joined(separator: ",")]
-        for (index, row) in dataset.now.rows.enumerated() {
+        // The highest probability first.
+        let order = dataset.now.rows.indices.sorted { (result.now[$0], $1) > (result.now[$1], $0) }
+        for index in order {
+            let row = dataset.now.rows[index]
             let months = byMonth.map { text(result.nowByMonth[index][$0 - 1]) }
             let id = CSVField.text(ledger.ids[row.customer])
             lines.append(([id, text(result.now[index])] + months).joined(separator: ","))
@@ -122,7 +125,7 @@ struct TrainChurn: ParsableCommand {
                 + "\(h) \(h == 1 ? "month" : "months"))",
         ]
         return """
-            \(ledger.isSimulated ? "SIMULATED DATA: " : "")\(ledger.source)
+            \(ledger.remarks)
             \(parts.joined(separator: ", "))
             \(model.rawValue): \(result.training.model.parameterCount) parameters, \(dataset.encoding.width) inputs
             \(result.training.line(batchSize: options.batchSize))

@@ -31,6 +31,8 @@ extension CustomerLedger {
                 )
                 ledger.source = source.name
                 ledger.excluded = excluded
+                ledger.leftOut = records.leftOut
+                ledger.rowsSetAside = company.quality.files.reduce(0) { $0 + $1.setAside }
                 return ledger
             }
         } catch {

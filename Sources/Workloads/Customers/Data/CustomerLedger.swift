@@ -48,6 +48,10 @@ package struct CustomerLedger: Sendable {
     package var isSimulated = false
     /// Names of features that are left out.
     package var excluded: Set<String> = []
+    /// Columns that describe the state at the export, which are not read.
+    package var leftOut: [String] = []
+    /// Rows of the files that could not be used.
+    package var rowsSetAside = 0
     package var zone = TimeZoneRule.utc
     /// The months of the data.
     package var months: MonthGrid

@@ -18,7 +18,7 @@ package enum LeakCheck {
                 .data,
                 "the column '\(column.name)' alone separates customers who leave from those who stay (area under the "
                     + "ROC curve \(Format.fixed(area, decimals: 3)), above \(largestArea)): it is likely known only "
-                    + "after they left; leave it out with --exclude \(column.name)"
+                    + "after they left; leave it out with --exclude '\(column.name)'"
             )
         }
     }
@@ -73,7 +73,7 @@ package enum LeakCheck {
             .data,
             "the column '\(column.name)' has values for customers who have left (\(filledEnded) of \(ended)) and hardly any "
                 + "for those who pay (\(filledActive) of \(active)): it is known only after the snapshot; leave it out with "
-                + "--exclude \(column.name)"
+                + "--exclude '\(column.name)'"
         )
     }
 

@@ -103,7 +103,7 @@ struct TrainLifetimeValue: ParsableCommand {
         let (training, test) = (dataset.training, dataset.test)
         let buying = Double(test.values.count { $0 > 0 }) / Double(max(1, test.rows.count))
         return """
-            \(ledger.isSimulated ? "SIMULATED DATA: " : "")\(ledger.source)
+            \(ledger.remarks)
             \(training.rows.count) training rows (\(month(training.rows.first)) to \(month(training.rows.last))), \
             \(test.rows.count) test rows (\(month(test.rows.last)), \(Format.percent(buying)) buy within \
             \(dataset.horizon) months)

@@ -61,6 +61,8 @@ package struct Invitations: Sendable {
     package private(set) var segments: [Segment] = []
     package private(set) var exclusions: [Exclusion: Int] = [:]
     package let customers: Int
+    /// Day for which the list is made, such as `2025-06-30`.
+    package let day: String
     /// Answers to reach the width; nil where the number of customers was given.
     package private(set) var neededAnswers: Int?
     /// Observed rate of answers to delivered surveys.
@@ -80,6 +82,7 @@ package struct Invitations: Sendable {
 
     package init(_ company: Company, _ revenue: RecurringRevenue, options: Options) {
         customers = company.customers.count
+        day = CivilDay.text(options.zone.day(of: options.time))
         let known = company.surveys.filter { $0.sent <= options.time }
         let delivered = known.filter(\.isDelivered)
         let answered = delivered.filter { $0.score != nil }

@@ -8,6 +8,8 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
 
     package var schema = InvitationsDocument.currentSchema
     package var scale: SurveyScale
+    /// Day for which the list is made.
+    package var on: String
     package var customers: Int
     package var asked: Int
     /// Answers to reach the width; null where the number of customers was given.
@@ -41,6 +43,7 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
 
     package init(_ invitations: Invitations, scale: SurveyScale) {
         self.scale = scale
+        on = invitations.day
         customers = invitations.customers
         asked = invitations.segments.reduce(0) { $0 + $1.asked.count }
         neededAnswers = invitations.neededAnswers
@@ -86,7 +89,7 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
 
     private var sentences: [String] {
         var sentences = [
-            "\(Format.count(asked)) of \(Format.count(customers)) customers to ask, for about "
+            "On \(on): \(Format.count(asked)) of \(Format.count(customers)) customers to ask, for about "
                 + "\(Format.count(expectedAnswers)) answers."
         ]
         if let width = expectedWidth {
