@@ -13,6 +13,7 @@ struct PaybackSection {
         return ReportSection("Payback", blocks + [.table(table)])
     }
 
+    /// Largest number of rows of the table.
     private static let most = 24
 
     private var table: ReportSection.Table {
@@ -41,10 +42,10 @@ struct PaybackSection {
         return text + (times.count < known.count ? "; the others may still follow." : ".")
     }
 
-    /// The cohorts of one calendar quarter together.
+    /// Cohorts of one calendar quarter, summed.
     private struct Quarter {
         var name: String
-        /// Share of the spend that is recovered, by months since the first; as far as all of its cohorts are observed.
+        /// Recovered share of the spend, by months since the first payment; only months in which all cohorts are observed.
         var recovered: [Double]
     }
 

@@ -1,7 +1,7 @@
 import HeadroomFormat
 
 extension Action {
-    /// What to do, as a title.
+    /// The suggestion in a few words.
     var title: String {
         switch reason {
         case .dataSetAside(let file, _): "Repair \(file) first"
@@ -20,7 +20,7 @@ extension Action {
         }
     }
 
-    /// Why, with the figures.
+    /// Reason of the suggestion, with its figures.
     func explanation(currency: String) -> String {
         func amount(_ value: Double) -> String { Self.amount(value, currency) }
         switch reason {
@@ -65,7 +65,7 @@ extension Action {
         }
     }
 
-    /// Amount in major units: whole from 100 on.
+    /// Text of an amount in major units; without decimals from 100 on.
     static func amount(_ value: Double, _ currency: String) -> String {
         "\(abs(value) < 100 ? Format.money(value) : Format.count(value)) \(currency)"
     }

@@ -1,4 +1,4 @@
-/// Section on what to do first, with the reason and the worth of each suggestion.
+/// Section on suggestions, with the reason and the worth of each.
 struct ActionsSection {
     let suggestions: [CustomersDocument.Suggestion]
     let currency: String

@@ -44,7 +44,7 @@ struct SimulatedChannel {
 }
 
 extension SeededGenerator {
-    /// Whether an event of some probability happens.
+    /// Draw of an event with a probability.
     mutating func happens(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &self) < probability }
 
     /// Draw from the Poisson distribution (Knuth, The Art of Computer Programming, volume 2, 3.4.1).

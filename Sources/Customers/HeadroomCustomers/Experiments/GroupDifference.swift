@@ -41,7 +41,8 @@ package struct GroupDifference: Sendable {
         return (max(0, center - half), min(1, center + half))
     }
 
-    /// Difference of two means by Welch's t test (1947); nil below two values of a group, or where none vary.
+    /// Difference of two means by Welch's t test (1947); nil for fewer than two values in a
+    /// group, and where both groups are constant.
     package static func means(treatment: [Double], control: [Double]) -> GroupDifference? {
         guard treatment.count > 1, control.count > 1 else { return nil }
         func moments(_ values: [Double]) -> (mean: Double, error: Double) {
@@ -75,7 +76,7 @@ package struct StudentDistribution: Sendable {
 
     package init(freedom: Double) { self.freedom = freedom }
 
-    /// Probability of a value as far from 0.
+    /// Two-sided p value of `t`.
     package func twoSided(_ t: Double) -> Double {
         Self.incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5)
     }
@@ -126,7 +127,7 @@ package struct StudentDistribution: Sendable {
 
 /// Check that the groups have the planned sizes.
 package enum SampleRatio {
-    /// Probability of sizes as far from the planned ones (chi-square with one degree of freedom).
+    /// p value of the planned sizes (chi-square test with one degree of freedom).
     package static func p(treatment: Int, control: Int, treatmentShare: Double) -> Double {
         let total = Double(treatment + control)
         let expected = (total * treatmentShare, total * (1 - treatmentShare))
@@ -136,6 +137,6 @@ package enum SampleRatio {
         return erfc((squares / 2).squareRoot())
     }
 
-    /// Below it the groups are said to differ from the plan.
+    /// p value below which a remark reports that the sizes differ from the plan.
     static let leastP = 0.001
 }
