@@ -68,30 +68,30 @@ package struct Leads: Sendable {
     }
 }
 
-/// Leads with the probability of each to become an ideal customer, by its markers.
+/// Probabilities of leads to become an ideal customer, from their markers.
 package struct LeadScores: Sendable {
     package struct Score: Sendable {
         package var id: String
         package var probability: Double
-        /// Markers by the size of their effect: `+ channel partner`.
+        /// Markers by the size of their effect: `channel partner (+)`.
         package var reasons: [String]
     }
 
     /// The highest first.
     package private(set) var scores: [Score] = []
-    /// Markers that the scores are made of.
+    /// Names of the markers of the model.
     package private(set) var markers: [String] = []
-    /// On the customers held out.
+    /// Accuracy on the customers held out.
     package let areaUnderCurve: AreaUnderCurve
-    /// Share of ideal customers among the customers.
+    /// Share of ideal customers among the customers held out.
     package let idealShare: Double
-    /// Number of leads by marker with a value that no customer had.
+    /// Number of leads with a value that no customer had, by marker.
     package private(set) var unseen: [String: Int] = [:]
     package let quality: DataQuality.File
 
     private static let mostReasons = 3
 
-    /// - Throws: ``CustomersError`` where the markers of the leads do not tell ideal customers apart.
+    /// - Throws: ``CustomersError`` where the markers of the leads do not predict ideal customers.
     init(_ leads: Leads, _ analysis: LookalikeAnalysis) throws(CustomersError) {
         let present = Set(leads.leads.flatMap(\.markers.keys))
         let profiles = analysis.profiles.keeping(markers: present)

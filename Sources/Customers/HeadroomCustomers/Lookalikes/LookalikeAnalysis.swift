@@ -1,11 +1,12 @@
 import HeadroomFormat
 
-/// Customers with the top fifth of the value after the snapshot, and what was known of them in their first 30 days.
+/// Ideal customers, the top fifth by value after the snapshot, with the profiles of customers at the end of their first
+/// 30 days.
 struct LookalikeAnalysis: Sendable {
     typealias Document = CustomersDocument.Segments.Lookalike
 
     let profiles: CustomerProfiles
-    /// Columns of customers.csv that alone tell the ideal customers apart.
+    /// Columns of customers.csv left out, because they predict the ideal customers by themselves.
     let leftOut: [String]
     let labels: [Bool]
     let learned: [Int]
@@ -15,14 +16,14 @@ struct LookalikeAnalysis: Sendable {
     private let base: Currency
 
     static let idealShare = 0.2
-    /// Shares of ideal customers that a tie at the least value may lead to.
+    /// Accepted shares of ideal customers where customers tie at the least value.
     private static let possibleShares = 0.05...0.4
     private static let fewestCustomers = 100
-    /// Fewest ideal customers, and others, among those held out.
+    /// Smallest number of ideal and of other customers among those learned from, and among those held out.
     private static let fewestOfAKind = 10
     private static let mostLearned = 5000
 
-    /// Why there is no model.
+    /// Reason why there is no model.
     struct Refusal: Error { let reason: String }
 
     init(
@@ -50,7 +51,7 @@ struct LookalikeAnalysis: Sendable {
         let sorted = learned.map { values[$0] }.sorted(by: >)
         let place = Int(Self.idealShare * Double(sorted.count))
         let tied = sorted[place]
-        // Of many customers with the value at the limit, either all are ideal or none is.
+        // Customers who tie at the limit are either all ideal, or all not.
         let above = sorted.last { $0 > tied }
         let limits = [tied, above].compactMap(\.self)
         let shares = limits.map { limit in Double(sorted.count { $0 >= limit }) / Double(sorted.count) }
@@ -78,10 +79,10 @@ struct LookalikeAnalysis: Sendable {
         }
     }
 
-    /// Largest area under the curve of a column that was known before.
+    /// Largest area under the ROC curve of a single column that is kept.
     private static let greatestArea = 0.95
 
-    /// Area under the curve of the share of ideal customers with the same value.
+    /// Area under the ROC curve of a marker whose values are scored by their share of ideal customers.
     private static func area(of marker: CustomerProfiles.Marker, _ labels: [Bool], rows: [Int]) -> Double {
         var counts: [String?: (count: Double, ideal: Double)] = [:]
         for row in rows {
@@ -125,7 +126,7 @@ struct LookalikeAnalysis: Sendable {
 
     private static func decimals(_ value: Double) -> String { Format.fixed(value, decimals: 3) }
 
-    /// Rules that hold on the customers held out too.
+    /// Rules that are confirmed on the customers held out.
     private func rules(_ scale: TraitScale) -> [Document.Rule] {
         let all = (count: heldOut.count, ideal: heldOut.count { labels[$0] })
         return LookalikeRules.search(conditions(scale), labels: labels, rows: learned).compactMap { rule in

@@ -1,12 +1,12 @@
 import HeadroomFormat
 
-/// Section of the report on the ideal customers, or on the reason there is no model of them.
+/// Section of the report on ideal customers, or on the reason why there is no model of them.
 struct LookalikeSection {
     let lookalike: CustomersDocument.Segments.Lookalike?
     let reason: String?
     let currency: String
 
-    /// Area under the curve below which a model tells little.
+    /// Area under the ROC curve below which a model is called weak.
     private static let weakArea = 0.6
 
     var section: ReportSection? {

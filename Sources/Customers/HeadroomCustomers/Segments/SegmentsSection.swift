@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Section of the report on segments, or on the reason there are none.
+/// Section of the report on segments, or on the reason why there are no segments.
 struct SegmentsSection {
     let segments: CustomersDocument.Segments
     let currency: String
@@ -49,7 +49,7 @@ struct SegmentsSection {
         return sentences
     }
 
-    /// Whether the best segment is worth more than the next.
+    /// Sentence on whether the best segment is worth more than the next.
     private var comparison: String? {
         let ranked = segments.segments.compactMap { segment in segment.value.map { (segment.name, $0) } }
         guard ranked.count > 1, let low = Double(ranked[0].1.low), let high = Double(ranked[1].1.high) else {
@@ -60,7 +60,7 @@ struct SegmentsSection {
             : "The intervals of the first two segments overlap: which of them is worth more is not certain."
     }
 
-    /// Reason why no number of segments counts.
+    /// Reason why no number of segments is accepted.
     static func reason(_ trials: [CustomersDocument.Segments.Trial]) -> String {
         func gap(_ trial: CustomersDocument.Segments.Trial) -> Double {
             trial.spread / max(trial.expectedSpread, 1e-12)

@@ -1,4 +1,4 @@
-/// Where the files of a company are read from.
+/// Source of the files of a company: a folder, a store or a database.
 package struct CompanySource: Sendable {
     private let folder: String?
     private let database: String?
@@ -14,7 +14,7 @@ package struct CompanySource: Sendable {
         self.map = map
     }
 
-    /// Calls a function with the files of a folder, or with those that the tables of a store or database were written to.
+    /// Calls a function with the files of the folder, or with temporary files of the tables of a store or database.
     package func withFiles<Result>(
         _ read: (_ files: CompanyFiles) throws(CustomersError) -> Result
     ) throws(CustomersError) -> Result {
