@@ -2,7 +2,7 @@ package import HeadroomDisplay
 import HeadroomFormat
 package import HeadroomSchema
 
-/// The list of customers to ask, as a document.
+/// Summary of the customers to ask.
 package struct InvitationsDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.customers.ask/1"
 
@@ -10,19 +10,20 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
     package var scale: SurveyScale
     package var customers: Int
     package var asked: Int
-    /// Answers to reach the width; null where the number of customers was given.
+    /// Number of answers for the width; null where the number of customers was given.
     @Nullable package var neededAnswers: Int?
     package var expectedAnswers: Double
-    /// Of the 95 % interval, in units of the statistic; null where it would be that of the whole scale.
+    /// Expected width of the 95 % interval, in units of the statistic; null where it is not smaller than the range of the
+    /// statistic.
     @Nullable package var expectedWidth: Double?
-    /// Answers divided by delivered surveys so far; null where nothing was delivered.
+    /// Answers divided by delivered surveys so far; null without deliveries.
     @Nullable package var responseRate: Double?
-    /// Whether too few surveys are known, so that a response rate was assumed.
+    /// Whether the response rate is assumed, because too few surveys are known.
     package var assumesResponseRate: Bool
-    /// Whether too few scores are known, so that their spread was taken as the greatest possible.
+    /// Whether the largest possible variance of the scores is assumed, because too few scores are known.
     package var assumesSpread: Bool
     package var segments: [Segment]
-    /// In the order in which they are checked; each excluded customer counts once.
+    /// In the order of the checks; each excluded customer counts once.
     package var exclusions: [Exclusion]
 
     package struct Segment: Codable, Equatable, Sendable {

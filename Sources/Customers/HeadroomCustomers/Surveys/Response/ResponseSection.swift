@@ -1,11 +1,11 @@
 import HeadroomFormat
 
-/// Part of the report on surveys about who answered and who did not.
+/// Part of the section on surveys that compares customers who answered with those who did not.
 struct ResponseSection {
     let response: CustomersDocument.Surveys.Response
     let scale: SurveyScale
 
-    /// The table is shown where those who answered differ from those who did not.
+    /// A sentence, and a table where the response rates differ.
     var blocks: [ReportSection.Block] {
         (response.weighted == nil ? [] : [.table(title: "Who answered", table)]) + [.paragraph(sentence)]
     }

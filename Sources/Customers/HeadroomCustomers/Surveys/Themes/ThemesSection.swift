@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Part of the report on surveys about the open answers.
+/// Part of the section on surveys about open answers.
 struct ThemesSection {
     let themes: CustomersDocument.Surveys.Themes
     let scale: SurveyScale
