@@ -185,7 +185,7 @@ package struct TabularTraining {
             epoch += 1
             position = 0
             if session.isCheckpointDue, try loss.item().isFinite {
-                // A failed write does not end the training before its end, where it is an error.
+                // A failed write is a note here, and an error only at the end of the training.
                 do {
                     try save(epoch, position)
                 } catch {
