@@ -39,7 +39,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             if remarks[index].rows.count < Self.mostRows { remarks[index].rows.append(row) }
         }
 
-        /// Most row numbers listed in a remark.
+        /// Largest number of row numbers in a remark.
         private static let mostRows = 10
     }
 

@@ -41,7 +41,7 @@ struct LifetimeSection {
             + " (\(currency), \(discount)); intervals are those of the parameters:"
     }
 
-    /// One sentence for each model: its parameters with standard errors, or the reason there are none.
+    /// One sentence for each model: its parameters with standard errors, or the reason why it was not fitted.
     private var sentences: [String] {
         models.flatMap { model -> [String] in
             guard let fit = model.fit else { return ["\(model.name) was not fitted: \(model.reason ?? "")."] }

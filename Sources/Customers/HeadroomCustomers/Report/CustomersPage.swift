@@ -12,7 +12,7 @@ package enum CustomersPage {
         )
     }
 
-    /// What the amounts and the months are.
+    /// Definitions of the amounts and of the months.
     private static func definitions(_ document: CustomersDocument) -> Node {
         tag(
             "p",
