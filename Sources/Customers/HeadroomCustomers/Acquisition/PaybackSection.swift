@@ -18,7 +18,7 @@ struct PaybackSection {
 
     private var table: ReportSection.Table {
         (
-            ["joined in", "customers", "spend", "cost of one", "recovered", "paid back after"],
+            ["joined in", "customers", "spend", "CAC", "recovered", "paid back after"],
             cohorts.suffix(Self.most).map { cohort in
                 [
                     cohort.month, Format.count(cohort.customers), FigureText.grouped(cohort.spend),
@@ -73,8 +73,9 @@ struct PaybackSection {
         let quarters = quarters
         let longest = quarters.map(\.recovered.count).max() ?? 0
         return LineChart(
-            title: "Payback of those who joined in each quarter",
-            explanation: "Cumulative gross profit divided by all spend of the months they joined in.",
+            title: "Payback by quarter of the first payment",
+            explanation:
+                "Cumulative gross profit of the new customers of a quarter, divided by all spend of its months.",
             axisTitle: "recovered",
             placeTitle: "months since the first payment",
             format: { Format.percent($0) },

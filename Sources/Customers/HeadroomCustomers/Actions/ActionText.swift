@@ -50,8 +50,8 @@ extension Action {
                 + "interval \(Format.fixed(gain.low, decimals: 2)) to \(Format.fixed(gain.high, decimals: 2)))."
         case .bestSegment(let name, let value, let others):
             return
-                "A customer of the segment \"\(name)\" is worth \(amount(value)) after its cost, others \(amount(others)), of "
-                + "customers who were not used to find the segments."
+                "A customer of the segment \"\(name)\" is worth \(amount(value)) after its acquisition cost, a customer of the "
+                + "others \(amount(others)), measured on customers held out."
         case .experiment(let name, _, let cost, let value):
             return
                 "In the experiment \"\(name)\" an additional customer cost \(amount(cost)), and the lifetime value is "

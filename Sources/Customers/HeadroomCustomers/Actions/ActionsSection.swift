@@ -20,5 +20,6 @@ struct ActionsSection {
     }
 
     private static let basis =
-        "Worths assume months like the mean of the last 12; they rank what to look at, and do not show that a measure works."
+        "Amounts assume that the next 12 months are like the mean of the last 12. They rank the suggestions, and do not show "
+        + "that one works."
 }

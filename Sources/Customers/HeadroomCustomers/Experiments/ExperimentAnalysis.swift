@@ -76,7 +76,7 @@ struct ExperimentAnalysis: Sendable {
             document.reason = "a group has fewer than 2 units"
             return document
         }
-        if first.end > data.upperBound { document.remarks.append("It is measured until the end of the data only.") }
+        if first.end > data.upperBound { document.remarks.append("It is measured only until the end of the data.") }
         switch first.kind {
         case .region: measureRegions(&document, treatment, control, first.start..<end, data)
         case .customer: measureCustomers(&document, treatment, control, first.start..<end, share: first.treatmentShare)
@@ -98,8 +98,8 @@ struct ExperimentAnalysis: Sendable {
         document.sampleRatioP = p
         if p < SampleRatio.leastP {
             document.remarks.append(
-                "The groups do not have the planned sizes (p \(Format.significant(p, digits: 2))): the assignment or the data are "
-                    + "at fault, and the effects may be too."
+                "The groups do not have the planned sizes (p \(Format.significant(p, digits: 2))): the assignment or the data may be "
+                    + "wrong, and so may the effects."
             )
         }
         let places = Dictionary(
@@ -151,7 +151,7 @@ struct ExperimentAnalysis: Sendable {
     ) {
         let before = time.lowerBound - (time.upperBound - time.lowerBound)..<time.lowerBound
         guard before.lowerBound >= data.lowerBound else {
-            document.reason = "the data begin less than the length of the experiment before it"
+            document.reason = "the data begin too late for a period of the same length before it"
             return
         }
         let names = Set((treatment + control).map { $0.unit.lowercased() })

@@ -130,7 +130,7 @@ package final class CSVReader {
     private var unclosed: CustomersError {
         CustomersError(
             "\(path), row \(row.number): a quoted field is never closed",
-            hint: "see that every quote inside a field is doubled"
+            hint: "double every quote inside a field"
         )
     }
 

@@ -25,7 +25,7 @@ package struct CompanyReader {
     package mutating func read(needsRevenue: Bool = true) throws(CustomersError) -> Company {
         guard !needsRevenue || files.has(.subscriptions) || files.has(.transactions) else {
             throw CustomersError(
-                "there is no \(files.path(of: .subscriptions)), and no \(files.name(of: .transactions)) beside it",
+                "there is no \(files.path(of: .subscriptions)), and no \(files.name(of: .transactions)) in its folder",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }

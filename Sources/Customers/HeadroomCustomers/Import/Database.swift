@@ -83,7 +83,7 @@ package struct Database {
             throw CustomersError(
                 "the database cannot be read with psql: \(error.description)",
                 hint:
-                    "see that 'psql URL' works without a question; passwords belong into ~/.pgpass or PGPASSWORD. On Debian: "
+                    "check that 'psql URL' works without a prompt; passwords belong in ~/.pgpass or PGPASSWORD. On Debian: "
                     + "apt-get install postgresql-client"
             )
         }

@@ -12,8 +12,8 @@ package struct ImportReport: Sendable {
         others = files.others
         guard !tables.isEmpty else {
             throw CustomersError(
-                "\(files.folder) has none of the files",
-                hint: "docs/customers.md lists their names; --map names others"
+                "no file of \(files.folder) is recognized",
+                hint: "docs/customers.md lists the names of the files; --map takes other names"
             )
         }
     }
@@ -32,7 +32,7 @@ package struct ImportReport: Sendable {
             if !table.others.isEmpty {
                 // Other columns of customers.csv are markers of customers.
                 let isMarkers = table.table == .customers
-                add((isMarkers ? "markers: " : "no use for: ") + table.others.joined(separator: ", "))
+                add((isMarkers ? "markers: " : "not used: ") + table.others.joined(separator: ", "))
             }
         }
         if !others.isEmpty { lines.append("  not recognized: " + others.joined(separator: ", ")) }

@@ -99,7 +99,7 @@ package struct LeadScores: Sendable {
         guard !model.scale.markers.isEmpty, let area = analysis.accuracy(model, profiles) else {
             let names = analysis.profiles.markers.map(\.name).joined(separator: ", ")
             throw CustomersError(
-                "the leads have no marker that tells customers apart",
+                "the leads have no marker that differs between customers",
                 hint: "markers of the customers are \(names)"
             )
         }
@@ -150,7 +150,7 @@ package struct LeadScores: Sendable {
         ]
         for (marker, count) in unseen.sorted(by: { $0.key < $1.key }) {
             sentences.append(
-                "\(Format.count(count)) leads have a value of '\(marker)' that no customer had: they are scored without it."
+                "\(Format.count(count)) leads have a value of '\(marker)' that no customer had, and are scored without it."
             )
         }
         if quality.setAside > 0 {
@@ -174,7 +174,7 @@ extension SegmentAnalysis {
         let hint = "docs/customers.md describes what the scores are learned from"
         guard let window = HistoryWindow(company, bridge: bridge, zone: zone, until: until, now: now) else {
             throw CustomersError(
-                "the history has fewer than \(2 * HistoryWindow.fewestMonths) months: there is nothing to learn scores from",
+                "the history has fewer than \(2 * HistoryWindow.fewestMonths) months: too short to learn scores",
                 hint: hint
             )
         }
@@ -182,7 +182,7 @@ extension SegmentAnalysis {
         let leads = leads ?? Leads(company, ledger)
         guard !leads.leads.isEmpty else {
             throw CustomersError(
-                "there is no lead: every customer of customers.csv has paid",
+                "there are no leads: every customer of customers.csv has paid",
                 hint: "name a file of leads with --leads"
             )
         }

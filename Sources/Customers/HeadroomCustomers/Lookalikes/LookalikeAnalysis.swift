@@ -40,7 +40,7 @@ struct LookalikeAnalysis: Sendable {
         guard known.count >= Self.fewestCustomers else {
             throw Refusal(
                 reason:
-                    "fewer than \(Self.fewestCustomers) customers had paid first 30 days or more before the snapshot"
+                    "fewer than \(Self.fewestCustomers) customers had first paid 30 days or more before the snapshot"
             )
         }
         let customers = CustomerOrder.shuffled(known, company)
@@ -58,7 +58,7 @@ struct LookalikeAnalysis: Sendable {
         guard
             let best = limits.indices.filter({ Self.possibleShares.contains(shares[$0]) })
                 .min(by: { abs(shares[$0] - Self.idealShare) < abs(shares[$1] - Self.idealShare) })
-        else { throw Refusal(reason: "the values after the snapshot do not tell a top fifth apart") }
+        else { throw Refusal(reason: "too many customers have the same value after the snapshot to find a top fifth") }
         leastValue = limits[best]
         let labels = values.map { $0 >= limits[best] }
         self.labels = labels
@@ -73,7 +73,8 @@ struct LookalikeAnalysis: Sendable {
             let ideal = rows.count { labels[$0] }
             guard min(ideal, rows.count - ideal) >= Self.fewestOfAKind else {
                 throw Refusal(
-                    reason: "fewer than \(Self.fewestOfAKind) ideal customers are there to learn from or to test on"
+                    reason:
+                        "there are fewer than \(Self.fewestOfAKind) ideal or other customers to learn from or to test on"
                 )
             }
         }
@@ -100,7 +101,7 @@ struct LookalikeAnalysis: Sendable {
     func document() throws(Refusal) -> Document {
         let model = LookalikeModel(profiles, labels: labels, rows: learned)
         guard !model.isEmpty, let area = accuracy(model, profiles) else {
-            throw Refusal(reason: "the customers do not differ in what is known of their first 30 days")
+            throw Refusal(reason: "the customers do not differ in their markers and first 30 days")
         }
         guard area.beatsChance else { throw Refusal(reason: Self.text(area)) }
         let byMarkers = profiles.keeping(markers: Set(profiles.markers.map(\.name)))

@@ -232,7 +232,7 @@ package struct CustomersAnalysis: Sendable {
         guard through.number - from.number < mostMonths else {
             throw CustomersError(
                 "the months from \(from.name) to \(through.name) are more than \(mostMonths)",
-                hint: "see the times in subscriptions.csv"
+                hint: "check the times in subscriptions.csv"
             )
         }
         return MonthGrid(from: from, through: through, zone: options.zone)

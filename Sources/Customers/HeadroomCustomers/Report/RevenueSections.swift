@@ -86,7 +86,7 @@ struct RevenueSections {
         }
         return WaterfallChart(
             title: "From the start of \(months.first?.month ?? "–") to the end of \(months.last?.month ?? "–")",
-            explanation: "What the revenue of a month gained and lost, in \(currency).",
+            explanation: "Gains and losses of monthly recurring revenue, in \(currency).",
             start: ("start", value(months.first?.start ?? "")),
             end: ("end", value(months.last?.end ?? "")),
             steps: [

@@ -247,15 +247,18 @@ package struct CompanyStore: Sendable {
         case .SQLITE_CANTOPEN:
             CustomersError(
                 "the store \(path) cannot be opened",
-                hint: "see that its folder is there and may be written"
+                hint: "check that its folder exists and may be written"
             )
         case .SQLITE_FULL, .SQLITE_IOERR:
             CustomersError(
                 "the store \(path) cannot be written: \(error.message ?? "the disk is full or broken")",
-                hint: "it is as it was before"
+                hint: "the store is unchanged"
             )
         case .SQLITE_BUSY:
-            CustomersError("the store \(path) is in use by another program", hint: "try again when it has ended")
+            CustomersError(
+                "the store \(path) is in use by another program",
+                hint: "try again when that program has ended"
+            )
         default: CustomersError("\(path) cannot be used: \(error.message ?? "\(error)")")
         }
     }

@@ -82,7 +82,7 @@ package struct ChurnDataset: Sendable {
             throw WorkloadError(
                 .data,
                 "of \(training.rows.count) training rows \(leaving) leave within the horizon; at least "
-                    + "\(Self.fewestRows) that leave and as many that stay are needed"
+                    + "\(Self.fewestRows) that leave and \(Self.fewestRows) that stay are needed"
             )
         }
         guard !validation.rows.isEmpty, !test.rows.isEmpty else {

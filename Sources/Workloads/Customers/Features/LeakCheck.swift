@@ -16,7 +16,7 @@ package enum LeakCheck {
             guard let area = area(of: column, labels), area > largestArea else { continue }
             throw WorkloadError(
                 .data,
-                "the column '\(column.name)' alone separates customers who leave from those who stay (area under the "
+                "the column '\(column.name)' by itself separates customers who leave from those who stay (area under the "
                     + "ROC curve \(Format.fixed(area, decimals: 3)), above \(largestArea)): it is likely known only "
                     + "after they left; leave it out with --exclude \(column.name)"
             )

@@ -101,16 +101,16 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
         }
         if let needed = neededAnswers, expectedAnswers < Double(needed) - 0.5 {
             sentences.append(
-                "That is fewer than the \(Format.count(needed)) answers for the wanted width: too few customers may be asked."
+                "That is fewer than the \(Format.count(needed)) answers for the requested width: too few customers may be asked."
             )
         }
         let missing = segments.filter { $0.asked == 0 }.map(\.segment)
-        if !missing.isEmpty { sentences.append("Nobody is asked in: \(missing.joined(separator: "; ")).") }
+        if !missing.isEmpty { sentences.append("No customers are asked in: \(missing.joined(separator: "; ")).") }
         if assumesResponseRate {
-            sentences.append("The response rate is assumed (--response-rate), as fewer than 30 surveys are known.")
+            sentences.append("The response rate is assumed (--response-rate), because fewer than 30 surveys are known.")
         }
         if assumesSpread {
-            sentences.append("The scores are assumed to differ as much as they can, as fewer than 30 are known.")
+            sentences.append("The largest possible variance of the scores is assumed, because fewer than 30 are known.")
         }
         return sentences + ["Nothing was sent."]
     }

@@ -35,7 +35,7 @@ struct ResponseSection {
         }
         return start
             + "\(weighted.reason). With each group weighted by its customers, the figure is \(scale.text(weighted.value)) "
-            + "(\(scale.text(weighted.low)) to \(scale.text(weighted.high))) in place of \(scale.text(weighted.raw)). Whether those who did not "
-            + "answer think like those of their group who did remains unknown."
+            + "(\(scale.text(weighted.low)) to \(scale.text(weighted.high))) instead of \(scale.text(weighted.raw)). This does not correct for "
+            + "differences between those of a group who answered and those who did not."
     }
 }
