@@ -4,9 +4,9 @@ import HeadroomDisplay
 import TestSupport
 import Testing
 
-/// Lines of the table of bad input (section 9.2 of the research) that no other test has.
+/// Bad input that no other suite covers.
 ///
-/// The others are in ``BadInputTests``, ``FileFormatTests``, ``SurveyTests`` (0 against blank) and ``ResponseFitTests`` (gaps
+/// Other bad input is in ``BadInputTests``, ``FileFormatTests``, ``SurveyTests`` (0 against blank) and ``ResponseFitTests`` (gaps
 /// and negative spend in the model of a budget).
 @Suite struct ExpectedInputTests {
     private func quality(_ document: CustomersDocument, _ file: String) throws -> DataQuality.File {
@@ -164,7 +164,7 @@ import Testing
         #expect(try quality(document, "spend.csv").remarks.map(\.reason) == [.badAmount])
     }
 
-    /// One customer, one month, no churn: what is undefined is null.
+    /// One customer, one month, no churn: undefined figures are null.
     @Test func tinyDataGiveNulls() throws {
         let document = try report(
             [

@@ -78,7 +78,7 @@ struct TrainLifetimeValue: ParsableCommand {
         if result.training.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
     }
 
-    /// Ledger of a folder, of CDNOW's purchases where they were fetched, or of simulated purchases.
+    /// A folder, CDNOW's purchases where they were fetched, or simulated ones.
     private func ledger() throws -> CustomerLedger {
         let fetched = "\(DataHome.folder)/cdnow"
         if data.folder == nil, data.customers == nil,
