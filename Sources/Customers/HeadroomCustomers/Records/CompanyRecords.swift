@@ -43,7 +43,7 @@ package struct CompanyRecords: Sendable {
     /// Rows of surveys.csv with a customer, a time and a score.
     package private(set) var answers: [Answer] = []
 
-    /// - Throws: ``CustomersError`` where a file cannot be read, or a required column is missing.
+    /// - Throws: ``CustomersError`` where a file cannot be read, or has no column for what is required.
     package init(folder: String, zone: TimeZoneRule) throws(CustomersError) {
         let files = CompanyFiles(folder: folder)
         try readTerms(files)

@@ -14,7 +14,7 @@ package struct CompanySource: Sendable {
         self.map = map
     }
 
-    /// Calls a function with the files of the folder, or with temporary files of the tables of a store or database.
+    /// Calls a function with the files of a folder, or with those that the tables of a store or database were written to.
     package func withFiles<Result>(
         _ read: (_ files: CompanyFiles) throws(CustomersError) -> Result
     ) throws(CustomersError) -> Result {
