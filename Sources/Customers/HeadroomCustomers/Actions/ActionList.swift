@@ -1,7 +1,7 @@
 /// Suggestions to the company, by descending worth.
 ///
-/// Worths are those of the next 12 months: recurring revenue grows like the mean month of the last 12 (``GrowthModel``),
-/// and a suggestion changes one part of that growth.
+/// The worth of a suggestion is for the next 12 months: recurring revenue grows as in the mean month of the last 12
+/// (``GrowthModel``), and a suggestion changes one part of this growth.
 package struct ActionList: Sendable {
     package private(set) var actions: [Action] = []
 

@@ -49,7 +49,7 @@ package struct Leads: Sendable {
         }
     }
 
-    /// Customers of customers.csv who have not paid.
+    /// Leads from customers.csv: listed customers without a payment.
     init(_ company: Company, _ ledger: CustomerLedger) {
         quality = DataQuality.File(name: "customers.csv")
         for index in company.customers.indices {
@@ -161,7 +161,7 @@ package struct LeadScores: Sendable {
 }
 
 extension CustomersAnalysis {
-    /// Scores of leads; nil for the customers of customers.csv who have not paid.
+    /// Scores of leads; nil for the leads in customers.csv, the listed customers without a payment.
     ///
     /// - Throws: ``CustomersError`` where there is no model, or no lead.
     package func scores(of leads: Leads?) throws(CustomersError) -> LeadScores {
