@@ -156,7 +156,8 @@ import Testing
         )
     }
 
-    /// Measuring commands does not need the program of the workloads; the message says what needs it.
+    /// Measuring a command does not need the program of the workloads; a message names the missing program where it is
+    /// needed.
     @Test func workloadsThatAreNotBuiltAreNamed() async throws {
         let environment = ["HEADROOM_TRAIN": "/nowhere/headroom-train"]
         for arguments in [["train", "digits"], ["play", "taxi"], ["sweep", "digits"], ["learn", "digits"]] {

@@ -4,7 +4,7 @@ import HeadroomSchema
 import TestSupport
 import Testing
 
-/// The workloads of customers through the release binary, as users run them.
+/// The workloads churn and lifetime-value through the release binary.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct ChurnTests {
     private static let small = ["--customers", "2000", "--epochs", "2"]
 

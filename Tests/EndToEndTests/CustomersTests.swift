@@ -2,7 +2,7 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-/// `headroom customers` as a person calls it.
+/// The command `headroom customers`, from end to end.
 @Suite struct CustomersTests {
     private static let company = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/golden"
 
@@ -30,7 +30,7 @@ import Testing
         #expect(document.months.map(\.month) == (1...6).map { "2025-0\($0)" })
         #expect(document.months.map(\.end) == ["200.00", "450.00", "550.00", "510.00", "440.00", "400.00"])
         #expect(document.months.first?.logoChurn == nil)
-        // Undefined is null, and not left out.
+        // Undefined values are null, not left out.
         #expect(report.output.contains("\"logoChurn\" : null"))
         for name in ["cohorts", "acquisition", "lifetimeValue", "quality"] {
             #expect(report.output.contains("\"\(name)\""))

@@ -6,10 +6,10 @@ import Testing
 
 /// A checkout with the launcher, on a path with a space in it.
 ///
-/// What takes minutes is stood in for: Swift, Python and the compiler of `Scripts/launcher` record what is asked of them,
-/// and give what was built already.
+/// Swift, Python and the compiler are replaced by the scripts in `Scripts/launcher`, which record their arguments and
+/// provide finished results, because the real steps take minutes.
 private struct StandInCheckout {
-    /// What stands in its `.build/release/headroom`.
+    /// Script in place of `.build/release/headroom`.
     enum Binary { case real, echo }
 
     let folder = "/tmp/headroom launcher \(UInt32.random(in: .min ... .max))"
@@ -23,7 +23,7 @@ private struct StandInCheckout {
         return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }()
 
-    /// The workloads' names: those in the file `workloads` of a folder, else the folder's.
+    /// Names of the workloads: from the file `workloads` of a folder, else the name of the folder.
     static let workloads: [String] = folders.flatMap { folder in
         let list = FileManager.default.contents(atPath: "\(Needs.root)/Sources/Workloads/\(folder)/workloads")
         return list.map { String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init) }
@@ -60,7 +60,7 @@ private struct StandInCheckout {
 
     func has(_ path: String) -> Bool { files.fileExists(atPath: "\(folder)/\(path)") }
 
-    /// A file as its user has just edited it.
+    /// Replaces the content of a file, as an edit of the user.
     func edit(_ path: String) throws {
         try Data("// edited\n".utf8).write(to: URL(filePath: "\(folder)/\(path)"))
     }
@@ -70,7 +70,7 @@ private struct StandInCheckout {
         let status: Int
         let output: String
         let errors: String
-        /// What it had built, installed and fetched.
+        /// Steps that were run: builds, installations and downloads.
         let steps: [String]
     }
 
@@ -122,7 +122,7 @@ private struct StandInCheckout {
     }
 }
 
-/// What the launcher sets up before it starts the program, for each command and each workload.
+/// Setup by the launcher before it starts the program, for each command and each workload.
 @Suite struct LauncherSetupTests {
     private static let instrument = ["build headroom", "build headroom-supervise"]
     private static let engine = ["venv python", "pip torch", "link engine"]
@@ -132,7 +132,7 @@ private struct StandInCheckout {
         call.steps.map { $0.hasPrefix("pip torch==") ? "pip torch" : $0 }
     }
 
-    /// What a workload's own `setup.bash` asks for.
+    /// Steps of a workload's own `setup.bash`.
     private func own(_ workload: String) -> [String] {
         ["digits": ["fetch digits"], "lifetime-value": ["fetch cdnow"]][workload] ?? []
     }
@@ -207,7 +207,7 @@ private struct StandInCheckout {
         #expect(again.output.hasPrefix("<train><digits>\n"))
     }
 
-    /// The sharpness of a solution is null without it, and everything else is as it was.
+    /// Without the minimizer, the sharpness of a solution is null, and nothing else changes.
     @Test func theMinimizerIsAskedForOnceAndMayBeMissing() async throws {
         let checkout = try StandInCheckout()
         defer { checkout.remove() }
@@ -279,7 +279,7 @@ private struct StandInCheckout {
             atPath: "\(checkout.folder)/.headroom/python/torch",
             toPath: "\(checkout.folder)/my libtorch"
         )
-        // It goes to the engine, and no command sees it.
+        // The option is for the engine, and is not passed to the command.
         for option in [["--libtorch", "my libtorch"], ["--libtorch=\(checkout.folder)/my libtorch"]] {
             let call = try await checkout.launch(["train", "taxi"] + option + ["--seed", "1"])
             #expect(call.status == 0, "\(call.errors)")
@@ -302,13 +302,13 @@ private struct StandInCheckout {
         let failed = try await checkout.launch(["compare", "--examples"], failing: "venv-jax")
         #expect(failed.status == 3 && failed.errors.contains("\(checkout.folder)/.headroom/logs/venv-jax.log"))
         let call = try await checkout.launch(["compare", "--examples"], failing: "pip-gymnasium")
-        // Only the tests step Gymnasium.
+        // Only the tests use Gymnasium.
         #expect(call.status == 0 && call.output.hasPrefix("<compare><--examples>\n"), "\(call)")
         #expect(call.steps.prefix(2) == ["venv jax", "pip jax keras"], "\(call.steps)")
         #expect(!checkout.has(".headroom/engine"))
     }
 
-    /// Where CDNOW's purchases cannot be had, the training goes on with simulated ones, and does not ask again.
+    /// Where CDNOW's purchases cannot be fetched, the training uses simulated ones, and does not try again.
     @Test func purchasesThatCannotBeFetchedAreSimulated() async throws {
         let checkout = try StandInCheckout()
         defer { checkout.remove() }
@@ -324,7 +324,7 @@ private struct StandInCheckout {
         let checkout = try StandInCheckout(.real)
         defer { checkout.remove() }
         let call = try await checkout.launch(["compare", "--examples", "--budget", "10s"])
-        // The Python that stands in cannot train, whichever comes first.
+        // The script in place of Python cannot train, whichever example comes first.
         let run = try #require(call.steps.last)
         #expect(call.status == 1 && run.hasPrefix("run ") && run.hasSuffix(".py digits.csv"), "\(call)")
     }

@@ -6,7 +6,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// What is learned of the simulated company, whose hazard is known.
+/// Training on the simulated company, whose hazard is known.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct ChurnLearningTests {
     private static let company = SimulatedSubscribers(customers: 20_000, seed: 11)
     private static let dataset = Result { try ChurnDataset(company.ledger, horizon: 3) }
@@ -25,7 +25,7 @@ import Testing
         return try Churn.train(options, model: model, on: dataset)
     }
 
-    /// Probabilities of the law of the simulation for the test rows.
+    /// Simulated probabilities of leaving for the test rows.
     private func truth(_ dataset: ChurnDataset) -> [Double] {
         dataset.test.rows.map { Self.company.probability(of: $0.customer, after: $0.month, months: dataset.horizon) }
     }
@@ -45,7 +45,7 @@ import Testing
         #expect(interval.contains(area) && interval.upperBound - interval.lowerBound < 0.04)
     }
 
-    /// Over one month the law of the simulation gives the probability of every customer exactly.
+    /// Over one month, the simulated probability of every customer is exact.
     @Test(arguments: TabularModel.allCases)
     func theProbabilitiesAreThoseOfTheLawInEachDecile(model: TabularModel) throws {
         let dataset = try ChurnDataset(Self.company.ledger, horizon: 1)
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    /// Over three months there is a rate to compare with, which has a standard error.
+    /// Over three months, the probabilities are compared with the observed rates and their standard errors.
     @Test(arguments: TabularModel.allCases)
     func theProbabilitiesAreCalibratedInEachDecile(model: TabularModel) throws {
         let dataset = try Self.dataset.get()

@@ -13,7 +13,7 @@ func company(_ files: [String: String]) throws -> Folder {
     return folder
 }
 
-/// What is known at a snapshot, by hand, and that nothing of it comes from later rows.
+/// Features at a snapshot, computed by hand, which do not depend on later rows.
 @Suite struct FeatureTests {
     private static let files = [
         "customers.csv": """
@@ -74,7 +74,7 @@ func company(_ files: [String: String]) throws -> Folder {
         let features = SnapshotFeatures(ledger, rows: snapshot, horizon: 3)
         func a(_ name: String) throws -> Double { try number(features, name, row: 0) }
         func b(_ name: String) throws -> Double { try number(features, name, row: 1) }
-        // The end of March is 2025-04-01, 90 days after a came and 86 after b did.
+        // The end of March is 2025-04-01, 90 days after the first payment of a and 86 days after that of b.
         #expect(try abs(a("tenure_months") - log1p(90 / 30.4375)) < 1e-12)
         #expect(try abs(b("tenure_months") - log1p(86 / 30.4375)) < 1e-12)
         #expect(try abs(a("revenue") - log1p(170)) < 1e-12)
@@ -194,7 +194,7 @@ func company(_ files: [String: String]) throws -> Folder {
 }
 
 extension Grouped {
-    /// The same with the elements of every customer changed.
+    /// Groups with the elements of every customer changed.
     func changed(customers: Int, _ change: (ArraySlice<Element>) -> [Element]) -> Grouped {
         Grouped((0..<customers).map { change(self[$0]) })
     }

@@ -5,7 +5,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// Columns that know the answer are refused by name.
+/// Columns that leak the label are refused by name.
 @Suite struct LeakTests {
     /// A company of simulated customers as files, with further columns.
     private func files(

@@ -7,7 +7,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// The figures of expected values, against closed forms.
+/// Scores of expected values, compared with closed forms.
 @Suite struct ValueScoreTests {
     @Test func biasAndErrorOfFourCustomers() throws {
         let (expected, values) = ([1.0, 2, 3, 6], [0.0, 2, 4, 4])
@@ -102,14 +102,14 @@ import Testing
         let report = LifetimeReport("network", result.test, LifetimeBaseline.all(dataset, ledger), dataset)
         #expect(report.lines.map(\.name) == ["network", "mean", "naive rate", "BG/NBD + Gamma-Gamma"])
         let lines = report.lines
-        // The purchases are drawn from the law of the last one.
+        // The purchases are drawn from the model of the last baseline.
         #expect(abs(lines[3].totalBias ?? 1) < 0.15)
         #expect(lines[0].rootMeanSquare < lines[1].rootMeanSquare && lines[0].rootMeanSquare < lines[2].rootMeanSquare)
         #expect((lines[0].gini ?? 0) > (lines[3].gini ?? 1) - 0.05, "\(lines)")
         #expect(result.now.count == dataset.now.rows.count && result.now.allSatisfy { $0 >= 0 && $0.isFinite })
     }
 
-    /// The first purchases of the simulated shop recover the parameters of its law.
+    /// The purchases of the simulated shop recover the parameters of its simulation.
     @Test func theSimulatedShopFollowsItsLaw() throws {
         let ledger = SimulatedPurchases.ledger(customers: 6000, seed: 2)
         let purchases = try #require(ledger.purchases)
@@ -127,7 +127,7 @@ import Testing
             SimulatedPurchases.rateShape, SimulatedPurchases.rateScale, SimulatedPurchases.dropoutShape,
             SimulatedPurchases.dropoutShape,
         ]
-        // Purchases are at least a day apart, which the law does not know.
+        // Purchases are at least a day apart, unlike in the model.
         for (found, wanted) in zip(fit.parameters, truth) {
             #expect(abs(found / wanted - 1) < 0.2, "\(fit.parameters)")
         }

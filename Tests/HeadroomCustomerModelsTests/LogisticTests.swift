@@ -6,7 +6,7 @@ import HeadroomTraining
 import TestSupport
 import Testing
 
-/// Logistic regressions against Newton's method in NumPy.
+/// Logistic regressions, compared with Newton's method in NumPy.
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct LogisticTests {
     private struct Fit: Encodable {
         var inputs: [[Double]]
@@ -39,7 +39,7 @@ import Testing
         #expect(try python("newton.py", value, program: numpy()) == 0)
     }
 
-    /// Trained by the engine with the whole batch in every step, and a rate that falls at the end.
+    /// Trained by the engine with all rows in every step, and a learning rate that decreases at the end.
     @Test func theTrainedModelReachesTheMaximum() throws {
         try Engine.load(library: try #require(Needs.engine, "HEADROOM_ENGINE is not set: run ./test"))
         let (inputs, labels) = rows(1000)

@@ -4,7 +4,7 @@ import HeadroomNumerics
 import TestSupport
 import Testing
 
-/// The figures against closed forms, and against a script that follows their definitions.
+/// Metrics, compared with closed forms and with a script that computes their definitions.
 @Suite struct MetricTests {
     @Test func theAreaCountsTiesHalf() {
         // Pairs of a positive and a negative row: 3 right, 1 tied.
@@ -14,7 +14,7 @@ import Testing
         #expect(Ranking.area([], []) == nil)
     }
 
-    /// With scores from two exponential distributions of rates 1 and 2, a positive one is larger with probability 2/3.
+    /// With scores from exponential distributions of rates 1 and 2, a positive row has the larger score with probability 2/3.
     @Test func theAreaOfTwoExponentialDistributions() throws {
         var draw = SeededGenerator(seed: 1)
         let labels = (0..<40_000).map { _ in Bool.random(using: &draw) }
@@ -91,7 +91,7 @@ import Testing
         #expect(abs((interval.upperBound - interval.lowerBound) / (2 * 1.96 * 0.05) - 1) < 0.15)
     }
 
-    /// Rows of one customer are drawn together: four equal rows of each are no more certain than one.
+    /// Rows of one customer are drawn together: the interval for four equal rows of each customer is that for one row.
     @Test func rowsOfACustomerAreDrawnTogether() throws {
         let values = (0..<100).map { Double($0) }
         func width(_ copies: Int) -> Double {

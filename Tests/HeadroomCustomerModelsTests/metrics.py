@@ -50,7 +50,7 @@ for part in range(10):
     error += abs(sum(scores[r] for r in chosen) - sum(labels[r] for r in chosen)) / len(rows)
 expected["calibrationError"] = error
 
-# Lift at a tenth, with the rows at the edge counted by the share of them that is needed.
+# Lift of the 10 % with the highest scores; rows with the score at the limit count in part.
 wanted = len(rows) / 10
 taken = found = 0.0
 for threshold in sorted(set(scores), reverse=True):

@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// Suggestions from companies made so that one of them follows.
+/// Suggestions for simulated companies, one condition each.
 @Suite struct ActionTests {
     private func actions(
         _ files: [String: String],
@@ -35,7 +35,7 @@ import Testing
 
     @Test func aTenthOfNewRevenueIsWorthWhatTheSumOfMonthsGives() throws {
         let list = try actions(["subscriptions.csv": company()]) { $0.grossMargin = 0.5 }
-        // Nobody leaves: a tenth of 100.00 more in each month, which is paid 12, 11, … 1 times in 12 months.
+        // No customer leaves: a tenth of 100.00 more in each month, paid 12, 11, … 1 times in 12 months.
         guard case .growth(.new, let tenths) = try #require(list.first).reason else {
             Issue.record("\(list)")
             return
@@ -54,7 +54,7 @@ import Testing
         let found = try #require(early.first)
         #expect(abs(found.0 - 69.0 / (230 + 154 + 147)) < 1e-9)
         #expect(found.1 == 0)
-        // At an even pace there is nothing early.
+        // With a constant churn there is no suggestion on early churn.
         let late = try actions(["subscriptions.csv": company(leave: [0, 1, 2], after: 8)])
         #expect(!late.contains { if case .earlyChurn = $0.reason { true } else { false } })
     }
@@ -91,7 +91,7 @@ import Testing
         }
         let rising = try actions(["subscriptions.csv": company(), "spend.csv": spend(200)])
         #expect(rising.contains { $0 == Action(.risingCost(now: 20, before: 10, months: 6), worth: 1200) })
-        // A tenth more is less than what the counts of customers vary by.
+        // A difference of a tenth is within the variation of the counts of customers.
         let equal = try actions(["subscriptions.csv": company(), "spend.csv": spend(110)])
         #expect(!equal.contains { if case .risingCost = $0.reason { true } else { false } })
     }

@@ -4,7 +4,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// A company in a PostgreSQL server, which the test starts and ends.
+/// A company in a PostgreSQL server that the test starts and ends.
 @Suite(.disabled(if: PostgreSQL.programs == nil)) struct DatabaseTests {
     private static let golden = "\(Needs.root)/Tests/HeadroomCustomersTests/Companies/golden"
 
@@ -104,7 +104,7 @@ private struct PostgreSQL {
 
     var url: String { "host=\(folder) user=postgres dbname=postgres" }
 
-    /// The server refuses to run as root, which becomes the user that Debian's packages made.
+    /// Prefix of the commands: the server refuses to run as root, and runs as the user of Debian's packages.
     private static let prefix = getuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []
 
     init?() throws {
@@ -138,7 +138,7 @@ private struct PostgreSQL {
 
     private static func run(_ arguments: [String]) -> Int32 { spawn(prefix + arguments) }
 
-    /// Exit status of a program, whose output goes nowhere.
+    /// Exit status of a program; its output is discarded.
     private static func spawn(_ arguments: [String]) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

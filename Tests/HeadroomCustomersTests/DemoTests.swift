@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    /// The demo shows every section, and leads to decisions.
+    /// The demo has every section, and suggestions.
     @Test func everySectionHasItsData() throws {
         let document = try report(SimulatedCompany().files, until: SimulatedCompany.last.name) { $0.grossMargin = 0.8 }
         #expect(document.quality.files.count == SimulatedCompany().files.count)
@@ -32,7 +32,7 @@ import Testing
         #expect(document.suggestions.contains { $0.worth != nil })
     }
 
-    /// As simulated, customers of social networks have the highest churn and those of partners the lowest.
+    /// Retention by channel has the order of the simulated churn.
     @Test func theChannelsDifferAsTheyWereSimulated() throws {
         let files = SimulatedCompany().files
         func retention(of channel: String) throws -> Double {

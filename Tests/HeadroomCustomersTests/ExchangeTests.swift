@@ -64,7 +64,7 @@ import Testing
         #expect(CustomersPage.render(document).contains("exchange"))
     }
 
-    /// The lines of every figure add up to it, that of the exchange with its sign.
+    /// The lines of every figure add up to it; the exchange is signed.
     @Test(arguments: RevenueBridge.View.allCases)
     func itIsExplained(view: RevenueBridge.View) throws {
         let folder = try Folder()
@@ -96,7 +96,7 @@ import Testing
             try document(.monthEnd, rates: "date,currency,rate\n2025-02-28,EUR,1.20\n")
         }
         #expect(error?.problem == "there is no rate for EUR in USD on 2025-01-31; the first is of 2025-02-28")
-        // With fixed rates the first one also applies before.
+        // With fixed rates, the first rate also applies before its date.
         #expect(try document(.fixed, rates: "date,currency,rate\n2025-02-28,EUR,1.20\n").months[0].end == "170.00")
     }
 
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    /// A rate of January 31 is used for the ends of February, March and April; the one of the day is not old.
+    /// A rate of January 31 is used for the ends of February, March and April; a rate of the same day is not old.
     @Test func anOldRateIsNoted() throws {
         let old = "date,currency,rate\n2025-01-31,EUR,1.10\n2025-04-30,EUR,1.20\n"
         let document = try document(.monthEnd, rates: old)

@@ -4,9 +4,9 @@ import HeadroomDisplay
 import TestSupport
 import Testing
 
-/// Lines of the table of bad input (section 9.2 of the research) that no other test has.
+/// Bad input that no other suite covers.
 ///
-/// The others are in ``BadInputTests``, ``FileFormatTests``, ``SurveyTests`` (0 against blank) and ``ResponseFitTests`` (gaps
+/// Other bad input is in ``BadInputTests``, ``FileFormatTests``, ``SurveyTests`` (0 against blank) and ``ResponseFitTests`` (gaps
 /// and negative spend in the model of a budget).
 @Suite struct ExpectedInputTests {
     private func quality(_ document: CustomersDocument, _ file: String) throws -> DataQuality.File {
@@ -164,7 +164,7 @@ import Testing
         #expect(try quality(document, "spend.csv").remarks.map(\.reason) == [.badAmount])
     }
 
-    /// One customer, one month, no churn: what is undefined is null.
+    /// One customer, one month, no churn: undefined figures are null.
     @Test func tinyDataGiveNulls() throws {
         let document = try report(
             [
@@ -200,5 +200,67 @@ import Testing
         let document = try report(["subscriptions.csv": text], until: "2025-03")
         #expect(document.months.map(\.end) == ["1.00", "11.00", "12.00", "12.00"])
         #expect(try quality(document, "subscriptions.csv").remarks.map(\.reason) == [.duplicate])
+    }
+
+    /// Stripe's states of a subscription: three of the seven pay nothing, one has ended.
+    @Test func aStateWithoutPaymentIsNotCounted() throws {
+        let states = ["active", "past_due", "incomplete", "unpaid", "paused", "trialing", "canceled"]
+        let rows = states.enumerated().map { "s\($0),c\($0),10.00,USD,month,2025-01-10,,\($1)" }
+        let head = "id,Customer ID,Amount,Currency,Interval,Start (UTC),Ended At (UTC),Status"
+        let document = try report(["subscriptions.csv": ([head] + rows).joined(separator: "\n")], until: "2025-01")
+        #expect(document.months.map(\.end) == ["20.00"])
+        let remarks = try #require(document.quality.files.first?.remarks)
+        #expect(remarks.first { $0.reason == .unpaidStatus }?.rows == [4, 5, 6, 7])
+        #expect(remarks.first { $0.reason == .endedWithoutEnd }?.rows == [8])
+    }
+
+    /// A column in UTC keeps its zone; another is in that of the report.
+    @Test(arguments: [("Start (UTC)", "2024-01"), ("Start", "2024-02")])
+    func aColumnInUTCIsReadInUTC(name: String, month: String) throws {
+        let text = "id,customer_id,amount,currency,interval,\(name)\ns,c,10,USD,month,2024-02-01 02:00\n"
+        let document = try report(["subscriptions.csv": text], until: "2024-03") {
+            $0.zone = try! TimeZoneRule("America/New_York")
+        }
+        #expect(document.months.first { $0.new != "0.00" }?.month == month)
+    }
+
+    @Test func aFileThatIsNotUTF8IsRefusedWithItsRow() throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let text = Array(subscriptions("s,a,10.00,USD,month,2025-01-01,", "t,M?ller,10.00,USD,month,2025-01-01,").utf8)
+        try folder.write(text.map { $0 == UInt8(ascii: "?") ? 0xFC : $0 }, "subscriptions.csv")
+        let error = #expect(throws: CustomersError.self) { try report(folder: folder.path, until: "2025-02") }
+        #expect(error?.problem.contains("row 3 is not UTF-8") == true)
+    }
+
+    @Test func aFileThatIsNotReadIsNamed() throws {
+        let files = [
+            "subscriptions.csv": subscriptions("s,a,10.00,USD,month,2025-01-01,"), "orders_export_2.csv": "a\n1\n",
+        ]
+        let quality = try report(files).quality
+        #expect(quality.sentences.contains { $0.hasPrefix("orders_export_2.csv: the file was not read") })
+        #expect(quality.isClean)
+    }
+
+    @Test func amountsWhoseSumsWouldOverflowAreSetAside() throws {
+        let large = subscriptions("s,a,90000000000000,USD,month,2025-01-01,", "t,b,10.00,USD,month,2025-01-01,")
+        let spend = "date,channel,spend,currency\n2025-01-01,ads,90000000000000,USD\n2025-01-01,ads,-50.00,USD\n"
+        let document = try report(["subscriptions.csv": large, "spend.csv": spend])
+        #expect(document.quality.files.flatMap(\.remarks).filter { $0.reason == .largeAmount }.count == 2)
+        // Credits above the spend leave no cost.
+        #expect(document.acquisition?.loaded == nil)
+        #expect(document.acquisition?.payback.first?.months == nil)
+    }
+
+    @Test func paymentsOfSubscriptionsAreNoPurchases() throws {
+        let payments = """
+            id,Created (UTC),Amount,Amount Refunded,Currency,Status,Customer ID,Description
+            p1,2025-01-05 10:00,10.00,0.00,usd,Paid,a,Subscription creation
+            p2,2025-02-05 10:00,10.00,0.00,usd,Paid,a,Subscription update
+            p3,2025-02-07 10:00,99.00,0.00,usd,Paid,a,Training
+            """
+        let files = ["subscriptions.csv": subscriptions("s,a,10.00,USD,month,2025-01-05,"), "payments.csv": payments]
+        let quality = try #require(try report(files).quality.files.first { $0.name == "payments.csv" })
+        #expect(quality.remarks.first { $0.reason == .partOfSubscription }?.rows == [2, 3])
     }
 }

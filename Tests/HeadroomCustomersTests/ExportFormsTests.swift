@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// Small files in the forms of known programs, under the names that they have there.
+/// Small files as known programs export them, with their original names.
 @Suite struct ExportFormsTests {
     private func read(_ files: [String: String], needsRevenue: Bool = false) throws -> Company {
         let folder = try Folder()
@@ -10,7 +10,7 @@ import Testing
         for (name, text) in files { try folder.write(Array(text.utf8), name) }
         var reader = CompanyReader(folder: folder.path, zone: .utc)
         let company = try reader.read(needsRevenue: needsRevenue)
-        // What is read from a store of the files is the same.
+        // A store of the files gives the same data.
         let store = CompanyStore("\(folder.path)/company.sqlite")
         _ = try store.add(CompanyFiles(folder: folder.path))
         let again = try store.withFolder { (folder) throws(CustomersError) in
@@ -130,7 +130,7 @@ import Testing
         #expect(company.touches.map(\.time) == [1_736_035_200, 1_736_121_600])
     }
 
-    /// The report on acquisition counts sessions, and names no customer.
+    /// The report on acquisition has counts of sessions, without customers.
     @Test func sessionsWithoutCustomersAreNoTouches() throws {
         let text = "# ---\n# All Users\n\nDate,Session source / medium,Sessions\n20250105,google / cpc,3\n"
         let error = #expect(throws: CustomersError.self) { try read(["touches.csv": text]) }
@@ -156,7 +156,7 @@ import Testing
         #expect(remarks(both)[.partOfSubscription] == [2])
     }
 
-    /// A file with the name of an export and other columns is another file.
+    /// A file with the name of an export but other columns is not recognized.
     @Test func aFileOfTheSameNameIsNotRead() throws {
         let company = try read([
             "invoices.csv": "Number,Client\n1,2\n",

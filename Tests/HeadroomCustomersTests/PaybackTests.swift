@@ -5,8 +5,8 @@ import Testing
 
 /// Payback of cohorts, computed by hand.
 @Suite struct PaybackTests {
-    /// Two join in January for 240.00 of spend, one in February for 300.00, nobody in March for 50.00, one in April
-    /// without spend.
+    /// Two customers join in January with a spend of 240.00, one in February with 300.00, none in March with 50.00, and
+    /// one in April without spend.
     private static let files = [
         "subscriptions.csv": subscriptions(
             "s1,a,100.00,USD,month,2025-01-10,",

@@ -2,7 +2,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// Recognition of files and columns, and the mapping that is written of it.
+/// Recognition of files and columns, and the mapping written from it.
 @Suite struct RecognitionTests {
     private func write(_ files: [String: String]) throws -> Folder {
         let folder = try Folder()

@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    /// Every table, with rows that are set aside, lines without content, and values with delimiters, quotes and newlines.
+    /// All tables, with rows that are set aside, empty lines, and values with delimiters, quotes and newlines.
     private static let everything = [
         "customers.csv":
             "Customer ID;created_at;country;channel;Size\n\nx;2025-01-01;DE;\"a, \"\"b\"\"\nc\";small\n;;;;\ny;;;ads;\n",
@@ -186,7 +186,7 @@ import Testing
         #expect(try json(store) == before)
     }
 
-    /// The files of a store as they are while a transaction has written a part of its pages.
+    /// Files of a store in which a transaction has written a part of its pages.
     @Test func anInterruptedImportLeavesTheStoreAsItWas() throws {
         let folder = try Folder()
         defer { folder.remove() }

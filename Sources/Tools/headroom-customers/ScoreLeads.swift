@@ -3,7 +3,7 @@ import HeadroomCommandLine
 import HeadroomCustomers
 import HeadroomDisplay
 
-/// Command that scores leads by how much they look like the ideal customers.
+/// Command that scores leads by their probability to become ideal customers.
 struct ScoreLeads: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score",

@@ -80,7 +80,7 @@ import Testing
         #expect((file.rowsRead, file.rowsUsed, file.setAside) == (2, 1, 1))
     }
 
-    /// A bounce is not delivered, but a click shows that it was.
+    /// A bounced e-mail is not delivered, unless it has a click.
     @Test func deliveryIsKnownFromWhatHappenedAfter() throws {
         let rows = [
             "1,a,c1,2025-02-01,yes,,,,,,bounced,", "2,a,c2,2025-02-01,no,,yes,,,,hard,", "3,a,c3,2025-02-01,yes,,,,,,,",
@@ -157,7 +157,7 @@ import Testing
         #expect(csv.count == 2 && csv[1].hasPrefix("\"'=spring, 2025\",2025-02-01,2025-02-01,1,1,1,1,1.0,"))
     }
 
-    /// A program that exports counts only; what it has no column for is not known.
+    /// Exports with counts only; events without a column are unknown.
     @Test func countsOfACampaignAreReadToo() throws {
         let counts = """
             campaign,sent_at,sent,bounced,opened,clicked

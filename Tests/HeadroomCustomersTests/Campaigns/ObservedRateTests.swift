@@ -1,7 +1,7 @@
 import HeadroomCustomers
 import Testing
 
-/// Intervals of rates, against published figures.
+/// Intervals of rates, compared with published figures.
 @Suite struct ObservedRateTests {
     /// Published figures of Wilson's interval.
     ///
@@ -31,7 +31,7 @@ import Testing
         #expect(abs(difference.low - low) < 5.1e-5 && abs(difference.high - high) < 5.1e-5)
     }
 
-    /// The 95 % points of chi-square in any table.
+    /// The 95 % quantiles of chi-square in published tables.
     @Test(arguments: [(1, 3.841459), (2, 5.991465), (3, 7.814728), (4, 9.487729), (5, 11.070498), (10, 18.307038)])
     func chiSquare(degreesOfFreedom: Int, point: Double) {
         let p = ObservedRate.upperTail(ofChiSquare: point, degreesOfFreedom: degreesOfFreedom)

@@ -18,11 +18,11 @@ import Testing
             customers.append("c\(number),DE,\(region)")
             subscriptions.append("s\(number),c\(number),30.00,EUR,month,\(date),")
         }
-        // The data begin before the time that the experiment is compared with.
+        // The data begin before the period that the experiment is compared with.
         add("elsewhere", "2024-01-01")
         for region in 0..<regions {
             let name = "R\(region)"
-            // Regions differ in size, which their own changes cancel.
+            // Regions differ in size, which cancels in their changes.
             let size = 10 + 5 * region
             let isTreated = region < regions / 2
             experiment.append("geo,\(name),\(isTreated ? "treatment" : "control"),region,2024-07-01,2024-07-31,tv")
@@ -72,7 +72,7 @@ import Testing
         #expect(experiment.newCustomers.map { abs($0.p - 2.0 / 924) < 1e-12 } == true)
     }
 
-    /// The interval holds the effect in 95 % of simulated experiments, and the test rejects no effect in 5 %.
+    /// The interval contains the effect in 95 % of simulated experiments, and the test rejects in 5 % of those without one.
     @Test func intervalsOfRegionsCover() throws {
         var (covered, rejected) = (0, 0)
         var draw = SeededGenerator(seed: 3, purpose: "coverage")

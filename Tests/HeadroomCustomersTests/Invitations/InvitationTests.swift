@@ -4,7 +4,7 @@ import HeadroomDisplay
 import TestSupport
 import Testing
 
-/// Customers to ask next: who is left out and why, how many are asked, and whom they represent.
+/// Customers to ask next: exclusions, number of customers to ask, and their distribution over segments.
 @Suite struct InvitationTests {
     private func analysis(_ files: [String: String]) throws -> CustomersAnalysis {
         let folder = try Folder()
@@ -40,7 +40,7 @@ import Testing
     @Test func everyExcludedCustomerIsCountedByReason() throws {
         let files = [
             "subscriptions.csv": company(40, 0, left: 3),
-            // c8 withdrew later than the yes, c9 gave it again; of the same time, the refusal counts for c10.
+            // c8 withdrew its consent, c9 gave it again; of the entries of c10 with the same time, the refusal counts.
             "consent.csv": consent(0..<12)
                 + "c8,no,2025-05-01\nc9,no,2025-02-01\nc9,yes,2025-03-01\nc10,no,2025-01-01\nc11,no,2025-09-01\n",
             "emails.csv": Self.emailHead
@@ -72,14 +72,14 @@ import Testing
         ]
         let invitations = try analysis(files).invitations(options { $0.size = 3 })
         #expect(invitations.exclusions == [.notActive: 0, .consentWithdrawn: 1, .noConsent: 1])
-        // consent.csv has the later word.
+        // consent.csv has the later entry.
         let later = files.merging(["consent.csv": "customer_id,consent,changed_at\nc1,yes,2025-02-01\n"]) { $1 }
         #expect(try analysis(later).invitations(options { $0.size = 3 }).exclusions[.consentWithdrawn] == nil)
         let bad = files.merging(["consent.csv": "customer_id,consent,changed_at\nc1,perhaps,2025-02-01\n"]) { $1 }
         #expect(try analysis(bad).document.quality.files.last?.remarks.map(\.reason) == [.badConsent])
     }
 
-    /// By hand: without surveys the spread is the greatest possible, (200 / 2)^2, and a width of 40 needs
+    /// By hand: without surveys the variance is the largest possible, (200 / 2)^2, and a width of 40 needs
     /// (2 1.96 100 / 40)^2 = 96.04 answers; at a response rate of 0.2 these are 485 invitations.
     @Test func theSizeFollowsFromTheWidth() throws {
         let files = ["subscriptions.csv": company(600, 200), "consent.csv": consent(0..<800)]
@@ -95,7 +95,7 @@ import Testing
         #expect(text.contains("486 of 800 customers to ask") && text.contains("Nothing was sent."))
     }
 
-    /// Segments that answer less are asked more, so that the answers are in proportion to the customers.
+    /// More customers are asked in segments with low response rates, so that answers are in proportion to customers.
     @Test func theAnswersRepresentTheCustomers() throws {
         // 200 of each plan; all were asked in January, 100 of a and 20 of b answered.
         let rows = (0..<400).map { number in
@@ -109,7 +109,7 @@ import Testing
         let invitations = try analysis(files).invitations(options { $0.size = 120 })
         #expect(!invitations.assumesRate && !invitations.assumesSpread)
         #expect(invitations.responseRate == ObservedRate(120, of: 400))
-        // The rates are drawn to 0.3 by 20 deliveries.
+        // The rates are averaged with 0.3 at a weight of 20 deliveries.
         let rates = [(100 + 6.0) / 220, (20 + 6.0) / 220]
         #expect(zip(invitations.segments, rates).allSatisfy { abs($0.responseRate - $1) < 1e-12 })
         let counts = invitations.segments.map(\.asked.count)

@@ -5,13 +5,13 @@ import Testing
 
 @testable import HeadroomCustomers
 
-/// Ideal customers, the rules that describe them, and the scores of leads.
+/// Ideal customers, their rules, and the scores of leads.
 @Suite struct LookalikeTests {
     private static let until = "2024-12"
 
     /// Customers whose monthly revenue doubles after the snapshot with a probability by channel.
     ///
-    /// - Parameter chances: by channel, of paying 100 instead of 50 from March 2024 on.
+    /// - Parameter chances: probability by channel to pay 100 instead of 50 from March 2024 on.
     private func files(seed: UInt64, count: Int, chances: [(channel: String, chance: Double)]) -> [String: String] {
         var draw = SeededGenerator(seed: seed, purpose: "look-alikes")
         var customers = ["customer_id,created_at,country,channel"]
@@ -22,7 +22,7 @@ import Testing
             customers.append("c\(number),2023-01-01,\(country),\(channel)")
             let day = Int.random(in: 1...28, using: &draw)
             let start = "2023-0\(1 + number % 6)-\(day < 10 ? "0" : "")\(day)"
-            // Amounts differ by a little, so that a top fifth can be told apart.
+            // Amounts differ slightly, so that there is a top fifth.
             let more = Double.random(in: 0..<1, using: &draw) < chance
             subscriptions.append("s\(number),c\(number),basic,50.00,EUR,month,\(start),2024-03-01")
             subscriptions.append(
@@ -51,7 +51,7 @@ import Testing
         #expect(rule.low < rule.lift && rule.lift < rule.high)
     }
 
-    /// A column `grade` that was filled by what customers were worth later.
+    /// A column `grade` that was filled from the later value of the customers.
     @Test func aColumnThatWasWrittenLaterIsLeftOut() throws {
         var files = files(seed: 5, count: 1200, chances: Self.chances)
         let rich = Set(
@@ -104,7 +104,7 @@ import Testing
         #expect(byId["b"]?.reasons.first == "- channel search")
         #expect(scores.unseen == ["channel": 1, "country": 1])
         #expect(byId["d"]?.reasons == [])
-        // A lead with an unknown channel has the score of one without.
+        // A lead with an unknown channel has the score of a lead without a channel.
         #expect(scores.quality.setAside == 2)
         #expect(scores.csv.hasPrefix("customer_id,score,reasons\n"))
         #expect(scores.scores.map(\.probability) == scores.scores.map(\.probability).sorted(by: >))
@@ -120,7 +120,7 @@ import Testing
         #expect(scores.scores.map(\.id) == ["lead1", "lead2"])
     }
 
-    /// The interval of the lift holds the true lift as often as it says, in draws from known shares.
+    /// Coverage of the 95 % interval of the lift, in draws from known shares.
     @Test func theIntervalOfTheLiftCovers() {
         var draw = SeededGenerator(seed: 1, purpose: "lift")
         let (share, inside, outside) = (0.3, 0.35, 0.12)
@@ -141,7 +141,7 @@ import Testing
             covered += lift.low <= truth && truth <= lift.high ? 1 : 0
         }
         #expect((0.93...0.97).contains(Double(covered) / Double(count)))
-        // A rule that everybody meets has a lift of exactly 1.
+        // A rule that all customers meet has a lift of exactly 1.
         let all = LookalikeRules.lift(met: (400, 80), all: (400, 80))
         #expect(all?.low == 1 && all?.high == 1)
     }

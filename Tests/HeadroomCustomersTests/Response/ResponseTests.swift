@@ -4,7 +4,7 @@ import HeadroomNumerics
 import TestSupport
 import Testing
 
-/// Customers who answered compared with those who did not, and the weighted statistic.
+/// Response rates by trait, and the post-stratified statistic.
 @Suite struct ResponseTests {
     /// Scores with the given numbers of promoters, passives and detractors.
     private func scores(_ promoters: Int, _ passives: Int, _ detractors: Int) -> [Int] {
@@ -96,8 +96,8 @@ import Testing
         #expect(try document(scores(5, 5, 5), []).surveys?.response == nil)
     }
 
-    /// Simulated waves in which promoters' plan answers three times as often: the raw figure is too high, the weighted
-    /// one is right, and its interval covers the truth as often as it says.
+    /// Simulated waves in which the plan with more promoters answers three times as often: the raw figure is too high; the
+    /// weighted figure is unbiased, and its interval has the stated coverage.
     @Test func theWeightedFigureIsThatOfAllCustomers() throws {
         var draw = SeededGenerator(seed: 1, purpose: "survey response")
         // Customers, response rate, shares of promoters and detractors of each plan.

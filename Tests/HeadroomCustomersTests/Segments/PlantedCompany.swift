@@ -6,8 +6,8 @@ struct PlantedCompany {
     /// Kind of each customer by id.
     private(set) var kinds: [String: Int] = [:]
 
-    /// Purchases and subscriptions of three kinds of customers from 2023 to 2024, who differ in what they pay and buy, in
-    /// their country and their channel; or with the same distribution of everything for all.
+    /// Purchases and subscriptions from 2023 to 2024 of three kinds of customers, who differ in revenue, purchases, country
+    /// and channel; or of customers with independent traits of the same distributions.
     ///
     /// - Parameter isPlanted: whether the kinds differ.
     init(seed: UInt64, customers count: Int, isPlanted: Bool) {
@@ -19,7 +19,7 @@ struct PlantedCompany {
             let id = "c\(number)"
             let kind = Int.random(in: 0..<3, using: &draw)
             kinds[id] = kind
-            // Each trait has the customer's kind where it is planted, and one of its own otherwise.
+            // Each trait follows the customer's kind, or a kind drawn for the trait alone.
             func trait() -> Int { isPlanted ? kind : Int.random(in: 0..<3, using: &draw) }
             func trait<Value>(_ values: [Value]) -> Value { values[trait()] }
             let month = Int.random(in: 1...6, using: &draw)

@@ -3,7 +3,7 @@ import HeadroomCustomers
 import TestSupport
 import Testing
 
-/// The statistics of segments, ideal customers and experiments, against NumPy and published figures.
+/// Statistics of segments, ideal customers and experiments, compared with NumPy and published figures.
 @Suite struct ReferenceValuesTests {
     private struct Values: Decodable {
         struct Rand: Decodable { var first: [Int], second: [Int], value: Double }
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    /// With more assignments than are compared, those that are drawn give about the same.
+    /// With too many assignments to compare all, a random sample gives about the same p.
     @Test func drawnAssignmentsAreLikeAll() {
         let treatment = (0..<10).map { Double($0 * $0 % 7) + 1 }
         let control = (0..<10).map { Double($0 * $0 % 11) }

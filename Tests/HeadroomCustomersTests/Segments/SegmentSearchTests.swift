@@ -4,7 +4,7 @@ import Testing
 
 @testable import HeadroomCustomers
 
-/// Clusters that are there are found, and others are not.
+/// Planted clusters are found, and no others.
 @Suite struct SegmentSearchTests {
     /// Points around three means, two standard deviations apart or more in half of the columns.
     private func planted(seed: UInt64, count: Int = 300, width: Int = 4) -> (points: PointSet, labels: [Int]) {

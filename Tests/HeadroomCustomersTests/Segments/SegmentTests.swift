@@ -73,7 +73,7 @@ import Testing
         #expect(found.lookalike != nil)
     }
 
-    /// Values after the snapshot do not change the segments, only what they are worth.
+    /// Payments after the snapshot change only the values of the segments.
     @Test func theFutureDoesNotDescribeCustomers() throws {
         let company = PlantedCompany(seed: 3, customers: 240, isPlanted: true)
         var files = company.files
@@ -85,7 +85,7 @@ import Testing
         #expect(all.segments.map(\.value) != past.segments.map(\.value))
     }
 
-    /// The traits have three values each, but no value of one goes with a value of another.
+    /// The traits have three values each, but are independent.
     @Test func independentTraitsAreNoSegments() throws {
         for seed in 1...5 as ClosedRange<UInt64> {
             let company = PlantedCompany(seed: seed, customers: 300, isPlanted: false)
@@ -103,7 +103,7 @@ import Testing
         #expect(short.segments?.lookalikeReason != nil)
     }
 
-    /// A column that is written after the fact does not describe a customer, nor one with many values or numbers.
+    /// Columns of later states, with many values, or of numbers are not markers.
     @Test func onlyMarkersOfFewValuesAreRead() throws {
         var files = PlantedCompany(seed: 1, customers: 300, isPlanted: true).files
         let rows = files["customers.csv"]?.split(separator: "\n") ?? []

@@ -16,7 +16,7 @@ struct PlantedAnswers {
     private static let fillers =
         "the your is und die ist le la est el de und very good product company great app tool team use nice really"
         .split(separator: " ").map(String.init)
-    /// Words that hardly repeat.
+    /// Rare words.
     private static let noise = ["ba", "do", "ki", "lu", "me", "pa", "ro", "su", "te", "vi"].flatMap { first in
         ["nar", "lep", "tos", "min", "gur", "fel", "zan", "wok"].flatMap { second in
             ["a", "en", "ist", "o"].map { first + second + $0 }

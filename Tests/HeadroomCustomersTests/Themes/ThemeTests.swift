@@ -4,7 +4,7 @@ import Testing
 
 /// Open answers grouped by theme.
 @Suite struct ThemeTests {
-    /// Theme of each text; -1 for those that fit none.
+    /// Theme of each text; -1 for texts without a theme.
     private func groups(_ themes: AnswerThemes, _ count: Int) -> [Int] {
         var groups = [Int](repeating: -1, count: count)
         for (number, theme) in themes.themes.enumerated() { for answer in theme.answers { groups[answer] = number } }
@@ -16,7 +16,7 @@ import Testing
         for seed in 1...3 as ClosedRange<UInt64> {
             let planted = PlantedAnswers(count, themes: themes, seed: seed)
             let found = AnswerThemes(planted.texts)
-            // Words of no theme may make one more.
+            // Words without a theme may form one more theme.
             #expect((themes...themes + 1).contains(found.themes.count), "seed \(seed)")
             let index = RandIndex.adjusted(groups(found, count), planted.themes)
             #expect(index >= 0.9, "seed \(seed): \(index), stability \(found.stability ?? 0)")

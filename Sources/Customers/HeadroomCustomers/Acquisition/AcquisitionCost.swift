@@ -5,8 +5,9 @@ package struct AcquisitionCost: Sendable {
         /// In minor units of the base currency.
         package var spend: Int64
         package var customers: Int
-        /// Whether it is an advertising channel, as opposed to tools, salaries or agencies.
+        /// Whether the channel has advertising spend.
         package var isPaid: Bool
+        /// Whether its spend is for something other than advertising: tools, salaries or agencies.
         package var isOverhead: Bool
     }
 

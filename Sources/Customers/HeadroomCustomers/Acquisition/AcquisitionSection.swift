@@ -9,7 +9,7 @@ struct AcquisitionSection {
 
     private var channels: ReportSection.Table {
         (
-            ["channel", "spend", "new customers", "cost of one", "churn a month", "value of one"],
+            ["channel", "spend", "new customers", "CAC", "monthly churn", "lifetime value"],
             acquisition.channels.map { channel in
                 [
                     channel.channel, FigureText.grouped(channel.spend), Format.count(channel.customers),
@@ -26,8 +26,8 @@ struct AcquisitionSection {
         }
         let count = Format.count(acquisition.newCustomers)
         return
-            "\(count) new customers. The cost of one is \(amount(acquisition.paid)) by the advertising of paid channels "
-            + "(paid), \(amount(acquisition.blended)) over all new customers (blended), and \(amount(acquisition.loaded)) "
-            + "with everything that was spent (loaded)."
+            "\(count) new customers. Cost per customer (CAC): \(amount(acquisition.paid)) by advertising, for customers of paid channels "
+            + "(paid); \(amount(acquisition.blended)) by advertising, for all new customers (blended); "
+            + "\(amount(acquisition.loaded)) by all spend, for all new customers (loaded)."
     }
 }

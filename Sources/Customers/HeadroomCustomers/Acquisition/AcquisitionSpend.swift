@@ -1,7 +1,7 @@
 /// Spend on acquisition by month and channel, in minor units of one currency.
 package struct AcquisitionSpend: Sendable {
     package struct Row: Sendable {
-        /// Index of the month in the grid; outside it where the spend is.
+        /// Index of the month in the grid; out of range for spend outside the months of the grid.
         package var month: Int
         package var channel: String
         package var amount: Int64

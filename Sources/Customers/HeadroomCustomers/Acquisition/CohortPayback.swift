@@ -1,4 +1,4 @@
-/// Payback of the customers whose first payment is in one month: their gross profit against what they cost.
+/// Payback of the customers whose first payment is in one month: their gross profit compared with their acquisition cost.
 ///
 /// The cost is the total spend of the month (of an earlier one with a lag). The gross profit of a month is the recurring
 /// revenue at its end times the gross margin, and the month of the first payment counts.
@@ -10,16 +10,17 @@ package struct CohortPayback: Equatable, Sendable {
     /// Cumulative gross profit through each month since the first, in minor units; without future months.
     package let profit: [Double]
 
-    /// Number of months after which the gross profit covers the spend; nil where it does not yet, or nobody joined.
+    /// Number of months after which the gross profit covers the spend; nil where it does not yet, and without
+    /// customers.
     package var months: Int? {
         guard customers > 0, spend >= 0 else { return nil }
         return spend == 0 ? 0 : profit.firstIndex { $0 >= Double(spend) }.map { $0 + 1 }
     }
 
-    /// Spend per customer, in minor units; nil where nobody joined.
+    /// Spend per customer, in minor units; nil without customers.
     package var cost: Int64? { AcquisitionCost.cost(spend, customers) }
 
-    /// Cumulative gross profit divided by the spend; nil where nothing was spent.
+    /// Cumulative gross profit divided by the spend; nil without spend.
     package var recovered: [Double]? { spend > 0 ? profit.map { $0 / Double(spend) } : nil }
 
     /// The cohorts of all months from the first to the last with spend.

@@ -13,11 +13,12 @@ struct PaybackSection {
         return ReportSection("Payback", blocks + [.table(table)])
     }
 
+    /// Largest number of rows of the table.
     private static let most = 24
 
     private var table: ReportSection.Table {
         (
-            ["joined in", "customers", "spend", "cost of one", "recovered", "paid back after"],
+            ["joined in", "customers", "spend", "CAC", "recovered", "paid back after"],
             cohorts.suffix(Self.most).map { cohort in
                 [
                     cohort.month, Format.count(cohort.customers), FigureText.grouped(cohort.spend),
@@ -41,10 +42,10 @@ struct PaybackSection {
         return text + (times.count < known.count ? "; the others may still follow." : ".")
     }
 
-    /// The cohorts of one calendar quarter together.
+    /// Cohorts of one calendar quarter, summed.
     private struct Quarter {
         var name: String
-        /// Share of the spend that is recovered, by months since the first; as far as all of its cohorts are observed.
+        /// Recovered share of the spend, by months since the first payment; only months in which all cohorts are observed.
         var recovered: [Double]
     }
 
@@ -75,8 +76,9 @@ struct PaybackSection {
         let quarters = quarters
         let longest = quarters.map(\.recovered.count).max() ?? 0
         return LineChart(
-            title: "Payback of those who joined in each quarter",
-            explanation: "Cumulative gross profit divided by all spend of the months they joined in.",
+            title: "Payback by quarter of the first payment",
+            explanation:
+                "Cumulative gross profit of the new customers of a quarter, divided by all spend of its months.",
             axisTitle: "recovered",
             placeTitle: "months since the first payment",
             format: { Format.percent($0) },

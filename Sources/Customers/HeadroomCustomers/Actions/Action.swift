@@ -1,13 +1,14 @@
-/// Something that the figures of a company suggest to do, with the figures that suggest it.
+/// A suggestion to the company, with the figures behind it.
 package struct Action: Equatable, Sendable {
     package enum Reason: Equatable, Sendable {
         /// Share of a file's rows that were set aside.
         case dataSetAside(file: String, share: Double)
-        /// The part of the growth whose change by a tenth is worth most, with the worth of all parts in major units.
+        /// The part of the growth whose change by 10 % is worth most, with the worth of such a change in each part, in
+        /// major units.
         case growth(GrowthModel.Lever, tenths: [GrowthModel.Lever: Double])
         /// A channel whose customers cost more than they are worth, in major units; the churn is per month.
         case costlyChannel(String, cost: Double, value: Double, churn: Double)
-        /// Cost of a new customer in the last months and in as many before, in major units.
+        /// Acquisition cost per customer in the last `months` months and in the `months` before, in major units.
         case risingCost(now: Double, before: Double, months: Int)
         /// Share of customers lost per month in their first months, and later.
         case earlyChurn(early: Double, later: Double, months: Int)
@@ -24,7 +25,8 @@ package struct Action: Equatable, Sendable {
     }
 
     package var reason: Reason
-    /// Gross profit less spend that it may bring in the next 12 months, in major units; nil where nothing tells.
+    /// Gross profit less spend that it may bring in the next 12 months, in major units; nil where it cannot be
+    /// estimated.
     package var worth: Double?
 
     package init(_ reason: Reason, worth: Double? = nil) {

@@ -1,7 +1,7 @@
-/// What the figures of a company suggest to do, the most valuable first.
+/// Suggestions to the company, by descending worth.
 ///
-/// Worths are those of the next 12 months: recurring revenue grows like the mean month of the last 12 (``GrowthModel``),
-/// and a suggestion changes one part of that growth.
+/// The worth of a suggestion is for the next 12 months: recurring revenue grows as in the mean month of the last 12
+/// (``GrowthModel``), and a suggestion changes one part of this growth.
 package struct ActionList: Sendable {
     package private(set) var actions: [Action] = []
 
@@ -10,18 +10,19 @@ package struct ActionList: Sendable {
     private let margin: Double
 
     private static let history = 12
-    /// Fewest rows set aside, as a share of a file, that call for attention.
+    /// Smallest share of a file's rows set aside that leads to a suggestion.
     private static let leastSetAside = 0.01
     /// Months of each of the two periods whose acquisition costs are compared.
     private static let costMonths = 6
     /// Months after the first payment that count as early.
     private static let earlyMonths = 3
-    /// Share of the largest customer from which on a company depends on it.
+    /// Smallest share of the largest customer in recurring revenue that leads to a suggestion.
     private static let leastConcentration = 0.1
-    /// Standard errors between two figures that are taken as different.
+    /// Smallest difference of two rates that leads to a suggestion, in standard errors.
     private static let leastZ = 2.0
+    /// Largest change of gross profit that counts as a forecast, in major units.
     private static let mostEffect = 1e12
-    /// Most suggestions in a report.
+    /// Largest number of suggestions in a report.
     private static let most = 6
 
     package init(_ document: CustomersDocument, grossMargin: Double) {

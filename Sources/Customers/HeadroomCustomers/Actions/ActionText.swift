@@ -1,7 +1,7 @@
 import HeadroomFormat
 
 extension Action {
-    /// What to do, as a title.
+    /// The suggestion in a few words.
     var title: String {
         switch reason {
         case .dataSetAside(let file, _): "Repair \(file) first"
@@ -20,7 +20,7 @@ extension Action {
         }
     }
 
-    /// Why, with the figures.
+    /// Reason of the suggestion, with its figures.
     func explanation(currency: String) -> String {
         func amount(_ value: Double) -> String { Self.amount(value, currency) }
         switch reason {
@@ -50,8 +50,8 @@ extension Action {
                 + "interval \(Format.fixed(gain.low, decimals: 2)) to \(Format.fixed(gain.high, decimals: 2)))."
         case .bestSegment(let name, let value, let others):
             return
-                "A customer of the segment \"\(name)\" is worth \(amount(value)) after its cost, others \(amount(others)), of "
-                + "customers who were not used to find the segments."
+                "A customer of the segment \"\(name)\" is worth \(amount(value)) after its acquisition cost, a customer of the "
+                + "others \(amount(others)), measured on customers held out."
         case .experiment(let name, _, let cost, let value):
             return
                 "In the experiment \"\(name)\" an additional customer cost \(amount(cost)), and the lifetime value is "
@@ -65,7 +65,7 @@ extension Action {
         }
     }
 
-    /// Amount in major units: whole from 100 on.
+    /// Text of an amount in major units; without decimals from 100 on.
     static func amount(_ value: Double, _ currency: String) -> String {
         "\(abs(value) < 100 ? Format.money(value) : Format.count(value)) \(currency)"
     }

@@ -1,11 +1,11 @@
 package import HeadroomSchema
 
 extension CustomersDocument {
-    /// Something to do, the most valuable first.
+    /// A suggestion; the document has them by descending worth.
     package struct Suggestion: Codable, Equatable, Sendable {
         package var title: String
         package var reason: String
-        /// Gross profit less spend that it may bring in the next 12 months; null where nothing tells.
+        /// Gross profit less spend that it may bring in the next 12 months; null where it cannot be estimated.
         @Nullable package var worth: String?
 
         init(_ action: Action, currency: Currency) {

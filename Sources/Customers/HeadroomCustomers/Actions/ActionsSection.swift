@@ -1,4 +1,4 @@
-/// Section on what to do first, with the reason and the worth of each suggestion.
+/// Section on suggestions, with the reason and the worth of each.
 struct ActionsSection {
     let suggestions: [CustomersDocument.Suggestion]
     let currency: String
@@ -20,5 +20,6 @@ struct ActionsSection {
     }
 
     private static let basis =
-        "Worths assume months like the mean of the last 12; they rank what to look at, and do not show that a measure works."
+        "Amounts assume that the next 12 months are like the mean of the last 12. They rank the suggestions, and do not show "
+        + "that one works."
 }

@@ -3,19 +3,19 @@ struct ChannelValue: Equatable, Sendable {
     /// Customers at the end of the last month, and their recurring revenue in minor units.
     private(set) var customers = 0
     private(set) var revenue: Int64 = 0
-    /// Customers lost in the last 12 months, and customers at the start of each, summed over the months.
+    /// Customers lost in the last 12 months, and the sum of the customers at the start of each of these months.
     private(set) var lost = 0
     private(set) var exposed = 0
 
     static let months = 12
 
-    /// Fewer customers lost than this do not determine a churn.
+    /// Smallest number of customers lost from which a churn is computed.
     private static let fewestLost = 10
 
-    /// Share of customers lost a month; nil where few were lost.
+    /// Share of customers lost per month; nil for fewer than 10 customers lost.
     var churn: Double? { lost >= Self.fewestLost ? Double(lost) / Double(exposed) : nil }
 
-    /// Revenue of a customer times the gross margin, divided by the churn, in minor units.
+    /// Mean revenue of a customer times the gross margin, divided by the churn, in minor units.
     func value(grossMargin: Double) -> Double? {
         guard customers > 0, let churn else { return nil }
         return Double(revenue) / Double(customers) * grossMargin / churn

@@ -5,7 +5,7 @@ package struct Concentration: Codable, Equatable, Sendable {
     /// Share of the ten largest customers.
     package var topTen: Double
 
-    /// - Returns: nil where nobody pays at the end of the last month.
+    /// - Returns: nil without recurring revenue at the end of the last month.
     init?(_ revenue: RecurringRevenue, grid: MonthGrid) {
         guard grid.count > 0 else { return nil }
         let end = grid.end(grid.count - 1)

@@ -1,4 +1,4 @@
-/// The e-mails of each campaign, with the customers who paid after them.
+/// Counts of the e-mails of each campaign, and of the customers who paid after them.
 struct CampaignAnalysis {
     /// Counts of one campaign.
     struct Campaign {
@@ -7,7 +7,7 @@ struct CampaignAnalysis {
         var lastSent: Int64
         /// E-mails sent, without the control group.
         var emails: Int
-        /// nil where only the counts of the campaign are known.
+        /// nil for a campaign of email_campaigns.csv.
         var customers: Int?
         var delivered: Int
         var bounced: Int
@@ -17,13 +17,13 @@ struct CampaignAnalysis {
         var conversions: ObservedRate
         var holdout: Holdout?
 
-        /// Rate of an event over delivered e-mails; without trials where it is not known.
+        /// Rate of an event over delivered e-mails; without trials where the files do not have the event.
         func rate(_ event: EmailRow.Events) -> ObservedRate {
             events.first { $0.event == event }.map { ObservedRate($0.count, of: delivered) } ?? ObservedRate(0, of: 0)
         }
     }
 
-    /// Conversions of the groups that customers were assigned to, whether or not an e-mail was delivered.
+    /// Conversions by assigned group, including customers without a delivered e-mail.
     struct Holdout {
         var treatment: ObservedRate
         var control: ObservedRate
@@ -50,7 +50,7 @@ struct CampaignAnalysis {
             (end, campaigns) = (now, [])
             return
         }
-        // `.max` where there is none.
+        // First payment of each customer; `.max` without one.
         let firstPaid = company.customers.indices.map { customer in
             customer < revenue.customerCount ? revenue[customer].map(\.start).min() ?? .max : .max
         }
@@ -105,7 +105,7 @@ struct CampaignAnalysis {
         campaigns = found.sorted { ($0.firstSent, $0.name) < ($1.firstSent, $1.name) }
     }
 
-    /// - Parameter conversion: whether a customer paid after an instant; nil where that is not known.
+    /// - Parameter conversion: whether a customer paid after an instant; nil where it is unknown.
     private static func campaign(
         _ name: String,
         _ rows: [EmailRow],
@@ -146,8 +146,8 @@ struct CampaignAnalysis {
         )
     }
 
-    /// Whether a customer paid within the window after an instant; nil where the window has not ended, and where only
-    /// a first payment can count and it came before.
+    /// Whether a customer paid within the window after an instant; nil where the window has not ended and, in data
+    /// without purchases, where the first payment was before the instant.
     private static func conversion(
         of customer: Int,
         after sent: Int64,
@@ -169,7 +169,7 @@ struct CampaignAnalysis {
         return paid || ranges[customer].contains { (day...last).contains(Int64(purchases[$0].day)) }
     }
 
-    /// Last instant known from the files, and at most now.
+    /// Last instant of the files that is not after `now`.
     private static func lastInstant(of company: Company, zone: TimeZoneRule, now: Int64) -> Int64 {
         var last = Int64.min
         func see(_ time: Int64) { if time <= now, time > last { last = time } }

@@ -1,4 +1,4 @@
-/// Counts of a campaign from a program that exports no single e-mails.
+/// Counts of a campaign, from an export without rows for single e-mails.
 package struct CampaignCounts: Sendable {
     package var name: String
     /// In seconds since 1970 in UTC.

@@ -5,9 +5,9 @@ extension CustomersDocument {
     package struct Campaigns: Codable, Equatable, Sendable {
         /// Days after an e-mail in which a payment counts as a conversion.
         package var conversionDays: Int
-        /// Day on which the data end; conversions count e-mails whose days had ended by then.
+        /// Day on which the data end; conversions include only e-mails whose conversion days had ended by then.
         package var dataUntil: String
-        /// Mail programs open images by themselves, so that opens are more than people's.
+        /// Opens are more than those by people, because mail programs load images automatically.
         package var opensAreInflated = true
         package var campaigns: [Campaign]
         /// Test that all campaigns have the same click rate; null for a single campaign and for few clicks.
@@ -20,7 +20,7 @@ extension CustomersDocument {
             package var lastSent: String
             /// E-mails sent, without the control group.
             package var emails: Int
-            /// null for a campaign of email_campaigns.csv, whose customers are not known.
+            /// null for a campaign of email_campaigns.csv.
             @Nullable package var customers: Int?
             /// Of the e-mails sent.
             package var delivered: Rate
@@ -31,11 +31,11 @@ extension CustomersDocument {
             package var replied: Rate
             package var unsubscribed: Rate
             package var complained: Rate
-            /// Customers who paid in the days after delivery, as observed: not what the campaign caused.
+            /// Customers who paid in the days after delivery: an observed share, not the effect of the campaign.
             package var converted: Rate
             /// Difference of the click rate from that of all other campaigns together.
             @Nullable package var clicksAgainstOthers: Difference?
-            /// Comparison with a control group; null where there is none.
+            /// Comparison with a control group; null without one.
             @Nullable package var holdout: Holdout?
         }
 
@@ -64,11 +64,11 @@ extension CustomersDocument {
             package var confidence: Double
         }
 
-        /// Conversions by assigned group: what the campaign caused, if the groups were drawn at random.
+        /// Conversions by assigned group; their difference is the effect of the campaign if the groups were drawn at random.
         package struct Holdout: Codable, Equatable, Sendable {
             package var treatment: Rate
             package var control: Rate
-            /// null where a group has no customers whose days have ended.
+            /// null where a group has no customers whose conversion days have ended.
             @Nullable package var difference: Difference?
             /// Customers in both groups, who are left out.
             package var inBothGroups: Int
@@ -80,7 +80,7 @@ extension CustomersDocument {
             package var p: Double
         }
 
-        /// Creates the document; nil where there are no e-mails.
+        /// Creates the document; nil without campaigns.
         init?(_ analysis: CampaignAnalysis, zone: TimeZoneRule, window: LookbackWindow) {
             guard !analysis.campaigns.isEmpty else { return nil }
             func day(_ time: Int64) -> String { CivilDay.text(zone.day(of: time)) }

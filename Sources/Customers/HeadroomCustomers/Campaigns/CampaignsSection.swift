@@ -76,7 +76,7 @@ struct CampaignsSection {
             if clicks.p < 0.05, !differing.isEmpty {
                 let names = differing.map { "\($0.campaign) (\(Self.points($0.clicksAgainstOthers?.difference ?? 0)))" }
                 sentences.append(
-                    "Compared with all others together, these differ, in points: \(names.joined(separator: ", "))."
+                    "Click rates that differ from that of all other campaigns together, in points: \(names.joined(separator: ", "))."
                 )
             }
         }
@@ -84,7 +84,7 @@ struct CampaignsSection {
             guard let holdout = campaign.holdout else { continue }
             guard let difference = holdout.difference else {
                 sentences.append(
-                    "\(campaign.campaign): no customer of one of the groups had all days of the conversion yet."
+                    "\(campaign.campaign): in one group, the conversion days have not ended for any customer."
                 )
                 continue
             }
@@ -92,7 +92,7 @@ struct CampaignsSection {
             sentences.append(
                 difference.low > 0 || difference.high < 0
                     ? "\(campaign.campaign) changed the share of customers who paid by \(Self.points(difference.difference)) points (\(interval)), if its groups were drawn at random."
-                    : "Whether \(campaign.campaign) changed the share of customers who paid cannot be told: the difference of \(Self.points(difference.difference)) points (\(interval)) may be chance."
+                    : "It is not certain whether \(campaign.campaign) changed the share of customers who paid: the difference of \(Self.points(difference.difference)) points (\(interval)) may be chance."
             )
             if holdout.inBothGroups > 0 {
                 sentences.append(

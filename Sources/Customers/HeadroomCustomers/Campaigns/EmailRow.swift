@@ -1,10 +1,10 @@
-/// An e-mail of a campaign to a customer, or the place of a customer of the control group, who gets none.
+/// An e-mail of a campaign to a customer, or the assignment of a customer to the control group, without an e-mail.
 package struct EmailRow: Sendable {
     package enum Group: String, Sendable {
         case treatment, control
     }
 
-    /// What happened after delivery.
+    /// Events after delivery.
     package struct Events: OptionSet, Sendable {
         package let rawValue: UInt8
 

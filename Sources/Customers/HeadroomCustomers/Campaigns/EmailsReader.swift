@@ -99,7 +99,7 @@ private struct EmailParser {
             group = EmailRow.Group(rawValue: text.lowercased())
             if group == nil { return .failure(Problem(reason: .badGroup)) }
         }
-        // Without the column, what is sent is delivered; the control group gets nothing.
+        // Without the column, all e-mails count as delivered except those of the control group.
         let isAssumed = !hasColumn && group == .control
         return .success(
             Row(
@@ -119,7 +119,7 @@ private struct EmailParser {
         )
     }
 
-    /// Whether an event is not before the sending; a date without a time is the whole day.
+    /// Whether an event is not before the e-mail was sent; a date without a time stands for the whole day.
     private func isAfter(_ time: Int64, _ sent: Int64) -> Bool {
         if time >= sent { return true }
         let day = zone.day(of: time)

@@ -1,6 +1,8 @@
-/// Parses the columns of exports that say whether something happened.
+/// Parses the yes and no of exports.
 enum YesNo {
-    /// A time means yes; nil where the text is neither yes, nor no, nor a time.
+    /// Parses a text; a time counts as yes.
+    ///
+    /// - Returns: nil where the text is neither yes, nor no, nor a time.
     static func parse(_ text: String, zone: TimeZoneRule) -> Bool? {
         let text = text.lowercased()
         if ["true", "yes", "y", "t", "1", "delivered", "hard", "soft"].contains(text) { return true }

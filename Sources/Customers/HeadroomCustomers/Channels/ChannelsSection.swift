@@ -66,12 +66,12 @@ struct ChannelsSection {
         var sentences = [
             "\(Format.count(attribution.conversions)) first payment\(attribution.conversions == 1 ? "" : "s") worth \(FigureText.grouped(attribution.value)) "
                 + "\(currency) a month, \(Format.count(attribution.unattributed)) of them without a touch in the "
-                + "\(Format.count(attribution.lookbackDays)) days before. Every rule shares out the same total; none of "
-                + "them shows what would have happened without a channel."
+                + "\(Format.count(attribution.lookbackDays)) days before. Every rule divides the same total; none "
+                + "shows what would have happened without a channel."
         ]
         let left = [
             (touches.beforeWindow, "before the window"), (touches.afterConversion, "after the conversion"),
-            (touches.afterPeriod, "behind the last month"),
+            (touches.afterPeriod, "after the last month"),
         ]
         let parts = left.filter { $0.0 > 0 }.map { "\(Format.count($0.0)) \($0.1)" }
         if !parts.isEmpty {
@@ -82,7 +82,7 @@ struct ChannelsSection {
         if touches.withinADayAfter > 0 {
             sentences.append(
                 "\(Format.count(touches.withinADayAfter)) of the touches left out came less than a day after the conversion: "
-                    + "where starts are dates without a time, those are the touches of that day."
+                    + "where starts are dates without a time, these are the touches of that day."
             )
         }
         if !attribution.rules.contains(where: { $0.rule == .markov }) {

@@ -4,14 +4,14 @@ import HeadroomNumerics
 /// A channel of the simulated company: its spend of each week, and the customers that it brings.
 ///
 /// Expected customers of a week are `most a / (half + a)` of the effective spend `a`, of which a share carries over to the
-/// next week; those without spend grow by a share each week.
+/// next week; the customers of a channel without spend grow by a share each week.
 struct SimulatedChannel {
     let name: String
     /// Probability that a customer of the channel leaves in a month, at a usual engagement.
     let churn: Double
     /// Mean spend of a week in major units; 0 for none.
     let spend: Double
-    /// Upper limit of the customers of a week, or those of the first week without spend.
+    /// Upper limit of the customers of a week; without spend, the customers of the first week.
     let most: Double
     /// Spend with half of the limit.
     let half: Double
@@ -44,7 +44,7 @@ struct SimulatedChannel {
 }
 
 extension SeededGenerator {
-    /// Whether an event of some probability happens.
+    /// Draw of an event with a probability.
     mutating func happens(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &self) < probability }
 
     /// Draw from the Poisson distribution (Knuth, The Art of Computer Programming, volume 2, 3.4.1).

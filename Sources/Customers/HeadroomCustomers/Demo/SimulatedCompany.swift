@@ -40,11 +40,11 @@ package struct SimulatedCompany {
     static let countries = [
         "US", "GB", "DE", "FR", "NL", "CA", "ES", "IT", "SE", "DK", "PL", "AT", "CH", "BE",
     ]
-    /// Countries with the podcast of ``podcast``.
+    /// Countries in which the podcast was sponsored.
     private static let treated: Set<String> = ["US", "FR", "CA", "ES", "SE", "PL", "CH"]
     /// Weeks in which a podcast was sponsored in half of the countries.
     private static let podcast = (weeks: 69..<82, name: "podcast", perWeek: 7.0, spend: 900)
-    /// People per customer who look at the product and never pay.
+    /// Number of leads, who never pay, per customer.
     private static let leadsPerCustomer = 1.0
 
     package init(seed: UInt64 = 1) {
@@ -80,7 +80,7 @@ package struct SimulatedCompany {
 
     // MARK: - Customers and leads
 
-    /// Customers, and people who never pay, of one week and channel.
+    /// Adds the customers and leads of one week and channel.
     private mutating func join(
         _ count: Int,
         in monday: Int64,
@@ -121,7 +121,7 @@ package struct SimulatedCompany {
         }
     }
 
-    /// Contacts in the weeks before a day, the last one with the channel that brought the person.
+    /// Adds touches in the 30 days before a day, the last one with the channel that brought the customer or lead.
     private mutating func addTouches(of id: String, before day: Int64, last channel: String) {
         let names = SimulatedChannel.all.map(\.name) + ["direct"]
         for number in (0..<Int.random(in: 1...4, using: &draw)).reversed() {
@@ -145,7 +145,7 @@ package struct SimulatedCompany {
 
     // MARK: - Surveys and e-mails
 
-    /// A survey in the last month of each quarter, to at most 400 customers.
+    /// Adds a survey in the last month of each quarter, to at most 400 customers.
     private mutating func addSurveys() {
         for quarter in 1..<8 {
             let month = Month(number: Month(year: 2024, month: 3).number + 3 * quarter)

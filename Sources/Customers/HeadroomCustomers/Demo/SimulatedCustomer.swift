@@ -27,8 +27,9 @@ struct SimulatedCustomer {
     private static let engagedChurn = (much: 0.35, little: 3.2)
     /// Expected uses in a month.
     private static let monthlyUses = (much: 7.0, little: 1.2)
-    /// Probabilities; all but those of the yearly payment and the trial are per month.
+    /// Probabilities per month.
     private static let (loseInterest, regain, upgrade, downgrade) = (0.06, 0.18, 0.025, 0.006)
+    /// Probability of a return after leaving, and shares of customers with yearly payments and with a trial.
     private static let (comeBack, payYearly, trial) = (0.12, 0.2, 0.5)
 
     init(

@@ -1,19 +1,19 @@
 import HeadroomFormat
 
-/// The effects of the experiments of a company, from payments that are in its data.
+/// Effects of a company's experiments on new customers and revenue.
 struct ExperimentAnalysis: Sendable {
     private let company: Company
     private let ledger: CustomerLedger
     private let base: Currency
     private let rates: ExchangeRates
     private let zone: TimeZoneRule
-    /// First payment of any customer, and the end of the data.
+    /// Time from the first payment of any customer to the end of the data.
     private let data: Range<Int64>?
 
     typealias Document = CustomersDocument.Experiment
 
     private static let secondsPerMonth = 30.4375 * 86_400
-    /// Fewest regions of a group for a test at 5 %.
+    /// Number of regions in each group below which a remark warns of the few assignments.
     private static let fewestRegions = 6
 
     init(
@@ -76,7 +76,7 @@ struct ExperimentAnalysis: Sendable {
             document.reason = "a group has fewer than 2 units"
             return document
         }
-        if first.end > data.upperBound { document.remarks.append("It is measured until the end of the data only.") }
+        if first.end > data.upperBound { document.remarks.append("It is measured only until the end of the data.") }
         switch first.kind {
         case .region: measureRegions(&document, treatment, control, first.start..<end, data)
         case .customer: measureCustomers(&document, treatment, control, first.start..<end, share: first.treatmentShare)
@@ -98,8 +98,8 @@ struct ExperimentAnalysis: Sendable {
         document.sampleRatioP = p
         if p < SampleRatio.leastP {
             document.remarks.append(
-                "The groups do not have the planned sizes (p \(Format.significant(p, digits: 2))): the assignment or the data are "
-                    + "at fault, and the effects may be too."
+                "The groups do not have the planned sizes (p \(Format.significant(p, digits: 2))): the assignment or the data may be "
+                    + "wrong, and so may the effects."
             )
         }
         let places = Dictionary(
@@ -107,7 +107,7 @@ struct ExperimentAnalysis: Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         func converted(_ units: [ExperimentUnit]) -> (count: Int, of: Int) {
-            // Those who had paid before the experiment cannot become new customers in it.
+            // Customers who had paid before the experiment cannot become new customers in it.
             let firsts = units.map { places[$0.unit].flatMap { ledger.firstPayment(of: $0) } }
                 .filter { $0.map { $0 >= time.lowerBound } ?? true }
             return (firsts.count { $0.map(time.contains) ?? false }, firsts.count)
@@ -151,7 +151,7 @@ struct ExperimentAnalysis: Sendable {
     ) {
         let before = time.lowerBound - (time.upperBound - time.lowerBound)..<time.lowerBound
         guard before.lowerBound >= data.lowerBound else {
-            document.reason = "the data begin less than the length of the experiment before it"
+            document.reason = "the data begin too late for a period of the same length before it"
             return
         }
         let names = Set((treatment + control).map { $0.unit.lowercased() })
@@ -191,7 +191,7 @@ struct ExperimentAnalysis: Sendable {
         }
     }
 
-    /// Region of each customer, of the column of customers.csv that has most of the names.
+    /// Region of each customer, from the column of customers.csv that contains the most of the names.
     private func regions(of names: Set<String>) -> [String?] {
         let columns =
             [company.customers.map { $0.country?.lowercased() }]
@@ -199,14 +199,14 @@ struct ExperimentAnalysis: Sendable {
                 company.customers.indices.map { column.value(ofCustomer: $0)?.lowercased() }
             }
         let matches = columns.map { Set($0.compactMap(\.self)).intersection(names).count }
-        // The first of equal ones.
+        // The first of equal columns.
         let best = matches.indices.max { (matches[$0], $1) < (matches[$1], $0) } ?? 0
         return columns[best].map { $0.flatMap { names.contains($0) ? $0 : nil } }
     }
 
     // MARK: - Amounts
 
-    /// Recurring revenue over a time, each month's in proportion to the days, and purchases; in minor units.
+    /// Revenue of a customer in a period, in minor units: recurring revenue in proportion to the time, and purchases.
     private func revenue(of customer: Int, _ time: Range<Int64>) -> Double {
         var sum = 0.0
         for item in ledger.subscriptions[customer] {

@@ -1,34 +1,34 @@
 package import HeadroomSchema
 
 extension CustomersDocument {
-    /// What an experiment changed.
+    /// Effects of an experiment.
     package struct Experiment: Codable, Equatable, Sendable {
         package var id: String
         @Nullable package var channel: String?
         package var unitKind: ExperimentUnit.Kind
         /// First day.
         package var start: String
-        /// First day after the time that is measured.
+        /// First day after the measured period.
         package var end: String
         package var treatmentUnits: Int
         package var controlUnits: Int
-        /// Probability of groups as far from the planned sizes; null for regions.
+        /// p value of the test that the groups have the planned sizes; null for regions.
         @Nullable package var sampleRatioP: Double?
         /// New customers per unit.
         @Nullable package var newCustomers: Effect?
         /// Revenue per unit, in major units.
         @Nullable package var revenue: AmountEffect?
-        /// Spend on the channel during the experiment; null without one.
+        /// Spend on the channel during the experiment; null where it is unknown.
         @Nullable package var spend: String?
         /// Spend divided by the additional new customers; null where these are not above 0.
         @Nullable package var costOfOne: String?
-        /// Reason why nothing is measured; null where it is.
+        /// Reason why the experiment is not measured; null where it is measured.
         @Nullable package var reason: String?
         package var remarks: [String]
 
         /// Difference of treatment and control with its 95 % interval.
         package struct Effect: Codable, Equatable, Sendable {
-            /// Mean of the units, for regions of the change from the time before.
+            /// Mean of the units; for regions the mean change from the period before.
             package var treatment: Double
             package var control: Double
             package var effect: Double
@@ -41,7 +41,7 @@ extension CustomersDocument {
             @Nullable package var incrementalHigh: Double?
         }
 
-        /// The same for amounts.
+        /// Effect on an amount, in major units.
         package struct AmountEffect: Codable, Equatable, Sendable {
             package var treatment: String
             package var control: String

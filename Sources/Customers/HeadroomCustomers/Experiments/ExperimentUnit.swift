@@ -14,7 +14,7 @@ package struct ExperimentUnit: Sendable {
     /// Planned share of the units in treatment.
     package var treatmentShare: Double
 
-    /// What all units of an experiment have in common.
+    /// Whether the values that are common to all units of an experiment are the same.
     func agrees(with other: ExperimentUnit) -> Bool {
         (kind, start, end, channel, treatmentShare)
             == (other.kind, other.start, other.end, other.channel, other.treatmentShare)

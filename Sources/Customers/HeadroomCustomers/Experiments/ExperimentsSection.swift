@@ -15,7 +15,7 @@ struct ExperimentsSection {
 
     private var table: ReportSection.Table {
         (
-            ["experiment", "outcome", "treatment", "control", "effect of all", "95 % interval", "p"],
+            ["experiment", "outcome", "treatment", "control", "total effect", "95 % interval", "p"],
             experiments.flatMap { experiment in
                 [
                     experiment.newCustomers.map { effect in
@@ -51,12 +51,12 @@ struct ExperimentsSection {
                 "\(experiment.id), \(experiment.start) to \(experiment.end): \(Format.count(experiment.treatmentUnits)) treated "
                     + "\(experiment.unitKind.rawValue)s and \(Format.count(experiment.controlUnits)) as control"
                     + (experiment.unitKind == .region
-                        ? "; figures are changes from the time of the same length before, intervals by permutation."
+                        ? "; figures are changes from the period of the same length before, and intervals are by permutation."
                         : ".")
             ]
             if let effect = experiment.newCustomers {
                 if let low = effect.incrementalLow, let high = effect.incrementalHigh, low <= 0, high >= 0 {
-                    sentences.append("The interval of its new customers holds 0: an effect is not shown.")
+                    sentences.append("The interval of its new customers contains 0: an effect is not shown.")
                 }
                 if let spend = experiment.spend {
                     sentences.append(

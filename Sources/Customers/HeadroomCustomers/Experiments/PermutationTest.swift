@@ -6,16 +6,16 @@ import HeadroomNumerics
 /// test of each permutation changes its result at one value, so that the ends are quantiles of these values.
 package struct PermutationTest: Sendable {
     package let effect: Double
-    /// Two-sided, the observed assignment included.
+    /// Two-sided p value; the observed assignment is counted.
     package let p: Double
     /// Ends of the 95 % interval; nil where there are too few permutations for an end.
     package let interval: (low: Double, high: Double)?
     /// Number of assignments of the regions to the groups that were compared.
     package let assignments: Int
-    /// Whether these are all that are possible.
+    /// Whether all possible assignments were compared.
     package let isExact: Bool
 
-    /// Most assignments that are all compared; of more, ``draws`` are drawn.
+    /// Largest number of assignments that are all compared; of more, ``draws`` are drawn at random.
     private static let mostAssignments = 20_000
     private static let draws = 9999
     private static let level = 0.05

@@ -22,7 +22,7 @@ struct GoalsSection {
 
     private func sentence(_ goal: CustomersDocument.GoalProgress) -> String {
         let name = "\(goal.figure.name) of \(Format.count(goal.target)) by \(goal.by)"
-        if let refusal = goal.refusal { return "\(name): nothing can be expected, since \(refusal)." }
+        if let refusal = goal.refusal { return "\(name): no forecast, because \(refusal)." }
         guard let expected = goal.expected, let isOnTrack = goal.isOnTrack else { return "\(name): unknown." }
         if goal.levers.isEmpty {
             return "\(name): \(isOnTrack ? "reached" : "missed"), with \(Format.count(expected))."

@@ -19,13 +19,14 @@ package final class CSVReader {
     private var constants: [[UInt8]] = []
     private var delimiter = UInt8(ascii: ",")
     private var buffer: [UInt8]
+    /// Index in the buffer of the next byte, and of the first byte after the content.
     private var place = 0
     private var end = 0
     /// Number of the next row; the header is row 1, as in a spreadsheet.
     private var nextNumber = 1
 
     private static let bufferBytes = 1 << 20
-    /// Longest row in bytes; a longer one is treated as having an unclosed quote.
+    /// Longest row in bytes; a longer row counts as one with an unclosed quote.
     private static let mostRowBytes = 1 << 24
 
     /// - Throws: ``CustomersError`` where the file cannot be read, or has no header.
@@ -135,7 +136,7 @@ package final class CSVReader {
     private var unclosed: CustomersError {
         CustomersError(
             "\(path), row \(row.number): a quoted field is never closed",
-            hint: "see that every quote inside a field is doubled"
+            hint: "double every quote inside a field"
         )
     }
 

@@ -11,14 +11,15 @@ package struct Company: Sendable {
     package var emails: [EmailRow] = []
     /// Events that emails.csv has columns for.
     package var emailEvents: EmailRow.Events = []
+    /// Campaigns of email_campaigns.csv.
     package var countedCampaigns: [CampaignCounts] = []
     package var consents: [Consent] = []
-    /// Names of the e-mail campaigns.
+    /// Names of the campaigns of emails.csv.
     package var campaigns: [String] = []
     package var usage = Usage()
     /// Sorted by customer and day.
     package var purchases: [Purchase] = []
-    /// Further columns of customers.csv with few values.
+    /// Columns of customers.csv other than Headroom's, with few values.
     package var markers: [MarkerColumn] = []
     /// Plan names of the subscriptions.
     package var plans: [String] = []
@@ -49,7 +50,7 @@ package struct Company: Sendable {
         package var currency: UInt8
     }
 
-    /// Index of a customer, who is added if new.
+    /// Index of a customer; a new customer is added.
     mutating func place(ofCustomer id: String) -> Int32 {
         if let known = customerPlaces[id] { return known }
         let place = Int32(customers.count)
@@ -61,7 +62,7 @@ package struct Company: Sendable {
     /// Whether a customer has already been added.
     func knows(customer id: String) -> Bool { customerPlaces[id] != nil }
 
-    /// Index of a plan, which is added if new.
+    /// Index of a plan; a new plan is added.
     mutating func place(ofPlan name: String) -> Int32 {
         if let known = planPlaces[name] { return known }
         let place = Int32(plans.count)

@@ -7,7 +7,7 @@ package struct CompanyFiles: Sendable {
     package let mapping: Mapping
     /// Name of the file of each table that the folder has.
     private let names: [Table: String]
-    /// Names of the CSV files that are none of the tables, sorted.
+    /// Names of the CSV files that are not recognized as tables, sorted.
     package let others: [String]
 
     package init(folder: String, mapping: Mapping = .none) {
@@ -54,15 +54,15 @@ package struct CompanyFiles: Sendable {
 
     package func has(_ table: Table) -> Bool { names[table] != nil }
 
-    /// Names of files that the mapping has and the folder has not.
+    /// Names of files that the mapping has and the folder does not have.
     var missing: [String] { Table.allCases.filter { !has($0) }.compactMap { mapping[$0].file } }
 
-    /// Name of the file of a table; the one to expect where there is none.
+    /// Name of the file of a table; the expected name where the folder has no such file.
     package func name(of table: Table) -> String { names[table] ?? mapping[table].file ?? table.fileName }
 
     package func path(of table: Table) -> String { "\(folder)/\(name(of: table))" }
 
-    /// A file whose header was read.
+    /// An open file with its header read.
     struct Opened {
         var reader: CSVReader
         var columns: Columns
@@ -70,14 +70,14 @@ package struct CompanyFiles: Sendable {
         var constants: [String: String]
     }
 
-    /// Most lines with a title or comments above a header.
+    /// Largest number of lines with a title or comments above a header.
     private static let mostTitleLines = 20
 
     /// Opens the file of a table and finds its columns.
     ///
     /// Lines above the header, such as the title of a report and comments, are skipped.
     ///
-    /// - Throws: ``CustomersError`` where the file cannot be read, or has not the columns that are required.
+    /// - Throws: ``CustomersError`` where the file cannot be read, or a required column is missing.
     func open(_ table: Table) throws(CustomersError) -> Opened {
         try Self.open(path(of: table), table, mapping[table])
     }
@@ -112,19 +112,21 @@ package struct CompanyFiles: Sendable {
         throw closest?.error ?? CustomersError("\(path) has no header")
     }
 
-    /// How the file of a table was recognized.
+    /// Recognized file of a table.
     package struct Recognized: Sendable {
         package var table: Table
         package var file: String
-        /// Headroom's columns with the names that the file has for them, in Headroom's order.
+        /// Headroom's column names with those of the file, in Headroom's order.
         package var columns: [(name: String, inFile: String)]
-        /// Columns of the file that are none of Headroom's.
+        /// Columns of the file other than Headroom's.
         package var others: [String]
         /// Values of columns that the file does not have.
         package var constants: [String: String]
     }
 
-    /// - Throws: ``CustomersError`` where a file cannot be read, or has not the columns that are required.
+    /// The files of all tables that the folder has.
+    ///
+    /// - Throws: ``CustomersError`` where a file cannot be read, or a required column is missing.
     package func recognized() throws(CustomersError) -> [Recognized] {
         if let name = missing.first { throw CustomersError("there is no \(folder)/\(name), which the mapping names") }
         var all: [Recognized] = []

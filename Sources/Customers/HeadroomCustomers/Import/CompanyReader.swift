@@ -29,7 +29,7 @@ package struct CompanyReader {
     package mutating func read(needsRevenue: Bool = true) throws(CustomersError) -> Company {
         guard !needsRevenue || files.has(.subscriptions) || files.has(.transactions) else {
             throw CustomersError(
-                "there is no \(files.path(of: .subscriptions)), and no \(files.name(of: .transactions)) beside it",
+                "there is no \(files.path(of: .subscriptions)), and no \(files.name(of: .transactions)) in its folder",
                 hint: "docs/customers.md lists the files and their columns"
             )
         }
@@ -106,7 +106,7 @@ package struct CompanyReader {
         file.columns = columns.guessed
         let listsCustomers = !company.customers.isEmpty
         var (earlier, amounts) = (EarlierRows(), AmountUnits())
-        // Pages that are never used take no memory.
+        // Reserved pages that are never written take no memory.
         let mostRows = reader.byteCount / SubscriptionRow.fewestBytes
         company.subscriptions.reserveCapacity(mostRows)
         earlier.reserveCapacity(mostRows)
@@ -198,7 +198,7 @@ package struct CompanyReader {
         finish(file)
     }
 
-    /// Whether a row of spend.csv is one of totals, without a date: `Total: Account`.
+    /// Whether a row of spend.csv is a line of totals: a field begins with `Total`, and there is no date.
     private static func isTotal(_ row: CSVRow, _ columns: Columns, _ zone: TimeZoneRule) -> Bool {
         guard (0..<row.count).contains(where: { row.bytes($0).starts(with: "Total".utf8) }) else { return false }
         return columns.value("date", of: row).flatMap { Timestamp.seconds($0, zone: zone) } == nil
@@ -212,7 +212,7 @@ package struct CompanyReader {
     }
 }
 
-/// Sum of the rows of spend.csv, compared with its lines of totals.
+/// Sums of the rows of spend.csv, and its lines of totals.
 private struct SpendTotals {
     private var sums: [Currency: Int64] = [:]
     private var lines: [(amount: DecimalNumber, row: Int)] = []
@@ -223,21 +223,21 @@ private struct SpendTotals {
         if let amount { lines.append((amount, row)) }
     }
 
-    /// Row of the last line of totals where none has the sum of the rows; nil with several currencies.
+    /// Row of the last line of totals where no such line is the sum of the rows; nil with several currencies.
     ///
-    /// A report may have several such lines, of which those of the whole account cover more than its rows.
+    /// A report may have several lines of totals; the total of a whole account covers more than the rows.
     var differingRow: Int? {
         guard sums.count == 1, let (currency, sum) = sums.first else { return nil }
         return lines.contains { $0.amount.rounded(digits: currency.digits) == sum } ? nil : lines.last?.row
     }
 }
 
-/// Whether the amounts of a file may be in minor units of their currencies.
+/// Check whether the amounts of a file may be in minor units of their currencies.
 private struct AmountUnits {
     private var count = 0
     private var areWhole = true
 
-    /// Fewest amounts to judge by.
+    /// Smallest number of amounts for the check.
     private static let fewest = 10
 
     var mayBeCents: Bool { count >= Self.fewest && areWhole }

@@ -48,7 +48,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             if remarks[index].rows.count < Self.mostRows { remarks[index].rows.append(row) }
         }
 
-        /// Most row numbers listed in a remark.
+        /// Largest number of row numbers in a remark.
         private static let mostRows = 10
     }
 
@@ -114,7 +114,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .negativeAmount: "the amount is negative: refunds and credits are not recurring revenue"
             case .badScore: "the score is not a whole number on the scale of the survey"
             case .badDelivered: "'delivered' is neither yes, no nor a time"
-            case .answerBeforeSent: "it was answered before it was sent"
+            case .answerBeforeSent: "the answer is before the sending"
             case .supersededAnswer: "the customer answered again in the same wave: the latest answer counts"
             case .badEvent: "an event of the e-mail is neither yes, no nor a time"
             case .eventBeforeSent: "an event of the e-mail lies before its sending"
@@ -124,8 +124,8 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .oldRate: "the rate is more than 31 days old at the end of a month: still used for it"
             case .controlDelivered: "an e-mail was delivered to the control group: still counted as control"
             case .badUnitKind: "the kind of unit is neither region nor customer"
-            case .bothGroups: "the unit is in both groups of the experiment: in neither"
-            case .refundAlone: "a refund on a day without a purchase of the customer: it reduces none"
+            case .bothGroups: "the unit is in both groups of the experiment: left out"
+            case .refundAlone: "a refund on a day without a purchase of the customer"
             case .noValue: "the amount is 0: not a purchase"
             case .roundedID: "an id was rounded by a spreadsheet, such as 1.23457E+11: export it again as text"
             case .unpaidStatus: "its status is one in which nothing is paid: not counted"
@@ -133,18 +133,18 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .notRead: "the file was not read: it is none of the tables, or another file is read as its table"
             case .notPaid: "the payment failed, is pending or was canceled: not a purchase"
             case .furtherLine: "a further line of the order above"
-            case .partOfSubscription: "an invoice of a subscription, which subscriptions.csv has: not a purchase"
+            case .partOfSubscription: "an invoice of a subscription in subscriptions.csv: not a purchase"
             case .totalLine: "a line of totals: left out"
             case .totalDiffers: "the rows do not add up to the line of totals: rows may be missing"
-            case .maybeCents: "every amount is a whole number of 100 or more: are they cents?"
+            case .maybeCents: "every amount is a whole number of 100 or more: the amounts may be cents"
             case .refunded: "refunds of the day are as large as its purchases: not a purchase"
             case .discountAbovePrice: "the discount is above the price: counted as 0"
             case .free: "the price is 0: not a paying subscription"
-            case .onlyTrial: "it ended before its trial did: never paid"
-            case .unknownCustomer: "the customer is not in customers.csv: used all the same"
+            case .onlyTrial: "it ended within its trial: never paid"
+            case .unknownCustomer: "the customer is not in customers.csv: still used"
             case .moreDigitsThanCurrency: "the amount has more digits than its currency: rounded"
-            case .maybeOtherScale: "no score is above 5: is it another scale (--survey-scale csat)?"
-            case .maybeTruncated: "it has exactly 1,000, 10,000 or 100,000 rows, as exports that were cut off"
+            case .maybeOtherScale: "no score is above 5: the scale may be another one (--survey-scale csat)"
+            case .maybeTruncated: "it has exactly 1,000, 10,000 or 100,000 rows: the export may be cut off"
             }
         }
     }

@@ -2,19 +2,19 @@ import HeadroomSystem
 
 /// The tables of a company in a PostgreSQL database, copied into a folder of CSV files.
 ///
-/// They have the names and columns of the files. `psql` copies them, so that every way of authentication works that it
-/// knows, and so that memory stays bounded.
+/// The tables have the names and columns of the files. `psql` copies them, so that all of its ways of authentication
+/// work, and so that memory stays bounded.
 package struct Database {
     private let url: String
 
-    /// Maximum time to copy one table, which writes nothing to standard output.
+    /// Maximum time to copy one table, in seconds; a copy writes nothing to standard output.
     private static let longestCopySeconds = 3600
 
     private let mapping: Mapping
 
     /// - Parameters:
-    ///   - url: as psql takes it: `postgres://user@host/name`, or `dbname=name host=/run/postgresql`.
-    ///   - mapping: where the tables or views have other names, its `file`.
+    ///   - url: in a form that psql accepts: `postgres://user@host/name`, or `dbname=name host=/run/postgresql`.
+    ///   - mapping: `file` is the name of the table or view.
     package init(_ url: String, mapping: Mapping = .none) {
         self.url = url
         self.mapping = mapping
@@ -64,7 +64,7 @@ package struct Database {
         }
     }
 
-    /// The output of a command of psql, which writes the reason of a failure to standard error.
+    /// Output of a command of psql; psql writes the reason of a failure to standard error.
     private func psql(_ command: String) throws(CustomersError) -> String {
         let arguments = [
             "psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--no-password", "--set=ON_ERROR_STOP=1",
@@ -83,7 +83,7 @@ package struct Database {
             throw CustomersError(
                 "the database cannot be read with psql: \(error.description)",
                 hint:
-                    "see that 'psql URL' works without a question; passwords belong into ~/.pgpass or PGPASSWORD. On Debian: "
+                    "check that 'psql URL' works without a prompt; passwords belong in ~/.pgpass or PGPASSWORD. On Debian: "
                     + "apt-get install postgresql-client"
             )
         }

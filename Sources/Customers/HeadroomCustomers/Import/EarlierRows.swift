@@ -1,20 +1,20 @@
 /// Earlier rows of each subscription, for finding duplicates and contradictions.
 ///
-/// Of each row it keeps 16 bytes, and a hash of 64 bits of its id in place of the id: among 10 million ids, two have the
-/// same hash with a probability of 3e-6.
+/// A row takes 16 bytes. A hash of 64 bits stands for the id of a subscription: two of 10 million ids have the same hash
+/// with a probability of 3e-6.
 struct EarlierRows {
     private struct Row {
-        /// Start and end in seconds since 1970, from 0 to the largest number (in 2106).
+        /// Start and end in seconds since 1970, clamped to 32 bits (until 2106).
         var start: UInt32
         var end: UInt32
         /// Lower half of the row's fingerprint.
         var fingerprint: UInt32
-        /// Previous row of the same subscription; -1 where there is none.
+        /// Index of the previous row of the same subscription; -1 without one.
         var previous: Int32
     }
 
     private var rows: [Row] = []
-    /// Hash table of ids with linear probing: the hash of an id, and its last row; -1 where a slot is free.
+    /// Hash table of ids with linear probing: the hash of an id, and the index of its last row; -1 in a free slot.
     private var hashes = [Int](repeating: 0, count: 1024)
     private var last = [Int32](repeating: -1, count: 1024)
     private var idCount = 0
@@ -46,7 +46,7 @@ struct EarlierRows {
         return nil
     }
 
-    /// Index of the slot of an id, or of the free one to put it in.
+    /// Index of the slot of an id, or of the free slot for a new id.
     private func slot(of hash: Int) -> Int {
         var slot = hash & (last.count - 1)
         while last[slot] >= 0, hashes[slot] != hash { slot = (slot + 1) & (last.count - 1) }

@@ -5,19 +5,19 @@ struct ExportForm: Sendable {
     let table: Table
     /// Columns that identify the form, in lower case with `_` for spaces.
     let marks: Set<String>
-    /// Names of the program by Headroom's, by priority.
+    /// The program's column names by priority, by Headroom's name.
     let names: [String: [String]]
     /// Values of columns that the form does not have.
     var constants: [String: String] = [:]
 
-    /// The form of a header; nil where it is none of the known ones.
+    /// Form of a header; nil for an unknown one.
     static func of(_ table: Table, columns: some Sequence<String>) -> ExportForm? {
         let columns = Set(columns)
         return all.first { $0.table == table && $0.marks.isSubset(of: columns) }
     }
 
     private static let all = [
-        // Stripe: unified_payments.csv, and payments.csv of the time before.
+        // Stripe: unified_payments.csv, and the older payments.csv.
         ExportForm(
             table: .transactions,
             marks: ["id", "amount", "amount_refunded", "currency", "status"],
@@ -36,7 +36,7 @@ struct ExportForm: Sendable {
                 "amount_refunded": ["refunded_amount"], "payment_status": ["financial_status"],
             ]
         ),
-        // Shopify: customers_export.csv. Its orders name customers by their e-mail address alone.
+        // Shopify: customers_export.csv. The orders of Shopify identify customers by their e-mail address only.
         ExportForm(
             table: .customers,
             marks: ["email", "total_spent", "total_orders"],

@@ -1,24 +1,24 @@
 package import HeadroomDisplay
 import HeadroomFormat
 
-/// What was recognized in the files of a company, as text and as a mapping.
+/// The recognized files and columns of a company, as text and as a mapping.
 package struct ImportReport: Sendable {
     private let tables: [CompanyFiles.Recognized]
     private let others: [String]
 
-    /// - Throws: ``CustomersError`` where a file cannot be read, or none is recognized.
+    /// - Throws: ``CustomersError`` where a file cannot be read, or no file is recognized.
     package init(_ files: CompanyFiles) throws(CustomersError) {
         tables = try files.recognized()
         others = files.others
         guard !tables.isEmpty else {
             throw CustomersError(
-                "\(files.folder) has none of the files",
-                hint: "docs/customers.md lists their names; --map names others"
+                "no file of \(files.folder) is recognized",
+                hint: "docs/customers.md lists the names of the files; --map takes other names"
             )
         }
     }
 
-    /// One line for each table, with the columns of other names, the unused columns and the unused files.
+    /// Lines for each table: its columns, constants and other columns; then the files that are not recognized.
     package func terminal(width: Int, style: TerminalStyle) -> String {
         var lines = [style.apply(.bold, "Files")]
         func add(_ text: String) { lines += TerminalText.wrap(text, width: width - 4).map { "    " + $0 } }
@@ -30,9 +30,9 @@ package struct ImportReport: Sendable {
                 add("for every row: " + values.joined(separator: ", "))
             }
             if !table.others.isEmpty {
-                // Further columns of customers.csv describe customers in segments.
+                // Other columns of customers.csv are markers of customers.
                 let isMarkers = table.table == .customers
-                add((isMarkers ? "markers: " : "no use for: ") + table.others.joined(separator: ", "))
+                add((isMarkers ? "markers: " : "not used: ") + table.others.joined(separator: ", "))
             }
         }
         if !others.isEmpty { lines.append("  not recognized: " + others.joined(separator: ", ")) }
@@ -43,7 +43,7 @@ package struct ImportReport: Sendable {
         column.inFile.lowercased() == column.name ? column.name : "\(column.name) = '\(column.inFile)'"
     }
 
-    /// The mapping that gives the same tables, in TOML.
+    /// Mapping that leads to the same tables, in TOML.
     package var mapping: String {
         tables.map { table in
             var lines = ["[\(table.table.rawValue)]", "file = \(Self.quoted(table.file))"]
@@ -57,7 +57,7 @@ package struct ImportReport: Sendable {
         }.joined(separator: "\n")
     }
 
-    /// A basic string of TOML.
+    /// Text as a basic string of TOML.
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {

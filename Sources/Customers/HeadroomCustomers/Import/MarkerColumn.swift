@@ -3,19 +3,20 @@ package struct MarkerColumn: Sendable {
     /// Name as in the file.
     package let name: String
     package private(set) var values: [String] = []
-    /// Index of the value of each customer of ``Company/customers``; -1 without a value, and for later customers.
+    /// Index of the value of each customer, by index in ``Company/customers``; -1 without a value; later customers have
+    /// no entry.
     private var codes: [Int16] = []
     private var places: [String: Int16] = [:]
-    /// Whether it has too many values, and is not collected any more.
+    /// Whether the column has too many values and is no longer collected.
     package private(set) var isDropped = false
     private var hasNumbers = false
 
-    /// Most values of a column that is collected, such as one of regions.
+    /// Largest number of values of a collected column; regions of experiments may have as many.
     private static let mostValues = 1000
-    /// Most values of a marker.
+    /// Largest number of values of a marker.
     private static let mostOfMarker = 20
 
-    /// Whether it describes customers: a text with few values.
+    /// Whether the column is a marker: a text with few values.
     package var isMarker: Bool { !hasNumbers && (2...Self.mostOfMarker).contains(values.count) }
 
     init(name: String) { self.name = name }

@@ -12,7 +12,7 @@ package struct Subscription: Sendable {
     package var start: Int64
     /// Instant of the end; `.max` where it is active.
     package var end: Int64
-    /// Monthly revenue times 256, plus the currency: 8 bytes less for each of millions of rows.
+    /// Monthly revenue times 256, plus the currency, in one word to save 8 bytes per row.
     private var value: Int64
 
     /// - Parameter monthly: at most ``Currency/mostOfRow``.

@@ -23,7 +23,7 @@ struct SubscriptionRow {
     /// Remarks on a row that is used.
     var remarks: [DataQuality.Reason] = []
 
-    /// Length of the shortest row of a usual file, in bytes.
+    /// Length of the shortest usual row, in bytes.
     static let fewestBytes = 40
 
     /// Column indices, looked up once for all rows.

@@ -55,7 +55,7 @@ package enum Table: String, Sendable, CaseIterable {
         }
     }
 
-    /// Columns that identify a row, of those that a file has: a later import replaces the rows with the same values.
+    /// Columns of a file that identify a row: an import replaces the rows of earlier imports with the same values.
     func key(of columns: [String]) -> [String] {
         let key =
             switch self {
@@ -75,7 +75,7 @@ package enum Table: String, Sendable, CaseIterable {
         return key.filter(columns.contains)
     }
 
-    /// Column names of known exports, by priority (Stripe's, ChartMogul's, Shopify's and Google Ads' of 2026).
+    /// Other names of a column by priority, from the exports of Stripe, ChartMogul, Shopify and Google Ads in 2026.
     func otherNames(of column: String) -> [String] {
         switch (self, column) {
         case (.customers, "customer_id"): ["id", "customer", "external_id", "customer_external_id", "customer_uuid"]

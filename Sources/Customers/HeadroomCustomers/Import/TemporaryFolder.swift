@@ -11,8 +11,8 @@ enum TemporaryFolder {
         var template = Array("\(root)/headroom-customers-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw CustomersError(
-                "no folder can be made in \(root): \(String(cString: strerror(errno)))",
-                hint: "name another with TMPDIR"
+                "cannot create a folder in \(root): \(String(cString: strerror(errno)))",
+                hint: "set TMPDIR to another folder"
             )
         }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

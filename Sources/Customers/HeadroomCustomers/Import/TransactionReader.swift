@@ -12,7 +12,7 @@ struct TransactionReader {
     private let zone: TimeZoneRule
     private var file: DataQuality.File
     private var rows: [Row] = []
-    /// transaction_id of the row before.
+    /// `transaction_id` of the previous row.
     private var previousID: String?
     /// Fingerprints of the rows by transaction_id.
     private var earlier: [String: Int] = [:]
@@ -90,7 +90,7 @@ struct TransactionReader {
         return nil
     }
 
-    /// The reason why a row is no purchase, and needs no correction; nil where it is to be read.
+    /// Reason why a valid row is not a purchase; nil where it may be one.
     private static func remark(
         _ row: CSVRow,
         _ columns: Columns,
@@ -119,8 +119,7 @@ struct TransactionReader {
         "requires_confirmation", "requires_payment_method",
     ]
 
-    /// The amount without tax, less the same share of it as was refunded, in minor units; nil where a value is not a
-    /// number.
+    /// Amount without tax, times the share that was not refunded, in minor units; nil where a value is not a number.
     private static func net(_ amount: DecimalNumber, _ row: CSVRow, _ columns: Columns, digits: Int) -> Int64? {
         let gross = Fraction(amount)
         var net = gross

@@ -16,7 +16,7 @@ struct LifetimeSection {
     /// Forecasts for the next 12 months, a row for each fitted model.
     private var table: ReportSection.Table {
         (
-            ["model", "customers", "purchases", "gross profit", "interval of 95 %", "of a customer"],
+            ["model", "customers", "purchases", "gross profit", "95 % interval", "per customer"],
             models.compactMap { model in
                 guard let next = model.nextYear else { return nil }
                 return [
@@ -34,14 +34,14 @@ struct LifetimeSection {
     private var heading: String? {
         guard let next = models.lazy.compactMap(\.nextYear).first else { return nil }
         let discount = next.discount == 0 ? "not discounted" : "discounted at \(Format.percent(next.discount)) a year"
-        return "Expected of the customers that there are in the \(next.months) months after "
+        return "Expected from the existing customers in the \(next.months) months after "
             + models.compactMap { model in model.nextYear?.after }.reduce(into: [String]()) { days, day in
                 if !days.contains(day) { days.append(day) }
             }.joined(separator: " (purchases) and ")
-            + " (\(currency), \(discount)); intervals are those of the parameters:"
+            + " (\(currency), \(discount)); intervals cover the uncertainty of the parameters:"
     }
 
-    /// One sentence for each model: its parameters with standard errors, or the reason there are none.
+    /// One sentence for each model: its parameters with standard errors, or the reason why it was not fitted.
     private var sentences: [String] {
         models.flatMap { model -> [String] in
             guard let fit = model.fit else { return ["\(model.name) was not fitted: \(model.reason ?? "")."] }

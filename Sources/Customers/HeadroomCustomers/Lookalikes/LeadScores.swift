@@ -49,7 +49,7 @@ package struct Leads: Sendable {
         }
     }
 
-    /// Customers of customers.csv who have not paid.
+    /// Leads from customers.csv: listed customers without a payment.
     init(_ company: Company, _ ledger: CustomerLedger) {
         quality = DataQuality.File(name: "customers.csv")
         for index in company.customers.indices {
@@ -68,30 +68,30 @@ package struct Leads: Sendable {
     }
 }
 
-/// Leads with the probability of each to become an ideal customer, by its markers.
+/// Probabilities of leads to become an ideal customer, from their markers.
 package struct LeadScores: Sendable {
     package struct Score: Sendable {
         package var id: String
         package var probability: Double
-        /// Markers by the size of their effect: `+ channel partner`.
+        /// Markers by the size of their effect: `channel partner (+)`.
         package var reasons: [String]
     }
 
     /// The highest first.
     package private(set) var scores: [Score] = []
-    /// Markers that the scores are made of.
+    /// Names of the markers of the model.
     package private(set) var markers: [String] = []
-    /// On the customers held out.
+    /// Accuracy on the customers held out.
     package let areaUnderCurve: AreaUnderCurve
-    /// Share of ideal customers among the customers.
+    /// Share of ideal customers among the customers held out.
     package let idealShare: Double
-    /// Number of leads by marker with a value that no customer had.
+    /// Number of leads with a value that no customer had, by marker.
     package private(set) var unseen: [String: Int] = [:]
     package let quality: DataQuality.File
 
     private static let mostReasons = 3
 
-    /// - Throws: ``CustomersError`` where the markers of the leads do not tell ideal customers apart.
+    /// - Throws: ``CustomersError`` where the markers of the leads do not predict ideal customers.
     init(_ leads: Leads, _ analysis: LookalikeAnalysis) throws(CustomersError) {
         let present = Set(leads.leads.flatMap(\.markers.keys))
         let profiles = analysis.profiles.keeping(markers: present)
@@ -99,7 +99,7 @@ package struct LeadScores: Sendable {
         guard !model.scale.markers.isEmpty, let area = analysis.accuracy(model, profiles) else {
             let names = analysis.profiles.markers.map(\.name).joined(separator: ", ")
             throw CustomersError(
-                "the leads have no marker that tells customers apart",
+                "the leads have no marker that differs between customers",
                 hint: "markers of the customers are \(names)"
             )
         }
@@ -150,7 +150,7 @@ package struct LeadScores: Sendable {
         ]
         for (marker, count) in unseen.sorted(by: { $0.key < $1.key }) {
             sentences.append(
-                "\(Format.count(count)) leads have a value of '\(marker)' that no customer before the snapshot had: they are scored without it."
+                "\(Format.count(count)) leads have a value of '\(marker)' that no customer before the snapshot had, and are scored without it."
             )
         }
         if quality.setAside > 0 {
@@ -161,7 +161,7 @@ package struct LeadScores: Sendable {
 }
 
 extension CustomersAnalysis {
-    /// Scores of leads; nil for the customers of customers.csv who have not paid.
+    /// Scores of leads; nil for the leads in customers.csv, the listed customers without a payment.
     ///
     /// - Throws: ``CustomersError`` where there is no model, or no lead.
     package func scores(of leads: Leads?) throws(CustomersError) -> LeadScores {
@@ -174,7 +174,7 @@ extension SegmentAnalysis {
         let hint = "docs/customers.md describes what the scores are learned from"
         guard let window = HistoryWindow(company, bridge: bridge, zone: zone, until: until, now: now) else {
             throw CustomersError(
-                "the history has fewer than \(2 * HistoryWindow.fewestMonths) months: there is nothing to learn scores from",
+                "the history has fewer than \(2 * HistoryWindow.fewestMonths) months: too short to learn scores",
                 hint: hint
             )
         }
@@ -182,7 +182,7 @@ extension SegmentAnalysis {
         let leads = leads ?? Leads(company, ledger)
         guard !leads.leads.isEmpty else {
             throw CustomersError(
-                "there is no lead: every customer of customers.csv has paid",
+                "there are no leads: every customer of customers.csv has paid",
                 hint: "name a file of leads with --leads"
             )
         }

@@ -1,11 +1,12 @@
 import HeadroomFormat
 
-/// Customers with the top fifth of the value after the snapshot, and what was known of them in their first 30 days.
+/// Ideal customers, the top fifth by value after the snapshot, with the profiles of customers at the end of their first
+/// 30 days.
 struct LookalikeAnalysis: Sendable {
     typealias Document = CustomersDocument.Segments.Lookalike
 
     let profiles: CustomerProfiles
-    /// Columns of customers.csv that alone tell the ideal customers apart.
+    /// Columns of customers.csv left out, because they predict the ideal customers by themselves.
     let leftOut: [String]
     let labels: [Bool]
     let learned: [Int]
@@ -15,14 +16,14 @@ struct LookalikeAnalysis: Sendable {
     private let base: Currency
 
     static let idealShare = 0.2
-    /// Shares of ideal customers that a tie at the least value may lead to.
+    /// Accepted shares of ideal customers where customers tie at the least value.
     private static let possibleShares = 0.05...0.4
     private static let fewestCustomers = 100
-    /// Fewest ideal customers, and others, among those held out.
+    /// Smallest number of ideal and of other customers among those learned from, and among those held out.
     private static let fewestOfAKind = 10
     private static let mostLearned = 5000
 
-    /// Why there is no model.
+    /// Reason why there is no model.
     struct Refusal: Error { let reason: String }
 
     init(
@@ -39,7 +40,7 @@ struct LookalikeAnalysis: Sendable {
         guard known.count >= Self.fewestCustomers else {
             throw Refusal(
                 reason:
-                    "fewer than \(Self.fewestCustomers) customers had paid first 30 days or more before the snapshot"
+                    "fewer than \(Self.fewestCustomers) customers had first paid 30 days or more before the snapshot"
             )
         }
         let customers = CustomerOrder.shuffled(known, company)
@@ -50,14 +51,14 @@ struct LookalikeAnalysis: Sendable {
         let sorted = learned.map { values[$0] }.sorted(by: >)
         let place = Int(Self.idealShare * Double(sorted.count))
         let tied = sorted[place]
-        // Of many customers with the value at the limit, either all are ideal or none is.
+        // Customers who tie at the limit are either all ideal, or all not.
         let above = sorted.last { $0 > tied }
         let limits = [tied, above].compactMap(\.self)
         let shares = limits.map { limit in Double(sorted.count { $0 >= limit }) / Double(sorted.count) }
         guard
             let best = limits.indices.filter({ Self.possibleShares.contains(shares[$0]) })
                 .min(by: { abs(shares[$0] - Self.idealShare) < abs(shares[$1] - Self.idealShare) })
-        else { throw Refusal(reason: "the values after the snapshot do not tell a top fifth apart") }
+        else { throw Refusal(reason: "too many customers have the same value after the snapshot to find a top fifth") }
         leastValue = limits[best]
         let labels = values.map { $0 >= limits[best] }
         self.labels = labels
@@ -72,16 +73,17 @@ struct LookalikeAnalysis: Sendable {
             let ideal = rows.count { labels[$0] }
             guard min(ideal, rows.count - ideal) >= Self.fewestOfAKind else {
                 throw Refusal(
-                    reason: "fewer than \(Self.fewestOfAKind) ideal customers are there to learn from or to test on"
+                    reason:
+                        "there are fewer than \(Self.fewestOfAKind) ideal or other customers to learn from or to test on"
                 )
             }
         }
     }
 
-    /// Largest area under the curve of a column that was known before.
+    /// Largest area under the ROC curve of a single column that is kept.
     private static let greatestArea = 0.95
 
-    /// Area under the curve of the share of ideal customers with the same value.
+    /// Area under the ROC curve of a marker whose values are scored by their share of ideal customers.
     private static func area(of marker: CustomerProfiles.Marker, _ labels: [Bool], rows: [Int]) -> Double {
         var counts: [String?: (count: Double, ideal: Double)] = [:]
         for row in rows {
@@ -99,7 +101,7 @@ struct LookalikeAnalysis: Sendable {
     func document() throws(Refusal) -> Document {
         let model = LookalikeModel(profiles, labels: labels, rows: learned)
         guard !model.isEmpty, let area = accuracy(model, profiles) else {
-            throw Refusal(reason: "the customers do not differ in what is known of their first 30 days")
+            throw Refusal(reason: "the customers do not differ in their markers and first 30 days")
         }
         guard area.beatsChance else { throw Refusal(reason: Self.text(area)) }
         let byMarkers = profiles.keeping(markers: Set(profiles.markers.map(\.name)))
@@ -125,7 +127,7 @@ struct LookalikeAnalysis: Sendable {
 
     private static func decimals(_ value: Double) -> String { Format.fixed(value, decimals: 3) }
 
-    /// Rules that hold on the customers held out too.
+    /// Rules that are confirmed on the customers held out.
     private func rules(_ scale: TraitScale) -> [Document.Rule] {
         let all = (count: heldOut.count, ideal: heldOut.count { labels[$0] })
         return LookalikeRules.search(conditions(scale), labels: labels, rows: learned).compactMap { rule in

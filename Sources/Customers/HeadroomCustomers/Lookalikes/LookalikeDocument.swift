@@ -8,16 +8,17 @@ extension CustomersDocument.Segments {
         package var customersHeldOut: Int
         /// Least value of an ideal customer.
         package var leastValue: String
-        /// Share of the ideal ones among the customers held out.
+        /// Share of ideal customers among the customers held out.
         package var idealShare: Double
-        /// On the customers held out, as the figures below.
+        /// Accuracy on the customers held out, as all figures below.
         package var areaUnderCurve: Accuracy
-        /// The same for a model from the markers only, which leads are scored by.
+        /// Accuracy of a model from the markers only, as used to score leads.
         @Nullable package var areaUnderCurveOfMarkers: Accuracy?
-        /// Sorted by size.
+        /// Sorted by absolute value, largest first.
         package var effects: [Effect]
         package var rules: [Rule]
-        /// Columns of customers.csv that alone tell the ideal customers apart, and so were probably written later.
+        /// Columns of customers.csv left out: they predict the ideal customers by themselves, so they were probably written
+        /// later.
         package var leftOut: [String]
 
         /// Area under the ROC curve with its standard error (DeLong, DeLong and Clarke-Pearson, 1988).
@@ -26,19 +27,19 @@ extension CustomersDocument.Segments {
             package var standardError: Double
         }
 
-        /// Change of the logarithm of the odds by a trait: by the marker, or by one standard deviation of the number.
+        /// Change of the log odds by a trait: by a value of a marker, or by one standard deviation of a number.
         package struct Effect: Codable, Equatable, Sendable {
             package var trait: String
             @Nullable package var marker: String?
             package var logOdds: Double
         }
 
-        /// Conditions that customers meet together.
+        /// Conjunction of conditions on a customer.
         package struct Rule: Codable, Equatable, Sendable {
             package var conditions: [String]
             /// Share of the customers that meet them.
             package var share: Double
-            /// Share of ideal ones among these, divided by that among all.
+            /// Share of ideal customers among these, divided by their share among all.
             package var lift: Double
             /// Ends of the 95 % interval.
             package var low: Double

@@ -31,7 +31,7 @@ struct LookalikeModel: Sendable {
         }
     }
 
-    /// Effects of the traits, the largest first; values without a column of their own are left out.
+    /// Effects of the traits, largest first; marker values without a column of their own are left out.
     var effects: [CustomersDocument.Segments.Lookalike.Effect] {
         var effects: [CustomersDocument.Segments.Lookalike.Effect] = []
         var column = 0
@@ -64,11 +64,13 @@ struct LookalikeModel: Sendable {
 }
 
 extension LookalikeModel {
-    /// Change of the log odds by each marker of a lead, whose markers have these values by name.
+    /// Change of the log odds by each marker of a lead.
     ///
-    /// A marker without a value, or with one that no customer had, changes nothing.
+    /// A marker without a value, or with a value that no customer had, does not change them.
     ///
-    /// - Parameter known: all values of each marker among the customers.
+    /// - Parameters:
+    ///   - values: values of the lead's markers, by name.
+    ///   - known: all values of each marker among the customers, by name.
     func contributions(_ values: [String: String], known: [String: Set<String>])
         -> (changes: [(marker: String, value: String, logOdds: Double)], unseen: [String])
     {

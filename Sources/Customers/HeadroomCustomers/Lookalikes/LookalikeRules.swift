@@ -1,10 +1,10 @@
 import Glibc
 
-/// Conditions on a customer's traits whose holders are ideal customers more often than others.
+/// Search for rules, conditions on traits under which customers are ideal more often.
 struct LookalikeRules: Sendable {
     struct Condition: Sendable {
         var text: String
-        /// Trait that it is about; two conditions of a rule are about different ones.
+        /// Trait of the condition; the two conditions of a rule have different traits.
         var trait: String
         /// Whether each customer meets it.
         var holds: [Bool]
@@ -18,8 +18,8 @@ struct LookalikeRules: Sendable {
 
     private static let (mostRules, leastCustomers, leastShare) = (3, 20, 0.05)
 
-    /// Rules found among some customers, each the one with the largest excess of ideal customers, in standard errors,
-    /// among those whom no earlier rule covers.
+    /// Finds rules one by one: each has the largest excess of ideal customers, in standard errors, among the customers
+    /// that no earlier rule covers.
     static func search(_ conditions: [Condition], labels: [Bool], rows: [Int]) -> [Rule] {
         var rules: [Rule] = []
         var rest = rows
@@ -43,7 +43,7 @@ struct LookalikeRules: Sendable {
                 }
             }
             let scored = candidates.map { (rule: $0, excess: excess($0)) }
-            // The first of equal ones: single conditions come first.
+            // The first of equal rules: single conditions come first.
             guard let best = scored.max(by: { $0.excess < $1.excess }), best.excess > leastExcess,
                 let first = scored.first(where: { $0.excess == best.excess })
             else { break }
@@ -53,13 +53,14 @@ struct LookalikeRules: Sendable {
         return rules
     }
 
+    /// Smallest excess of a rule, in standard errors.
     private static let leastExcess = 2.0
 
     /// Lift with its 95 % interval by the delta method on the logarithm, for nested counts; nil without ideal customers.
     ///
     /// - Parameters:
     ///   - met: customers who meet the conditions, and the ideal ones among them.
-    ///   - all: the same of all customers.
+    ///   - all: all customers, and the ideal ones among them.
     static func lift(met: (count: Int, ideal: Int), all: (count: Int, ideal: Int))
         -> (value: Double, low: Double, high: Double)?
     {

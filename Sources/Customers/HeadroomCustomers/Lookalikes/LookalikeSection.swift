@@ -1,12 +1,12 @@
 import HeadroomFormat
 
-/// Section of the report on the ideal customers, or on the reason there is no model of them.
+/// Section of the report on ideal customers, or on the reason why there is no model of them.
 struct LookalikeSection {
     let lookalike: CustomersDocument.Segments.Lookalike?
     let reason: String?
     let currency: String
 
-    /// Area under the curve below which a model tells little.
+    /// Area under the ROC curve below which a model is called weak.
     private static let weakArea = 0.6
 
     var section: ReportSection? {
@@ -36,22 +36,22 @@ struct LookalikeSection {
         var sentences = [
             "An ideal customer is worth \(FigureText.grouped(lookalike.leastValue)) \(currency) or more after the snapshot: "
                 + "\(Format.percent(lookalike.idealShare)) of \(Format.count(lookalike.customersHeldOut)) customers held out. Their "
-                + "markers and first 30 days tell them apart with an area under the ROC curve of "
+                + "markers and first 30 days predict them with an area under the ROC curve of "
                 + "\(text(lookalike.areaUnderCurve)) (0.5 is chance)"
                 + (lookalike.areaUnderCurveOfMarkers.map { ", the markers alone with \(text($0))." } ?? ".")
         ]
         if lookalike.areaUnderCurve.value < Self.weakArea {
             sentences.append(
-                "That is little: most ideal customers cannot be told from the others in their first 30 days."
+                "The model is weak: most ideal customers cannot be distinguished from the others by their first 30 days."
             )
         }
         for marker in lookalike.leftOut {
             sentences.append(
-                "The column '\(marker)' is left out: it alone tells the ideal customers apart, and was probably written later."
+                "The column '\(marker)' is left out: by itself it predicts the ideal customers, so it was probably written later."
             )
         }
         if lookalike.rules.isEmpty {
-            sentences.append("No simple rule holds on the customers held out.")
+            sentences.append("No simple rule is confirmed on the customers held out.")
         } else {
             sentences.append(
                 "The lift is the share of ideal customers among those who meet the rule, divided by that among all, on the "

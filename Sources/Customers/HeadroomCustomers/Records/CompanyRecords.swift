@@ -1,5 +1,5 @@
-/// What the files of a company hold beside its revenue: the terms of each subscription, the use of the product, and
-/// further columns.
+/// Data of a company's files other than its revenue: the terms of each subscription, uses of the product, survey answers,
+/// and further columns.
 package struct CompanyRecords: Sendable {
     /// The terms of a row of subscriptions.csv.
     package struct Terms: Sendable {
@@ -20,11 +20,11 @@ package struct CompanyRecords: Sendable {
 
     /// An answer to a survey.
     ///
-    /// The report counts only the last answer of a customer in a wave; a later answer must not take an earlier one out of
-    /// what was known before.
+    /// Earlier answers of a wave are kept, unlike in the report, so that a later answer does not change what was known
+    /// before it.
     package struct Answer: Sendable {
         package var customer: String
-        /// In seconds since 1970 in UTC; that of sending where the file has none.
+        /// In seconds since 1970 in UTC; the time of sending where the file has no time of the answer.
         package var time: Int64
         package var score: Double
     }

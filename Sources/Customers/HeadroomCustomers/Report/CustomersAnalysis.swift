@@ -30,10 +30,10 @@ package struct CustomersAnalysis: Sendable {
     /// Values at the rates of month ends; nil for fixed rates.
     private let valuation: MonthEndValuation?
     let segmentAnalysis: SegmentAnalysis
-    /// Segment of each customer at the snapshot, by rank and id; empty where there are no segments.
+    /// Segment of each customer at the snapshot, sorted by rank and id; empty without segments.
     package let segmentMembers: [SegmentMember]
 
-    /// - Parameter now: seconds since 1970 in UTC; later changes are scheduled ones.
+    /// - Parameter now: seconds since 1970 in UTC; later changes are scheduled changes.
     /// - Throws: ``CustomersError`` where nothing can be reported.
     package init(_ company: Company, rates: ExchangeRates, options: Options, now: Int64) throws(CustomersError) {
         let base = try Self.base(of: company, options)
@@ -154,7 +154,7 @@ package struct CustomersAnalysis: Sendable {
         self.document = document
     }
 
-    /// The rows that a value of the bridge is computed from.
+    /// Customers and rows behind a value of the bridge.
     ///
     /// - Throws: ``CustomersError`` where the month is not in the report.
     package func explanation(
@@ -178,7 +178,8 @@ package struct CustomersAnalysis: Sendable {
         Invitations(company, revenue, options: options)
     }
 
-    /// CSV of the customers to ask, a row for each; `weight` is how many customers of the segment one stands for.
+    /// CSV with a row for each customer to ask; `weight` is the number of active customers of the segment divided by those
+    /// asked.
     package func csv(_ invitations: Invitations) -> String {
         let rows = invitations.segments.flatMap { segment in
             segment.asked.map { customer in
@@ -240,6 +241,7 @@ package struct CustomersAnalysis: Sendable {
         return MonthGrid(from: from, through: through, zone: options.zone)
     }
 
+    /// Largest number of months of a report.
     private static let mostMonths = 1200
 
     /// The probability models of lifetime value.
@@ -273,7 +275,7 @@ package struct CustomersAnalysis: Sendable {
     }
 }
 
-/// Writes amounts to the document.
+/// Converts figures to parts of the document.
 private struct Money {
     let currency: Currency
 
@@ -340,7 +342,7 @@ private struct Money {
         models: [LifetimeModel]
     ) -> CustomersDocument.LifetimeValue? {
         guard let last = months.last, last.customersAtEnd > 0 else {
-            // With transactions only, there is a value if Gamma-Gamma was fitted.
+            // Without paying customers at the end, only the models of purchases are reported.
             return models.contains { $0.name == GammaGamma.name }
                 ? CustomersDocument.LifetimeValue(months: 0, grossMargin: grossMargin, models: models) : nil
         }

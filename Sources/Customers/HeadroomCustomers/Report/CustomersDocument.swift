@@ -18,21 +18,21 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     package var cohorts: [RevenueCohort]
     @Nullable package var acquisition: Acquisition?
     @Nullable package var lifetimeValue: LifetimeValue?
-    /// With a reason where there are no segments.
+    /// Has a reason where there are no segments.
     @Nullable package var segments: Segments?
     /// null where there are neither touches nor advertising.
     @Nullable package var channels: Attribution?
-    /// null where there are no surveys.
+    /// null without surveys.
     @Nullable package var surveys: Surveys?
-    /// null where there are no e-mails.
+    /// null without campaigns.
     @Nullable package var campaigns: Campaigns?
-    /// Sorted by id; empty where there are none.
+    /// Sorted by id.
     package var experiments: [Experiment]
-    /// One for each goal of `--goals`, in the order of the file.
+    /// Progress of each goal of `--goals`, in the order of the file.
     package var goals: [GoalProgress]
     /// null without recurring revenue.
     @Nullable package var concentration: Concentration?
-    /// What to do, the most valuable first.
+    /// By descending worth; suggestions on the data come first.
     package var suggestions: [Suggestion] = []
     package var quality: DataQuality
 
@@ -102,7 +102,7 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
         package var customers: Int
         @Nullable package var cost: String?
         package var isOverhead: Bool
-        /// Share of its customers lost a month, over the last 12 months; null where fewer than 10 were lost.
+        /// Share of its customers lost per month, over the last 12 months; null where fewer than 10 were lost.
         @Nullable package var churn: Double?
         /// Monthly revenue per customer of the channel, times the gross margin, divided by its churn.
         @Nullable package var value: String?

@@ -12,7 +12,7 @@ package enum CustomersPage {
         )
     }
 
-    /// What the amounts and the months are.
+    /// Definitions of the amounts and of the months.
     private static func definitions(_ document: CustomersDocument) -> Node {
         tag(
             "p",
@@ -20,8 +20,8 @@ package enum CustomersPage {
             .text(
                 document.months.isEmpty
                     ? "Days are those of \(document.timeZone)."
-                    : "Months end in \(document.timeZone). Recurring revenue is that of the subscriptions which are paid for at "
-                        + "the last instant of a month, each brought to a month and rounded to the cent. Movements are those "
+                    : "Months end in \(document.timeZone). Recurring revenue is that of the subscriptions paid for at "
+                        + "the last instant of a month, each converted to a month and rounded to the cent. Movements are those "
                         + "of the \(document.view.rawValue) view."
             )
         )
@@ -35,7 +35,7 @@ package enum CustomersPage {
         let share = (Double(last.start) ?? 0) > 0 ? abs(change) / (Double(last.start) ?? 1) : nil
         let sentence =
             change == 0
-            ? "As much as a month before."
+            ? "Unchanged from the month before."
             : "\(word.prefix(1).uppercased() + word.dropFirst())\(share.map { " \(Format.percent($0))" } ?? "") from the month before."
         return tag(
             "header",

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Section on the data quality: the rows of every file, and what is remarkable about them.
+/// Section on the data quality: the number of rows of every file, and the remarks on them.
 struct DataSection {
     let quality: DataQuality
 

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Figures as the report writes them.
+/// Texts of figures in the report.
 enum FigureText {
     static func percent(_ ratio: Double?) -> String { ratio.map { Format.percent($0) } ?? "–" }
 

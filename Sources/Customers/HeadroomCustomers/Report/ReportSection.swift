@@ -7,14 +7,14 @@ struct ReportSection {
     enum Block {
         case paragraph(String)
         case list([String])
-        /// A list whose items have a title each.
+        /// A list of items with titles.
         case points([(title: String, text: String)])
-        /// Texts of customers, in their own words.
+        /// Texts of customers, verbatim.
         case quotes(title: String, [String])
-        /// Problems that a reader has to know before the figures.
+        /// Problems of the data.
         case warnings([String])
         case table(title: String? = nil, Table)
-        /// Charts side by side and other nodes, which only the page has.
+        /// Charts and other nodes, in the page only.
         case pictures([Node])
     }
 
@@ -69,7 +69,7 @@ struct ReportSection {
             }
     }
 
-    /// A text without the meaning that marks have in Markdown and HTML.
+    /// A text with the special characters of Markdown and HTML escaped.
     private static func literal(_ text: String) -> String {
         text.reduce(into: "") { result, character in
             if "\\`*_{}[]<>#|".contains(character) { result.append("\\") }

@@ -1,4 +1,4 @@
-/// The sections of a report, in the order of its forms.
+/// The sections of a report, in the order of each form.
 struct ReportSections {
     private let document: CustomersDocument
 
@@ -9,7 +9,7 @@ struct ReportSections {
         [data] + [actions, revenue.bridge, revenue.rates].compactMap { $0 } + analyses
     }
 
-    /// Sections of the page: pictures first, the tables behind them at the end.
+    /// Sections of the page: charts first, their tables at the end.
     var page: [ReportSection] {
         let warnings = document.quality.sentences
         return (warnings.isEmpty ? [] : [ReportSection("About the data", [.warnings(warnings)])])
@@ -25,7 +25,7 @@ struct ReportSections {
 
     private var revenue: RevenueSections { RevenueSections(document) }
 
-    /// Sections of what follows from the figures, in both orders alike.
+    /// Sections of the analyses, in the same order in all forms.
     private var analyses: [ReportSection] {
         let currency = document.currency
         var sections: [ReportSection] = []
@@ -53,7 +53,7 @@ struct ReportSections {
 }
 
 extension CustomersDocument {
-    /// Last month of the bridge, or last day of the purchases where there is no bridge.
+    /// Last month of the bridge, or last day of the purchases without a bridge.
     var lastDay: String {
         months.last?.month ?? lifetimeValue?.models?.lazy.compactMap(\.nextYear).first?.after ?? "–"
     }

@@ -7,7 +7,7 @@ struct RevenueSections {
     let cohorts: [CustomersDocument.RevenueCohort]
     let currency: String
     let view: RevenueBridge.View
-    /// Whether revenue is valued at month-end rates; fixed rates leave no change by exchange.
+    /// Whether revenue is valued at month-end rates; with fixed rates there is no change by exchange.
     let hasExchange: Bool
 
     init(_ document: CustomersDocument) {
@@ -32,7 +32,7 @@ struct RevenueSections {
 
     var rates: ReportSection? { months.isEmpty ? nil : ReportSection("Rates", [.table(ratesTable)]) }
 
-    /// Heat maps of the customers and of the revenue that stay.
+    /// Heat maps of retained customers and retained revenue.
     var retention: [ReportSection] {
         guard !cohorts.isEmpty else { return [] }
         let map = CohortMap(cohorts: cohorts)
@@ -78,7 +78,7 @@ struct RevenueSections {
 
     private func value(_ text: String) -> Double { Double(text) ?? 0 }
 
-    /// Waterfall of the last twelve months together.
+    /// Waterfall of the sums over the last 12 months.
     private var waterfall: WaterfallChart {
         let months = months.suffix(12)
         func sum(_ part: KeyPath<CustomersDocument.RevenueOfMonth, String>) -> Double {
@@ -86,7 +86,7 @@ struct RevenueSections {
         }
         return WaterfallChart(
             title: "From the start of \(months.first?.month ?? "–") to the end of \(months.last?.month ?? "–")",
-            explanation: "What the revenue of a month gained and lost, in \(currency).",
+            explanation: "Gains and losses of monthly recurring revenue, in \(currency).",
             start: ("start", value(months.first?.start ?? "")),
             end: ("end", value(months.last?.end ?? "")),
             steps: [

@@ -20,7 +20,7 @@ package struct MonthEndValuation: Sendable {
     /// Row numbers in rates.csv of rates that are used at a month's end more than ``longestAge`` later.
     let oldRates: Set<Int>
 
-    /// In seconds; the longest month.
+    /// Age above which a rate is old, in seconds: the longest month.
     private static let longestAge: Int64 = 31 * 86_400
 
     /// - Parameter revenue: must have been created with its amounts kept.
@@ -59,7 +59,7 @@ package struct MonthEndValuation: Sendable {
                 var rate = latest?.rate
                 if rate == nil, need.isEnd { missing.append((end, currency)) }
                 if rate == nil, need.isStart, instant < grid.count {
-                    // The rates may begin within the month in which the first amount does.
+                    // The first rate may lie in the same month as the first amount.
                     let monthEnd = grid.end(instant) - 1
                     rate = rates.first(of: currency, through: monthEnd)
                     if rate == nil { missing.append((monthEnd, currency)) }

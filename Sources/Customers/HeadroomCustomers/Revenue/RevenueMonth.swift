@@ -8,7 +8,7 @@ package struct RevenueMonth: Equatable, Sendable {
     package var exchange: Int64 = 0
     package var customersAtStart = 0
     package var customersAtEnd = 0
-    /// Customers at the start who pay nothing at the end.
+    /// Customers at the start without recurring revenue at the end.
     package var customersChurned = 0
     package var customersNew = 0
     /// Sum over the customers at the start of the smaller of their revenue at the start and at the end, at the exchange

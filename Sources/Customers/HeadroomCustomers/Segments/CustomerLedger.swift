@@ -17,7 +17,7 @@ struct CustomerLedger: Sendable {
     private(set) var subscriptions: [[Subscription]]
     private(set) var purchases: [[Purchase]]
 
-    /// Amounts in a currency without a rate are left out; the report without them has failed before.
+    /// Amounts in a currency without a rate are left out; the analysis of revenue fails for them.
     init(_ company: Company, base: Currency, rates: ExchangeRates, zone: TimeZoneRule) {
         subscriptions = Array(repeating: [], count: company.customers.count)
         purchases = subscriptions.map { _ in [] }
@@ -50,12 +50,12 @@ struct CustomerLedger: Sendable {
 
     var count: Int { subscriptions.count }
 
-    /// First payment; nil for a customer who never paid.
+    /// Instant of the first payment; nil for a customer without payments.
     func firstPayment(of customer: Int) -> Int64? {
         [subscriptions[customer].first?.start, purchases[customer].map(\.time).min()].compactMap(\.self).min()
     }
 
-    /// Recurring revenue at the last instant before another.
+    /// Recurring revenue at the last instant before `instant`.
     func revenue(of customer: Int, before instant: Int64) -> Int64 {
         active(customer, before: instant).reduce(0) { $0 + $1.monthly }
     }
@@ -64,7 +64,7 @@ struct CustomerLedger: Sendable {
         subscriptions[customer].filter { $0.start < instant && $0.end >= instant }
     }
 
-    /// Recurring revenue at the ends of the months of a range, and the purchases in them.
+    /// Sum of the recurring revenue at the end of each month of a range, and of the purchases in them.
     func value(of customer: Int, _ grid: MonthGrid, months: Range<Int>) -> Int64 {
         var sum: Int64 = 0
         for item in subscriptions[customer] {

@@ -1,4 +1,4 @@
-/// What was known of customers at an instant: numbers of their behavior, and markers.
+/// Profiles of customers at an instant: numbers of their behavior, and markers.
 struct CustomerProfiles: Sendable {
     struct Number: Sendable {
         let trait: NumberTrait
@@ -19,7 +19,7 @@ struct CustomerProfiles: Sendable {
     private static let secondsPerDay = 86_400.0
     private static let daysPerMonth = 30.4375
 
-    /// Customers as at the last instant before another: those with recurring revenue then, or with an earlier purchase.
+    /// Profiles at the last instant before `instant` of customers with recurring revenue then, or with an earlier purchase.
     init(at instant: Int64, _ company: Company, _ ledger: CustomerLedger, base: Currency) {
         let described = company.customers.indices.filter { customer in
             ledger.revenue(of: customer, before: instant) > 0
@@ -41,7 +41,7 @@ struct CustomerProfiles: Sendable {
                     values: customers.map { Self.increases(ledger.subscriptions[$0], before: instant) }
                 ),
             ]
-            // The largest subscription stands for the customer.
+            // Plan and interval are those of the customer's largest subscription.
             let largest = active.map { $0.max { ($0.monthly, $0.start) < ($1.monthly, $1.start) } }
             markers += [
                 Marker(
@@ -70,9 +70,9 @@ struct CustomerProfiles: Sendable {
         markers += Self.markers(customers, company)
     }
 
-    /// Customers as at the end of their first 30 days.
+    /// Profiles of customers at the end of their first 30 days.
     ///
-    /// - Parameter customers: those whose first 30 days are over, in the order of the rows.
+    /// - Parameter customers: customers whose first 30 days are over; the profiles have the same order.
     init(firstDaysOf customers: [Int], _ company: Company, _ ledger: CustomerLedger, base: Currency) {
         self.customers = customers
         let first = customers.map { ledger.firstPayment(of: $0) ?? 0 }
@@ -111,7 +111,7 @@ struct CustomerProfiles: Sendable {
     /// 30 days in seconds.
     static let firstDays: Int64 = 30 * 86_400
 
-    /// These markers only, and no numbers.
+    /// Profiles with only these markers, and without numbers.
     func keeping(markers names: Set<String>) -> CustomerProfiles {
         var kept = self
         kept.numbers = []
@@ -119,7 +119,7 @@ struct CustomerProfiles: Sendable {
         return kept
     }
 
-    /// Without these markers.
+    /// Profiles without these markers.
     func omitting(markers names: Set<String>) -> CustomerProfiles {
         var kept = self
         kept.markers.removeAll { names.contains($0.name) }
@@ -137,7 +137,7 @@ struct CustomerProfiles: Sendable {
             }
     }
 
-    /// How often the recurring revenue of a customer has increased after the first payment.
+    /// Number of increases of a customer's recurring revenue after the first payment.
     private static func increases(_ items: [CustomerLedger.Subscription], before instant: Int64) -> Double {
         guard items.count > 1 else { return 0 }
         let times = Set(items.map(\.start)).filter { $0 < instant }.sorted()
@@ -151,7 +151,7 @@ struct CustomerProfiles: Sendable {
     }
 }
 
-/// A number of a customer's behavior.
+/// A numeric trait of a customer.
 enum NumberTrait: String, Codable, Sendable {
     case tenure, revenue, subscriptions, increases, purchaseRate, purchaseValue, recency
     case firstRevenue, firstSubscriptions, firstPurchases, firstPurchaseValue

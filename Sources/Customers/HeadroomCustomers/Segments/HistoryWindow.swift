@@ -4,12 +4,12 @@ struct HistoryWindow: Sendable {
     /// Number of months before the snapshot.
     let monthsBefore: Int
 
-    /// The instant up to which customers are described, and from which on their value is measured.
+    /// Instant that divides the history: customers are described before it, and their value is measured after it.
     var snapshot: Int64 { grid.bounds[monthsBefore] }
     var end: Int64 { grid.end(grid.count - 1) }
     var monthsAfter: Int { grid.count - monthsBefore }
 
-    /// Fewest months before and after the snapshot.
+    /// Smallest number of months before and after the snapshot.
     static let fewestMonths = 6
 
     /// - Parameter bridge: months of the bridge; empty for a company without subscriptions.

@@ -13,7 +13,7 @@ struct KMeans: Sendable {
 
     private static let mostSteps = 50
 
-    /// - Parameter starts: number of starts, of which the one with the smallest spread counts.
+    /// - Parameter starts: number of starts; the result with the smallest spread is kept.
     init(_ points: PointSet, clusters: Int, starts: Int, using generator: inout SeededGenerator) {
         clusterCount = clusters
         width = points.width
@@ -25,7 +25,7 @@ struct KMeans: Sendable {
         }
     }
 
-    /// Cluster of each of other points: the one with the nearest mean.
+    /// Cluster with the nearest mean for each of other points.
     func assignments(of points: PointSet) -> [Int] {
         var labels = [Int](repeating: 0, count: points.count)
         _ = Self.assign(points, centers, &labels)
@@ -109,7 +109,7 @@ struct KMeans: Sendable {
         return (centers, labels, spread)
     }
 
-    /// Assigns each point to the nearest center, the first one of equally near ones.
+    /// Assigns each point to the nearest center, the first of equally near centers.
     private static func assign(
         _ points: PointSet,
         _ centers: [Double],

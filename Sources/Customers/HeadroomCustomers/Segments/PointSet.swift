@@ -1,6 +1,6 @@
 /// Customers as points in a space of standardized traits, row by row.
 struct PointSet: Sendable {
-    /// Columns that belong to one trait: one for a number, one for each value of a marker.
+    /// Columns of one trait: one column for a number, and one for each value of a marker.
     struct Trait: Sendable {
         var columns: Range<Int>
         var isNumber: Bool

@@ -4,7 +4,7 @@ import HeadroomNumerics
 /// Random points without segments, with the distribution of every trait of the observed points.
 ///
 /// Two kinds: traits permuted independently, and one population with the rank correlations of the numbers (a Gaussian
-/// copula), since a single elongated population also falls into stable halves.
+/// copula), because clusters of a single elongated population are also stable.
 struct ReferencePoints: Sendable {
     enum Kind: Sendable { case independent, correlated }
 
@@ -29,8 +29,8 @@ struct ReferencePoints: Sendable {
             root = Self.cholesky(observed, numbers.count)
             return
         }
-        // Equal values weaken the correlation of scores: the correlations of the normal variables are raised until the
-        // drawn scores correlate as the observed ones do.
+        // Equal values weaken the correlation of scores: the correlations of the normal variables are changed until those
+        // of the drawn scores are equal to the observed ones.
         var latent = observed
         let sortedScores = scores.map { $0.sorted() }
         let noise = (0..<Self.calibrationCount * numbers.count).map { _ in generator.normal() }
@@ -105,7 +105,7 @@ struct ReferencePoints: Sendable {
         columns.flatMap { first in columns.map { correlation(first, $0) } }
     }
 
-    /// Rows of independent normal draws, turned into rows of correlated ones.
+    /// Correlated normal draws from rows of independent ones.
     private static func correlated(_ noise: [Double], root: [Double], _ count: Int) -> [Double] {
         var normal = noise
         for row in 0..<noise.count / max(1, count) {
@@ -118,7 +118,7 @@ struct ReferencePoints: Sendable {
         return normal
     }
 
-    /// Root of a correlation matrix; a direction without variance is left out.
+    /// Lower triangular root of a correlation matrix; directions without variance are left out.
     private static func cholesky(_ matrix: [Double], _ count: Int) -> [Double] {
         var root = [Double](repeating: 0, count: count * count)
         for i in 0..<count {
@@ -144,7 +144,7 @@ enum NormalDistribution {
     static func quantile(_ probability: Double) -> Double {
         guard probability > 0, probability < 1 else { return probability <= 0 ? -.infinity : .infinity }
         guard probability <= 0.5 else { return -quantile(1 - probability) }
-        // Start from the asymptotic tail, which lies outside the root, so that the iteration is monotone.
+        // The start, from the asymptotic tail, lies beyond the root, so that the iteration is monotone.
         var x = probability == 0.5 ? 0 : -(-2 * log(2 * probability)).squareRoot()
         for _ in 0..<50 {
             let density = exp(-x * x / 2) / (2 * .pi).squareRoot()

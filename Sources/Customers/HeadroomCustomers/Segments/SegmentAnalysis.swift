@@ -14,9 +14,9 @@ struct SegmentAnalysis: Sendable {
 
     typealias Document = CustomersDocument.Segments
 
-    /// Fewest customers at the snapshot.
+    /// Smallest number of customers at the snapshot.
     static let fewestCustomers = 100
-    /// Most customers from which segments are learned.
+    /// Largest number of customers from whom segments are learned.
     static let mostForSegments = 1000
 
     func document() throws(CustomersError) -> Document { try result().document }

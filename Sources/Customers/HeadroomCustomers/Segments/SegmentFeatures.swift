@@ -1,21 +1,22 @@
 import HeadroomFormat
 
-/// The traits that distinguish a segment, and its name made of them.
+/// The traits that distinguish a segment, and the name that consists of them.
 struct SegmentFeatures: Sendable {
     typealias Feature = CustomersDocument.Segments.Feature
 
     let features: [Feature]
     private let currency: Currency
 
+    /// Largest number of features.
     private static let most = 3
     /// Smallest effect, in standard deviations, of a feature.
     private static let leastEffect = 0.4
-    /// Smallest share of a marker's value in the segment to be named.
+    /// Smallest share of a marker's value in the segment, for a feature.
     private static let leastShare = 0.5
 
     /// - Parameters:
     ///   - rows: customers of the segment.
-    ///   - all: all customers.
+    ///   - all: all customers from whom segments are learned.
     init(_ profiles: CustomerProfiles, _ scale: TraitScale, rows: [Int], all: [Int], currency: Currency) {
         self.currency = currency
         var found: [Feature] = []

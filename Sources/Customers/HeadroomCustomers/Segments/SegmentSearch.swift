@@ -1,15 +1,15 @@
 import Glibc
 import HeadroomNumerics
 
-/// Search for a number of clusters that the points really have, from 2 to 6.
+/// Search for a number of clusters, from 2 to 6, that is supported by the points.
 ///
-/// A clustering counts where
+/// A clustering is accepted where
 /// - its spread is smaller than that of clusterings of all points without segments (``ReferencePoints``), by a tenth or
 ///   more of their mean,
 /// - clusterings of bootstrap samples agree with it (median adjusted Rand index of ``leastStability`` or more), and
 ///   more than they do for points without segments,
 /// - each cluster has 5 % of the points or more.
-/// Of several numbers, the largest one that is about as stable as the most stable one is taken.
+/// Of several accepted numbers, the largest of those about as stable as the most stable one is the best.
 struct SegmentSearch: Sendable {
     struct Candidate: Sendable {
         let clustering: KMeans
@@ -19,9 +19,9 @@ struct SegmentSearch: Sendable {
         var expectedSpread: Double
         /// Whether the spread is below that of all points without segments.
         var isTighter: Bool
-        /// Median adjusted Rand index over bootstrap samples; nil where it was not needed.
+        /// Median adjusted Rand index over bootstrap samples; nil where it was not measured.
         var stability: Double?
-        /// The same for points without segments.
+        /// Median adjusted Rand index over bootstrap samples of points without segments; nil where it was not measured.
         var referenceStability: Double?
         let smallestShare: Double
 
@@ -38,7 +38,7 @@ struct SegmentSearch: Sendable {
 
     private(set) var candidates: [Candidate] = []
 
-    /// Clustering that counts; nil where there is none.
+    /// Accepted clustering; nil without one.
     var best: Candidate? {
         candidates.filter(\.isSegmentation).max { $0.gap < $1.gap }
     }
@@ -73,7 +73,7 @@ struct SegmentSearch: Sendable {
         where candidates[index].hasSmallSpread && candidates[index].smallestShare >= Self.leastShare {
             candidates[index].stability = Self.stability(points, candidates[index].clustering, using: &generator)
         }
-        // The first number that counts in this order is the best one.
+        // The first accepted number in this order is the best.
         for index in order {
             compare(index, reference, total: total, using: &generator)
             guard candidates[index].hasSmallSpread else { continue }
@@ -85,8 +85,8 @@ struct SegmentSearch: Sendable {
     /// Stable candidates: the largest number of those that are about as stable as the most stable one, then the others
     /// by their stability.
     ///
-    /// The gap between the spreads is no guide here: it grows with the number where the points of a cluster vary in few
-    /// of many columns.
+    /// The gap between the spreads is not used: it grows with the number where the points of a cluster vary in few of
+    /// many columns.
     private var order: [Int] {
         func stability(_ index: Int) -> Double { candidates[index].stability ?? 0 }
         let stable = candidates.indices.filter { stability($0) >= Self.leastStability }
@@ -95,10 +95,10 @@ struct SegmentSearch: Sendable {
             + stable.filter { stability($0) < least }.sorted { stability($0) > stability($1) }
     }
 
-    /// Difference of adjusted Rand indices that are about the same.
+    /// Largest difference between adjusted Rand indices that count as about the same.
     private static let aboutAsStable = 0.05
 
-    /// Averages the spread of the first points without segments.
+    /// Sets the expected spread: the mean over the first draws of points without segments.
     private mutating func expect(
         _ index: Int,
         _ reference: ReferencePoints,
@@ -117,7 +117,7 @@ struct SegmentSearch: Sendable {
         candidates[index].expectedSpread = means.min() ?? 1
     }
 
-    /// Compares the spread with those of further points without segments, until one is as small.
+    /// Compares the spread with those of further draws of points without segments, until one is as small.
     private mutating func compare(
         _ index: Int,
         _ reference: ReferencePoints,
@@ -154,7 +154,7 @@ struct SegmentSearch: Sendable {
         candidates[index].referenceStability = Self.median(stabilities)
     }
 
-    /// Draws from which the expected spread is averaged.
+    /// Number of draws of both kinds over which the expected spread is averaged.
     private static let fewestReferences = 10
 
     /// Median agreement of a clustering with those of bootstrap samples.

@@ -1,9 +1,9 @@
 package import HeadroomSchema
 
 extension CustomersDocument {
-    /// Segments of the customers at a snapshot, ranked by the value of other customers of the segment after it.
+    /// Segments of the customers at a snapshot, ranked by the value after it of customers held out.
     package struct Segments: Codable, Equatable, Sendable {
-        /// First day whose payments count as value; what was known before it describes the customers.
+        /// First day of the value; the data before it describe the customers.
         ///
         /// null where the history is too short.
         @Nullable package var snapshot: String?
@@ -11,47 +11,48 @@ extension CustomersDocument {
         package var monthsAfter: Int
         /// Customers at the snapshot.
         package var customers: Int
-        /// Those of them from which the segments were learned.
+        /// Number of customers from whom the segments were learned.
         package var customersForSegments: Int
         /// Those of them whose value is measured.
         package var customersHeldOut: Int
         /// Traits that describe the customers: numbers of their behavior, then markers.
         package var traits: [String]
-        /// Numbers of segments that were tried, with the figures they were judged by.
+        /// Numbers of segments that were tried, with the figures of the decision.
         package var trials: [Trial]
         /// Ranked by value; empty where there are no stable segments.
         package var segments: [Segment]
-        /// Reason why there are no segments; null where there are.
+        /// Reason why there are no segments; null where there are segments.
         @Nullable package var reason: String?
         @Nullable package var lookalike: Lookalike?
-        /// Reason why there is no look-alike model; null where there is one.
+        /// Reason why there is no look-alike model; null where there is a model.
         @Nullable package var lookalikeReason: String?
 
         package struct Trial: Codable, Equatable, Sendable {
             package var segments: Int
             /// Spread within the segments relative to that of all customers.
             package var spread: Double
-            /// Mean of the same for customers without segments.
+            /// Mean spread for draws of customers without segments.
             package var expectedSpread: Double
-            /// Whether the spread is below that of all 199 companies without segments that were drawn.
+            /// Whether the spread is below that of every draw of customers without segments, of 199 in a complete comparison.
             package var isTighter: Bool
-            /// Median adjusted Rand index over bootstrap samples; null where the spread had already decided.
+            /// Median adjusted Rand index over bootstrap samples; null where the spread is not small enough.
             @Nullable package var stability: Double?
-            /// The same for customers without segments.
+            /// Median adjusted Rand index for draws of customers without segments.
             @Nullable package var expectedStability: Double?
             /// Share of the smallest segment.
             package var smallestShare: Double
         }
 
         package struct Segment: Codable, Equatable, Sendable {
-            /// The traits that distinguish it.
+            /// Traits that distinguish the segment.
             package var name: String
             /// Share of the customers at the snapshot.
             package var share: Double
             package var customers: Int
-            /// Those of them whose value is measured.
+            /// Number of customers of the segment whose value is measured.
             package var customersHeldOut: Int
-            /// Mean gross profit of a customer after the snapshot, less the acquisition cost of the channel.
+            /// Mean gross profit of a customer after the snapshot, less the acquisition cost of the channel; null for fewer than
+            /// 10 customers held out.
             @Nullable package var value: ValueInterval?
             package var features: [Feature]
         }
@@ -68,9 +69,9 @@ extension CustomersDocument {
             package var trait: String
             /// Value of a marker; null for a number.
             @Nullable package var marker: String?
-            /// Median of a number, or share of a marker, in the segment.
+            /// Median of a number, or share of a marker's value, in the segment.
             package var inSegment: Double
-            /// The same over all customers.
+            /// Median or share over all customers from whom the segments were learned.
             package var overall: Double
             /// Difference of the segment's mean from the overall one, in standard deviations.
             package var effect: Double

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Section of the report on segments, or on the reason there are none.
+/// Section of the report on segments, or on the reason why there are no segments.
 struct SegmentsSection {
     let segments: CustomersDocument.Segments
     let currency: String
@@ -23,7 +23,7 @@ struct SegmentsSection {
         segments.segments.isEmpty
             ? nil
             : (
-                ["segment", "customers", "share", "value of one", "95 % interval"],
+                ["segment", "customers", "share", "mean value", "95 % interval"],
                 segments.segments.map { segment in
                     [
                         segment.name, Format.count(segment.customers), Format.percent(segment.share),
@@ -40,7 +40,7 @@ struct SegmentsSection {
         if let reason = segments.reason { sentences.append("No segments: \(reason).") }
         if let snapshot = segments.snapshot, !segments.segments.isEmpty {
             sentences.append(
-                "Customers are described as they were before \(snapshot). The value of one is the mean gross profit in the "
+                "Customers are described as they were before \(snapshot). The mean value is the gross profit per customer in the "
                     + "\(segments.monthsAfter) months after that, less the acquisition cost of the channel where it is known, of "
                     + "\(Format.count(segments.customersHeldOut)) customers from whom the segments were not learned (\(currency))."
             )
@@ -49,18 +49,18 @@ struct SegmentsSection {
         return sentences
     }
 
-    /// Whether the best segment is worth more than the next.
+    /// Sentence on whether the best segment is worth more than the next.
     private var comparison: String? {
         let ranked = segments.segments.compactMap { segment in segment.value.map { (segment.name, $0) } }
         guard ranked.count > 1, let low = Double(ranked[0].1.low), let high = Double(ranked[1].1.high) else {
             return nil
         }
         return low > high
-            ? "The best segment is: \(ranked[0].0)."
+            ? "The segment worth most: \(ranked[0].0)."
             : "The intervals of the first two segments overlap: which of them is worth more is not certain."
     }
 
-    /// Reason why no number of segments counts.
+    /// Reason why no number of segments is accepted.
     static func reason(_ trials: [CustomersDocument.Segments.Trial]) -> String {
         func gap(_ trial: CustomersDocument.Segments.Trial) -> Double {
             trial.spread / max(trial.expectedSpread, 1e-12)
@@ -70,7 +70,7 @@ struct SegmentsSection {
         }
         let figures =
             "the best division, into \(best.segments), leaves \(Format.percent(best.spread)) of the differences between "
-            + "customers, and one of customers without segments leaves \(Format.percent(best.expectedSpread))"
+            + "customers; among customers without segments it would leave \(Format.percent(best.expectedSpread))"
         if let stability = best.stability, stability < SegmentSearch.leastStability {
             return "no stable segments: the division into \(best.segments) has an adjusted Rand index of "
                 + "\(Format.fixed(stability, decimals: 2)) over bootstrap samples, less than "

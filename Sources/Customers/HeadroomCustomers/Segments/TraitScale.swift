@@ -2,8 +2,8 @@ import Glibc
 
 /// Standardization of profiles into points, learned from some of the customers.
 ///
-/// A number has mean 0 and variance 1, after the logarithm of 1 more where it is skewed. The values of a marker are
-/// columns of zeros and ones whose variances add up to 1, so that a marker weighs as much as a number.
+/// A number has mean 0 and variance 1; a skewed number `x` is first replaced by `log(1 + x)`. A marker has a column of
+/// zeros and ones for each frequent value, scaled so that their variances add up to 1, as the variance of a number.
 struct TraitScale: Sendable {
     struct Number: Sendable {
         let index: Int
@@ -18,7 +18,7 @@ struct TraitScale: Sendable {
 
     struct Marker: Sendable {
         let index: Int
-        /// Frequent values in ascending order; the others, and no value, share the last column.
+        /// Frequent values in ascending order; other and missing values share the last column.
         let levels: [String]
         /// Shares of the columns.
         let shares: [Double]
@@ -32,7 +32,7 @@ struct TraitScale: Sendable {
 
     /// Smallest share of a value with a column of its own.
     private static let leastShare = 0.05
-    /// Largest share of the most frequent value of a trait that tells customers apart.
+    /// Largest share of the most frequent value of a trait that is kept.
     private static let greatestShare = 0.95
     private static let greatestSkewness = 1.0
 

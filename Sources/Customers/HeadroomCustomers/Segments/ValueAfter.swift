@@ -1,10 +1,10 @@
 import HeadroomNumerics
 
-/// Value of customers after the snapshot, in minor units: the gross profit less the acquisition cost of the channel.
+/// Value of customers after the snapshot, in minor units: gross profit less the acquisition cost of the channel.
 struct ValueAfter: Sendable {
     private let window: HistoryWindow
     private let margin: Double
-    /// Acquisition cost of a customer by channel, from the months before the snapshot; empty where there is no spend.
+    /// Acquisition cost of a customer by channel, from the months before the snapshot; empty without spend.
     private let costs: [String: Double]
 
     var knowsCosts: Bool { !costs.isEmpty }
@@ -46,7 +46,7 @@ struct ValueAfter: Sendable {
 
     private static let draws = 400
 
-    /// Mean with its 95 % interval by bootstrap; nil below 10 values.
+    /// Mean with its 95 % interval by bootstrap; nil for fewer than 10 values.
     static func mean(_ values: [Double], using generator: inout SeededGenerator)
         -> (value: Double, low: Double, high: Double)?
     {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A count out of a number of trials, with its interval.
+/// A count out of a number of trials, with the confidence interval of its rate.
 package struct ObservedRate: Equatable, Sendable {
     package let count: Int
     package let trials: Int

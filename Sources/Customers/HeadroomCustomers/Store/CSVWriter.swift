@@ -71,7 +71,7 @@ final class CSVWriter {
     private static func failure(_ path: String) -> CustomersError {
         CustomersError(
             "cannot write to \(path): \(String(cString: strerror(errno)))",
-            hint: "see that the disk is not full"
+            hint: "check that the disk is not full"
         )
     }
 }

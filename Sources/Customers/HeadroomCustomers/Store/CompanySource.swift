@@ -1,4 +1,4 @@
-/// Where the files of a company are read from.
+/// Source of the files of a company: a folder, a store or a database.
 package struct CompanySource: Sendable {
     private let folder: String?
     private let database: String?
@@ -31,8 +31,8 @@ package struct CompanySource: Sendable {
         guard CompanyStore.isFile(folder) else { return try read(CompanyFiles(folder: folder, mapping: mapping)) }
         guard map == nil else {
             throw CustomersError(
-                "the store \(folder) has Headroom's names",
-                hint: "--map belongs to a folder or a database"
+                "the store \(folder) already has Headroom's names",
+                hint: "use --map only with a folder or a database"
             )
         }
         return try CompanyStore(folder).withFolder { (folder) throws(CustomersError) in

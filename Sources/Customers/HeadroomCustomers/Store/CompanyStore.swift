@@ -4,22 +4,22 @@ import Glibc
 
 /// A SQLite file with the tables of a company.
 ///
-/// Each table has the rows of its file as text under Headroom's column names, further columns of the file under their own
-/// names, and two columns of the store: `_row`, the number of the row, and `_import`, the number of the import that it is
-/// from. The rows of the first import have the row numbers of their file; those of later imports follow.
+/// Each table has the rows of its file as text: Headroom's columns under Headroom's names, and further columns under
+/// their own. Two columns of the store are added: `_row`, the number of the row, and `_import`, the number of its import.
+/// The rows of the first import have the row numbers of their file; those of later imports follow.
 package struct CompanyStore: Sendable {
     package let path: String
 
-    /// Marks a file as a store, in SQLite's `application_id`: "HRcu".
+    /// SQLite's `application_id` of a store: "HRcu".
     private static let application = 0x4852_6375
-    /// Version of the tables, in SQLite's `user_version`.
+    /// Version of the store's format, in SQLite's `user_version`.
     private static let version = 1
 
     package init(_ path: String) {
         self.path = path
     }
 
-    /// Whether there is a file at a path, rather than a folder or nothing.
+    /// Whether a path is that of an existing file, not of a folder.
     package static func isFile(_ path: String) -> Bool {
         var isFolder = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder
@@ -34,9 +34,9 @@ package struct CompanyStore: Sendable {
 
     // MARK: - Reading
 
-    /// Writes the tables as files into a folder, calls a function with it, and removes it.
+    /// Writes the tables as files into a temporary folder, calls a function with the folder, and removes it.
     ///
-    /// - Throws: ``CustomersError`` where the file is not a store, or damaged.
+    /// - Throws: ``CustomersError`` where the file is not a store, or is damaged.
     package func withFolder<Result>(
         _ read: (_ folder: String) throws(CustomersError) -> Result
     ) throws(CustomersError) -> Result {
@@ -51,7 +51,7 @@ package struct CompanyStore: Sendable {
             do {
                 try writeFiles(to: folder, readOnly: true)
             } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
-                // An import was interrupted: only a connection that may write restores the state before it.
+                // After an interrupted import, only a connection that may write restores the state before it.
                 try writeFiles(to: folder, readOnly: false)
             }
         } catch {
@@ -99,8 +99,8 @@ package struct CompanyStore: Sendable {
 
     /// Adds the rows of files in one transaction: a row replaces the rows of earlier imports with the same key.
     ///
-    /// - Throws: ``CustomersError`` where a file cannot be read, or the file of the store is not one or cannot be written;
-    ///   the store is then as it was.
+    /// - Throws: ``CustomersError`` where a file cannot be read, or the path is not a store or cannot be written; the store
+    ///   is then unchanged.
     package func add(_ files: CompanyFiles) throws(CustomersError) -> [Change] {
         let isNew = access(path, F_OK) != 0
         do {
@@ -154,7 +154,7 @@ package struct CompanyStore: Sendable {
         return change
     }
 
-    /// Creates a table, or adds the columns that it does not have yet.
+    /// Creates a table, or adds its missing columns.
     private func makeTable(_ table: Table, _ columns: [String], _ database: GRDB.Database) throws {
         if try !database.tableExists(table.rawValue) {
             try database.create(table: table.rawValue) { made in
@@ -172,9 +172,9 @@ package struct CompanyStore: Sendable {
         }
     }
 
-    /// Removes the rows of earlier imports whose key an import has.
+    /// Removes the rows of earlier imports with the key of a row of this import.
     ///
-    /// - Returns: their number.
+    /// - Returns: the number of removed rows.
     private func removeEarlier(
         _ table: Table,
         import number: Int,
@@ -194,10 +194,9 @@ package struct CompanyStore: Sendable {
         return database.changesCount
     }
 
-    /// Expressions of SQL that identify a row.
+    /// SQL expressions of the key of a row.
     ///
-    /// Empty values are equal; a transaction without an id is one of its customer
-    /// and day.
+    /// Empty values are equal; the key of transactions without ids is the customer and the date.
     private static func key(_ table: Table, _ columns: [String]) -> String {
         let names = table.key(of: columns).map(\.quotedDatabaseIdentifier)
         guard table == .transactions else { return names.map { "COALESCE(\($0), '')" }.joined(separator: ", ") }
@@ -215,7 +214,9 @@ package struct CompanyStore: Sendable {
 
     // MARK: - Errors
 
-    /// - Throws: ``CustomersError`` where a newer Headroom wrote the store.
+    /// Whether the file is a store.
+    ///
+    /// - Throws: ``CustomersError`` where a newer version of Headroom wrote it.
     private func isStore(_ database: GRDB.Database) throws -> Bool {
         guard try Int.fetchOne(database, sql: "PRAGMA application_id") == Self.application else { return false }
         guard try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0 <= Self.version else {
@@ -246,15 +247,18 @@ package struct CompanyStore: Sendable {
         case .SQLITE_CANTOPEN:
             CustomersError(
                 "the store \(path) cannot be opened",
-                hint: "see that its folder is there and may be written"
+                hint: "check that its folder exists and may be written"
             )
         case .SQLITE_FULL, .SQLITE_IOERR:
             CustomersError(
                 "the store \(path) cannot be written: \(error.message ?? "the disk is full or broken")",
-                hint: "it is as it was before"
+                hint: "the store is unchanged"
             )
         case .SQLITE_BUSY:
-            CustomersError("the store \(path) is in use by another program", hint: "try again when it has ended")
+            CustomersError(
+                "the store \(path) is in use by another program",
+                hint: "try again when that program has ended"
+            )
         default: CustomersError("\(path) cannot be used: \(error.message ?? "\(error)")")
         }
     }

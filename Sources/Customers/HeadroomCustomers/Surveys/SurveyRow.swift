@@ -10,6 +10,6 @@ package struct SurveyRow: Sendable {
     package var answered: Int64
     /// nil where it was not answered.
     package var score: Int?
-    /// Open answer; nil where there is none.
+    /// Open answer; nil without one.
     package var text: String?
 }

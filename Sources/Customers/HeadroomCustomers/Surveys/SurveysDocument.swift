@@ -6,7 +6,7 @@ extension CustomersDocument {
         package var scale: SurveyScale
         /// Sorted by time.
         package var waves: [Wave]
-        /// null where there are no open answers.
+        /// null without open answers.
         @Nullable package var themes: Themes?
         /// null where no wave has an interval.
         @Nullable package var response: Response?

@@ -79,7 +79,7 @@ extension Company {
         quality.files.append(file)
     }
 
-    /// The rows except answers that the same customer replaced by a later one in the same wave.
+    /// Rows without answers that the customer replaced by a later answer in the same wave.
     private static func latest(
         _ rows: [(survey: SurveyRow, number: Int)],
         zone: TimeZoneRule,

@@ -38,11 +38,11 @@ struct SurveysSection {
     /// Summary of the last wave.
     private var sentence: String {
         guard let last = surveys.waves.last else { return "" }
-        guard let value = last.value else { return "Nobody answered the wave of \(last.month)." }
+        guard let value = last.value else { return "The wave of \(last.month) has no answers." }
         var text = "The wave of \(last.month) comes to \(figure(value))"
         text += last.low.flatMap { low in last.high.map { " (\(figure(low)) to \(figure($0)))" } } ?? ""
         text += " from \(Format.count(last.responses)) answers"
-        text += last.low == nil ? "; fewer than 30 answers, or answers all alike, have no interval." : "."
+        text += last.low == nil ? "; there is no interval for fewer than 30 answers or equal answers." : "."
         if let p = last.p, let moved = last.change {
             text +=
                 p < 0.05

@@ -5,7 +5,7 @@ package import HeadroomSchema
 import HeadroomTorch
 import HeadroomTraining
 
-/// Which customers will leave: a model on what is known of them at the end of a month.
+/// Prediction of churn: a model of the features of a customer at the end of a month.
 package enum Churn: Workload {
     package static let name = "churn"
     package static let summary = "Predict which customers will leave, from a company's files or from simulated ones."
@@ -26,12 +26,13 @@ package enum Churn: Workload {
     /// The result of a training.
     package struct Result {
         package var training: TabularTraining.Result
-        /// The calibration on the validation rows.
+        /// Calibration, fitted to the validation rows.
         package var scaling: PlattScaling
-        /// Calibrated probabilities of the test rows, and of the customers who pay at the end of the data.
+        /// Calibrated probabilities of leaving: of the test rows, and of the paying customers at the end of the data.
         package var test: [Double]
         package var now: [Double]
-        /// For ``TabularModel/hazard``: probabilities of the latter by the end of each month of the horizon.
+        /// For ``TabularModel/hazard``: probabilities of the paying customers at the end of the data to have left by the end
+        /// of each month of the horizon, `[customers, months]`.
         package var nowByMonth: [[Double]] = []
     }
 
@@ -54,7 +55,7 @@ package enum Churn: Workload {
             let targets = part.leaving.map { model == .hazard ? Float($0) : $0 > 0 ? 1 : 0 }
             return try TabularData(part.inputs, width: width, targets: targets)
         }
-        /// Logits of leaving by the end of each month for which the model has an output.
+        /// Logits of having left by the end of each month for which the model has an output, `[rows, outputs]`.
         func logits(_ trained: Sequential, _ part: ChurnDataset.Part) throws(TorchError) -> [[Double]] {
             guard !part.rows.isEmpty else { return [] }
             let inputs = try Tensor(part.inputs, shape: [part.rows.count, width])

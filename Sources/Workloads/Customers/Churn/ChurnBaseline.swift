@@ -1,7 +1,7 @@
-/// Ways to score that any company has without a model, each fitted on the training rows.
+/// Baselines of churn with at most one feature, fitted to the training rows.
 package struct ChurnBaseline: Sendable {
     package var name: String
-    /// Those of the test rows.
+    /// Probabilities of the test rows.
     package var probabilities: [Double]
 
     package static func all(_ dataset: ChurnDataset) -> [ChurnBaseline] {
@@ -28,7 +28,7 @@ package struct ChurnBaseline: Sendable {
         return numbers
     }
 
-    /// A number and whether it is missing, as inputs.
+    /// Inputs of a feature: its numbers, 0 where missing, and indicators of missing numbers.
     private static func inputs(_ numbers: [Double]) -> [[Double]] {
         [numbers.map { $0.isFinite ? $0 : 0 }, numbers.map { $0.isFinite ? 0 : 1 }]
     }

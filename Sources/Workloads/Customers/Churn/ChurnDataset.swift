@@ -14,7 +14,7 @@ package struct ChurnDataset: Sendable {
         package var labels: [Bool] { leaving.map { $0 > 0 } }
         package var inputs: [Float] = []
 
-        /// Share of the rows that leave.
+        /// Share of the rows whose customers leave.
         package var rate: Double { Double(leaving.count { $0 > 0 }) / Double(max(1, leaving.count)) }
         package var customers: [Int] { rows.map(\.customer) }
     }
@@ -22,7 +22,7 @@ package struct ChurnDataset: Sendable {
     package private(set) var training: Part
     package private(set) var validation: Part
     package private(set) var test: Part
-    /// The customers who pay at the end of the data, without labels.
+    /// Paying customers at the end of the data, without labels.
     package private(set) var now: Part
     package let encoding: FeatureEncoding
     /// Number of months of the horizon.
@@ -30,9 +30,9 @@ package struct ChurnDataset: Sendable {
     package let lastSnapshot: Month
     package let months: MonthGrid
 
-    /// Most monthly snapshots of a customer in the training rows.
+    /// Largest number of monthly snapshots of a customer in the training rows.
     package static let mostSnapshots = 12
-    /// Fewest training rows of each outcome.
+    /// Smallest number of training rows of each outcome.
     private static let fewestRows = 10
 
     /// - Parameters:
@@ -82,7 +82,7 @@ package struct ChurnDataset: Sendable {
             throw WorkloadError(
                 .data,
                 "of \(training.rows.count) training rows \(leaving) leave within the horizon; at least "
-                    + "\(Self.fewestRows) that leave and as many that stay are needed"
+                    + "\(Self.fewestRows) that leave and \(Self.fewestRows) that stay are needed"
             )
         }
         guard !validation.rows.isEmpty, !test.rows.isEmpty else {

@@ -1,8 +1,8 @@
 import HeadroomFormat
 
-/// The figures of a model of churn on the test rows, beside the baselines.
+/// Figures of a model of churn and of the baselines on the test rows.
 package struct ChurnReport: Sendable {
-    /// The figures of one way to score.
+    /// Figures of the model, or of a baseline.
     package struct Line: Sendable {
         package var name: String
         package var area: Double?
@@ -13,7 +13,7 @@ package struct ChurnReport: Sendable {
         package var logLoss: Double
         package var calibrationSlope: Double?
         package var calibrationError: Double
-        /// Lift among the tenth with the highest scores.
+        /// Lift of the 10 % of the rows with the highest scores.
         package var lift: Double?
     }
 
@@ -21,8 +21,8 @@ package struct ChurnReport: Sendable {
     package let deciles: [ProbabilityScores.Bin]
 
     /// - Parameters:
-    ///   - name: of the model.
-    ///   - probabilities: those of the test rows.
+    ///   - name: name of the model.
+    ///   - probabilities: probabilities of the test rows.
     package init(_ name: String, _ probabilities: [Double], _ dataset: ChurnDataset, seed: UInt64) {
         let test = dataset.test
         deciles = ProbabilityScores.bins(probabilities, test.labels)

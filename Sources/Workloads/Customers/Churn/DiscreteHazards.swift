@@ -1,20 +1,20 @@
 import Glibc
 package import HeadroomTorch
 
-/// The hazards of months: the probability of leaving in each month of the horizon for a customer who has stayed so far.
+/// Discrete-time hazards: the probability of leaving in each month of the horizon for a customer who has stayed before.
 ///
 /// Singer and Willett 1993, It's About Time: Using Discrete-Time Survival Analysis to Study Duration.
 package enum DiscreteHazards {
     /// Mean negative log-likelihood of the rows.
     ///
     /// - Parameters:
-    ///   - logits: of the hazards, `[batch, months]`.
+    ///   - logits: logits of the hazards, `[batch, months]`.
     ///   - leaving: month of leaving, from 1; 0 for those who stay, `[batch, 1]`.
     package static func loss(_ logits: Tensor, _ leaving: Tensor) throws(TorchError) -> Tensor {
         let count = logits.shape[1]
         let months = try Tensor((1...count).map { Float($0) }, shape: [1, count], device: logits.device)
         let leaves = try months.equal(leaving).to(.float32)
-        // Months after that of leaving have nobody to lose.
+        // Months after the month of leaving do not count.
         let isAtRisk =
             try (months <= leaving).to(.float32)
             + leaving.equal(Tensor.zeros([], device: logits.device))
@@ -26,7 +26,7 @@ package enum DiscreteHazards {
     /// Logits of having left by the end of each month.
     ///
     /// - Parameters:
-    ///   - logits: of the hazards, row by row.
+    ///   - logits: logits of the hazards, row by row.
     ///   - months: number of months.
     package static func cumulativeLogits(_ logits: [Double], months: Int) -> [[Double]] {
         stride(from: 0, to: logits.count, by: months).map { row in

@@ -88,7 +88,7 @@ struct TrainChurn: ParsableCommand {
         if result.training.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
     }
 
-    /// The probabilities as CSV; with hazards also those of leaving by the end of each month.
+    /// Probabilities of leaving as CSV; for hazards also those by the end of each month.
     private static func predictions(
         _ dataset: ChurnDataset,
         _ ledger: CustomerLedger,

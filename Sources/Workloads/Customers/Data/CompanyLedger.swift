@@ -7,7 +7,7 @@ extension CustomerLedger {
     ///
     /// - Parameters:
     ///   - until: last month of the data; nil for the month of the last entry.
-    ///   - excluded: further columns that are left out.
+    ///   - excluded: names of features and of further columns that are left out.
     package static func load(
         _ source: CompanySource,
         zone: TimeZoneRule = .utc,
@@ -139,7 +139,7 @@ private struct Levels {
     private(set) var names: [String] = []
     private var places: [String: Int32] = [:]
 
-    /// Index of a value, which is added if new; -1 for none.
+    /// Index of a value, which is added if new; -1 for nil.
     mutating func index(of name: String?) -> Int32 {
         guard let name else { return -1 }
         if let place = places[name] { return place }

@@ -1,15 +1,15 @@
 package import HeadroomCustomers
 
-/// What a company knows of each customer, with the time of every entry.
+/// Data of a company's customers, with the time of every entry.
 package struct CustomerLedger: Sendable {
-    /// A period at one price; its end is unknown before it has come.
+    /// A period of a subscription at one price; features of earlier instants must not use its end.
     package struct Contract: Sendable {
-        /// In seconds since 1970 in UTC; `.max` as the end of an active one.
+        /// In seconds since 1970 in UTC; `.max` as the end of an active contract.
         package var start: Int64
         package var end: Int64
         /// Monthly recurring revenue in major units.
         package var monthly: Double
-        /// Index in ``plans``; -1 where there is none.
+        /// Index in ``plans``; -1 without a plan.
         package var plan: Int32
         /// Length of the billing interval in months.
         package var months: Double
@@ -35,7 +35,7 @@ package struct CustomerLedger: Sendable {
         package init(time: Int64, amount: Double) { (self.time, self.amount) = (time, amount) }
     }
 
-    /// A further column of customers.csv or subscriptions.csv: its distinct values.
+    /// A further column of customers.csv or subscriptions.csv, with its distinct values.
     package struct Column: Sendable {
         package var name: String
         package var levels: [String]
@@ -57,7 +57,7 @@ package struct CustomerLedger: Sendable {
     package var months: MonthGrid
 
     package var ids: [String] = []
-    /// Indices in ``countries`` and ``channels``; -1 where there is none.
+    /// Indices in ``countries`` and ``channels``; -1 where the value is missing.
     package var country: [Int32] = []
     package var channel: [Int32] = []
     package var countries: [String] = []
@@ -65,7 +65,7 @@ package struct CustomerLedger: Sendable {
     package var plans: [String] = []
 
     package var contracts = Grouped<Contract>()
-    /// Times of use and touch, and purchases, ascending; nil where the company has no such file.
+    /// Times of uses and of touches, purchases and answers, in ascending order; nil where the company has no such file.
     package var uses: Grouped<Int64>?
     package var touches: Grouped<Int64>?
     package var purchases: Grouped<Purchase>?
@@ -91,7 +91,7 @@ package struct CustomerLedger: Sendable {
     }
 }
 
-/// Elements of customers, stored in one array in the order of the customers.
+/// Lists of elements by customer, stored in one array.
 package struct Grouped<Element: Sendable>: Sendable {
     package private(set) var items: [Element] = []
     private var begins: [Int] = [0]
@@ -112,7 +112,7 @@ package struct Grouped<Element: Sendable>: Sendable {
 
     package subscript(customer: Int) -> ArraySlice<Element> { items[begins[customer]..<begins[customer + 1]] }
 
-    /// The same groups of other elements.
+    /// Groups with each element replaced by the result of a function.
     package func map<Other>(_ change: (Element) -> Other) -> Grouped<Other> {
         var mapped = Grouped<Other>()
         (mapped.items, mapped.begins) = (items.map(change), begins)
@@ -121,7 +121,7 @@ package struct Grouped<Element: Sendable>: Sendable {
 }
 
 extension ArraySlice<Int64> {
-    /// Number of ascending times before an instant.
+    /// Number of times before an instant; the times are in ascending order.
     package func count(before instant: Int64) -> Int {
         var (low, high) = (startIndex, endIndex)
         while low < high {

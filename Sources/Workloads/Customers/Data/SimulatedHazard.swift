@@ -1,9 +1,9 @@
 import Glibc
 
-/// The law by which the customers of the simulated company leave.
+/// Probabilities with which the customers of the simulated company leave.
 ///
-/// It depends on quantities that the company knows at the end of a month, so that the best possible score of a customer
-/// is known.
+/// They depend only on quantities that are in the data at the end of a month, so that the best possible prediction is
+/// known.
 package enum SimulatedHazard {
     /// State of a customer at the end of a month.
     package struct State: Sendable {
@@ -14,7 +14,7 @@ package enum SimulatedHazard {
         package var channel: Int
         /// Uses of the product in the last 30 days.
         package var uses: Int
-        /// Whether the price fell within the last three months.
+        /// Whether the customer changed to a cheaper plan within the last three months.
         package var hasDowngraded: Bool
         package var paysYearly: Bool
         /// Months until a payment is due: 1 to 12 for yearly payments, 1 for monthly ones.
@@ -25,7 +25,7 @@ package enum SimulatedHazard {
     private static let planEffect = [0.5, 0, -0.7]
     private static let channelEffect = [0.1, 0.6, -0.5, -0.2]
     private static let (tenureEffect, useEffect, downgradeEffect) = (-0.3, -0.75, 0.9)
-    /// A yearly payment gathers the doubts of several months.
+    /// Number of monthly decisions that a yearly renewal stands for.
     private static let yearlyMonths = 4.0
 
     /// Probability of leaving within the next month.
@@ -39,7 +39,7 @@ package enum SimulatedHazard {
         return state.paysYearly ? 1 - pow(1 - monthly, yearlyMonths) : monthly
     }
 
-    /// Probability of leaving within several months if nothing but the time changes.
+    /// Probability of leaving within several months if only the time changes.
     package static func probability(_ state: State, months: Int) -> Double {
         var (state, stays) = (state, 1.0)
         for _ in 0..<months {

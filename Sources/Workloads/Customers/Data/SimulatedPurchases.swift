@@ -2,11 +2,11 @@ import Glibc
 import HeadroomCustomers
 import HeadroomNumerics
 
-/// The customers of a simulated shop, who buy and stop buying by the law of BG/NBD, for amounts of Gamma-Gamma.
+/// The customers of a simulated shop: purchases and dropouts by BG/NBD, amounts by Gamma-Gamma.
 ///
 /// Fader, Hardie and Lee, Marketing Science 24 (2005); Fader and Hardie, The Gamma-Gamma Model of Monetary Value (2013).
 package enum SimulatedPurchases {
-    /// Purchases of a day: gamma distributed among customers.
+    /// Rate of purchases per day: gamma distributed among customers.
     package static let (rateShape, rateScale) = (0.7, 60.0)
     /// Probability of dropping out after a purchase: beta distributed among customers, with equal shapes.
     package static let dropoutShape = 0.8
@@ -54,7 +54,7 @@ package enum SimulatedPurchases {
             purchases.append(
                 CustomerLedger.Purchase(time: day * 86_400, amount: max(0.01, (amount * 100).rounded() / 100))
             )
-            // In BG/NBD nobody drops out at the first purchase.
+            // In BG/NBD, customers do not drop out after the first purchase.
             if purchases.count > 1, Double.random(in: 0..<1, using: &draw) < dropout { return purchases }
             time -= log(1 - Double.random(in: 0..<1, using: &draw)) / max(rate, 1e-12)
             // Purchases of one day count as one.

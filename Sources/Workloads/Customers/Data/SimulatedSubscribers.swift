@@ -13,16 +13,16 @@ package struct SimulatedSubscribers: Sendable {
     private static let first = Month(year: 2024, month: 1)
     package static let monthCount = 24
 
-    /// Share that pays yearly, and probabilities per month of a higher and a lower price.
+    /// Share of customers who pay yearly, and probabilities per month of an upgrade and a downgrade.
     private static let (yearly, upgrade, downgrade) = (0.2, 0.02, 0.02)
-    /// The logarithm of the uses of a month is an autoregressive process: mean, persistence, standard deviation of a
-    /// month.
+    /// Autoregressive process of the logarithm of the expected uses per month: mean, coefficient, standard deviation of the
+    /// noise.
     private static let (useMean, usePersistence, useNoise) = (2.0, 0.92, 0.35)
 
     package private(set) var ledger: CustomerLedger
     /// States of each customer at the ends of consecutive months, from the month in ``firstMonth``.
     package private(set) var states = Grouped<SimulatedHazard.State>()
-    /// Index of the month in which each customer came.
+    /// Index of the month in which each customer's first contract begins.
     package private(set) var firstMonth: [Int] = []
 
     package init(customers: Int = 20_000, seed: UInt64 = 0) {
@@ -47,7 +47,7 @@ package struct SimulatedSubscribers: Sendable {
         (ledger.uses, ledger.answers) = (uses, answers)
     }
 
-    /// Probability of leaving within the months after a snapshot, if nothing but the time changes.
+    /// Probability of leaving within the months after a snapshot, if only the time changes.
     package func probability(of customer: Int, after month: Int, months: Int) -> Double {
         let states = states[customer]
         return SimulatedHazard.probability(states[states.startIndex + month - firstMonth[customer]], months: months)

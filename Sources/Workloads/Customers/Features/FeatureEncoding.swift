@@ -1,17 +1,16 @@
-/// How the columns of features become the inputs of a model: numbers standardized, levels one-hot, both as the training
-/// rows have them.
+/// Encoding of features as the inputs of a model, fitted to the training rows: numbers standardized, levels one-hot.
 package struct FeatureEncoding: Codable, Sendable, Equatable {
     package struct Column: Codable, Sendable, Equatable {
         package var name: String
         /// Mean and standard deviation of the numbers of the training rows; nil for levels.
         package var mean: Double?
         package var deviation: Double?
-        /// Least and greatest number of the training rows: others count as these, since nothing was learned of them.
+        /// Least and greatest number of the training rows, to which other numbers are clamped.
         package var least: Double?
         package var greatest: Double?
-        /// Whether a further input is 1 where there is no number.
+        /// Whether a further input is 1 where the number is missing.
         package var hasMissing = false
-        /// Levels of the training rows, each an input; others have the input of none.
+        /// Levels with an input each; for other levels all of these inputs are 0.
         package var levels: [String] = []
 
         fileprivate var width: Int { mean == nil ? levels.count : hasMissing ? 2 : 1 }
@@ -19,10 +18,10 @@ package struct FeatureEncoding: Codable, Sendable, Equatable {
 
     package private(set) var columns: [Column] = []
 
-    /// Fewest training rows of a level with an input of its own.
+    /// Smallest number of training rows of a level with an input.
     private static let fewestRows = 20
 
-    /// - Parameter features: those of the training rows.
+    /// - Parameter features: features of the training rows.
     package init(_ features: SnapshotFeatures) {
         for column in features.columns {
             switch column.values {
@@ -32,7 +31,7 @@ package struct FeatureEncoding: Codable, Sendable, Equatable {
                 let mean = known.reduce(0, +) / count
                 let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
                 let hasMissing = known.count < numbers.count && !known.isEmpty
-                // A column without variance would carry nothing but what later rows have.
+                // A column that is constant in the training rows is left out.
                 guard variance > 1e-18 * max(1, mean * mean) || hasMissing else { continue }
                 columns.append(
                     Column(

@@ -3,29 +3,29 @@ import HeadroomCustomers
 import HeadroomFormat
 package import HeadroomTraining
 
-/// Recognizes columns that know the answer: what is entered only after a customer has left.
+/// Check for label leakage: columns that are filled only after a customer has left.
 package enum LeakCheck {
-    /// Largest area under the ROC curve of a column alone.
+    /// Largest accepted area under the ROC curve of a single column.
     package static let largestArea = 0.95
 
-    /// Throws where a column of the training rows nearly gives the label away.
+    /// Throws where a single column of the training rows nearly determines the label.
     ///
-    /// - Parameter labels: those of the rows.
+    /// - Parameter labels: labels of the rows.
     package static func check(_ features: SnapshotFeatures, _ labels: [Bool]) throws(WorkloadError) {
         for column in features.columns {
             guard let area = area(of: column, labels), area > largestArea else { continue }
             throw WorkloadError(
                 .data,
-                "the column '\(column.name)' alone separates customers who leave from those who stay (area under the "
+                "the column '\(column.name)' by itself separates customers who leave from those who stay (area under the "
                     + "ROC curve \(Format.fixed(area, decimals: 3)), above \(largestArea)): it is likely known only "
                     + "after they left; leave it out with --exclude '\(column.name)'"
             )
         }
     }
 
-    /// Throws where a further column has values for hardly any but the customers who have left.
+    /// Throws where a further column has values almost only for customers who have left.
     ///
-    /// A reason of a cancellation is such a column: at the snapshot it was empty for everybody.
+    /// An example is the reason of a cancellation, which is empty for all customers at the snapshot.
     ///
     /// - Parameter rows: training rows.
     package static func checkTimes(_ ledger: CustomerLedger, _ rows: [Snapshot]) throws(WorkloadError) {
@@ -42,7 +42,7 @@ package enum LeakCheck {
         }
     }
 
-    /// Fewest filled fields from which a conclusion is drawn.
+    /// Smallest number of filled fields, and of active customers or contracts, for the check.
     private static let fewestValues = 10
 
     /// - Parameter values: whether a customer, or each of its contracts, is active at the end of the data, with the
@@ -77,11 +77,11 @@ package enum LeakCheck {
         )
     }
 
-    /// Area under the ROC curve of a column, in the better direction; nil where one outcome is missing.
+    /// Area under the ROC curve of a column, in the direction with the larger area; nil where one outcome is missing.
     static func area(of column: SnapshotFeatures.Column, _ labels: [Bool]) -> Double? {
         switch column.values {
         case .numbers(let numbers):
-            // Missing numbers are a value of their own, at either end.
+            // Missing numbers count as the smallest, then as the largest value.
             let areas = [-Double.infinity, .infinity].compactMap { missing in
                 Ranking.area(numbers.map { $0.isFinite ? $0 : missing }, labels)
             }
@@ -97,7 +97,7 @@ package enum LeakCheck {
                 }
             }
             let rate = positives / Double(max(1, labels.count))
-            // Each row's level is judged by the other rows of that level.
+            // The score of a row is the rate of the other rows of its level, smoothed.
             return Ranking.area(
                 levels.enumerated().map { row, level in
                     let place = Int(level) + 1

@@ -1,9 +1,9 @@
 import Glibc
 import HeadroomCustomers
 
-/// What is known of customers at the ends of months, and nothing that came later.
+/// Features of customers at the ends of months, without later entries.
 package struct SnapshotFeatures: Sendable {
-    /// A column of numbers, nan where there is none, or of levels, -1 where there is none.
+    /// A column of numbers, NaN where missing, or of levels, -1 where missing.
     package struct Column: Sendable, Equatable {
         package enum Values: Sendable, Equatable {
             case numbers([Double])
@@ -17,13 +17,13 @@ package struct SnapshotFeatures: Sendable {
     package private(set) var columns: [Column] = []
     package let rowCount: Int
 
-    /// Most distinct values of a further column, beyond which it is a name rather than a category.
+    /// Largest number of distinct values of a further column that is a category.
     private static let mostLevels = 50
     private static let day: Int64 = 86_400
 
     /// - Parameters:
-    ///   - rows: customers with the index of the month at whose end they are looked at.
-    ///   - horizon: number of months, for whether a payment falls into them.
+    ///   - rows: snapshots of customers.
+    ///   - horizon: number of months, for the feature `renews_within_horizon`.
     package init(_ ledger: CustomerLedger, rows: [Snapshot], horizon: Int) {
         rowCount = rows.count
         addContracts(ledger, rows, horizon: horizon)
@@ -48,7 +48,7 @@ package struct SnapshotFeatures: Sendable {
         columns.removeAll { ledger.excluded.contains($0.name) }
     }
 
-    /// - Parameter columns: those of other features, to which the description of the customers is added.
+    /// - Parameter columns: columns to which the features from customers.csv are added.
     package init(_ ledger: CustomerLedger, rows: [Snapshot], columns: [Column]) {
         rowCount = rows.count
         self.columns = columns
@@ -56,7 +56,7 @@ package struct SnapshotFeatures: Sendable {
         self.columns.removeAll { ledger.excluded.contains($0.name) }
     }
 
-    /// Adds what customers.csv has of the customers.
+    /// Adds the features from customers.csv.
     private mutating func addDescription(_ ledger: CustomerLedger, _ rows: [Snapshot]) {
         addLevels("country", ledger.countries, rows) { ledger.country[$0.customer] }
         addLevels("channel", ledger.channels, rows) { ledger.channel[$0.customer] }
@@ -115,7 +115,7 @@ package struct SnapshotFeatures: Sendable {
         }
     }
 
-    /// Change of the revenue over months, as a difference of logarithms; 0 where the customer was not there.
+    /// Adds the change of the revenue over months, as a difference of logarithms; 0 without earlier revenue.
     private mutating func addChange(_ months: Int, _ ledger: CustomerLedger, _ rows: [Snapshot], _ grid: MonthGrid) {
         let name = "revenue_change_\(months)m"
         let values = rows.map { row in
@@ -127,7 +127,7 @@ package struct SnapshotFeatures: Sendable {
         columns.append(Column(name: name, values: .numbers(values)))
     }
 
-    /// The contract with the largest revenue among those in force.
+    /// Active contract with the largest revenue; nil without one.
     private static func main(_ ledger: CustomerLedger, _ customer: Int, _ at: Int64) -> CustomerLedger.Contract? {
         var largest: CustomerLedger.Contract?
         for contract in ledger.contracts[customer] where contract.start < at && at <= contract.end {
@@ -144,7 +144,7 @@ package struct SnapshotFeatures: Sendable {
         return interval - passed % interval
     }
 
-    /// Days since the last entry, and whether there is one.
+    /// Adds the days since the last entry; NaN without one.
     private mutating func addActivity(
         _ name: String,
         _ times: Grouped<Int64>?,
@@ -171,7 +171,7 @@ package struct SnapshotFeatures: Sendable {
         }
     }
 
-    /// A further column: numbers where all its values are numbers, else levels where there are few.
+    /// Adds a further column: as numbers where all its values are numbers, else as levels where there are few.
     private mutating func addFurther(_ column: CustomerLedger.Column, _ rows: [Snapshot], _ level: (Snapshot) -> Int32)
     {
         let numbers = column.levels.map { Double($0) }

@@ -1,13 +1,13 @@
 import HeadroomCustomers
 
-/// Ways to expect a value without a network.
+/// Baselines of lifetime value.
 package struct LifetimeBaseline: Sendable {
     package var name: String
-    /// Those of the test rows; nil with a reason where it cannot be had.
+    /// Expected values of the test rows; nil with a reason where the baseline cannot be fitted.
     package var expected: [Double]?
     package var reason: String?
 
-    /// - Parameter ledger: that of the dataset.
+    /// - Parameter ledger: ledger of the dataset.
     package static func all(_ dataset: LifetimeDataset, _ ledger: CustomerLedger) -> [LifetimeBaseline] {
         let training = dataset.training.values
         let mean = training.reduce(0, +) / Double(max(1, training.count))
@@ -34,7 +34,7 @@ package struct LifetimeBaseline: Sendable {
         return Double(grid.end(grid.count - 1) - grid.end(month)) / day
     }
 
-    /// What a customer spent so far, at the same rate; the first month counts as a whole one.
+    /// Expected values at the rate of each customer's spending so far; the history counts as 30 days or more.
     private static func naive(_ dataset: LifetimeDataset, _ ledger: CustomerLedger) -> [Double] {
         let horizon = horizon(dataset)
         return dataset.test.rows.map { row in

@@ -1,16 +1,16 @@
 package import HeadroomCustomers
 package import HeadroomTraining
 
-/// The rows of a training of lifetime values: customers who have bought, at the ends of months, with what they spend in
-/// the months after.
+/// The rows of a training of lifetime values: snapshots of customers who have bought, with their spending in the months
+/// after.
 ///
 /// With a horizon of h months, the test rows are the snapshot h months before the end of the data, and the training rows
-/// are snapshots up to h months before that: no training value reaches into the test snapshot.
+/// are snapshots up to h months before that: no training value includes purchases after the test snapshot.
 package struct LifetimeDataset: Sendable {
     package struct Part: Sendable {
         package var rows: [Snapshot]
         package var features: SnapshotFeatures
-        /// What each customer spends within the horizon, in major units.
+        /// Spending of each customer within the horizon, in major units.
         package var values: [Double]
         package var inputs: [Float] = []
         package var customers: [Int] { rows.map(\.customer) }
@@ -25,13 +25,14 @@ package struct LifetimeDataset: Sendable {
     package let horizon: Int
     package let months: MonthGrid
 
-    /// The horizon unless one is asked for.
+    /// Default horizon in months, where the data allow it.
     package static let usualHorizon = 12
-    /// Fewest months before the last snapshot of the training.
+    /// Smallest number of months up to the last training snapshot.
     private static let fewestMonths = 6
+    /// Smallest number of training rows with a purchase within the horizon.
     private static let fewestRows = 30
 
-    /// The longest horizon of at most 12 months that data of some months allow.
+    /// Longest horizon, of at most 12 months, for data of a number of months.
     package static func horizon(months: Int) -> Int { max(1, min(usualHorizon, (months - fewestMonths) / 2)) }
 
     /// - Parameter horizon: in months; nil for the longest of at most 12 that the data allow.

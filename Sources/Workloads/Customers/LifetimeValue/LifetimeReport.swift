@@ -1,8 +1,8 @@
 import HeadroomFormat
 
-/// The figures of a model of lifetime values on the test rows, beside the baselines.
+/// Figures of a model of lifetime values and of the baselines on the test rows.
 package struct LifetimeReport: Sendable {
-    /// The figures of one way to expect values.
+    /// Figures of the model, or of a baseline.
     package struct Line: Sendable {
         package var name: String
         package var totalBias: Double?
@@ -12,11 +12,11 @@ package struct LifetimeReport: Sendable {
     }
 
     package private(set) var lines: [Line] = []
-    /// Baselines that cannot be had, with the reasons.
+    /// Sentences on the baselines that could not be fitted.
     package private(set) var missing: [String] = []
     package let deciles: [ValueScores.Decile]
 
-    /// - Parameter expected: values expected of the test rows.
+    /// - Parameter expected: expected values of the test rows.
     package init(_ name: String, _ expected: [Double], _ baselines: [LifetimeBaseline], _ dataset: LifetimeDataset) {
         let values = dataset.test.values
         deciles = ValueScores.deciles(expected, values)

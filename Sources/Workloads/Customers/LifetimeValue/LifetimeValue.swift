@@ -4,7 +4,7 @@ package import HeadroomSchema
 import HeadroomTorch
 import HeadroomTraining
 
-/// What each customer will spend: a network on the purchases of customers so far.
+/// Prediction of lifetime value: a network on the purchases of a customer so far.
 package enum LifetimeValue: Workload {
     package static let name = "lifetime-value"
     package static let summary =
@@ -51,7 +51,7 @@ package enum LifetimeValue: Workload {
             test: data(dataset.test),
             make: { () throws(TorchError) in
                 let network = try TabularModel.network.make(inputs: width, outputs: ZeroInflatedLogNormal.outputs)
-                // The outputs begin at the law of all training values.
+                // The outputs begin at the distribution of all training values.
                 let start = ZeroInflatedLogNormal.outputs(of: dataset.training.values)
                 if let last = network.layers.last as? Linear {
                     try last.bias?.copy(from: Tensor(start.map { Float($0) }, shape: [start.count]))

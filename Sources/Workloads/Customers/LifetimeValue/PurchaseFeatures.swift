@@ -1,7 +1,7 @@
 import Glibc
 import HeadroomCustomers
 
-/// What the purchases of customers show at the ends of months, and nothing that came later.
+/// Features of the purchases of customers at the ends of months, without later purchases.
 enum PurchaseFeatures {
     private static let day = 86_400.0
 
@@ -30,7 +30,7 @@ enum PurchaseFeatures {
         }
         let total = known.reduce(0) { $0 + $1.amount }
         let repeats = known.count - 1
-        // Time since the last purchase in mean intervals between purchases; without a repeat there is none.
+        // Mean interval between purchases; the regularity is the time since the last purchase divided by it.
         let interval = Double(last.time - first.time) / day / Double(max(1, repeats))
         return [
             log1p(Double(repeats)), log1p(days(last.time)), log1p(days(first.time)),

@@ -1,7 +1,7 @@
 import Glibc
 package import HeadroomTorch
 
-/// Values that are 0 with some probability, and log-normally distributed otherwise.
+/// Zero-inflated log-normal distribution: 0 with a probability, and log-normal otherwise.
 ///
 /// Wang, Liu and Miao 2019, A Deep Probabilistic Model for Customer Lifetime Value Prediction, arXiv 1912.07753. Of the
 /// three outputs of a model, the first is the logit of a value above 0, the second the mean of its logarithm, and the
@@ -28,10 +28,10 @@ package enum ZeroInflatedLogNormal {
         return try buys + (density * bought).mean()
     }
 
-    /// Values of 0 have no logarithm, and no part in the density.
+    /// Value in place of 0, whose logarithm is undefined; values of 0 are not part of the density.
     private static let smallest = 1e-6
 
-    /// The outputs that fit values best if they are the same for all of them.
+    /// Constant outputs that fit the distribution of values.
     package static func outputs(of values: [Double]) -> [Double] {
         let logarithms = values.filter { $0 > 0 }.map { log($0) }
         let count = Double(max(1, logarithms.count))
@@ -42,9 +42,9 @@ package enum ZeroInflatedLogNormal {
         return [log(rate / (1 - rate)), mean, log(expm1(deviation))]
     }
 
-    /// Expected values.
+    /// Expected values of rows.
     ///
-    /// - Parameter outputs: of the rows, three for each.
+    /// - Parameter outputs: outputs of the model, three for each row.
     package static func expectedValues(_ outputs: [Double]) -> [Double] {
         stride(from: 0, to: outputs.count, by: 3).map { place in
             let softplus = max(0, outputs[place + 2]) + log1p(exp(-abs(outputs[place + 2])))

@@ -1,8 +1,8 @@
 import HeadroomNumerics
 
-/// Intervals by resampling customers, each with all of its rows (Efron 1979).
+/// Bootstrap intervals (Efron 1979) by resampling customers, each with all of its rows.
 package struct CustomerBootstrap: Sendable {
-    /// How often each row counts, in each resample.
+    /// Weight of each row in each resample, `[resamples, rows]`.
     private let weights: [[Double]]
 
     /// - Parameter customers: customer of each row.

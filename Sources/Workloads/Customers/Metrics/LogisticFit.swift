@@ -1,6 +1,6 @@
 import Glibc
 
-/// Logistic regression by Newton's method, for few inputs: the baselines and the calibration.
+/// Logistic regression by Newton's method for few inputs, for the baselines and the calibration.
 package struct LogisticFit: Sendable {
     /// The intercept, followed by the coefficients of the inputs.
     package private(set) var coefficients: [Double]
@@ -50,7 +50,8 @@ package struct LogisticFit: Sendable {
         (0..<rows).map { probability($0, inputs) }
     }
 
-    /// Solves a symmetric positive definite system, of which the lower triangle is given (Cholesky).
+    /// Solution of a symmetric positive definite system, whose lower triangle is given, by Cholesky's method; nil where it
+    /// is not positive definite.
     private static func solve(_ matrix: [[Double]], _ right: [Double]) -> [Double]? {
         let size = right.count
         var root = matrix

@@ -1,19 +1,19 @@
 import Glibc
 
-/// How close probabilities come to what happened.
+/// Scores of predicted probabilities.
 package enum ProbabilityScores {
     /// Mean squared difference between probability and outcome (Brier 1950).
     package static func brier(_ probabilities: [Double], _ labels: [Bool]) -> Double {
         mean(probabilities, labels) { ($0 - ($1 ? 1 : 0)) * ($0 - ($1 ? 1 : 0)) }
     }
 
-    /// Mean negative logarithm of the probability of what happened.
+    /// Mean negative logarithm of the probability of the outcome.
     package static func logLoss(_ probabilities: [Double], _ labels: [Bool]) -> Double {
         mean(probabilities, labels) { -log(max(1e-15, $1 ? $0 : 1 - $0)) }
     }
 
-    /// Slope of a logistic regression of the outcomes on the logits (Cox 1958): 1 where the probabilities are as spread
-    /// as they should be, below 1 where they are too extreme; nil where all of them are equal or one outcome is missing.
+    /// Slope of a logistic regression of the outcomes on the logits (Cox 1958): 1 for calibrated
+    /// probabilities, below 1 for too extreme ones; nil where all of them are equal or one outcome is missing.
     package static func calibrationSlope(_ probabilities: [Double], _ labels: [Bool]) -> Double? {
         let logits = probabilities.map(Self.logit)
         guard let first = logits.first, logits.contains(where: { abs($0 - first) > 1e-9 }), labels.contains(true),
@@ -66,19 +66,19 @@ package enum ProbabilityScores {
     }
 }
 
-/// The calibration of logits on validation rows: `sigmoid(slope * logit + intercept)` (Platt 1999).
+/// Calibration of logits, fitted to validation rows: `sigmoid(slope * logit + intercept)` (Platt 1999).
 package struct PlattScaling: Codable, Sendable, Equatable {
     package var slope = 1.0
     package var intercept = 0.0
 
-    /// Fewest validation rows of each outcome; with fewer the logits stay as they are.
+    /// Smallest number of validation rows of each outcome; with fewer, the logits are not changed.
     private static let fewest = 10
 
     package init(_ logits: [Double], _ labels: [Bool]) {
         let positives = labels.count { $0 }
         guard min(positives, labels.count - positives) >= Self.fewest else { return }
         let fit = LogisticFit([logits], labels).coefficients
-        // A falling curve would turn the order of the customers around.
+        // A slope below 0 would reverse the order of the customers.
         guard fit[1] > 0, fit.allSatisfy(\.isFinite) else { return }
         (intercept, slope) = (fit[0], fit[1])
     }

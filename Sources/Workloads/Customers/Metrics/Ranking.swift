@@ -1,7 +1,7 @@
-/// How well scores order the rows.
+/// Metrics of the order of rows by their scores.
 package enum Ranking {
     /// Area under the ROC curve: the probability that a positive row has a higher score than a negative one, ties
-    /// counting half; nil where one of both is missing.
+    /// counting half; nil where one outcome is missing.
     package static func area(_ scores: [Double], _ labels: [Bool]) -> Double? {
         weightedArea(scores, labels, order: order(scores), weights: nil)
     }
@@ -11,7 +11,7 @@ package enum Ranking {
         scores.indices.sorted { scores[$0] < scores[$1] }
     }
 
-    /// The area where each row counts as often as its weight.
+    /// Area under the ROC curve with weighted rows.
     ///
     /// - Parameter order: the rows by ascending score.
     package static func weightedArea(
@@ -68,8 +68,9 @@ package enum Ranking {
         return found > 0 ? sum / found : nil
     }
 
-    /// Share of positive rows among those of the highest scores, over their share among all; rows with the score at the
-    /// edge count by the part of them that is needed.
+    /// Share of positive rows among those with the highest scores, divided by their share among all.
+    ///
+    /// Rows with the score at the limit count in part.
     package static func lift(_ scores: [Double], _ labels: [Bool], share: Double) -> Double? {
         let positives = Double(labels.count { $0 })
         guard positives > 0 else { return nil }

@@ -1,4 +1,4 @@
-/// A table of text with aligned columns: the first to the left, the others to the right.
+/// A text table: the first column is left-aligned, the others are right-aligned.
 enum TextTable {
     static func lines(_ rows: [[String]]) -> String {
         let count = rows.first?.count ?? 0

@@ -1,6 +1,6 @@
-/// How close expected values come to the values.
+/// Scores of expected values.
 package enum ValueScores {
-    /// Relative difference of the sums: 0.1 where 10 % too much is expected; nil where the values sum to 0.
+    /// Relative difference of the sums: 0.1 where the expected sum is 10 % too large; nil where the values sum to 0.
     package static func totalBias(_ expected: [Double], _ values: [Double]) -> Double? {
         let total = values.reduce(0, +)
         return total > 0 ? expected.reduce(0, +) / total - 1 : nil
@@ -12,7 +12,7 @@ package enum ValueScores {
         return (sum / Double(max(1, values.count))).squareRoot()
     }
 
-    /// Spearman's correlation: that of the ranks, ties with their mean rank; nil where one side does not vary.
+    /// Spearman's rank correlation, ties with their mean rank; nil where one side is constant.
     package static func spearman(_ expected: [Double], _ values: [Double]) -> Double? {
         let (first, second) = (ranks(expected), ranks(values))
         let mean = Double(values.count - 1) / 2
@@ -38,10 +38,10 @@ package enum ValueScores {
         return ranks
     }
 
-    /// The Gini coefficient of the values ordered by what is expected, over that of the values ordered by themselves: 1
-    /// for a perfect order, 0 for none.
+    /// Gini coefficient of the values in the order of the expected values, divided by that in their own order: 1 for a
+    /// perfect order, 0 for a random one.
     ///
-    /// Ties in what is expected share the values evenly.
+    /// Rows with equal expected values share their values evenly.
     package static func normalizedGini(_ expected: [Double], _ values: [Double]) -> Double? {
         guard let best = gini(values, values), best > 0 else { return nil }
         return gini(expected, values).map { $0 / best }
@@ -66,14 +66,14 @@ package enum ValueScores {
         return 1 - 2 * area / (Double(values.count) * total)
     }
 
-    /// A tenth of the customers by what is expected of them.
+    /// A tenth of the rows by expected value.
     package struct Decile: Sendable, Equatable {
         package var rows: Int
         package var expected: Double
         package var value: Double
     }
 
-    /// Mean expected value and mean value of each tenth, the highest expected values first.
+    /// Mean expected value and mean value of each tenth, by descending expected value.
     package static func deciles(_ expected: [Double], _ values: [Double]) -> [Decile] {
         let order = Array(Ranking.order(expected).reversed())
         return (0..<10).compactMap { part in

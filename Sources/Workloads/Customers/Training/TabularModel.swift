@@ -1,12 +1,12 @@
 package import HeadroomTorch
 
-/// The models of rows of a table.
+/// Models of rows of a table.
 package enum TabularModel: String, Sendable, CaseIterable {
     /// One linear layer.
     case logistic
     /// Two hidden layers with ReLU.
     case network
-    /// The same with an output for each month of the horizon.
+    /// Two hidden layers with ReLU, and an output for each month of the horizon.
     case hazard
 
     package static let hidden = 64
@@ -26,7 +26,7 @@ package enum TabularModel: String, Sendable, CaseIterable {
         }
     }
 
-    /// A good learning rate of Adam at the default batch size.
+    /// Default learning rate of Adam, for the default batch size.
     package var defaultLearningRate: Double {
         switch self {
         case .logistic: 0.01

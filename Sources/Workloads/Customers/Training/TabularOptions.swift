@@ -41,7 +41,7 @@ struct TabularOptions: ParsableArguments {
         guard warmupSteps >= 0 else { throw ValidationError("--warmup-steps takes a whole number of at least 0.") }
     }
 
-    /// Usual number of epochs, fewest steps that make a training, and most epochs for these.
+    /// Default number of epochs, smallest number of steps of a training, and largest number of epochs to reach it.
     private static let (usualEpochs, fewestSteps, mostEpochs) = (5, 500, 100)
 
     private static func epochs(rows: Int, _ batchSize: Int) -> Int {

@@ -1,7 +1,7 @@
 import HeadroomSchema
 import HeadroomTraining
 
-/// Remedies for training a model of a table with larger batches: those of the learning rate and the schedule.
+/// Remedies for training a model of a table with larger batches: learning rates, warm-up and growing batches.
 enum TabularRemedies {
     static func remedies(for training: LargerBatch, defaultLearningRate: Double) -> [Remedy] {
         let base = training.learningRate ?? defaultLearningRate
@@ -39,6 +39,6 @@ enum TabularRemedies {
         ]
     }
 
-    /// A learning rate in single precision, without digits that say nothing.
+    /// Text of a learning rate in single precision, to leave out digits without meaning.
     private static func shown(_ rate: Double) -> String { String(Float(rate)) }
 }

@@ -185,7 +185,7 @@ package struct TabularTraining {
             epoch += 1
             position = 0
             if session.isCheckpointDue, try loss.item().isFinite {
-                // A failed write does not end the training before its end, where it is an error.
+                // A failed write is a note here, and an error only at the end of the training.
                 do {
                     try save(epoch, position)
                 } catch {
@@ -305,14 +305,14 @@ package struct TabularTraining {
     private func checkpoint(at path: String) throws -> TrainingCheckpoint {
         let checkpoint = try TrainingCheckpoint(path: path)
         guard checkpoint.metadata["workload"] == workload else {
-            throw WorkloadError(.data, "\(path) is no checkpoint of the workload \(workload)")
+            throw WorkloadError(.data, "\(path) is not a checkpoint of the workload \(workload)")
         }
         for (name, value) in options.settings.sorted(by: { $0.key < $1.key }) {
             let before = checkpoint.metadata[name] ?? "unknown"
             guard before == value else {
                 throw WorkloadError(
                     .usage,
-                    "\(path) was trained with other settings: \(name) \(before), and not \(value); --resume goes on with the same"
+                    "\(path) was trained with other settings: \(name) \(before), not \(value); --resume needs the same settings"
                 )
             }
         }

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Section of the report on the budget split, or on the reasons there is none.
+/// Section of the report on the budget split, or on the reasons why no budget is split.
 struct BudgetSection {
     let budget: CustomersDocument.Budget?
     let refusals: [CustomersDocument.BudgetRefusal]

@@ -23,7 +23,7 @@ struct WeeklyChannels: Sendable {
 
     /// Collects the weeks from the first to the last with advertising, without those that end after the last month.
     ///
-    /// - Returns: nil where there was no advertising.
+    /// - Returns: nil without a whole week of advertising.
     init?(
         _ company: Company,
         _ paths: ConversionPaths,

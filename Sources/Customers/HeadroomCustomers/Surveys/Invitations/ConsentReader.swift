@@ -1,9 +1,9 @@
-/// A customer's consent to be asked, from some time on.
+/// A customer's consent to surveys, given or refused at a time.
 package struct Consent: Sendable {
     /// Index of the customer in ``Company/customers``.
     package var customer: Int32
     package var isGiven: Bool
-    /// In seconds since 1970 in UTC; `.min` where it is not known.
+    /// In seconds since 1970 in UTC; `.min` where it is unknown.
     package var changed: Int64
 
     /// Parses a consent; nil where the text is neither yes nor no.

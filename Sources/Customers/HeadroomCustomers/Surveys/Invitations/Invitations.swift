@@ -1,4 +1,4 @@
-/// Customers to ask next, so that the answers represent all customers.
+/// Sample of customers to ask next, stratified so that the answers represent all active customers.
 package struct Invitations: Sendable {
     package struct Options: Sendable {
         /// Instant of the list, in seconds since 1970 in UTC.
@@ -10,20 +10,20 @@ package struct Invitations: Sendable {
         package var rest = LookbackWindow(days: 90)
         /// Whether customers without a recorded consent may be asked.
         package var assumesConsent = false
-        /// Greatest width of the 95 % interval, in units of the statistic.
+        /// Largest width of the 95 % interval, in units of the statistic.
         package var width: Double?
         /// Total number of customers to ask, in place of the width.
         package var size: Int?
         /// Number of customers to ask in each segment, in place of the width.
         package var perSegment: Int?
-        /// Response rate where too few surveys are known.
+        /// Assumed response rate where too few surveys are known.
         package var responseRate = 0.2
         package var seed: UInt64 = 1
 
         package init(time: Int64) { self.time = time }
     }
 
-    /// Why a customer is not asked; the first that applies counts.
+    /// Reason why a customer is not asked; the first that applies counts.
     package enum Exclusion: String, Codable, Sendable, CaseIterable {
         case notActive, consentWithdrawn, noConsent, unsubscribed, complained, bounced, askedRecently
 
@@ -40,12 +40,12 @@ package struct Invitations: Sendable {
         }
     }
 
-    /// Customers of one kind.
+    /// A stratum: active customers with the same traits.
     package struct Segment: Sendable {
         package var name: String
-        /// Active customers, whom the answers are to represent.
+        /// Number of active customers, whom the answers represent.
         package var customers: Int
-        /// Those who may be asked.
+        /// Number of them who may be asked.
         package var eligible: Int
         /// Expected response rate.
         package var responseRate: Double
@@ -53,7 +53,7 @@ package struct Invitations: Sendable {
         package var asked: [Int32]
 
         package var expectedAnswers: Double { Double(asked.count) * responseRate }
-        /// Customers that an asked one stands for; nil where none is asked.
+        /// Active customers per asked customer; nil where none is asked.
         package var weight: Double? { asked.isEmpty ? nil : Double(customers) / Double(asked.count) }
     }
 
@@ -65,19 +65,20 @@ package struct Invitations: Sendable {
     package let day: String
     /// Answers to reach the width; nil where the number of customers was given.
     package private(set) var neededAnswers: Int?
-    /// Observed rate of answers to delivered surveys.
+    /// Observed response rate of delivered surveys.
     package let responseRate: ObservedRate
-    /// Whether the response rate is assumed, and whether the spread of the scores is the greatest possible.
+    /// Whether the response rate is the assumed one.
     package let assumesRate: Bool
+    /// Whether the largest possible variance of the scores is assumed.
     package let assumesSpread: Bool
-    /// Expected width of the 95 % interval; nil where it would be that of the whole scale.
+    /// Expected width of the 95 % interval; nil where it is not smaller than the range of the statistic.
     package private(set) var expectedWidth: Double?
 
-    /// Fewest known deliveries and answers for a response rate and a spread of their own.
+    /// Smallest number of deliveries for an observed response rate, and of answers for an observed variance.
     private static let fewestKnown = 30
-    /// Deliveries by which the rate of a segment is drawn towards that of all.
+    /// Weight of the overall response rate in that of a segment, in deliveries.
     private static let priorDeliveries = 20.0
-    /// Fewest customers of a segment of its own.
+    /// Smallest number of customers of a segment; smaller ones are merged.
     private static let fewestCustomers = 20
 
     package init(_ company: Company, _ revenue: RecurringRevenue, options: Options) {
@@ -155,7 +156,7 @@ package struct Invitations: Sendable {
     private static func exclusions(of active: [Int32], _ company: Company, _ options: Options) -> [Int32: Exclusion] {
         var consents: [Int32: Consent] = [:]
         for consent in company.consents where consent.changed <= options.time {
-            // Of contradicting entries of the same time, a refusal counts.
+            // Of contradicting entries with the same time, a refusal counts.
             guard let known = consents[consent.customer] else {
                 consents[consent.customer] = consent
                 continue
@@ -199,7 +200,7 @@ package struct Invitations: Sendable {
     /// Number of customers to ask in each segment.
     private mutating func counts(variance: Double, _ options: Options) -> [Int] {
         if let count = options.perSegment { return segments.map { min(count, $0.eligible) } }
-        // Answers in proportion to the customers need invitations in proportion to customers over response rate.
+        // For answers in proportion to customers, invitations are in proportion to customers divided by response rate.
         let needs = segments.map { Double($0.customers) / max($0.responseRate, 1e-6) }
         let total = needs.reduce(0, +)
         guard total > 0 else { return segments.map { _ in 0 } }
@@ -214,7 +215,7 @@ package struct Invitations: Sendable {
         }
     }
 
-    /// A total divided in proportion to needs, at most the limit of each; what one cannot take goes to the others.
+    /// A total divided in proportion to needs, at most the limit of each; the excess of one goes to the others.
     private static func filled(_ total: Int, _ needs: [Double], _ limits: [Int]) -> [Int] {
         var counts = needs.map { _ in 0 }
         var rest = min(total, limits.reduce(0, +))
@@ -231,7 +232,7 @@ package struct Invitations: Sendable {
         return counts
     }
 
-    /// Customers drawn by a hash of their id and the seed, sorted by id, so that the order of rows has no effect.
+    /// Customers drawn by a hash of their id and the seed, so that the order of rows has no effect; sorted by id.
     private static func drawn(_ count: Int, of eligible: [Int32], _ company: Company, seed: UInt64) -> [Int32] {
         func id(_ customer: Int32) -> String { company.customers[Int(customer)].id }
         func key(_ customer: Int32) -> UInt64 {
@@ -245,7 +246,7 @@ package struct Invitations: Sendable {
             .sorted { $0.1 < $1.1 }.map(\.2)
     }
 
-    /// Expected width of the interval of the post-stratified statistic over the segments that are asked.
+    /// Expected width of the 95 % interval of the post-stratified statistic over the asked segments.
     private func width(variance: Double) -> Double? {
         let asked = segments.filter { !$0.asked.isEmpty }
         let all = Double(asked.reduce(0) { $0 + $1.customers })

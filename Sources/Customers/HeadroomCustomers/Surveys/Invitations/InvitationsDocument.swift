@@ -2,7 +2,7 @@ package import HeadroomDisplay
 import HeadroomFormat
 package import HeadroomSchema
 
-/// The list of customers to ask, as a document.
+/// Summary of the customers to ask.
 package struct InvitationsDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.customers.ask/1"
 
@@ -12,19 +12,20 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
     package var on: String
     package var customers: Int
     package var asked: Int
-    /// Answers to reach the width; null where the number of customers was given.
+    /// Number of answers for the width; null where the number of customers was given.
     @Nullable package var neededAnswers: Int?
     package var expectedAnswers: Double
-    /// Of the 95 % interval, in units of the statistic; null where it would be that of the whole scale.
+    /// Expected width of the 95 % interval, in units of the statistic; null where it is not smaller than the range of the
+    /// statistic.
     @Nullable package var expectedWidth: Double?
-    /// Answers divided by delivered surveys so far; null where nothing was delivered.
+    /// Answers divided by delivered surveys so far; null without deliveries.
     @Nullable package var responseRate: Double?
-    /// Whether too few surveys are known, so that a response rate was assumed.
+    /// Whether the response rate is assumed, because too few surveys are known.
     package var assumesResponseRate: Bool
-    /// Whether too few scores are known, so that their spread was taken as the greatest possible.
+    /// Whether the largest possible variance of the scores is assumed, because too few scores are known.
     package var assumesSpread: Bool
     package var segments: [Segment]
-    /// In the order in which they are checked; each excluded customer counts once.
+    /// In the order of the checks; each excluded customer counts once.
     package var exclusions: [Exclusion]
 
     package struct Segment: Codable, Equatable, Sendable {
@@ -103,16 +104,16 @@ package struct InvitationsDocument: Codable, Equatable, Sendable {
         }
         if let needed = neededAnswers, expectedAnswers < Double(needed) - 0.5 {
             sentences.append(
-                "That is fewer than the \(Format.count(needed)) answers for the wanted width: too few customers may be asked."
+                "That is fewer than the \(Format.count(needed)) answers for the requested width: too few customers may be asked."
             )
         }
         let missing = segments.filter { $0.asked == 0 }.map(\.segment)
-        if !missing.isEmpty { sentences.append("Nobody is asked in: \(missing.joined(separator: "; ")).") }
+        if !missing.isEmpty { sentences.append("No customers are asked in: \(missing.joined(separator: "; ")).") }
         if assumesResponseRate {
-            sentences.append("The response rate is assumed (--response-rate), as fewer than 30 surveys are known.")
+            sentences.append("The response rate is assumed (--response-rate), because fewer than 30 surveys are known.")
         }
         if assumesSpread {
-            sentences.append("The scores are assumed to differ as much as they can, as fewer than 30 are known.")
+            sentences.append("The largest possible variance of the scores is assumed, because fewer than 30 are known.")
         }
         return sentences + ["Nothing was sent."]
     }

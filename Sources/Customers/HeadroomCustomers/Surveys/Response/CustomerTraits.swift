@@ -1,9 +1,9 @@
-/// A characteristic of a customer by which groups are compared.
+/// A trait of a customer by which groups are compared.
 package enum CustomerTrait: String, Codable, Sendable, CaseIterable {
     case plan, channel, revenue, tenure, country
 }
 
-/// Characteristics of some customers at an instant.
+/// Traits of customers at an instant.
 package struct CustomerTraits {
     private let company: Company
     private let revenue: RecurringRevenue
@@ -13,9 +13,9 @@ package struct CustomerTraits {
     private var plans: [Int32: (name: String, monthly: Int64)] = [:]
     /// First paid instant or purchase, by customer.
     private var firstPaid: [Int32: Int64] = [:]
-    /// Recurring revenue of each customer who pays, in minor units.
+    /// Recurring revenue of each paying customer, in minor units.
     private var monthly: [Int32: Int64] = [:]
-    /// Ends of the lower and the middle third of the revenue.
+    /// Upper limits of the lower and the middle third of the revenue per customer, in minor units.
     private let bands: (low: Int64, middle: Int64)
 
     /// - Parameter population: customers whose revenue is divided into thirds.
@@ -43,7 +43,7 @@ package struct CustomerTraits {
         bands = sorted.isEmpty ? (0, 0) : (sorted[(sorted.count - 1) / 3], sorted[(sorted.count - 1) * 2 / 3])
     }
 
-    /// Name of the level that a customer belongs to.
+    /// Name of a customer's level of a trait.
     func level(of trait: CustomerTrait, _ customer: Int32) -> String {
         switch trait {
         case .plan: plans[customer]?.name ?? "no subscription"

@@ -1,6 +1,6 @@
-/// Customers who answered a survey compared with those who did not, and the statistic with the weights of all.
+/// Comparison of customers who answered a survey with those who did not, and the post-stratified statistic.
 package struct ResponseComparison {
-    /// Customers of one kind.
+    /// Customers with the same level of a trait.
     package struct Level: Equatable, Sendable {
         package var name: String
         package var delivered: Int
@@ -22,7 +22,7 @@ package struct ResponseComparison {
         package var standardError: Double
     }
 
-    /// Levels, those with few customers as one, sorted by name.
+    /// Levels sorted by name, with small levels merged into one.
     package static func merged(_ levels: [Level]) -> [Level] {
         let delivered = levels.reduce(0) { $0 + $1.delivered }
         let answered = levels.reduce(0) { $0 + $1.scores.count }
@@ -51,10 +51,10 @@ package struct ResponseComparison {
         }.sorted { $0.name < $1.name }
     }
 
-    /// Fewest answers of a level of its own.
+    /// Smallest number of answers of a level; smaller levels are merged.
     private static let fewestScores = 5
 
-    /// The statistic where each level has the weight of its deliveries: `sum W m`, with the standard error
+    /// Statistic with each level weighted by its deliveries: `sum W m`, with the standard error
     /// `sqrt(sum W^2 s^2 / n)`.
     ///
     /// - Returns: nil where a level has fewer than two answers.
@@ -74,7 +74,7 @@ package struct ResponseComparison {
         return Weighted(value: value, standardError: variance.squareRoot())
     }
 
-    /// The p values multiplied by the number of tests that remain (Holm, 1979).
+    /// Adjusted p values (Holm, 1979).
     package static func holm(_ values: [Double]) -> [Double] {
         var adjusted = values
         var largest = 0.0

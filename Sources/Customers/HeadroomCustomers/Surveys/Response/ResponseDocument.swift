@@ -2,18 +2,18 @@ import HeadroomFormat
 package import HeadroomSchema
 
 extension CustomersDocument.Surveys {
-    /// Who answered the last wave with enough answers, and who did not.
+    /// Comparison of customers who answered with those who did not, in the last wave with enough answers.
     package struct Response: Codable, Equatable, Sendable {
         package var month: String
         package var traits: [Trait]
-        /// Statistic with the weights of all customers to whom the survey was delivered; null where the response rates
-        /// do not differ.
+        /// Statistic weighted by the customers to whom the survey was delivered; null where the response rates do not
+        /// differ.
         @Nullable package var weighted: Weighted?
 
         package struct Trait: Codable, Equatable, Sendable {
             package var trait: CustomerTrait
             package var levels: [Level]
-            /// Of the test that all levels have the same response rate, corrected for the number of traits (Holm).
+            /// p value of the test that all levels have the same response rate, adjusted for the number of traits (Holm).
             package var p: Double
         }
 
@@ -22,12 +22,12 @@ extension CustomersDocument.Surveys {
             package var delivered: Int
             package var responses: Int
             package var responseRate: Double
-            /// Statistic of its answers.
+            /// Statistic of the answers of the level; null without answers.
             @Nullable package var value: Double?
         }
 
         package struct Weighted: Codable, Equatable, Sendable {
-            /// Trait with the clearest difference, whose levels are weighted.
+            /// Trait with the smallest p value; its levels are weighted.
             package var trait: CustomerTrait
             package var raw: Double
             package var value: Double

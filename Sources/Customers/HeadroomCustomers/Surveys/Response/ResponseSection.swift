@@ -1,11 +1,11 @@
 import HeadroomFormat
 
-/// Part of the report on surveys about who answered and who did not.
+/// Part of the section on surveys that compares customers who answered with those who did not.
 struct ResponseSection {
     let response: CustomersDocument.Surveys.Response
     let scale: SurveyScale
 
-    /// The table is shown where those who answered differ from those who did not.
+    /// A sentence, and a table where the response rates differ.
     var blocks: [ReportSection.Block] {
         (response.weighted == nil ? [] : [.table(title: "Who answered", table)]) + [.paragraph(sentence)]
     }
@@ -35,7 +35,7 @@ struct ResponseSection {
         }
         return start
             + "\(weighted.reason). With each group weighted by its customers, the figure is \(scale.text(weighted.value)) "
-            + "(\(scale.text(weighted.low)) to \(scale.text(weighted.high))) in place of \(scale.text(weighted.raw)). Whether those who did not "
-            + "answer think like those of their group who did remains unknown."
+            + "(\(scale.text(weighted.low)) to \(scale.text(weighted.high))) instead of \(scale.text(weighted.raw)). This does not correct for "
+            + "differences between those of a group who answered and those who did not."
     }
 }

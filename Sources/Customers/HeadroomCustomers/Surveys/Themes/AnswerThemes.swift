@@ -6,27 +6,27 @@ package struct AnswerThemes: Sendable {
     package struct Theme: Sendable {
         /// Most characteristic terms, most characteristic first.
         package var terms: [String]
-        /// Indices of its answers, nearest to the center first.
+        /// Indices of the answers of the theme, nearest to the center first.
         package var answers: [Int]
     }
 
-    /// Why there are no themes.
+    /// Reason why there are no themes.
     package enum Refusal: Equatable, Sendable {
         case tooFewAnswers, tooFewWords, unstable, notBeyondChance
     }
 
-    /// Largest first; empty where they are refused.
+    /// Largest first; empty with a refusal.
     package private(set) var themes: [Theme] = []
-    /// Answers that fit no theme.
+    /// Indices of the answers that fit no theme.
     package private(set) var others: [Int] = []
     package private(set) var refusal: Refusal?
     /// Median adjusted Rand index of fits to four fifths of the answers with the fit to all.
     package private(set) var stability: Double?
-    /// Mean cosine of the answers with their centers, in standard deviations above that for shuffled words.
+    /// Mean cosine of the answers with their centers, less that for shuffled words, in standard deviations of the latter.
     package private(set) var excess: Double?
 
     package static let fewestAnswers = 30
-    /// Answers by which the number of themes is chosen; with more answers it is chosen by a sample.
+    /// Largest number of answers by which the number of themes is chosen; of more answers, a sample.
     private static let sampleSize = 1000
     private static let mostThemes = 10
     private static let fewestPerTheme = 5
@@ -58,7 +58,7 @@ package struct AnswerThemes: Sendable {
             return
         }
         let trials = (2...max(2, min(Self.mostThemes, own.rows.count / 12))).map { Trial($0, own, nulls, &draw) }
-        // Of the stable fits, or else of those that are nearly so, the one that exceeds that to shuffled words most.
+        // The largest gap among the stable fits, else among the nearly stable ones, else among all.
         let stable = [Self.goodStability, Self.leastStability, -1].lazy
             .map { least in trials.filter { $0.stability >= least } }.first { !$0.isEmpty }
         guard let choice = stable?.max(by: { $0.gap < $1.gap }) else { return }
@@ -85,7 +85,7 @@ package struct AnswerThemes: Sendable {
         return Answers(rows: matrix.rows.filter { !$0.isEmpty }, termCount: matrix.terms.count)
     }
 
-    /// A fit with some number of clusters, with its stability and the fits to shuffled words.
+    /// A fit with a number of clusters, compared with fits to parts of the answers and to shuffled words.
     private struct Trial {
         let clusters: SphericalClusters
         let stability: Double
@@ -93,7 +93,7 @@ package struct AnswerThemes: Sendable {
         let gap: Double
         /// The gap in standard deviations of the fits to shuffled words.
         let excess: Double
-        /// Lowest tenth of the cosines for shuffled words.
+        /// 10 % quantile of the cosines for shuffled words.
         let cosineByChance: Double
 
         init(_ count: Int, _ answers: Answers, _ nulls: [Answers], _ draw: inout SeededGenerator) {
@@ -121,14 +121,14 @@ package struct AnswerThemes: Sendable {
             let mean = fits.reduce(0, +) / Double(fits.count)
             let variance = fits.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(fits.count - 1)
             gap = clusters.fit / Double(answers.rows.count) - mean
-            // Where every shuffle has the same fit, any greater one is beyond chance.
+            // Where all shuffles have the same fit, any larger fit is beyond chance.
             excess = gap / max(variance.squareRoot(), 1e-6)
             cosines.sort()
             cosineByChance = cosines[cosines.count / 10]
         }
     }
 
-    /// Answers with the same numbers of words, which are shuffled among all answers.
+    /// Answers with the words shuffled among all answers, and the numbers of words kept.
     private static func shuffled(_ phrases: [[[String]]], _ draw: inout SeededGenerator) -> Answers {
         var words = Array(phrases.joined().joined())
         words.shuffle(using: &draw)
@@ -154,7 +154,7 @@ package struct AnswerThemes: Sendable {
         let matrix = TermMatrix(phrases)
         var clusters = clusters
         if sample.count < phrases.count {
-            // The clusters of the sample, in the terms of all answers.
+            // Centers of the sample's clusters in the terms of all answers.
             let assigned = clusters.assignments(own.rows).map(\.cluster)
             var labels: [Int: Int] = [:]
             let withTerms = zip(sample, TermMatrix(sample.map { phrases[$0] }).rows).filter { !$1.isEmpty }.map(\.0)
@@ -194,8 +194,9 @@ package struct AnswerThemes: Sendable {
         }
     }
 
-    /// Terms with the largest weight in a center above the mean of the other centers; a pair of words stands for its
-    /// words where it has most of their answers.
+    /// Terms with the largest difference between their weight in a center and the mean of the other centers.
+    ///
+    /// A pair of words replaces its words where it is in 70 % of their answers or more.
     private static func terms(
         of cluster: Int,
         _ clusters: SphericalClusters,

@@ -1,6 +1,6 @@
-/// The words of an answer that can carry its meaning.
+/// The words of an answer, without stop words.
 enum AnswerWords {
-    /// Words in lower case, without numbers, single letters and stop words; a stop word or a mark ends a phrase.
+    /// Words in lower case, without numbers, single letters and stop words; a stop word or punctuation ends a phrase.
     ///
     /// Scripts without spaces between words give pairs of adjacent characters.
     static func phrases(of text: String) -> [[String]] {

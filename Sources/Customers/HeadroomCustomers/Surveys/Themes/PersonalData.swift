@@ -1,4 +1,4 @@
-/// Personal data in answers.
+/// Removal of personal data from answers.
 package enum PersonalData {
     /// A text with e-mail addresses, web addresses and phone numbers replaced, in one line.
     package static func masked(_ text: String) -> String {
@@ -10,7 +10,7 @@ package enum PersonalData {
         return maskedNumbers(words.joined(separator: " "))
     }
 
-    /// A text without its masks, for the counting of words.
+    /// A text without its masks, for counting words.
     static func withoutMasks(_ masked: String) -> String {
         masks.reduce(masked) { text, mask in
             var (rest, result) = (text[...], "")
@@ -53,6 +53,6 @@ package enum PersonalData {
         return result + rest
     }
 
-    /// Fewer digits are an amount or a year.
+    /// Smallest number of digits of a phone number; fewer are an amount or a year.
     private static let fewestDigits = 7
 }

@@ -12,7 +12,7 @@ struct SphericalClusters {
     private(set) var fit = 0.0
 
     private static let mostIterations = 30
-    /// Answers of which the one nearest to most others becomes a start.
+    /// Number of drawn answers, of which the one with the smallest sum of distances becomes a start.
     private static let candidates = 4
 
     /// The best of several fits from different starts.
@@ -85,7 +85,7 @@ struct SphericalClusters {
         move(to: sums)
     }
 
-    /// Nearest center of an answer with its cosine; the first of equally near ones.
+    /// Nearest center of an answer with its cosine; the first of equally near centers.
     func nearest(_ row: [TermMatrix.Entry], _ cosines: inout [Double]) -> (cluster: Int, cosine: Double) {
         for cluster in 0..<count { cosines[cluster] = 0 }
         for entry in row {
@@ -116,7 +116,7 @@ struct SphericalClusters {
                 fit += cosine
                 hasChanged = hasChanged || assigned[index] != cluster
                 assigned[index] = cluster
-                // An answer without a term of any center is in none.
+                // An answer without a term of any center belongs to none.
                 guard cosine > 0 else { continue }
                 for entry in row { sums[Int(entry.term) * count + cluster] += entry.weight }
             }
@@ -125,7 +125,7 @@ struct SphericalClusters {
         }
     }
 
-    /// Sets the centers to the sums at length 1; an empty cluster keeps its center.
+    /// Sets the centers to the sums scaled to length 1; an empty cluster keeps its center.
     private mutating func move(to sums: [Double]) {
         var squares = [Double](repeating: 0, count: count)
         for (index, sum) in sums.enumerated() { squares[index % count] += sum * sum }

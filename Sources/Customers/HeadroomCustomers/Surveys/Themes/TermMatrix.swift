@@ -13,16 +13,16 @@ struct TermMatrix {
     /// Sorted by term; empty where an answer has no term of the vocabulary.
     let rows: [[Entry]]
 
-    /// Most terms; the most frequent ones are kept.
+    /// Largest number of terms; the most frequent ones are kept.
     private static let mostTerms = 2000
 
-    /// - Parameter phrases: words of each answer.
+    /// - Parameter phrases: phrases of each answer, as lists of words.
     init(_ phrases: [[[String]]]) {
         let folded = Self.folded(phrases)
         let all = folded.map { Self.terms(of: $0) }
         var documents: [String: Int] = [:]
         for terms in all { for term in terms.keys { documents[term, default: 0] += 1 } }
-        // A term of hardly any answer connects none, and one of nearly all answers separates none.
+        // Very rare terms do not connect answers, and very frequent terms do not separate them.
         let fewest = max(3, phrases.count / 500)
         let most = phrases.count * 6 / 10
         let kept = documents.filter { $0.value >= fewest && $0.value <= most }

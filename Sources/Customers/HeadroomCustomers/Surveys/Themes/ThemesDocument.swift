@@ -5,7 +5,7 @@ extension CustomersDocument.Surveys {
     package struct Themes: Codable, Equatable, Sendable {
         /// Answers with a text.
         package var answers: Int
-        /// Why the answers are not grouped; null where they are.
+        /// Reason why the answers are not grouped; null where they are grouped.
         @Nullable package var reason: String?
         /// Median adjusted Rand index of fits to four fifths of the answers with the fit to all.
         @Nullable package var stability: Double?
@@ -13,7 +13,7 @@ extension CustomersDocument.Surveys {
         package var themes: [Theme]
         /// Answers that fit no theme.
         package var others: Int
-        /// All answers, where they are too few to be grouped, without personal data.
+        /// All answers without personal data, where there are too few to group them.
         package var listed: [String]
 
         package struct Theme: Codable, Equatable, Sendable {

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Part of the report on surveys about the open answers.
+/// Part of the section on surveys about open answers.
 struct ThemesSection {
     let themes: CustomersDocument.Surveys.Themes
     let scale: SurveyScale
@@ -34,8 +34,8 @@ struct ThemesSection {
     private var sentence: String {
         let count = "\(Format.count(themes.answers)) answer\(themes.answers == 1 ? " has" : "s have") a text"
         guard themes.reason == nil else { return "\(count). There are no themes: \(themes.reason ?? "")." }
-        return "\(count). A theme is a group of answers with similar words, named by its most characteristic ones; how "
-            + "much of it stays in parts of the answers is \(Format.fixed(themes.stability ?? 0, decimals: 2)) "
+        return "\(count). A theme is a group of answers with similar words, named by its most characteristic words. "
+            + "The stability of the themes in parts of the answers is \(Format.fixed(themes.stability ?? 0, decimals: 2)) "
             + "(adjusted Rand index, at most 1)."
     }
 
