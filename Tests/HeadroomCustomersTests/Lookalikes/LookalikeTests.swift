@@ -101,7 +101,7 @@ import Testing
         #expect(abs((byId["a"]?.probability ?? 0) - 0.6) < 0.12)
         #expect(abs((byId["b"]?.probability ?? 0) - 0.05) < 0.05)
         #expect(byId["a"]?.reasons.first == "channel partner (+)")
-        #expect(byId["b"]?.reasons.first == "- channel search")
+        #expect(byId["b"]?.reasons.first == "channel search (-)")
         #expect(scores.unseen == ["channel": 1, "country": 1])
         #expect(byId["d"]?.reasons == [])
         // A lead with an unknown channel has the score of a lead without a channel.
