@@ -20,8 +20,9 @@ import Testing
         #expect(again.customers.map(\.id) == company.customers.map(\.id))
         #expect(purchases(again) == purchases(company))
         #expect(again.spend.map(\.amount) == company.spend.map(\.amount))
-        #expect(again.quality.files.map(\.remarks) == company.quality.files.map(\.remarks))
-        #expect(again.quality.files.map(\.rowsUsed) == company.quality.files.map(\.rowsUsed))
+        let known = company.quality.files.filter { $0.remarks.first?.reason != .notRead }
+        #expect(again.quality.files.map(\.remarks) == known.map(\.remarks))
+        #expect(again.quality.files.map(\.rowsUsed) == known.map(\.rowsUsed))
         return company
     }
 
@@ -162,6 +163,7 @@ import Testing
             "invoices.csv": "Number,Client\n1,2\n",
             "subscriptions.csv": subscriptions("s,a,100.00,EUR,month,2025-01-10,"),
         ])
-        #expect(company.quality.files.map(\.name) == ["subscriptions.csv"])
+        #expect(company.quality.files.map(\.name) == ["subscriptions.csv", "invoices.csv"])
+        #expect(remarks(company)[.notRead] == [])
     }
 }
