@@ -116,4 +116,17 @@ import Testing
         #expect(themes.answers == 200)
         #expect(themes.themes.allSatisfy { $0.meanScore == nil && $0.value == nil })
     }
+
+    /// Newcombe's interval for 29 of 57 and 14 of 90 answers; a share that stays is no shift.
+    @Test func aThemeThatRisesInTheLastWaveIsNamed() throws {
+        typealias Shift = CustomersDocument.Surveys.Themes.Shift
+        let rose = try #require(Shift(ObservedRate(29, of: 57), ObservedRate(14, of: 90), themes: 5))
+        #expect(abs(rose.change - (29.0 / 57 - 14.0 / 90)) < 1e-12)
+        let alone = try #require(ObservedRate(29, of: 57).difference(from: ObservedRate(14, of: 90)))
+        // Five intervals together are wider than one.
+        #expect(rose.low < alone.low && rose.high > alone.high && rose.low > 0)
+        let stays = try #require(Shift(ObservedRate(9, of: 57), ObservedRate(14, of: 90), themes: 5))
+        #expect(stays.low < 0 && stays.high > 0)
+        #expect(Shift(ObservedRate(1, of: 3), ObservedRate(0, of: 0), themes: 1) == nil)
+    }
 }

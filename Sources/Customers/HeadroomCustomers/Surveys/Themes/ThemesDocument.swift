@@ -32,8 +32,29 @@ extension CustomersDocument.Surveys {
             /// Ends of its 95 % interval; null below 30 answers.
             @Nullable package var valueLow: Double?
             @Nullable package var valueHigh: Double?
+            /// Comparison of the last wave with the earlier ones; null where there are none.
+            @Nullable package var lastWave: Shift?
             /// The answers nearest to its center, without personal data.
             package var examples: [String]
+        }
+
+        /// Share of a theme in the answers of the last wave, compared with all earlier ones.
+        package struct Shift: Codable, Equatable, Sendable {
+            package var share: Double
+            package var before: Double
+            package var change: Double
+            /// Ends of Newcombe's interval; the intervals of all themes together have 95 % confidence (Bonferroni).
+            package var low: Double
+            package var high: Double
+
+            package init?(_ last: ObservedRate, _ before: ObservedRate, themes: Int) {
+                let z = ObservedRate.normalQuantile(1 - 0.025 / Double(max(1, themes)))
+                guard let share = last.value, let earlier = before.value,
+                    let found = last.difference(from: before, z: z)
+                else { return nil }
+                (self.share, self.before) = (share, earlier)
+                (change, low, high) = (found.value, found.low, found.high)
+            }
         }
 
         init?(_ company: Company, zone: TimeZoneRule, until: Month?, scale: SurveyScale) {
@@ -44,6 +65,9 @@ extension CustomersDocument.Surveys {
             guard !found.isEmpty else { return nil }
             let groups = AnswerThemes(found.map { PersonalData.withoutMasks($0.text) })
             answers = found.count
+            let months = found.map { zone.month(of: $0.row.sent) }
+            let isLast = months.map { $0 == months.max() }
+            let ofLast = isLast.count { $0 }
             reason = groups.refusal?.text
             stability = groups.stability
             others = groups.themes.isEmpty ? 0 : groups.others.count
@@ -65,6 +89,11 @@ extension CustomersDocument.Surveys {
                     value: wave.value,
                     valueLow: wave.interval?.low,
                     valueHigh: wave.interval?.high,
+                    lastWave: Shift(
+                        ObservedRate(theme.answers.count { isLast[$0] }, of: ofLast),
+                        ObservedRate(theme.answers.count { !isLast[$0] }, of: found.count - ofLast),
+                        themes: groups.themes.count
+                    ),
                     examples: Self.examples(theme.answers.map { found[$0].text })
                 )
             }

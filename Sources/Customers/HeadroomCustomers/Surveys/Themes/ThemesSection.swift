@@ -6,18 +6,20 @@ struct ThemesSection {
     let scale: SurveyScale
 
     var blocks: [ReportSection.Block] {
-        (themes.themes.isEmpty ? [] : [.table(title: "Open answers by theme", table)]) + [.paragraph(sentence)]
+        (themes.themes.isEmpty ? [] : [.table(title: "Open answers by theme", table)])
+            + [.paragraph(sentence)] + (shifts.isEmpty ? [] : [.list(shifts)])
             + examples.map { .quotes(title: $0.name, $0.texts) }
     }
 
     private var table: ReportSection.Table {
         (
-            ["theme", "answers", "share", "95 % interval", "mean score", scale.rawValue.uppercased()],
+            ["theme", "answers", "share", "95 % interval", "mean score", scale.rawValue.uppercased(), "last wave"],
             themes.themes.map { theme in
                 [
                     theme.name, Format.count(theme.answers), Format.percent(theme.share),
                     "\(Format.percent(theme.low)) to \(Format.percent(theme.high))",
                     theme.meanScore.map { Format.fixed($0, decimals: 1) } ?? "–", theme.value.map(scale.text) ?? "–",
+                    FigureText.percent(theme.lastWave?.share),
                 ]
             }
                 + (themes.themes.isEmpty
@@ -25,10 +27,20 @@ struct ThemesSection {
                     : [
                         [
                             "(other)", Format.count(themes.others),
-                            Format.percent(Double(themes.others) / Double(themes.answers)), "–", "–", "–",
+                            Format.percent(Double(themes.others) / Double(themes.answers)), "–", "–", "–", "–",
                         ]
                     ])
         )
+    }
+
+    /// Themes whose share in the last wave differs from that before.
+    private var shifts: [String] {
+        themes.themes.compactMap { theme in
+            guard let shift = theme.lastWave, shift.low > 0 || shift.high < 0 else { return nil }
+            return
+                "\"\(theme.name)\" \(shift.change > 0 ? "rose" : "fell") from \(Format.percent(shift.before)) of the answers "
+                + "before to \(Format.percent(shift.share)) in the last wave."
+        }
     }
 
     private var sentence: String {
