@@ -35,7 +35,7 @@ enum StyleSheet {
         figure.tall { margin-top: 24px; } figure.tall svg { max-width: 720px; margin: 8px auto 0; }
         figcaption { font-weight: 600; font-size: 14.5px; }
         figcaption span { display: block; font-weight: 400; font-size: 13px; color: var(--soft); }
-        figcaption .legend { margin-top: 4px; } .legend b { font-weight: 600; margin-right: 14px; }
+        figcaption .legend { margin-top: 4px; } .legend b { display: inline-block; font-weight: 600; margin-right: 14px; }
         svg { display: block; width: 100%; height: auto; margin-top: 8px; overflow: visible; }
         svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--soft); }
         svg .label { font-weight: 600; }
