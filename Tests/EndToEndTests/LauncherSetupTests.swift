@@ -308,7 +308,7 @@ private struct StandInCheckout {
         #expect(!checkout.has(".headroom/engine"))
     }
 
-    /// Where CDNOW's purchases cannot be fetched, the training uses simulated ones, and does not try again.
+    /// After a failed download of CDNOW's purchases the training simulates purchases, and starts no further download.
     @Test func purchasesThatCannotBeFetchedAreSimulated() async throws {
         let checkout = try StandInCheckout()
         defer { checkout.remove() }

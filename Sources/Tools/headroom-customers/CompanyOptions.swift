@@ -60,12 +60,7 @@ struct CompanyOptions: ParsableArguments {
         let set = options
         return try CompanySource(folder: folder, database: database, map: map).withFiles {
             (files) throws(CustomersError) in
-            var reader = CompanyReader(
-                folder: files.folder,
-                zone: set.zone,
-                mapping: files.mapping,
-                surveyScale: set.surveyScale
-            )
+            var reader = CompanyReader(files, zone: set.zone, surveyScale: set.surveyScale)
             var company = try reader.read()
             let rates = try ExchangeRates(
                 folder: files.folder,

@@ -63,7 +63,7 @@ package struct PermutationTest: Sendable {
 
     /// Next subset in lexicographic order.
     ///
-    /// - Returns: false where there is none.
+    /// - Returns: false after the last subset.
     private static func advance(_ chosen: inout [Int], below count: Int) -> Bool {
         guard let place = chosen.indices.last(where: { chosen[$0] < count - chosen.count + $0 }) else { return false }
         chosen[place] += 1

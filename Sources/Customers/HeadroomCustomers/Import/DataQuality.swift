@@ -130,7 +130,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .roundedID: "an id was rounded by a spreadsheet, such as 1.23457E+11: export it again as text"
             case .unpaidStatus: "its status is one in which nothing is paid: not counted"
             case .endedWithoutEnd: "it has ended, and no end is given: not counted"
-            case .notRead: "the file was not read: it is none of the tables, or another file is read as its table"
+            case .notRead: "the file was not read: it is unknown, or another file was read as the same table"
             case .notPaid: "the payment failed, is pending or was canceled: not a purchase"
             case .furtherLine: "a further line of the order above"
             case .partOfSubscription: "an invoice of a subscription in subscriptions.csv: not a purchase"

@@ -1,6 +1,6 @@
 import HeadroomFormat
 
-/// Section of the report on ideal customers, or on the reason why there is no model of them.
+/// Section of the report on ideal customers: the rules of the model, or the reason for its refusal.
 struct LookalikeSection {
     let lookalike: CustomersDocument.Segments.Lookalike?
     let reason: String?

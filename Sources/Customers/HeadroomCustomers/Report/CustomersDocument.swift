@@ -12,7 +12,7 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     /// Time zone of the month ends.
     package var timeZone: String
     package var view: RevenueBridge.View
-    /// How amounts in other currencies are valued.
+    /// Exchange rates of the amounts in other currencies.
     package var exchange: ExchangeMode
     package var months: [RevenueOfMonth]
     package var cohorts: [RevenueCohort]

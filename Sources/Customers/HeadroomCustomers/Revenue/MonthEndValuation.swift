@@ -1,4 +1,4 @@
-/// How amounts in other currencies are valued.
+/// Exchange rates of the amounts in other currencies.
 package enum ExchangeMode: String, Codable, Sendable, CaseIterable {
     /// Each subscription at the rate of its first paid day.
     case fixed

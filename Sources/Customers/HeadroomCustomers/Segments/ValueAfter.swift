@@ -7,8 +7,6 @@ struct ValueAfter: Sendable {
     /// Acquisition cost of a customer by channel, from the months before the snapshot; empty without spend.
     private let costs: [String: Double]
 
-    var knowsCosts: Bool { !costs.isEmpty }
-
     init(
         _ company: Company,
         _ revenue: RecurringRevenue,
