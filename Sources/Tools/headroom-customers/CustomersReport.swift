@@ -8,7 +8,7 @@ import HeadroomDisplay
 struct CustomersReport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Report recurring revenue, retention, acquisition cost and lifetime value from CSV files.",
+        abstract: "Report recurring revenue, sales, retention, acquisition cost and lifetime value from CSV files.",
         discussion: """
             The folder holds subscriptions.csv or transactions.csv or both, and where there are any customers.csv, spend.csv, \
             rates.csv, touches.csv, surveys.csv and emails.csv; their columns are in docs/customers.md. Nothing leaves this machine.
@@ -78,6 +78,12 @@ struct CustomersReport: ParsableCommand {
     var exportCSV: String?
 
     @Option(
+        name: .customLong("export-sales-csv"),
+        help: "Write the months of sales of transactions.csv as CSV; - for standard output."
+    )
+    var exportSalesCSV: String?
+
+    @Option(
         name: .customLong("export-campaigns-csv"),
         help: "Write the e-mail campaigns as CSV; - for standard output."
     )
@@ -106,7 +112,7 @@ struct CustomersReport: ParsableCommand {
         guard discount >= 0, discount <= 10 else {
             throw ValidationError("--discount takes a share of 0 or more, such as 0.1.")
         }
-        let exports = [exportJSON, exportCSV, exportCampaignsCSV, exportSegments, exportMarkdown, html]
+        let exports = [exportJSON, exportCSV, exportSalesCSV, exportCampaignsCSV, exportSegments, exportMarkdown, html]
         guard exports.filter({ $0 == "-" }).count < 2 else {
             throw ValidationError("Only one export can go to standard output (-).")
         }
@@ -137,6 +143,7 @@ struct CustomersReport: ParsableCommand {
     private func write(_ document: CustomersDocument, _ members: [SegmentMember]) throws {
         let forms: [(path: String?, text: () throws -> String)] = [
             (exportJSON, { try JSONReport.render(document) }), (exportCSV, { CustomersReports.csv(document) }),
+            (exportSalesCSV, { CustomersReports.salesCSV(document) }),
             (exportCampaignsCSV, { CustomersReports.campaignsCSV(document) }),
             (exportSegments, { SegmentMember.csv(members) }),
             (exportMarkdown, { CustomersReports.markdown(document) }), (html, { CustomersPage.render(document) }),

@@ -12,7 +12,10 @@ struct ExplainFigure: ParsableCommand {
         usage: "headroom customers explain [options] <figure> <month> [<folder>]"
     )
 
-    @Argument(help: "The figure: mrr, new, expansion, reactivation, contraction, churn or exchange.")
+    @Argument(
+        help:
+            "The figure: mrr, new, expansion, reactivation, contraction, churn or exchange; of purchases sales or refunds."
+    )
     var figure: Explanation.Figure
 
     @Argument(help: "The month, such as 2025-03.")

@@ -16,6 +16,15 @@ package struct AcquisitionCost: Sendable {
 
     /// - Parameter grid: months of spend and of first payments.
     package init(_ company: Company, _ revenue: RecurringRevenue, grid: MonthGrid, spend: AcquisitionSpend) {
+        let months = (0..<revenue.customerCount).map { customer in
+            revenue[customer].map(\.start).min().map(grid.index(of:)) ?? -1
+        }
+        self.init(company, firstMonths: months, monthCount: grid.count, spend: spend)
+    }
+
+    /// - Parameter firstMonths: month of the first payment of each customer, by index in ``Company/customers``; customers
+    ///   with another month than 0 to `monthCount - 1` are not counted.
+    init(_ company: Company, firstMonths: [Int], monthCount: Int, spend: AcquisitionSpend) {
         var channels: [String: Channel] = [:]
         func change(_ name: String, _ apply: (inout Channel) -> Void) {
             apply(
@@ -25,17 +34,14 @@ package struct AcquisitionCost: Sendable {
                 ]
             )
         }
-        for row in spend.rows where (0..<grid.count).contains(row.month) {
+        for row in spend.rows where (0..<monthCount).contains(row.month) {
             change(row.channel) {
                 $0.spend += row.amount
                 $0.isPaid = !row.isOverhead
                 $0.isOverhead = row.isOverhead
             }
         }
-        for customer in 0..<revenue.customerCount {
-            guard let first = revenue[customer].map(\.start).min(),
-                (0..<grid.count).contains(grid.index(of: first))
-            else { continue }
+        for (customer, month) in firstMonths.enumerated() where (0..<monthCount).contains(month) {
             change(company.customers[customer].channel ?? "unknown") { $0.customers += 1 }
         }
         self.channels = channels.values.sorted { $0.name < $1.name }

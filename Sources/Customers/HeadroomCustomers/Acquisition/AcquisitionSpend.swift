@@ -29,10 +29,7 @@ package struct AcquisitionSpend: Sendable {
         rows = try company.spend.map { (spend) throws(CustomersError) in
             let currency = company.currencies[Int(spend.currency)]
             guard let amount = rates.convert(spend.amount, currency, to: base, at: spend.time) else {
-                throw CustomersError(
-                    "there is spend in \(currency.code), and no rate for it in \(base.code)",
-                    hint: "put rates.csv (date, currency, rate) into the folder"
-                )
+                throw rates.missing(currency, base: base, what: "advertising costs")
             }
             return Row(
                 month: grid.index(of: spend.time) + lag,

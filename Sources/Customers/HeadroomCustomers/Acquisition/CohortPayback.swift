@@ -1,7 +1,7 @@
 /// Payback of the customers whose first payment is in one month: their gross profit compared with their acquisition cost.
 ///
 /// The cost is the total spend of the month (of an earlier one with a lag). The gross profit of a month is the recurring
-/// revenue at its end times the gross margin, and the month of the first payment counts.
+/// revenue at its end, or the sales of the month, times the gross margin; the month of the first payment counts.
 package struct CohortPayback: Equatable, Sendable {
     package let month: Month
     package let customers: Int
@@ -30,25 +30,40 @@ package struct CohortPayback: Equatable, Sendable {
         spend: AcquisitionSpend,
         grossMargin: Double
     ) -> [CohortPayback] {
+        var customers = [Int](repeating: 0, count: grid.count)
+        // Recurring revenue of each cohort at the end of each month from the first on.
+        var ends = (0..<grid.count).map { [Int64](repeating: 0, count: grid.count - $0) }
+        for customer in 0..<revenue.customerCount {
+            let items = revenue[customer]
+            guard let cohort = items.map(\.start).min().map(grid.index(of:)), ends.indices.contains(cohort)
+            else { continue }
+            customers[cohort] += 1
+            for item in items {
+                for month in grid.activeAtEnd(start: item.start, end: item.end) {
+                    ends[cohort][month - cohort] += item.monthly
+                }
+            }
+        }
+        return cohorts(customers: customers, revenue: ends, grid: grid, spend: spend, grossMargin: grossMargin)
+    }
+
+    /// - Parameters:
+    ///   - customers: number of customers of each cohort, a cohort for each month of the grid.
+    ///   - revenue: revenue of each cohort in each month from the first on, in minor units.
+    static func cohorts(
+        customers: [Int],
+        revenue: [[Int64]],
+        grid: MonthGrid,
+        spend: AcquisitionSpend,
+        grossMargin: Double
+    ) -> [CohortPayback] {
         let rows = spend.rows.filter { (0..<grid.count).contains($0.month) }
         guard let first = rows.map(\.month).min(), let last = rows.map(\.month).max() else { return [] }
         var totals = [Int64](repeating: 0, count: grid.count)
         for row in rows { totals[row.month] += row.amount }
-        var customers = [Int](repeating: 0, count: grid.count)
-        // Recurring revenue of each cohort at the end of each month of the grid.
-        var ends = [[Int64]](repeating: [Int64](repeating: 0, count: grid.count), count: grid.count)
-        for customer in 0..<revenue.customerCount {
-            let items = revenue[customer]
-            guard let cohort = items.map(\.start).min().map(grid.index(of:)), (first...last).contains(cohort)
-            else { continue }
-            customers[cohort] += 1
-            for item in items {
-                for month in grid.activeAtEnd(start: item.start, end: item.end) { ends[cohort][month] += item.monthly }
-            }
-        }
         return (first...last).map { cohort in
             var profit: [Double] = []
-            for end in ends[cohort][cohort...] { profit.append((profit.last ?? 0) + Double(end) * grossMargin) }
+            for amount in revenue[cohort] { profit.append((profit.last ?? 0) + Double(amount) * grossMargin) }
             return CohortPayback(
                 month: grid.month(cohort),
                 customers: customers[cohort],

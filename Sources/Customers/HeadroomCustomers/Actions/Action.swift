@@ -20,6 +20,12 @@ package struct Action: Equatable, Sendable {
         case experiment(String, channel: String, cost: Double, value: Double)
         /// Significant fall of a survey figure between two waves.
         case surveyFall(SurveyScale, from: Double, to: Double, p: Double, month: String)
+        /// The part of the sales of which a tenth more is worth most, with the worth of a tenth of each, in major units.
+        case sales(SalesActions.Lever, tenths: [SalesActions.Lever: Double])
+        /// Share of new customers who bought again within some months, in the last cohorts and in as many before.
+        case repeatFall(now: Double, before: Double, months: Int, cohorts: Int)
+        /// A channel whose customers cost more than their gross profit in the first year, in major units.
+        case costlyPurchases(String, cost: Double, profit: Double)
         /// Share of the largest customer in recurring revenue.
         case concentration(Double)
     }

@@ -6,6 +6,8 @@ package struct ActionList: Sendable {
     package private(set) var actions: [Action] = []
 
     private let document: CustomersDocument
+    /// The months that are complete.
+    private let months: [CustomersDocument.RevenueOfMonth]
     private let growth: GrowthModel?
     private let margin: Double
 
@@ -28,7 +30,8 @@ package struct ActionList: Sendable {
     package init(_ document: CustomersDocument, grossMargin: Double) {
         self.document = document
         margin = grossMargin
-        let past = document.months.suffix(Self.history).filter { Self.number($0.start) > 0 }
+        months = document.months.filter { $0.month != document.unfinishedMonth?.month }
+        let past = months.suffix(Self.history).filter { Self.number($0.start) > 0 }
         growth = GrowthModel(
             past.map { month in
                 let start = Self.number(month.start)
@@ -43,7 +46,8 @@ package struct ActionList: Sendable {
         let others = [
             growthLever, budget, risingCost, earlyChurn, bestSegment, surveyFall, concentration,
         ].compactMap { $0 }
-        let ranked = (others + costlyChannels + experiments).filter { $0.worth ?? 1 > 0 }
+        let sales = SalesActions(document, grossMargin: grossMargin)?.actions ?? []
+        let ranked = (others + costlyChannels + experiments + sales).filter { $0.worth ?? 1 > 0 }
             .sorted { ($0.worth ?? 0) > ($1.worth ?? 0) }
         actions = Array((data + ranked).prefix(Self.most))
     }
@@ -52,7 +56,7 @@ package struct ActionList: Sendable {
 
     /// Gross profit of the next 12 months by which a part of the growth, multiplied by a factor, differs; in major units.
     private func effect(_ lever: GrowthModel.Lever, times factor: Double) -> Double? {
-        guard let growth, let last = document.months.last.map({ Self.number($0.end) }) else { return nil }
+        guard let growth, let last = months.last.map({ Self.number($0.end) }) else { return nil }
         let effect =
             (1...12).reduce(0) { sum, months in
                 sum + growth.expected(from: last, months: months, lever, times: factor)
@@ -79,7 +83,7 @@ package struct ActionList: Sendable {
 
     private var costlyChannels: [Action] {
         guard let acquisition = document.acquisition, growth != nil, acquisition.newCustomers > 0 else { return [] }
-        let years = Double(document.months.count) / 12
+        let years = Double(months.count) / 12
         return acquisition.channels.filter { !$0.isOverhead }.compactMap { channel in
             guard let cost = channel.cost.map(Self.number), let value = channel.value.map(Self.number), cost > value,
                 let churn = channel.churn
@@ -94,7 +98,10 @@ package struct ActionList: Sendable {
     }
 
     private var risingCost: Action? {
-        guard let cohorts = document.acquisition?.payback, cohorts.count >= 2 * Self.costMonths else { return nil }
+        let unfinished = document.unfinishedMonth?.month
+        guard let cohorts = document.acquisition?.payback.filter({ $0.month != unfinished }),
+            cohorts.count >= 2 * Self.costMonths
+        else { return nil }
         func total(_ cohorts: ArraySlice<CustomersDocument.Payback>) -> (spend: Double, customers: Double) {
             cohorts.reduce((0, 0)) { ($0.0 + Self.number($1.spend), $0.1 + Double($1.customers)) }
         }
@@ -114,7 +121,9 @@ package struct ActionList: Sendable {
     private var earlyChurn: Action? {
         var (early, later) = ((lost: 0.0, exposed: 0.0), (lost: 0.0, exposed: 0.0))
         for cohort in document.cohorts {
-            let active = cohort.logoRetention.map { ($0 * Double(cohort.customers)).rounded() }
+            // The last month of every cohort is that of the report.
+            let retention = cohort.logoRetention.dropLast(document.months.count - months.count)
+            let active = retention.map { ($0 * Double(cohort.customers)).rounded() }
             for (month, (before, after)) in zip(active, active.dropFirst()).enumerated() {
                 let lost = max(0, before - after)
                 if month < Self.earlyMonths {
@@ -140,9 +149,9 @@ package struct ActionList: Sendable {
     private var budget: Action? {
         guard let budget = document.channels?.budget, budget.change.low > 0 else { return nil }
         let moves = budget.channels.map { ($0.channel, Self.number($0.proposed) - Self.number($0.today)) }
-        let joined = document.months.suffix(Self.history).reduce(0) { $0 + $1.customersNew }
-        let months = Double(min(Self.history, document.months.count))
-        let factor = joined > 0 ? 1 + budget.change.value * 52 / 12 / (Double(joined) / months) : 1
+        let past = months.suffix(Self.history)
+        let joined = past.reduce(0) { $0 + $1.customersNew }
+        let factor = joined > 0 ? 1 + budget.change.value * 52 / 12 / (Double(joined) / Double(past.count)) : 1
         return Action(
             .budget(
                 from: moves.filter { $0.1 < 0 }.map(\.0),

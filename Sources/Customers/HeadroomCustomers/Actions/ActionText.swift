@@ -16,6 +16,10 @@ extension Action {
         case .bestSegment: "Look for more customers like the best"
         case .experiment(_, let channel, _, _): "Go on with \(channel)"
         case .surveyFall: "Find out why customers are less satisfied"
+        case .sales(.new, _): "Win more new customers"
+        case .sales(.returning, _): "Bring customers back"
+        case .repeatFall: "Find out why fewer new customers buy again"
+        case .costlyPurchases(let name, _, _): "Spend less on \(name)"
         case .concentration: "Depend less on one customer"
         }
     }
@@ -60,6 +64,20 @@ extension Action {
             return
                 "\(scale.rawValue.uppercased()) fell from \(Self.figure(from, scale)) to \(Self.figure(to, scale)) in the "
                 + "wave of \(month) (p \(Format.significant(p, digits: 2)))."
+        case .sales(let best, let tenths):
+            let others = SalesActions.Lever.allCases.filter { $0 != best }.compactMap { lever in
+                tenths[lever].map { "\(Self.change(lever)) \(amount($0))" }
+            }
+            return "With \(Self.change(best)), the gross profit of the next 12 months would be "
+                + "\(amount(tenths[best] ?? 0)) higher; with \(others.joined(separator: ", with "))."
+        case .repeatFall(let now, let before, let months, let cohorts):
+            return
+                "Of the new customers of the last \(cohorts) months that can be compared, \(Format.percent(now)) bought again "
+                + "in that month or the \(months) after it; of those of the \(cohorts) months before, \(Format.percent(before))."
+        case .costlyPurchases(_, let cost, let profit):
+            return
+                "A customer of this channel costs \(amount(cost)) and brings a gross profit of \(amount(profit)) in the first "
+                + "12 months."
         case .concentration(let share):
             return "The largest customer pays \(Format.percent(share)) of the recurring revenue."
         }
@@ -80,6 +98,13 @@ extension Action {
         case .new: "a tenth more new revenue"
         case .gained: "a tenth more expansion and reactivation"
         case .lost: "a tenth less contraction and churn"
+        }
+    }
+
+    private static func change(_ lever: SalesActions.Lever) -> String {
+        switch lever {
+        case .new: "a tenth more new customers"
+        case .returning: "a tenth more revenue from returning customers"
         }
     }
 

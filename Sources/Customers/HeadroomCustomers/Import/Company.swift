@@ -19,6 +19,12 @@ package struct Company: Sendable {
     package var usage = Usage()
     /// Sorted by customer and day.
     package var purchases: [Purchase] = []
+    /// Rows of transactions.csv, sorted by customer, day and currency.
+    package var transactions: [Transaction] = []
+    /// Names of the files of the transactions.
+    package var transactionFiles: [String] = []
+    /// Whether the transactions have refunds: a column for them, or a negative amount.
+    package var knowsRefunds = false
     /// Columns of customers.csv other than Headroom's, with few values.
     package var markers: [MarkerColumn] = []
     /// Plan names of the subscriptions.

@@ -5,8 +5,8 @@ import Glibc
 package struct CompanyFiles: Sendable {
     package let folder: String
     package let mapping: Mapping
-    /// Name of the file of each table that the folder has.
-    private let names: [Table: String]
+    /// Names of the files of each table that the folder has: one, or the parts of an export.
+    private let names: [Table: [String]]
     /// Names of the CSV files that are not recognized as tables, sorted.
     package let others: [String]
 
@@ -14,39 +14,58 @@ package struct CompanyFiles: Sendable {
         self.folder = folder
         self.mapping = mapping
         let found = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-        var names: [Table: String] = [:]
+        var names: [Table: [String]] = [:]
         for table in Table.allCases {
-            if let named = mapping[table].file {
-                if access("\(folder)/\(named)", F_OK) == 0 { names[table] = named }
-            } else {
-                names[table] = Self.file(of: table, in: folder, among: found, mapping[table])
-            }
+            let files =
+                mapping[table].file.map { Self.files(named: $0, in: folder, among: found) }
+                ?? Self.files(of: table, in: folder, among: found, mapping[table])
+            if !files.isEmpty { names[table] = files }
         }
         self.names = names
-        others = found.filter { $0.lowercased().hasSuffix(".csv") && !names.values.contains($0) }
+        let read = Set(names.values.joined())
+        others = found.filter { $0.lowercased().hasSuffix(".csv") && !read.contains($0) }
     }
 
-    /// The file with the name of a table, in any case, or with that of an export: `orders_export_1.csv`.
+    /// The file that a mapping names, or the files where the name has a `*`, as in `orders_export_*.csv`.
+    private static func files(named name: String, in folder: String, among found: [String]) -> [String] {
+        guard let star = name.firstIndex(of: "*") else {
+            return access("\(folder)/\(name)", F_OK) == 0 ? [name] : []
+        }
+        let (start, end) = (name[..<star], name[name.index(after: star)...])
+        let fewest = start.count + end.count
+        return inOrder(found.filter { $0.count >= fewest && $0.hasPrefix(start) && $0.hasSuffix(end) })
+    }
+
+    /// The parts of an export in the order of their numbers: `orders_export_2.csv` before `orders_export_10.csv`.
+    private static func inOrder(_ names: [String]) -> [String] {
+        names.sorted { ($0.count, $0) < ($1.count, $1) }
+    }
+
+    /// The file with the name of a table, in any case, or those with that of an export: `orders_export_1.csv`.
     ///
-    /// A file with the name of an export also needs its columns, since others may have that name.
-    private static func file(
+    /// A file with the name of an export also needs its columns, since others may have that name. Several files of one
+    /// export are its parts where they have the same columns and the ids of their rows, so that no row counts twice.
+    private static func files(
         of table: Table,
         in folder: String,
         among found: [String],
         _ mapping: Mapping.File
-    ) -> String? {
+    ) -> [String] {
         let own = table.fileName
         if let file = found.first(where: { $0 == own }) ?? found.first(where: { $0.lowercased() == own }) {
-            return file
+            return [file]
         }
         for name in table.exportNames {
-            let file = found.first {
-                $0.lowercased().hasPrefix(name) && $0.lowercased().hasSuffix(".csv")
-                    && (try? open("\(folder)/\($0)", table, mapping)) != nil
+            let named = inOrder(found.filter { $0.lowercased().hasPrefix(name) && $0.lowercased().hasSuffix(".csv") })
+            let opened = named.compactMap { file in
+                (try? open("\(folder)/\(file)", table, mapping)).map { (file: file, opened: $0) }
             }
-            if let file { return file }
+            guard let first = opened.first else { continue }
+            guard let id = table.idOfParts, first.opened.columns.place(id) != nil else { return [first.file] }
+            let header = Set(first.opened.reader.header)
+            return opened.filter { Set($0.opened.reader.header) == header }.map(\.file)
         }
-        return nil
+        return []
     }
 
     /// The tables that the folder has.
@@ -57,8 +76,11 @@ package struct CompanyFiles: Sendable {
     /// Names of files that the mapping has and the folder does not have.
     var missing: [String] { Table.allCases.filter { !has($0) }.compactMap { mapping[$0].file } }
 
-    /// Name of the file of a table; the expected name where the folder has no such file.
-    package func name(of table: Table) -> String { names[table] ?? mapping[table].file ?? table.fileName }
+    /// Name of the file of a table, or of its first part; the expected name where the folder has no such file.
+    package func name(of table: Table) -> String { names[table]?.first ?? mapping[table].file ?? table.fileName }
+
+    /// Names of the files of a table: one, or the parts of an export; empty where the folder has none.
+    package func parts(of table: Table) -> [String] { names[table] ?? [] }
 
     package func path(of table: Table) -> String { "\(folder)/\(name(of: table))" }
 
@@ -78,8 +100,10 @@ package struct CompanyFiles: Sendable {
     /// Lines above the header, such as the title of a report and comments, are skipped.
     ///
     /// - Throws: ``CustomersError`` where the file cannot be read, or a required column is missing.
-    func open(_ table: Table) throws(CustomersError) -> Opened {
-        try Self.open(path(of: table), table, mapping[table])
+    ///
+    /// - Parameter part: name of a part of the table; nil for the first.
+    func open(_ table: Table, part: String? = nil) throws(CustomersError) -> Opened {
+        try Self.open(part.map { "\(folder)/\($0)" } ?? path(of: table), table, mapping[table])
     }
 
     private static func open(
@@ -115,7 +139,8 @@ package struct CompanyFiles: Sendable {
     /// Recognized file of a table.
     package struct Recognized: Sendable {
         package var table: Table
-        package var file: String
+        /// One, or the parts of an export.
+        package var files: [String]
         /// Headroom's column names with those of the file, in Headroom's order.
         package var columns: [(name: String, inFile: String)]
         /// Columns of the file other than Headroom's.
@@ -140,7 +165,7 @@ package struct CompanyFiles: Sendable {
             all.append(
                 Recognized(
                     table: table,
-                    file: name(of: table),
+                    files: parts(of: table),
                     columns: known.filter { ofFile.contains($0.place) }.map { ($0.name, reader.header[$0.place]) },
                     others: ofFile.filter { place in !known.contains { $0.place == place } }.map { reader.header[$0] },
                     constants: constants

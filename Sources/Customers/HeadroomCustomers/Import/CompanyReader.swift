@@ -36,12 +36,13 @@ package struct CompanyReader {
         if let name = files.missing.first {
             throw CustomersError("there is no \(files.folder)/\(name), which the mapping names")
         }
-        if files.has(.customers) { try readCustomers() }
+        for part in files.parts(of: .customers) { try readCustomers(part) }
+        company.markers.removeAll(where: \.isDropped)
         if files.has(.subscriptions) { try readSubscriptions() }
         if files.has(.spend) { try readSpend() }
         if files.has(.transactions) {
             var reader = TransactionReader(files: files, zone: zone)
-            finish(try reader.read(into: &company))
+            for file in try reader.read(into: &company) { finish(file) }
         }
         try company.readTouches(files, zone: zone)
         try company.readSurveys(files, zone: zone, scale: surveyScale)
@@ -54,14 +55,15 @@ package struct CompanyReader {
         return company
     }
 
-    private mutating func readCustomers() throws(CustomersError) {
-        var file = DataQuality.File(name: files.name(of: .customers))
-        let opened = try files.open(.customers)
+    private mutating func readCustomers(_ part: String) throws(CustomersError) {
+        var file = DataQuality.File(name: part)
+        let opened = try files.open(.customers, part: part)
         let (reader, columns) = (opened.reader, opened.columns)
         file.columns = columns.guessed
         let known = Table.customers.required + Table.customers.optional
         let markers = columns.others(of: reader, than: known).filter { !MarkerColumn.describesLaterState($0.name) }
-        company.markers = markers.map { MarkerColumn(name: $0.name) }
+        if company.customers.isEmpty { company.markers = markers.map { MarkerColumn(name: $0.name) } }
+        let markerPlaces = company.markers.map { marker in markers.first { $0.name == marker.name }?.place }
         while try reader.next() {
             file.rowsRead += 1
             guard let id = columns.value("customer_id", of: reader.row) else {
@@ -88,13 +90,12 @@ package struct CompanyReader {
                 created: columns.value("created_at", of: reader.row).flatMap { Timestamp.seconds($0, zone: zone) },
                 isListed: true
             )
-            for (index, marker) in markers.enumerated() where !company.markers[index].isDropped {
-                let value = reader.row.isEmpty(marker.place) ? nil : reader.row[marker.place]
+            for (index, column) in markerPlaces.enumerated() where !company.markers[index].isDropped {
+                let value = column.flatMap { reader.row.isEmpty($0) ? nil : reader.row[$0] }
                 company.markers[index].set(value, ofCustomer: place)
             }
             file.rowsUsed += 1
         }
-        company.markers.removeAll(where: \.isDropped)
         finish(file)
     }
 
@@ -178,6 +179,10 @@ package struct CompanyReader {
             }
             guard let time = Timestamp.seconds(date, zone: columns.zone(of: "date", zone)) else {
                 file.note(.badTime, row: row.number)
+                continue
+            }
+            guard Timestamp.isPlausible(time) else {
+                file.note(.implausibleTime, row: row.number)
                 continue
             }
             guard let amount = DecimalNumber(text)?.rounded(digits: currency.digits) else {

@@ -8,12 +8,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
     package var sentences: [String] {
         files.flatMap { file in
             file.columns.sorted { $0.key < $1.key }.map { "\(file.name): \($0.key) is read from '\($0.value)'" }
-                + file.remarks.map { remark in
-                    let rows = remark.rows.map { "\($0)" }.joined(separator: ", ")
-                    let more = remark.count > remark.rows.count ? ", …" : ""
-                    if remark.rows.isEmpty { return "\(file.name): \(remark.reason.text)" }
-                    return "\(file.name): \(remark.reason.text) (\(remark.count == 1 ? "row" : "rows") \(rows)\(more))"
-                }
+                + file.sentences()
         }
     }
 
@@ -48,6 +43,16 @@ package struct DataQuality: Codable, Equatable, Sendable {
             if remarks[index].rows.count < Self.mostRows { remarks[index].rows.append(row) }
         }
 
+        /// One sentence for each remark, or for some of them.
+        func sentences(where isIncluded: (Remark) -> Bool = { _ in true }) -> [String] {
+            remarks.filter(isIncluded).map { remark in
+                let rows = remark.rows.map { "\($0)" }.joined(separator: ", ")
+                let more = remark.count > remark.rows.count ? ", …" : ""
+                if remark.rows.isEmpty { return "\(name): \(remark.reason.text)" }
+                return "\(name): \(remark.reason.text) (\(remark.count == 1 ? "row" : "rows") \(rows)\(more))"
+            }
+        }
+
         /// Largest number of row numbers in a remark.
         private static let mostRows = 10
     }
@@ -66,31 +71,34 @@ package struct DataQuality: Codable, Equatable, Sendable {
 
     package enum Reason: String, Codable, Sendable, CaseIterable {
         // Rows set aside.
-        case missingValue, badTime, badAmount, largeAmount, badCurrency, badInterval, badQuantity, endBeforeStart,
+        case missingValue, badTime, implausibleTime, badAmount, largeAmount, badCurrency, badInterval, badQuantity,
+            endBeforeStart,
             duplicate,
             conflict
-        case negativeAmount, refundAlone, roundedID
+        case negativeAmount, roundedID
         case badScore, badDelivered, answerBeforeSent, supersededAnswer
         case badEvent, eventBeforeSent, badGroup, badUnitKind, bothGroups, badConsent, badCount
         // Rows used.
         case discountAbovePrice, free, onlyTrial, unknownCustomer, moreDigitsThanCurrency, unpaidStatus, endedWithoutEnd
-        case noValue, refunded, notPaid, furtherLine, partOfSubscription, totalLine
+        case noValue, refunded, refundAlone, notPaid, furtherLine, partOfSubscription, totalLine
         case controlDelivered, oldRate
         // Whole file.
         case maybeTruncated, maybeOtherScale, maybeCents, totalDiffers, notRead
 
         package var isSetAside: Bool {
             switch self {
-            case .missingValue, .badTime, .badAmount, .largeAmount, .badCurrency, .badInterval, .badQuantity,
+            case .missingValue, .badTime, .implausibleTime, .badAmount, .largeAmount, .badCurrency, .badInterval,
+                .badQuantity,
                 .endBeforeStart,
-                .duplicate, .conflict, .negativeAmount, .refundAlone, .roundedID, .badScore, .badDelivered,
+                .duplicate, .conflict, .negativeAmount, .roundedID, .badScore, .badDelivered,
                 .answerBeforeSent, .supersededAnswer, .badEvent, .eventBeforeSent, .badGroup, .badUnitKind, .bothGroups,
                 .badConsent, .badCount:
                 true
             case .discountAbovePrice, .free, .onlyTrial, .unknownCustomer, .moreDigitsThanCurrency, .unpaidStatus,
                 .endedWithoutEnd,
                 .notRead,
-                .maybeTruncated, .maybeOtherScale, .maybeCents, .totalDiffers, .noValue, .refunded, .notPaid,
+                .maybeTruncated, .maybeOtherScale, .maybeCents, .totalDiffers, .noValue, .refunded, .refundAlone,
+                .notPaid,
                 .furtherLine,
                 .partOfSubscription, .totalLine, .controlDelivered, .oldRate:
                 false
@@ -102,6 +110,7 @@ package struct DataQuality: Codable, Equatable, Sendable {
             switch self {
             case .missingValue: "a required value is missing"
             case .badTime: "a time is not in ISO 8601 (2025-01-31 or 2025-01-31T12:00:00Z)"
+            case .implausibleTime: "the year of its date or start is before 1950 or after 2199"
             case .badAmount: "an amount is not a number"
             case .largeAmount: "an amount is larger than 100 billion"
             case .badCurrency: "the currency is not a code of three letters"
@@ -125,7 +134,8 @@ package struct DataQuality: Codable, Equatable, Sendable {
             case .controlDelivered: "an e-mail was delivered to the control group: still counted as control"
             case .badUnitKind: "the kind of unit is neither region nor customer"
             case .bothGroups: "the unit is in both groups of the experiment: left out"
-            case .refundAlone: "a refund on a day without a purchase of the customer"
+            case .refundAlone:
+                "a refund on a day without a purchase of the customer: subtracted from the sales of its month only"
             case .noValue: "the amount is 0: not a purchase"
             case .roundedID: "an id was rounded by a spreadsheet, such as 1.23457E+11: export it again as text"
             case .unpaidStatus: "its status is one in which nothing is paid: not counted"

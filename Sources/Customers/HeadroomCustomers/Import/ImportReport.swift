@@ -23,7 +23,8 @@ package struct ImportReport: Sendable {
         var lines = [style.apply(.bold, "Files")]
         func add(_ text: String) { lines += TerminalText.wrap(text, width: width - 4).map { "    " + $0 } }
         for table in tables {
-            lines.append("  \(table.file) holds \(table.table.rawValue)")
+            let verb = table.files.count == 1 ? "holds" : "hold"
+            lines.append("  \(table.files.joined(separator: ", ")) \(verb) \(table.table.rawValue)")
             add("columns: " + table.columns.map { Self.text(of: $0) }.joined(separator: ", "))
             if !table.constants.isEmpty {
                 let values = table.constants.sorted { $0.key < $1.key }.map { "\($0.key) = '\($0.value)'" }
@@ -46,7 +47,7 @@ package struct ImportReport: Sendable {
     /// Mapping that leads to the same tables, in TOML.
     package var mapping: String {
         tables.map { table in
-            var lines = ["[\(table.table.rawValue)]", "file = \(Self.quoted(table.file))"]
+            var lines = ["[\(table.table.rawValue)]", "file = \(Self.quoted(Self.pattern(of: table.files)))"]
             lines += ["[\(table.table.rawValue).columns]"]
             lines += table.columns.map { "\($0.name) = \(Self.quoted($0.inFile))" }
             if !table.constants.isEmpty {
@@ -55,6 +56,13 @@ package struct ImportReport: Sendable {
             }
             return lines.joined(separator: "\n") + "\n"
         }.joined(separator: "\n")
+    }
+
+    /// Name of a file, or a name with a `*` for several.
+    private static func pattern(of files: [String]) -> String {
+        guard let first = files.first, files.count > 1 else { return files.first ?? "" }
+        let start = files.reduce(first) { String(zip($0, $1).prefix { $0 == $1 }.map(\.0)) }
+        return "\(start)*\(first.suffix(4))"
     }
 
     /// Text as a basic string of TOML.

@@ -32,6 +32,7 @@ extension ExchangeRates {
             add(currency, from: time, rate: rate, row: row.number)
         }
         sort()
+        problems = file.sentences(where: \.isSetAside)
         quality.files.append(file)
     }
 }

@@ -82,6 +82,7 @@ struct SubscriptionRow {
         let discount = try number(places.discount, .badAmount) ?? DecimalNumber(mantissa: 0)
         guard amount.mantissa >= 0, discount.mantissa >= 0 else { throw Problem(reason: .negativeAmount) }
         guard let start = try time(places.start, places.startZone) else { throw Problem(reason: .missingValue) }
+        guard Timestamp.isPlausible(start) else { throw Problem(reason: .implausibleTime) }
         let (end, trialEnd) = (
             try time(places.end, places.endZone) ?? .max, try time(places.trialEnd, places.trialZone)
         )

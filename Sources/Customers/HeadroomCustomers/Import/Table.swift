@@ -17,6 +17,15 @@ package enum Table: String, Sendable, CaseIterable {
         }
     }
 
+    /// Column by which rows that are in several parts of an export are recognized; nil where only one file is read.
+    var idOfParts: String? {
+        switch self {
+        case .customers: "customer_id"
+        case .transactions: "transaction_id"
+        default: nil
+        }
+    }
+
     /// Columns that the file must have.
     var required: [String] {
         switch self {

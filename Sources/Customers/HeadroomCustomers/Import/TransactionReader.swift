@@ -1,17 +1,14 @@
-/// Reads transactions.csv (`customer_id, date, amount, currency`, and optionally `transaction_id`).
+/// Reads transactions.csv (`customer_id, date, amount, currency`, and optionally `transaction_id`), or the parts of an
+/// export.
 struct TransactionReader {
-    private struct Row {
-        var customer: Int32
-        var day: Int32
-        var currency: UInt8
-        var amount: Int64
-        var number: Int32
-    }
-
     private let files: CompanyFiles
     private let zone: TimeZoneRule
-    private var file: DataQuality.File
-    private var rows: [Row] = []
+    /// Quality of each part, in the order of the parts.
+    private var qualities: [DataQuality.File]
+    /// Index of the part that is read.
+    private var part = 0
+    private var rows: [Transaction] = []
+    private var knowsRefunds = false
     /// `transaction_id` of the previous row.
     private var previousID: String?
     /// Fingerprints of the rows by transaction_id.
@@ -20,28 +17,38 @@ struct TransactionReader {
     init(files: CompanyFiles, zone: TimeZoneRule) {
         self.files = files
         self.zone = zone
-        file = DataQuality.File(name: files.name(of: .transactions))
+        qualities = files.parts(of: .transactions).map { DataQuality.File(name: $0) }
     }
 
-    /// Adds the purchases to a company.
+    /// Adds the transactions and the purchases to a company.
     ///
+    /// - Returns: the quality of each part.
     /// - Throws: ``CustomersError`` where a column is missing.
-    mutating func read(into company: inout Company) throws(CustomersError) -> DataQuality.File {
-        let opened = try files.open(.transactions)
-        let (reader, columns) = (opened.reader, opened.columns)
-        file.columns = columns.guessed
+    mutating func read(into company: inout Company) throws(CustomersError) -> [DataQuality.File] {
         let listsCustomers = company.customers.contains(where: \.isListed)
-        while try reader.next() {
-            file.rowsRead += 1
-            if let problem = add(reader.row, columns, listsCustomers, &company) {
-                file.note(problem, row: reader.row.number)
-            } else {
-                file.rowsUsed += 1
+        for (index, name) in files.parts(of: .transactions).enumerated() {
+            part = index
+            let opened = try files.open(.transactions, part: name)
+            let (reader, columns) = (opened.reader, opened.columns)
+            qualities[part].columns = columns.guessed
+            knowsRefunds = knowsRefunds || columns.place("amount_refunded") != nil
+            while try reader.next() {
+                qualities[part].rowsRead += 1
+                if let problem = add(reader.row, columns, listsCustomers, &company) {
+                    note(problem, row: reader.row.number)
+                } else {
+                    qualities[part].rowsUsed += 1
+                }
             }
         }
         company.purchases = merged()
-        return file
+        company.transactions = rows
+        company.transactionFiles = qualities.map(\.name)
+        company.knowsRefunds = knowsRefunds
+        return qualities
     }
+
+    private mutating func note(_ reason: DataQuality.Reason, row: Int) { qualities[part].note(reason, row: row) }
 
     /// - Returns: the reason why the row cannot be used; nil where it can.
     private mutating func add(
@@ -53,7 +60,7 @@ struct TransactionReader {
         let id = columns.value("transaction_id", of: row)
         defer { previousID = id }
         if let remark = Self.remark(row, columns, isFurther: id != nil && id == previousID, files) {
-            file.note(remark, row: row.number)
+            note(remark, row: row.number)
             return nil
         }
         guard !columns.isRounded("customer_id", "transaction_id", of: row) else { return .roundedID }
@@ -66,27 +73,31 @@ struct TransactionReader {
         else {
             return .badTime
         }
+        guard Timestamp.isPlausible(time) else { return .implausibleTime }
         guard let number = DecimalNumber(text),
-            let amount = Self.net(number, row, columns, digits: currency.digits)
+            let (full, amount) = Self.net(number, row, columns, digits: currency.digits)
         else { return .badAmount }
-        guard abs(amount) <= Currency.mostOfRow else { return .largeAmount }
+        guard abs(amount) <= Currency.mostOfRow, abs(full) <= Currency.mostOfRow else { return .largeAmount }
         // Without an id, equal rows are separate purchases.
         if let id {
             if let known = earlier[id] { return known == row.fingerprint ? .duplicate : .conflict }
             earlier[id] = row.fingerprint
         }
-        if number.hasMoreDigits(than: currency.digits) { file.note(.moreDigitsThanCurrency, row: row.number) }
-        if amount == 0 { file.note(number.mantissa == 0 ? .noValue : .refunded, row: row.number) }
-        if listsCustomers, !company.knows(customer: customer) { file.note(.unknownCustomer, row: row.number) }
+        if number.hasMoreDigits(than: currency.digits) { note(.moreDigitsThanCurrency, row: row.number) }
+        if amount == 0 { note(number.mantissa == 0 ? .noValue : .refunded, row: row.number) }
+        if listsCustomers, !company.knows(customer: customer) { note(.unknownCustomer, row: row.number) }
         rows.append(
-            Row(
+            Transaction(
                 customer: company.place(ofCustomer: customer),
                 day: day,
-                currency: company.place(of: currency),
                 amount: amount,
-                number: Int32(clamping: row.number)
+                refunded: full - amount,
+                currency: company.place(of: currency),
+                file: UInt16(clamping: part),
+                row: Int32(clamping: row.number)
             )
         )
+        knowsRefunds = knowsRefunds || amount < 0
         return nil
     }
 
@@ -119,45 +130,48 @@ struct TransactionReader {
         "requires_confirmation", "requires_payment_method",
     ]
 
-    /// Amount without tax, times the share that was not refunded, in minor units; nil where a value is not a number.
-    private static func net(_ amount: DecimalNumber, _ row: CSVRow, _ columns: Columns, digits: Int) -> Int64? {
+    /// Amount without tax, in full and times the share that was not refunded, in minor units; nil where a value is not a
+    /// number.
+    private static func net(
+        _ amount: DecimalNumber,
+        _ row: CSVRow,
+        _ columns: Columns,
+        digits: Int
+    ) -> (full: Int64, kept: Int64)? {
         let gross = Fraction(amount)
         var net = gross
         if let text = columns.value("tax_included", of: row) {
             guard let tax = DecimalNumber(text), let rest = net.subtracting(Fraction(tax)) else { return nil }
             net = rest
         }
+        guard let full = net.rounded(digits: digits) else { return nil }
         guard let text = columns.value("amount_refunded", of: row)?.lowercased(), amount.mantissa != 0,
             !["false", "no", "n"].contains(text)
-        else { return net.rounded(digits: digits) }
-        if ["true", "yes", "y", "refunded"].contains(text) { return 0 }
+        else { return (full, full) }
+        if ["true", "yes", "y", "refunded"].contains(text) { return (full, 0) }
         guard let refunded = DecimalNumber(text), refunded.mantissa >= 0 else { return nil }
-        if refunded.mantissa == 0 || amount.mantissa < 0 { return net.rounded(digits: digits) }
-        guard let kept = gross.subtracting(Fraction(refunded)), kept.numerator > 0 else { return 0 }
-        if columns.value("tax_included", of: row) == nil { return kept.rounded(digits: digits) }
+        if refunded.mantissa == 0 || amount.mantissa < 0 { return (full, full) }
+        guard let kept = gross.subtracting(Fraction(refunded)), kept.numerator > 0 else { return (full, 0) }
+        if columns.value("tax_included", of: row) == nil { return kept.rounded(digits: digits).map { (full, $0) } }
         let share = Fraction(
             numerator: kept.numerator * gross.denominator,
             denominator: kept.denominator * gross.numerator
         )
-        return net.multiplied(by: share)?.rounded(digits: digits)
+        return net.multiplied(by: share)?.rounded(digits: digits).map { (full, $0) }
     }
 
-    /// Merges the purchases of each customer, day and currency; sets refunds without a purchase aside.
+    /// Merges the purchases of each customer, day and currency, and sorts the rows by these.
     private mutating func merged() -> [Purchase] {
         rows.sort {
-            ($0.customer, $0.day, $0.currency, $0.number) < ($1.customer, $1.day, $1.currency, $1.number)
+            ($0.customer, $0.day, $0.currency, $0.file, $0.row) < ($1.customer, $1.day, $1.currency, $1.file, $1.row)
         }
         var purchases: [Purchase] = []
-        var (alone, undone): ([Int32], [Int32]) = ([], [])
+        var (alone, undone): ([Transaction], [Transaction]) = ([], [])
         var start = rows.startIndex
         while start < rows.endIndex {
-            let first = rows[start]
-            let end =
-                rows[start...].firstIndex {
-                    ($0.customer, $0.day, $0.currency) != (first.customer, first.day, first.currency)
-                } ?? rows.endIndex
-            let group = rows[start..<end]
-            let refunds = group.filter { $0.amount < 0 }.map(\.number)
+            let range = Transaction.group(in: rows, from: start)
+            let (first, group) = (rows[start], rows[range])
+            let refunds = group.filter { $0.amount < 0 }
             let amount = group.reduce(0) { $0 &+ $1.amount }
             if !group.contains(where: { $0.amount > 0 }) {
                 alone += refunds
@@ -168,11 +182,14 @@ struct TransactionReader {
             } else {
                 undone += refunds
             }
-            start = end
+            start = range.upperBound
         }
-        for number in alone.sorted() { file.note(.refundAlone, row: Int(number)) }
-        for number in undone.sorted() { file.note(.refunded, row: Int(number)) }
-        file.rowsUsed -= alone.count
+        for (reason, refunds) in [(DataQuality.Reason.refundAlone, alone), (.refunded, undone)] {
+            for refund in refunds.sorted(by: { ($0.file, $0.row) < ($1.file, $1.row) }) {
+                part = Int(refund.file)
+                note(reason, row: Int(refund.row))
+            }
+        }
         return purchases
     }
 }

@@ -24,6 +24,9 @@ package struct Usage: Sendable {
 
     package var isEmpty: Bool { times.isEmpty }
 
+    /// Time of the last event that is not after an instant; nil without one.
+    func last(through instant: Int64) -> Int64? { times.lazy.filter { $0 <= instant }.max() }
+
     /// Sorted times of a customer's events, by index in ``Company/customers``.
     package subscript(customer: Int) -> ArraySlice<Int64> {
         customer < begins.count - 1 ? times[begins[customer]..<begins[customer + 1]] : []

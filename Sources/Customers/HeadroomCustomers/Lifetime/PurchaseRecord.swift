@@ -60,10 +60,7 @@ package struct PurchaseRecord: Sendable {
         let currency = company.currencies[Int(purchase.currency)]
         let time = currency == base ? 0 : zone.instant(day: Int64(purchase.day), second: 0)
         guard let amount = rates.convert(purchase.amount, currency, to: base, at: time) else {
-            throw CustomersError(
-                "there are purchases in \(currency.code), and no rate for it in \(base.code)",
-                hint: "put rates.csv (date, currency, rate) into the folder"
-            )
+            throw rates.missing(currency, base: base, what: "purchases")
         }
         return amount
     }

@@ -1,6 +1,8 @@
 /// Values of a unit of each currency in the base currency, by the day from which they apply.
 package struct ExchangeRates: Sendable {
     private var rates: [Currency: [(from: Int64, rate: DecimalNumber, row: Int)]] = [:]
+    /// Sentences on the rows of rates.csv that were set aside, with their numbers.
+    var problems: [String] = []
 
     package init() {}
 
@@ -36,5 +38,25 @@ package struct ExchangeRates: Sendable {
         let rate = known.last { $0.from <= time }?.rate ?? first.rate
         return Fraction(numerator: Int128(amount), denominator: Int128(currency.scale)).multiplied(by: Fraction(rate))?
             .rounded(digits: base.digits)
+    }
+
+    /// What to do about a rate that is missing: repair the rows that were set aside, or add rates.
+    func hint(base: Currency) -> String {
+        guard problems.isEmpty else {
+            return "rows of the file of rates were set aside:\n" + problems.joined(separator: "\n")
+        }
+        return
+            "put rates.csv (date, currency, rate: what one unit is worth in \(base.code)) into the folder, or name "
+            + "another base with --currency"
+    }
+
+    /// Error on amounts in a currency without a rate.
+    ///
+    /// - Parameter what: the amounts, in the plural.
+    package func missing(_ currency: Currency, base: Currency, what: String) -> CustomersError {
+        CustomersError(
+            "there are \(what) in \(currency.code), and no rate for it in \(base.code)",
+            hint: hint(base: base)
+        )
     }
 }

@@ -29,6 +29,7 @@ package struct CustomersAnalysis: Sendable {
     private let view: RevenueBridge.View
     /// Values at the rates of month ends; nil for fixed rates.
     private let valuation: MonthEndValuation?
+    private let sales: SalesAnalysis?
     let segmentAnalysis: SegmentAnalysis
     /// Segment of each customer at the snapshot, sorted by rank and id; empty without segments.
     package let segmentMembers: [SegmentMember]
@@ -47,7 +48,7 @@ package struct CustomersAnalysis: Sendable {
         )
         let grid =
             company.subscriptions.isEmpty
-            ? MonthGrid.empty(zone: options.zone) : try Self.grid(of: company, options, now: now)
+            ? MonthGrid.empty(zone: options.zone) : try MonthGrid(company, options, now: now)
         (self.company, self.revenue, self.grid, view) = (company, revenue, grid, options.view)
         valuation = isFixed ? nil : try MonthEndValuation(company, revenue, grid: grid, rates: rates)
         let bridge = RevenueBridge(
@@ -57,14 +58,18 @@ package struct CustomersAnalysis: Sendable {
             view: options.view,
             valuation: valuation
         )
-        let spend =
-            company.spend.isEmpty || grid.count == 0
-            ? nil : try AcquisitionSpend(company, base: base, grid: grid, rates: rates, lag: options.spendLag)
-        let acquisition = spend.map { AcquisitionCost(company, revenue, grid: grid, spend: $0) }
-        let payback = spend.map {
-            CohortPayback.cohorts(revenue, grid: grid, spend: $0, grossMargin: options.grossMargin)
-        }
-        let money = Money(currency: base)
+        let sales = try SalesAnalysis(
+            company,
+            base: base,
+            rates: rates,
+            zone: options.zone,
+            until: options.until,
+            now: now
+        )
+        self.sales = sales
+        let unfinished = UnfinishedMonth(company, zone: options.zone, until: options.until, now: now)
+        let acquisition = try AcquisitionFigures(company, revenue, grid: grid, sales, rates: rates, options)
+        let money = DocumentAmounts(currency: base)
         let models = try Self.models(company, revenue, grid: grid, rates: rates, options, now: now)
         segmentAnalysis = SegmentAnalysis(
             company: company,
@@ -92,17 +97,27 @@ package struct CustomersAnalysis: Sendable {
                     revenueRetention: cohort.revenueRetention
                 )
             },
-            acquisition: acquisition.map { cost in
+            sales: sales.map {
+                CustomersDocument.Sales(
+                    $0,
+                    company,
+                    currency: base,
+                    grossMargin: options.grossMargin,
+                    wholeMonths: $0.months.firstIndex { $0.month.name == unfinished?.month } ?? $0.months.count
+                )
+            },
+            unfinishedMonth: unfinished,
+            acquisition: acquisition.map {
                 money.acquisition(
-                    cost,
-                    payback ?? [],
+                    $0.cost,
+                    $0.payback,
                     values: ChannelValue.all(company, revenue, grid: grid),
                     options
                 )
             },
             lifetimeValue: money.lifetimeValue(
                 bridge.months,
-                acquisition,
+                acquisition?.cost,
                 grossMargin: options.grossMargin,
                 models: models
             ),
@@ -113,7 +128,7 @@ package struct CustomersAnalysis: Sendable {
                 grid: grid,
                 rates: rates,
                 zone: options.zone,
-                acquisition: acquisition,
+                acquisition: acquisition?.cost,
                 lookback: options.lookback
             ).document,
             surveys: CustomersDocument.Surveys(
@@ -154,23 +169,40 @@ package struct CustomersAnalysis: Sendable {
         self.document = document
     }
 
-    /// Customers and rows behind a value of the bridge.
+    /// Customers and rows behind a value of the bridge, or of the sales.
     ///
     /// - Throws: ``CustomersError`` where the month is not in the report.
     package func explanation(
         of figure: Explanation.Figure,
         in month: Month
     ) throws(CustomersError) -> Explanation {
-        guard grid.count > 0 else {
-            throw CustomersError("only subscriptions have figures of a month, and there are none")
+        if figure.isOfSales {
+            guard let sales else {
+                throw CustomersError(
+                    "\(figure.rawValue) are those of transactions.csv, which has no purchase",
+                    hint: "subscriptions have the figure mrr"
+                )
+            }
+            try Self.check(month, in: sales.grid)
+            return Explanation(figure, of: month, company, sales, currency: revenue.base)
         }
+        guard grid.count > 0 else {
+            throw CustomersError(
+                "only subscriptions have the figure \(figure.rawValue), and there are none",
+                hint: "purchases have the figures sales and refunds"
+            )
+        }
+        try Self.check(month, in: grid)
+        return Explanation(figure, of: month, company, revenue, grid: grid, view: view, valuation: valuation)
+    }
+
+    private static func check(_ month: Month, in grid: MonthGrid) throws(CustomersError) {
         guard (0..<grid.count).contains(month.number - grid.first.number) else {
             throw CustomersError(
                 "\(month.name) is not among the months of the report",
                 hint: "it covers \(grid.first.name) to \(grid.month(grid.count - 1).name)"
             )
         }
-        return Explanation(figure, of: month, company, revenue, grid: grid, view: view, valuation: valuation)
     }
 
     /// Customers to ask next.
@@ -216,34 +248,6 @@ package struct CustomersAnalysis: Sendable {
         return only
     }
 
-    private static func grid(of company: Company, _ options: Options, now: Int64) throws(CustomersError) -> MonthGrid {
-        // No copies of the times: there may be millions.
-        var (first, last) = (Int64.max, Int64.min)
-        for subscription in company.subscriptions {
-            first = min(first, subscription.start)
-            if subscription.start <= now { last = max(last, subscription.start) }
-            if subscription.end <= now, subscription.end != .max { last = max(last, subscription.end) }
-        }
-        guard last > .min else { throw CustomersError("no subscription has begun yet") }
-        let (from, through) = (options.zone.month(of: first), options.until ?? options.zone.month(of: last))
-        guard from <= through else {
-            throw CustomersError(
-                "the first subscription is of \(from.name), after \(through.name)",
-                hint: "name a later month with --until"
-            )
-        }
-        guard through.number - from.number < mostMonths else {
-            throw CustomersError(
-                "the months from \(from.name) to \(through.name) are more than \(mostMonths)",
-                hint: "see row \(company.subscriptions.min { $0.start < $1.start }?.row ?? 0) of subscriptions.csv"
-            )
-        }
-        return MonthGrid(from: from, through: through, zone: options.zone)
-    }
-
-    /// Largest number of months of a report.
-    private static let mostMonths = 1200
-
     /// The probability models of lifetime value.
     private static func models(
         _ company: Company,
@@ -272,95 +276,5 @@ package struct CustomersAnalysis: Sendable {
         }
         if grid.count > 0 { found.append(models.contracts(revenue, grid: grid, zone: options.zone)) }
         return found
-    }
-}
-
-/// Converts figures to parts of the document.
-private struct Money {
-    let currency: Currency
-
-    func month(_ month: RevenueMonth) -> CustomersDocument.RevenueOfMonth {
-        CustomersDocument.RevenueOfMonth(
-            month: month.month.name,
-            start: currency.text(month.start),
-            new: currency.text(month.movements.new),
-            expansion: currency.text(month.movements.expansion),
-            reactivation: currency.text(month.movements.reactivation),
-            contraction: currency.text(month.movements.contraction),
-            churn: currency.text(month.movements.churn),
-            exchange: currency.text(month.exchange),
-            end: currency.text(month.end),
-            customersAtStart: month.customersAtStart,
-            customersAtEnd: month.customersAtEnd,
-            customersNew: month.customersNew,
-            customersChurned: month.customersChurned,
-            logoChurn: month.logoChurn,
-            churnRates: CustomersDocument.ChurnRates(
-                standard: month.churnRates.standard,
-                stripe: month.churnRates.stripe,
-                daily: month.churnRates.daily
-            ),
-            grossRevenueRetention: month.grossRevenueRetention,
-            netRevenueRetention: month.netRevenueRetention,
-            quickRatio: month.quickRatio,
-            arpa: AcquisitionCost.cost(month.end, month.customersAtEnd).map(currency.text)
-        )
-    }
-
-    func acquisition(
-        _ cost: AcquisitionCost,
-        _ payback: [CohortPayback],
-        values: [String: ChannelValue],
-        _ options: CustomersAnalysis.Options
-    ) -> CustomersDocument.Acquisition {
-        CustomersDocument.Acquisition(
-            newCustomers: cost.newCustomers,
-            paid: cost.paid.map(currency.text),
-            blended: cost.blended.map(currency.text),
-            loaded: cost.loaded.map(currency.text),
-            channels: cost.channels.map { channel in
-                let value = channel.isOverhead ? nil : values[channel.name]
-                return CustomersDocument.Channel(
-                    channel: channel.name,
-                    spend: currency.text(channel.spend),
-                    customers: channel.customers,
-                    cost: channel.cost.map(currency.text),
-                    isOverhead: channel.isOverhead,
-                    churn: value?.churn,
-                    value: value?.value(grossMargin: options.grossMargin).map { currency.text(Int64($0.rounded())) }
-                )
-            },
-            lagMonths: options.spendLag,
-            payback: payback.map { CustomersDocument.Payback($0, currency: currency) }
-        )
-    }
-
-    func lifetimeValue(
-        _ months: [RevenueMonth],
-        _ cost: AcquisitionCost?,
-        grossMargin: Double,
-        models: [LifetimeModel]
-    ) -> CustomersDocument.LifetimeValue? {
-        guard let last = months.last, last.customersAtEnd > 0 else {
-            // Without paying customers at the end, only the models of purchases are reported.
-            return models.contains { $0.name == GammaGamma.name }
-                ? CustomersDocument.LifetimeValue(months: 0, grossMargin: grossMargin, models: models) : nil
-        }
-        let pooled = months.suffix(12)
-        let (lost, exposed) = pooled.reduce((0, 0)) { ($0.0 + $1.customersChurned, $0.1 + $1.customersAtStart) }
-        let churn = exposed > 0 ? Double(lost) / Double(exposed) : nil
-        // In minor units.
-        let margin = Double(last.end) / Double(last.customersAtEnd) * grossMargin
-        let value = churn.flatMap { $0 > 0 ? margin / $0 : nil }
-        let loaded = cost?.loaded.map(Double.init)
-        return CustomersDocument.LifetimeValue(
-            months: pooled.count,
-            churn: churn,
-            grossMargin: grossMargin,
-            value: value.map { currency.text(Int64($0.rounded())) },
-            overCost: loaded.flatMap { cost in cost > 0 ? value.map { $0 / cost } : nil },
-            paybackMonths: loaded.flatMap { margin > 0 ? $0 / margin : nil },
-            models: models
-        )
     }
 }

@@ -16,6 +16,11 @@ package struct CustomersDocument: Codable, Equatable, Sendable {
     package var exchange: ExchangeMode
     package var months: [RevenueOfMonth]
     package var cohorts: [RevenueCohort]
+    /// null without purchases in transactions.csv.
+    @Nullable package var sales: Sales?
+    /// null where the data end with a month.
+    @Nullable package var unfinishedMonth: UnfinishedMonth?
+    /// That of subscriptions, or of purchases for a company without subscriptions.
     @Nullable package var acquisition: Acquisition?
     @Nullable package var lifetimeValue: LifetimeValue?
     /// Has a reason where there are no segments.

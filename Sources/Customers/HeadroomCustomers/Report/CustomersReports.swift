@@ -15,7 +15,7 @@ package enum CustomersReports {
     }
 
     package static func markdown(_ document: CustomersDocument) -> String {
-        let sections = [["# Customers, until \(document.lastDay)"]] + ReportSections(document).text.map(\.markdown)
+        let sections = [["# Customers, until \(document.period)"]] + ReportSections(document).text.map(\.markdown)
         return sections.joined(separator: [""]).joined(separator: "\n") + "\n"
     }
 
@@ -23,6 +23,9 @@ package enum CustomersReports {
     package static func campaignsCSV(_ document: CustomersDocument) -> String {
         CampaignsSection.csv(document.campaigns)
     }
+
+    /// CSV of the sales, a row for each month.
+    package static func salesCSV(_ document: CustomersDocument) -> String { SalesSections.csv(document.sales) }
 
     /// CSV of the bridge with its rates, a row for each month; undefined values are empty.
     package static func csv(_ document: CustomersDocument) -> String {

@@ -6,6 +6,8 @@ struct MovementsChart: Picture {
     /// The movements of one month, in major units.
     struct Bar {
         var month: String
+        /// Whether the data end within the month; it is drawn paler.
+        var isUnfinished = false
         /// Positive movements, from the axis upwards, with their colors.
         var gains: [(name: String, value: Double, color: String)]
         /// Negative movements, from the axis downwards.
@@ -50,7 +52,10 @@ struct MovementsChart: Picture {
         for (index, bar) in bars.enumerated() {
             let left = Self.plot.left + Double(index) * slot
             nodes += draw(bar, left: left, slot: slot, y)
-            if index.isMultiple(of: labelEvery) {
+            if bar.isUnfinished
+                || index.isMultiple(of: labelEvery)
+                    && !(bars.last?.isUnfinished == true && bars.count - index <= labelEvery / 2)
+            {
                 nodes.append(text(bar.month, left + 0.5 * slot, size.height - 8, anchor: "middle"))
             }
         }
@@ -75,7 +80,7 @@ struct MovementsChart: Picture {
         }
         let net = y.place(bar.gain - bar.loss)
         nodes.append(line(left + 0.04 * slot, net, left + 0.96 * slot, net, "var(--text)", width: "2"))
-        return nodes
+        return bar.isUnfinished ? [tag("g", ["opacity": "0.5"], nodes)] : nodes
     }
 
     private func rectangle(

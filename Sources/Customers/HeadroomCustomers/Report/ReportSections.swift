@@ -6,15 +6,16 @@ struct ReportSections {
 
     /// Sections of the terminal and of Markdown: the data first.
     var text: [ReportSection] {
-        [data] + [actions, revenue.bridge, revenue.rates].compactMap { $0 } + analyses
+        [data] + [actions, revenue.bridge, revenue.rates, sales?.table].compactMap { $0 } + analyses
     }
 
     /// Sections of the page: charts first, their tables at the end.
     var page: [ReportSection] {
         let warnings = document.quality.sentences
         return (warnings.isEmpty ? [] : [ReportSection("About the data", [.warnings(warnings)])])
-            + [actions, revenue.charts].compactMap { $0 } + revenue.retention + analyses
-            + [revenue.bridge, revenue.rates].compactMap { $0 } + [data]
+            + [actions, revenue.charts].compactMap { $0 } + revenue.retention + [sales?.charts].compactMap { $0 }
+            + (sales?.cohorts ?? []) + analyses
+            + [revenue.bridge, revenue.rates, sales?.table].compactMap { $0 } + [data]
     }
 
     private var data: ReportSection { DataSection(quality: document.quality).section }
@@ -24,6 +25,8 @@ struct ReportSections {
     }
 
     private var revenue: RevenueSections { RevenueSections(document) }
+
+    private var sales: SalesSections? { SalesSections(document) }
 
     /// Sections of the analyses, in the same order in all forms.
     private var analyses: [ReportSection] {
@@ -53,8 +56,9 @@ struct ReportSections {
 }
 
 extension CustomersDocument {
-    /// Last month of the bridge, or last day of the purchases without a bridge.
-    var lastDay: String {
-        months.last?.month ?? lifetimeValue?.models?.lazy.compactMap(\.nextYear).first?.after ?? "–"
+    /// Last month of the bridge, or of the sales without a bridge; the last day of the data where it is unfinished.
+    var period: String {
+        let last = months.last?.month ?? sales?.months.last?.month ?? "–"
+        return unfinishedMonth.flatMap { $0.month == last ? $0.lastDay : nil } ?? last
     }
 }

@@ -9,12 +9,19 @@ struct RevenueSections {
     let view: RevenueBridge.View
     /// Whether revenue is valued at month-end rates; with fixed rates there is no change by exchange.
     let hasExchange: Bool
+    private let unfinished: UnfinishedMonth?
 
     init(_ document: CustomersDocument) {
         (months, cohorts) = (document.months, document.cohorts)
         (currency, view) = (document.currency, document.view)
         hasExchange = document.exchange == .monthEnd
+        unfinished = document.unfinishedMonth.flatMap { month in
+            document.months.contains { $0.month == month.month } ? month : nil
+        }
     }
+
+    /// Note on the unfinished month; empty without one.
+    private var footnote: [ReportSection.Block] { unfinished.map { [.paragraph($0.footnote)] } ?? [] }
 
     /// The charts of the bridge.
     var charts: ReportSection? {
@@ -22,28 +29,31 @@ struct RevenueSections {
             ? nil
             : ReportSection(
                 "Recurring revenue",
-                [.pictures([tag("div", ["class": "grid"], waterfall.figure, movements.figure)])]
+                [.pictures([tag("div", ["class": "grid"], waterfall.figure, movements.figure)])] + footnote
             )
     }
 
     var bridge: ReportSection? {
-        months.isEmpty ? nil : ReportSection("Recurring revenue (\(currency), \(view.rawValue))", [.table(bridgeTable)])
+        months.isEmpty
+            ? nil : ReportSection("Recurring revenue (\(currency), \(view.rawValue))", [.table(bridgeTable)] + footnote)
     }
 
-    var rates: ReportSection? { months.isEmpty ? nil : ReportSection("Rates", [.table(ratesTable)]) }
+    var rates: ReportSection? { months.isEmpty ? nil : ReportSection("Rates", [.table(ratesTable)] + footnote) }
 
     /// Heat maps of retained customers and retained revenue.
     var retention: [ReportSection] {
         guard !cohorts.isEmpty else { return [] }
-        let map = CohortMap(cohorts: cohorts)
+        func map(_ values: (CustomersDocument.RevenueCohort) -> [Double?]) -> CohortMap {
+            CohortMap(rows: cohorts.map { CohortMap.Row(month: $0.month, customers: $0.customers, values: values($0)) })
+        }
         return [
             ReportSection(
                 "Customers who stay, in % of their cohort, by months since the first payment",
-                [.pictures([map.table { $0.logoRetention }])]
+                [.pictures([map { $0.logoRetention }.table])]
             ),
             ReportSection(
                 "Revenue that stays, in % of the first month's",
-                [.pictures([map.table { $0.revenueRetention }])]
+                [.pictures([map { $0.revenueRetention }.table])]
             ),
         ]
     }
@@ -56,7 +66,9 @@ struct RevenueSections {
                 let amounts =
                     [month.start, month.new, month.expansion, month.reactivation, month.contraction, month.churn]
                     + (hasExchange ? [month.exchange] : []) + [month.end]
-                return [month.month] + amounts.map(FigureText.grouped) + [Format.count(month.customersAtEnd)]
+                return [unfinished.label(month.month)] + amounts.map(FigureText.grouped) + [
+                    Format.count(month.customersAtEnd)
+                ]
             }
         )
     }
@@ -66,7 +78,7 @@ struct RevenueSections {
             ["month", "logo churn", "GRR", "NRR", "quick ratio", "ARPA"],
             months.map { month in
                 [
-                    month.month, FigureText.percent(month.logoChurn),
+                    unfinished.label(month.month), FigureText.percent(month.logoChurn),
                     FigureText.percent(month.grossRevenueRetention),
                     FigureText.percent(month.netRevenueRetention),
                     month.quickRatio.map { Format.fixed($0, decimals: 2) } ?? "–",
@@ -85,7 +97,8 @@ struct RevenueSections {
             months.reduce(0) { $0 + value($1[keyPath: part]) }
         }
         return WaterfallChart(
-            title: "From the start of \(months.first?.month ?? "–") to the end of \(months.last?.month ?? "–")",
+            title:
+                "From the start of \(months.first?.month ?? "–") to the end of \(months.last.map { unfinished.label($0.month) } ?? "–")",
             explanation: "Gains and losses of monthly recurring revenue, in \(currency).",
             start: ("start", value(months.first?.start ?? "")),
             end: ("end", value(months.last?.end ?? "")),
@@ -110,7 +123,8 @@ struct RevenueSections {
             explanation: "Gains above the axis, losses below it; the mark is the difference.",
             bars: months.suffix(24).map { month in
                 MovementsChart.Bar(
-                    month: month.month,
+                    month: unfinished.label(month.month),
+                    isUnfinished: unfinished?.month == month.month,
                     gains: [
                         ("new", value(month.new), "var(--blue)"), ("expansion", value(month.expansion), "var(--green)"),
                         ("reactivation", value(month.reactivation), "var(--violet)"),

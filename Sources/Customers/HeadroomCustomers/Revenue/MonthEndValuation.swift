@@ -84,6 +84,7 @@ package struct MonthEndValuation: Sendable {
                 hint:
                     "rates.csv (date, currency, rate) needs a rate on or before the end of each month with amounts in the "
                     + "currency; --exchange fixed uses the rate of each subscription's first paid day"
+                    + (rates.problems.isEmpty ? "" : "\n\(rates.hint(base: base))")
             )
         }
     }

@@ -68,9 +68,7 @@ package struct RecurringRevenue: Sendable {
                 .map { "\($0.key.code) (from \(CivilDay.text(zone.day(of: $0.value))) on)" }.joined(separator: ", ")
             throw CustomersError(
                 "there are amounts in \(codes), and no rates for \(missing.count == 1 ? "it" : "them") in \(base.code)",
-                hint:
-                    "put rates.csv (date, currency, rate: what one unit is worth in \(base.code)) into the folder, or name "
-                    + "another base with --currency"
+                hint: rates.hint(base: base)
             )
         }
         self.items = items

@@ -130,28 +130,49 @@ package struct CompanyStore: Sendable {
         import number: Int,
         _ database: GRDB.Database
     ) throws -> Change {
-        let opened = try files.open(table)
-        let (reader, columns) = (opened.reader, opened.columns)
-        let names = columns.names(of: table)
-        try makeTable(table, names.map(\.name), database)
-        let before = try Int.fetchOne(database, sql: "SELECT max(\(Self.rowColumn)) FROM \(table.rawValue)") ?? 0
-        let list = (Self.own + names.map(\.name)).map(\.quotedDatabaseIdentifier).joined(separator: ", ")
-        let marks = [String](repeating: "?", count: names.count + 2).joined(separator: ", ")
-        let insert = try database.makeStatement(sql: "INSERT INTO \(table.rawValue) (\(list)) VALUES (\(marks))")
         var change = Change(table: table)
-        while try reader.next() {
-            let row = reader.row
-            var values: [(any DatabaseValueConvertible)?] = [before + row.number, number]
-            for name in names { values.append(row.isEmpty(name.place) ? nil : row[name.place]) }
-            try insert.execute(arguments: StatementArguments(values))
-            change.added += 1
+        var (before, columns): (Int?, [String]) = (nil, [])
+        for part in files.parts(of: table) {
+            let opened = try files.open(table, part: part)
+            let names = opened.columns.names(of: table)
+            try makeTable(table, names.map(\.name), database)
+            let last = try Int.fetchOne(database, sql: "SELECT max(\(Self.rowColumn)) FROM \(table.rawValue)") ?? 0
+            if before == nil { (before, columns) = (last, names.map(\.name)) }
+            change.added += try insert(opened.reader, names, after: last, table, import: number, database)
         }
-        if before > 0 { change.replaced = try removeEarlier(table, import: number, names.map(\.name), database) }
+        if before ?? 0 > 0 { change.replaced = try removeEarlier(table, import: number, columns, database) }
         try database.execute(
             sql: "INSERT INTO import VALUES (?, ?, ?, ?, ?)",
-            arguments: [number, table.rawValue, files.name(of: table), change.added, change.replaced]
+            arguments: [
+                number, table.rawValue, files.parts(of: table).joined(separator: ", "), change.added, change.replaced,
+            ]
         )
         return change
+    }
+
+    /// Inserts the rows of a file, whose numbers follow the last one of the table.
+    ///
+    /// - Returns: the number of rows.
+    private func insert(
+        _ reader: CSVReader,
+        _ columns: [(name: String, place: Int)],
+        after last: Int,
+        _ table: Table,
+        import number: Int,
+        _ database: GRDB.Database
+    ) throws -> Int {
+        let list = (Self.own + columns.map(\.name)).map(\.quotedDatabaseIdentifier).joined(separator: ", ")
+        let marks = [String](repeating: "?", count: columns.count + 2).joined(separator: ", ")
+        let insert = try database.makeStatement(sql: "INSERT INTO \(table.rawValue) (\(list)) VALUES (\(marks))")
+        var count = 0
+        while try reader.next() {
+            let row = reader.row
+            var values: [(any DatabaseValueConvertible)?] = [last + row.number, number]
+            for column in columns { values.append(row.isEmpty(column.place) ? nil : row[column.place]) }
+            try insert.execute(arguments: StatementArguments(values))
+            count += 1
+        }
+        return count
     }
 
     /// Creates a table, or adds its missing columns.

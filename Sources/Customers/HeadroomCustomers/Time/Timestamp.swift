@@ -1,5 +1,10 @@
 /// Parses the time notations of exports.
 package enum Timestamp {
+    /// Whether a time is one of a company's customers: from 1950 on and before 2200, in UTC.
+    ///
+    /// Programs write other times, such as 1900-01-01, for unknown ones.
+    static func isPlausible(_ seconds: Int64) -> Bool { (-631_152_000..<7_258_118_400).contains(seconds) }
+
     /// Parses ISO 8601, such as `2025-01-31`, `20250131`, `2025-01-31 12:00`, `2025-01-31T12:00:00.5Z` or `…+02:00`; a date alone
     /// is midnight in the zone, and a time without an offset is in the zone.
     ///

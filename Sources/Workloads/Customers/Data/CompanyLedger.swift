@@ -83,10 +83,7 @@ extension CustomerLedger {
             let time = zone.instant(day: Int64(purchase.day), second: 0)
             let currency = company.currencies[Int(purchase.currency)]
             guard let minor = rates.convert(purchase.amount, currency, to: revenue.base, at: time) else {
-                throw CustomersError(
-                    "there are purchases in \(currency.code), and no rate for it in \(revenue.base.code)",
-                    hint: "put rates.csv (date, currency, rate) into the folder"
-                )
+                throw rates.missing(currency, base: revenue.base, what: "purchases")
             }
             purchases[Int(purchase.customer)].append(
                 Purchase(time: time, amount: Double(minor) / Double(revenue.base.scale))
