@@ -51,7 +51,11 @@ enum StyleSheet {
         ul { margin: 0; padding-left: 20px; } li { margin: 4px 0; max-width: 80ch; }
         .notes li { color: var(--orange); }
         code { font: 13px ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
-        @media (max-width: 520px) { main { padding: 24px 14px 40px; } h1 { font-size: 23px; } }
+        @media (max-width: 520px) {
+          main { padding: 24px 14px 40px; } h1 { font-size: 23px; } figure { padding: 12px 10px; }
+          /* A drawing of 520 units is about 340 pixels wide on a phone: 17 units are 11 pixels. */
+          svg text { font-size: 17px; }
+        }
         @media print {
           :root {
             color-scheme: light;
