@@ -86,6 +86,86 @@ import Testing
         #expect(company.quality.isClean)
     }
 
+    /// Shopify divides a large export, also within an order; a second download repeats its rows.
+    @Test func partsOfAnExportAreOneTable() throws {
+        let head = "Name,Email,Financial Status,Paid at,Currency,Total,Lineitem name,Refunded Amount\n"
+        let first = """
+            #1,a@example.com,paid,2025-05-01 10:00:00 +0000,EUR,10.00,Tea,0.00
+            #2,b@example.com,paid,2025-05-02 10:00:00 +0000,EUR,20.00,Tea,0.00
+            """
+        let second = """
+            #2,b@example.com,,,,,Cup,
+            #1,a@example.com,paid,2025-05-01 10:00:00 +0000,EUR,10.00,Tea,0.00
+            #3,a@example.com,paid,2025-05-03 10:00:00 +0000,EUR,30.00,Tea,5.00
+            """
+        let files = [
+            "orders_export_10.csv": head + "#4,c@example.com,paid,2025-05-04 10:00:00 +0000,EUR,40.00,Tea,0.00\n",
+            "orders_export_1.csv": head + first, "orders_export_2.csv": head + second,
+            "orders_export_old.csv": "Name,Email\n#9,d@example.com\n",
+        ]
+        let folder = try Folder()
+        defer { folder.remove() }
+        for (name, text) in files { try folder.write(Array(text.utf8), name) }
+        var reader = CompanyReader(folder: folder.path, zone: .utc)
+        let company = try reader.read()
+        let known = [
+            "a@example.com 2025-05-01 10.00 EUR", "a@example.com 2025-05-03 25.00 EUR",
+            "b@example.com 2025-05-02 20.00 EUR", "c@example.com 2025-05-04 40.00 EUR",
+        ]
+        #expect(purchases(company).sorted() == known)
+        let parts = company.quality.files
+        let names = ["orders_export_1.csv", "orders_export_2.csv", "orders_export_10.csv"]
+        #expect(parts.map(\.name) == names + ["orders_export_old.csv"])
+        #expect(parts[1].remarks.map(\.reason) == [.furtherLine, .duplicate])
+        #expect(parts[1].remarks.map(\.rows) == [[2], [3]])
+        // A store, and the guessed mapping, give the same purchases.
+        let store = CompanyStore("\(folder.path)/company.sqlite")
+        #expect(try store.add(CompanyFiles(folder: folder.path)).map(\.added) == [6])
+        let again = try store.withFolder { (folder) throws(CustomersError) in
+            var reader = CompanyReader(folder: folder, zone: .utc)
+            return try reader.read()
+        }
+        #expect(purchases(again).sorted() == known)
+        let mapping = try ImportReport(CompanyFiles(folder: folder.path)).mapping
+        #expect(mapping.contains("file = \"orders_export_*.csv\""))
+        // The rows behind a figure are named by file.
+        let analysis = try analysis(folder: folder.path, until: "2025-05")
+        let lines = try analysis.explanation(of: .sales, in: Month(year: 2025, month: 5)).lines
+        #expect(
+            lines.map(\.places) == [
+                "orders_export_10.csv: 2", "orders_export_1.csv: 2; orders_export_2.csv: 4",
+                "orders_export_1.csv: 3",
+            ]
+        )
+    }
+
+    /// Without ids, a row that is in two files would count twice.
+    @Test func filesWithoutIdsAreNotJoined() throws {
+        let text = "invoice,customer_id,date,amount,currency\n1,a,2025-01-01,10.00,EUR\n"
+        let company = try read(["payments-1.csv": text, "payments-2.csv": text])
+        #expect(purchases(company) == ["a 2025-01-01 10.00 EUR"])
+        #expect(remarks(company)[.notRead] == [])
+    }
+
+    @Test func campaignsOfMailchimp() throws {
+        let text = """
+            Title,Subject,List,"Send Date","Send Weekday","Total Recipients","Successful Deliveries","Soft Bounces",\
+            "Hard Bounces","Total Bounces","Unique Opens","Open Rate","Total Opens","Unique Clicks","Click Rate",\
+            "Total Clicks",Unsubscribes,"Abuse Complaints","Unique Id"
+            Spring,"Hello, you",Main,"Jun 09, 2024 09:30 pm",Sunday,"1,110",1108,1,1,2,300,27.08%,570,70,6.32%,90,3,1,17671f
+            Summer,Hi,Main,"Jul 10, 2024 12:05 am",Wednesday,100,99,0,1,1,30,30.30%,57,7,7.07%,7,0,0,6e3fb3
+            Autumn,Hi,Main,"Jul 32, 2024 12:05 am",Wednesday,100,99,0,1,1,30,30.30%,57,7,7.07%,7,0,0,6e3fb4
+            """
+        let company = try read(["campaigns.csv": text])
+        let campaigns = company.countedCampaigns
+        #expect(campaigns.map(\.name) == ["Spring", "Summer"])
+        #expect(campaigns.map(\.sent) == [1_717_968_600, 1_720_569_900])
+        #expect(campaigns.map(\.emails) == [1110, 100])
+        #expect(campaigns.map(\.delivered) == [1108, 99])
+        #expect(campaigns.first?.events.map(\.count) == [300, 70, 3, 1])
+        #expect(remarks(company)[.badTime] == [4])
+    }
+
     @Test func spendOfGoogleAds() throws {
         let text = """
             Campaign report

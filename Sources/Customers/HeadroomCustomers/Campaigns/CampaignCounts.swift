@@ -28,7 +28,8 @@ extension Company {
                 file.note(.missingValue, row: row.number)
                 continue
             }
-            guard let sent = Timestamp.seconds(sentText, zone: zone) else {
+            guard let sent = Timestamp.seconds(sentText, zone: zone) ?? EnglishTimestamp.seconds(sentText, zone: zone)
+            else {
                 file.note(.badTime, row: row.number)
                 continue
             }

@@ -51,6 +51,16 @@ struct ExportForm: Sendable {
                 "invoice_type": ["type"],
             ]
         ),
+        // Mailchimp: the reports of all campaigns, with a row for each.
+        ExportForm(
+            table: .emailCampaigns,
+            marks: ["title", "send_date", "total_recipients", "successful_deliveries"],
+            names: [
+                "campaign": ["title"], "sent_at": ["send_date"], "sent": ["total_recipients"],
+                "delivered": ["successful_deliveries"], "bounced": ["total_bounces"], "opened": ["unique_opens"],
+                "clicked": ["unique_clicks"], "unsubscribed": ["unsubscribes"], "complained": ["abuse_complaints"],
+            ]
+        ),
         // Google Ads: a report by day.
         ExportForm(
             table: .spend,

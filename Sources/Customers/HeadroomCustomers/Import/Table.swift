@@ -13,6 +13,7 @@ package enum Table: String, Sendable, CaseIterable {
         case .customers: ["customers_export"]
         case .transactions: ["unified_payments", "payments", "charges", "orders_export", "invoices"]
         case .spend: ["campaign report", "campaign_report"]
+        case .emailCampaigns: ["campaigns"]
         default: []
         }
     }
