@@ -3,6 +3,42 @@ import Testing
 
 /// Typical bad rows of exports, and their handling.
 @Suite struct BadInputTests {
+    /// A start of 1900, as some programs write for an unknown one, is set aside; the others are reported.
+    @Test func anImplausibleYearIsSetAside() throws {
+        let document = try report([
+            "subscriptions.csv": subscriptions(
+                "s1,a,10.00,USD,month,1900-01-01,",
+                "s2,b,20.00,USD,month,2025-05-01,9999-12-31",
+                "s3,c,20.00,USD,month,2200-01-01,"
+            ),
+            "transactions.csv": "customer_id,date,amount,currency\na,1899-12-30,1.00,USD\nb,2025-05-02,2.00,USD\n",
+            "spend.csv": "date,channel,spend,currency\n1900-01-01,ads,5.00,USD\n2025-05-01,ads,6.00,USD\n",
+        ])
+        #expect(document.months.map(\.month) == ["2025-05", "2025-06"])
+        #expect(document.sales?.months.map(\.month) == ["2025-05", "2025-06"])
+        let remarks = document.quality.files.flatMap(\.remarks)
+        #expect(remarks.map(\.reason) == [.implausibleTime, .implausibleTime, .implausibleTime])
+        #expect(remarks.map(\.rows) == [[2, 4], [2], [2]])
+        #expect(!document.quality.isClean)
+    }
+
+    /// A rate that was set aside is named in the error on its absence.
+    @Test(arguments: [ExchangeMode.fixed, .monthEnd])
+    func aRateThatWasSetAsideIsNamed(exchange: ExchangeMode) throws {
+        let error = #expect(throws: CustomersError.self) {
+            try report([
+                "subscriptions.csv": subscriptions("s1,a,10.00,EUR,month,2025-01-01,"),
+                "rates.csv": "date,currency,rate\n01/02/2025,EUR,1.1\n2025-01-01,EUR,none\n",
+            ]) {
+                $0.currency = Currency("USD")
+                $0.exchange = exchange
+            }
+        }
+        let hint = try #require(error?.hint)
+        #expect(hint.contains("rates.csv: a time is not in ISO 8601") && hint.contains("(row 2)"), "\(hint)")
+        #expect(hint.contains("rates.csv: an amount is not a number (row 3)"), "\(hint)")
+    }
+
     /// Data quality of a file with a valid row and the row under test.
     private func file(of row: String) throws -> DataQuality.File {
         let text = subscriptions("ok,z,10.00,USD,month,2025-01-01,", row)
