@@ -111,6 +111,13 @@ import Testing
             #expect(explained.currency.text(explained.total) == month.revenue)
             let refunds = try analysis.explanation(of: .refunds, in: named)
             #expect(refunds.currency.text(refunds.total) == month.refunds)
+            for line in refunds.lines {
+                let own = rows.enumerated().filter {
+                    $0.element.customer == line.customer && $0.element.month == month.month
+                        && ($0.element.cents < 0 || $0.element.refunded > 0)
+                }
+                #expect(line.rows == own.map { Int32($0.offset + 2) })
+            }
             for line in explained.lines {
                 let own = rows.enumerated().filter {
                     $0.element.customer == line.customer && $0.element.month == month.month

@@ -4,20 +4,30 @@ import HeadroomFormat
 struct AcquisitionSection {
     let acquisition: CustomersDocument.Acquisition
     let currency: String
+    /// The first year of the customers of each channel; nil for a company with subscriptions.
+    var firstYears: [CustomersDocument.SalesChannel]?
 
     var section: ReportSection { ReportSection("Acquisition", [.table(channels), .paragraph(sentence)]) }
 
     private var channels: ReportSection.Table {
         (
-            ["channel", "spend", "new customers", "CAC", "monthly churn", "lifetime value"],
+            ["channel", "spend", "new customers", "CAC"]
+                + (firstYears == nil ? ["monthly churn", "lifetime value"] : ["profit in the first year"]),
             acquisition.channels.map { channel in
                 [
                     channel.channel, FigureText.grouped(channel.spend), Format.count(channel.customers),
                     channel.isOverhead ? "(overhead)" : channel.cost.map(FigureText.grouped) ?? "–",
-                    FigureText.percent(channel.churn), channel.value.map(FigureText.grouped) ?? "–",
-                ]
+                ] + worth(of: channel)
             }
         )
+    }
+
+    private func worth(of channel: CustomersDocument.Channel) -> [String] {
+        guard let firstYears else {
+            return [FigureText.percent(channel.churn), channel.value.map(FigureText.grouped) ?? "–"]
+        }
+        let year = firstYears.first { $0.channel == channel.channel }
+        return [year?.yearProfit.map(FigureText.grouped) ?? "–"]
     }
 
     private var sentence: String {

@@ -5,12 +5,15 @@ import HeadroomFormat
 struct PaybackSection {
     let cohorts: [CustomersDocument.Payback]
     let currency: String
+    var unfinished: UnfinishedMonth?
 
     var section: ReportSection? {
         guard !cohorts.isEmpty else { return nil }
         var blocks: [ReportSection.Block] = [.paragraph(sentence)]
         if !quarters.isEmpty { blocks.append(.pictures([tag("div", ["style": "max-width: 42rem"], chart.figure)])) }
-        return ReportSection("Payback", blocks + [.table(table)])
+        let isMarked = cohorts.contains { $0.month == unfinished?.month }
+        let footnote = isMarked ? unfinished.map { [ReportSection.Block.paragraph($0.footnote)] } ?? [] : []
+        return ReportSection("Payback", blocks + [.table(table)] + footnote)
     }
 
     /// Largest number of rows of the table.
@@ -21,7 +24,7 @@ struct PaybackSection {
             ["joined in", "customers", "spend", "CAC", "recovered", "paid back after"],
             cohorts.suffix(Self.most).map { cohort in
                 [
-                    cohort.month, Format.count(cohort.customers), FigureText.grouped(cohort.spend),
+                    unfinished.label(cohort.month), Format.count(cohort.customers), FigureText.grouped(cohort.spend),
                     cohort.cost.map(FigureText.grouped) ?? "–", FigureText.percent(cohort.recovered?.last),
                     cohort.customers == 0
                         ? "–" : cohort.months.map(Self.months) ?? "not within \(Self.months(cohort.monthsObserved))",

@@ -34,10 +34,14 @@ struct ReportSections {
         var sections: [ReportSection] = []
         if !document.goals.isEmpty { sections.append(GoalsSection(goals: document.goals).section) }
         if let acquisition = document.acquisition {
-            sections.append(AcquisitionSection(acquisition: acquisition, currency: currency).section)
-            if let payback = PaybackSection(cohorts: acquisition.payback, currency: currency).section {
-                sections.append(payback)
-            }
+            let firstYears = document.months.isEmpty ? document.sales?.channels : nil
+            let acquired = AcquisitionSection(acquisition: acquisition, currency: currency, firstYears: firstYears)
+            let payback = PaybackSection(
+                cohorts: acquisition.payback,
+                currency: currency,
+                unfinished: document.unfinishedMonth
+            )
+            sections += [acquired.section, payback.section].compactMap { $0 }
         }
         if let value = document.lifetimeValue {
             sections.append(LifetimeSection(value: value, currency: currency).section)

@@ -19,6 +19,7 @@ extension Explanation {
         }
         let lines = found.filter { $0.value.after != 0 }.map { customer, amounts in
             let rows = amounts.groups.flatMap { company.transactions[$0.rows] }
+                .filter { figure == .sales || $0.refunded > 0 || $0.amount < 0 }
             return Line(
                 customer: company.customers[customer].id,
                 before: amounts.before,
