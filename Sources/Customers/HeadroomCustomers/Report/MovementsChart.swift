@@ -48,18 +48,25 @@ struct MovementsChart: Picture {
             nodes.append(line(Self.plot.left, y.place(tick), Self.plot.right, y.place(tick), color))
             nodes.append(text(format(tick), Self.plot.left - 6, y.place(tick) + 4, anchor: "end"))
         }
-        let labelEvery = max(1, Int((Double(bars.count) / 6).rounded(.up)))
         for (index, bar) in bars.enumerated() {
             let left = Self.plot.left + Double(index) * slot
             nodes += draw(bar, left: left, slot: slot, y)
-            if bar.isUnfinished
-                || index.isMultiple(of: labelEvery)
-                    && !(bars.last?.isUnfinished == true && bars.count - index <= labelEvery / 2)
-            {
+            if hasLabel(index) {
                 nodes.append(text(bar.month, left + 0.5 * slot, size.height - 8, anchor: "middle"))
             }
         }
         return nodes
+    }
+
+    /// Largest number of months with a label, which do not overlap on a phone.
+    private static let mostLabels = 5.0
+
+    /// Whether the month of a bar has a label: every few months, and an unfinished one in place of those just before it.
+    private func hasLabel(_ index: Int) -> Bool {
+        let step = max(1, Int((Double(bars.count) / Self.mostLabels).rounded(.up)))
+        if bars[index].isUnfinished { return true }
+        let isFree = bars.last?.isUnfinished != true || bars.count - 1 - index >= step
+        return index.isMultiple(of: step) && isFree
     }
 
     private func draw(_ bar: Bar, left: Double, slot: Double, _ y: Scale) -> [Node] {
