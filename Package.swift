@@ -102,6 +102,7 @@ let learn: [Target] = [
             "HeadroomTorch", argumentParser,
         ]
     ),
+    module("HeadroomScenes", in: "Learn", dependencies: ["HeadroomNumerics"]),
     .target(name: "CLBFGSB", path: "Sources/Learn/CLBFGSB"),
     module(
         "HeadroomSharpness",
@@ -272,6 +273,7 @@ let checks: [Target] = [
         ],
         resources: ["Scripts"]
     ),
+    tests("HeadroomScenesTests", dependencies: ["HeadroomNumerics", "HeadroomScenes"]),
     tests(
         "HeadroomReinforcementTests",
         dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]

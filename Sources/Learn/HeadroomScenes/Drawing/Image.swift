@@ -1,0 +1,23 @@
+/// A picture of 8 bits a channel.
+package struct Image: Equatable, Sendable {
+    package let width: Int
+    package let height: Int
+    /// 1 gray, 3 RGB or 4 RGBA.
+    package let channels: Int
+    /// `[height, width, channels]`, from the top row.
+    package var bytes: [UInt8]
+
+    package init(width: Int, height: Int, channels: Int = 3) {
+        self.init(
+            width: width,
+            height: height,
+            channels: channels,
+            bytes: Array(repeating: 0, count: width * height * channels)
+        )
+    }
+
+    package init(width: Int, height: Int, channels: Int, bytes: [UInt8]) {
+        precondition([1, 3, 4].contains(channels) && bytes.count == width * height * channels)
+        (self.width, self.height, self.channels, self.bytes) = (width, height, channels, bytes)
+    }
+}
