@@ -127,9 +127,13 @@ import Testing
         let mirrored = ObjectVolume(lamp.mirrored(), resolution: 32).grid
         var back = VoxelGrid(resolution: 32)
         for z in 0..<32 { for y in 0..<32 { for x in 0..<32 { back[31 - x, y, z] = mirrored[x, y, z] } } }
-        #expect(back == grid)
-        #expect(mirrored != grid)
+        // A surface exactly at a sample may round to either side.
+        #expect(zip(back.cells, grid.cells).count { $0 != $1 } <= 4)
+        #expect(mirrored.intersectionOverUnion(grid) < 0.9)
     }
 
-    private let lamp = ObjectClass.lamp.object(seed: 12)
+    /// A lamp whose arm reaches to one side.
+    private let lamp = (0 as UInt64..<100).map { ObjectClass.lamp.object(seed: $0) }.first {
+        $0.variant.hasSuffix(", arm")
+    }!
 }
