@@ -150,6 +150,15 @@ let workloads: [Target] = [
         ],
         exclude: ["setup.bash", "workloads"]
     ),
+    module(
+        "HeadroomReconstruction",
+        in: "Workloads",
+        folder: "Reconstruction",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics", "HeadroomScenes",
+            "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
+        ]
+    ),
 ]
 
 /// Analytics of customers, which need no tensors.
@@ -181,10 +190,9 @@ let tools: [Target] = [
     .executableTarget(
         name: "headroom-train",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomCustomerModels", "HeadroomDigits", "HeadroomDisplay", "HeadroomSchema",
-            "HeadroomTaxi",
-            "HeadroomTorch",
-            "HeadroomTraining", argumentParser, subprocess, systemPackage,
+            "HeadroomCommandLine", "HeadroomCustomerModels", "HeadroomDigits", "HeadroomDisplay",
+            "HeadroomReconstruction", "HeadroomSchema", "HeadroomTaxi", "HeadroomTorch", "HeadroomTraining",
+            argumentParser, subprocess, systemPackage,
         ],
         path: "Sources/Tools/headroom-train",
         swiftSettings: strict

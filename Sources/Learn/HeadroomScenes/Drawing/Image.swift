@@ -21,3 +21,10 @@ package struct Image: Equatable, Sendable {
         (self.width, self.height, self.channels, self.bytes) = (width, height, channels, bytes)
     }
 }
+
+extension Image {
+    /// The bytes channel by channel, `[channels, height, width]`, as networks read them.
+    package var planes: [UInt8] {
+        (0..<channels).flatMap { channel in stride(from: channel, to: bytes.count, by: channels).map { bytes[$0] } }
+    }
+}

@@ -1,0 +1,25 @@
+package import HeadroomTorch
+
+/// A variational autoencoder from pictures to volumes: what is left of a 3D-VAE-GAN (Wu et al. 2016) at test time.
+package final class ImageVAE: Module {
+    package let imageEncoder: ImageEncoder
+    package let generator: VolumeGenerator
+
+    package static let latentWidth = 64
+
+    package init(_ normalization: VolumeNormalization) throws(TorchError) {
+        imageEncoder = try ImageEncoder(latentWidth: Self.latentWidth)
+        generator = try VolumeGenerator(latentWidth: Self.latentWidth, normalization: normalization)
+    }
+
+    /// The probability of occupancy of each cell, from one or several pictures of an object: of the mean of their
+    /// latent vectors.
+    ///
+    /// - Parameter views: `[batch, views, 3, 64, 64]`.
+    /// - Returns: `[batch, 1, 32, 32, 32]`.
+    package func reconstruct(_ views: Tensor) throws(TorchError) -> Tensor {
+        let count = views.shape[1]
+        let means = try imageEncoder(views.flatten(from: 0, through: 1)).mean
+        return try generator(means.reshape([-1, count, Self.latentWidth]).mean(dimension: 1)).sigmoid()
+    }
+}
