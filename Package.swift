@@ -155,7 +155,8 @@ let workloads: [Target] = [
         in: "Workloads",
         folder: "Reconstruction",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics", "HeadroomScenes",
+            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
+            "HeadroomScenes",
             "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
         ]
     ),

@@ -18,4 +18,6 @@ package enum Reconstruction: Workload {
         checkpoint: "--checkpoint"
     )
     package static var trainCommand: any ParsableCommand.Type { TrainReconstruction.self }
+    /// `headroom reconstruct`.
+    package static var reconstructCommand: any ParsableCommand.Type { Reconstruct.self }
 }

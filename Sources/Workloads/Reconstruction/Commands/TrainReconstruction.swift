@@ -47,23 +47,45 @@ struct TrainReconstruction: ParsableCommand {
         try EngineLibrary.load()
         let events = EventWriter()
         let options = try options(isMeasured: events != nil)
-        let datasets = try data.datasets(seed: training.seed)
+        let shapes = options.shapes
+        let (training, validation) = (try shapes.training(seed: training.seed), try shapes.validation())
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
         let result = try ReconstructionTraining(options)(
-            training: datasets.training,
-            validation: datasets.validation,
+            training: training,
+            validation: validation,
             events: events,
             progress: { progress in line.show(Self.line(progress, epochs: options.loop.epochs ?? 1)) },
             isInterrupted: { interrupts?.received != nil }
         )
         line.finish()
         guard events == nil else { return }
-        try StandardStream.output("\(result.outcome) \(result.validationLoss)\n")
-        let e = try ReconstructionEvaluation(result.model, training: datasets.training, validation: datasets.validation, test: data.test())
-        print(e.threshold, e.views.mapValues(\.mean), e.views[1]!.byClass, e.shuffledImages.mean, e.blankImage.mean)
-        print(e.baselines.meanShape.mean, e.baselines.classMean.mean, e.baselines.imageNearest.mean, e.baselines.oracleNearest.mean, e.views[1]!.interval())
+        guard !result.outcome.hasDiverged else {
+            throw CommandFailure(
+                "the training diverged: the loss was not finite after step \(result.outcome.steps)",
+                hint: "A smaller --learning-rate may help.",
+                exitCode: .commandFailed
+            )
+        }
+        try StandardStream.output(summary(result, options, training))
         if result.outcome.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
+    }
+
+    private func summary(
+        _ result: ReconstructionTraining.Result,
+        _ options: ReconstructionTraining.Options,
+        _ training: ViewDataset
+    ) -> String {
+        let (outcome, size) = (result.outcome, options.loop.batchSize)
+        let path = options.loop.checkpoint ?? ""
+        return """
+            \(training.shapeCount) shapes, \(training.count) pictures, \(result.model.parameterCount) parameters
+            \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
+            \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
+            cross entropy of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
+            the model is in \(path); how good it is: headroom reconstruct evaluate --checkpoint \(path)
+
+            """
     }
 
     private static func line(_ progress: EpochLoop.Progress, epochs: Int) -> String {
@@ -75,7 +97,7 @@ struct TrainReconstruction: ParsableCommand {
     private func options(isMeasured: Bool) throws -> ReconstructionTraining.Options {
         let request = TrialRequest()
         var options = ReconstructionTraining.Options(
-            batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, data.sampleCount)
+            batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, data.settings.sampleCount)
         )
         options.learningRate = learningRate
         options.warmupSteps = warmupSteps
@@ -89,11 +111,15 @@ struct TrainReconstruction: ParsableCommand {
         options.loop.evaluateEvery = training.evaluateEvery ?? 0
         options.loop.checkpoint = training.checkpoint(of: Reconstruction.name, isMeasured: isMeasured)
         options.loop.resume = training.resume
-        options.loop.settings = data.settings.merging([
+        options.shapes = data.settings
+        options.loop.settings = [
+            "--classes": options.shapes.classes.map(\.rawValue).joined(separator: " "), "--shapes": String(data.shapes),
+            "--views": String(data.views), "--clutter": String(data.clutter),
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
-            "--warmup-steps": String(warmupSteps), "--normalization": normalization.rawValue, "--seed": String(training.seed),
+            "--warmup-steps": String(warmupSteps), "--normalization": normalization.rawValue,
+            "--seed": String(training.seed),
             "--epochs": options.loop.epochs.map(String.init) ?? "none",
-        ]) { first, _ in first }
+        ]
         if let path = options.loop.checkpoint { try OutputFile.check(path) }
         return options
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import HeadroomScenes
-import HeadroomTorch
 
 /// The command line options of the shapes and their pictures.
 struct ShapeOptions: ParsableArguments {
@@ -24,47 +23,15 @@ struct ShapeOptions: ParsableArguments {
             throw ValidationError("\(name) takes a whole number of at least 1.")
         }
         guard (0...1).contains(clutter) else { throw ValidationError("--clutter takes a number from 0 to 1.") }
-        guard !classes.isEmpty else { throw ValidationError("--classes takes at least one class.") }
     }
 
-    /// Number of samples to train on.
-    var sampleCount: Int { shapes * views }
-
-    /// Settings that a resumed training must have, by their names on the command line.
-    var settings: [String: String] {
-        [
-            "--classes": classes.map(\.rawValue).joined(separator: " "), "--shapes": String(shapes),
-            "--views": String(views), "--clutter": String(clutter),
-        ]
-    }
-
-    /// Number of shapes that the loss and the threshold are validated on, and number of those that results are of.
-    private static let (validationShapes, testShapes) = (200, 200)
-
-    /// Shapes that results are of, with three pictures each.
-    func test() throws(TorchError) -> ViewDataset {
-        try ViewDataset(
-            ShapeSplit.test.shapes(Self.testShapes, of: classes),
-            viewsPerShape: 3,
-            clutter: clutter,
-            seed: 2
-        )
-    }
-
-    func datasets(seed: UInt64) throws(TorchError) -> (training: ViewDataset, validation: ViewDataset) {
-        (
-            try ViewDataset(
-                ShapeSplit.training.shapes(shapes, of: classes),
-                viewsPerShape: views,
-                clutter: clutter,
-                seed: seed
-            ),
-            try ViewDataset(
-                ShapeSplit.validation.shapes(Self.validationShapes, of: classes),
-                viewsPerShape: 1,
-                clutter: clutter,
-                seed: seed ^ 1
-            )
-        )
+    var settings: ShapeSettings {
+        var settings = ShapeSettings()
+        // Each class once, in the order of the list of all.
+        settings.classes = ObjectClass.allCases.filter(classes.contains)
+        settings.shapes = shapes
+        settings.views = views
+        settings.clutter = clutter
+        return settings
     }
 }

@@ -11,18 +11,18 @@ package struct ReconstructionEvaluation {
     package let shuffledImages: Overlap
     /// Overlap where all pictures are gray.
     package let blankImage: Overlap
+    package let samples: SampleStatistics
     let baselines: Baselines
 
     /// - Parameter test: with at least three views of each shape.
     package init(
         _ model: ImageVAE,
+        threshold: Float,
         training: ViewDataset,
         validation: ViewDataset,
         test: ViewDataset
     ) throws(TorchError) {
         model.eval()
-        let checked = try Reconstructions(model, validation, views: 1)
-        let threshold = ThresholdSearch.best { checked.overlap($0).mean }
         self.threshold = threshold
         views = [
             1: try Reconstructions(model, test, views: 1).overlap(threshold),
@@ -38,6 +38,7 @@ package struct ReconstructionEvaluation {
             views: 1,
             change: { images throws(TorchError) in try images * 0 + 0.94 }
         ).overlap(threshold)
+        samples = try SampleStatistics(model, training, threshold: threshold)
         baselines = try Baselines(training: training, validation: validation, test: test)
     }
 }

@@ -1,9 +1,19 @@
+package import HeadroomTorch
+
 /// The threshold of occupancy with the best mean overlap.
-enum ThresholdSearch {
-    static let candidates: [Float] = (1...18).map { Float($0) * 0.05 }
+package enum ThresholdSearch {
+    private static let candidates: [Float] = (1...18).map { Float($0) * 0.05 }
 
     /// - Parameter overlap: the mean overlap at a threshold, of shapes that no result is reported on.
     static func best(_ overlap: (Float) -> Double) -> Float {
         candidates.map { (threshold: $0, overlap: overlap($0)) }.max { $0.overlap < $1.overlap }!.threshold
+    }
+
+    /// The threshold for a model.
+    package static func best(_ model: ImageVAE, on validation: ViewDataset) throws(TorchError) -> Float {
+        model.eval()
+        defer { model.train() }
+        let checked = try Reconstructions(model, validation, views: 1)
+        return best { checked.overlap($0).mean }
     }
 }

@@ -4,12 +4,24 @@ package import HeadroomTorch
 package final class ImageVAE: Module {
     package let imageEncoder: ImageEncoder
     package let generator: VolumeGenerator
+    package let prior: LatentPrior
 
     package static let latentWidth = 64
 
     package init(_ normalization: VolumeNormalization) throws(TorchError) {
         imageEncoder = try ImageEncoder(latentWidth: Self.latentWidth)
         generator = try VolumeGenerator(latentWidth: Self.latentWidth, normalization: normalization)
+        prior = try LatentPrior(width: Self.latentWidth)
+    }
+
+    /// Fits the prior to pictures, `[samples, 3, 64, 64]` from 0 to 1.
+    package func fitPrior(_ images: Tensor) throws(TorchError) {
+        try withoutGradients { () throws(TorchError) in try prior.fit(imageEncoder(images).mean) }
+    }
+
+    /// Draws shapes: the probabilities of occupancy of their cells, `[count, 1, 32, 32, 32]`.
+    package func sample(_ count: Int) throws(TorchError) -> Tensor {
+        try withoutGradients { () throws(TorchError) in try generator(prior.sample(count)).sigmoid() }
     }
 
     /// The probability of occupancy of each cell, from one or several pictures of an object: of the mean of their

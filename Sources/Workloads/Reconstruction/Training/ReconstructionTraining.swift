@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import HeadroomEvents
 import HeadroomSystem
 import HeadroomTorch
@@ -12,6 +13,7 @@ package struct ReconstructionTraining {
         package var warmupSteps = 0
         package var normalization = VolumeNormalization.group
         package var loss = ReconstructionLoss()
+        package var shapes = ShapeSettings()
 
         package init(batchSize: Int = Reconstruction.defaultBatchSize) {
             loop = EpochLoop.Options(batchSize: batchSize)
@@ -32,12 +34,10 @@ package struct ReconstructionTraining {
     /// Trains a model.
     ///
     /// - Parameters:
-    ///   - metadata: metadata of the model file, for the trained model.
     ///   - progress: called after each step.
     package func callAsFunction(
         training: ViewDataset,
         validation: ViewDataset,
-        metadata: (ImageVAE) throws -> [String: String] = { _ in [:] },
         events: EventWriter? = nil,
         progress: (EpochLoop.Progress) -> Void = { _ in },
         isInterrupted: @escaping () -> Bool = { false }
@@ -70,7 +70,7 @@ package struct ReconstructionTraining {
             learningRate: { fraction in
                 options.learningRate * Self.decay(fraction) * warmup.factor(step: session.step)
             },
-            metadata: { try metadata(model) },
+            metadata: { try metadata(model, training, validation) },
             progress: progress,
             step: { samples in
                 if let probe = session.probe {
@@ -91,6 +91,32 @@ package struct ReconstructionTraining {
         )
         model.eval()
         return Result(model: model, outcome: outcome, validationLoss: validationLoss)
+    }
+
+    /// Number of training samples that the prior is fitted to.
+    private static let priorSamples = 1200
+
+    /// Fits the prior and chooses the threshold; metadata of the model file.
+    private func metadata(
+        _ model: ImageVAE,
+        _ training: ViewDataset,
+        _ validation: ViewDataset
+    ) throws -> [String: String] {
+        model.eval()
+        let count = min(Self.priorSamples, training.count)
+        let samples = (0..<count).map { Int64($0 * training.count / count) }
+        try model.fitPrior(training.batch(samples).images)
+        model.train()
+        let metadata = TrainedModel.Metadata(
+            normalization: options.normalization,
+            threshold: try ThresholdSearch.best(model, on: validation),
+            shapes: options.shapes,
+            seed: options.loop.seed,
+            processorSeconds: ProcessorTime.seconds()
+        )
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return [TrainedModel.Metadata.key: String(decoding: try encoder.encode(metadata), as: UTF8.self)]
     }
 
     /// Factor of the learning rate: constant for the first half of the training, then linear to a twentieth.
