@@ -282,7 +282,7 @@ let checks: [Target] = [
     tests(
         "HeadroomScenesTests",
         dependencies: ["HeadroomNumerics", "HeadroomScenes", subprocess, systemPackage],
-        resources: ["Pictures"]
+        resources: ["Pictures", "Scripts"]
     ),
     tests(
         "HeadroomReinforcementTests",
