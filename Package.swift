@@ -102,7 +102,13 @@ let learn: [Target] = [
             "HeadroomTorch", argumentParser,
         ]
     ),
-    module("HeadroomScenes", in: "Learn", dependencies: ["HeadroomNumerics"]),
+    // On Debian libpng-dev and libturbojpeg0-dev.
+    .target(
+        name: "CImageCodec",
+        path: "Sources/Learn/CImageCodec",
+        linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("png16"), .linkedLibrary("z")]
+    ),
+    module("HeadroomScenes", in: "Learn", dependencies: ["CImageCodec", "HeadroomNumerics", "HeadroomSystem"]),
     .target(name: "CLBFGSB", path: "Sources/Learn/CLBFGSB"),
     module(
         "HeadroomSharpness",
@@ -282,7 +288,11 @@ let checks: [Target] = [
         ],
         resources: ["Scripts"]
     ),
-    tests("HeadroomScenesTests", dependencies: ["HeadroomNumerics", "HeadroomScenes"]),
+    tests(
+        "HeadroomScenesTests",
+        dependencies: ["HeadroomNumerics", "HeadroomScenes", subprocess, systemPackage],
+        resources: ["Pictures", "Scripts"]
+    ),
     tests(
         "HeadroomReinforcementTests",
         dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]

@@ -1,0 +1,26 @@
+import Glibc
+import HeadroomSystem
+
+/// Whole files of bytes.
+package enum SceneFile {
+    /// The largest file that is read, in bytes.
+    static let largestBytes = 1 << 32
+
+    /// Reads a file, a pipe or a device up to its end.
+    package static func read(_ path: String) throws(SceneFileError) -> [UInt8] {
+        var stream = try ByteStream(contentsOf: path)
+        return try stream.readToEnd(limit: largestBytes)
+    }
+
+    /// Writes a file, replacing its contents.
+    package static func write(_ bytes: [UInt8], to path: String) throws(SceneFileError) {
+        do { try WholeFile.write(bytes, to: path) } catch { throw SceneFileError(error.description) }
+    }
+
+    /// The end of the name after its last dot, in small letters; empty where there is none.
+    static func suffix(of path: String) -> String {
+        let name = path.split(separator: "/").last ?? ""
+        guard let dot = name.lastIndex(of: ".") else { return "" }
+        return name[name.index(after: dot)...].lowercased()
+    }
+}
