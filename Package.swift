@@ -316,6 +316,10 @@ let checks: [Target] = [
         resources: ["metrics.py", "newton.py"]
     ),
     tests(
+        "HeadroomReconstructionTests",
+        dependencies: ["HeadroomNumerics", "HeadroomReconstruction", "HeadroomScenes", "HeadroomTorch"]
+    ),
+    tests(
         "HeadroomTaxiTests",
         dependencies: [
             "HeadroomCommandLine", "HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTaxi", "HeadroomTorch",

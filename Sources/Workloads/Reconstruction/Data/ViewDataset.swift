@@ -56,12 +56,26 @@ package struct ViewDataset {
         try ViewDataset(classes, viewsPerShape, images.to(device: device), volumes.to(device: device))
     }
 
-    /// Pictures, `[batch, 3, 64, 64]` from 0 to 1, and volumes, `[batch, 1, 32, 32, 32]`, of samples.
-    package func batch(_ samples: [Int64]) throws(TorchError) -> (images: Tensor, volumes: Tensor) {
-        let shapes = samples.map { $0 / Int64(viewsPerShape) }
+    /// The same pictures with the volumes of other shapes: nothing can be learned from them but the mean shape.
+    package func withShuffledVolumes(seed: UInt64) throws(TorchError) -> ViewDataset {
+        var generator = SeededGenerator(seed: seed, purpose: "shuffle")
+        let order = (0..<Int64(shapeCount)).shuffled(using: &generator)
+        let shuffled = try volumes.indexSelect(dimension: 0, indices: Tensor(order, shape: [shapeCount]))
+        return ViewDataset(classes, viewsPerShape, images, shuffled)
+    }
+
+    /// Pictures, `[batch, views, 3, 64, 64]` from 0 to 1, and volumes, `[batch, 1, 32, 32, 32]`, of samples.
+    ///
+    /// - Parameter views: number of pictures of each sample: its own, and others of its shape.
+    package func batch(_ samples: [Int64], views: Int = 1) throws(TorchError) -> (views: Tensor, volumes: Tensor) {
+        let perShape = Int64(viewsPerShape)
+        let pictures = samples.flatMap { sample in
+            (0..<Int64(views)).map { sample / perShape * perShape + (sample + $0) % perShape }
+        }
+        let side = ImageEncoder.imageSize
         return (
-            try Self.gather(images, samples) / 255,
-            try Self.gather(volumes, shapes)
+            try Self.gather(images, pictures).reshape([samples.count, views, 3, side, side]) / 255,
+            try Self.gather(volumes, samples.map { $0 / perShape })
         )
     }
 

@@ -8,7 +8,7 @@ package struct LatentPosterior {
     package let logVariance: Tensor
 
     /// - Parameter parameters: both, `[batch, 2 * width]`.
-    init(_ parameters: Tensor) throws(TorchError) {
+    fileprivate init(_ parameters: Tensor) throws(TorchError) {
         let width = parameters.shape[1] / 2
         mean = try parameters.narrow(dimension: 1, start: 0, length: width)
         logVariance = try parameters.narrow(dimension: 1, start: width, length: width).clamp(-12, 12)
@@ -56,8 +56,12 @@ package final class ImageEncoder: Module {
         )
     }
 
-    /// - Parameter images: `[batch, 3, 64, 64]`, from 0 to 1.
-    package func callAsFunction(_ images: Tensor) throws(TorchError) -> LatentPosterior {
-        try LatentPosterior(layers(images))
+    /// The posterior of an object from one or several pictures, in any order: of the mean of their parameters.
+    ///
+    /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
+    package func callAsFunction(_ views: Tensor) throws(TorchError) -> LatentPosterior {
+        let (batch, count) = (views.shape[0], views.shape[1])
+        let parameters = try layers(views.flatten(from: 0, through: 1))
+        return try LatentPosterior(parameters.reshape([batch, count, -1]).mean(dimension: 1))
     }
 }

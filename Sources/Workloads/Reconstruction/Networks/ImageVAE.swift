@@ -14,9 +14,9 @@ package final class ImageVAE: Module {
         prior = try LatentPrior(width: Self.latentWidth)
     }
 
-    /// Fits the prior to pictures, `[samples, 3, 64, 64]` from 0 to 1.
-    package func fitPrior(_ images: Tensor) throws(TorchError) {
-        try withoutGradients { () throws(TorchError) in try prior.fit(imageEncoder(images).mean) }
+    /// Fits the prior to pictures, `[samples, views, 3, 64, 64]` from 0 to 1.
+    package func fitPrior(_ views: Tensor) throws(TorchError) {
+        try withoutGradients { () throws(TorchError) in try prior.fit(imageEncoder(views).mean) }
     }
 
     /// Draws shapes: the probabilities of occupancy of their cells, `[count, 1, 32, 32, 32]`.
@@ -24,14 +24,11 @@ package final class ImageVAE: Module {
         try withoutGradients { () throws(TorchError) in try generator(prior.sample(count)).sigmoid() }
     }
 
-    /// The probability of occupancy of each cell, from one or several pictures of an object: of the mean of their
-    /// latent vectors.
+    /// The probability of occupancy of each cell, from one or several pictures of an object.
     ///
-    /// - Parameter views: `[batch, views, 3, 64, 64]`.
+    /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
     /// - Returns: `[batch, 1, 32, 32, 32]`.
     package func reconstruct(_ views: Tensor) throws(TorchError) -> Tensor {
-        let count = views.shape[1]
-        let means = try imageEncoder(views.flatten(from: 0, through: 1)).mean
-        return try generator(means.reshape([-1, count, Self.latentWidth]).mean(dimension: 1)).sigmoid()
+        try generator(imageEncoder(views).mean).sigmoid()
     }
 }

@@ -53,8 +53,8 @@ package struct ReconstructionTraining {
 
         /// Computes the gradients of samples; returns their mean loss.
         func gradients(_ samples: [Int64]) throws(TorchError) -> Tensor {
-            let batch = try training.batch(samples)
-            let posterior = try model.imageEncoder(batch.images)
+            let batch = try training.batch(samples, views: Self.views(step: session.step))
+            let posterior = try model.imageEncoder(batch.views)
             let logits = try model.generator(posterior.sample())
             let loss = try options.loss(logits, batch.volumes, posterior)
             try optimizer.zeroGradients()
@@ -93,6 +93,9 @@ package struct ReconstructionTraining {
         return Result(model: model, outcome: outcome, validationLoss: validationLoss)
     }
 
+    /// Number of pictures of each sample in a step: one and three in turn, so that the model learns to use several.
+    private static func views(step: Int) -> Int { step.isMultiple(of: 2) ? 1 : 3 }
+
     /// Number of training samples that the prior is fitted to.
     private static let priorSamples = 1200
 
@@ -105,7 +108,7 @@ package struct ReconstructionTraining {
         model.eval()
         let count = min(Self.priorSamples, training.count)
         let samples = (0..<count).map { Int64($0 * training.count / count) }
-        try model.fitPrior(training.batch(samples).images)
+        try model.fitPrior(training.batch(samples).views)
         model.train()
         let metadata = TrainedModel.Metadata(
             normalization: options.normalization,
@@ -132,7 +135,7 @@ package struct ReconstructionTraining {
             for start in stride(from: 0, to: data.count, by: size) {
                 let samples = (start..<min(start + size, data.count)).map(Int64.init)
                 let batch = try data.batch(samples)
-                let logits = try model.generator(model.imageEncoder(batch.images).mean)
+                let logits = try model.generator(model.imageEncoder(batch.views).mean)
                 sum += try options.loss.crossEntropy(logits, batch.volumes).item() * Double(samples.count)
             }
             return sum / Double(data.count)
