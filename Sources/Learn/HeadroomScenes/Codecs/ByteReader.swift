@@ -66,7 +66,7 @@ extension [UInt8] {
     /// Whether these bytes lie at an offset.
     func has(_ text: StaticString, at offset: Int = 0) -> Bool {
         let count = text.utf8CodeUnitCount
-        guard offset >= 0, offset + count <= self.count else { return false }
+        guard offset >= 0, offset <= self.count - count else { return false }
         return text.withUTF8Buffer { expected in self[offset..<offset + count].elementsEqual(expected) }
     }
 }
