@@ -1,6 +1,7 @@
 import HeadroomReconstruction
 import HeadroomScenes
 import HeadroomTorch
+import HeadroomTraining
 import TestSupport
 import Testing
 

@@ -26,7 +26,7 @@ struct ReconstructedObject {
             (self.volume, self.cells) = (volume, cells)
             return
         }
-        let largest = cells.largestComponent()
+        let largest = cells.largestComponent
         // The cells of the other components are emptied; those around all components keep their values, from which the
         // surface is interpolated.
         var kept = volume
@@ -45,9 +45,9 @@ struct ReconstructedObject {
     /// Writes it in the format that the end of the name stands for.
     func write(to path: String) throws {
         switch path.split(separator: ".").last.map({ $0.lowercased() }) {
-        case "binvox": try Binvox(cells).write(to: path)
-        case "npz": try volume.writeNPZ(to: path)
-        default: try volume.surface(at: threshold).write(to: path)
+        case "binvox": try Binvox(grid: cells).write(to: path)
+        case "npz": try NumPyArchive([(name: "occupancy", array: NumPyArray(volume))]).write(to: path)
+        default: try volume.surface(atLeast: threshold).write(to: path)
         }
     }
 }
