@@ -2,7 +2,7 @@
 enum MeshFormat: String, CaseIterable {
     case glb, obj, off, ply, stl
 
-    /// The format of a file: by its first bytes where these tell it, else by the end of its name.
+    /// The format of a file: by its first bytes where the format has a fixed beginning, else by the end of its name.
     init(_ bytes: [UInt8], path: String) throws(SceneFileError) {
         let suffix = SceneFile.suffix(of: path)
         if bytes.has("glTF") {
