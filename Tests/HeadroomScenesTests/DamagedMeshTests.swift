@@ -65,7 +65,11 @@ import Testing
         }
     }
 
-    @Test func emptyMeshesAreNotWritten() throws {
+    @Test func emptyAndDivergedMeshesAreNotWritten() throws {
+        var diverged = TestMeshes.cube()
+        diverged.vertices[2].y = .nan
+        let failure = #expect(throws: SceneFileError.self) { try diverged.write(to: "/tmp/headroom-never-written.glb") }
+        #expect(failure?.message.contains("vertex 3 of 8") == true)
         let error = #expect(throws: SceneFileError.self) {
             try Mesh(vertices: [], triangles: []).write(to: "/tmp/headroom-never-written.obj")
         }

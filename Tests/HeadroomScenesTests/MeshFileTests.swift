@@ -65,7 +65,8 @@ import Testing
             vn 0 0 1
             f -4/1/1 -3//1 -2/1 -1
             g second part
-            f 1 2 3
+            f 1 2 3 3
+            f 1 1 2
             g empty
             """,
             "a.obj"

@@ -69,6 +69,14 @@ import Testing
         #expect(try video.next() == nil)
     }
 
+    /// The full range of cameras, in which JPEG has its colors: white is 255, and pure red (76, 85, 255).
+    @Test func fullRange() throws {
+        let bytes = Array("YUV4MPEG2 W1 H1 C444 XYSCSS=444 XCOLORRANGE=FULL\nFRAME\n".utf8) + [255, 128, 128]
+        var video = try Y4MVideo(ByteStream(bytes + Array("FRAME\n".utf8) + [76, 85, 255], name: "a.y4m"))
+        #expect(try video.next()?.bytes == [255, 255, 255])
+        #expect(try video.next()?.bytes == [254, 0, 0])
+    }
+
     @Test func chromaOfOddSizes() throws {
         // 3 x 3 pixels of 420 have 2 x 2 colors.
         let bytes =

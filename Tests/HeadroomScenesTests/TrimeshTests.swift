@@ -30,17 +30,45 @@ private struct Reading: Decodable {
 /// `HEADROOM_TRIMESH` names a Python with trimesh and SciPy.
 @Suite(.enabled(if: trimeshPython != nil, "HEADROOM_TRIMESH names no Python with trimesh"))
 struct TrimeshTests {
-    private func readings(_ paths: [String]) async throws -> [Reading] {
-        let script = "\(#filePath)".replacing("TrimeshTests.swift", with: "Scripts/trimesh_report.py")
+    /// What a script of ours prints.
+    private func output(_ script: String, _ arguments: [String]) async throws -> String {
+        let path = "\(#filePath)".replacing("TrimeshTests.swift", with: "Scripts/\(script)")
         let run = try await Subprocess.run(
             .path(FilePath(try #require(trimeshPython))),
-            arguments: Arguments([script] + paths),
+            arguments: Arguments([path] + arguments),
             output: .string(limit: 1 << 20),
             error: .string(limit: 1 << 16)
         )
         try #require(run.terminationStatus.isSuccess, "\(run.standardError)")
-        return try run.standardOutput.split(separator: "\n").map {
+        return run.standardOutput
+    }
+
+    private func readings(_ paths: [String]) async throws -> [Reading] {
+        try await output("trimesh_report.py", paths).split(separator: "\n").map {
             try JSONDecoder().decode(Reading.self, from: Data($0.utf8))
+        }
+    }
+
+    /// A volume that goes through trimesh and NumPy and comes back; trimesh has its cells as `[x, y, z]`.
+    @Test func volumesAreReadAlike() async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        var generator = SeededGenerator(seed: 13)
+        let grid = VoxelGrid(
+            resolution: 9,
+            cells: (0..<729).map { _ in Bool.random(using: &generator) }
+        )
+        let values = NumPyArray(shape: [2, 2], .float64([1, -0.1, 1e300, 0]))
+        try Binvox(grid: grid, translate: [1, 2, 3], scale: 4).write(to: "\(folder.path)/a.binvox")
+        try NumPyArchive([("grid", NumPyArray(grid)), ("values", values)]).write(to: "\(folder.path)/a.npz")
+        _ = try await output("rewrite_volumes.py", [folder.path])
+        #expect(try Binvox(contentsOf: "\(folder.path)/b.binvox").grid == grid)
+        let archive = try NumPyArchive(contentsOf: "\(folder.path)/b.npz")
+        #expect(archive["grid"] == NumPyArray(grid) && archive["values"] == values)
+        let transposed = try #require(archive["trimesh"])
+        #expect(transposed.shape == [9, 9, 9])
+        for (index, value) in transposed.floats.enumerated() {
+            #expect((value == 1) == grid[index / 81, index / 9 % 9, index % 9])
         }
     }
 

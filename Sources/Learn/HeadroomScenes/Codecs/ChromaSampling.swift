@@ -24,25 +24,29 @@ enum ChromaSampling: Equatable {
         }
     }
 
-    /// A picture in RGB of three planes Y, Cb, Cr in the limited range (16 to 235), by ITU-R BT.601.
+    /// A picture in RGB of three planes Y, Cb, Cr by ITU-R BT.601.
     ///
     /// The color of a pixel is that of the value it shares, without interpolation.
-    func rgb(_ bytes: [UInt8], _ width: Int, _ height: Int) -> Image {
+    ///
+    /// - Parameter isFullRange: whether the values go from 0 to 255; else Y from 16 to 235, and Cb and Cr from 16 to 240.
+    func rgb(_ bytes: [UInt8], _ width: Int, _ height: Int, isFullRange: Bool) -> Image {
         let (chromaWidth, chromaHeight) = chromaSize(width, height)
         let (blue, red) = (width * height, width * height + chromaWidth * chromaHeight)
         let (columns, rows) = (self == .full ? 1 : 2, self == .quarter ? 2 : 1)
+        let black: Float = isFullRange ? 0 : 16
+        let (lightScale, colorScale): (Float, Float) = isFullRange ? (1, 1) : (255.0 / 219, 255.0 / 224)
         var image = Image(width: width, height: height)
         for y in 0..<height {
             for x in 0..<width {
                 let chroma = y / rows * chromaWidth + x / columns
-                let light = 255.0 / 219 * (Float(bytes[y * width + x]) - 16)
-                let b = self == .mono ? 0 : Float(bytes[blue + chroma]) - 128
-                let r = self == .mono ? 0 : Float(bytes[red + chroma]) - 128
+                let light = lightScale * (Float(bytes[y * width + x]) - black)
+                let b = self == .mono ? 0 : colorScale * (Float(bytes[blue + chroma]) - 128)
+                let r = self == .mono ? 0 : colorScale * (Float(bytes[red + chroma]) - 128)
                 let pixel = (y * width + x) * 3
-                // 255/224 * 2 (1 - k) for the weights k of red (0.299) and blue (0.114).
-                image.bytes[pixel] = Self.byte(light + 1.596_027 * r)
-                image.bytes[pixel + 1] = Self.byte(light - 0.391_762 * b - 0.812_968 * r)
-                image.bytes[pixel + 2] = Self.byte(light + 2.017_232 * b)
+                // 2 (1 - k) for the weights k of red (0.299) and blue (0.114), and what that leaves for green.
+                image.bytes[pixel] = Self.byte(light + 1.402 * r)
+                image.bytes[pixel + 1] = Self.byte(light - 0.344_136 * b - 0.714_136 * r)
+                image.bytes[pixel + 2] = Self.byte(light + 1.772 * b)
             }
         }
         return image

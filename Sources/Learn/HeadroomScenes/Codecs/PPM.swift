@@ -22,16 +22,6 @@ enum PPM {
         )
     }
 
-    /// The bytes of a P6 file; gray is repeated, and the opacity left out.
-    static func encode(_ image: Image) -> [UInt8] {
-        var file = Array("P6\n\(image.width) \(image.height)\n255\n".utf8)
-        file.reserveCapacity(file.count + image.width * image.height * 3)
-        for pixel in stride(from: 0, to: image.bytes.count, by: image.channels) {
-            for channel in 0..<3 { file.append(image.bytes[pixel + (image.channels == 1 ? 0 : channel)]) }
-        }
-        return file
-    }
-
     /// Values from 0 to `largest`, most significant byte first, as 0 to 255.
     private static func scaled(_ data: ArraySlice<UInt8>, size: Int, largest: Int) -> [UInt8] {
         stride(from: data.startIndex, to: data.endIndex, by: size).map { index in

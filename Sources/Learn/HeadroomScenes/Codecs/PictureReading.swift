@@ -6,7 +6,8 @@ extension Image {
     ///
     /// A JPEG is turned upright by the orientation that cameras note in it.
     package init(contentsOf path: String) throws(SceneFileError) {
-        try self.init(decoding: try SceneFile.read(path), name: path)
+        // No more than the pixels of the largest picture take in 8 bytes each.
+        try self.init(decoding: try SceneFile.read(path, limit: 8 * Self.mostPixels), name: path)
     }
 
     /// Reads the bytes of a PNG, a JPEG or a PPM.

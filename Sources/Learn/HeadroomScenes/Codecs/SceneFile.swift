@@ -1,15 +1,11 @@
-import Glibc
 import HeadroomSystem
 
 /// Whole files of bytes.
 package enum SceneFile {
-    /// The largest file that is read, in bytes.
-    static let largestBytes = 1 << 32
-
-    /// Reads a file, a pipe or a device up to its end.
-    package static func read(_ path: String) throws(SceneFileError) -> [UInt8] {
+    /// Reads a file, a pipe or a device up to its end, of at most `limit` bytes.
+    package static func read(_ path: String, limit: Int = 1 << 32) throws(SceneFileError) -> [UInt8] {
         var stream = try ByteStream(contentsOf: path)
-        return try stream.readToEnd(limit: largestBytes)
+        return try stream.readToEnd(limit: limit)
     }
 
     /// Writes a file, replacing its contents.

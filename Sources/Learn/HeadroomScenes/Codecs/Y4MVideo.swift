@@ -6,6 +6,8 @@ package struct Y4MVideo: ~Copyable {
     package let framesPerSecond: Double?
 
     private let sampling: ChromaSampling
+    /// Whether brightness goes from 0 to 255, as from phones and cameras, and not from 16 to 235.
+    private let isFullRange: Bool
     private var stream: ByteStream
     private var frameNumber = 0
 
@@ -38,6 +40,7 @@ package struct Y4MVideo: ~Copyable {
         let rate = (parameter("F") ?? "").split(separator: ":").compactMap { Double($0) }
         framesPerSecond = rate.count == 2 && rate[0] > 0 && rate[1] > 0 ? rate[0] / rate[1] : nil
         (self.width, self.height, self.sampling) = (width, height, sampling)
+        isFullRange = fields.contains("XCOLORRANGE=FULL")
         self.stream = stream
     }
 
@@ -54,6 +57,6 @@ package struct Y4MVideo: ~Copyable {
         guard bytes.count == size else {
             throw SceneFileError("\(stream.name): frame \(frameNumber) ends after \(bytes.count) of \(size) bytes")
         }
-        return sampling.rgb(bytes, width, height)
+        return sampling.rgb(bytes, width, height, isFullRange: isFullRange)
     }
 }

@@ -29,7 +29,7 @@ enum GLBWriter {
         return file(Array(json.utf8), data)
     }
 
-    /// The header and two chunks, of which each is filled up to a multiple of 4 bytes.
+    /// The header and two chunks, each filled up to a multiple of 4 bytes.
     private static func file(_ json: [UInt8], _ data: [UInt8]) -> [UInt8] {
         var body: [UInt8] = []
         for (kind, chunk, filler) in [("JSON", json, 0x20), ("BIN\0", data, 0)] as [(String, [UInt8], UInt8)] {

@@ -2,7 +2,7 @@
 enum MeshFormat: String, CaseIterable {
     case glb, obj, off, ply, stl
 
-    /// The format of a file: by its first bytes where these tell it, else by the end of its name.
+    /// The format of a file: by its first bytes where the format has a fixed beginning, else by the end of its name.
     init(_ bytes: [UInt8], path: String) throws(SceneFileError) {
         let suffix = SceneFile.suffix(of: path)
         if bytes.has("glTF") {
@@ -67,13 +67,20 @@ extension Mesh {
 
     /// Writes a mesh in the format that the end of the name stands for.
     ///
-    /// - Throws: also for a mesh without triangles, since other programs fail on such a file.
+    /// - Throws: also for a mesh without triangles or with a vertex that is not finite, since other programs fail on such
+    ///   a file.
     package func write(to path: String) throws(SceneFileError) {
         let format = try MeshFormat(named: path)
         guard !triangles.isEmpty else {
             throw SceneFileError(
                 "\(path) is not written: the mesh is empty",
                 hint: "Where it comes from a volume, no cell may reach the threshold; try a lower one."
+            )
+        }
+        if let vertex = vertices.firstIndex(where: { !($0.x.isFinite && $0.y.isFinite && $0.z.isFinite) }) {
+            throw SceneFileError(
+                "\(path) is not written: vertex \(vertex + 1) of \(vertices.count) is not finite",
+                hint: "Where it comes from a training, that may have diverged."
             )
         }
         let bytes =

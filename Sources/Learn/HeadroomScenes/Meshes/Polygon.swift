@@ -6,6 +6,7 @@ enum Polygon {
     ///   - corners: indices of its vertices, in order.
     ///   - vertices: their positions.
     static func triangles(_ corners: [UInt32], _ vertices: [SIMD3<Float>]) -> [SIMD3<UInt32>] {
+        let corners = distinct(corners)
         guard corners.count > 3 else { return corners.count == 3 ? [[corners[0], corners[1], corners[2]]] : [] }
         let points = corners.map { SIMD3<Double>(vertices[Int($0)]) }
         let normal = normal(points)
@@ -41,6 +42,11 @@ enum Polygon {
             result.append([corners[remaining[0]], corners[remaining[index]], corners[remaining[index + 1]]])
         }
         return result
+    }
+
+    /// The corners without those that repeat their predecessor: some programs write a triangle as a square.
+    private static func distinct(_ corners: [UInt32]) -> [UInt32] {
+        corners.indices.filter { corners[$0] != corners[$0 == 0 ? corners.count - 1 : $0 - 1] }.map { corners[$0] }
     }
 
     /// Twice the area of a polygon as a vector along its normal (Newell's method).

@@ -54,7 +54,10 @@ package struct Binvox: Equatable, Sendable {
             case ("translate", 3): translate = SIMD3(numbers)
             case ("scale", 1): scale = numbers[0]
             default:
-                if line > 1 { throw SceneFileError("\(name), line \(line): the header cannot be read") }
+                // Other programs add comments.
+                if words.first?.hasPrefix("#") != true {
+                    throw SceneFileError("\(name), line \(line): the header cannot be read")
+                }
             }
         }
         throw SceneFileError("\(name) has no line data")
