@@ -47,7 +47,7 @@ import Testing
             training: shapes,
             validation: shapes,
             test: SmallShapes.data(.training, 8, views: 3)
-        ).views[1]!
+        ).oneView
         #expect(overlap.mean > 0.85, "\(overlap.mean)")
     }
 
@@ -56,14 +56,14 @@ import Testing
         let training = try SmallShapes.data(.training, 240, views: 4)
         let untrained = try ImageVAE(.group)
         let before = try EvaluationDocument(evaluation(untrained, training), processorSeconds: 0)
-        #expect(before.views["1"]!.iou < before.baselines.meanShape)
+        #expect(before.views.one.iou < before.baselines.meanShape)
 
         let result = try ReconstructionTraining(options(epochs: 4))(
             training: training,
             validation: SmallShapes.data(.validation, 40)
         )
         let after = try EvaluationDocument(evaluation(result.model, training), processorSeconds: 0)
-        let overlap = after.views["1"]!.iou
+        let overlap = after.views.one.iou
         #expect(overlap > after.baselines.meanShape + 0.08, "\(after)")
         #expect(after.shuffledImages < after.baselines.meanShape + 0.02)
         #expect(after.blankImage < after.baselines.meanShape + 0.02)
@@ -84,7 +84,7 @@ import Testing
             validation: SmallShapes.data(.validation, 40)
         )
         let document = try EvaluationDocument(evaluation(result.model, data), processorSeconds: 0)
-        #expect(document.views["1"]!.iou < document.baselines.meanShape + 0.03, "\(document)")
+        #expect(document.views.one.iou < document.baselines.meanShape + 0.03, "\(document)")
     }
 
     /// Ended within an epoch.

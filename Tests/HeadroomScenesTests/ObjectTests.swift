@@ -133,7 +133,10 @@ import Testing
     }
 
     /// A lamp whose arm reaches to one side.
-    private let lamp = (0 as UInt64..<100).map { ObjectClass.lamp.object(seed: $0) }.first {
-        $0.variant.hasSuffix(", arm")
-    }!
+    private let lamp: SceneObject
+
+    init() throws {
+        let lamps = (0 as UInt64..<100).lazy.map { ObjectClass.lamp.object(seed: $0) }
+        lamp = try #require(lamps.first { $0.variant.hasSuffix(", arm") })
+    }
 }

@@ -21,14 +21,14 @@ package enum ShapeSplit: Sendable {
     /// test.
     package func shapes(_ count: Int, of classes: [ObjectClass]) -> [SceneObject] {
         var shapes: [SceneObject] = []
-        var seeds = Dictionary(uniqueKeysWithValues: classes.map { ($0, 0 as UInt64) })
+        var seeds = Array(repeating: 0 as UInt64, count: classes.count)
         var seen: Set<VolumeKey> = []
         while shapes.count < count {
-            let kind = classes[shapes.count % classes.count]
+            let kind = shapes.count % classes.count
             while true {
-                let seed = seeds[kind]!
-                seeds[kind] = seed + 1
-                let object = kind.object(seed: seed)
+                let seed = seeds[kind]
+                seeds[kind] += 1
+                let object = classes[kind].object(seed: seed)
                 guard seen.insert(VolumeKey(object)).inserted, ShapeSplit(seed: seed) == self else { continue }
                 shapes.append(object)
                 break

@@ -1,8 +1,9 @@
 import HeadroomScenes
 import HeadroomTorch
 
-/// What can be reached without a model: the rows that any reconstruction has to be compared with (Tatarchenko et al.
-/// 2019, arXiv 1905.03678).
+/// What can be reached without a model, which any reconstruction has to be compared with.
+///
+/// Tatarchenko et al. 2019 (arXiv 1905.03678) found networks no better than retrieval.
 struct Baselines {
     /// The mean volume of the training shapes, at the threshold that is best in validation.
     var meanShape: Overlap
@@ -43,15 +44,11 @@ struct Baselines {
         func overlap(_ value: (Int) -> Double) -> Overlap {
             Overlap(values: (0..<test.shapeCount).map(value), classes: test.classes)
         }
-        meanShape = overlap { mean[$0]! }
-        classMean = overlap { byClass[$0]! }
+        meanShape = overlap { mean[$0] ?? 0 }
+        classMean = overlap { byClass[$0] ?? 0 }
         let nearest = try Self.nearestPictures(test, in: training)
         imageNearest = overlap { shapes.1.intersectionOverUnion($0, with: shapes.0, nearest[$0]) }
-        oracleNearest = overlap { index in
-            (0..<training.shapeCount).reduce(0) {
-                max($0, shapes.1.intersectionOverUnion(index, with: shapes.0, $1))
-            }
-        }
+        oracleNearest = overlap { shapes.1.nearest($0, in: shapes.0).overlap }
     }
 
     /// For the first picture of each shape, the training shape with the nearest picture: by the squared distance of the

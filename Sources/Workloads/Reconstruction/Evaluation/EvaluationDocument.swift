@@ -5,8 +5,7 @@ package import HeadroomSchema
 package struct EvaluationDocument: Codable, Equatable, Sendable {
     package var schema = "headroom.reconstruction/1"
     package var threshold: Double
-    /// Results by the number of pictures.
-    package var views: [String: View]
+    package var views: Views
     package var classes: [String: Double]
     package var baselines: Baselines
     package var shuffledImages: Double
@@ -14,6 +13,16 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
     package var samples: Samples
     @Nullable package var embedding: Embedding?
     package var processorSeconds: Double
+
+    /// Results by the number of pictures.
+    package struct Views: Codable, Equatable, Sendable {
+        package var one, three: View
+
+        enum CodingKeys: String, CodingKey {
+            case one = "1"
+            case three = "3"
+        }
+    }
 
     /// Mean intersection over union with its interval of 95 %.
     package struct View: Codable, Equatable, Sendable {
@@ -41,9 +50,9 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
 
     package init(_ evaluation: ReconstructionEvaluation, processorSeconds: Double) {
         threshold = Double(evaluation.threshold)
-        views = Dictionary(uniqueKeysWithValues: evaluation.views.map { (String($0.key), View($0.value)) })
+        views = Views(one: View(evaluation.oneView), three: View(evaluation.threeViews))
         classes = Dictionary(
-            uniqueKeysWithValues: evaluation.views[1]!.byClass.map { ($0.key.rawValue, $0.value) }
+            uniqueKeysWithValues: evaluation.oneView.byClass.map { ($0.key.rawValue, $0.value) }
         )
         baselines = Baselines(
             meanShape: evaluation.baselines.meanShape.mean,

@@ -5,11 +5,11 @@ extension EvaluationDocument {
     /// The results as a table for a terminal.
     var text: String {
         func iou(_ value: Double) -> String { Format.fixed(value, decimals: 3) }
-        let one = views["1"]!
+        let one = views.one
         let rows =
             [
                 ("one picture", "\(iou(one.iou))  (95 %: \(iou(one.low)) to \(iou(one.high)))"),
-                ("three pictures", iou(views["3"]!.iou)),
+                ("three pictures", iou(views.three.iou)),
                 ("", ""),
                 ("mean shape", iou(baselines.meanShape)),
                 ("mean shape of the right class", iou(baselines.classMean)),
@@ -20,7 +20,7 @@ extension EvaluationDocument {
                 ("a blank picture", iou(blankImage)),
                 ("", ""),
             ] + classes.sorted { $0.key < $1.key }.map { ("one picture of a \($0.key)", iou($0.value)) }
-        let width = rows.map(\.0.count).max()!
+        let width = rows.map(\.0.count).max() ?? 0
         let lines = rows.map { row in
             row.0.isEmpty ? "" : "  \(row.0)\(String(repeating: " ", count: width - row.0.count))  \(row.1)"
         }

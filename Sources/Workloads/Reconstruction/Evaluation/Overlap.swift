@@ -17,12 +17,10 @@ package struct Overlap {
     }
 
     private static func mean(_ values: [Double], _ classes: [ObjectClass]) -> Double {
-        var sums: [ObjectClass: (sum: Double, count: Double)] = [:]
-        for (value, kind) in zip(values, classes) {
-            sums[kind, default: (0, 0)].sum += value
-            sums[kind]!.count += 1
-        }
-        return sums.values.reduce(0) { $0 + $1.sum / $1.count } / Double(sums.count)
+        let byClass = Dictionary(grouping: zip(values, classes)) { $0.1 }.values
+        return byClass.reduce(0) { total, members in
+            total + members.reduce(0) { $0 + $1.0 } / Double(members.count)
+        } / Double(byClass.count)
     }
 
     /// The interval of 95 % of the mean by the bootstrap over the shapes of each class (Efron 1979), as percentiles.
@@ -33,7 +31,9 @@ package struct Overlap {
         let draws = 1000
         let means = (0..<draws).map { _ in
             strata.reduce(0.0) { total, indices in
-                let sum = indices.reduce(0.0) { sum, _ in sum + values[indices.randomElement(using: &generator)!] }
+                let sum = indices.reduce(0.0) { sum, _ in
+                    sum + values[indices[Int.random(in: indices.indices, using: &generator)]]
+                }
                 return total + sum / Double(indices.count)
             } / Double(strata.count)
         }.sorted()

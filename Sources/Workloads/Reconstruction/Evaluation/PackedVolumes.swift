@@ -34,6 +34,14 @@ struct PackedVolumes {
         return either == 0 ? 1 : Double(both) / Double(either)
     }
 
+    /// The volume of another list, not empty, that overlaps most with a volume.
+    func nearest(_ index: Int, in other: PackedVolumes) -> (index: Int, overlap: Double) {
+        (0..<other.count).reduce(into: (0, -1)) { best, candidate in
+            let overlap = intersectionOverUnion(index, with: other, candidate)
+            if overlap > best.1 { best = (candidate, overlap) }
+        }
+    }
+
     /// Intersection over union of a volume with the cells whose values reach a threshold.
     ///
     /// - Parameter values: `[z, y, x]` of a volume.

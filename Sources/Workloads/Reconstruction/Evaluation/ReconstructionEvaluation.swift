@@ -5,8 +5,8 @@ package import HeadroomTorch
 package struct ReconstructionEvaluation {
     /// Probability from which a cell is occupied, chosen on the validation shapes.
     package let threshold: Float
-    /// Overlap by the number of pictures.
-    package let views: [Int: Overlap]
+    /// Overlap of reconstructions from one picture, and from three.
+    package let oneView, threeViews: Overlap
     /// Overlap where each shape is reconstructed from the pictures of another.
     package let shuffledImages: Overlap
     /// Overlap where all pictures are gray.
@@ -24,10 +24,8 @@ package struct ReconstructionEvaluation {
     ) throws(TorchError) {
         model.eval()
         self.threshold = threshold
-        views = [
-            1: try Reconstructions(model, test, views: 1).overlap(threshold),
-            3: try Reconstructions(model, test, views: 3).overlap(threshold),
-        ]
+        oneView = try Reconstructions(model, test, views: 1).overlap(threshold)
+        threeViews = try Reconstructions(model, test, views: 3).overlap(threshold)
         // The classes take turns, so an odd shift of a third pairs most shapes with one of another class.
         let shift = test.shapeCount / 3 | 1
         shuffledImages = try Reconstructions(model, test, views: 1, pictures: { ($0 + shift) % test.shapeCount })

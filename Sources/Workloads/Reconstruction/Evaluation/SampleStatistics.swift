@@ -19,13 +19,10 @@ package struct SampleStatistics: Sendable {
         let occupied = cells.map { $0 >= threshold ? 1 : 0 as Float }
         let samples = try PackedVolumes(Tensor(occupied, shape: [Self.count, 1, size, size, size]))
         let shapes = try PackedVolumes(training.volumes)
-        let nearest = (0..<samples.count).map { sample in
-            (0..<shapes.count).map { (shape: $0, overlap: samples.intersectionOverUnion(sample, with: shapes, $0)) }
-                .max { $0.overlap < $1.overlap }!
-        }
+        let nearest = (0..<samples.count).map { samples.nearest($0, in: shapes) }
         let trained = try training.volumes.to(.float32).mean().item()
         occupancyRatio = Double(occupied.reduce(0, +)) / Double(occupied.count) / trained
-        distinctNearest = Set(nearest.map(\.shape)).count
+        distinctNearest = Set(nearest.map(\.index)).count
         nearestOverlap = nearest.reduce(0) { $0 + $1.overlap } / Double(Self.count)
     }
 }

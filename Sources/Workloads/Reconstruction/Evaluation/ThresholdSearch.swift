@@ -6,7 +6,12 @@ package enum ThresholdSearch {
 
     /// - Parameter overlap: the mean overlap at a threshold, of shapes that no result is reported on.
     static func best(_ overlap: (Float) -> Double) -> Float {
-        candidates.map { (threshold: $0, overlap: overlap($0)) }.max { $0.overlap < $1.overlap }!.threshold
+        var best = (threshold: candidates[0], overlap: -Double.infinity)
+        for threshold in candidates {
+            let overlap = overlap(threshold)
+            if overlap > best.overlap { best = (threshold, overlap) }
+        }
+        return best.threshold
     }
 
     /// The threshold for a model.

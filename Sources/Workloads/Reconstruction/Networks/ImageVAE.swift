@@ -1,6 +1,8 @@
 package import HeadroomTorch
 
-/// A variational autoencoder from pictures to volumes: what is left of a 3D-VAE-GAN (Wu et al. 2016) at test time.
+/// A variational autoencoder from pictures to volumes.
+///
+/// It is what is left of a 3D-VAE-GAN (Wu et al. 2016) at test time.
 package final class ImageVAE: Module {
     package let imageEncoder: ImageEncoder
     package let generator: VolumeGenerator

@@ -1,7 +1,8 @@
 package import HeadroomTorch
 
-/// From a latent vector to a volume: a linear layer and transposed convolutions, as in 3D-GAN (Wu et al. 2016, arXiv
-/// 1610.07584), at a width for a CPU.
+/// From a latent vector to a volume: a linear layer and transposed convolutions.
+///
+/// The generator of 3D-GAN (Wu et al. 2016, arXiv 1610.07584), of a width for a CPU.
 package final class VolumeGenerator: Module {
     let layers: Sequential
 
