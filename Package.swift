@@ -102,6 +102,13 @@ let learn: [Target] = [
             "HeadroomTorch", argumentParser,
         ]
     ),
+    // On Debian libpng-dev and libturbojpeg0-dev.
+    .target(
+        name: "CImageCodec",
+        path: "Sources/Learn/CImageCodec",
+        linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("png16"), .linkedLibrary("z")]
+    ),
+    module("HeadroomScenes", in: "Learn", dependencies: ["CImageCodec", "HeadroomNumerics", "HeadroomSystem"]),
     .target(name: "CLBFGSB", path: "Sources/Learn/CLBFGSB"),
     module(
         "HeadroomSharpness",
@@ -149,6 +156,16 @@ let workloads: [Target] = [
         ],
         exclude: ["setup.bash", "workloads"]
     ),
+    module(
+        "HeadroomReconstruction",
+        in: "Workloads",
+        folder: "Reconstruction",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
+            "HeadroomScenes",
+            "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
+        ]
+    ),
 ]
 
 /// Analytics of customers, which need no tensors.
@@ -180,10 +197,9 @@ let tools: [Target] = [
     .executableTarget(
         name: "headroom-train",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomCustomerModels", "HeadroomDigits", "HeadroomDisplay", "HeadroomSchema",
-            "HeadroomTaxi",
-            "HeadroomTorch",
-            "HeadroomTraining", argumentParser, subprocess, systemPackage,
+            "HeadroomCommandLine", "HeadroomCustomerModels", "HeadroomDigits", "HeadroomDisplay",
+            "HeadroomReconstruction", "HeadroomSchema", "HeadroomTaxi", "HeadroomTorch", "HeadroomTraining",
+            argumentParser, subprocess, systemPackage,
         ],
         path: "Sources/Tools/headroom-train",
         swiftSettings: strict
@@ -273,6 +289,11 @@ let checks: [Target] = [
         resources: ["Scripts"]
     ),
     tests(
+        "HeadroomScenesTests",
+        dependencies: ["HeadroomNumerics", "HeadroomScenes", subprocess, systemPackage],
+        resources: ["Pictures", "Scripts"]
+    ),
+    tests(
         "HeadroomReinforcementTests",
         dependencies: ["HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTorch"]
     ),
@@ -293,6 +314,10 @@ let checks: [Target] = [
             "HeadroomCustomerModels", "HeadroomCustomers", "HeadroomNumerics", "HeadroomTorch", "HeadroomTraining",
         ],
         resources: ["metrics.py", "newton.py"]
+    ),
+    tests(
+        "HeadroomReconstructionTests",
+        dependencies: ["HeadroomNumerics", "HeadroomReconstruction", "HeadroomScenes", "HeadroomTorch"]
     ),
     tests(
         "HeadroomTaxiTests",

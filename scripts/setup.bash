@@ -70,18 +70,34 @@ need_swift() {
         refuse "Swift $1.$2 is too old." "Headroom needs Swift 6.2 or newer (swift.org/install)."
 }
 
-# SQLite's headers, and its library alone in a folder where it exists for static linking, so that a binary needs no
-# library of the machine it runs on.
-need_sqlite() {
-    local archive
-    if ! printf '#include <sqlite3.h>\n' | cc -E -x c - >/dev/null 2>&1 && ! [ -e /usr/include/sqlite3.h ]; then
-        install_system_package libsqlite3-dev || install_system_package sqlite-devel ||
-            refuse "SQLite's header sqlite3.h is missing." "On Debian: apt-get install libsqlite3-dev."
+need_header() { # need_header HEADER WHAT DEBIAN FEDORA: a header of a library, from the system's packages
+    if ! [ -e "/usr/include/$1" ] && ! printf '#include <stdio.h>\n#include <%s>\n' "$1" | cc -E -x c - >/dev/null 2>&1; then
+        install_system_package "$3" || install_system_package "$4" ||
+            refuse "$2's header $1 is missing." "On Debian: apt-get install $3."
     fi
+}
+
+# link_archive NAME: a library alone in a folder, where it exists for static linking, so that a binary needs no library
+# of the machine it runs on.
+link_archive() {
+    local archive
     mkdir -p "$home/lib"
-    for archive in /usr/lib/*/libsqlite3.a /usr/lib64/libsqlite3.a /usr/lib/libsqlite3.a; do
-        if [ -e "$archive" ]; then ln -sf "$archive" "$home/lib/libsqlite3.a"; return; fi
+    for archive in /usr/lib/*/"lib$1.a" /usr/lib64/"lib$1.a" /usr/lib/"lib$1.a"; do
+        if [ -e "$archive" ]; then ln -sf "$archive" "$home/lib/lib$1.a"; return; fi
     done
+}
+
+need_sqlite() {
+    need_header sqlite3.h SQLite libsqlite3-dev sqlite-devel
+    link_archive sqlite3
+}
+
+need_image_codecs() { # PNG, JPEG and zlib, for what reads pictures
+    local name
+    need_header zlib.h zlib zlib1g-dev zlib-devel
+    need_header png.h libpng libpng-dev libpng-devel
+    need_header turbojpeg.h TurboJPEG libturbojpeg0-dev turbojpeg-devel
+    for name in z png16 turbojpeg; do link_archive "$name"; done
 }
 
 binaries="$root/.build/release"
@@ -96,6 +112,7 @@ need_product() {
     fi
     need_swift
     need_sqlite
+    if [ "$name" = headroom-train ]; then need_image_codecs; fi
     mkdir -p "$logs"
     : >"$began"
     step "build-$name" "building $text" \

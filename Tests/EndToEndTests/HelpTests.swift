@@ -5,7 +5,7 @@ import Testing
 @Suite struct HelpTests {
     @Test(arguments: [
         "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "train churn",
-        "train lifetime-value", "play", "play taxi",
+        "train lifetime-value", "train reconstruction", "play", "play taxi", "reconstruct", "reconstruct evaluate",
         "watch",
         "runs", "report", "survey", "sharpness", "sharpness digits", "export", "customers", "customers report",
         "customers explain", "customers import", "customers score", "customers ask", "customers demo",

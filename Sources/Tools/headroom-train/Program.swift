@@ -1,9 +1,10 @@
 import HeadroomCommandLine
+import HeadroomReconstruction
 
 /// Entry point of the program with the workloads.
 ///
-/// `headroom train`, `headroom play` and `headroom sharpness` execute it: `headroom-train digits`,
-/// `headroom-train play taxi`.
+/// `headroom train`, `headroom play`, `headroom sharpness` and `headroom reconstruct` execute it:
+/// `headroom-train digits`, `headroom-train play taxi`.
 @main
 enum Program {
     static func main() {
@@ -12,6 +13,7 @@ enum Program {
             switch arguments.first {
             case "play": await Play.start(workloadFirst(arguments.dropFirst()))
             case "train": await Train.start(Array(arguments.dropFirst()))
+            case "reconstruct": await Reconstruction.reconstructCommand.start(Array(arguments.dropFirst()))
             case "sharpness": await Sharpness.start(workloadFirst(arguments.dropFirst()))
             default: await Train.start(arguments)
             }

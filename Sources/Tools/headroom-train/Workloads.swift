@@ -1,11 +1,14 @@
 import HeadroomCustomerModels
 import HeadroomDigits
+import HeadroomReconstruction
 import HeadroomTaxi
 import HeadroomTraining
 
 /// All workloads.
 enum Workloads {
-    static let all: [any Workload.Type] = [Digits.self, TaxiWorkload.self, Churn.self, LifetimeValue.self]
+    static let all: [any Workload.Type] = [
+        Digits.self, TaxiWorkload.self, Churn.self, LifetimeValue.self, Reconstruction.self,
+    ]
 
     static func named(_ name: String) -> (any Workload.Type)? {
         all.first { $0.name == name }

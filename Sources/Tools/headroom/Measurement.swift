@@ -4,6 +4,7 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomSchema
 import HeadroomSweep
+import HeadroomSystem
 import HeadroomTrials
 
 /// Common part of sweep, fit and learn: from their options to the written reports.
@@ -59,7 +60,7 @@ struct Measurement {
         try keeping.check()
         let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
         defer { bench.folder.remove() }
-        let beforeSeconds = ThisProgram.processorSeconds
+        let beforeSeconds = ProcessorTime.seconds()
         let command = training.template(seed: measure.seed)
         var options = measure.sweepOptions(command, bench: bench)
         options.kind = kind
@@ -89,7 +90,7 @@ struct Measurement {
         bench.display.finish()
 
         let result = outcome.result.measured(
-            taking: ThisProgram.processorSeconds - beforeSeconds,
+            taking: ProcessorTime.seconds() - beforeSeconds,
             privateMemoryBytes: ThisProgram.privateMemoryBytes ?? 0,
             opening: bench.wasInterrupted ? .stopped : nil
         )

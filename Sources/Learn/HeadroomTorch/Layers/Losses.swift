@@ -68,12 +68,21 @@ public func huberLoss(
 }
 
 /// The cross entropy between the sigmoid of `logits` and targets from 0 to 1, for tensors of the same shape.
+///
+/// - Parameter positiveWeight: factor of the loss of targets of 1, for where these are rare; of a shape that broadcasts.
 public func binaryCrossEntropy(
     logits: Tensor,
     _ target: Tensor,
+    positiveWeight: Tensor? = nil,
     reduction: LossReduction = .mean
 ) throws(TorchError) -> Tensor {
-    try Operators.binaryCrossEntropy(.tensor(logits), .tensor(target), .none, .none, .integer(reduction.raw))
+    try Operators.binaryCrossEntropy(
+        .tensor(logits),
+        .tensor(target),
+        .none,
+        positiveWeight.map { .tensor($0) } ?? .none,
+        .integer(reduction.raw)
+    )
 }
 
 /// The mean or sum of `|prediction - target|`, for two tensors of the same shape.

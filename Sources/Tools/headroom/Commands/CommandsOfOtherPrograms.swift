@@ -5,7 +5,7 @@ enum CommandsOfOtherPrograms {
     /// The program of a command, with the arguments that replace its name.
     private static let programs: [String: (program: OtherProgram, first: [String])] = [
         "train": (.train, ["train"]), "play": (.train, ["play"]), "sharpness": (.train, ["sharpness"]),
-        "libtorch": (.train, ["libtorch"]), "customers": (.customers, []),
+        "reconstruct": (.train, ["reconstruct"]), "libtorch": (.train, ["libtorch"]), "customers": (.customers, []),
     ]
 
     /// Executes the program of a command, or its help; returns for the commands of this program.
@@ -31,6 +31,13 @@ struct Play: ParsableCommand {
 struct Sharpness: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say how sharp the minimum is that a training ended in, or compare two."
+    )
+}
+
+/// Reconstructs an object from pictures of it.
+struct Reconstruct: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Reconstruct an object from pictures of it as a mesh or a volume."
     )
 }
 

@@ -4,6 +4,7 @@ import HeadroomCore
 import HeadroomDevices
 import HeadroomSchema
 import HeadroomSweep
+import HeadroomSystem
 import HeadroomTrials
 
 /// Runs a command once, and monitors it to its end.
@@ -79,7 +80,7 @@ struct Run: AsyncParsableCommand {
             record: record.map { Workbench.Record(path: $0, command: shown, workload: training.workload) }
         )
         defer { bench.folder.remove() }
-        let beforeSeconds = ThisProgram.processorSeconds
+        let beforeSeconds = ProcessorTime.seconds()
         var options = SweepOptions(command: command)
         options.shownCommand = shown
         options.workload = training.workload
@@ -101,7 +102,7 @@ struct Run: AsyncParsableCommand {
         bench.display.finish()
 
         let result = outcome.result.measured(
-            taking: ThisProgram.processorSeconds - beforeSeconds,
+            taking: ProcessorTime.seconds() - beforeSeconds,
             privateMemoryBytes: ThisProgram.privateMemoryBytes ?? 0,
             opening: bench.wasInterrupted ? .runStopped : nil
         )

@@ -25,13 +25,6 @@ enum ThisProgram {
         return kilobytes * 1024
     }
 
-    /// CPU time of this process so far, in seconds.
-    static var processorSeconds: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
-
     /// Releases the code pages that were needed only at startup.
     ///
     /// The kernel maps a wide range around every page of the program at its first execution, and batch systems charge

@@ -1,0 +1,40 @@
+import ArgumentParser
+import HeadroomCommandLine
+import HeadroomDisplay
+import HeadroomTraining
+
+/// The command `headroom reconstruct evaluate`.
+struct EvaluateReconstruction: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Reconstruct shapes that a model was not trained on, beside what is possible without a model."
+    )
+
+    @Option(help: "The model, as written by 'headroom train reconstruction'.")
+    var checkpoint = "\(Reconstruction.name).safetensors"
+
+    @Option(help: ArgumentHelp("Write the results as JSON; - for the standard output.", valueName: "file"))
+    var exportJSON: String?
+
+    func run() throws {
+        try EngineLibrary.load()
+        if let exportJSON, exportJSON != "-" { try OutputFile.check(exportJSON) }
+        let trained = try TrainedModel(path: checkpoint)
+        let shapes = trained.metadata.shapes
+        let evaluation = try ReconstructionEvaluation(
+            trained.model,
+            threshold: trained.metadata.threshold,
+            training: shapes.training(seed: trained.metadata.seed),
+            validation: shapes.validation(),
+            test: shapes.test()
+        )
+        let document = EvaluationDocument(evaluation, processorSeconds: trained.metadata.processorSeconds)
+        switch exportJSON {
+        case "-": try StandardStream.output(JSONReport.render(document))
+        case let path?:
+            try OutputFile.write(JSONReport.render(document), to: path)
+            try StandardStream.output(document.text)
+        case nil: try StandardStream.output(document.text)
+        }
+    }
+}

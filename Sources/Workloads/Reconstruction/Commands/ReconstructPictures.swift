@@ -1,0 +1,86 @@
+import ArgumentParser
+import FoundationEssentials
+import HeadroomCommandLine
+import HeadroomFormat
+import HeadroomScenes
+import HeadroomTorch
+import HeadroomTraining
+
+/// The default command of `headroom reconstruct`: from pictures to a mesh or a volume.
+struct ReconstructPictures: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pictures",
+        abstract: "Reconstruct an object from one or several pictures of it (the default).",
+        discussion: """
+            The object should be in the middle of each picture, seen from slightly above. The background should be as it \
+            was in training: uniform, unless the model was trained with --clutter.
+            """
+    )
+
+    @Argument(help: "Pictures of the same object, PNG or JPEG, in any order.")
+    var pictures: [String]
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: "The file to write: .glb, .obj, .off, .ply, .stl, .binvox or .npz."
+    )
+    var output: String
+
+    @Option(help: "The model, as written by 'headroom train reconstruction'.")
+    var checkpoint = "\(Reconstruction.name).safetensors"
+
+    @Option(help: "Cells on each side of the volume: 32, 64, 96 or 128; above 32 the volume is interpolated.")
+    var resolution = 32
+
+    @Option(help: "Probability from which a cell is occupied (default: as chosen on other shapes in training).")
+    var threshold: Float?
+
+    @Flag(help: "Keep only the largest connected component.")
+    var largestComponent = false
+
+    func validate() throws {
+        guard !pictures.isEmpty else { throw ValidationError("Name at least one picture.") }
+        guard [32, 64, 96, 128].contains(resolution) else {
+            throw ValidationError("--resolution takes 32, 64, 96 or 128.")
+        }
+        if let threshold, !(threshold > 0 && threshold < 1) {
+            throw ValidationError("--threshold takes a number between 0 and 1.")
+        }
+    }
+
+    func run() throws {
+        try OutputFile.check(output)
+        let images = try pictures.map { path throws(SceneFileError) in
+            try Image(contentsOf: path).square(side: ImageEncoder.imageSize)
+        }
+        try EngineLibrary.load()
+        let trained = try TrainedModel(path: checkpoint)
+        let threshold = threshold ?? trained.metadata.threshold
+        let volume = try Self.volume(images, trained.model, resolution: resolution)
+        let object = try ReconstructedObject(
+            volume,
+            threshold: threshold,
+            largestComponentOnly: largestComponent
+        )
+        try object.write(to: output)
+        try StandardStream.output("\(object.summary), in \(output)\n")
+    }
+
+    /// Probabilities of occupancy.
+    private static func volume(
+        _ images: [Image],
+        _ model: ImageVAE,
+        resolution: Int
+    ) throws(TorchError) -> ScalarGrid {
+        let side = ImageEncoder.imageSize
+        let pixels = images.flatMap(\.planes).map { Float($0) / 255 }
+        let views = try Tensor(pixels, shape: [1, images.count, 3, side, side])
+        return try withoutGradients { () throws(TorchError) in
+            var volume = try model.reconstruct(views)
+            if resolution != VolumeGenerator.resolution {
+                volume = try volume.resized(to: [resolution, resolution, resolution], .linear)
+            }
+            return ScalarGrid(resolution: resolution, values: try volume.floats())
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import HeadroomCommandLine
+import HeadroomEvents
+import HeadroomFormat
+import HeadroomScenes
+import HeadroomTorch
+import HeadroomTraining
+
+extension VolumeNormalization: ExpressibleByArgument {}
+extension ObjectClass: ExpressibleByArgument {}
+
+/// The command `headroom train reconstruction`.
+struct TrainReconstruction: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: Reconstruction.name,
+        abstract: Reconstruction.summary
+    )
+
+    @Option(help: "Samples in a step; a sample is a picture with the volume of its shape.")
+    var batchSize: BatchSize?
+
+    @Option(help: "Passes over the pictures (default: 3; under a sweep, until it has seen enough).")
+    var epochs: Int?
+
+    @Option(help: "The learning rate of Adam.")
+    var learningRate = Reconstruction.defaultLearningRate
+
+    @Option(help: ArgumentHelp("Let the learning rate grow linearly over the first steps.", valueName: "n"))
+    var warmupSteps = 0
+
+    @OptionGroup(title: "Data") var data: ShapeOptions
+
+    @Option(help: "The normalization of the generator's layers: batch or group.")
+    var normalization = VolumeNormalization.group
+
+    @OptionGroup(title: "Training") var training: TrainingOptions
+
+    func validate() throws {
+        if let epochs, epochs < 1 { throw ValidationError("--epochs takes a whole number of at least 1.") }
+        guard learningRate > 0, learningRate.isFinite else {
+            throw ValidationError("--learning-rate takes a number above 0.")
+        }
+        guard warmupSteps >= 0 else { throw ValidationError("--warmup-steps takes a whole number of at least 0.") }
+    }
+
+    func run() throws {
+        try EngineLibrary.load()
+        let events = EventWriter()
+        let options = try options(isMeasured: events != nil)
+        let shapes = options.shapes
+        let (training, validation) = (try shapes.training(seed: training.seed), try shapes.validation())
+        let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
+        let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
+        let result = try ReconstructionTraining(options)(
+            training: training,
+            validation: validation,
+            events: events,
+            progress: { progress in line.show(Self.line(progress, epochs: options.loop.epochs ?? 1)) },
+            isInterrupted: { interrupts?.received != nil }
+        )
+        line.finish()
+        guard events == nil else { return }
+        guard !result.outcome.hasDiverged else {
+            throw CommandFailure(
+                "the training diverged: the loss was not finite after step \(result.outcome.steps)",
+                hint: "A smaller --learning-rate may help.",
+                exitCode: .commandFailed
+            )
+        }
+        try StandardStream.output(summary(result, options, training))
+        if result.outcome.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
+    }
+
+    private func summary(
+        _ result: ReconstructionTraining.Result,
+        _ options: ReconstructionTraining.Options,
+        _ training: ViewDataset
+    ) -> String {
+        let (outcome, size) = (result.outcome, options.loop.batchSize)
+        let path = options.loop.checkpoint ?? ""
+        return """
+            \(training.shapeCount) shapes, \(training.count) pictures, \(result.model.parameterCount) parameters
+            \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
+            \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
+            cross entropy of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
+            the model is in \(path); how good it is: headroom reconstruct evaluate --checkpoint \(path)
+
+            """
+    }
+
+    private static func line(_ progress: EpochLoop.Progress, epochs: Int) -> String {
+        let share = Double(progress.samples) / Double(progress.samplesPerEpoch) / Double(epochs)
+        return "\(ProgressLine.bar(share)) epoch \(progress.epoch) of \(epochs), "
+            + "\(Format.count(progress.samplesPerSecond)) samples/s"
+    }
+
+    private func options(isMeasured: Bool) throws -> ReconstructionTraining.Options {
+        let request = TrialRequest()
+        var options = ReconstructionTraining.Options(
+            batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, data.settings.sampleCount)
+        )
+        options.learningRate = learningRate
+        options.warmupSteps = warmupSteps
+        options.normalization = normalization
+        options.loop.epochs = epochs ?? (request.isOpenEnded ? nil : 3)
+        options.loop.seed = training.seed
+        // Threads that wait for one another cost more than these small operations gain from them.
+        options.loop.threads = training.threads ?? 1
+        options.loop.device = training.device
+        options.loop.noiseStepsPerStage = request.noiseStepsPerStage
+        options.loop.evaluateEvery = training.evaluateEvery ?? 0
+        options.loop.checkpoint = training.checkpoint(of: Reconstruction.name, isMeasured: isMeasured)
+        options.loop.resume = training.resume
+        options.shapes = data.settings
+        options.loop.settings = [
+            "--classes": options.shapes.classes.map(\.rawValue).joined(separator: " "), "--shapes": String(data.shapes),
+            "--views": String(data.views), "--clutter": String(data.clutter),
+            "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
+            "--warmup-steps": String(warmupSteps), "--normalization": normalization.rawValue,
+            "--seed": String(training.seed),
+            "--epochs": options.loop.epochs.map(String.init) ?? "none",
+        ]
+        if let path = options.loop.checkpoint { try OutputFile.check(path) }
+        return options
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import HeadroomScenes
+
+/// The command line options of the shapes and their pictures.
+struct ShapeOptions: ParsableArguments {
+    @Option(
+        parsing: .upToNextOption,
+        help: "The classes of the shapes: \(ObjectClass.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+    var classes = ObjectClass.basic
+
+    @Option(help: ArgumentHelp("Shapes to train on; validation and test have others.", valueName: "n"))
+    var shapes = 1200
+
+    @Option(help: ArgumentHelp("Pictures of each shape to train on.", valueName: "n"))
+    var views = 6
+
+    @Option(help: ArgumentHelp("Share of the pictures with a cluttered background.", valueName: "share"))
+    var clutter = 0.0
+
+    func validate() throws {
+        for (name, value) in [("--shapes", shapes), ("--views", views)] where value < 1 {
+            throw ValidationError("\(name) takes a whole number of at least 1.")
+        }
+        guard (0...1).contains(clutter) else { throw ValidationError("--clutter takes a number from 0 to 1.") }
+    }
+
+    var settings: ShapeSettings {
+        var settings = ShapeSettings()
+        // Each class once, in the order of the list of all.
+        settings.classes = ObjectClass.allCases.filter(classes.contains)
+        settings.shapes = shapes
+        settings.views = views
+        settings.clutter = clutter
+        return settings
+    }
+}

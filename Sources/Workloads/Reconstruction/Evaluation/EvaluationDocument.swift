@@ -1,0 +1,72 @@
+import HeadroomScenes
+package import HeadroomSchema
+
+/// The results of an evaluation, as JSON.
+package struct EvaluationDocument: Codable, Equatable, Sendable {
+    package var schema = "headroom.reconstruction/1"
+    package var threshold: Double
+    package var views: Views
+    package var classes: [String: Double]
+    package var baselines: Baselines
+    package var shuffledImages: Double
+    package var blankImage: Double
+    package var samples: Samples
+    @Nullable package var embedding: Embedding?
+    package var processorSeconds: Double
+
+    /// Results by the number of pictures.
+    package struct Views: Codable, Equatable, Sendable {
+        package var one, three: View
+
+        enum CodingKeys: String, CodingKey {
+            case one = "1"
+            case three = "3"
+        }
+    }
+
+    /// Mean intersection over union with its interval of 95 %.
+    package struct View: Codable, Equatable, Sendable {
+        package var iou, low, high: Double
+
+        init(_ overlap: Overlap) {
+            iou = overlap.mean
+            (low, high) = overlap.interval()
+        }
+    }
+
+    package struct Baselines: Codable, Equatable, Sendable {
+        package var meanShape, classMean, imageNearest, oracleNearest: Double
+    }
+
+    package struct Samples: Codable, Equatable, Sendable {
+        package var occupancyRatio: Double
+        package var distinctNearest: Int
+        package var nearestOverlap: Double
+    }
+
+    package struct Embedding: Codable, Equatable, Sendable {
+        package var recallAt1: Double
+    }
+
+    package init(_ evaluation: ReconstructionEvaluation, processorSeconds: Double) {
+        threshold = Double(evaluation.threshold)
+        views = Views(one: View(evaluation.oneView), three: View(evaluation.threeViews))
+        classes = Dictionary(
+            uniqueKeysWithValues: evaluation.oneView.byClass.map { ($0.key.rawValue, $0.value) }
+        )
+        baselines = Baselines(
+            meanShape: evaluation.baselines.meanShape.mean,
+            classMean: evaluation.baselines.classMean.mean,
+            imageNearest: evaluation.baselines.imageNearest.mean,
+            oracleNearest: evaluation.baselines.oracleNearest.mean
+        )
+        shuffledImages = evaluation.shuffledImages.mean
+        blankImage = evaluation.blankImage.mean
+        samples = Samples(
+            occupancyRatio: evaluation.samples.occupancyRatio,
+            distinctNearest: evaluation.samples.distinctNearest,
+            nearestOverlap: evaluation.samples.nearestOverlap
+        )
+        self.processorSeconds = processorSeconds
+    }
+}

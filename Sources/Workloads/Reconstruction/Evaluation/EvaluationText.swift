@@ -1,0 +1,39 @@
+import HeadroomDisplay
+import HeadroomFormat
+
+extension EvaluationDocument {
+    /// The results as a table for a terminal.
+    var text: String {
+        func iou(_ value: Double) -> String { Format.fixed(value, decimals: 3) }
+        let one = views.one
+        let rows =
+            [
+                ("one picture", "\(iou(one.iou))  (95 %: \(iou(one.low)) to \(iou(one.high)))"),
+                ("three pictures", iou(views.three.iou)),
+                ("", ""),
+                ("mean shape", iou(baselines.meanShape)),
+                ("mean shape of the right class", iou(baselines.classMean)),
+                ("training shape with the nearest picture", iou(baselines.imageNearest)),
+                ("nearest training shape (oracle)", iou(baselines.oracleNearest)),
+                ("", ""),
+                ("pictures of other shapes", iou(shuffledImages)),
+                ("a blank picture", iou(blankImage)),
+                ("", ""),
+            ] + classes.sorted { $0.key < $1.key }.map { ("one picture of a \($0.key)", iou($0.value)) }
+        let width = rows.map(\.0.count).max() ?? 0
+        let lines = rows.map { row in
+            row.0.isEmpty ? "" : "  \(row.0)\(String(repeating: " ", count: width - row.0.count))  \(row.1)"
+        }
+        return """
+            Intersection over union with shapes that were not trained on (threshold \(Format.fixed(threshold, decimals: 2)), \
+            chosen on other shapes):
+
+            \(lines.joined(separator: "\n"))
+
+            100 drawn shapes: \(samples.distinctNearest) different nearest training shapes, \
+            \(Format.fixed(samples.occupancyRatio, decimals: 2)) times as full as these
+            \(Format.seconds(processorSeconds)) of processor time for the training
+
+            """
+    }
+}

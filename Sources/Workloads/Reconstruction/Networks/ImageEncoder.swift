@@ -1,0 +1,67 @@
+package import HeadroomTorch
+
+/// The mean and the logarithm of the variance of a diagonal Gaussian: the posterior of a latent vector.
+package struct LatentPosterior {
+    /// `[batch, width]`.
+    package let mean: Tensor
+    /// `[batch, width]`.
+    package let logVariance: Tensor
+
+    /// - Parameter parameters: both, `[batch, 2 * width]`.
+    fileprivate init(_ parameters: Tensor) throws(TorchError) {
+        let width = parameters.shape[1] / 2
+        mean = try parameters.narrow(dimension: 1, start: 0, length: width)
+        logVariance = try parameters.narrow(dimension: 1, start: width, length: width).clamp(-12, 12)
+    }
+
+    /// A draw with the gradient of its parameters (Kingma and Welling 2014, section 2.4), `[batch, width]`.
+    package func sample() throws(TorchError) -> Tensor {
+        try mean + (logVariance * 0.5).exp() * Tensor.randn(mean.shape, device: mean.device)
+    }
+
+    /// Mean over batch and dimensions of the Kullback-Leibler divergence from the standard normal distribution, `[]`.
+    package func divergence() throws(TorchError) -> Tensor {
+        try ((mean * mean + logVariance.exp() - logVariance - 1) * 0.5).mean()
+    }
+}
+
+/// From a picture to the posterior of a latent vector: four convolutions of stride 2 and a linear layer.
+package final class ImageEncoder: Module {
+    let layers: Sequential
+
+    /// Pixels on each side of a picture.
+    package static let imageSize = 64
+
+    package init(latentWidth: Int) throws(TorchError) {
+        layers = try Sequential(
+            // [batch, 3, 64, 64]
+            Conv2d(3, 16, kernel: 5, stride: 2, padding: 2),
+            BatchNorm2d(16),
+            ReLU(),
+            // [batch, 16, 32, 32]
+            Conv2d(16, 32, kernel: 3, stride: 2, padding: 1),
+            BatchNorm2d(32),
+            ReLU(),
+            // [batch, 32, 16, 16]
+            Conv2d(32, 64, kernel: 3, stride: 2, padding: 1),
+            BatchNorm2d(64),
+            ReLU(),
+            // [batch, 64, 8, 8]
+            Conv2d(64, 128, kernel: 3, stride: 2, padding: 1),
+            BatchNorm2d(128),
+            ReLU(),
+            // [batch, 128, 4, 4]
+            Flatten(),
+            Linear(128 * 4 * 4, 2 * latentWidth)
+        )
+    }
+
+    /// The posterior of an object from one or several pictures, in any order: of the mean of their parameters.
+    ///
+    /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
+    package func callAsFunction(_ views: Tensor) throws(TorchError) -> LatentPosterior {
+        let (batch, count) = (views.shape[0], views.shape[1])
+        let parameters = try layers(views.flatten(from: 0, through: 1))
+        return try LatentPosterior(parameters.reshape([batch, count, -1]).mean(dimension: 1))
+    }
+}

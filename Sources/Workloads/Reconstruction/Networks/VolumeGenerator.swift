@@ -1,0 +1,51 @@
+package import HeadroomTorch
+
+/// From a latent vector to a volume: a linear layer and transposed convolutions.
+///
+/// The generator of 3D-GAN (Wu et al. 2016, arXiv 1610.07584), of a width for a CPU.
+package final class VolumeGenerator: Module {
+    let layers: Sequential
+
+    /// Cells on each side of the volume.
+    package static let resolution = 32
+
+    /// - Parameter normalization: of the hidden layers.
+    package init(latentWidth: Int, normalization: VolumeNormalization) throws(TorchError) {
+        layers = try Sequential(
+            // [batch, latentWidth]
+            Linear(latentWidth, 64 * 4 * 4 * 4),
+            Unflatten([64, 4, 4, 4]),
+            normalization.layer(64),
+            ReLU(),
+            // [batch, 64, 4, 4, 4]
+            ConvTranspose3d(64, 32, kernel: 4, stride: 2, padding: 1),
+            normalization.layer(32),
+            ReLU(),
+            // [batch, 32, 8, 8, 8]
+            ConvTranspose3d(32, 16, kernel: 4, stride: 2, padding: 1),
+            normalization.layer(16),
+            ReLU(),
+            // [batch, 16, 16, 16, 16]
+            ConvTranspose3d(16, 1, kernel: 4, stride: 2, padding: 1)
+        )
+    }
+
+    /// - Parameter latent: `[batch, latentWidth]`.
+    /// - Returns: logits of occupancy, `[batch, 1, 32, 32, 32]`.
+    package func callAsFunction(_ latent: Tensor) throws(TorchError) -> Tensor { try layers(latent) }
+}
+
+/// The normalization of a network of volumes.
+package enum VolumeNormalization: String, CaseIterable, Codable, Sendable {
+    /// Over the batch (Ioffe and Szegedy 2015): an output depends on the other samples of its batch.
+    case batch
+    /// Over groups of channels of each sample (Wu and He 2018): independent of the batch size.
+    case group
+
+    func layer(_ channels: Int) throws(TorchError) -> any Layer {
+        switch self {
+        case .batch: try BatchNorm3d(channels)
+        case .group: try GroupNorm(groups: 8, channels)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import HeadroomTorch
+
+/// Weights of the terms of the loss, all of which are means.
+package struct ReconstructionLoss: Sendable {
+    /// Weight of the cross entropy of the cells.
+    package var reconstruction = 10.0
+    /// Factor of the occupied cells, which are rare.
+    package var positiveWeight = 3.0
+    /// Weight of the divergence of the posterior from the standard normal distribution.
+    package var divergence = 2e-4
+
+    package init() {}
+
+    /// The mean loss of a batch, `[]`.
+    ///
+    /// - Parameters:
+    ///   - logits: `[batch, 1, 32, 32, 32]`.
+    ///   - volumes: the same shape, 0 or 1.
+    func callAsFunction(
+        _ logits: Tensor,
+        _ volumes: Tensor,
+        _ posterior: LatentPosterior
+    ) throws(TorchError) -> Tensor {
+        try reconstruction * crossEntropy(logits, volumes) + divergence * posterior.divergence()
+    }
+
+    /// Mean over the cells of the cross entropy with the factor of the occupied ones, `[]`.
+    func crossEntropy(_ logits: Tensor, _ volumes: Tensor) throws(TorchError) -> Tensor {
+        let weight = try Tensor.full([1], positiveWeight, device: logits.device)
+        return try binaryCrossEntropy(logits: logits, volumes, positiveWeight: weight)
+    }
+}

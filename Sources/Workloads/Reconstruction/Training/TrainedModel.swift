@@ -1,0 +1,41 @@
+import FoundationEssentials
+import HeadroomTorch
+import HeadroomTraining
+
+/// A trained model with what its use needs: the threshold, and the shapes that it was trained on.
+package struct TrainedModel {
+    package let model: ImageVAE
+    package let metadata: Metadata
+
+    /// What a model file holds beside the tensors.
+    package struct Metadata: Codable, Sendable {
+        package var normalization: VolumeNormalization
+        /// Probability from which a cell is occupied, chosen on the validation shapes.
+        package var threshold: Float
+        package var shapes: ShapeSettings
+        package var seed: UInt64
+        /// Processor time of the training with its data, in seconds.
+        package var processorSeconds: Double
+
+        static let key = "reconstruction"
+    }
+
+    /// Reads a model file.
+    package init(path: String) throws {
+        let checkpoint = try TrainingCheckpoint(path: path)
+        guard checkpoint.metadata["workload"] == Reconstruction.name,
+            let text = checkpoint.metadata[Metadata.key],
+            let metadata = try? JSONDecoder().decode(Metadata.self, from: Data(text.utf8))
+        else {
+            throw WorkloadError(.data, "\(path) is not a model of the workload \(Reconstruction.name)")
+        }
+        self.metadata = metadata
+        model = try ImageVAE(metadata.normalization)
+        do throws(TorchError) {
+            try model.load(checkpoint.model)
+        } catch {
+            throw WorkloadError(.data, "\(path) does not fit this version of headroom: \(error.message)")
+        }
+        model.eval()
+    }
+}
