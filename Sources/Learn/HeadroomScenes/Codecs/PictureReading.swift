@@ -25,6 +25,8 @@ extension Image {
     }
 
     /// Writes a PNG.
+    package func encodedPNG() throws(SceneFileError) -> [UInt8] { try PNG.encode(self) }
+
     package func writePNG(to path: String) throws(SceneFileError) {
         try SceneFile.write(try PNG.encode(self, name: path), to: path)
     }

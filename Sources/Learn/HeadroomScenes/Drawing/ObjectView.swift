@@ -13,9 +13,6 @@ package struct ObjectView: Equatable, Sendable {
 
     package var mask: [Bool] { parts.map { $0 != 0 } }
 
-    /// Direction from which the light comes, in the camera's frame, and the light that shadows receive.
-    private static let (light, ambient) = (Vector(-0.4, 0.75, 0.55).normalized, 0.45)
-
     package init(_ object: SceneObject, _ camera: Camera, size: Int) {
         self.size = size
         let count = size * size
@@ -46,11 +43,10 @@ package struct ObjectView: Equatable, Sendable {
                 }
                 let normal = placement.direction(span.normal)
                 let seen = Vector(normal.dot(right), normal.dot(up), normal.dot(backward))
-                let shade = Self.ambient + (1 - Self.ambient) * max(0, seen.dot(Self.light))
                 depths[index] = Float(span.enter)
                 normals[index] = SIMD3<Float>(seen)
                 parts[index] = primitive.part.rawValue
-                colors[index] = SIMD3<Float>(primitive.color * shade)
+                colors[index] = SIMD3<Float>(primitive.color * Lighting.shade(seen))
             }
         }
     }

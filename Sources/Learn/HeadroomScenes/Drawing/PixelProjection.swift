@@ -16,6 +16,18 @@ struct PixelProjection {
     /// Offset of a pixel's center from the camera's axis at depth 1; pixels are counted from the left, or from the bottom.
     func offset(_ pixel: Int) -> Double { ((Double(pixel) + 0.5) / Double(size) * 2 - 1) * halfSide }
 
+    /// A point in the camera's frame: x right, y up, z towards the camera.
+    func seen(_ point: Vector) -> Vector {
+        let offset = point - position
+        return [offset.dot(axes.right), offset.dot(axes.up), offset.dot(axes.backward)]
+    }
+
+    /// Where a point of the camera's frame, in front of it, is in the picture: in pixels from the left and from the top.
+    func place(_ seen: Vector) -> SIMD2<Double> {
+        let scale = Double(size) / (2 * halfSide * -seen.z)
+        return SIMD2(Double(size) / 2 + seen.x * scale, Double(size) / 2 - seen.y * scale)
+    }
+
     /// The pixels that a box can cover.
     func pixels(around bounds: Bounds) -> (columns: Range<Int>, rows: Range<Int>) {
         var (low, high) = (SIMD2(repeating: Double.infinity), SIMD2(repeating: -Double.infinity))

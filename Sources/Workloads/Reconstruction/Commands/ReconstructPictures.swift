@@ -38,8 +38,26 @@ struct ReconstructPictures: ParsableCommand {
     @Flag(help: "Keep only the largest connected component.")
     var largestComponent = false
 
+    @Option(
+        help: ArgumentHelp("Write a page on which it can be turned, complete in itself (.html).", valueName: "file")
+    )
+    var page: String?
+
+    @Option(help: ArgumentHelp("Write a moving picture of it (animated .png).", valueName: "file"))
+    var turntable: String?
+
+    @Option(help: ArgumentHelp("Write the pictures beside the reconstruction from around (.png).", valueName: "file"))
+    var sheet: String?
+
+    @Option(help: ArgumentHelp("The true surface, to show beside it: a mesh.", valueName: "file"))
+    var truth: String?
+
     func validate() throws {
         guard !pictures.isEmpty else { throw ValidationError("Name at least one picture.") }
+        let format = output.split(separator: ".").last?.lowercased() ?? ""
+        guard ReconstructedObject.formats.contains(format) else {
+            throw ValidationError("--output ends in one of .\(ReconstructedObject.formats.joined(separator: ", ."))")
+        }
         guard [32, 64, 96, 128].contains(resolution) else {
             throw ValidationError("--resolution takes 32, 64, 96 or 128.")
         }
@@ -49,7 +67,8 @@ struct ReconstructPictures: ParsableCommand {
     }
 
     func run() throws {
-        try OutputFile.check(output)
+        for path in [output, page, turntable, sheet].compactMap(\.self) { try OutputFile.check(path) }
+        let truth = try truth.map { path throws(SceneFileError) in try Mesh(contentsOf: path) }
         let images = try pictures.map { path throws(SceneFileError) in
             try Image(contentsOf: path).square(side: ImageEncoder.imageSize)
         }
@@ -63,7 +82,34 @@ struct ReconstructPictures: ParsableCommand {
             largestComponentOnly: largestComponent
         )
         try object.write(to: output)
+        if let turntable { try Turntable.write(object.surface, to: turntable) }
+        if let sheet {
+            try ContactSheet(pictures: images, reconstruction: object.surface, truth: truth).image.writePNG(to: sheet)
+        }
+        if let page {
+            let text = try ReconstructionPage.render(
+                pictures: images,
+                reconstruction: object.surface,
+                truth: truth,
+                figures: figures(trained, threshold, object)
+            )
+            try OutputFile.write(text, to: page)
+        }
         try StandardStream.output("\(object.summary), in \(output)\n")
+    }
+
+    private func figures(
+        _ trained: TrainedModel,
+        _ threshold: Float,
+        _ object: ReconstructedObject
+    ) -> [(name: String, value: String)] {
+        [
+            ("Pictures", pictures.joined(separator: ", ")),
+            ("Model", checkpoint),
+            ("Trained on", trained.metadata.shapes.classes.map(\.rawValue).joined(separator: ", ")),
+            ("Threshold", Format.significant(Double(threshold))),
+            ("Volume", object.summary),
+        ]
     }
 
     /// Probabilities of occupancy.

@@ -42,12 +42,18 @@ struct ReconstructedObject {
             "\(Format.count(cells.occupiedCount)) of \(resolution) x \(resolution) x \(resolution) cells are occupied"
     }
 
+    /// The surface at the threshold, which closes at the sides of the cube.
+    var surface: Mesh { volume.surface(atLeast: threshold) }
+
+    /// Formats that it is written in, by the end of the name.
+    static let formats = ["glb", "obj", "off", "ply", "stl", "binvox", "npz"]
+
     /// Writes it in the format that the end of the name stands for.
     func write(to path: String) throws {
         switch path.split(separator: ".").last.map({ $0.lowercased() }) {
         case "binvox": try Binvox(grid: cells).write(to: path)
         case "npz": try NumPyArchive([(name: "occupancy", array: NumPyArray(volume))]).write(to: path)
-        default: try volume.surface(atLeast: threshold).write(to: path)
+        default: try surface.write(to: path)
         }
     }
 }
