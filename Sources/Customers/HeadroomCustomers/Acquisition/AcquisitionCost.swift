@@ -33,7 +33,7 @@ package struct AcquisitionCost: Sendable {
             }
         }
         for customer in 0..<revenue.customerCount {
-            guard let first = revenue[customer].map(\.start).min(),
+            guard let first = revenue[customer].first?.start,
                 (0..<grid.count).contains(grid.index(of: first))
             else { continue }
             change(company.customers[customer].channel ?? "unknown") { $0.customers += 1 }

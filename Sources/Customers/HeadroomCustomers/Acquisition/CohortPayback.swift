@@ -39,7 +39,7 @@ package struct CohortPayback: Equatable, Sendable {
         var ends = [[Int64]](repeating: [Int64](repeating: 0, count: grid.count), count: grid.count)
         for customer in 0..<revenue.customerCount {
             let items = revenue[customer]
-            guard let cohort = items.map(\.start).min().map(grid.index(of:)), (first...last).contains(cohort)
+            guard let cohort = (items.first?.start).map(grid.index(of:)), (first...last).contains(cohort)
             else { continue }
             customers[cohort] += 1
             for item in items {

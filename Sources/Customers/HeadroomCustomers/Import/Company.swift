@@ -2,7 +2,8 @@
 package struct Company: Sendable {
     package var customers: [Customer] = []
     package var currencies: [Currency] = []
-    package var subscriptions: [Subscription] = []
+    /// Sorted by customer and start.
+    package private(set) var subscriptions: [Subscription] = []
     package var spend: [Spend] = []
     package var touches: [Touch] = []
     /// Channel names of the touches.
@@ -70,6 +71,15 @@ package struct Company: Sendable {
         planPlaces[name] = place
         return place
     }
+
+    /// Sets the subscriptions, in any order.
+    mutating func set(subscriptions rows: consuming [Subscription]) {
+        SubscriptionOrder.sort(&rows, customers: customers.count)
+        subscriptions = rows
+    }
+
+    /// Frees what only reading needs.
+    mutating func endReading() { (customerPlaces, planPlaces) = ([:], [:]) }
 
     mutating func place(of currency: Currency) -> UInt8 {
         if let place = currencies.firstIndex(of: currency) { return UInt8(place) }

@@ -42,8 +42,7 @@ package struct CustomersAnalysis: Sendable {
             company,
             base: base,
             rates: rates,
-            zone: options.zone,
-            keepsAmounts: !isFixed
+            zone: options.zone
         )
         let grid =
             company.subscriptions.isEmpty
@@ -66,9 +65,10 @@ package struct CustomersAnalysis: Sendable {
         }
         let money = Money(currency: base)
         let models = try Self.models(company, revenue, grid: grid, rates: rates, options, now: now)
+        let payments = CustomerPayments(company, revenue, rates: rates, zone: options.zone)
         segmentAnalysis = SegmentAnalysis(
             company: company,
-            revenue: revenue,
+            payments: payments,
             bridge: grid,
             rates: rates,
             zone: options.zone,
@@ -137,7 +137,7 @@ package struct CustomersAnalysis: Sendable {
             ),
             experiments: ExperimentAnalysis(
                 company,
-                base: base,
+                payments,
                 rates: rates,
                 zone: options.zone,
                 bridge: grid,
@@ -233,9 +233,10 @@ package struct CustomersAnalysis: Sendable {
             )
         }
         guard through.number - from.number < mostMonths else {
+            let earliest = company.subscriptions.min { ($0.start, $0.row) < ($1.start, $1.row) }
             throw CustomersError(
                 "the months from \(from.name) to \(through.name) are more than \(mostMonths)",
-                hint: "see row \(company.subscriptions.min { $0.start < $1.start }?.row ?? 0) of subscriptions.csv"
+                hint: "see row \(earliest?.row ?? 0) of subscriptions.csv"
             )
         }
         return MonthGrid(from: from, through: through, zone: options.zone)
