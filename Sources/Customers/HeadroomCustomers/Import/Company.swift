@@ -72,10 +72,10 @@ package struct Company: Sendable {
         return place
     }
 
-    /// Sets the subscriptions, in any order.
-    mutating func set(subscriptions rows: consuming [Subscription]) {
+    /// Takes over the subscriptions, in any order, without a copy.
+    mutating func take(subscriptions rows: inout [Subscription]) {
         SubscriptionOrder.sort(&rows, customers: customers.count)
-        subscriptions = rows
+        swap(&subscriptions, &rows)
     }
 
     /// Frees what only reading needs.

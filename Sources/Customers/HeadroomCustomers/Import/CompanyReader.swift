@@ -148,7 +148,7 @@ package struct CompanyReader {
                 )
             )
         }
-        company.set(subscriptions: subscriptions)
+        company.take(subscriptions: &subscriptions)
         if amounts.mayBeCents { file.note(.maybeCents, row: file.rowsRead + 1) }
         finish(file)
     }
