@@ -33,7 +33,12 @@ import Testing
         let base = try #require(company.currencies.first)
         return try SegmentAnalysis(
             company: company,
-            revenue: RecurringRevenue(company, base: base, rates: ExchangeRates()),
+            payments: CustomerPayments(
+                company,
+                RecurringRevenue(company, base: base, rates: ExchangeRates()),
+                rates: ExchangeRates(),
+                zone: .utc
+            ),
             bridge: MonthGrid(from: Month(year: 2023, month: 1), through: Month(year: 2024, month: 12), zone: .utc),
             rates: ExchangeRates(),
             zone: .utc,

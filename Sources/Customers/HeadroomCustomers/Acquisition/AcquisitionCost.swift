@@ -17,7 +17,7 @@ package struct AcquisitionCost: Sendable {
     /// - Parameter grid: months of spend and of first payments.
     package init(_ company: Company, _ revenue: RecurringRevenue, grid: MonthGrid, spend: AcquisitionSpend) {
         let months = (0..<revenue.customerCount).map { customer in
-            revenue[customer].map(\.start).min().map(grid.index(of:)) ?? -1
+            (revenue[customer].first?.start).map(grid.index(of:)) ?? -1
         }
         self.init(company, firstMonths: months, monthCount: grid.count, spend: spend)
     }

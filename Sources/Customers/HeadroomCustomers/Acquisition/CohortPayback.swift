@@ -35,7 +35,7 @@ package struct CohortPayback: Equatable, Sendable {
         var ends = (0..<grid.count).map { [Int64](repeating: 0, count: grid.count - $0) }
         for customer in 0..<revenue.customerCount {
             let items = revenue[customer]
-            guard let cohort = items.map(\.start).min().map(grid.index(of:)), ends.indices.contains(cohort)
+            guard let cohort = (items.first?.start).map(grid.index(of:)), ends.indices.contains(cohort)
             else { continue }
             customers[cohort] += 1
             for item in items {

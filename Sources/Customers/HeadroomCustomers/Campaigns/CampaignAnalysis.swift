@@ -52,7 +52,7 @@ struct CampaignAnalysis {
         }
         // First payment of each customer; `.max` without one.
         let firstPaid = company.customers.indices.map { customer in
-            customer < revenue.customerCount ? revenue[customer].map(\.start).min() ?? .max : .max
+            customer < revenue.customerCount ? revenue[customer].first?.start ?? .max : .max
         }
         // Ranges of the purchases of each customer.
         var ranges = [Range<Int>](repeating: 0..<0, count: company.customers.count)

@@ -74,7 +74,7 @@ struct ConversionPaths: Sendable {
         before end: Int64
     ) -> (time: Int64, value: Int64)? {
         let items = revenue[customer]
-        guard let first = items.map(\.start).min(), first < end else { return nil }
+        guard let first = items.first?.start, first < end else { return nil }
         return (first, items.filter { $0.start == first }.reduce(0) { $0 + $1.monthly })
     }
 

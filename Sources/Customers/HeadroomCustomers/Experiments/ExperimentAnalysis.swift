@@ -3,7 +3,7 @@ import HeadroomFormat
 /// Effects of a company's experiments on new customers and revenue.
 struct ExperimentAnalysis: Sendable {
     private let company: Company
-    private let ledger: CustomerLedger
+    private let payments: CustomerPayments
     private let base: Currency
     private let rates: ExchangeRates
     private let zone: TimeZoneRule
@@ -18,7 +18,7 @@ struct ExperimentAnalysis: Sendable {
 
     init(
         _ company: Company,
-        base: Currency,
+        _ payments: CustomerPayments,
         rates: ExchangeRates,
         zone: TimeZoneRule,
         bridge: MonthGrid,
@@ -26,16 +26,15 @@ struct ExperimentAnalysis: Sendable {
         now: Int64
     ) {
         self.company = company
-        self.base = base
+        base = payments.revenue.base
         self.rates = rates
         self.zone = zone
+        self.payments = payments
         guard !company.experimentUnits.isEmpty else {
-            ledger = CustomerLedger(Company(), base: base, rates: rates, zone: zone)
             data = nil
             return
         }
-        ledger = CustomerLedger(company, base: base, rates: rates, zone: zone)
-        let first = company.customers.indices.compactMap { [ledger] in ledger.firstPayment(of: $0) }.min()
+        let first = company.customers.indices.compactMap(payments.firstPayment).min()
         let lastPurchase = company.purchases.map { zone.instant(day: Int64($0.day) + 1, second: 0) }.max()
         let end =
             until.map { zone.start(of: $0.next) }
@@ -108,7 +107,7 @@ struct ExperimentAnalysis: Sendable {
         )
         func converted(_ units: [ExperimentUnit]) -> (count: Int, of: Int) {
             // Customers who had paid before the experiment cannot become new customers in it.
-            let firsts = units.map { places[$0.unit].flatMap { ledger.firstPayment(of: $0) } }
+            let firsts = units.map { places[$0.unit].flatMap { payments.firstPayment(of: $0) } }
                 .filter { $0.map { $0 >= time.lowerBound } ?? true }
             return (firsts.count { $0.map(time.contains) ?? false }, firsts.count)
         }
@@ -162,7 +161,7 @@ struct ExperimentAnalysis: Sendable {
         }
         var (customers, revenue): ([String: Double], [String: Double]) = ([:], [:])
         for (customer, region) in regions.enumerated() {
-            guard let region, let first = ledger.firstPayment(of: customer) else { continue }
+            guard let region, let first = payments.firstPayment(of: customer) else { continue }
             if time.contains(first) { customers[region, default: 0] += 1 }
             if before.contains(first) { customers[region, default: 0] -= 1 }
             revenue[region, default: 0] += self.revenue(of: customer, time) - self.revenue(of: customer, before)
@@ -209,11 +208,13 @@ struct ExperimentAnalysis: Sendable {
     /// Revenue of a customer in a period, in minor units: recurring revenue in proportion to the time, and purchases.
     private func revenue(of customer: Int, _ time: Range<Int64>) -> Double {
         var sum = 0.0
-        for item in ledger.subscriptions[customer] {
+        for item in payments.subscriptions(of: customer) {
             let seconds = min(item.end, time.upperBound) - max(item.start, time.lowerBound)
             if seconds > 0 { sum += Double(item.monthly) * Double(seconds) / Self.secondsPerMonth }
         }
-        for purchase in ledger.purchases[customer] where time.contains(purchase.time) { sum += Double(purchase.amount) }
+        for purchase in payments.purchases(of: customer) where time.contains(purchase.time) {
+            sum += Double(purchase.amount)
+        }
         return sum
     }
 

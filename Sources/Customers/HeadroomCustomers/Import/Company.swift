@@ -2,7 +2,8 @@
 package struct Company: Sendable {
     package var customers: [Customer] = []
     package var currencies: [Currency] = []
-    package var subscriptions: [Subscription] = []
+    /// Sorted by customer and start.
+    package private(set) var subscriptions: [Subscription] = []
     package var spend: [Spend] = []
     package var touches: [Touch] = []
     /// Channel names of the touches.
@@ -76,6 +77,15 @@ package struct Company: Sendable {
         planPlaces[name] = place
         return place
     }
+
+    /// Takes over the subscriptions, in any order, without a copy.
+    mutating func take(subscriptions rows: inout [Subscription]) {
+        SubscriptionOrder.sort(&rows, customers: customers.count)
+        swap(&subscriptions, &rows)
+    }
+
+    /// Frees what only reading needs.
+    mutating func endReading() { (customerPlaces, planPlaces) = ([:], [:]) }
 
     mutating func place(of currency: Currency) -> UInt8 {
         if let place = currencies.firstIndex(of: currency) { return UInt8(place) }

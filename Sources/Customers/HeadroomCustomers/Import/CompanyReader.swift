@@ -52,6 +52,7 @@ package struct CompanyReader {
         try company.readExperiments(files, zone: zone)
         try company.readConsents(files, zone: zone)
         company.quality.files += files.others.map(DataQuality.File.init(unread:))
+        company.endReading()
         return company
     }
 
@@ -107,10 +108,9 @@ package struct CompanyReader {
         file.columns = columns.guessed
         let listsCustomers = !company.customers.isEmpty
         var (earlier, amounts) = (EarlierRows(), AmountUnits())
+        var subscriptions: [Subscription] = []
         // Reserved pages that are never written take no memory.
-        let mostRows = reader.byteCount / SubscriptionRow.fewestBytes
-        company.subscriptions.reserveCapacity(mostRows)
-        earlier.reserveCapacity(mostRows)
+        subscriptions.reserveCapacity(reader.byteCount / SubscriptionRow.fewestBytes)
         while try reader.next() {
             file.rowsRead += 1
             let row = reader.row
@@ -136,7 +136,7 @@ package struct CompanyReader {
                 file.note(.unknownCustomer, row: row.number)
             }
             guard values.monthly > 0, values.paidFrom < values.end else { continue }
-            company.subscriptions.append(
+            subscriptions.append(
                 Subscription(
                     customer: company.place(ofCustomer: values.customer),
                     row: Int32(clamping: row.number),
@@ -149,6 +149,7 @@ package struct CompanyReader {
                 )
             )
         }
+        company.take(subscriptions: &subscriptions)
         if amounts.mayBeCents { file.note(.maybeCents, row: file.rowsRead + 1) }
         finish(file)
     }

@@ -1,65 +1,81 @@
 /// Earlier rows of each subscription, for finding duplicates and contradictions.
 ///
-/// A row takes 16 bytes. A hash of 64 bits stands for the id of a subscription: two of 10 million ids have the same hash
-/// with a probability of 3e-6.
+/// A hash of 64 bits stands for the id of a subscription: two of 10 million ids have the same hash with a probability of
+/// 3e-6. The rows are in many small hash tables, each of which grows at another number of rows, so that never more than
+/// one of them is copied, and a row takes about 30 bytes.
 struct EarlierRows {
+    private var tables: [Table] = (0..<tableCount).map { Table(slots: 32 + $0 / 4) }
+
+    /// Number of tables, at most 256: the upper 8 bits of a hash choose one.
+    private static let tableCount = 64
+
+    /// Adds a row, unless it duplicates or contradicts an earlier one.
+    mutating func add(_ values: SubscriptionRow, fingerprint: Int) -> DataQuality.Reason? {
+        let hash = UInt64(bitPattern: Int64(values.idHash))
+        return tables[Int(hash >> 56) % Self.tableCount].add(
+            hash,
+            Row(
+                start: UInt32(clamping: values.start),
+                end: UInt32(clamping: values.end),
+                fingerprint: UInt32(truncatingIfNeeded: fingerprint)
+            )
+        )
+    }
+
     private struct Row {
         /// Start and end in seconds since 1970, clamped to 32 bits (until 2106).
         var start: UInt32
         var end: UInt32
         /// Lower half of the row's fingerprint.
         var fingerprint: UInt32
-        /// Index of the previous row of the same subscription; -1 without one.
-        var previous: Int32
     }
 
-    private var rows: [Row] = []
-    /// Hash table of ids with linear probing: the hash of an id, and the index of its last row; -1 in a free slot.
-    private var hashes = [Int](repeating: 0, count: 1024)
-    private var last = [Int32](repeating: -1, count: 1024)
-    private var idCount = 0
+    /// A hash table with linear probing, in which an id has a slot for each of its rows.
+    private struct Table {
+        /// Hashes of the ids; 0 in a free slot.
+        private var hashes: [UInt64]
+        private var rows: [Row]
+        private var count = 0
 
-    mutating func reserveCapacity(_ count: Int) { rows.reserveCapacity(count) }
-
-    /// Adds a row, unless it duplicates or contradicts an earlier one.
-    mutating func add(_ values: SubscriptionRow, fingerprint: Int) -> DataQuality.Reason? {
-        let slot = slot(of: values.idHash)
-        let new = Row(
-            start: UInt32(clamping: values.start),
-            end: UInt32(clamping: values.end),
-            fingerprint: UInt32(truncatingIfNeeded: fingerprint),
-            previous: last[slot]
-        )
-        var place = new.previous
-        while place >= 0 {
-            let row = rows[Int(place)]
-            if row.fingerprint == new.fingerprint, row.start == new.start, row.end == new.end { return .duplicate }
-            if new.start < row.end, row.start < new.end { return .conflict }
-            place = row.previous
+        init(slots: Int) {
+            hashes = [UInt64](repeating: 0, count: slots)
+            rows = [Row](repeating: Row(start: 0, end: 0, fingerprint: 0), count: slots)
         }
-        (hashes[slot], last[slot]) = (values.idHash, Int32(rows.count))
-        rows.append(new)
-        if new.previous < 0 {
-            idCount += 1
-            if 4 * idCount > 3 * last.count { grow() }
+
+        mutating func add(_ idHash: UInt64, _ new: Row) -> DataQuality.Reason? {
+            let hash = max(1, idHash)
+            var slot = home(of: hash)
+            while hashes[slot] != 0 {
+                if hashes[slot] == hash {
+                    let row = rows[slot]
+                    if row.fingerprint == new.fingerprint, row.start == new.start, row.end == new.end {
+                        return .duplicate
+                    }
+                    if new.start < row.end, row.start < new.end { return .conflict }
+                }
+                slot = slot + 1 == hashes.count ? 0 : slot + 1
+            }
+            (hashes[slot], rows[slot]) = (hash, new)
+            count += 1
+            if 5 * count > 4 * hashes.count { grow() }
+            return nil
         }
-        return nil
-    }
 
-    /// Index of the slot of an id, or of the free slot for a new id.
-    private func slot(of hash: Int) -> Int {
-        var slot = hash & (last.count - 1)
-        while last[slot] >= 0, hashes[slot] != hash { slot = (slot + 1) & (last.count - 1) }
-        return slot
-    }
+        /// First slot of a hash: its lower half, scaled to the number of slots.
+        private func home(of hash: UInt64) -> Int {
+            Int(((hash & 0xFFFF_FFFF) * UInt64(hashes.count)) >> 32)
+        }
 
-    private mutating func grow() {
-        let (oldHashes, oldLast) = (hashes, last)
-        hashes = [Int](repeating: 0, count: 2 * oldLast.count)
-        last = [Int32](repeating: -1, count: 2 * oldLast.count)
-        for (hash, place) in zip(oldHashes, oldLast) where place >= 0 {
-            let slot = slot(of: hash)
-            (hashes[slot], last[slot]) = (hash, place)
+        /// Grows by half.
+        private mutating func grow() {
+            var larger = Table(slots: hashes.count + hashes.count / 2)
+            for (hash, row) in zip(hashes, rows) where hash != 0 {
+                var slot = larger.home(of: hash)
+                while larger.hashes[slot] != 0 { slot = slot + 1 == larger.hashes.count ? 0 : slot + 1 }
+                (larger.hashes[slot], larger.rows[slot]) = (hash, row)
+            }
+            larger.count = count
+            self = larger
         }
     }
 }

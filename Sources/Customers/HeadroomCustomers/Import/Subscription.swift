@@ -1,21 +1,26 @@
 /// A period in which a customer pays for a plan at one price.
+///
+/// It takes 32 bytes, since a company may have millions: a time has 40 bits, an amount 56.
 package struct Subscription: Sendable {
+    /// Monthly revenue times 256, plus the currency.
+    private let value: Int64
     /// Index of the customer in ``Company/customers``.
-    package var customer: Int32
+    package let customer: Int32
     /// Row number in subscriptions.csv.
-    package var row: Int32
+    package let row: Int32
     /// Index of the plan in ``Company/plans``; -1 without one.
-    package var plan: Int32
+    package let plan: Int32
+    /// Lower 32 bits of the times.
+    private let startLow, endLow: UInt32
+    /// Upper 8 bits of the times.
+    private let startHigh, endHigh: Int8
     /// Unit of the billing interval.
-    package var interval: BillingInterval
-    /// First paid instant (the start, or the end of the trial), in seconds since 1970 in UTC.
-    package var start: Int64
-    /// Instant of the end; `.max` where it is active.
-    package var end: Int64
-    /// Monthly revenue times 256, plus the currency, in one word to save 8 bytes per row.
-    private var value: Int64
+    package let interval: BillingInterval
 
-    /// - Parameter monthly: at most ``Currency/mostOfRow``.
+    /// - Parameters:
+    ///   - start: in a year from 0 to 9999, as of every time that is read.
+    ///   - end: in such a year, or `.max`.
+    ///   - monthly: at most ``Currency/mostOfRow``.
     init(
         customer: Int32,
         row: Int32,
@@ -26,18 +31,30 @@ package struct Subscription: Sendable {
         plan: Int32 = -1,
         interval: BillingInterval = .month
     ) {
-        self.customer = customer
-        self.row = row
-        self.start = start
-        self.end = end
         value = monthly << 8 | Int64(currency)
-        (self.plan, self.interval) = (plan, interval)
+        (self.customer, self.row, self.plan, self.interval) = (customer, row, plan, interval)
+        (startLow, endLow) = (UInt32(truncatingIfNeeded: start), UInt32(truncatingIfNeeded: end))
+        (startHigh, endHigh) = (Int8(start >> 32), end == .max ? .max : Int8(end >> 32))
     }
 
+    /// First paid instant (the start, or the end of the trial), in seconds since 1970 in UTC.
+    package var start: Int64 { Int64(startHigh) << 32 | Int64(startLow) }
+    /// Instant of the end; `.max` where it is active.
+    package var end: Int64 { endHigh == .max ? .max : Int64(endHigh) << 32 | Int64(endLow) }
     /// Monthly recurring revenue, in minor units of the currency.
     package var monthly: Int64 { value >> 8 }
     /// Index of the currency in ``Company/currencies``.
     package var currency: UInt8 { UInt8(truncatingIfNeeded: value) }
+
+    /// Order by customer and start; ties are resolved by the other values, and only then by the order in the file.
+    static func isOrdered(_ left: Subscription, _ right: Subscription) -> Bool {
+        if left.customer != right.customer { return left.customer < right.customer }
+        if left.start != right.start { return left.start < right.start }
+        if left.end != right.end { return left.end < right.end }
+        if left.value != right.value { return left.value < right.value }
+        if left.plan != right.plan { return left.plan < right.plan }
+        return (left.interval.rawValue, left.row) < (right.interval.rawValue, right.row)
+    }
 }
 
 /// Unit of the billing interval of a subscription.

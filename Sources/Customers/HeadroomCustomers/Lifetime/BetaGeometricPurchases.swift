@@ -14,12 +14,15 @@ struct BetaGeometricPurchases {
         let purchases = SpecialFunctions.logRisingFactorials(r, through: count)
         let stays = SpecialFunctions.logRisingFactorials(b, through: count)
         let chances = SpecialFunctions.logRisingFactorials(a + b, through: count)
+        let logAlpha = log(alpha)
+        // Logarithm of the odds of having dropped out right after the last purchase, by purchases survived.
+        let ceased = (0...count).map { log(a / (b + Double($0) - 1)) }
         var sum = 0.0
         for history in histories {
             let (x, survived) = (history.repeats, history.repeats + earlyChances)
-            var value = purchases[x] + stays[survived] - chances[survived] - r * log1p(history.age / alpha)
-            value -= Double(x) * log(alpha + history.age)
-            if survived > 0 { value += SpecialFunctions.softplus(logOddsCeased(history)) }
+            var value = purchases[x] + stays[survived] - chances[survived] - Double(x) * logAlpha
+            value -= (r + Double(x)) * SpecialFunctions.logOnePlus(history.age / alpha)
+            if survived > 0 { value += SpecialFunctions.softplus(ceased[survived] + logOddsSinceLast(history)) }
             sum += history.customers * value
         }
         return sum
@@ -27,9 +30,13 @@ struct BetaGeometricPurchases {
 
     /// Logarithm of the odds that a customer has dropped out; requires at least one opportunity to.
     private func logOddsCeased(_ history: PurchaseHistory) -> Double {
-        let survived = Double(history.repeats + earlyChances)
-        return log(a / (b + survived - 1))
-            + (r + Double(history.repeats)) * log1p((history.age - history.recency) / (alpha + history.recency))
+        log(a / (b + Double(history.repeats + earlyChances) - 1)) + logOddsSinceLast(history)
+    }
+
+    /// Change of these odds since the last purchase.
+    private func logOddsSinceLast(_ history: PurchaseHistory) -> Double {
+        (r + Double(history.repeats))
+            * SpecialFunctions.logOnePlus((history.age - history.recency) / (alpha + history.recency))
     }
 
     func probabilityAlive(_ history: PurchaseHistory) -> Double {

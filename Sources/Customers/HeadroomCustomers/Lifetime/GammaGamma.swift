@@ -24,12 +24,40 @@ package struct GammaGamma: Sendable {
         }
     }
 
-    package func logLikelihood(_ observations: [Observation]) -> Double {
-        observations.reduce(0) { sum, customer in
-            let (shape, spent) = (p * customer.repeats, customer.repeats * customer.meanValue)
-            return sum - SpecialFunctions.logBeta(shape, q) - q * log1p(spent / v) - shape * log1p(v / spent)
-                - log(customer.meanValue)
+    /// What the likelihood needs of the observations.
+    private struct Sums {
+        /// Number of customers by repeats, sorted, so that sums are the same in every run.
+        let customers: [(repeats: Double, count: Double)]
+        /// Repeats and total value of each customer.
+        var totals: [(repeats: Double, spent: Double)] = []
+        var repeats = 0.0
+        /// Sum of the repeats times the logarithm of the total value.
+        var repeatsLogSpent = 0.0
+        /// Sum of the logarithms of the mean values.
+        var logMean = 0.0
+
+        init(_ observations: [Observation]) {
+            let counts = Dictionary(observations.map { ($0.repeats, 1.0) }, uniquingKeysWith: +)
+            customers = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            for customer in observations {
+                let spent = customer.repeats * customer.meanValue
+                totals.append((customer.repeats, spent))
+                repeats += customer.repeats
+                repeatsLogSpent += customer.repeats * log(spent)
+                logMean += log(customer.meanValue)
+            }
         }
+    }
+
+    private func logLikelihood(_ sums: Sums) -> Double {
+        var value = p * (sums.repeatsLogSpent - sums.repeats * log(v)) - sums.logMean
+        for (repeats, count) in sums.customers {
+            value -= count * SpecialFunctions.logBeta(p * repeats, q)
+        }
+        for (repeats, spent) in sums.totals {
+            value -= (q + p * repeats) * SpecialFunctions.logOnePlus(spent / v)
+        }
+        return value
     }
 
     /// Expected value of a purchase of a new customer; nil where the distribution has no mean.
@@ -72,13 +100,14 @@ package struct GammaGamma: Sendable {
                     + "beyond \(Format.fixed(mostCorrelation, decimals: 1))), which it excludes"
             )
         }
+        let sums = Sums(observations)
         let mean = observations.reduce(0) { $0 + $1.meanValue } / Double(observations.count)
         return try LikelihoodFit(
             names: parameterNames,
             starts: starts ?? [[2, 3, mean], [6, 4, 0.5 * mean], [1, 1.5, 0.5 * mean]],
             observations: Double(observations.count),
             rough: roughLikelihood(observations)
-        ) { GammaGamma($0).logLikelihood(observations) }
+        ) { GammaGamma($0).logLikelihood(sums) }
     }
 
     /// The mean log-likelihood of a subset of the observations, where there are many.
@@ -86,7 +115,8 @@ package struct GammaGamma: Sendable {
         let most = 250
         guard observations.count > 2 * most else { return nil }
         let part = stride(from: 0, to: observations.count, by: observations.count / most).map { observations[$0] }
-        return { GammaGamma($0).logLikelihood(part) / Double(part.count) }
+        let sums = Sums(part)
+        return { GammaGamma($0).logLikelihood(sums) / Double(part.count) }
     }
 
     private static let fewestCustomers = 10

@@ -61,11 +61,11 @@ package struct LikelihoodFit: Equatable, Sendable {
             rough.map { -$0(logarithms.map { exp($0) }) } ?? mean(logarithms)
         }
         let found = starts.map { QuasiNewton(from: $0.map { log($0) }, tolerance: 3e-3, quick) }
-        guard let start = found.filter(\.value.isFinite).min(by: { $0.value < $1.value })?.point else {
+        guard let start = found.filter(\.value.isFinite).min(by: { $0.value < $1.value }) else {
             throw FitProblem("the likelihood is not finite at any start")
         }
         // Newton steps converge more reliably near the maximum than those of a quasi-Newton search.
-        var best = QuasiNewton(from: start, tolerance: 1e-5, mean).point
+        var best = QuasiNewton(from: start.point, inverse: start.inverse, tolerance: 1e-5, mean).point
         func total(_ logarithms: [Double]) -> Double { -logLikelihood(logarithms.map { exp($0) }) }
         var covariance: Matrix?
         for _ in 0..<5 {

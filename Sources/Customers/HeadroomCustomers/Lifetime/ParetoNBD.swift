@@ -17,36 +17,60 @@ package struct ParetoNBD: PurchaseModel {
 
     package func logLikelihood(_ histories: [PurchaseHistory]) -> Double {
         let purchases = SpecialFunctions.logRisingFactorials(r, through: histories.mostRepeats)
-        return histories.reduce(0) { sum, history in
+        let logAlpha = log(alpha)
+        var (sum, dropout) = (0.0, Dropout(self, repeats: 0))
+        for history in histories {
+            if history.repeats != dropout.repeats { dropout = Dropout(self, repeats: history.repeats) }
+            let relative = SpecialFunctions.logOnePlus(history.age / alpha)
             let alive =
-                -r * log1p(history.age / alpha) - Double(history.repeats) * log(alpha + history.age)
-                - s * log1p(history.age / beta)
-            return sum + history.customers
-                * (purchases[history.repeats] + alive + SpecialFunctions.softplus(logOddsCeased(history)))
+                -(r + Double(history.repeats)) * relative - Double(history.repeats) * logAlpha
+                - s * SpecialFunctions.logOnePlus(history.age / beta)
+            let odds = SpecialFunctions.softplus(dropout.logOdds(recency: history.recency, age: history.age))
+            sum += history.customers * (purchases[history.repeats] + alive + odds)
+        }
+        return sum
+    }
+
+    /// The odds that customers with some number of repeats have dropped out.
+    private struct Dropout {
+        let repeats: Int
+        private let high, range, sum, exponent, aliveExponent, logFactor: Double
+        private var fraction: GaussFraction
+
+        init(_ model: ParetoNBD, repeats: Int) {
+            self.repeats = repeats
+            let x = model.r + Double(repeats)
+            (sum, high) = (x + model.s, max(model.alpha, model.beta))
+            range = high - min(model.alpha, model.beta)
+            // The antiderivative is a product of powers and 2F1(sum, ·; sum + 1; z), which Euler's transformation turns
+            // into 2F1(1, ·; …).
+            let isAlphaHigh = model.alpha >= model.beta
+            exponent = isAlphaHigh ? model.s : x - 1
+            aliveExponent = isAlphaHigh ? model.s : x
+            logFactor = log(model.s / sum)
+            fraction = GaussFraction(b: isAlphaHigh ? x : model.s + 1, c: sum + 1)
+        }
+
+        /// Logarithm of the odds: the integral over the time since the last purchase of
+        /// `s (alpha + t)^-(r+x) (beta + t)^-(s+1)`, divided by `(alpha + T)^-(r+x) (beta + T)^-s`.
+        mutating func logOdds(recency: Double, age: Double) -> Double {
+            let (begin, end) = (high + recency, high + age)
+            let (zBegin, zEnd) = (range / begin, range / end)
+            let values = fraction.values(at: SIMD2(zBegin, zEnd))
+            let (logBegin, logEnd) = (log1p(-zBegin), log1p(-zEnd))
+            // Both are relative to (high + T)^-sum.
+            let first =
+                sum * SpecialFunctions.logOnePlus((age - recency) / begin) - exponent * logBegin + log(values[0])
+            let last = -exponent * logEnd + log(values[1])
+            guard last < first else { return -.infinity }
+            return logFactor + first + aliveExponent * logEnd + log(-expm1(last - first))
         }
     }
 
-    /// Logarithm of the odds that a customer has dropped out: the integral over the time since the last purchase of
-    /// `s (alpha + t)^-(r+x) (beta + t)^-(s+1)`, divided by `(alpha + T)^-(r+x) (beta + T)^-s`.
-    private func logOddsCeased(_ history: PurchaseHistory) -> Double {
-        let x = r + Double(history.repeats)
-        let (sum, high, low) = (x + s, max(alpha, beta), min(alpha, beta))
-        // The antiderivative is a product of powers and 2F1(sum, ·; sum + 1; z), which Euler's transformation turns into
-        // 2F1(1, ·; …).
-        let (exponent, second) = alpha >= beta ? (s, x) : (x - 1, s + 1)
-        // All values are relative to (high + T)^-sum.
-        func logEnd(_ time: Double) -> Double {
-            let z = (high - low) / (high + time)
-            return sum * log1p((history.age - time) / (high + time)) - exponent * log1p(-z)
-                + log(SpecialFunctions.hypergeometric(one: second, sum + 1, z))
-        }
-        let logAlive = -(alpha >= beta ? s : x) * log1p(-(high - low) / (high + history.age))
-        let (first, last) = (logEnd(history.recency), logEnd(history.age))
-        guard last < first else { return -.infinity }
-        return log(s / sum) + first - logAlive + log(-expm1(last - first))
+    package func probabilityAlive(_ history: PurchaseHistory) -> Double {
+        var dropout = Dropout(self, repeats: history.repeats)
+        return 1 / (1 + exp(dropout.logOdds(recency: history.recency, age: history.age)))
     }
-
-    package func probabilityAlive(_ history: PurchaseHistory) -> Double { 1 / (1 + exp(logOddsCeased(history))) }
 
     package func expectedPurchases(_ history: PurchaseHistory, within time: Double) -> Double {
         let rate = (r + Double(history.repeats)) / (alpha + history.age)

@@ -8,15 +8,19 @@ struct QuasiNewton {
     private(set) var point: [Double]
     private(set) var value: Double
     private(set) var gradient: [Double]
+    /// Approximation of the inverse Hessian.
+    private(set) var inverse: Matrix
 
     /// Longest step; the variables are logarithms, in which 2 is a factor of 7.
     private static let longestStep = 2.0
 
     /// - Parameters:
+    ///   - inverse: approximation of the inverse Hessian at the start; nil for the identity.
     ///   - tolerance: absolute value of the gradient's largest element at which the search ends.
     ///   - function: infinite or NaN outside its domain.
     init(
         from start: [Double],
+        inverse first: Matrix? = nil,
         tolerance: Double = 1e-5,
         iterations: Int = 200,
         _ function: ([Double]) -> Double
@@ -25,7 +29,7 @@ struct QuasiNewton {
         value = Self.finite(function(start))
         gradient = Self.forwardGradient(of: function, at: start, value)
         let count = start.count
-        var inverse = Matrix(identity: count)
+        inverse = first ?? Matrix(identity: count)
         for _ in 0..<iterations where value.isFinite {
             guard gradient.contains(where: { abs($0) > tolerance }) else { return }
             var direction = inverse.times(gradient).map { -$0 }

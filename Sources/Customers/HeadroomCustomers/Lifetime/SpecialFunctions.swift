@@ -38,33 +38,11 @@ enum SpecialFunctions {
         return sums
     }
 
-    /// The hypergeometric function `2F1(1, b; c; z)` for b > 0, c > 1 and 0 <= z < 1.
-    ///
-    /// Gauss's continued fraction, evaluated from its end; its coefficients tend to -1/4, so that each pair of steps
-    /// reduces the error by a known factor (Abramowitz and Stegun, 15; Wall, Continued Fractions, 89).
-    static func hypergeometric(one b: Double, _ c: Double, _ z: Double) -> Double {
-        guard z > 0 else { return 1 }
-        let root = (1 - z).squareRoot()
-        let steps = min(mostSteps, 6 + Int(-18 / log((1 - root) / (1 + root))))
-        let base = c - 1
-        var fraction = 1.0
-        var n = Double(steps)
-        while n > 0 {
-            // Coefficients 2n and 2n - 1.
-            let even = (b - base - n) * n * z
-            fraction = 1 + even / ((base + 2 * n - 1) * (base + 2 * n) * fraction)
-            n -= 1
-            let odd = -(base + n) * (b + n) * z
-            fraction = 1 + odd / ((base + 2 * n) * (base + 2 * n + 1) * fraction)
-        }
-        return 1 / fraction
-    }
-
-    /// Most pairs of steps of a continued fraction; enough for z of 0.99999.
-    private static let mostSteps = 6000
+    /// `ln(1 + x)` for x > -1: `log` takes a third of the time of `log1p`, and is as accurate where x is not small.
+    static func logOnePlus(_ x: Double) -> Double { x > 0.25 ? log(1 + x) : log1p(x) }
 
     /// `ln(1 + e^x)`.
-    static func softplus(_ x: Double) -> Double { x > 0 ? x + log1p(exp(-x)) : log1p(exp(x)) }
+    static func softplus(_ x: Double) -> Double { x > 0 ? x + logOnePlus(exp(-x)) : logOnePlus(exp(x)) }
 
     /// `(1 - e^(-a x)) / a`, which is x where a is 0.
     static func saturation(_ a: Double, _ x: Double) -> Double { a == 0 ? x : -expm1(-a * x) / a }

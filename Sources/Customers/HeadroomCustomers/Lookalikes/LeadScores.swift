@@ -50,11 +50,11 @@ package struct Leads: Sendable {
     }
 
     /// Leads from customers.csv: listed customers without a payment.
-    init(_ company: Company, _ ledger: CustomerLedger) {
+    init(_ company: Company, _ payments: CustomerPayments) {
         quality = DataQuality.File(name: "customers.csv")
         for index in company.customers.indices {
             let customer = company.customers[index]
-            guard customer.isListed, ledger.firstPayment(of: index) == nil else { continue }
+            guard customer.isListed, payments.firstPayment(of: index) == nil else { continue }
             var markers: [String: String] = ["country": customer.country, "channel": customer.channel].compactMapValues(
                 \.self
             )
@@ -178,8 +178,7 @@ extension SegmentAnalysis {
                 hint: hint
             )
         }
-        let ledger = CustomerLedger(company, base: revenue.base, rates: rates, zone: zone)
-        let leads = leads ?? Leads(company, ledger)
+        let leads = leads ?? Leads(company, payments)
         guard !leads.leads.isEmpty else {
             throw CustomersError(
                 "there are no leads: every customer of customers.csv has paid",
@@ -196,7 +195,7 @@ extension SegmentAnalysis {
         )
         let analysis: LookalikeAnalysis
         do {
-            analysis = try LookalikeAnalysis(company, ledger, window: window, value: value, base: revenue.base)
+            analysis = try LookalikeAnalysis(company, payments, window: window, value: value)
         } catch { throw CustomersError("the leads cannot be scored: \(error.reason)", hint: hint) }
         return try LeadScores(leads, analysis)
     }

@@ -28,14 +28,13 @@ struct LookalikeAnalysis: Sendable {
 
     init(
         _ company: Company,
-        _ ledger: CustomerLedger,
+        _ payments: CustomerPayments,
         window: HistoryWindow,
-        value: ValueAfter,
-        base: Currency
+        value: ValueAfter
     ) throws(Refusal) {
-        self.base = base
+        base = payments.revenue.base
         let known = company.customers.indices.filter { customer in
-            ledger.firstPayment(of: customer).map { $0 + CustomerProfiles.firstDays <= window.snapshot } ?? false
+            payments.firstPayment(of: customer).map { $0 + CustomerProfiles.firstDays <= window.snapshot } ?? false
         }
         guard known.count >= Self.fewestCustomers else {
             throw Refusal(
@@ -44,10 +43,10 @@ struct LookalikeAnalysis: Sendable {
             )
         }
         let customers = CustomerOrder.shuffled(known, company)
-        let profiles = CustomerProfiles(firstDaysOf: customers, company, ledger, base: base)
+        let profiles = CustomerProfiles(firstDaysOf: customers, company, payments)
         learned = Array(0..<min(customers.count / 2, Self.mostLearned))
         heldOut = Array(learned.count..<customers.count)
-        let values = customers.map { value.value(of: $0, company, ledger) }
+        let values = customers.map { value.value(of: $0, company, payments) }
         let sorted = learned.map { values[$0] }.sorted(by: >)
         let place = Int(Self.idealShare * Double(sorted.count))
         let tied = sorted[place]

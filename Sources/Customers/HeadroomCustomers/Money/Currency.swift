@@ -24,6 +24,9 @@ package struct Currency: Hashable, Sendable {
     /// Number of minor units in a major unit.
     package var scale: Int64 { [1, 10, 100, 1000][digits] }
 
+    /// An amount of minor units in major units.
+    func major(_ minor: Int64) -> Double { Double(minor) / Double(scale) }
+
     /// An amount of minor units in decimal notation: `-1234.50`.
     package func text(_ minor: Int64) -> String {
         let magnitude = minor.magnitude

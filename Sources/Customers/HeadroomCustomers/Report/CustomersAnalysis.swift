@@ -43,8 +43,7 @@ package struct CustomersAnalysis: Sendable {
             company,
             base: base,
             rates: rates,
-            zone: options.zone,
-            keepsAmounts: !isFixed
+            zone: options.zone
         )
         let grid =
             company.subscriptions.isEmpty
@@ -71,9 +70,10 @@ package struct CustomersAnalysis: Sendable {
         let acquisition = try AcquisitionFigures(company, revenue, grid: grid, sales, rates: rates, options)
         let money = DocumentAmounts(currency: base)
         let models = try Self.models(company, revenue, grid: grid, rates: rates, options, now: now)
+        let payments = CustomerPayments(company, revenue, rates: rates, zone: options.zone)
         segmentAnalysis = SegmentAnalysis(
             company: company,
-            revenue: revenue,
+            payments: payments,
             bridge: grid,
             rates: rates,
             zone: options.zone,
@@ -152,7 +152,7 @@ package struct CustomersAnalysis: Sendable {
             ),
             experiments: ExperimentAnalysis(
                 company,
-                base: base,
+                payments,
                 rates: rates,
                 zone: options.zone,
                 bridge: grid,

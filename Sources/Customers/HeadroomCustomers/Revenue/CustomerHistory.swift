@@ -20,7 +20,7 @@ struct CustomerHistory {
     private(set) var hadPaid = false
     private(set) var events: [Event] = []
 
-    init(_ items: ArraySlice<RecurringRevenue.Item>, grid: MonthGrid, valuation: MonthEndValuation?) {
+    init(_ items: RecurringRevenue.Items, grid: MonthGrid, valuation: MonthEndValuation?) {
         if let valuation {
             self.init(items, grid: grid, valuedBy: valuation)
         } else {
@@ -28,7 +28,7 @@ struct CustomerHistory {
         }
     }
 
-    init(_ items: ArraySlice<RecurringRevenue.Item>, grid: MonthGrid) {
+    init(_ items: RecurringRevenue.Items, grid: MonthGrid) {
         ends = [Int64](repeating: 0, count: grid.count)
         for item in items {
             for index in grid.activeAtEnd(start: item.start, end: item.end) { ends[index] += item.monthly }
@@ -52,7 +52,7 @@ struct CustomerHistory {
     }
 
     /// The revenue at the rates of month ends; a change within a month is measured at the rates of the month's start.
-    private init(_ items: ArraySlice<RecurringRevenue.Item>, grid: MonthGrid, valuedBy valuation: MonthEndValuation) {
+    private init(_ items: RecurringRevenue.Items, grid: MonthGrid, valuedBy valuation: MonthEndValuation) {
         ends = [Int64](repeating: 0, count: grid.count)
         held = ends
         var changes: [(at: Int64, item: Int, isStart: Bool)] = []

@@ -11,10 +11,7 @@ package enum ExchangeMode: String, Codable, Sendable, CaseIterable {
 /// Instants are numbered as ``MonthGrid/bounds``: instant k is the end of the month before month k, and so the start of
 /// month k.
 package struct MonthEndValuation: Sendable {
-    private let base: Currency
-    /// Monthly amount of each item of the revenue in its own currency.
-    private let amounts: [Int64]
-    private let currencies: [UInt8]
+    private let revenue: RecurringRevenue
     /// Value of one minor unit of each currency in major units of the base, by instant; empty for the base.
     private let factors: [[Fraction]]
     /// Row numbers in rates.csv of rates that are used at a month's end more than ``longestAge`` later.
@@ -23,7 +20,6 @@ package struct MonthEndValuation: Sendable {
     /// Age above which a rate is old, in seconds: the longest month.
     private static let longestAge: Int64 = 31 * 86_400
 
-    /// - Parameter revenue: must have been created with its amounts kept.
     /// - Throws: ``CustomersError`` where a rate is missing.
     init(
         _ company: Company,
@@ -31,14 +27,13 @@ package struct MonthEndValuation: Sendable {
         grid: MonthGrid,
         rates: ExchangeRates
     ) throws(CustomersError) {
-        base = revenue.base
-        amounts = revenue.originals.map(\.amount)
-        currencies = revenue.originals.map(\.currency)
+        self.revenue = revenue
+        let base = revenue.base
         var needs = company.currencies.map { _ in [Need](repeating: .none, count: grid.count + 1) }
         for customer in 0..<revenue.customerCount {
             let items = revenue[customer]
             for (index, item) in zip(items.indices, items) {
-                let currency = Int(currencies[index])
+                let currency = revenue.original(index).currency
                 let first = max(0, grid.index(of: item.start))
                 guard first < grid.count, company.currencies[currency] != base else { continue }
                 needs[currency][first].isStart = true
@@ -101,9 +96,10 @@ package struct MonthEndValuation: Sendable {
 
     /// Value of an item in minor units of the base currency, rounded half to even.
     func value(_ item: Int, at instant: Int) -> Int64 {
-        let factors = factors[Int(currencies[item])]
-        guard !factors.isEmpty else { return amounts[item] }
-        return Fraction(numerator: Int128(amounts[item])).multiplied(by: factors[instant])?
-            .rounded(digits: base.digits) ?? 0
+        let (amount, currency) = revenue.original(item)
+        let factors = factors[currency]
+        guard !factors.isEmpty else { return amount }
+        return Fraction(numerator: Int128(amount)).multiplied(by: factors[instant])?
+            .rounded(digits: revenue.base.digits) ?? 0
     }
 }

@@ -20,37 +20,29 @@ struct CustomerProfiles: Sendable {
     private static let daysPerMonth = 30.4375
 
     /// Profiles at the last instant before `instant` of customers with recurring revenue then, or with an earlier purchase.
-    init(at instant: Int64, _ company: Company, _ ledger: CustomerLedger, base: Currency) {
+    init(at instant: Int64, _ company: Company, _ payments: CustomerPayments) {
         let described = company.customers.indices.filter { customer in
-            ledger.revenue(of: customer, before: instant) > 0
-                || ledger.purchases[customer].contains { $0.time < instant }
+            payments.revenue(of: customer, before: instant) > 0
+                || !payments.purchases(of: customer, before: instant).isEmpty
         }
         customers = CustomerOrder.shuffled(described, company)
-        let purchases = customers.map { customer in ledger.purchases[customer].filter { $0.time < instant } }
+        let base = payments.revenue.base
         func months(_ from: Int64) -> Double { Double(instant - from) / Self.secondsPerDay / Self.daysPerMonth }
-        func major(_ amount: Int64) -> Double { Double(amount) / Double(base.scale) }
-        let first = customers.map { ledger.firstPayment(of: $0) ?? instant }
+        let first = customers.map { payments.firstPayment(of: $0) ?? instant }
         numbers = [Number(trait: .tenure, values: first.map(months))]
         if !company.subscriptions.isEmpty {
-            let active = customers.map { ledger.active($0, before: instant) }
+            let active = customers.map { SubscriptionsHeld(payments.active($0, before: instant)) }
             numbers += [
-                Number(trait: .revenue, values: active.map { major($0.reduce(0) { $0 + $1.monthly }) }),
+                Number(trait: .revenue, values: active.map { base.major($0.monthly) }),
                 Number(trait: .subscriptions, values: active.map { Double($0.count) }),
                 Number(
                     trait: .increases,
-                    values: customers.map { Self.increases(ledger.subscriptions[$0], before: instant) }
+                    values: customers.map { Self.increases(payments.subscriptions(of: $0), before: instant) }
                 ),
             ]
-            // Plan and interval are those of the customer's largest subscription.
-            let largest = active.map { $0.max { ($0.monthly, $0.start) < ($1.monthly, $1.start) } }
-            markers += [
-                Marker(
-                    name: "plan",
-                    values: largest.map { $0.flatMap { $0.plan < 0 ? nil : company.plans[Int($0.plan)] } }
-                ),
-                Marker(name: "interval", values: largest.map { $0?.interval.rawValue }),
-            ]
+            markers += Self.markers(active, company)
         }
+        let purchases = customers.map { payments.purchases(of: $0, before: instant) }
         if purchases.contains(where: { !$0.isEmpty }) {
             numbers += [
                 Number(
@@ -59,11 +51,13 @@ struct CustomerProfiles: Sendable {
                 ),
                 Number(
                     trait: .purchaseValue,
-                    values: purchases.map { $0.isEmpty ? 0 : major($0.reduce(0) { $0 + $1.amount }) / Double($0.count) }
+                    values: purchases.map {
+                        $0.isEmpty ? 0 : base.major($0.reduce(0) { $0 + $1.amount }) / Double($0.count)
+                    }
                 ),
                 Number(
                     trait: .recency,
-                    values: zip(purchases, first).map { months($0.map(\.time).max() ?? $1) * Self.daysPerMonth }
+                    values: zip(purchases, first).map { months($0.last?.time ?? $1) * Self.daysPerMonth }
                 ),
             ]
         }
@@ -73,36 +67,28 @@ struct CustomerProfiles: Sendable {
     /// Profiles of customers at the end of their first 30 days.
     ///
     /// - Parameter customers: customers whose first 30 days are over; the profiles have the same order.
-    init(firstDaysOf customers: [Int], _ company: Company, _ ledger: CustomerLedger, base: Currency) {
+    init(firstDaysOf customers: [Int], _ company: Company, _ payments: CustomerPayments) {
         self.customers = customers
-        let first = customers.map { ledger.firstPayment(of: $0) ?? 0 }
-        let ends = first.map { $0 + Self.firstDays }
-        func major(_ amount: Int64) -> Double { Double(amount) / Double(base.scale) }
+        let base = payments.revenue.base
+        let ends = customers.map { (payments.firstPayment(of: $0) ?? 0) + Self.firstDays }
         if !company.subscriptions.isEmpty {
-            let begun = zip(customers, ends).map { customer, end in
-                ledger.subscriptions[customer].filter { $0.start < end }
+            let active = zip(customers, ends).map { customer, end in
+                SubscriptionsHeld(payments.active(customer, before: end))
             }
-            let active = zip(begun, ends).map { items, end in items.filter { $0.end >= end } }
             numbers += [
-                Number(trait: .firstRevenue, values: active.map { major($0.reduce(0) { $0 + $1.monthly }) }),
+                Number(trait: .firstRevenue, values: active.map { base.major($0.monthly) }),
                 Number(trait: .firstSubscriptions, values: active.map { Double($0.count) }),
             ]
-            let largest = begun.map { $0.max { ($0.monthly, $0.start) < ($1.monthly, $1.start) } }
-            markers += [
-                Marker(
-                    name: "plan",
-                    values: largest.map { $0.flatMap { $0.plan < 0 ? nil : company.plans[Int($0.plan)] } }
-                ),
-                Marker(name: "interval", values: largest.map { $0?.interval.rawValue }),
-            ]
+            let begun = zip(customers, ends).map { customer, end in
+                SubscriptionsHeld(payments.subscriptions(of: customer).lazy.filter { $0.start < end })
+            }
+            markers += Self.markers(begun, company)
         }
         if !company.purchases.isEmpty {
-            let bought = zip(customers, ends).map { customer, end in
-                ledger.purchases[customer].filter { $0.time < end }
-            }
+            let bought = zip(customers, ends).map { payments.purchases(of: $0, before: $1) }
             numbers += [
                 Number(trait: .firstPurchases, values: bought.map { Double($0.count) }),
-                Number(trait: .firstPurchaseValue, values: bought.map { major($0.reduce(0) { $0 + $1.amount }) }),
+                Number(trait: .firstPurchaseValue, values: bought.map { base.major($0.reduce(0) { $0 + $1.amount }) }),
             ]
         }
         markers += Self.markers(customers, company)
@@ -137,17 +123,48 @@ struct CustomerProfiles: Sendable {
             }
     }
 
+    /// Plan and billing interval of each customer's largest subscription.
+    private static func markers(_ held: [SubscriptionsHeld], _ company: Company) -> [Marker] {
+        [
+            Marker(name: "plan", values: held.map { $0.plan < 0 ? nil : company.plans[Int($0.plan)] }),
+            Marker(name: "interval", values: held.map { $0.interval?.rawValue }),
+        ]
+    }
+
     /// Number of increases of a customer's recurring revenue after the first payment.
-    private static func increases(_ items: [CustomerLedger.Subscription], before instant: Int64) -> Double {
-        guard items.count > 1 else { return 0 }
-        let times = Set(items.map(\.start)).filter { $0 < instant }.sorted()
-        return Double(
-            times.dropFirst().count { time in
-                let before = items.reduce(0) { $0 + ($1.start < time && $1.end >= time ? $1.monthly : 0) }
-                let after = items.reduce(0) { $0 + ($1.start <= time && $1.end > time ? $1.monthly : 0) }
-                return before > 0 && after > before
-            }
-        )
+    private static func increases(_ items: RecurringRevenue.Items, before instant: Int64) -> Double {
+        var count = 0
+        guard var time = items.first?.start else { return 0 }
+        for item in items where item.start < instant && item.start > time {
+            time = item.start
+            let before = items.reduce(0) { $0 + ($1.start < time && $1.end >= time ? $1.monthly : 0) }
+            let after = items.reduce(0) { $0 + ($1.start <= time && $1.end > time ? $1.monthly : 0) }
+            if before > 0, after > before { count += 1 }
+        }
+        return Double(count)
+    }
+}
+
+/// Subscriptions of one customer at an instant.
+private struct SubscriptionsHeld {
+    /// Sum of the monthly revenue, in minor units.
+    private(set) var monthly: Int64 = 0
+    private(set) var count: Int32 = 0
+    /// Plan of the largest subscription, as an index in ``Company/plans``; -1 without one.
+    private(set) var plan: Int32 = -1
+    /// Billing interval of the largest subscription.
+    private(set) var interval: BillingInterval?
+
+    init(_ items: some Sequence<RecurringRevenue.Item>) {
+        var largest: RecurringRevenue.Item?
+        for item in items {
+            monthly += item.monthly
+            count += 1
+            // Of equal subscriptions the first counts.
+            if let largest, (largest.monthly, largest.start) >= (item.monthly, item.start) { continue }
+            largest = item
+        }
+        if let largest { (plan, interval) = (largest.plan, largest.interval) }
     }
 }
 

@@ -4,13 +4,15 @@ import HeadroomNumerics
 /// Segments of a company's customers, learned before the snapshot and valued after it.
 struct SegmentAnalysis: Sendable {
     let company: Company
-    let revenue: RecurringRevenue
+    let payments: CustomerPayments
     let bridge: MonthGrid
     let rates: ExchangeRates
     let zone: TimeZoneRule
     let until: Month?
     let grossMargin: Double
     let now: Int64
+
+    var revenue: RecurringRevenue { payments.revenue }
 
     typealias Document = CustomersDocument.Segments
 
@@ -43,7 +45,6 @@ struct SegmentAnalysis: Sendable {
         }
         document.snapshot = CivilDay.text(zone.day(of: window.snapshot))
         document.monthsAfter = window.monthsAfter
-        let ledger = CustomerLedger(company, base: revenue.base, rates: rates, zone: zone)
         let value = try ValueAfter(
             company,
             revenue,
@@ -52,14 +53,13 @@ struct SegmentAnalysis: Sendable {
             zone: zone,
             grossMargin: grossMargin
         )
-        let members = addSegments(to: &document, window, ledger, value)
+        let members = addSegments(to: &document, window, value)
         do {
             document.lookalike = try LookalikeAnalysis(
                 company,
-                ledger,
+                payments,
                 window: window,
-                value: value,
-                base: revenue.base
+                value: value
             ).document()
         } catch { document.lookalikeReason = error.reason }
         return (document, members)
@@ -68,10 +68,9 @@ struct SegmentAnalysis: Sendable {
     private func addSegments(
         to document: inout Document,
         _ window: HistoryWindow,
-        _ ledger: CustomerLedger,
         _ value: ValueAfter
     ) -> [SegmentMember] {
-        let profiles = CustomerProfiles(at: window.snapshot, company, ledger, base: revenue.base)
+        let profiles = CustomerProfiles(at: window.snapshot, company, payments)
         let count = profiles.customers.count
         let learned = Array(0..<min(count / 2, Self.mostForSegments))
         let heldOut = Array(learned.count..<count)
@@ -108,7 +107,7 @@ struct SegmentAnalysis: Sendable {
             let tested = zip(heldOut, others).filter { $0.1 == cluster }.map(\.0)
             let features = SegmentFeatures(profiles, scale, rows: own, all: learned, currency: revenue.base)
             let mean = ValueAfter.mean(
-                tested.map { value.value(of: profiles.customers[$0], company, ledger) },
+                tested.map { value.value(of: profiles.customers[$0], company, payments) },
                 using: &generator
             )
             let segment = Document.Segment(

@@ -36,10 +36,10 @@ struct ValueAfter: Sendable {
     }
 
     /// Value of a customer over the months after the snapshot.
-    func value(of customer: Int, _ company: Company, _ ledger: CustomerLedger) -> Double {
+    func value(of customer: Int, _ company: Company, _ payments: CustomerPayments) -> Double {
         let months = window.monthsBefore..<window.grid.count
         let cost = company.customers[customer].channel.flatMap { costs[$0] } ?? 0
-        return margin * Double(ledger.value(of: customer, window.grid, months: months)) - cost
+        return margin * Double(payments.value(of: customer, window.grid, months: months)) - cost
     }
 
     private static let draws = 400

@@ -55,9 +55,8 @@ extension CustomerLedger {
         var further = [Levels](repeating: Levels(), count: kept.count)
         var contracts = Grouped<Contract>()
         for customer in customers.indices {
-            let items = customer < revenue.customerCount ? revenue[customer] : []
             contracts.append(
-                items.map { item in
+                revenue[customer].map { item in
                     let terms = records.terms[item.row]
                     return Contract(
                         start: item.start,
