@@ -8,7 +8,7 @@ package enum Reconstruction: Workload {
     package static let summary = "Reconstruct the volume of an object from pictures of it."
     package static let defaultBatchSize = 16
     /// Learning rate of Adam for the default batch size.
-    package static let defaultLearningRate = 0.002
+    package static let defaultLearningRate = 0.003
     package static let trainingArguments = [
         "--batch-size", "{batch}", "--learning-rate", "{lr}", "--epochs", "{epochs}", "--seed", "{seed}",
     ]

@@ -13,7 +13,7 @@ struct ShapeOptions: ParsableArguments {
     var shapes = 1200
 
     @Option(help: ArgumentHelp("Pictures of each shape to train on.", valueName: "n"))
-    var views = 6
+    var views = 4
 
     @Option(help: ArgumentHelp("Share of the pictures with a cluttered background.", valueName: "share"))
     var clutter = 0.0

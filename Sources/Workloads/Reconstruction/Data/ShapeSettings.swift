@@ -6,7 +6,7 @@ package struct ShapeSettings: Codable, Equatable, Sendable {
     package var classes = ObjectClass.basic
     /// Number of shapes to train on, and of pictures of each.
     package var shapes = 1200
-    package var views = 6
+    package var views = 4
     /// Share of the pictures with a cluttered background.
     package var clutter = 0.0
 
