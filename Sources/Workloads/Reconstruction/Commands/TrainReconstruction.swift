@@ -79,7 +79,7 @@ struct TrainReconstruction: ParsableCommand {
         let (outcome, size) = (result.outcome, options.loop.batchSize)
         let path = options.loop.checkpoint ?? ""
         return """
-            \(training.shapeCount) shapes, \(training.count) pictures, \(result.model.parameterCount) parameters
+            \(training.shapeCount) shapes, \(training.count) pictures, \(result.network.parameterCount) parameters
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
             cross entropy of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))

@@ -1,5 +1,4 @@
 import HeadroomScenes
-package import HeadroomSchema
 
 /// The results of an evaluation, as JSON.
 package struct EvaluationDocument: Codable, Equatable, Sendable {
@@ -11,7 +10,7 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
     package var shuffledImages: Double
     package var blankImage: Double
     package var samples: Samples
-    @Nullable package var embedding: Embedding?
+    package var embedding: Embedding
     package var processorSeconds: Double
 
     /// Results by the number of pictures.
@@ -44,8 +43,10 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
         package var nearestOverlap: Double
     }
 
+    /// Share of the pictures whose nearest volume in the joint embedding is that of their shape, and of the volumes
+    /// whose nearest picture is of their shape.
     package struct Embedding: Codable, Equatable, Sendable {
-        package var recallAt1: Double
+        package var recallAt1, recallAt1OfImages: Double
     }
 
     package init(_ evaluation: ReconstructionEvaluation, processorSeconds: Double) {
@@ -66,6 +67,10 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
             occupancyRatio: evaluation.samples.occupancyRatio,
             distinctNearest: evaluation.samples.distinctNearest,
             nearestOverlap: evaluation.samples.nearestOverlap
+        )
+        embedding = Embedding(
+            recallAt1: evaluation.embedding.ofVolumes,
+            recallAt1OfImages: evaluation.embedding.ofImages
         )
         self.processorSeconds = processorSeconds
     }

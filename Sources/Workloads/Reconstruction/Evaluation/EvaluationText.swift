@@ -32,6 +32,8 @@ extension EvaluationDocument {
 
             100 drawn shapes: \(samples.distinctNearest) different nearest training shapes, \
             \(Format.fixed(samples.occupancyRatio, decimals: 2)) times as full as these
+            joint embedding: the nearest volume of \(Format.percent(embedding.recallAt1)) of the pictures is the right one, \
+            and the nearest picture of \(Format.percent(embedding.recallAt1OfImages)) of the volumes
             \(Format.seconds(processorSeconds)) of processor time for the training
 
             """

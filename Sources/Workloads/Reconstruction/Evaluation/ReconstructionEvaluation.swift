@@ -12,17 +12,19 @@ package struct ReconstructionEvaluation {
     /// Overlap where all pictures are gray.
     package let blankImage: Overlap
     package let samples: SampleStatistics
+    let embedding: EmbeddingRecall
     let baselines: Baselines
 
     /// - Parameter test: with at least three views of each shape.
     package init(
-        _ model: ImageVAE,
+        _ network: JointNetwork,
         threshold: Float,
         training: ViewDataset,
         validation: ViewDataset,
         test: ViewDataset
     ) throws(TorchError) {
-        model.eval()
+        network.eval()
+        let model = network.reconstruction
         self.threshold = threshold
         oneView = try Reconstructions(model, test, views: 1).overlap(threshold)
         threeViews = try Reconstructions(model, test, views: 3).overlap(threshold)
@@ -36,6 +38,7 @@ package struct ReconstructionEvaluation {
             views: 1,
             change: { images throws(TorchError) in try images * 0 + 0.94 }
         ).overlap(threshold)
+        embedding = try EmbeddingRecall(network, test)
         samples = try SampleStatistics(model, training, threshold: threshold)
         baselines = try Baselines(training: training, validation: validation, test: test)
     }

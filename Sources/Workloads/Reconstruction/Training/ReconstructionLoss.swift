@@ -6,6 +6,8 @@ package struct ReconstructionLoss: Sendable {
     package var reconstruction = 10.0
     /// Factor of the occupied cells, which are rare.
     package var positiveWeight = 3.0
+    /// Weight of the squared distance of the embeddings of a picture and of its volume.
+    package var distance = 0.02
     /// Weight of the divergence of the posterior from the standard normal distribution.
     package var divergence = 2e-4
 
@@ -22,6 +24,11 @@ package struct ReconstructionLoss: Sendable {
         _ posterior: LatentPosterior
     ) throws(TorchError) -> Tensor {
         try reconstruction * crossEntropy(logits, volumes) + divergence * posterior.divergence()
+    }
+
+    /// The weighted mean squared distance of the posteriors' means, `[]`.
+    func embedding(_ images: LatentPosterior, _ volumes: LatentPosterior) throws(TorchError) -> Tensor {
+        try distance * meanSquaredError(volumes.mean, images.mean)
     }
 
     /// Mean over the cells of the cross entropy with the factor of the occupied ones, `[]`.

@@ -4,7 +4,7 @@ import HeadroomSystem
 import HeadroomTorch
 package import HeadroomTraining
 
-/// The training of an image VAE on pictures and volumes, with Adam.
+/// The training of an image VAE and of the joint embedding on pictures and volumes, with Adam.
 package struct ReconstructionTraining {
     package struct Options: Sendable {
         package var loop: EpochLoop.Options
@@ -21,7 +21,7 @@ package struct ReconstructionTraining {
     }
 
     package struct Result {
-        package var model: ImageVAE
+        package var network: JointNetwork
         package var outcome: EpochLoop.Outcome
         /// Mean cross entropy of a cell of the validation shapes.
         package var validationLoss: Double
@@ -45,10 +45,10 @@ package struct ReconstructionTraining {
         let loop = try EpochLoop(Reconstruction.name, options.loop, events: events, isInterrupted: isInterrupted)
         let session = loop.session
         let (training, validation) = (try training.moved(to: session.device), try validation.moved(to: session.device))
-        let model = try ImageVAE(options.normalization)
-        try model.move(to: session.device)
-        let optimizer = try Adam(model.parameters, learningRate: options.learningRate)
-
+        let network = try JointNetwork(options.normalization)
+        try network.move(to: session.device)
+        let model = network.reconstruction
+        let optimizer = try Adam(network.parameters, learningRate: options.learningRate)
         let warmup = LearningRateWarmup(steps: options.warmupSteps)
 
         /// Computes the gradients of samples; returns their mean loss.
@@ -56,14 +56,17 @@ package struct ReconstructionTraining {
             let batch = try training.batch(samples, views: Self.views(step: session.step))
             let posterior = try model.imageEncoder(batch.views)
             let logits = try model.generator(posterior.sample())
-            let loss = try options.loss(logits, batch.volumes, posterior)
+            var loss = try options.loss(logits, batch.volumes, posterior)
+            if session.step.isMultiple(of: Self.stepsPerEmbedding) {
+                loss = try loss + options.loss.embedding(posterior, network.voxelEncoder(batch.volumes))
+            }
             try optimizer.zeroGradients()
             try loss.backward()
             return loss
         }
         var validationLoss = Double.nan
         let outcome = try loop.run(
-            model,
+            network,
             optimizer,
             samples: training.count,
             description: "adam learningRate=\(options.learningRate)",
@@ -89,12 +92,15 @@ package struct ReconstructionTraining {
                 return validationLoss.isFinite
             }
         )
-        model.eval()
-        return Result(model: model, outcome: outcome, validationLoss: validationLoss)
+        network.eval()
+        return Result(network: network, outcome: outcome, validationLoss: validationLoss)
     }
 
     /// Number of pictures of each sample in a step: one and three in turn, so that the model learns to use several.
     private static func views(step: Int) -> Int { step.isMultiple(of: 2) ? 1 : 3 }
+
+    /// Steps from one that trains the encoder of volumes to the next: it learns from a fourth of the steps.
+    private static let stepsPerEmbedding = 4
 
     /// Number of training samples that the prior is fitted to.
     private static let priorSamples = 1200

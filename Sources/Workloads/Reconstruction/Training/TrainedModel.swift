@@ -4,7 +4,7 @@ import HeadroomTraining
 
 /// A trained model with what its use needs: the threshold, and the shapes that it was trained on.
 package struct TrainedModel {
-    package let model: ImageVAE
+    package let network: JointNetwork
     package let metadata: Metadata
 
     /// What a model file holds beside the tensors.
@@ -30,12 +30,15 @@ package struct TrainedModel {
             throw WorkloadError(.data, "\(path) is not a model of the workload \(Reconstruction.name)")
         }
         self.metadata = metadata
-        model = try ImageVAE(metadata.normalization)
+        network = try JointNetwork(metadata.normalization)
         do throws(TorchError) {
-            try model.load(checkpoint.model)
+            try network.load(checkpoint.model)
         } catch {
             throw WorkloadError(.data, "\(path) does not fit this version of headroom: \(error.message)")
         }
-        model.eval()
+        network.eval()
     }
+
+    /// The networks that are used after the training.
+    package var model: ImageVAE { network.reconstruction }
 }
