@@ -16,7 +16,7 @@ struct DrawShapes: ParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: "The classes of the shapes: \(ObjectClass.allCases.map(\.rawValue).joined(separator: ", "))."
+        help: "The classes of the shapes."
     )
     var classes = ObjectClass.basic
 

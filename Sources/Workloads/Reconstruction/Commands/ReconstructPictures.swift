@@ -10,7 +10,7 @@ import HeadroomTraining
 struct ReconstructPictures: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pictures",
-        abstract: "Reconstruct an object from one or several pictures of it (the default).",
+        abstract: "Reconstruct an object from one or several pictures of it.",
         discussion: """
             The object should be in the middle of each picture, seen from slightly above. The background should be as it \
             was in training: uniform, unless the model was trained with --clutter.

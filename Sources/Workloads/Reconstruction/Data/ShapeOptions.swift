@@ -5,7 +5,7 @@ import HeadroomScenes
 struct ShapeOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
-        help: "The classes of the shapes: \(ObjectClass.allCases.map(\.rawValue).joined(separator: ", "))."
+        help: "The classes of the shapes."
     )
     var classes = ObjectClass.basic
 
