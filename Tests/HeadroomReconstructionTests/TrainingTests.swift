@@ -36,7 +36,7 @@ import Testing
 
     @Test func aFewShapesAreLearnedByHeart() throws {
         defer { folder.remove() }
-        let shapes = try SmallShapes.data(.training, 8)
+        let shapes = try SmallShapes.data(.training, 8, views: 3)
         let result = try ReconstructionTraining(options(epochs: 120, batchSize: 8))(
             training: shapes,
             validation: shapes
@@ -46,7 +46,7 @@ import Testing
             threshold: 0.5,
             training: shapes,
             validation: shapes,
-            test: SmallShapes.data(.training, 8, views: 3)
+            test: shapes
         ).oneView
         #expect(overlap.mean > 0.85, "\(overlap.mean)")
     }

@@ -8,26 +8,27 @@ package struct Overlap {
     let classes: [ObjectClass]
 
     /// Mean over the classes of the mean over their shapes.
-    package var mean: Double { Self.mean(values, classes) }
+    package var mean: Double { strata.reduce(0) { $0 + Self.mean($1.members, values) } / Double(strata.count) }
 
     /// Mean over the shapes of each class.
     package var byClass: [ObjectClass: Double] {
-        Dictionary(grouping: values.indices) { classes[$0] }
-            .mapValues { indices in indices.reduce(0) { $0 + values[$1] } / Double(indices.count) }
+        Dictionary(uniqueKeysWithValues: strata.map { ($0.kind, Self.mean($0.members, values)) })
     }
 
-    private static func mean(_ values: [Double], _ classes: [ObjectClass]) -> Double {
-        let byClass = Dictionary(grouping: zip(values, classes)) { $0.1 }.values
-        return byClass.reduce(0) { total, members in
-            total + members.reduce(0) { $0 + $1.0 } / Double(members.count)
-        } / Double(byClass.count)
+    /// Indices of the shapes of each class, in the order of all classes, so that sums are the same each time.
+    private var strata: [(kind: ObjectClass, members: [Int])] {
+        let members = Dictionary(grouping: values.indices) { classes[$0] }
+        return ObjectClass.allCases.compactMap { kind in members[kind].map { (kind, $0) } }
+    }
+
+    private static func mean(_ members: [Int], _ values: [Double]) -> Double {
+        members.reduce(0) { $0 + values[$1] } / Double(members.count)
     }
 
     /// The interval of 95 % of the mean by the bootstrap over the shapes of each class (Efron 1979), as percentiles.
     package func interval(seed: UInt64 = 0) -> (low: Double, high: Double) {
         var generator = SeededGenerator(seed: seed, purpose: "bootstrap")
-        let strata = Dictionary(grouping: values.indices) { classes[$0] }
-            .sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value)
+        let strata = strata.map(\.members)
         let draws = 1000
         let means = (0..<draws).map { _ in
             strata.reduce(0.0) { total, indices in

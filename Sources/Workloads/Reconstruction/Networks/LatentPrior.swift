@@ -15,16 +15,16 @@ package final class LatentPrior: Module {
         factor = try Operators.eye(.integer(width))
     }
 
-    /// - Parameter means: `[samples, width]`, more samples than dimensions.
+    /// - Parameter means: `[samples, width]`, at least two samples.
     package func fit(_ means: Tensor) throws(TorchError) {
         let center = try means.mean(dimension: 0)
-        let rest = try means - center
+        // In double precision, since few samples have a covariance that is singular up to rounding.
+        let rest = try (means - center).to(.float64)
         let covariance = try rest.transpose(0, 1).matmul(rest) / Double(means.shape[0] - 1)
         // Dimensions that the posterior does not use have almost no variance.
-        let width = means.shape[1]
-        let floor = try Operators.eye(.integer(width)).to(device: means.device) * 1e-6
+        let floor = try Operators.eye(.integer(means.shape[1])).to(device: means.device) * 1e-6
         try mean.copy(from: center)
-        try factor.copy(from: Operators.cholesky(.tensor(covariance + floor)))
+        try factor.copy(from: Operators.cholesky(.tensor(covariance + floor)).to(.float32))
     }
 
     /// Draws latent vectors, `[count, width]`.
