@@ -2,6 +2,8 @@
 
     python3 random_touches.py FOLDER COUNT
 
+The folder of each company has the folders `subscriptions` and `purchases`, whose conversions are the same.
+
 Independent of Headroom's code. The Shapley value is computed by its definition, a sum over all orders of the channels;
 the Markov removal effects by solving the chain again without each channel. All values are exact fractions, except the
 powers of the time decay.
@@ -132,6 +134,27 @@ def expected(customers, touches):
     }
 
 
+def purchases(customers, draw):
+    """Rows of transactions.csv whose first purchases are the conversions, with orders that change nothing."""
+    for name, time, cents in customers:
+        midnight = datetime(time.year, time.month, time.day)
+        # Divided into two orders of a day, the second at any later time of it.
+        part = draw.randint(0, cents - 1)
+        later = time + timedelta(seconds=draw.randint(0, 86399 - int((time - midnight).total_seconds())))
+        yield name, time, cents - part, "paid"
+        if part: yield name, later, part, "paid"
+        if draw.random() < 0.5: yield name, time - draw.randint(1, 20) * DAY, 500, "failed"
+        for _ in range(draw.randint(0, 3)): yield name, midnight + draw.randint(1, 40) * DAY, draw.randint(1, 9999), "paid"
+
+
+def write(path, head, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head.split())
+        writer.writerows(rows)
+
+
 if __name__ == "__main__":
     folder, count = Path(sys.argv[1]), int(sys.argv[2])
     for number in range(count):
@@ -141,13 +164,18 @@ if __name__ == "__main__":
         customers, touches = company(draw)
         # Conversions after the last month do not count.
         customers = [customer for customer in customers if customer[1] < datetime(2025, 7, 1)]
-        with open(place / "subscriptions.csv", "w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow("subscription_id customer_id amount currency interval start".split())
-            for name, time, cents in customers:
-                writer.writerow([f"s{name}", name, f"{cents / 100:.2f}", "USD", "month", time.isoformat() + "Z"])
-        with open(place / "touches.csv", "w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["customer_id", "time", "channel"])
-            for name, time, channel in touches: writer.writerow([name, time.isoformat() + "Z", channel])
+        contacts = [(name, time.isoformat() + "Z", channel) for name, time, channel in touches]
+        for form in ("subscriptions", "purchases"):
+            write(place / form / "touches.csv", "customer_id time channel", contacts)
+        write(
+            place / "subscriptions/subscriptions.csv", "subscription_id customer_id amount currency interval start",
+            [(f"s{name}", name, f"{cents / 100:.2f}", "USD", "month", time.isoformat() + "Z") for name, time, cents in customers],
+        )
+        write(
+            place / "purchases/transactions.csv", "customer_id date amount currency payment_status",
+            sorted(
+                (name, time.isoformat() + "Z", f"{cents / 100:.2f}", "USD", status)
+                for name, time, cents, status in purchases(customers, draw)
+            ),
+        )
         (place / "expected.json").write_text(json.dumps(expected(customers, touches)))

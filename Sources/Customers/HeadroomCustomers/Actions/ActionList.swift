@@ -9,6 +9,8 @@ package struct ActionList: Sendable {
     /// The months that are complete.
     private let months: [CustomersDocument.RevenueOfMonth]
     private let growth: GrowthModel?
+    /// nil for a company with subscriptions.
+    private let sales: SalesActions?
     private let margin: Double
 
     private static let history = 12
@@ -42,12 +44,12 @@ package struct ActionList: Sendable {
                 )
             }
         )
+        sales = SalesActions(document, grossMargin: grossMargin)
         let data = dataSetAside
         let others = [
             growthLever, budget, risingCost, earlyChurn, bestSegment, surveyFall, concentration,
         ].compactMap { $0 }
-        let sales = SalesActions(document, grossMargin: grossMargin)?.actions ?? []
-        let ranked = (others + costlyChannels + experiments + sales).filter { $0.worth ?? 1 > 0 }
+        let ranked = (others + costlyChannels + experiments + (sales?.actions ?? [])).filter { $0.worth ?? 1 > 0 }
             .sorted { ($0.worth ?? 0) > ($1.worth ?? 0) }
         actions = Array((data + ranked).prefix(Self.most))
     }
@@ -159,7 +161,8 @@ package struct ActionList: Sendable {
                 amount: moves.reduce(0) { $0 + max(0, $1.1) },
                 gain: budget.change
             ),
-            worth: effect(.new, times: factor)
+            worth: sales.map { $0.profit(ofCustomersAMonth: budget.change.value * 52 / 12) }
+                ?? effect(.new, times: factor)
         )
     }
 

@@ -52,7 +52,7 @@ package struct SalesActions {
     private var lever: Action? {
         guard hasHistory else { return nil }
         let tenths: [Lever: Double] = [
-            .new: 0.1 * margin * revenueOfNewCustomers,
+            .new: 0.1 * profit(ofCustomersAMonth: newCustomersAMonth),
             .returning: 0.1 * margin * year.reduce(0) { $0 + Self.number($1.returningRevenue) } / yearShare,
         ]
         guard let best = Lever.allCases.max(by: { tenths[$0] ?? 0 < tenths[$1] ?? 0 }), let worth = tenths[best] else {
@@ -61,9 +61,14 @@ package struct SalesActions {
         return Action(.sales(best, tenths: tenths), worth: worth)
     }
 
-    /// Revenue of 12 months from customers who make their first purchase within them: those of the mean month, each with
-    /// the mean revenue by months since the first purchase.
-    private var revenueOfNewCustomers: Double {
+    /// New customers of the mean month.
+    private var newCustomersAMonth: Double {
+        year.isEmpty ? 0 : Double(year.reduce(0) { $0 + $1.newCustomers }) / Double(year.count)
+    }
+
+    /// Gross profit of 12 months from customers who make their first purchase within them, in major units: a number of
+    /// customers in each month, each with the mean revenue by months since the first purchase.
+    func profit(ofCustomersAMonth joined: Double) -> Double {
         let cohorts = sales.cohorts.suffix(2 * Self.months)
         // Mean revenue of a customer from the first purchase through each month since, over the cohorts that are observed.
         let means = (0..<Self.months).map { age in
@@ -75,8 +80,7 @@ package struct SalesActions {
         }
         // The cumulative mean can only fall where old cohorts differ from new ones; unobserved ages add nothing.
         let curve = means.reduce(into: [Double]()) { $0.append(max($1, $0.last ?? 0)) }
-        let joined = Double(year.reduce(0) { $0 + $1.newCustomers }) / Double(year.count)
-        return curve.reduce(0) { $0 + joined * $1 }
+        return margin * joined * curve.reduce(0, +)
     }
 
     /// Fall of the share of new customers who bought again, compared with the half-year of first purchases before.

@@ -1,7 +1,8 @@
 /// Credits of the channels together with their spend.
 struct ChannelAnalysis {
     let company: Company
-    let revenue: RecurringRevenue
+    let conversions: Conversions
+    let base: Currency
     let grid: MonthGrid
     let rates: ExchangeRates
     let zone: TimeZoneRule
@@ -13,13 +14,13 @@ struct ChannelAnalysis {
 
     /// nil where there are neither touches nor advertising.
     var document: CustomersDocument.Attribution? {
-        let paths = ConversionPaths(company, revenue, grid: grid, lookback: lookback)
+        let paths = ConversionPaths(company, conversions, grid: grid, lookback: lookback)
         let weekly = WeeklyChannels(
             company,
             paths,
             grid: grid,
             rates: rates,
-            base: revenue.base,
+            base: base,
             zone: zone
         )
         guard !company.touches.isEmpty || weekly != nil else { return nil }
@@ -27,13 +28,15 @@ struct ChannelAnalysis {
         let attribution = Attribution(paths)
         return CustomersDocument.Attribution(
             lookbackDays: lookback.days,
+            conversionKind: conversions.kind,
             conversions: Int(attribution.total.conversions / Attribution.unit),
-            value: revenue.base.text(attribution.total.value),
+            value: base.text(attribution.total.value),
             unattributed: Int(attribution.unattributed.conversions / Attribution.unit),
             touches: CustomersDocument.Attribution.Touches(
                 used: paths.touches.count,
                 afterConversion: paths.afterConversion,
                 withinADayAfter: paths.withinADayAfter,
+                onDayOfConversion: paths.onDayOfConversion,
                 beforeWindow: paths.beforeWindow,
                 afterPeriod: paths.afterPeriod
             ),
@@ -53,7 +56,7 @@ struct ChannelAnalysis {
                         plan,
                         weeks: weekly.weeks.count,
                         source: weekly.source,
-                        currency: revenue.base
+                        currency: base
                     )
                 }
             },
@@ -94,9 +97,9 @@ struct ChannelAnalysis {
         return CustomersDocument.Attribution.Credit(
             channel: name,
             conversions: Self.millionths(credit.conversions),
-            value: revenue.base.text(credit.value),
-            spend: spend.map(revenue.base.text),
-            cost: cost.map(revenue.base.text)
+            value: base.text(credit.value),
+            spend: spend.map(base.text),
+            cost: cost.map(base.text)
         )
     }
 

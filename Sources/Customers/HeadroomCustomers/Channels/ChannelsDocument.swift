@@ -5,9 +5,10 @@ extension CustomersDocument {
     package struct Attribution: Codable, Equatable, Sendable {
         /// Length of the lookback window in days.
         package var lookbackDays: Int
-        /// Customers whose first payment is within the months of the report.
+        package var conversionKind: ConversionKind
+        /// Customers whose first payment or purchase is within the months of the report.
         package var conversions: Int
-        /// Sum of the recurring revenue of the first month of each conversion.
+        /// Sum of the values: recurring revenue of the first month, or revenue of the first purchase.
         package var value: String
         /// Conversions without a touch in the lookback window.
         package var unattributed: Int
@@ -24,6 +25,8 @@ extension CustomersDocument {
             package var afterConversion: Int
             /// Touches less than 24 hours after the conversion, as on the day of a conversion without a time.
             package var withinADayAfter: Int
+            /// Touches used that are of the day of a purchase without a time.
+            package var onDayOfConversion: Int
             package var beforeWindow: Int
             /// Touches after the last month.
             package var afterPeriod: Int

@@ -63,9 +63,12 @@ struct ChannelsSection {
 
     private var sentences: [String] {
         let touches = attribution.touches
+        let isPurchase = attribution.conversionKind == .firstPurchase
+        let plural = attribution.conversions == 1 ? "" : "s"
         var sentences = [
-            "\(Format.count(attribution.conversions)) first payment\(attribution.conversions == 1 ? "" : "s") worth \(FigureText.grouped(attribution.value)) "
-                + "\(currency) a month, \(Format.count(attribution.unattributed)) of them without a touch in the "
+            "\(Format.count(attribution.conversions)) first \(isPurchase ? "purchase" : "payment")\(plural) worth "
+                + "\(FigureText.grouped(attribution.value)) \(currency)\(isPurchase ? "" : " a month"), "
+                + "\(Format.count(attribution.unattributed)) of them without a touch in the "
                 + "\(Format.count(attribution.lookbackDays)) days before. Every rule divides the same total; none "
                 + "shows what would have happened without a channel."
         ]
@@ -79,10 +82,16 @@ struct ChannelsSection {
                 "Of the touches \(Format.count(touches.used)) are used; left out are \(parts.joined(separator: ", "))."
             )
         }
-        if touches.withinADayAfter > 0 {
+        if touches.withinADayAfter > 0, !isPurchase {
             sentences.append(
                 "\(Format.count(touches.withinADayAfter)) of the touches left out came less than a day after the conversion: "
                     + "where starts are dates without a time, these are the touches of that day."
+            )
+        }
+        if touches.onDayOfConversion > 0 {
+            sentences.append(
+                "\(Format.count(touches.onDayOfConversion)) of the touches used are of the day of a purchase without a time, "
+                    + "and count as before it."
             )
         }
         if !attribution.rules.contains(where: { $0.rule == .markov }) {

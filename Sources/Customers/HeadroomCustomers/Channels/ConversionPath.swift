@@ -25,11 +25,13 @@ struct ConversionPaths: Sendable {
     /// Touches that are not in a path, by reason.
     private(set) var afterConversion = 0
     private(set) var withinADayAfter = 0
+    /// Touches in a path that are of the day of a conversion without a time.
+    private(set) var onDayOfConversion = 0
     private(set) var beforeWindow = 0
     private(set) var afterPeriod = 0
 
     /// - Parameter grid: months whose conversions count; later ones are ignored.
-    init(_ company: Company, _ revenue: RecurringRevenue, grid: MonthGrid, lookback: LookbackWindow) {
+    init(_ company: Company, _ conversions: Conversions, grid: MonthGrid, lookback: LookbackWindow) {
         let order = company.touchChannels.indices.sorted { company.touchChannels[$0] < company.touchChannels[$1] }
         channels = order.map { company.touchChannels[$0] }
         var ranks = [Int32](repeating: 0, count: order.count)
@@ -43,21 +45,23 @@ struct ConversionPaths: Sendable {
         let customers = company.customers.indices.sorted { company.customers[$0].id < company.customers[$1].id }
         touches.reserveCapacity(sorted.count)
         for customer in customers {
-            let conversion = Self.conversion(of: customer, revenue, before: periodEnd)
+            let conversion = conversions[customer].flatMap { $0.time < periodEnd ? $0 : nil }
             let own = sorted[begins[customer]..<begins[customer + 1]]
             guard conversion != nil || !own.isEmpty else { continue }
             let ofPeriod = own.filter { $0.time < periodEnd }
             afterPeriod += own.count - ofPeriod.count
             // The path of a customer without a conversion ends with the last touch.
             guard let end = conversion?.time ?? ofPeriod.last?.time else { continue }
+            let lastTouch = conversion?.lastTouch ?? end
             let start = touches.count
             for touch in ofPeriod {
-                if touch.time > end {
+                if touch.time > lastTouch {
                     afterConversion += 1
                     if touch.time - end < 86_400 { withinADayAfter += 1 }
                 } else if end - touch.time > lookback.seconds {
                     beforeWindow += 1
                 } else {
+                    if touch.time > end { onDayOfConversion += 1 }
                     touches.append(PathTouch(time: touch.time, channel: touch.channel))
                 }
             }
@@ -65,17 +69,6 @@ struct ConversionPaths: Sendable {
                 Path(range: start..<touches.count, value: conversion?.value, time: end, customer: customer)
             )
         }
-    }
-
-    /// First paid instant of a customer, and the monthly recurring revenue of subscriptions that begin then.
-    private static func conversion(
-        of customer: Int,
-        _ revenue: RecurringRevenue,
-        before end: Int64
-    ) -> (time: Int64, value: Int64)? {
-        let items = revenue[customer]
-        guard let first = items.first?.start, first < end else { return nil }
-        return (first, items.filter { $0.start == first }.reduce(0) { $0 + $1.monthly })
     }
 
     var conversions: [Path] { paths.filter { $0.value != nil } }

@@ -4,6 +4,8 @@ package struct Transaction: Sendable {
     package var customer: Int32
     /// Days since 1970-01-01, in the zone of the report.
     package var day: Int32
+    /// Seconds since the start of the day; 0 for a date without a time.
+    package var second: Int32
     /// Without tax and less the part that was given back, in minor units of the currency; below 0 for a refund.
     package var amount: Int64
     /// Part of the amount that was given back by `amount_refunded`, in minor units of the currency.

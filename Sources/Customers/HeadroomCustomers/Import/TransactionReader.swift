@@ -90,6 +90,7 @@ struct TransactionReader {
             Transaction(
                 customer: company.place(ofCustomer: customer),
                 day: day,
+                second: Int32(time - zone.instant(day: Int64(day), second: 0)),
                 amount: amount,
                 refunded: full - amount,
                 currency: company.place(of: currency),

@@ -122,15 +122,7 @@ package struct CustomersAnalysis: Sendable {
                 models: models
             ),
             segments: segments.document,
-            channels: ChannelAnalysis(
-                company: company,
-                revenue: revenue,
-                grid: grid,
-                rates: rates,
-                zone: options.zone,
-                acquisition: acquisition?.cost,
-                lookback: options.lookback
-            ).document,
+            channels: Self.channels(company, revenue, grid: grid, sales, rates: rates, acquisition, options),
             surveys: CustomersDocument.Surveys(
                 company,
                 revenue,
@@ -246,6 +238,31 @@ package struct CustomersAnalysis: Sendable {
             )
         }
         return only
+    }
+
+    /// Attribution and budget of channels, by first payments, or without subscriptions by first purchases.
+    private static func channels(
+        _ company: Company,
+        _ revenue: RecurringRevenue,
+        grid: MonthGrid,
+        _ sales: SalesAnalysis?,
+        rates: ExchangeRates,
+        _ acquisition: AcquisitionFigures?,
+        _ options: Options
+    ) -> CustomersDocument.Attribution? {
+        let purchases = grid.count > 0 ? nil : sales
+        guard let months = grid.count > 0 ? grid : purchases?.grid else { return nil }
+        return ChannelAnalysis(
+            company: company,
+            conversions: purchases.map { .purchases($0.firstPurchases(company, zone: options.zone)) }
+                ?? .payments(revenue),
+            base: revenue.base,
+            grid: months,
+            rates: rates,
+            zone: options.zone,
+            acquisition: acquisition?.cost,
+            lookback: options.lookback
+        ).document
     }
 
     /// The probability models of lifetime value.

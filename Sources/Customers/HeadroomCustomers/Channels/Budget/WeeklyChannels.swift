@@ -8,7 +8,7 @@ struct WeeklyChannels: Sendable {
         let name: String
         /// In minor units of the base currency.
         var spend: [Double]
-        /// First payments of customers attributed to the channel.
+        /// First payments or purchases of customers attributed to the channel.
         var conversions: [Double]
     }
 
