@@ -114,7 +114,7 @@ package final class EpochLoop {
                     + "use at most \(samples)"
             )
         }
-        let total = options.epochs.map { $0 * ((samples + options.batchSize - 1) / options.batchSize) }
+        let total = options.epochs.map { min($0, 1_000_000) * ((samples + options.batchSize - 1) / options.batchSize) }
         session.measureNoise(of: model, optimizer, steps: total ?? samples / options.batchSize)
         var order = BatchOrder(count: samples, stored: samples, seed: options.seed)
         let start = try resume(model, optimizer)

@@ -25,8 +25,13 @@ struct TrainReconstruction: ParsableCommand {
     @Option(help: "The learning rate of Adam.")
     var learningRate = Reconstruction.defaultLearningRate
 
-    @Option(help: ArgumentHelp("Let the learning rate grow linearly over the first steps.", valueName: "n"))
-    var warmupSteps = 0
+    @Option(
+        help: ArgumentHelp(
+            "Let the learning rate grow linearly over the first steps (default: a tenth of them, at most 100).",
+            valueName: "n"
+        )
+    )
+    var warmupSteps: Int?
 
     @OptionGroup(title: "Data") var data: ShapeOptions
 
@@ -40,7 +45,9 @@ struct TrainReconstruction: ParsableCommand {
         guard learningRate > 0, learningRate.isFinite else {
             throw ValidationError("--learning-rate takes a number above 0.")
         }
-        guard warmupSteps >= 0 else { throw ValidationError("--warmup-steps takes a whole number of at least 0.") }
+        if let warmupSteps, warmupSteps < 0 {
+            throw ValidationError("--warmup-steps takes a whole number of at least 0.")
+        }
     }
 
     func run() throws {
@@ -94,15 +101,22 @@ struct TrainReconstruction: ParsableCommand {
             + "\(Format.count(progress.samplesPerSecond)) samples/s"
     }
 
+    /// Without a warm-up some seeds end at a much higher loss.
+    private func defaultWarmupSteps(_ options: ReconstructionTraining.Options) -> Int {
+        guard let epochs = options.loop.epochs else { return 100 }
+        let stepsPerEpoch = (data.settings.sampleCount + options.loop.batchSize - 1) / options.loop.batchSize
+        return min(100, min(epochs, 1000) * stepsPerEpoch / 10)
+    }
+
     private func options(isMeasured: Bool) throws -> ReconstructionTraining.Options {
         let request = TrialRequest()
         var options = ReconstructionTraining.Options(
             batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, data.settings.sampleCount)
         )
         options.learningRate = learningRate
-        options.warmupSteps = warmupSteps
         options.normalization = normalization
         options.loop.epochs = epochs ?? (request.isOpenEnded ? nil : 3)
+        options.warmupSteps = warmupSteps ?? defaultWarmupSteps(options)
         options.loop.seed = training.seed
         // Threads that wait for one another cost more than these small operations gain from them.
         options.loop.threads = training.threads ?? 1
@@ -116,7 +130,7 @@ struct TrainReconstruction: ParsableCommand {
             "--classes": options.shapes.classes.map(\.rawValue).joined(separator: " "), "--shapes": String(data.shapes),
             "--views": String(data.views), "--clutter": String(data.clutter),
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
-            "--warmup-steps": String(warmupSteps), "--normalization": normalization.rawValue,
+            "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
             "--seed": String(training.seed),
             "--epochs": options.loop.epochs.map(String.init) ?? "none",
         ]

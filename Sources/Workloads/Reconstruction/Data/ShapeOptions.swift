@@ -19,8 +19,9 @@ struct ShapeOptions: ParsableArguments {
     var clutter = 0.0
 
     func validate() throws {
-        for (name, value) in [("--shapes", shapes), ("--views", views)] where value < 1 {
-            throw ValidationError("\(name) takes a whole number of at least 1.")
+        for (name, value, most) in [("--shapes", shapes, 1_000_000), ("--views", views, 1000)]
+        where !(1...most).contains(value) {
+            throw ValidationError("\(name) takes a whole number from 1 to \(most).")
         }
         guard (0...1).contains(clutter) else { throw ValidationError("--clutter takes a number from 0 to 1.") }
     }
