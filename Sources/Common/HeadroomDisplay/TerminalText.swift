@@ -23,6 +23,28 @@ package enum TerminalText {
         width: Int? = nil,
         style: TerminalStyle
     ) -> [String] {
+        let (rows, widths) = layout(rows, width: width, style: style)
+        func line(_ cells: [String]) -> String {
+            zip(cells, widths).map { padded($0, to: $1 + 2, .right) }.joined()
+        }
+        return [style.apply(.dim, line(rows.head))] + rows.body.map(line)
+    }
+
+    /// Number of columns of a table that fit into a width.
+    package static func columnCount(
+        _ rows: (head: [String], body: [[String]]),
+        width: Int,
+        style: TerminalStyle
+    ) -> Int {
+        layout(rows, width: width, style: style).widths.count
+    }
+
+    /// The cells as they are printed, and the widths of the columns that fit.
+    private static func layout(
+        _ rows: (head: [String], body: [[String]]),
+        width: Int?,
+        style: TerminalStyle
+    ) -> (rows: (head: [String], body: [[String]]), widths: [Int]) {
         // The ASCII replacement of a character may be longer than the character.
         let rows = (
             head: rows.head.map { style.plain(printable($0)) },
@@ -32,10 +54,7 @@ package enum TerminalText {
             ([rows.head] + rows.body).map { $0[column].count }.max() ?? 0
         }
         while let width, widths.reduce(0, { $0 + $1 + 2 }) > width, widths.count > 1 { widths.removeLast() }
-        func line(_ cells: [String]) -> String {
-            zip(cells, widths).map { padded($0, to: $1 + 2, .right) }.joined()
-        }
-        return [style.apply(.dim, line(rows.head))] + rows.body.map(line)
+        return (rows, widths)
     }
 
     /// Wraps text to lines of at most `width` columns, between words, or inside words longer than a line.

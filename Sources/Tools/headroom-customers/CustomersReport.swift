@@ -38,7 +38,7 @@ struct CustomersReport: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long before a first payment a touch may lie to be credited with it, such as 90d.",
+            "How long before a first payment or purchase a touch may lie to be credited with it, such as 90d.",
             valueName: "days"
         )
     )

@@ -46,6 +46,7 @@ import Testing
         let ads = try #require(acquisition.channels.first { $0.channel == "ads" })
         #expect((ads.spend, ads.customers, ads.cost) == ("2400.00", 120, "20.00"))
         #expect(acquisition.paid == "20.00")
+        #expect(CustomersPage.render(document).contains("Payback by quarter of the first purchase"))
         // 10 customers of 20.00, half of whom buy again two months later: profit of 100, 100, 150 for a spend of 100.
         let first = try #require(acquisition.payback.first)
         #expect((first.month, first.customers, first.cost, first.months) == ("2024-01", 10, "10.00", 1))
@@ -122,6 +123,21 @@ import Testing
         let json = try JSONReport.render(document)
         for name in ["\"sales\"", "\"newCustomers\" : 11", "\"revenuePerCustomer\"", "\"unfinishedMonth\" : null"] {
             #expect(json.contains(name), "\(name)")
+        }
+    }
+
+    /// A terminal that is too narrow for a table names the columns that it leaves out.
+    @Test func columnsThatDoNotFitAreNamed() throws {
+        let document = try report(Self.shop(), until: "2025-12")
+        let style = TerminalStyle(choice: .never, isTerminal: false, environment: [:])
+        let wide = CustomersReports.terminal(document, width: 200, style: style)
+        #expect(!wide.contains("Too wide"))
+        let narrow = CustomersReports.terminal(document, width: 60, style: style)
+        let head = try #require(narrow.split(separator: "\n").first { $0.contains("revenue  orders") })
+        let note = try #require(narrow.split(separator: "\n").first { $0.contains("Too wide for 60 columns:") })
+        for column in ["month", "revenue", "orders", "customers", "new", "returning"] { #expect(head.contains(column)) }
+        for column in ["per order", "orders each"] {
+            #expect(narrow.contains(column) && !head.contains(column), "\(note)")
         }
     }
 

@@ -1,8 +1,9 @@
 import FoundationEssentials
-import HeadroomCustomers
 import HeadroomNumerics
 import TestSupport
 import Testing
+
+@testable import HeadroomCustomers
 
 /// Sales by month of companies with purchases, against a reference by brute force.
 @Suite struct SalesTests {
@@ -131,6 +132,12 @@ import Testing
         }
         #expect(error?.hint?.contains("sales") == true)
         #expect(throws: CustomersError.self) { try analysis.explanation(of: .sales, in: Month(year: 2023, month: 1)) }
+    }
+
+    @Test func rowsInSuccessionAreARange() {
+        #expect(Explanation.text([]) == "")
+        #expect(Explanation.text([4, 5]) == "4, 5")
+        #expect(Explanation.text([2, 4, 5, 6, 9, 10, 12]) == "2, 4 to 6, 9, 10, 12")
     }
 
     @Test func aRefundOnALaterDayIsSubtractedFromItsMonth() throws {

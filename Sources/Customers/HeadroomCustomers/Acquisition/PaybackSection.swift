@@ -5,12 +5,16 @@ import HeadroomFormat
 struct PaybackSection {
     let cohorts: [CustomersDocument.Payback]
     let currency: String
+    /// Whether customers join with their first purchase, as those of a company without subscriptions.
+    var isOfPurchases = false
     var unfinished: UnfinishedMonth?
 
     var section: ReportSection? {
         guard !cohorts.isEmpty else { return nil }
         var blocks: [ReportSection.Block] = [.paragraph(sentence)]
-        if !quarters.isEmpty { blocks.append(.pictures([tag("div", ["style": "max-width: 42rem"], chart.figure)])) }
+        if !quarters.isEmpty {
+            blocks.append(.pictures([tag("div", ["style": "max-width: 42rem; margin-bottom: 12px"], chart.figure)]))
+        }
         let isMarked = cohorts.contains { $0.month == unfinished?.month }
         let footnote = isMarked ? unfinished.map { [ReportSection.Block.paragraph($0.footnote)] } ?? [] : []
         return ReportSection("Payback", blocks + [.table(table)] + footnote)
@@ -77,13 +81,14 @@ struct PaybackSection {
 
     private var chart: LineChart {
         let quarters = quarters
+        let first = isOfPurchases ? "first purchase" : "first payment"
         let longest = quarters.map(\.recovered.count).max() ?? 0
         return LineChart(
-            title: "Payback by quarter of the first payment",
+            title: "Payback by quarter of the \(first)",
             explanation:
                 "Cumulative gross profit of the new customers of a quarter, divided by all spend of its months.",
             axisTitle: "recovered",
-            placeTitle: "months since the first payment",
+            placeTitle: "months since the \(first)",
             format: { Format.percent($0) },
             series: [
                 LineChart.Series(

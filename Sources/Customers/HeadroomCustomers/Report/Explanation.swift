@@ -84,7 +84,20 @@ package struct Explanation: Sendable {
         self.init(figure, of: month, currency: revenue.base, file: "subscriptions.csv", lines)
     }
 
-    static func text(_ rows: [Int32]) -> String { rows.map { "\($0)" }.joined(separator: ", ") }
+    /// Sorted row numbers, with three or more in succession as a range.
+    static func text(_ rows: [Int32]) -> String {
+        var ranges: [ClosedRange<Int32>] = []
+        for row in rows {
+            if let last = ranges.last, row == last.upperBound + 1 {
+                ranges[ranges.count - 1] = last.lowerBound...row
+            } else {
+                ranges.append(row...row)
+            }
+        }
+        return ranges.flatMap { range in
+            range.count > 2 ? ["\(range.lowerBound) to \(range.upperBound)"] : range.map { "\($0)" }
+        }.joined(separator: ", ")
+    }
 
     /// - Parameter count: number of lines to show.
     package func terminal(count: Int, style: TerminalStyle) -> String {

@@ -40,10 +40,19 @@ struct ReportSection {
                 case .warnings(let items):
                     items.flatMap { Self.item($0, mark: "!", width: width) }.map { style.apply(.yellow, $0) }
                 case .table(let title, let table):
-                    (title.map { ["  " + $0] } ?? []) + TerminalText.grid(table, width: width, style: style)
+                    (title.map { ["  " + $0] } ?? []) + Self.lines(of: table, width: width, style: style)
                 case .pictures: []
                 }
             }
+    }
+
+    /// A table, with a line on the columns that do not fit into the width.
+    private static func lines(of table: Table, width: Int, style: TerminalStyle) -> [String] {
+        let lines = TerminalText.grid(table, width: width, style: style)
+        let left = table.head.dropFirst(TerminalText.columnCount(table, width: width, style: style))
+        guard !left.isEmpty else { return lines }
+        let note = "Too wide for \(width) columns: \(left.joined(separator: ", "))."
+        return lines + TerminalText.wrap(note, width: width - 2).map { style.apply(.dim, "  " + $0) }
     }
 
     /// A list item with its mark, indented by 2.

@@ -39,6 +39,7 @@ struct ReportSections {
             let payback = PaybackSection(
                 cohorts: acquisition.payback,
                 currency: currency,
+                isOfPurchases: document.months.isEmpty,
                 unfinished: document.unfinishedMonth
             )
             sections += [acquired.section, payback.section].compactMap { $0 }

@@ -119,7 +119,8 @@ struct SalesSections {
                     losses: parts(values(month), -1)
                 )
             },
-            format: { Format.rate($0) }
+            // The labels of whole numbers, such as 50 and 100, have the same digits.
+            format: { $0 == $0.rounded() ? Format.count($0) : Format.rate($0) }
         )
     }
 }

@@ -37,7 +37,10 @@ struct SegmentsSection {
 
     private var sentences: [String] {
         var sentences: [String] = []
-        if let reason = segments.reason { sentences.append("No segments: \(reason).") }
+        if let reason = segments.reason {
+            // Some reasons begin with "no stable segments".
+            sentences.append(reason.hasPrefix("no ") ? "No\(reason.dropFirst(2))." : "No segments: \(reason).")
+        }
         if let snapshot = segments.snapshot, !segments.segments.isEmpty {
             sentences.append(
                 "Customers are described as they were before \(snapshot). The mean value is the gross profit per customer in the "
