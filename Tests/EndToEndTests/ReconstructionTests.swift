@@ -83,6 +83,8 @@ import Testing
             let command = try await Command.run(["reconstruct", picture, "-o", "/tmp/never.glb"])
             #expect(command.status == 3 && command.errors.contains(word), "\(command)")
         }
+        let model = try await Command.run(["reconstruct", "evaluate", "--checkpoint", "/nowhere.safetensors"])
+        #expect(model.status == 3 && model.errors.contains("there is no model /nowhere.safetensors"), "\(model)")
         let format = try await Command.run(["reconstruct", "/nowhere.png", "-o", "/tmp/never.gltf"])
         #expect(format.status == 64 && format.errors.contains(".glb"), "\(format)")
     }

@@ -22,6 +22,9 @@ package struct TrainedModel {
 
     /// Reads a model file.
     package init(path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw WorkloadError(.data, "there is no model \(path); 'headroom train \(Reconstruction.name)' trains one")
+        }
         let checkpoint = try TrainingCheckpoint(path: path)
         guard checkpoint.metadata["workload"] == Reconstruction.name,
             let text = checkpoint.metadata[Metadata.key],
