@@ -14,7 +14,7 @@ enum Conversions: Sendable {
         }
     }
 
-    /// The conversion of a customer; nil where there is none.
+    /// The first payment or first purchase of a customer; nil for one without.
     subscript(customer: Int) -> Conversion? {
         switch self {
         case .purchases(let conversions): return conversions[customer]

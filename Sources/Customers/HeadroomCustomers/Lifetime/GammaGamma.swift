@@ -24,7 +24,7 @@ package struct GammaGamma: Sendable {
         }
     }
 
-    /// What the likelihood needs of the observations.
+    /// Sufficient statistics of the observations.
     private struct Sums {
         /// Number of customers by repeats, sorted, so that sums are the same in every run.
         let customers: [(repeats: Double, count: Double)]

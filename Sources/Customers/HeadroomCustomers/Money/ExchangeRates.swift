@@ -40,7 +40,7 @@ package struct ExchangeRates: Sendable {
             .rounded(digits: base.digits)
     }
 
-    /// What to do about a rate that is missing: repair the rows that were set aside, or add rates.
+    /// Hint of an error about a missing exchange rate: to correct the rejected rows, or to add rates.
     func hint(base: Currency) -> String {
         guard problems.isEmpty else {
             return "rows of the file of rates were set aside:\n" + problems.joined(separator: "\n")

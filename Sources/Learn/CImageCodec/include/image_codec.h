@@ -13,7 +13,7 @@ enum {
     IMAGE_CODEC_MESSAGE = 256,
 };
 
-/// What the header of a picture declares.
+/// Size and channels of a picture, from its header.
 struct image_codec_header {
     uint32_t width;
     uint32_t height;

@@ -1,7 +1,7 @@
 /// Numbers of a binary format in memory, one after the other; reading past the end is an error that names the byte.
 struct ByteReader {
     let bytes: [UInt8]
-    /// What errors name.
+    /// File name for error messages.
     let name: String
     var offset: Int
     var isBigEndian = false

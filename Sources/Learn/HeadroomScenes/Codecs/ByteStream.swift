@@ -4,7 +4,7 @@ import Glibc
 ///
 /// It is not copyable, since it has the descriptor of the file.
 package struct ByteStream: ~Copyable {
-    /// What errors name: a path, or `standard input`.
+    /// Path for error messages, or `standard input`.
     package let name: String
     /// Nil for bytes in memory.
     private let descriptor: Int32?

@@ -1,4 +1,4 @@
-/// How many values of color a video of YUV has beside those of brightness.
+/// Chroma subsampling of a YUV video: the number of chroma samples per luma sample.
 enum ChromaSampling: Equatable {
     /// No color; and all of it, a half (columns), a quarter (columns and rows).
     case mono, full, half, quarter

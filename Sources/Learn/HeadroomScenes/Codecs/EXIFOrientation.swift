@@ -1,4 +1,4 @@
-/// How a camera was held: tag 0x0112 of EXIF 2.3, from 1 (upright) to 8.
+/// Orientation of a photo: tag 0x0112 of EXIF 2.3, from 1 (upright) to 8.
 enum EXIFOrientation {
     /// The orientation of a JPEG; 1 where none is noted or the note is damaged.
     static func read(_ jpeg: [UInt8]) -> Int {

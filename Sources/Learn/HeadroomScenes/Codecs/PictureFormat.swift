@@ -1,4 +1,4 @@
-/// What the first bytes of a file make of it; names do not count, since pictures are often renamed.
+/// File format of a picture, by its first bytes; not by its name, since pictures are often renamed.
 enum PictureFormat: Equatable {
     case png, jpeg, ppm
     /// A format that is not read: its name, and whether it is a video.
@@ -32,7 +32,7 @@ enum PictureFormat: Equatable {
         return .other(brand.hasPrefix("avi") ? "an AVIF picture" : "a HEIC picture", isVideo: false)
     }
 
-    /// Why a file of another format is refused, and what converts it.
+    /// Error for a file of another format, with the command that converts it.
     func refusal(_ name: String) -> SceneFileError {
         guard case .other(let kind, let isVideo) = self else {
             return SceneFileError(

@@ -13,7 +13,7 @@ package enum SceneFile {
         do { try WholeFile.write(bytes, to: path) } catch { throw SceneFileError(error.description) }
     }
 
-    /// The end of the name after its last dot, in small letters; empty where there is none.
+    /// File name extension in small letters; empty for a name without a dot.
     static func suffix(of path: String) -> String {
         let name = path.split(separator: "/").last ?? ""
         guard let dot = name.lastIndex(of: ".") else { return "" }

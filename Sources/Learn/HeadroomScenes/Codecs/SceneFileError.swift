@@ -1,6 +1,6 @@
 /// A file of a picture, a mesh or a volume that cannot be read or written.
 package struct SceneFileError: Error, Equatable, CustomStringConvertible, Sendable {
-    /// What was wrong, with the file and the line or byte.
+    /// The error, with the file and the line or byte.
     package let message: String
     /// What to do; nil where that follows from the message.
     package let hint: String?

@@ -6,7 +6,7 @@ import Glibc
 struct TextScanner {
     /// The text, and a line feed after it.
     private let bytes: [UInt8]
-    /// What errors name.
+    /// File name for error messages.
     let name: String
     private(set) var offset: Int
     /// The number of the current line, from 1.

@@ -3,8 +3,8 @@ package import HeadroomTorch
 /// From a latent vector to a volume: a linear layer and transposed convolutions.
 ///
 /// The generator of 3D-GAN (Wu et al. 2016, arXiv 1610.07584), of a width for a CPU. Its last layer is a convolution of
-/// one cell with a shuffle: a transposed convolution to one channel takes a third of the time of a step, and overlaps
-/// less with the shapes (docs/measurements/reconstruction.md).
+/// one cell with a shuffle: a transposed convolution to one channel takes a third of the time of a step
+/// (docs/measurements/reconstruction.md).
 package final class VolumeGenerator: Module {
     let layers: Sequential
 
