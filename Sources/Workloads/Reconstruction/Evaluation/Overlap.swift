@@ -5,7 +5,12 @@ package import HeadroomScenes
 package struct Overlap {
     /// One for each shape.
     package let values: [Double]
-    let classes: [ObjectClass]
+    private let classes: [ObjectClass]
+
+    package init(values: [Double], classes: [ObjectClass]) {
+        self.values = values
+        self.classes = classes
+    }
 
     /// Mean over the classes of the mean over their shapes.
     package var mean: Double { strata.reduce(0) { $0 + Self.mean($1.members, values) } / Double(strata.count) }
