@@ -19,38 +19,52 @@ import Testing
         return try JSONDecoder().decode(SweepDocument.self, from: Data(command.output.utf8))
     }
 
-    @Test(arguments: [
-        ("pytorch", "Examples/pytorch.py", "torch"), ("tensorflow", "Examples/tensorflow_keras.py", "tensorflow"),
-        ("mxnet", "Examples/mxnet_gluon.py", "mxnet"),
-    ])
-    func anExampleIsMeasuredUnchanged(framework: String, script: String, name: String) async throws {
-        let data = ["--data", "\(Needs.data)/digits.csv", "--epochs", "4"]
-        let options = ["--batch-sizes", "32,128", "--budget", "60s", "--precision", "0.5", "--export-json", "-"]
-        let command = try await sweep(options, framework, script, data[0], data[1], data[2], data[3])
-        let document = try document(command)
+    /// Sweep of an example over the digits, at two batch sizes.
+    private func sweepOfExample(_ framework: String, _ script: String, _ options: [String] = []) async throws
+        -> SweepDocument
+    {
+        let command = try await sweep(
+            ["--batch-sizes", "32,128", "--budget", "120s", "--precision", "0.5", "--export-json", "-"] + options,
+            framework,
+            script,
+            "--data",
+            "\(Needs.data)/digits.csv",
+            "--epochs",
+            // More steps than any trial takes, on any machine: no trial of a shared process meets the program's end.
+            "100000"
+        )
+        return try document(command)
+    }
+
+    private func expectMeasuredUnchanged(_ document: SweepDocument, _ name: String) {
         #expect(document.points.map(\.batchSize) == [32, 128])
-        #expect(document.trials.allSatisfy { $0.batchSizeSetBy == .agent && $0.batchSizeObserved == $0.batchSize })
+        // Where the size is changed within an epoch of MXNet's, the last batch of that epoch differs from those of later
+        // ones, and the observed size is a mean.
+        let others = document.trials.filter {
+            $0.batchSizeSetBy != .agent || ($0.batchSizeSpread?.largest ?? $0.batchSizeObserved) != $0.batchSize
+        }
+        #expect(others.isEmpty, "\(document.notes)")
         #expect(document.baseline?.batchSize == 64 && document.baseline?.observed == true)
         #expect(document.machine.frameworks[name] != nil)
         #expect(document.recommendation != nil)
     }
 
-    @Test(arguments: [("pytorch", "Examples/pytorch.py"), ("mxnet", "Examples/mxnet_gluon.py")])
-    func oneProcessTakesAllBatchSizesAsProcessesOfTheirOwnDo(framework: String, script: String) async throws {
-        func points(_ options: [String]) async throws -> SweepDocument {
-            let command = try await sweep(
-                ["--batch-sizes", "16,256", "--budget", "120s", "--precision", "0.5", "--export-json", "-"] + options,
-                framework,
-                script,
-                "--data",
-                "\(Needs.data)/digits.csv",
-                "--epochs",
-                // More steps than any trial takes, on any machine.
-                "100000"
-            )
-            return try document(command)
-        }
-        let (shared, fresh) = (try await points([]), try await points(["--fresh"]))
+    @Test func anExampleOfKerasIsMeasuredUnchanged() async throws {
+        expectMeasuredUnchanged(
+            try await sweepOfExample("tensorflow", "Examples/tensorflow_keras.py"),
+            "tensorflow"
+        )
+    }
+
+    @Test(arguments: [("pytorch", "Examples/pytorch.py", "torch"), ("mxnet", "Examples/mxnet_gluon.py", "mxnet")])
+    func oneProcessTakesAllBatchSizesAsProcessesOfTheirOwnDo(
+        framework: String,
+        script: String,
+        name: String
+    ) async throws {
+        let shared = try await sweepOfExample(framework, script)
+        let fresh = try await sweepOfExample(framework, script, ["--fresh"])
+        expectMeasuredUnchanged(shared, name)
         func processes(_ document: SweepDocument) -> [[TrialDocument]] {
             let trials = document.trials.filter { $0.purpose == .speed && $0.outcome == .completed }
             return Array(Dictionary(grouping: trials, by: \.processId).values)

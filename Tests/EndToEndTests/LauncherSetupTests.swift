@@ -333,7 +333,12 @@ private struct StandInCheckout {
     func aWorkloadTrainsInAFolderWithASpace(workload: String) async throws {
         let checkout = try StandInCheckout(.real)
         defer { checkout.remove() }
-        let length = workload == "taxi" ? ["--steps", "200"] : ["--epochs", "1"]
+        let length =
+            switch workload {
+            case "taxi": ["--steps", "200"]
+            case "reconstruction": ["--epochs", "1", "--shapes", "40", "--views", "1"]
+            default: ["--epochs", "1"]
+            }
         let train = try await checkout.launch(["train", workload] + length)
         #expect(train.status == 0, "\(train)")
         let run = try await checkout.launch(["run", workload, "--"] + length)

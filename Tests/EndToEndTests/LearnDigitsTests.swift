@@ -12,7 +12,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: page) }
         let result = try await Command.run(
             [
-                "learn", "digits", "--no-store", "--seeds", "2", "--batch-sizes", "16,64,1024", "--budget", "240s",
+                "learn", "digits", "--no-store", "--seeds", "2", "--batch-sizes", "64,1024", "--budget", "210s",
                 "--export-json", "-", "--html", page,
             ]
         )

@@ -20,7 +20,7 @@ import Testing
         program: [String]? = nil
     ) async throws -> (result: Command, document: SweepDocument?) {
         let result = try await Command.run(
-            ["learn", "--budget", "14s", "--seeds", "2", "--batch-sizes", "8,32,128", "--export-json", "-"] + options
+            ["learn", "--budget", "14s", "--seeds", "2", "--batch-sizes", "32,128", "--export-json", "-"] + options
                 + ["--"] + (program ?? ["python3", script]) + training + placeholders
         )
         return (result, try? JSONDecoder().decode(SweepDocument.self, from: Data(result.output.utf8)))
@@ -31,7 +31,9 @@ import Testing
     }
 
     @Test func theThresholdsAreThoseOfTheLaws() async throws {
-        let (result, document) = try await learn()
+        let (result, document) = try await learn(
+            options: ["--no-store", "--batch-sizes", "8,32,128", "--budget", "24s"]
+        )
         #expect(result.status == 0, "\(result.errors)")
         let learning = try #require(document?.learning)
         #expect(learning.baseline.batchSize == 32 && learning.baseline.learningRate == 0.1)

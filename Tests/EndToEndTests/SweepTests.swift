@@ -55,8 +55,11 @@ import Testing
         #expect(document.fits?.batchSize == 32 && document.fits?.verified == true)
     }
 
+    /// An interval this wide needs three trials of each batch size, and no more.
+    private static let threeTrials = ["--precision", "0.5"]
+
     @Test func freshTrialsHaveProcessesOfTheirOwn() async throws {
-        let document = try await sweepOfObedient(["--fresh"], [])
+        let document = try await sweepOfObedient(Self.threeTrials + ["--fresh"], [])
         #expect(processes(document) == document.trials.filter { $0.purpose == .speed }.count)
     }
 
@@ -67,7 +70,7 @@ import Testing
     }
 
     @Test func whatFailsAtAChangeIsMeasuredAfresh() async throws {
-        let document = try await sweepOfObedient([], ["--misbehave", "die-changed"])
+        let document = try await sweepOfObedient(Self.threeTrials, ["--misbehave", "die-changed"])
         #expect(document.points.map(\.batchSize) == [2, 8, 32])
         #expect(document.notes.contains { $0.contains("failed with exit code 1") }, "\(document.notes)")
     }
