@@ -22,7 +22,7 @@ struct EvaluateReconstruction: ParsableCommand {
         let trained = try TrainedModel(path: checkpoint)
         let shapes = trained.metadata.shapes
         let evaluation = try ReconstructionEvaluation(
-            trained.network,
+            trained.networks,
             threshold: trained.metadata.threshold,
             training: shapes.training(seed: trained.metadata.seed),
             validation: shapes.validation(),

@@ -6,7 +6,11 @@ import HeadroomScenes
 import HeadroomTorch
 import HeadroomTraining
 
-extension VolumeNormalization: ExpressibleByArgument {}
+extension Architecture: ExpressibleByArgument {}
+extension Supervision: ExpressibleByArgument {}
+extension Normalization: ExpressibleByArgument {}
+extension PerspectiveTransformer.Projection: ExpressibleByArgument {}
+extension VolumeDiscriminator.Kind: ExpressibleByArgument {}
 extension ObjectClass: ExpressibleByArgument {}
 
 /// The command `headroom train reconstruction`.
@@ -35,8 +39,25 @@ struct TrainReconstruction: ParsableCommand {
 
     @OptionGroup(title: "Data") var data: ShapeOptions
 
-    @Option(help: "The normalization of the generator's layers: batch or group.")
-    var normalization = VolumeNormalization.group
+    @Option(help: "The networks and their training: image-vae, tl-net (in three stages) or vae-gan.")
+    var architecture = Architecture.imageVAE
+
+    @Option(
+        help: """
+            What reconstructions are compared with: voxels, silhouettes, or weak: silhouettes, and through a \
+            discriminator volumes of other shapes.
+            """
+    )
+    var supervision = Supervision.voxels
+
+    @Option(help: "How silhouettes are projected: ptn (the maximum along a ray) or drc (where the ray ends).")
+    var projection = PerspectiveTransformer.Projection.maximum
+
+    @Option(help: "What the discriminator of vae-gan is given: unconditional (a volume) or conditional (a picture, too).")
+    var discriminator = VolumeDiscriminator.Kind.unconditional
+
+    @Option(help: "The normalization of the layers: batch or group.")
+    var normalization = Normalization.group
 
     @OptionGroup(title: "Training") var training: TrainingOptions
 
@@ -44,6 +65,9 @@ struct TrainReconstruction: ParsableCommand {
         if let epochs, epochs < 1 { throw ValidationError("--epochs takes a whole number of at least 1.") }
         guard learningRate > 0, learningRate.isFinite else {
             throw ValidationError("--learning-rate takes a number above 0.")
+        }
+        guard supervision == .voxels || architecture == .imageVAE else {
+            throw ValidationError("--supervision \(supervision.rawValue) is for --architecture image-vae.")
         }
         if let warmupSteps, warmupSteps < 0 {
             throw ValidationError("--warmup-steps takes a whole number of at least 0.")
@@ -86,10 +110,10 @@ struct TrainReconstruction: ParsableCommand {
         let (outcome, size) = (result.outcome, options.loop.batchSize)
         let path = options.loop.checkpoint ?? ""
         return """
-            \(training.shapeCount) shapes, \(training.count) pictures, \(result.network.parameterCount) parameters
+            \(training.shapeCount) shapes, \(training.count) pictures, \(result.networks.parameterCount) parameters
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
-            cross entropy of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
+            loss of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
             the model is in \(path); how good it is: headroom reconstruct evaluate --checkpoint \(path)
 
             """
@@ -114,6 +138,10 @@ struct TrainReconstruction: ParsableCommand {
             batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, data.settings.sampleCount)
         )
         options.learningRate = learningRate
+        options.architecture = architecture
+        options.supervision = supervision
+        options.discriminator = discriminator
+        options.loss.projection = projection
         options.normalization = normalization
         options.loop.epochs = epochs ?? (request.isOpenEnded ? nil : 3)
         options.warmupSteps = warmupSteps ?? defaultWarmupSteps(options)
@@ -131,6 +159,8 @@ struct TrainReconstruction: ParsableCommand {
             "--views": String(data.views), "--clutter": String(data.clutter),
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
+            "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
+            "--projection": projection.rawValue, "--discriminator": discriminator.rawValue,
             "--seed": String(training.seed),
             "--epochs": options.loop.epochs.map(String.init) ?? "none",
         ]

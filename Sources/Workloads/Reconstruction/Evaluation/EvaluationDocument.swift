@@ -1,4 +1,5 @@
 import HeadroomScenes
+package import HeadroomSchema
 
 /// The results of an evaluation, as JSON.
 package struct EvaluationDocument: Codable, Equatable, Sendable {
@@ -10,7 +11,11 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
     package var shuffledImages: Double
     package var blankImage: Double
     package var samples: Samples
-    package var embedding: Embedding
+    /// null for a training without an encoder of volumes.
+    @Nullable package var embedding: Embedding?
+    /// Share of the real volumes that a conditional discriminator scores lower with the picture of another shape; null
+    /// without one.
+    @Nullable package var conditionUsed: Double?
     package var processorSeconds: Double
 
     /// Results by the number of pictures.
@@ -68,10 +73,8 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
             distinctNearest: evaluation.samples.distinctNearest,
             nearestOverlap: evaluation.samples.nearestOverlap
         )
-        embedding = Embedding(
-            recallAt1: evaluation.embedding.ofVolumes,
-            recallAt1OfImages: evaluation.embedding.ofImages
-        )
+        embedding = evaluation.embedding.map { Embedding(recallAt1: $0.ofVolumes, recallAt1OfImages: $0.ofImages) }
+        conditionUsed = evaluation.condition?.mismatchedLower
         self.processorSeconds = processorSeconds
     }
 }

@@ -32,9 +32,24 @@ extension EvaluationDocument {
 
             100 drawn shapes: \(samples.distinctNearest) different nearest training shapes, \
             \(Format.fixed(samples.occupancyRatio, decimals: 2)) times as full as these
+            \(embeddingText)\(conditionText)\(Format.seconds(processorSeconds)) of processor time for the training
+
+            """
+    }
+
+    private var embeddingText: String {
+        guard let embedding else { return "" }
+        return """
             joint embedding: the nearest volume of \(Format.percent(embedding.recallAt1)) of the pictures is the right one, \
             and the nearest picture of \(Format.percent(embedding.recallAt1OfImages)) of the volumes
-            \(Format.seconds(processorSeconds)) of processor time for the training
+
+            """
+    }
+
+    private var conditionText: String {
+        guard let conditionUsed else { return "" }
+        return """
+            discriminator: \(Format.percent(conditionUsed)) of the volumes score lower with the picture of another shape
 
             """
     }

@@ -7,23 +7,24 @@ package final class ImageEncoder: Module {
     /// Pixels on each side of a picture.
     package static let imageSize = 64
 
-    package init(latentWidth: Int) throws(TorchError) {
+    /// - Parameter normalization: of the hidden layers.
+    package init(latentWidth: Int, normalization: Normalization) throws(TorchError) {
         layers = try Sequential(
             // [batch, 3, 64, 64]
             Conv2d(3, 16, kernel: 5, stride: 2, padding: 2),
-            BatchNorm2d(16),
+            normalization.layer(16),
             ReLU(),
             // [batch, 16, 32, 32]
             Conv2d(16, 32, kernel: 3, stride: 2, padding: 1),
-            BatchNorm2d(32),
+            normalization.layer(32),
             ReLU(),
             // [batch, 32, 16, 16]
             Conv2d(32, 64, kernel: 3, stride: 2, padding: 1),
-            BatchNorm2d(64),
+            normalization.layer(64),
             ReLU(),
             // [batch, 64, 8, 8]
             Conv2d(64, 128, kernel: 3, stride: 2, padding: 1),
-            BatchNorm2d(128),
+            normalization.layer(128),
             ReLU(),
             // [batch, 128, 4, 4]
             Flatten(),

@@ -10,8 +10,8 @@ package final class ImageVAE: Module {
 
     package static let latentWidth = 64
 
-    package init(_ normalization: VolumeNormalization) throws(TorchError) {
-        imageEncoder = try ImageEncoder(latentWidth: Self.latentWidth)
+    package init(_ normalization: Normalization) throws(TorchError) {
+        imageEncoder = try ImageEncoder(latentWidth: Self.latentWidth, normalization: normalization)
         generator = try VolumeGenerator(latentWidth: Self.latentWidth, normalization: normalization)
         prior = try LatentPrior(width: Self.latentWidth)
     }

@@ -12,7 +12,7 @@ package final class VolumeGenerator: Module {
     package static let resolution = 32
 
     /// - Parameter normalization: of the hidden layers.
-    package init(latentWidth: Int, normalization: VolumeNormalization) throws(TorchError) {
+    package init(latentWidth: Int, normalization: Normalization) throws(TorchError) {
         layers = try Sequential(
             // [batch, latentWidth]
             Linear(latentWidth, 64 * 4 * 4 * 4),
@@ -37,19 +37,4 @@ package final class VolumeGenerator: Module {
     /// - Parameter latent: `[batch, latentWidth]`.
     /// - Returns: logits of occupancy, `[batch, 1, 32, 32, 32]`.
     package func callAsFunction(_ latent: Tensor) throws(TorchError) -> Tensor { try layers(latent) }
-}
-
-/// The normalization of a network of volumes.
-package enum VolumeNormalization: String, CaseIterable, Codable, Sendable {
-    /// Over the batch (Ioffe and Szegedy 2015): an output depends on the other samples of its batch.
-    case batch
-    /// Over groups of channels of each sample (Wu and He 2018): independent of the batch size.
-    case group
-
-    func layer(_ channels: Int) throws(TorchError) -> any Layer {
-        switch self {
-        case .batch: try BatchNorm3d(channels)
-        case .group: try GroupNorm(groups: 8, channels)
-        }
-    }
 }

@@ -4,7 +4,7 @@ package import HeadroomTorch
 package final class VoxelEncoder: Module {
     let layers: Sequential
 
-    package init(latentWidth: Int, normalization: VolumeNormalization) throws(TorchError) {
+    package init(latentWidth: Int, normalization: Normalization) throws(TorchError) {
         layers = try Sequential(
             // [batch, 1, 32, 32, 32]
             Conv3d(1, 16, kernel: 4, stride: 2, padding: 1),

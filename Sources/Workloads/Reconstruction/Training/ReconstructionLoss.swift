@@ -10,6 +10,12 @@ package struct ReconstructionLoss: Sendable {
     package var distance = 0.02
     /// Weight of the divergence of the posterior from the standard normal distribution.
     package var divergence = 2e-4
+    /// Weight of the score of a discriminator.
+    package var adversarial = 0.003
+    /// The same where volumes are not compared.
+    package var weakAdversarial = 0.03
+    /// How a reconstruction is compared with silhouettes.
+    package var projection = PerspectiveTransformer.Projection.maximum
 
     package init() {}
 
@@ -35,5 +41,14 @@ package struct ReconstructionLoss: Sendable {
     func crossEntropy(_ logits: Tensor, _ volumes: Tensor) throws(TorchError) -> Tensor {
         let weight = try Tensor.full([1], positiveWeight, device: logits.device)
         return try binaryCrossEntropy(logits: logits, volumes, positiveWeight: weight)
+    }
+
+    /// The mean error of silhouettes, `[]`: the squared error of Yan et al. 2016, or the expected cost of Tulsiani et al.
+    /// 2017, which is the absolute error where a ray may only meet the object or not.
+    func silhouette(_ seen: Tensor, _ masks: Tensor) throws(TorchError) -> Tensor {
+        switch projection {
+        case .maximum: try reconstruction * meanSquaredError(seen, masks)
+        case .termination: try reconstruction * absoluteError(seen, masks)
+        }
     }
 }

@@ -1,0 +1,24 @@
+package import HeadroomTorch
+
+/// All networks of a training: the one that is used afterwards, and those that only help to train it.
+package final class TrainingNetworks: Module {
+    package let reconstruction: ImageVAE
+    /// An encoder of volumes into the same latent space.
+    ///
+    /// Pictures and volumes then have a joint embedding, as in the TL-embedding network (Girdhar et al. 2016, arXiv
+    /// 1603.08637): each can be searched by the other.
+    package let voxelEncoder: VoxelEncoder?
+    package let discriminator: VolumeDiscriminator?
+    /// The prior during a training with a discriminator, which is shown volumes that are drawn from it.
+    let runningPrior: LatentPrior?
+
+    package init(_ settings: NetworkSettings) throws(TorchError) {
+        reconstruction = try ImageVAE(settings.normalization)
+        voxelEncoder = settings.hasVoxelEncoder
+            ? try VoxelEncoder(latentWidth: ImageVAE.latentWidth, normalization: settings.normalization) : nil
+        discriminator = try settings.discriminator.map { kind throws(TorchError) in
+            try VolumeDiscriminator(conditionWidth: kind == .conditional ? ImageVAE.latentWidth : nil)
+        }
+        runningPrior = discriminator == nil ? nil : try LatentPrior(width: ImageVAE.latentWidth)
+    }
+}
