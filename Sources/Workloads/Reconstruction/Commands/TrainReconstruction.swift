@@ -8,6 +8,7 @@ import HeadroomTraining
 
 extension Architecture: ExpressibleByArgument {}
 extension Supervision: ExpressibleByArgument {}
+extension ViewMerging: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
 extension PerspectiveTransformer.Projection: ExpressibleByArgument {}
 extension VolumeDiscriminator.Kind: ExpressibleByArgument {}
@@ -53,11 +54,19 @@ struct TrainReconstruction: ParsableCommand {
     @Option(help: "How silhouettes are projected: ptn (the maximum along a ray) or drc (where the ray ends).")
     var projection = PerspectiveTransformer.Projection.maximum
 
-    @Option(help: "What the discriminator of vae-gan is given: unconditional (a volume) or conditional (a picture, too).")
+    @Option(
+        help: "What the discriminator of vae-gan is given: unconditional (a volume) or conditional (a picture, too)."
+    )
     var discriminator = VolumeDiscriminator.Kind.unconditional
 
-    @Option(help: "The normalization of the layers: batch or group.")
+    @Option(help: "How several pictures become one volume: latent, scores or recurrent.")
+    var merging = ViewMerging.latent
+
+    @Option(help: "The normalization of the networks of volumes: batch or group.")
     var normalization = Normalization.group
+
+    @Option(help: "The normalization of the image encoder: batch or group.")
+    var imageNormalization = Normalization.batch
 
     @OptionGroup(title: "Training") var training: TrainingOptions
 
@@ -81,12 +90,16 @@ struct TrainReconstruction: ParsableCommand {
         let shapes = options.shapes
         let (training, validation) = (try shapes.training(seed: training.seed), try shapes.validation())
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
+        let alarm = CollapseAlarm(epochs: options.loop.epochs)
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
         let result = try ReconstructionTraining(options)(
             training: training,
             validation: validation,
             events: events,
-            progress: { progress in line.show(Self.line(progress, epochs: options.loop.epochs ?? 1)) },
+            progress: { progress in
+                alarm.check(progress)
+                line.show(Self.line(progress, epochs: options.loop.epochs ?? 1))
+            },
             isInterrupted: { interrupts?.received != nil }
         )
         line.finish()
@@ -114,15 +127,26 @@ struct TrainReconstruction: ParsableCommand {
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
             loss of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
+            \(Self.samplesText(result.samples))\
             the model is in \(path); how good it is: headroom reconstruct evaluate --checkpoint \(path)
 
             """
     }
 
-    private static func line(_ progress: EpochLoop.Progress, epochs: Int) -> String {
-        let share = Double(progress.samples) / Double(progress.samplesPerEpoch) / Double(epochs)
-        return "\(ProgressLine.bar(share)) epoch \(progress.epoch) of \(epochs), "
-            + "\(Format.count(progress.samplesPerSecond)) samples/s"
+    private static func line(_ progress: ReconstructionTraining.Progress, epochs: Int) -> String {
+        let loop = progress.loop
+        let share = Double(loop.samples) / Double(loop.samplesPerEpoch) / Double(epochs)
+        var text =
+            "\(ProgressLine.bar(share)) epoch \(loop.epoch) of \(epochs), \(Format.count(loop.samplesPerSecond)) samples/s"
+        if let samples = progress.samples {
+            let fullness = samples.occupancyRatio.map { ", \(Format.fixed($0, decimals: 2)) times as full" } ?? ""
+            text += "; drawn shapes overlap by \(Format.fixed(samples.pairOverlap, decimals: 2))\(fullness)"
+        }
+        return text
+    }
+
+    private static func samplesText(_ samples: SampleCheck?) -> String {
+        samples?.warning.map { "warning: \($0)\n" } ?? ""
     }
 
     /// Without a warm-up some seeds end at a much higher loss.
@@ -142,7 +166,9 @@ struct TrainReconstruction: ParsableCommand {
         options.supervision = supervision
         options.discriminator = discriminator
         options.loss.projection = projection
-        options.normalization = normalization
+        options.merging = merging
+        options.volumeNormalization = normalization
+        options.imageNormalization = imageNormalization
         options.loop.epochs = epochs ?? (request.isOpenEnded ? nil : 3)
         options.warmupSteps = warmupSteps ?? defaultWarmupSteps(options)
         options.loop.seed = training.seed
@@ -159,8 +185,10 @@ struct TrainReconstruction: ParsableCommand {
             "--views": String(data.views), "--clutter": String(data.clutter),
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
+            "--image-normalization": imageNormalization.rawValue,
             "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
-            "--projection": projection.rawValue, "--discriminator": discriminator.rawValue,
+            "--projection": projection.rawValue, "--merging": merging.rawValue,
+            "--discriminator": discriminator.rawValue,
             "--seed": String(training.seed),
             "--epochs": options.loop.epochs.map(String.init) ?? "none",
         ]
