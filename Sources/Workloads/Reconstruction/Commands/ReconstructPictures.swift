@@ -106,7 +106,7 @@ struct ReconstructPictures: ParsableCommand {
         [
             ("Pictures", pictures.joined(separator: ", ")),
             ("Model", checkpoint),
-            ("Trained on", trained.metadata.shapes.classes.map(\.rawValue).joined(separator: ", ")),
+            ("Trained on", trained.metadata.shapes.classNames.joined(separator: ", ")),
             ("Threshold", Format.significant(Double(threshold))),
             ("Volume", object.summary),
         ]

@@ -7,7 +7,6 @@ import HeadroomTorch
 import HeadroomTraining
 
 extension VolumeNormalization: ExpressibleByArgument {}
-extension ObjectClass: ExpressibleByArgument {}
 
 /// The command `headroom train reconstruction`.
 struct TrainReconstruction: ParsableCommand {
@@ -53,9 +52,10 @@ struct TrainReconstruction: ParsableCommand {
     func run() throws {
         try EngineLibrary.load()
         let events = EventWriter()
-        let options = try options(isMeasured: events != nil)
-        let shapes = options.shapes
+        let shapes = try data.settings()
+        let options = try options(shapes, isMeasured: events != nil)
         let (training, validation) = (try shapes.training(seed: training.seed), try shapes.validation())
+        if events == nil, let folder = shapes.folder { try DataReport(folder, training).write() }
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
         let result = try ReconstructionTraining(options)(
@@ -86,7 +86,7 @@ struct TrainReconstruction: ParsableCommand {
         let (outcome, size) = (result.outcome, options.loop.batchSize)
         let path = options.loop.checkpoint ?? ""
         return """
-            \(training.shapeCount) shapes, \(training.count) pictures, \(result.network.parameterCount) parameters
+            \(options.shapes.shapes) shapes, \(training.count) pictures, \(result.network.parameterCount) parameters
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
             cross entropy of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
@@ -104,15 +104,16 @@ struct TrainReconstruction: ParsableCommand {
     /// Without a warm-up some seeds end at a much higher loss.
     private func defaultWarmupSteps(_ options: ReconstructionTraining.Options) -> Int {
         guard let epochs = options.loop.epochs else { return 100 }
-        let stepsPerEpoch = (data.settings.sampleCount + options.loop.batchSize - 1) / options.loop.batchSize
+        let stepsPerEpoch = (options.shapes.sampleCount + options.loop.batchSize - 1) / options.loop.batchSize
         return min(100, min(epochs, 1000) * stepsPerEpoch / 10)
     }
 
-    private func options(isMeasured: Bool) throws -> ReconstructionTraining.Options {
+    private func options(_ shapes: ShapeSettings, isMeasured: Bool) throws -> ReconstructionTraining.Options {
         let request = TrialRequest()
         var options = ReconstructionTraining.Options(
-            batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, data.settings.sampleCount)
+            batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, shapes.sampleCount)
         )
+        options.shapes = shapes
         options.learningRate = learningRate
         options.normalization = normalization
         options.loop.epochs = epochs ?? (request.isOpenEnded ? nil : 3)
@@ -125,10 +126,11 @@ struct TrainReconstruction: ParsableCommand {
         options.loop.evaluateEvery = training.evaluateEvery ?? 0
         options.loop.checkpoint = training.checkpoint(of: Reconstruction.name, isMeasured: isMeasured)
         options.loop.resume = training.resume
-        options.shapes = data.settings
         options.loop.settings = [
-            "--classes": options.shapes.classes.map(\.rawValue).joined(separator: " "), "--shapes": String(data.shapes),
-            "--views": String(data.views), "--clutter": String(data.clutter),
+            "--classes": shapes.classNames.joined(separator: " "), "--shapes": String(shapes.shapes),
+            "--views": String(data.views), "--clutter": String(data.clutter), "--frame": data.frame.rawValue,
+            "--data": shapes.folder.map { "\($0.path) \($0.fingerprint)" } ?? "drawn",
+            "--split": data.division.rawValue,
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
             "--seed": String(training.seed),

@@ -4,7 +4,8 @@ package import HeadroomTorch
 
 /// Pictures of shapes, and the volumes of the shapes.
 package struct ViewDataset {
-    package let classes: [ObjectClass]
+    /// The class of each shape.
+    package let classes: [String]
     package let viewsPerShape: Int
     /// `[shapes * views, 3, 64, 64]`, 8 bits; the views of a shape follow one another.
     package let images: Tensor
@@ -15,39 +16,42 @@ package struct ViewDataset {
     /// Number of samples: a sample is a picture with the volume of its shape.
     package var count: Int { shapeCount * viewsPerShape }
 
-    /// Draws the pictures, from cameras at any azimuth and at elevations from 10 to 40 degrees.
+    /// Draws or reads the pictures and the volumes.
     ///
-    /// - Parameters:
-    ///   - shapes: all of them are kept in memory, at 32 KiB for the volume and 12 KiB for each view.
-    ///   - clutter: probability of a cluttered background.
+    /// - Parameter shapes: all of them are kept in memory, at 32 KiB for the volume and 12 KiB for each view.
     package init(
-        _ shapes: [SceneObject],
+        _ shapes: [ShapeSource],
         viewsPerShape: Int,
-        clutter: Double = 0,
+        _ viewing: ShapeViewing = ShapeViewing(),
         seed: UInt64
-    ) throws(TorchError) {
+    ) throws {
         let (side, cells) = (ImageEncoder.imageSize, VolumeGenerator.resolution)
         var generator = SeededGenerator(seed: seed, purpose: "views")
-        func unit() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
         var (pixels, occupied): ([UInt8], [UInt8]) = ([], [])
         pixels.reserveCapacity(shapes.count * viewsPerShape * 3 * side * side)
         occupied.reserveCapacity(shapes.count * cells * cells * cells)
         for shape in shapes {
-            for cell in ObjectVolume(shape, resolution: cells).grid.cells { occupied.append(cell ? 1 : 0) }
-            for _ in 0..<viewsPerShape {
-                let camera = Camera(azimuth: .degrees(360 * unit()), elevation: .degrees(10 + 30 * unit()))
-                let background: Background = unit() < clutter ? .clutter : .uniform
-                let image = ObjectView(shape, camera, size: side).image(background, using: &generator)
-                pixels += image.planes
-            }
+            let views = try shape.views(viewsPerShape, viewing, using: &generator)
+            for cell in views.volume.cells { occupied.append(cell ? 1 : 0) }
+            for picture in views.pictures { pixels += picture.planes }
         }
-        classes = shapes.map(\.kind)
+        classes = shapes.map(\.className)
         self.viewsPerShape = viewsPerShape
         images = try Tensor(pixels, shape: [shapes.count * viewsPerShape, 3, side, side])
         volumes = try Tensor(occupied, shape: [shapes.count, 1, cells, cells, cells])
     }
 
-    private init(_ classes: [ObjectClass], _ viewsPerShape: Int, _ images: Tensor, _ volumes: Tensor) {
+    /// Draws objects in their own frame, from all around.
+    package init(_ objects: [SceneObject], viewsPerShape: Int, clutter: Double = 0, seed: UInt64) throws {
+        try self.init(
+            objects.map { .object($0) },
+            viewsPerShape: viewsPerShape,
+            ShapeViewing(clutter: clutter),
+            seed: seed
+        )
+    }
+
+    private init(_ classes: [String], _ viewsPerShape: Int, _ images: Tensor, _ volumes: Tensor) {
         (self.classes, self.viewsPerShape) = (classes, viewsPerShape)
         (self.images, self.volumes) = (images, volumes)
     }

@@ -1,4 +1,3 @@
-import HeadroomScenes
 package import HeadroomTorch
 
 /// How well a model reconstructs shapes that it was not trained on.

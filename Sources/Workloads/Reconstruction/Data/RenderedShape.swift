@@ -1,0 +1,21 @@
+import HeadroomNumerics
+import HeadroomScenes
+
+/// A shape of which there are pictures and a volume, in files.
+package struct RenderedShape: Sendable {
+    package let className: String
+    package let volume: VolumeFile
+    /// The files of its pictures, at least one.
+    package let pictures: [String]
+
+    /// Draws pictures without repetition, as far as there are enough.
+    func views(_ count: Int, using generator: inout SeededGenerator) throws(SceneFileError) -> ShapeViews {
+        let order = pictures.indices.shuffled(using: &generator)
+        var images: [Image] = []
+        for index in 0..<count {
+            let image = try Image(contentsOf: pictures[order[index % order.count]])
+            images.append(image.square(side: ImageEncoder.imageSize))
+        }
+        return ShapeViews(volume: try volume.grid(resolution: VolumeGenerator.resolution), pictures: images)
+    }
+}
