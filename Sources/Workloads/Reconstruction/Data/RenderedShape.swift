@@ -8,6 +8,10 @@ package struct RenderedShape: Sendable {
     /// The files of its pictures, at least one.
     package let pictures: [String]
 
+    package init(className: String, volume: VolumeFile, pictures: [String]) {
+        (self.className, self.volume, self.pictures) = (className, volume, pictures)
+    }
+
     /// Draws pictures without repetition, as far as there are enough.
     func views(_ count: Int, using generator: inout SeededGenerator) throws(SceneFileError) -> ShapeViews {
         let order = pictures.indices.shuffled(using: &generator)
