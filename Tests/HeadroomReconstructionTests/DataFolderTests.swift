@@ -101,6 +101,61 @@ struct DataFolderTests {
         #expect(error { _ = try DataFolder(folder.path) }.contains("test.lst names a, which is in another list"))
     }
 
+    /// Two photographs of one of three models, each with its mask.
+    @Test func photographsWithMasks() throws {
+        let folder = try ShapeFolder()
+        defer { folder.remove() }
+        var entries: [String] = []
+        for number in 0..<4 {
+            let model = "model/chair/\(min(number, 2))/voxel.mat"
+            // The object is a gray rectangle in the lower right of a photograph, of which the rest is noise.
+            var generator = SeededGenerator(seed: UInt64(number))
+            var (photograph, mask) = (Image(width: 90, height: 60), Image(width: 90, height: 60, channels: 1))
+            for index in photograph.bytes.indices { photograph.bytes[index] = UInt8(generator.next() % 200) }
+            for row in 35..<55 {
+                for column in 50..<60 {
+                    mask.bytes[row * 90 + column] = 255
+                    for channel in 0..<3 { photograph.bytes[3 * (row * 90 + column) + channel] = 77 }
+                }
+            }
+            try folder.write(photograph.encodedPNG(), "img/chair/\(number).png")
+            try folder.write(mask.encodedPNG(), "mask/chair/\(number).png")
+            // Occupied in the upper half, to the left and in front.
+            let cells = (0..<32768).map { index -> UInt8 in
+                index % 32 < 10 && index / 32 % 32 >= 16 && index / 1024 >= 16 ? 1 : 0
+            }
+            try folder.write(PlainMAT.file("voxel", [32, 32, 32], cells), model)
+            entries.append(
+                """
+                {"img": "img/chair/\(number).png", "mask": "mask/chair/\(number).png", "category": "chair", \
+                "voxel": "\(model)", "focal_length": 35.0}
+                """
+            )
+        }
+        try folder.write("[\(entries.joined(separator: ","))]", "pix3d.json")
+        let data = try DataFolder(folder.path)
+        #expect(data.layout == .pix3D && ShapeSplit.allCases.map(data.count) == [1, 1, 1])
+        for source in ShapeSplit.allCases.flatMap({ data.shapes($0, atMost: 9) }) {
+            let views = try views(source, 2)
+            // Our x is to the right, y up, z to the front.
+            for index in views.volume.cells.indices {
+                let (x, y, z) = (index % 32, index / 32 % 32, index / 1024)
+                #expect(views.volume.cells[index] == (x > 21 && y >= 16 && z >= 16))
+            }
+            for picture in views.pictures {
+                // Nothing of the noise is left; the object is in the middle, twice as high as wide.
+                #expect(Array(picture.bytes[..<3]) == [240, 240, 240])
+                let inside = (0..<4096).filter { picture.bytes[3 * $0] < 100 }
+                #expect(picture.bytes[3 * (32 * 64 + 32)] == 77)
+                let (columns, rows) = (Set(inside.map { $0 % 64 }), Set(inside.map { $0 / 64 }))
+                #expect(abs(rows.count - 2 * columns.count) <= 2 && rows.count > 40)
+                #expect(abs((rows.min() ?? 0) + (rows.max() ?? 0) - 63) <= 3)
+            }
+        }
+        try folder.write("{}", "pix3d.json")
+        #expect(error { _ = try DataFolder(folder.path) }.contains("pix3d.json is no list"))
+    }
+
     @Test func thePartsStayAndAChangeIsNoticed() throws {
         let folder = try ShapeFolder()
         defer { folder.remove() }
@@ -145,7 +200,7 @@ struct DataFolderTests {
             let shape = RenderedShape(
                 className: "1",
                 volume: .binvox("\(folder.path)/ShapeNetVox32/1/a/model.binvox"),
-                pictures: ["\(folder.path)/ShapeNetRendering/1/a/rendering/00.png"]
+                pictures: [PictureFile("\(folder.path)/ShapeNetRendering/1/a/rendering/00.png")]
             )
             return error { _ = try views(.rendered(shape)) }
         }

@@ -25,7 +25,7 @@ enum OccupancyNetworksFolder {
                 let shape = RenderedShape(
                     className: kind,
                     volume: volume,
-                    pictures: pictures.map { "\(folder)/img_choy2016/\($0)" }
+                    pictures: pictures.map { PictureFile("\(folder)/img_choy2016/\($0)") }
                 )
                 members.append(
                     FolderMember(name: "\(kind)/\(model)", source: .rendered(shape), split: parts[model])

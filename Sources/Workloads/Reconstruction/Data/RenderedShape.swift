@@ -5,10 +5,10 @@ import HeadroomScenes
 package struct RenderedShape: Sendable {
     package let className: String
     package let volume: VolumeFile
-    /// The files of its pictures, at least one.
-    package let pictures: [String]
+    /// At least one.
+    package let pictures: [PictureFile]
 
-    package init(className: String, volume: VolumeFile, pictures: [String]) {
+    package init(className: String, volume: VolumeFile, pictures: [PictureFile]) {
         (self.className, self.volume, self.pictures) = (className, volume, pictures)
     }
 
@@ -17,8 +17,7 @@ package struct RenderedShape: Sendable {
         let order = pictures.indices.shuffled(using: &generator)
         var images: [Image] = []
         for index in 0..<count {
-            let image = try Image(contentsOf: pictures[order[index % order.count]])
-            images.append(image.square(side: ImageEncoder.imageSize))
+            images.append(try pictures[order[index % order.count]].square(side: ImageEncoder.imageSize))
         }
         return ShapeViews(volume: try volume.grid(resolution: VolumeGenerator.resolution), pictures: images)
     }

@@ -11,7 +11,8 @@ enum ShapeNetFolder {
             for model in FolderListing.folders("\(renderings)/\(kind)") {
                 let name = "\(kind)/\(model)"
                 let folder = "\(renderings)/\(name)/rendering"
-                let pictures = FolderListing.files(folder, ["png", "jpg", "jpeg"]).map { "\(folder)/\($0)" }
+                let pictures = FolderListing.files(folder, ["png", "jpg", "jpeg"])
+                    .map { PictureFile("\(folder)/\($0)") }
                 let volume = "\(volumes)/\(name)/model.binvox"
                 guard !pictures.isEmpty, FolderListing.isFile(volume) else {
                     omitted += 1

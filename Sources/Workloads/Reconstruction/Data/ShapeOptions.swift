@@ -11,7 +11,7 @@ extension ShapeFrame: ExpressibleByArgument {}
 struct ShapeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Train on the shapes of a folder: ModelNet, ShapeNet, Occupancy Networks, or what 'headroom reconstruct data' "
+            "Train on the shapes of a folder: ModelNet, ShapeNet, Pix3D, Occupancy Networks, or what 'headroom reconstruct data' "
                 + "writes (default: shapes that are drawn).",
             valueName: "folder"
         )

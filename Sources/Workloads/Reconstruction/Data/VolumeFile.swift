@@ -5,20 +5,23 @@ package enum VolumeFile: Equatable, Sendable {
     case binvox(String)
     /// Points of Occupancy Networks, inside and outside the shape.
     case points(String)
+    /// The array `voxel` or `instance` of a MATLAB file.
+    case matlab(String)
 
     package var path: String {
         switch self {
-        case .binvox(let path), .points(let path): path
+        case .binvox(let path), .points(let path), .matlab(let path): path
         }
     }
 
     /// Reads the volume.
     ///
-    /// - Parameter resolution: number of cells on each side; a file of binvox may have a multiple of it.
+    /// - Parameter resolution: number of cells on each side; a file of cells may have a multiple of it.
     package func grid(resolution: Int) throws(SceneFileError) -> VoxelGrid {
         let grid =
             switch self {
             case .binvox(let path): try Self.reduced(Binvox(contentsOf: path).grid, to: resolution, path)
+            case .matlab(let path): try Self.reduced(MATVolume.grid(path), to: resolution, path)
             case .points(let path): try OccupancyPoints(contentsOf: path).grid(resolution: resolution)
             }
         guard grid.occupiedCount > 0 else {
@@ -35,7 +38,7 @@ package enum VolumeFile: Equatable, Sendable {
         guard grid.resolution % resolution == 0 else {
             throw SceneFileError(
                 "\(path) has \(grid.resolution) cells on each side, which is no multiple of \(resolution)",
-                hint: "binvox -d \(resolution) writes \(resolution) of a mesh."
+                hint: "Of a mesh, binvox -d \(resolution) writes a volume of \(resolution)."
             )
         }
         return grid.reduced(by: grid.resolution / resolution)
