@@ -35,7 +35,7 @@ import Testing
     func anAdversarialTrainingGoesOnToTheSameBits(discriminator: VolumeDiscriminator.Kind) throws {
         defer { folder.remove() }
         let (training, validation) = (
-            try SmallShapes.data(.training, 16, views: 2), try SmallShapes.data(.validation, 4)
+            try SmallShapes.data(.training, 8, views: 2), try SmallShapes.data(.validation, 4)
         )
         var options = options(.vaeGAN, epochs: 2, discriminator: discriminator)
         let whole = try ReconstructionTraining(options)(training: training, validation: validation)
@@ -44,7 +44,7 @@ import Testing
             training: training,
             validation: validation,
             progress: { steps = $0.loop.step },
-            isInterrupted: { steps >= 3 }
+            isInterrupted: { steps >= 2 }
         )
         options.loop.resume = path
         let rest = try ReconstructionTraining(options)(training: training, validation: validation)
@@ -114,7 +114,7 @@ import Testing
         let data = try SmallShapes.data(.training, 16)
         let options = options(.tlNet, epochs: 10)
         func image(_ networks: TrainingNetworks) throws -> [[Float]] {
-            try networks.reconstruction.imageEncoder.parameters.map { try $0.tensor.floats() }
+            try networks.reconstruction.encoder.parameters.map { try $0.tensor.floats() }
         }
         func generator(_ networks: TrainingNetworks) throws -> [[Float]] {
             try networks.reconstruction.generator.parameters.map { try $0.tensor.floats() }
@@ -162,5 +162,39 @@ import Testing
         #expect(SampleCheck(occupancyRatio: 12.6, pairOverlap: 0.97).warning?.contains("12.6 times as full") == true)
         #expect(SampleCheck(occupancyRatio: 0.01, pairOverlap: 0).warning?.contains("almost empty") == true)
         #expect(SampleCheck(occupancyRatio: 1.1, pairOverlap: 0.9).warning?.contains("all alike") == true)
+    }
+
+    /// The intermediate output learns what the picture shows, and the reconstruction is made of it alone.
+    @Test func sketchesOfTheSurfaceAreLearned() throws {
+        defer { folder.remove() }
+        let data = try SmallShapes.data(.training, 8, views: 2)
+        var options = options(.imageVAE, epochs: 25)
+        options.hasSketches = true
+        let model = try ReconstructionTraining(options)(training: data, validation: data).networks.reconstruction
+        let samples = (0..<16).map(Int64.init)
+        let seen = try #require(try model(data.pictures(samples)).sketches).sigmoid()
+        let truth = try data.sketches(samples)
+        func masks(_ sketches: Tensor) throws -> Tensor {
+            try (sketches.select(dimension: 1, 0) > 0.5).to(.float32)
+        }
+        let (a, b) = (try masks(seen), try masks(truth))
+        #expect(try (a.minimum(b).sum() / a.maximum(b).sum()).item() > 0.8)
+        let error = try ((seen - truth).absolute() * b.unsqueeze(1)).sum().item() / (b.sum().item() * 5)
+        #expect(error < 0.12, "\(error)")
+    }
+
+    /// In front of the camera the normal of a surface that faces it is (0, 0, 1), and its depth is less than the middle's.
+    @Test func aSketchIsWhatTheCameraSees() throws {
+        let data = try SmallShapes.data(.training, 4, views: 1)
+        let sketches = try data.sketches([0, 1, 2, 3])
+        #expect(sketches.shape == [4, 5, 32, 32])
+        let mask = try sketches.select(dimension: 1, 0)
+        #expect(try mask.floats() == data.silhouettes([0, 1, 2, 3]).masks.floats())
+        let inside = try (mask > 0.99).to(.float32)
+        let normals = try sketches.narrow(dimension: 1, start: 2, length: 3) * 2 - 1
+        let facing = try (normals.select(dimension: 1, 2) * inside).sum().item() / inside.sum().item()
+        #expect(facing > 0.4, "surfaces that are seen face the camera: \(facing)")
+        let depth = try (sketches.select(dimension: 1, 1) * inside).sum().item() / inside.sum().item()
+        #expect((0.2...0.6).contains(depth), "\(depth)")
     }
 }

@@ -13,19 +13,6 @@ package struct ObjectView: Equatable, Sendable {
 
     package var mask: [Bool] { parts.map { $0 != 0 } }
 
-    /// Share of each pixel of a smaller picture that the object covers, from 0 to 255.
-    ///
-    /// - Parameter size: pixels on each side, a divisor of this picture's.
-    package func coverage(size: Int) -> [UInt8] {
-        precondition(self.size.isMultiple(of: size))
-        let scale = self.size / size
-        var counts = Array(repeating: 0, count: size * size)
-        for (index, part) in parts.enumerated() where part != 0 {
-            counts[index / self.size / scale * size + index % self.size / scale] += 1
-        }
-        return counts.map { UInt8($0 * 255 / (scale * scale)) }
-    }
-
     package init(_ object: SceneObject, _ camera: Camera, size: Int) {
         self.size = size
         let count = size * size

@@ -16,11 +16,19 @@ struct EvaluateReconstruction: ParsableCommand {
     @Option(help: ArgumentHelp("Write the results as JSON; - for the standard output.", valueName: "file"))
     var exportJSON: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the folder of shapes is now that the model was trained with (default: where it was).",
+            valueName: "folder"
+        )
+    )
+    var data: String?
+
     func run() throws {
         try EngineLibrary.load()
         if let exportJSON, exportJSON != "-" { try OutputFile.check(exportJSON) }
         let trained = try TrainedModel(path: checkpoint)
-        let shapes = trained.metadata.shapes
+        let shapes = try shapes(trained)
         let evaluation = try ReconstructionEvaluation(
             trained.networks,
             threshold: trained.metadata.threshold,
@@ -36,5 +44,18 @@ struct EvaluateReconstruction: ParsableCommand {
             try StandardStream.output(document.text)
         case nil: try StandardStream.output(document.text)
         }
+    }
+
+    private func shapes(_ trained: TrainedModel) throws -> ShapeSettings {
+        var shapes = trained.metadata.shapes
+        guard let data else { return shapes }
+        guard shapes.folder != nil else {
+            throw CommandFailure(
+                "\(checkpoint) was trained on shapes that are drawn, without --data",
+                exitCode: .wrongUsage
+            )
+        }
+        shapes.folder?.path = ShapeOptions.absolute(data)
+        return shapes
     }
 }

@@ -14,10 +14,13 @@ struct ReconstructPictures: ParsableCommand {
         discussion: """
             The object should be in the middle of each picture, seen from slightly above. The background should be as it \
             was in training: uniform, unless the model was trained with --clutter.
+
+            A video is a folder of numbered frames, a .y4m file, or - for the standard input:
+              ffmpeg -i VIDEO -f rawvideo -pix_fmt rgb24 - | headroom reconstruct - --frame-size 640x480 -o chair.glb
             """
     )
 
-    @Argument(help: "Pictures of the same object, PNG or JPEG, in any order.")
+    @Argument(help: "Pictures of the same object, PNG or JPEG, in any order; or a video of it.")
     var pictures: [String]
 
     @Option(
@@ -25,6 +28,17 @@ struct ReconstructPictures: ParsableCommand {
         help: "The file to write: .glb, .obj, .off, .ply, .stl, .binvox or .npz."
     )
     var output: String
+
+    @Option(help: ArgumentHelp("Frames of a video that are used, evenly spaced.", valueName: "n"))
+    var frames = 5
+
+    @Option(
+        help: ArgumentHelp(
+            "Columns and rows of the frames on the standard input, raw RGB of 8 bits; without it they are Y4M.",
+            valueName: "WxH"
+        )
+    )
+    var frameSize: FrameSize?
 
     @Option(help: "The model, as written by 'headroom train reconstruction'.")
     var checkpoint = "\(Reconstruction.name).safetensors"
@@ -54,6 +68,13 @@ struct ReconstructPictures: ParsableCommand {
 
     func validate() throws {
         guard !pictures.isEmpty else { throw ValidationError("Name at least one picture.") }
+        guard (1...100).contains(frames) else { throw ValidationError("--frames takes a whole number from 1 to 100.") }
+        guard pictures.count(where: { $0 == "-" }) <= 1 else {
+            throw ValidationError("The standard input (-) can be read once only.")
+        }
+        if frameSize != nil, !pictures.contains("-") {
+            throw ValidationError("--frame-size is for frames on the standard input, which is named -.")
+        }
         let format = output.split(separator: ".").last?.lowercased() ?? ""
         guard ReconstructedObject.formats.contains(format) else {
             throw ValidationError("--output ends in one of .\(ReconstructedObject.formats.joined(separator: ", ."))")
@@ -69,9 +90,7 @@ struct ReconstructPictures: ParsableCommand {
     func run() throws {
         for path in [output, page, turntable, sheet].compactMap(\.self) { try OutputFile.check(path) }
         let truth = try truth.map { path throws(SceneFileError) in try Mesh(contentsOf: path) }
-        let images = try pictures.map { path throws(SceneFileError) in
-            try Image(contentsOf: path).square(side: ImageEncoder.imageSize)
-        }
+        let images = try PictureInput(frames: frames, frameSize: frameSize).images(pictures)
         try EngineLibrary.load()
         let trained = try TrainedModel(path: checkpoint)
         let threshold = threshold ?? trained.metadata.threshold
@@ -106,7 +125,7 @@ struct ReconstructPictures: ParsableCommand {
         [
             ("Pictures", pictures.joined(separator: ", ")),
             ("Model", checkpoint),
-            ("Trained on", trained.metadata.shapes.classes.map(\.rawValue).joined(separator: ", ")),
+            ("Trained on", trained.metadata.shapes.classNames.joined(separator: ", ")),
             ("Threshold", Format.significant(Double(threshold))),
             ("Volume", object.summary),
         ]

@@ -12,7 +12,6 @@ extension ViewMerging: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
 extension PerspectiveTransformer.Projection: ExpressibleByArgument {}
 extension VolumeDiscriminator.Kind: ExpressibleByArgument {}
-extension ObjectClass: ExpressibleByArgument {}
 
 /// The command `headroom train reconstruction`.
 struct TrainReconstruction: ParsableCommand {
@@ -59,6 +58,9 @@ struct TrainReconstruction: ParsableCommand {
     )
     var discriminator = VolumeDiscriminator.Kind.unconditional
 
+    @Flag(help: "Let pictures become sketches first: mask, depth and normals of the surface that they show.")
+    var sketches = false
+
     @Option(help: "How several pictures become one volume: latent, scores or recurrent.")
     var merging = ViewMerging.latent
 
@@ -78,6 +80,9 @@ struct TrainReconstruction: ParsableCommand {
         guard supervision == .voxels || architecture == .imageVAE else {
             throw ValidationError("--supervision \(supervision.rawValue) is for --architecture image-vae.")
         }
+        guard !sketches || architecture == .imageVAE && supervision == .voxels else {
+            throw ValidationError("--sketches is for --architecture image-vae and --supervision voxels.")
+        }
         if let warmupSteps, warmupSteps < 0 {
             throw ValidationError("--warmup-steps takes a whole number of at least 0.")
         }
@@ -86,9 +91,11 @@ struct TrainReconstruction: ParsableCommand {
     func run() throws {
         try EngineLibrary.load()
         let events = EventWriter()
-        let options = try options(isMeasured: events != nil)
-        let shapes = options.shapes
+        let shapes = try data.settings()
+        let options = try options(shapes, isMeasured: events != nil)
         let (training, validation) = (try shapes.training(seed: training.seed), try shapes.validation())
+        try check(training)
+        if events == nil, let folder = shapes.folder { try DataReport(folder, training).write() }
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let alarm = CollapseAlarm(epochs: options.loop.epochs)
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
@@ -115,6 +122,24 @@ struct TrainReconstruction: ParsableCommand {
         if result.outcome.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
     }
 
+    /// Refuses data that the options need more of.
+    private func check(_ data: ViewDataset) throws {
+        if supervision != .voxels, data.observed == nil {
+            throw CommandFailure(
+                "--supervision \(supervision.rawValue) needs the cameras of the pictures, which are not known",
+                hint: "Shapes that are drawn by the program, or from meshes, have them.",
+                exitCode: .wrongUsage
+            )
+        }
+        if sketches, data.sketches == nil {
+            throw CommandFailure(
+                "--sketches needs the depth and the normals of the surfaces in the pictures, which are not known",
+                hint: "Only shapes that are drawn by the program have them.",
+                exitCode: .wrongUsage
+            )
+        }
+    }
+
     private func summary(
         _ result: ReconstructionTraining.Result,
         _ options: ReconstructionTraining.Options,
@@ -123,7 +148,7 @@ struct TrainReconstruction: ParsableCommand {
         let (outcome, size) = (result.outcome, options.loop.batchSize)
         let path = options.loop.checkpoint ?? ""
         return """
-            \(training.shapeCount) shapes, \(training.count) pictures, \(result.networks.parameterCount) parameters
+            \(options.shapes.shapes) shapes, \(training.count) pictures, \(result.networks.parameterCount) parameters
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
             loss of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
@@ -152,21 +177,23 @@ struct TrainReconstruction: ParsableCommand {
     /// Without a warm-up some seeds end at a much higher loss.
     private func defaultWarmupSteps(_ options: ReconstructionTraining.Options) -> Int {
         guard let epochs = options.loop.epochs else { return 100 }
-        let stepsPerEpoch = (data.settings.sampleCount + options.loop.batchSize - 1) / options.loop.batchSize
+        let stepsPerEpoch = (options.shapes.sampleCount + options.loop.batchSize - 1) / options.loop.batchSize
         return min(100, min(epochs, 1000) * stepsPerEpoch / 10)
     }
 
-    private func options(isMeasured: Bool) throws -> ReconstructionTraining.Options {
+    private func options(_ shapes: ShapeSettings, isMeasured: Bool) throws -> ReconstructionTraining.Options {
         let request = TrialRequest()
         var options = ReconstructionTraining.Options(
-            batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, data.settings.sampleCount)
+            batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, shapes.sampleCount)
         )
+        options.shapes = shapes
         options.learningRate = learningRate
         options.architecture = architecture
         options.supervision = supervision
         options.discriminator = discriminator
         options.loss.projection = projection
         options.merging = merging
+        options.hasSketches = sketches
         options.volumeNormalization = normalization
         options.imageNormalization = imageNormalization
         options.loop.epochs = epochs ?? (request.isOpenEnded ? nil : 3)
@@ -179,15 +206,16 @@ struct TrainReconstruction: ParsableCommand {
         options.loop.evaluateEvery = training.evaluateEvery ?? 0
         options.loop.checkpoint = training.checkpoint(of: Reconstruction.name, isMeasured: isMeasured)
         options.loop.resume = training.resume
-        options.shapes = data.settings
         options.loop.settings = [
-            "--classes": options.shapes.classes.map(\.rawValue).joined(separator: " "), "--shapes": String(data.shapes),
-            "--views": String(data.views), "--clutter": String(data.clutter),
+            "--classes": shapes.classNames.joined(separator: " "), "--shapes": String(shapes.shapes),
+            "--views": String(data.views), "--clutter": String(data.clutter), "--frame": data.frame.rawValue,
+            "--data": shapes.folder.map { "\($0.path) \($0.fingerprint)" } ?? "drawn",
+            "--split": data.division.rawValue,
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
             "--image-normalization": imageNormalization.rawValue,
             "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
-            "--projection": projection.rawValue, "--merging": merging.rawValue,
+            "--projection": projection.rawValue, "--merging": merging.rawValue, "--sketches": String(sketches),
             "--discriminator": discriminator.rawValue,
             "--seed": String(training.seed),
             "--epochs": options.loop.epochs.map(String.init) ?? "none",

@@ -4,68 +4,94 @@ package import HeadroomTorch
 
 /// Pictures of shapes, and the volumes of the shapes.
 package struct ViewDataset {
-    package let classes: [ObjectClass]
+    /// The class of each shape.
+    package let classes: [String]
     package let viewsPerShape: Int
     /// `[shapes * views, 3, 64, 64]`, 8 bits; the views of a shape follow one another.
     package let images: Tensor
     /// `[shapes, 1, 32, 32, 32]`, 0 or 1, 8 bits.
     package let volumes: Tensor
-    /// Share of each pixel of a smaller picture that the object covers, `[shapes * views, 1, 32, 32]`, from 0 to 255.
-    package let masks: Tensor
-    /// The cameras of the pictures, as ``PerspectiveTransformer/frame(of:)``: `[shapes * views, 4, 3]`.
-    package let cameras: Tensor
+    /// nil where the cameras of pictures are not known.
+    package let observed: Observed?
+    /// What a picture shows of the nearest surface, ``ShapeView/sketch``: `[shapes * views, 5, 32, 32]`, 8 bits; nil where
+    /// it is not known.
+    package let sketches: Tensor?
+
+    /// Silhouettes of the shapes with their cameras.
+    package struct Observed {
+        /// Share of each pixel that the object covers, `[shapes * views, 1, 32, 32]`, from 0 to 255.
+        package let masks: Tensor
+        /// As ``PerspectiveTransformer/frame(of:)``: `[shapes * views, 4, 3]`.
+        package let cameras: Tensor
+    }
 
     package var shapeCount: Int { classes.count }
     /// Number of samples: a sample is a picture with the volume of its shape.
     package var count: Int { shapeCount * viewsPerShape }
 
-    /// Draws the pictures, from cameras at any azimuth and at elevations from 10 to 40 degrees.
+    /// Draws or reads the pictures and the volumes.
     ///
-    /// - Parameters:
-    ///   - shapes: all of them are kept in memory, at 32 KiB for the volume and 12 KiB for each view.
-    ///   - clutter: probability of a cluttered background.
+    /// - Parameter shapes: all of them are kept in memory, at 32 KiB for the volume and 12 KiB for each view.
     package init(
-        _ shapes: [SceneObject],
+        _ shapes: [ShapeSource],
         viewsPerShape: Int,
-        clutter: Double = 0,
+        _ viewing: ShapeViewing = ShapeViewing(),
         seed: UInt64
-    ) throws(TorchError) {
+    ) throws {
         let (side, cells) = (ImageEncoder.imageSize, VolumeGenerator.resolution)
         var generator = SeededGenerator(seed: seed, purpose: "views")
-        func unit() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
-        var (pixels, occupied, covered): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
+        var (pixels, occupied, covered, sketched): ([UInt8], [UInt8], [UInt8], [UInt8]) = ([], [], [], [])
         var frames: [Float] = []
         pixels.reserveCapacity(shapes.count * viewsPerShape * 3 * side * side)
         occupied.reserveCapacity(shapes.count * cells * cells * cells)
         for shape in shapes {
-            for cell in ObjectVolume(shape, resolution: cells).grid.cells { occupied.append(cell ? 1 : 0) }
-            for _ in 0..<viewsPerShape {
-                let camera = Camera(azimuth: .degrees(360 * unit()), elevation: .degrees(10 + 30 * unit()))
-                let background: Background = unit() < clutter ? .clutter : .uniform
-                let view = ObjectView(shape, camera, size: side)
-                pixels += view.image(background, using: &generator).planes
-                covered += view.coverage(size: PerspectiveTransformer.resolution)
-                frames += PerspectiveTransformer.frame(of: camera)
+            let views = try shape.views(viewsPerShape, viewing, using: &generator)
+            for cell in views.volume.cells { occupied.append(cell ? 1 : 0) }
+            for view in views.views {
+                pixels += view.image.planes
+                if let camera = view.camera { frames += PerspectiveTransformer.frame(of: camera) }
+                covered += view.coverage
+                sketched += view.sketch
             }
         }
-        classes = shapes.map(\.kind)
+        classes = shapes.map(\.className)
         self.viewsPerShape = viewsPerShape
         images = try Tensor(pixels, shape: [shapes.count * viewsPerShape, 3, side, side])
         volumes = try Tensor(occupied, shape: [shapes.count, 1, cells, cells, cells])
-        let size = PerspectiveTransformer.resolution
-        masks = try Tensor(covered, shape: [shapes.count * viewsPerShape, 1, size, size])
-        cameras = try Tensor(frames, shape: [shapes.count * viewsPerShape, 4, 3])
+        let (size, count) = (PerspectiveTransformer.resolution, shapes.count * viewsPerShape)
+        observed =
+            frames.count < 12 * count
+            ? nil
+            : Observed(
+                masks: try Tensor(covered, shape: [count, 1, size, size]),
+                cameras: try Tensor(frames, shape: [count, 4, 3])
+            )
+        sketches =
+            sketched.count < 5 * size * size * count ? nil : try Tensor(sketched, shape: [count, 5, size, size])
+    }
+
+    /// Draws objects in their own frame, from all around.
+    package init(_ objects: [SceneObject], viewsPerShape: Int, clutter: Double = 0, seed: UInt64) throws {
+        try self.init(
+            objects.map { .object($0) },
+            viewsPerShape: viewsPerShape,
+            ShapeViewing(clutter: clutter),
+            seed: seed
+        )
     }
 
     private init(_ other: ViewDataset, _ change: (Tensor) throws(TorchError) -> Tensor) throws(TorchError) {
         (classes, viewsPerShape) = (other.classes, other.viewsPerShape)
         (images, volumes) = (try change(other.images), try change(other.volumes))
-        (masks, cameras) = (try change(other.masks), try change(other.cameras))
+        observed = try other.observed.map { observed throws(TorchError) in
+            Observed(masks: try change(observed.masks), cameras: try change(observed.cameras))
+        }
+        sketches = try other.sketches.map(change)
     }
 
     private init(_ other: ViewDataset, volumes: Tensor) {
-        (classes, viewsPerShape) = (other.classes, other.viewsPerShape)
-        (images, masks, cameras) = (other.images, other.masks, other.cameras)
+        (classes, viewsPerShape, images) = (other.classes, other.viewsPerShape, other.images)
+        (observed, sketches) = (other.observed, other.sketches)
         self.volumes = volumes
     }
 
@@ -98,6 +124,19 @@ package struct ViewDataset {
         return try Self.gather(images, pictures).reshape([samples.count, views, 3, side, side]) / 255
     }
 
+    /// What the pictures of samples show of the surface, ``ShapeView/sketch`` from 0 to 1: `[batch * views, 5, 32, 32]`.
+    package func sketches(_ samples: [Int64], views: Int = 1) throws(TorchError) -> Tensor {
+        guard let sketches else {
+            throw TorchError(
+                code: .invalidArgument,
+                operation: "sketches",
+                message: "the surfaces that the pictures show are not known"
+            )
+        }
+        let pictures = samples.flatMap { sample in (0..<views).map { self.sample(sample, offset: $0) } }
+        return try Self.gather(sketches, pictures) / 255
+    }
+
     /// What cameras see of the shapes of samples: masks, `[batch, 1, 32, 32]` from 0 to 1, and the cameras, `[batch, 4, 3]`.
     ///
     /// - Parameter offset: 0 for the camera of a sample, else that of another sample of its shape.
@@ -105,8 +144,15 @@ package struct ViewDataset {
         _ samples: [Int64],
         offset: Int = 0
     ) throws(TorchError) -> (masks: Tensor, cameras: Tensor) {
+        guard let observed else {
+            throw TorchError(
+                code: .invalidArgument,
+                operation: "silhouettes",
+                message: "the cameras of the pictures are not known"
+            )
+        }
         let pictures = samples.map { sample($0, offset: offset) }
-        return (try Self.gather(masks, pictures) / 255, try Self.gather(cameras, pictures))
+        return (try Self.gather(observed.masks, pictures) / 255, try Self.gather(observed.cameras, pictures))
     }
 
     /// `[batch, 1, 32, 32, 32]`.

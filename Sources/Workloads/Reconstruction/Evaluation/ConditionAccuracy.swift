@@ -16,9 +16,9 @@ package struct ConditionAccuracy: Sendable {
             for shape in 0..<count {
                 let own = try data.batch([Int64(shape * data.viewsPerShape)])
                 let other = try data.pictures([Int64((shape + shift) % count * data.viewsPerShape)])
-                let encoder = networks.reconstruction.imageEncoder
-                let matched = try discriminator(own.volumes, encoder(own.views).mean).item()
-                lower += try discriminator(own.volumes, encoder(other).mean).item() < matched ? 1 : 0
+                let model = networks.reconstruction
+                let matched = try discriminator(own.volumes, model.posterior(own.views).mean).item()
+                lower += try discriminator(own.volumes, model.posterior(other).mean).item() < matched ? 1 : 0
             }
             return Double(lower) / Double(count)
         }

@@ -1,4 +1,3 @@
-import HeadroomScenes
 package import HeadroomSchema
 
 /// The results of an evaluation, as JSON.
@@ -57,9 +56,7 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
     package init(_ evaluation: ReconstructionEvaluation, processorSeconds: Double) {
         threshold = Double(evaluation.threshold)
         views = Views(one: View(evaluation.oneView), three: View(evaluation.threeViews))
-        classes = Dictionary(
-            uniqueKeysWithValues: evaluation.oneView.byClass.map { ($0.key.rawValue, $0.value) }
-        )
+        classes = evaluation.oneView.byClass
         baselines = Baselines(
             meanShape: evaluation.baselines.meanShape.mean,
             classMean: evaluation.baselines.classMean.mean,

@@ -19,7 +19,7 @@ extension EvaluationDocument {
                 ("pictures of other shapes", iou(shuffledImages)),
                 ("a blank picture", iou(blankImage)),
                 ("", ""),
-            ] + classes.sorted { $0.key < $1.key }.map { ("one picture of a \($0.key)", iou($0.value)) }
+            ] + classes.sorted { $0.key < $1.key }.map { ("one picture, \($0.key)", iou($0.value)) }
         let width = rows.map(\.0.count).max() ?? 0
         let lines = rows.map { row in
             row.0.isEmpty ? "" : "  \(row.0)\(String(repeating: " ", count: width - row.0.count))  \(row.1)"

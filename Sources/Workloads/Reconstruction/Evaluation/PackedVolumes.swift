@@ -1,3 +1,4 @@
+import HeadroomScenes
 import HeadroomTorch
 
 /// Volumes of 0 and 1 as bits, to compare many of them with many.
@@ -17,6 +18,18 @@ struct PackedVolumes {
         for volume in 0..<count {
             let cells = try volumes.select(dimension: 0, volume).floats()
             for (cell, value) in cells.enumerated() where value != 0 {
+                words[volume * wordCount + cell / 64] |= 1 << UInt64(cell % 64)
+            }
+        }
+    }
+
+    /// - Parameter grids: all of the same resolution, a multiple of four.
+    init(_ grids: [VoxelGrid]) {
+        count = grids.count
+        wordCount = (grids.first?.cells.count ?? 0) / 64
+        words = Array(repeating: 0, count: count * wordCount)
+        for (volume, grid) in grids.enumerated() {
+            for (cell, isOccupied) in grid.cells.enumerated() where isOccupied {
                 words[volume * wordCount + cell / 64] |= 1 << UInt64(cell % 64)
             }
         }

@@ -1,4 +1,3 @@
-import HeadroomScenes
 package import HeadroomTorch
 
 /// How well a model reconstructs shapes that it was not trained on.
@@ -42,7 +41,7 @@ package struct ReconstructionEvaluation {
             change: { images throws(TorchError) in try images * 0 + 0.94 }
         ).overlap(threshold)
         embedding = try networks.voxelEncoder.map { encoder throws(TorchError) in
-            try EmbeddingRecall(model.imageEncoder, encoder, test)
+            try EmbeddingRecall(model, encoder, test)
         }
         condition = try ConditionAccuracy(networks, test)
         samples = try SampleStatistics(model, training, threshold: threshold)

@@ -1,11 +1,10 @@
-import HeadroomScenes
 package import HeadroomTorch
 
 /// Probabilities of occupancy that a model gives for shapes, beside their volumes.
 package struct Reconstructions {
     private let probabilities: [Float]
     private let volumes: PackedVolumes
-    private let classes: [ObjectClass]
+    private let classes: [String]
     private let cells: Int
 
     /// - Parameters:

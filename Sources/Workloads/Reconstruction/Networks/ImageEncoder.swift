@@ -7,11 +7,13 @@ package final class ImageEncoder: Module {
     /// Pixels on each side of a picture.
     package static let imageSize = 64
 
-    /// - Parameter normalization: of the hidden layers.
-    package init(latentWidth: Int, normalization: Normalization) throws(TorchError) {
+    /// - Parameters:
+    ///   - channels: of the input: 3 for pictures, or those of sketches.
+    ///   - normalization: of the hidden layers.
+    package init(channels: Int = 3, latentWidth: Int, normalization: Normalization) throws(TorchError) {
         layers = try Sequential(
-            // [batch, 3, 64, 64]
-            Conv2d(3, 16, kernel: 5, stride: 2, padding: 2),
+            // [batch, channels, 64, 64]
+            Conv2d(channels, 16, kernel: 5, stride: 2, padding: 2),
             normalization.layer(16),
             ReLU(),
             // [batch, 16, 32, 32]
@@ -34,7 +36,7 @@ package final class ImageEncoder: Module {
 
     /// The posterior of an object from one or several pictures, in any order: of the mean of their parameters.
     ///
-    /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
+    /// - Parameter views: `[batch, views, channels, 64, 64]`, from 0 to 1.
     package func callAsFunction(_ views: Tensor) throws(TorchError) -> LatentPosterior {
         try LatentPosterior(parameters(views).mean(dimension: 1))
     }

@@ -4,7 +4,9 @@ package import HeadroomTorch
 ///
 /// It is what is left of a 3D-VAE-GAN (Wu et al. 2016) at test time.
 package final class ImageVAE: Module {
-    package let imageEncoder: ImageEncoder
+    /// nil for the direct path from pictures to latent vectors.
+    private let sketcher: SketchNetwork?
+    package let encoder: ImageEncoder
     package let generator: VolumeGenerator
     private let scoreMerger: ScoreMerger?
     private let recurrentMerger: RecurrentMerger?
@@ -13,7 +15,12 @@ package final class ImageVAE: Module {
     package static let latentWidth = 64
 
     package init(_ settings: NetworkSettings) throws(TorchError) {
-        imageEncoder = try ImageEncoder(latentWidth: Self.latentWidth, normalization: settings.imageNormalization)
+        sketcher = settings.hasSketches ? try SketchNetwork(normalization: settings.imageNormalization) : nil
+        encoder = try ImageEncoder(
+            channels: settings.hasSketches ? SketchNetwork.channels : 3,
+            latentWidth: Self.latentWidth,
+            normalization: settings.imageNormalization
+        )
         generator = try VolumeGenerator(latentWidth: Self.latentWidth, normalization: settings.volumeNormalization)
         scoreMerger = settings.merging == .scores ? try ScoreMerger(channels: VolumeGenerator.featureChannels) : nil
         recurrentMerger =
@@ -21,12 +28,21 @@ package final class ImageVAE: Module {
         prior = try LatentPrior(width: Self.latentWidth)
     }
 
+    /// The volume of objects from pictures.
+    package struct Output {
+        /// Of occupancy, `[batch, 1, 32, 32, 32]`.
+        package let logits: Tensor
+        /// Of all pictures of an object.
+        package let posterior: LatentPosterior
+        /// Logits of the sketches of the pictures, `[batch * views, 5, 32, 32]`; nil on the direct path.
+        package let sketches: Tensor?
+    }
+
     /// The volume of an object from one or several pictures of it; in training, of a draw from the posterior.
     ///
     /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
-    /// - Returns: logits of occupancy, `[batch, 1, 32, 32, 32]`, and the posterior of all pictures.
-    package func callAsFunction(_ views: Tensor) throws(TorchError) -> (logits: Tensor, posterior: LatentPosterior) {
-        let parameters = try imageEncoder.parameters(views)
+    package func callAsFunction(_ views: Tensor) throws(TorchError) -> Output {
+        let (parameters, sketches) = try parameters(views)
         let posterior = try LatentPosterior(parameters.mean(dimension: 1))
         let logits: Tensor
         if let scoreMerger {
@@ -36,7 +52,25 @@ package final class ImageVAE: Module {
         } else {
             logits = try generator(latent(posterior))
         }
-        return (logits, posterior)
+        return Output(logits: logits, posterior: posterior, sketches: sketches)
+    }
+
+    /// The posterior of objects from one or several pictures of each, in any order.
+    ///
+    /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
+    package func posterior(_ views: Tensor) throws(TorchError) -> LatentPosterior {
+        try LatentPosterior(parameters(views).latent.mean(dimension: 1))
+    }
+
+    /// The parameters of the posterior of each picture, `[batch, views, 2 * latentWidth]`, and the logits of its sketch.
+    private func parameters(_ views: Tensor) throws(TorchError) -> (latent: Tensor, sketches: Tensor?) {
+        guard let sketcher else { return (try encoder.parameters(views), nil) }
+        let sketches = try sketcher(views.flatten(from: 0, through: 1))
+        let size = ImageEncoder.imageSize
+        let inputs = try sketches.sigmoid().resized(to: [size, size], .nearest)
+        return (
+            try encoder.parameters(inputs.reshape([views.shape[0], views.shape[1]] + inputs.shape[1...])), sketches
+        )
     }
 
     private func latent(_ posterior: LatentPosterior) throws(TorchError) -> Tensor {
@@ -51,7 +85,7 @@ package final class ImageVAE: Module {
 
     /// Fits the prior to pictures, `[samples, views, 3, 64, 64]` from 0 to 1.
     package func fitPrior(_ views: Tensor) throws(TorchError) {
-        try withoutGradients { () throws(TorchError) in try prior.fit(imageEncoder(views).mean) }
+        try withoutGradients { () throws(TorchError) in try prior.fit(posterior(views).mean) }
     }
 
     /// Draws shapes: the probabilities of occupancy of their cells, `[count, 1, 32, 32, 32]`.

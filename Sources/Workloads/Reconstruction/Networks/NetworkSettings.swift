@@ -4,7 +4,11 @@ package struct NetworkSettings: Codable, Equatable, Sendable {
     package var imageNormalization = Normalization.batch
     package var volumeNormalization = Normalization.group
     package var merging = ViewMerging.latent
+    /// Whether pictures become sketches of the surface first.
+    package var hasSketches = false
     package var hasVoxelEncoder = true
+    /// Whether a prior follows the latent vectors during the training.
+    package var hasRunningPrior = true
     /// nil for a training without a discriminator.
     package var discriminator: VolumeDiscriminator.Kind?
 

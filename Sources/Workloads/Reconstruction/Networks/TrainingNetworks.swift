@@ -10,7 +10,7 @@ package final class TrainingNetworks: Module {
     package let voxelEncoder: VoxelEncoder?
     package let discriminator: VolumeDiscriminator?
     /// The prior during the training, which follows the latent vectors.
-    let runningPrior: LatentPrior
+    let runningPrior: LatentPrior?
 
     package init(_ settings: NetworkSettings) throws(TorchError) {
         reconstruction = try ImageVAE(settings)
@@ -20,6 +20,6 @@ package final class TrainingNetworks: Module {
         discriminator = try settings.discriminator.map { kind throws(TorchError) in
             try VolumeDiscriminator(conditionWidth: kind == .conditional ? ImageVAE.latentWidth : nil)
         }
-        runningPrior = try LatentPrior(width: ImageVAE.latentWidth)
+        runningPrior = settings.hasRunningPrior ? try LatentPrior(width: ImageVAE.latentWidth) : nil
     }
 }

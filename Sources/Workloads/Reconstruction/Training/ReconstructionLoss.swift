@@ -10,6 +10,8 @@ package struct ReconstructionLoss: Sendable {
     package var distance = 0.02
     /// Weight of the divergence of the posterior from the standard normal distribution.
     package var divergence = 2e-4
+    /// Weight of the errors of sketches.
+    package var sketch = 1.0
     /// Weight of the score of a discriminator.
     package var adversarial = 0.003
     /// The same where volumes are not compared.
@@ -50,5 +52,23 @@ package struct ReconstructionLoss: Sendable {
         case .maximum: try reconstruction * meanSquaredError(seen, masks)
         case .termination: try reconstruction * absoluteError(seen, masks)
         }
+    }
+
+    /// The weighted error of sketches, `[]`: the cross entropy of the mask, and the absolute error of depth and normal
+    /// where there is a surface.
+    ///
+    /// - Parameters:
+    ///   - logits: `[batch, 5, 32, 32]`.
+    ///   - sketches: the same shape, from 0 to 1.
+    func sketches(_ logits: Tensor, _ sketches: Tensor) throws(TorchError) -> Tensor {
+        let (mask, surface) = (
+            try sketches.narrow(dimension: 1, start: 0, length: 1),
+            try sketches.narrow(dimension: 1, start: 1, length: 4)
+        )
+        let seen = try logits.narrow(dimension: 1, start: 1, length: 4).sigmoid()
+        let errors = try (seen - surface).absolute() * (mask > 0).to(.float32)
+        return try sketch
+            * (binaryCrossEntropy(logits: logits.narrow(dimension: 1, start: 0, length: 1), mask)
+                + errors.sum() / (mask > 0).to(.float32).sum().clamp(1, nil))
     }
 }

@@ -17,6 +17,8 @@ package struct ReconstructionTraining {
         package var imageNormalization = Normalization.batch
         package var volumeNormalization = Normalization.group
         package var merging = ViewMerging.latent
+        /// Whether pictures become sketches of the surface first.
+        package var hasSketches = false
         package var loss = ReconstructionLoss()
         package var shapes = ShapeSettings()
 
@@ -30,6 +32,7 @@ package struct ReconstructionTraining {
             settings.imageNormalization = imageNormalization
             settings.volumeNormalization = volumeNormalization
             settings.merging = merging
+            settings.hasSketches = hasSketches
             settings.hasVoxelEncoder = supervision == .voxels
             switch (architecture, supervision) {
             case (.vaeGAN, .voxels): settings.discriminator = discriminator
@@ -101,12 +104,10 @@ package struct ReconstructionTraining {
                     }
                 }
                 let loss = try method.step(batch, at: moment()).detach()
-                if session.step > 0, session.step.isMultiple(of: Self.stepsPerSampleCheck) {
-                    samples = try SampleCheck(
-                        networks.reconstruction,
-                        prior: networks.runningPrior,
-                        trainingOccupancy: occupancy
-                    )
+                if session.step > 0, session.step.isMultiple(of: Self.stepsPerSampleCheck),
+                    let prior = networks.runningPrior
+                {
+                    samples = try SampleCheck(networks.reconstruction, prior: prior, trainingOccupancy: occupancy)
                 }
                 return loss
             },

@@ -58,6 +58,7 @@ package struct TrainedModel {
     package func writeBundle(to path: String) throws {
         var metadata = metadata
         metadata.networks.hasVoxelEncoder = false
+        metadata.networks.hasRunningPrior = false
         metadata.networks.discriminator = nil
         var entries = try metadata.entries()
         entries["workload"] = Reconstruction.name

@@ -24,9 +24,9 @@ struct Adversary {
 
     /// - Returns: nil for networks without a discriminator.
     init?(_ networks: TrainingNetworks) throws(TorchError) {
-        guard let discriminator = networks.discriminator else { return nil }
+        guard let discriminator = networks.discriminator, let prior = networks.runningPrior else { return nil }
         self.discriminator = discriminator
-        prior = networks.runningPrior
+        self.prior = prior
         let own = Set(discriminator.parameters.map { ObjectIdentifier($0.tensor) })
         func parameters(ofDiscriminator: Bool) -> [NamedTensor] {
             networks.parameters.filter { own.contains(ObjectIdentifier($0.tensor)) == ofDiscriminator }

@@ -20,11 +20,14 @@ struct JointEmbedding: ReconstructionMethod {
     func gradients(_ samples: [Int64], at moment: TrainingMoment) throws(TorchError) -> Tensor {
         let model = networks.reconstruction
         let batch = try data.batch(samples, views: moment.views)
-        let (logits, posterior) = try model(batch.views)
-        try networks.runningPrior.follow(posterior.mean.detach())
-        var loss = try loss(logits, batch.volumes, posterior)
+        let output = try model(batch.views)
+        try networks.runningPrior?.follow(output.posterior.mean.detach())
+        var loss = try loss(output.logits, batch.volumes, output.posterior)
+        if let sketches = output.sketches {
+            loss = try loss + self.loss.sketches(sketches, data.sketches(samples, views: moment.views))
+        }
         if moment.step.isMultiple(of: Self.stepsPerEmbedding), let voxelEncoder = networks.voxelEncoder {
-            loss = try loss + self.loss.embedding(posterior, voxelEncoder(batch.volumes))
+            loss = try loss + self.loss.embedding(output.posterior, voxelEncoder(batch.volumes))
         }
         try optimizer.zeroGradients()
         try loss.backward()

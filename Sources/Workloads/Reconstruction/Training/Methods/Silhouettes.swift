@@ -58,9 +58,10 @@ struct Silhouettes: ReconstructionMethod {
         _ moment: TrainingMoment
     ) throws(TorchError) -> (loss: Tensor, generated: GeneratedVolumes?) {
         let model = networks.reconstruction
-        let (logits, posterior) = try model(data.pictures(samples, views: moment.views))
-        try networks.runningPrior.follow(posterior.mean.detach())
-        let volumes = try logits.sigmoid()
+        let output = try model(data.pictures(samples, views: moment.views))
+        let posterior = output.posterior
+        try networks.runningPrior?.follow(posterior.mean.detach())
+        let volumes = try output.logits.sigmoid()
         var loss = try self.loss.divergence * posterior.divergence()
         for camera in 0..<Self.cameras {
             // In turn the picture's own camera with another one, so that all cameras of a shape are used.

@@ -51,17 +51,18 @@ struct TLEmbedding: ReconstructionMethod {
         switch Stage(at: moment) {
         case .autoencoder:
             let volumes = try voxelEncoder(batch.volumes)
-            try networks.runningPrior.follow(volumes.mean.detach())
+            try networks.runningPrior?.follow(volumes.mean.detach())
             return try loss(model.generator(volumes.sample()), batch.volumes, volumes)
         case .regression:
             // The optimizer leaves parameters without a gradient as they are: the autoencoder is frozen.
             let codes = try withoutGradients { () throws(TorchError) in try voxelEncoder(batch.volumes).mean }
-            return try meanSquaredError(model.imageEncoder(batch.views).mean, codes)
+            return try meanSquaredError(model.posterior(batch.views).mean, codes)
         case .joint:
-            let (logits, images) = try model(batch.views)
-            try networks.runningPrior.follow(images.mean.detach())
+            let output = try model(batch.views)
+            let images = output.posterior
+            try networks.runningPrior?.follow(images.mean.detach())
             let volumes = try voxelEncoder(batch.volumes)
-            return try loss(logits, batch.volumes, images)
+            return try loss(output.logits, batch.volumes, images)
                 + loss(model.generator(volumes.sample()), batch.volumes, volumes)
                 + loss.embedding(images, volumes)
         }

@@ -46,8 +46,9 @@ struct VAEGAN: ReconstructionMethod {
         _ moment: TrainingMoment
     ) throws(TorchError) -> (loss: Tensor, generated: GeneratedVolumes) {
         let model = networks.reconstruction
-        let (logits, images) = try model(batch.views)
-        try networks.runningPrior.follow(images.mean.detach())
+        let output = try model(batch.views)
+        let (logits, images) = (output.logits, output.posterior)
+        try networks.runningPrior?.follow(images.mean.detach())
         let volumes = try voxelEncoder(batch.volumes)
         let generated = try adversary.generated(by: model.generator, logits.sigmoid(), codes: images.mean.detach())
         let loss =
