@@ -1,5 +1,6 @@
-/// The numeric arrays of a MATLAB file of version 5 (MathWorks, "MAT-File Format"), as volumes are kept in Pix3D and
-/// 3D ShapeNets. Other variables are skipped.
+/// The numeric arrays of a MATLAB file of version 5 (MathWorks, "MAT-File Format").
+///
+/// Pix3D and 3D ShapeNets keep volumes so. Other variables are skipped.
 package struct MATFile: Sendable {
     /// An array in the order of MATLAB: the first index changes fastest.
     package struct Variable: Equatable, Sendable {

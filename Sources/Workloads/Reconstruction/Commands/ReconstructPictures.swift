@@ -15,8 +15,8 @@ struct ReconstructPictures: ParsableCommand {
             The object should be in the middle of each picture, seen from slightly above. The background should be as it \
             was in training: uniform, unless the model was trained with --clutter.
 
-            A video is a folder of numbered frames, a .y4m file, or - for the standard input:
-              ffmpeg -i VIDEO -f rawvideo -pix_fmt rgb24 - | headroom reconstruct - --frame-size 640x480 -o chair.glb
+            A video is a folder of numbered frames, a .y4m file, or - for the standard input, such as what \
+            'ffmpeg -i VIDEO -f rawvideo -pix_fmt rgb24 -' writes, with --frame-size.
             """
     )
 

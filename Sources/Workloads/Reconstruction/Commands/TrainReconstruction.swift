@@ -211,6 +211,7 @@ struct TrainReconstruction: ParsableCommand {
             "--views": String(data.views), "--clutter": String(data.clutter), "--frame": data.frame.rawValue,
             "--data": shapes.folder.map { "\($0.path) \($0.fingerprint)" } ?? "drawn",
             "--split": data.division.rawValue,
+            "--elevations": "\(shapes.lowestElevation) \(shapes.highestElevation)",
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
             "--image-normalization": imageNormalization.rawValue,

@@ -4,14 +4,15 @@ import HeadroomScenes
 import HeadroomTorch
 
 /// What was found in a folder of shapes, in a line, with a warning where the volumes are empty inside.
-struct DataReport {
-    private let summary: String
-    private let isHollow: Bool
+package struct DataReport {
+    package let summary: String
+    /// Whether most volumes are surfaces without an inside.
+    package let isHollow: Bool
 
     /// Number of volumes that are looked at.
     private static let checkedVolumes = 50
 
-    init(_ folder: ShapeSettings.Folder, _ training: ViewDataset) throws {
+    package init(_ folder: ShapeSettings.Folder, _ training: ViewDataset) throws {
         let found = try DataFolder(folder.path)
         let occupancy = try training.volumes.to(.float32).mean().item()
         let parts = ShapeSplit.allCases.map { "\(found.count($0)) \($0.rawValue)" }.joined(separator: ", ")

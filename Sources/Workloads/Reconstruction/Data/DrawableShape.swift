@@ -19,7 +19,7 @@ package protocol DrawableShape: Sendable {
 }
 
 extension DrawableShape {
-    /// Draws the shape from cameras at any azimuth and at elevations from 10 to 40 degrees.
+    /// Draws the shape from cameras at any azimuth and at the elevations of the viewing.
     ///
     /// In the frame of the view all pictures have the same azimuth, since they have the same volume.
     func views(_ count: Int, _ viewing: ShapeViewing, using generator: inout SeededGenerator) -> ShapeViews {
@@ -28,7 +28,8 @@ extension DrawableShape {
         let shape = isTurned ? facing(.degrees(360 * unit())) : self
         let views = (0..<count).map { _ in
             let azimuth = isTurned ? 0 : 360 * unit()
-            let camera = Camera(azimuth: .degrees(azimuth), elevation: .degrees(10 + 30 * unit()))
+            let (low, high) = (viewing.elevations.lowerBound, viewing.elevations.upperBound)
+            let camera = Camera(azimuth: .degrees(azimuth), elevation: .degrees(low + (high - low) * unit()))
             let background: Background = unit() < viewing.clutter ? .clutter : .uniform
             return shape.view(camera, background, using: &generator)
         }

@@ -1,4 +1,4 @@
-/// Meshes by class and part, as in ModelNet (Wu et al. 2015): `CLASS/train/*.off` and `CLASS/test/*.off`.
+/// Meshes by class and part, as in ModelNet (arXiv 1406.5670): `CLASS/train/*.off` and `CLASS/test/*.off`.
 enum MeshFolder {
     private static let endings = ["off", "obj", "ply", "stl", "glb"]
     /// Names of the parts.

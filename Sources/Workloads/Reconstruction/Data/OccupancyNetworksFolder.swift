@@ -1,6 +1,6 @@
 import HeadroomScenes
 
-/// The data of Occupancy Networks (Mescheder et al. 2019, arXiv 1812.03828).
+/// The data of Occupancy Networks (arXiv 1812.03828).
 ///
 /// `CLASS/MODEL/img_choy2016/*.jpg` beside `model.binvox` or `points.npz`; `CLASS/train.lst`, `val.lst` and `test.lst`
 /// name the models of the parts.

@@ -1,7 +1,6 @@
 package import HeadroomScenes
 
-/// Points in and around a shape with their occupancy, as in the file `points.npz` of Occupancy Networks (Mescheder et
-/// al. 2019, arXiv 1812.03828).
+/// Points in and around a shape with their occupancy, as in `points.npz` of Occupancy Networks (arXiv 1812.03828).
 package struct OccupancyPoints: Sendable {
     /// The shape spans at most -0.5 to 0.5.
     private let points: [SIMD3<Float>]

@@ -1,8 +1,9 @@
 import FoundationEssentials
 import HeadroomScenes
 
-/// Photographs and volumes of Pix3D (Sun et al. 2018, arXiv 1804.04610): `pix3d.json` names an image, a mask, a category
-/// and a volume for each photograph.
+/// Photographs and volumes of Pix3D (arXiv 1804.04610).
+///
+/// `pix3d.json` names an image, a mask, a category and a volume for each photograph.
 enum Pix3DFolder {
     private struct Entry: Decodable {
         var img, mask, category, voxel: String

@@ -31,8 +31,9 @@ package enum ShapeDivision: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Whether a shape has the combination that is kept for the test. Each of its features occurs in training, with
-    /// another one.
+    /// Whether a shape has the combination that is kept for the test.
+    ///
+    /// Each of its features occurs in training, with another one.
     private static func isHeldOut(_ object: SceneObject) -> Bool {
         let features = Set(object.variant.split(separator: ", ").map(String.init))
         return features.isSuperset(of: heldOut(object.kind))

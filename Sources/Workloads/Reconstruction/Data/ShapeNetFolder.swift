@@ -1,4 +1,4 @@
-/// Renderings and volumes of ShapeNet as 3D-R2N2 has them (Choy et al. 2016, arXiv 1604.00449).
+/// Renderings and volumes of ShapeNet as 3D-R2N2 has them (arXiv 1604.00449).
 ///
 /// `ShapeNetRendering/CLASS/MODEL/rendering/NN.png` and `ShapeNetVox32/CLASS/MODEL/model.binvox`.
 enum ShapeNetFolder {

@@ -51,12 +51,26 @@ struct ShapeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Share of the pictures with a cluttered background.", valueName: "share"))
     var clutter = 0.0
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "The least and the greatest elevation of the cameras, in degrees (default: 10 40).",
+            valueName: "degrees"
+        )
+    )
+    var elevations: [Double] = []
+
     func validate() throws {
         for (name, value, most) in [("--shapes", shapes ?? 1, 1_000_000), ("--views", views, 1000)]
         where !(1...most).contains(value) {
             throw ValidationError("\(name) takes a whole number from 1 to \(most).")
         }
         guard (0...1).contains(clutter) else { throw ValidationError("--clutter takes a number from 0 to 1.") }
+        if !elevations.isEmpty {
+            guard elevations.count == 2, elevations == elevations.sorted(),
+                elevations.allSatisfy({ (-80...80).contains($0) })
+            else { throw ValidationError("--elevations takes two numbers from -80 to 80, the smaller one first.") }
+        }
         if data != nil, division != .seeds {
             throw ValidationError("--split is for shapes that are drawn; a folder has parts of its own.")
         }
@@ -70,9 +84,9 @@ struct ShapeOptions: ParsableArguments {
         var settings = ShapeSettings()
         if let data {
             let folder = try DataFolder(Self.absolute(data))
-            guard folder.isDrawable || frame == .object && clutter == 0 else {
+            guard folder.isDrawable || frame == .object && clutter == 0 && elevations.isEmpty else {
                 throw CommandFailure(
-                    "--frame view and --clutter need shapes that can be drawn from any side; \(data) has pictures",
+                    "--frame view, --clutter and --elevations need shapes that can be drawn from any side; \(data) has pictures",
                     exitCode: .wrongUsage
                 )
             }
@@ -87,6 +101,9 @@ struct ShapeOptions: ParsableArguments {
         settings.frame = frame
         settings.views = views
         settings.clutter = clutter
+        if elevations.count == 2 {
+            (settings.lowestElevation, settings.highestElevation) = (elevations[0], elevations[1])
+        }
         return settings
     }
 

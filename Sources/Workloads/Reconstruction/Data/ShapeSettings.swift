@@ -13,6 +13,9 @@ package struct ShapeSettings: Codable, Equatable, Sendable {
     package var views = 4
     /// Share of the pictures with a cluttered background.
     package var clutter = 0.0
+    /// Elevations of the cameras, in degrees.
+    package var lowestElevation = ShapeViewing.defaultElevations.lowerBound
+    package var highestElevation = ShapeViewing.defaultElevations.upperBound
 
     /// A folder of shapes, as a model remembers it.
     package struct Folder: Codable, Equatable, Sendable {
@@ -39,7 +42,13 @@ package struct ShapeSettings: Codable, Equatable, Sendable {
 
     package var classNames: [String] { folder?.classes ?? classes.map(\.rawValue) }
 
-    private var viewing: ShapeViewing { ShapeViewing(frame: frame, clutter: clutter) }
+    private var viewing: ShapeViewing {
+        ShapeViewing(
+            frame: frame,
+            clutter: clutter,
+            elevations: lowestElevation...max(lowestElevation, highestElevation)
+        )
+    }
 
     package func training(seed: UInt64) throws -> ViewDataset {
         var sources = try sources(.training, shapes)

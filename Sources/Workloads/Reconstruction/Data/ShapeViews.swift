@@ -25,8 +25,16 @@ package struct ShapeViewing: Sendable {
     package var frame = ShapeFrame.object
     /// Probability of a cluttered background.
     package var clutter = 0.0
+    /// Elevations of the cameras, in degrees.
+    package var elevations = Self.defaultElevations
 
-    package init(frame: ShapeFrame = .object, clutter: Double = 0) {
-        (self.frame, self.clutter) = (frame, clutter)
+    package static let defaultElevations = 10.0...40
+
+    package init(
+        frame: ShapeFrame = .object,
+        clutter: Double = 0,
+        elevations: ClosedRange<Double> = defaultElevations
+    ) {
+        (self.frame, self.clutter, self.elevations) = (frame, clutter, elevations)
     }
 }
