@@ -6,6 +6,7 @@ import HeadroomScenes
 import HeadroomTorch
 import HeadroomTraining
 
+extension ReconstructionOutput: ExpressibleByArgument {}
 extension Architecture: ExpressibleByArgument {}
 extension Supervision: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
@@ -39,6 +40,15 @@ struct TrainReconstruction: ParsableCommand {
 
     @OptionGroup(title: "Data") var data: ShapeOptions
 
+    @Option(
+        help: """
+            What an object is reconstructed as: a volume of cells, an implicit function of the position (occupancy \
+            networks), points (a point set network), patches (AtlasNet) or a template, a sphere that is deformed \
+            (Pixel2Mesh).
+            """
+    )
+    var output = ReconstructionOutput.volume
+
     @Option(help: "The networks and their training: image-vae, tl-net (in three stages) or vae-gan.")
     var architecture = Architecture.imageVAE
 
@@ -53,7 +63,9 @@ struct TrainReconstruction: ParsableCommand {
     @Option(help: "How silhouettes are projected: ptn (the maximum along a ray) or drc (where the ray ends).")
     var projection = PerspectiveTransformer.Projection.maximum
 
-    @Option(help: "What the discriminator of vae-gan is given: unconditional (a volume) or conditional (a picture, too).")
+    @Option(
+        help: "What the discriminator of vae-gan is given: unconditional (a volume) or conditional (a picture, too)."
+    )
     var discriminator = VolumeDiscriminator.Kind.unconditional
 
     @Option(help: "The normalization of the layers: batch or group.")
@@ -69,6 +81,11 @@ struct TrainReconstruction: ParsableCommand {
         guard supervision == .voxels || architecture == .imageVAE else {
             throw ValidationError("--supervision \(supervision.rawValue) is for --architecture image-vae.")
         }
+        guard output == .volume || (architecture == .imageVAE && supervision == .voxels) else {
+            throw ValidationError(
+                "--output \(output.rawValue) is for --architecture image-vae and --supervision voxels."
+            )
+        }
         if let warmupSteps, warmupSteps < 0 {
             throw ValidationError("--warmup-steps takes a whole number of at least 0.")
         }
@@ -78,13 +95,10 @@ struct TrainReconstruction: ParsableCommand {
         try EngineLibrary.load()
         let events = EventWriter()
         let options = try options(isMeasured: events != nil)
-        let shapes = options.shapes
-        let (training, validation) = (try shapes.training(seed: training.seed), try shapes.validation())
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
-        let result = try ReconstructionTraining(options)(
-            training: training,
-            validation: validation,
+        let result = try train(
+            options,
             events: events,
             progress: { progress in line.show(Self.line(progress, epochs: options.loop.epochs ?? 1)) },
             isInterrupted: { interrupts?.received != nil }
@@ -98,22 +112,67 @@ struct TrainReconstruction: ParsableCommand {
                 exitCode: .commandFailed
             )
         }
-        try StandardStream.output(summary(result, options, training))
+        try StandardStream.output(summary(result, options))
         if result.outcome.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
     }
 
-    private func summary(
-        _ result: ReconstructionTraining.Result,
+    /// What is reported of a training.
+    private struct Trained {
+        var outcome: EpochLoop.Outcome
+        var parameterCount: Int
+        var validationLoss: Double
+        var shapeCount, pictureCount: Int
+    }
+
+    private func train(
         _ options: ReconstructionTraining.Options,
-        _ training: ViewDataset
-    ) -> String {
+        events: EventWriter?,
+        progress: (EpochLoop.Progress) -> Void,
+        isInterrupted: @escaping () -> Bool
+    ) throws -> Trained {
+        let (shapes, seed) = (options.shapes, options.loop.seed)
+        guard output.isSurface else {
+            let (training, validation) = (try shapes.training(seed: seed), try shapes.validation())
+            let result = try ReconstructionTraining(options)(
+                training: training,
+                validation: validation,
+                events: events,
+                progress: progress,
+                isInterrupted: isInterrupted
+            )
+            return Trained(
+                outcome: result.outcome,
+                parameterCount: result.networks.parameterCount,
+                validationLoss: result.validationLoss,
+                shapeCount: training.shapeCount,
+                pictureCount: training.count
+            )
+        }
+        let training = try shapes.surfaces(.training, seed: seed)
+        let result = try SurfaceTraining(options)(
+            training: training,
+            validation: shapes.surfaces(.validation, seed: seed),
+            events: events,
+            progress: progress,
+            isInterrupted: isInterrupted
+        )
+        return Trained(
+            outcome: result.outcome,
+            parameterCount: result.model.parameterCount,
+            validationLoss: result.validationLoss,
+            shapeCount: training.views.shapeCount,
+            pictureCount: training.views.count
+        )
+    }
+
+    private func summary(_ result: Trained, _ options: ReconstructionTraining.Options) -> String {
         let (outcome, size) = (result.outcome, options.loop.batchSize)
         let path = options.loop.checkpoint ?? ""
         return """
-            \(training.shapeCount) shapes, \(training.count) pictures, \(result.networks.parameterCount) parameters
+            \(result.shapeCount) shapes, \(result.pictureCount) pictures, \(result.parameterCount) parameters
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
-            loss of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
+            loss of the validation shapes: \(Format.significant(result.validationLoss))
             the model is in \(path); how good it is: headroom reconstruct evaluate --checkpoint \(path)
 
             """
@@ -138,6 +197,7 @@ struct TrainReconstruction: ParsableCommand {
             batchSize: batchSize?.value ?? min(Reconstruction.defaultBatchSize, data.settings.sampleCount)
         )
         options.learningRate = learningRate
+        options.output = output
         options.architecture = architecture
         options.supervision = supervision
         options.discriminator = discriminator
@@ -159,7 +219,7 @@ struct TrainReconstruction: ParsableCommand {
             "--views": String(data.views), "--clutter": String(data.clutter),
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
-            "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
+            "--output": output.rawValue, "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
             "--projection": projection.rawValue, "--discriminator": discriminator.rawValue,
             "--seed": String(training.seed),
             "--epochs": options.loop.epochs.map(String.init) ?? "none",
