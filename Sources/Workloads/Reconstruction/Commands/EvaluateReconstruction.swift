@@ -27,6 +27,10 @@ struct EvaluateReconstruction: ParsableCommand {
     func run() throws {
         try EngineLibrary.load()
         if let exportJSON, exportJSON != "-" { try OutputFile.check(exportJSON) }
+        if let trained = try TrainedSurface(path: checkpoint) {
+            let document = try SurfaceDocument(trained)
+            return try report(document, document.text)
+        }
         let trained = try TrainedModel(path: checkpoint)
         let shapes = try shapes(trained)
         let evaluation = try ReconstructionEvaluation(
@@ -37,12 +41,16 @@ struct EvaluateReconstruction: ParsableCommand {
             test: shapes.test()
         )
         let document = EvaluationDocument(evaluation, processorSeconds: trained.metadata.processorSeconds)
+        try report(document, document.text)
+    }
+
+    private func report(_ document: some Encodable, _ text: String) throws {
         switch exportJSON {
         case "-": try StandardStream.output(JSONReport.render(document))
         case let path?:
             try OutputFile.write(JSONReport.render(document), to: path)
-            try StandardStream.output(document.text)
-        case nil: try StandardStream.output(document.text)
+            try StandardStream.output(text)
+        case nil: try StandardStream.output(text)
         }
     }
 
@@ -57,5 +65,19 @@ struct EvaluateReconstruction: ParsableCommand {
         }
         shapes.folder?.path = ShapeOptions.absolute(data)
         return shapes
+    }
+}
+
+extension SurfaceDocument {
+    /// The results of a model with the test shapes of its training.
+    fileprivate init(_ trained: TrainedSurface) throws {
+        let (metadata, shapes) = (trained.metadata, trained.metadata.shapes)
+        let evaluation = try SurfaceEvaluation(
+            trained.model,
+            training: shapes.surfaces(.training, seed: metadata.seed),
+            validation: shapes.surfaces(.validation, seed: metadata.seed),
+            test: shapes.surfaces(.test, seed: metadata.seed)
+        )
+        self.init(evaluation, output: metadata.output, processorSeconds: metadata.processorSeconds)
     }
 }

@@ -25,7 +25,8 @@ struct ReconstructPictures: ParsableCommand {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: "The file to write: .glb, .obj, .off, .ply, .stl, .binvox or .npz."
+        help:
+            "The file to write: .glb, .obj, .off, .ply, .stl, .binvox or .npz, as far as the model has what it is for."
     )
     var output: String
 
@@ -43,8 +44,10 @@ struct ReconstructPictures: ParsableCommand {
     @Option(help: "The model, as written by 'headroom train reconstruction'.")
     var checkpoint = "\(Reconstruction.name).safetensors"
 
-    @Option(help: "Cells on each side of the volume: 32, 64, 96 or 128; above 32 the volume is interpolated.")
-    var resolution = 32
+    @Option(
+        help: "Cells on each side of the volume: 32 (the default), 64, 96 or 128; above 32 the volume is interpolated."
+    )
+    var resolution: Int?
 
     @Option(help: "Probability from which a cell is occupied (default: as chosen on other shapes in training).")
     var threshold: Float?
@@ -79,7 +82,7 @@ struct ReconstructPictures: ParsableCommand {
         guard ReconstructedObject.formats.contains(format) else {
             throw ValidationError("--output ends in one of .\(ReconstructedObject.formats.joined(separator: ", ."))")
         }
-        guard [32, 64, 96, 128].contains(resolution) else {
+        guard [32, 64, 96, 128].contains(resolution ?? 32) else {
             throw ValidationError("--resolution takes 32, 64, 96 or 128.")
         }
         if let threshold, !(threshold > 0 && threshold < 1) {
@@ -92,55 +95,85 @@ struct ReconstructPictures: ParsableCommand {
         let truth = try truth.map { path throws(SceneFileError) in try Mesh(contentsOf: path) }
         let images = try PictureInput(frames: frames, frameSize: frameSize).images(pictures)
         try EngineLibrary.load()
-        let trained = try TrainedModel(path: checkpoint)
-        let threshold = threshold ?? trained.metadata.threshold
-        let volume = try Self.volume(images, trained.model, resolution: resolution)
-        let object = try ReconstructedObject(
-            volume,
-            threshold: threshold,
-            largestComponentOnly: largestComponent
-        )
+        let (object, figures) = try reconstruct(images)
+        guard let surface = object.drawnSurface else {
+            if let option = drawingOption {
+                throw Self.refusal(option, "needs a surface, and the model reconstructs points")
+            }
+            try object.write(to: output)
+            return try StandardStream.output("\(object.summary), in \(output)\n")
+        }
         try object.write(to: output)
-        if let turntable { try Turntable.write(object.surface, to: turntable) }
+        if let turntable { try Turntable.write(surface, to: turntable) }
         if let sheet {
-            try ContactSheet(pictures: images, reconstruction: object.surface, truth: truth).image.writePNG(to: sheet)
+            try ContactSheet(pictures: images, reconstruction: surface, truth: truth).image.writePNG(to: sheet)
         }
         if let page {
             let text = try ReconstructionPage.render(
                 pictures: images,
-                reconstruction: object.surface,
+                reconstruction: surface,
                 truth: truth,
-                figures: figures(trained, threshold, object)
+                figures: figures
             )
             try OutputFile.write(text, to: page)
         }
         try StandardStream.output("\(object.summary), in \(output)\n")
     }
 
-    private func figures(
-        _ trained: TrainedModel,
-        _ threshold: Float,
-        _ object: ReconstructedObject
-    ) -> [(name: String, value: String)] {
-        [
-            ("Pictures", pictures.joined(separator: ", ")),
-            ("Model", checkpoint),
-            ("Trained on", trained.metadata.shapes.classNames.joined(separator: ", ")),
-            ("Threshold", Format.significant(Double(threshold))),
-            ("Volume", object.summary),
+    /// The option that draws the surface, if there is one.
+    private var drawingOption: String? {
+        [("--page", page), ("--turntable", turntable), ("--sheet", sheet)].first { $0.1 != nil }?.0
+    }
+
+    private static func refusal(_ option: String, _ reason: String) -> CommandFailure {
+        CommandFailure("\(option) \(reason)", hint: "Leave it out for this model.", exitCode: .wrongUsage)
+    }
+
+    private typealias Figures = [(name: String, value: String)]
+
+    /// The reconstruction, and names and values of what it was made with.
+    private func reconstruct(_ images: [Image]) throws -> (any WritableReconstruction, Figures) {
+        let side = ImageEncoder.imageSize
+        let pixels = images.flatMap(\.planes).map { Float($0) / 255 }
+        let views = try Tensor(pixels, shape: [1, images.count, 3, side, side])
+        let start = [("Pictures", pictures.joined(separator: ", ")), ("Model", checkpoint)]
+        if let trained = try TrainedSurface(path: checkpoint) {
+            for (option, isGiven) in [
+                ("--resolution", resolution != nil), ("--threshold", threshold != nil),
+                ("--largest-component", largestComponent),
+            ] where isGiven {
+                throw Self.refusal(
+                    option,
+                    "is of volumes, and the model reconstructs \(trained.metadata.output.rawValue)"
+                )
+            }
+            let object = ReconstructedSurface(try trained.model.reconstruct(views))
+            return (
+                object, start + [("Trained on", Self.classes(trained.metadata.shapes)), ("Surface", object.summary)]
+            )
+        }
+        let trained = try TrainedModel(path: checkpoint)
+        let threshold = threshold ?? trained.metadata.threshold
+        let volume = try Self.volume(views, trained.model, resolution: resolution ?? 32)
+        let object = try ReconstructedObject(volume, threshold: threshold, largestComponentOnly: largestComponent)
+        let figures = [
+            ("Trained on", Self.classes(trained.metadata.shapes)),
+            ("Threshold", Format.significant(Double(threshold))), ("Volume", object.summary),
         ]
+        return (object, start + figures)
+    }
+
+    private static func classes(_ shapes: ShapeSettings) -> String {
+        shapes.classNames.joined(separator: ", ")
     }
 
     /// Probabilities of occupancy.
     private static func volume(
-        _ images: [Image],
+        _ views: Tensor,
         _ model: ImageVAE,
         resolution: Int
     ) throws(TorchError) -> ScalarGrid {
-        let side = ImageEncoder.imageSize
-        let pixels = images.flatMap(\.planes).map { Float($0) / 255 }
-        let views = try Tensor(pixels, shape: [1, images.count, 3, side, side])
-        return try withoutGradients { () throws(TorchError) in
+        try withoutGradients { () throws(TorchError) in
             var volume = try model.reconstruct(views)
             if resolution != VolumeGenerator.resolution {
                 volume = try volume.resized(to: [resolution, resolution, resolution], .linear)

@@ -6,6 +6,7 @@ import HeadroomScenes
 import HeadroomTorch
 import HeadroomTraining
 
+extension ReconstructionOutput: ExpressibleByArgument {}
 extension Architecture: ExpressibleByArgument {}
 extension Supervision: ExpressibleByArgument {}
 extension ViewMerging: ExpressibleByArgument {}
@@ -38,6 +39,15 @@ struct TrainReconstruction: ParsableCommand {
     var warmupSteps: Int?
 
     @OptionGroup(title: "Data") var data: ShapeOptions
+
+    @Option(
+        help: """
+            What an object is reconstructed as: a volume of cells, an implicit function of the position (occupancy \
+            networks), points (a point set network), patches (AtlasNet) or a template, a sphere that is deformed \
+            (Pixel2Mesh).
+            """
+    )
+    var output = ReconstructionOutput.volume
 
     @Option(help: "The networks and their training: image-vae, tl-net (in three stages) or vae-gan.")
     var architecture = Architecture.imageVAE
@@ -80,8 +90,13 @@ struct TrainReconstruction: ParsableCommand {
         guard supervision == .voxels || architecture == .imageVAE else {
             throw ValidationError("--supervision \(supervision.rawValue) is for --architecture image-vae.")
         }
-        guard !sketches || architecture == .imageVAE && supervision == .voxels else {
+        guard !sketches || (architecture == .imageVAE && supervision == .voxels) else {
             throw ValidationError("--sketches is for --architecture image-vae and --supervision voxels.")
+        }
+        guard output == .volume || (architecture == .imageVAE && supervision == .voxels) else {
+            throw ValidationError(
+                "--output \(output.rawValue) is for --architecture image-vae and --supervision voxels."
+            )
         }
         if let warmupSteps, warmupSteps < 0 {
             throw ValidationError("--warmup-steps takes a whole number of at least 0.")
@@ -91,17 +106,12 @@ struct TrainReconstruction: ParsableCommand {
     func run() throws {
         try EngineLibrary.load()
         let events = EventWriter()
-        let shapes = try data.settings()
-        let options = try options(shapes, isMeasured: events != nil)
-        let (training, validation) = (try shapes.training(seed: training.seed), try shapes.validation())
-        try check(training)
-        if events == nil, let folder = shapes.folder { try DataReport(folder, training).write() }
+        let options = try options(data.settings(), isMeasured: events != nil)
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let alarm = CollapseAlarm(epochs: options.loop.epochs)
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
-        let result = try ReconstructionTraining(options)(
-            training: training,
-            validation: validation,
+        let result = try train(
+            options,
             events: events,
             progress: { progress in
                 alarm.check(progress)
@@ -118,7 +128,7 @@ struct TrainReconstruction: ParsableCommand {
                 exitCode: .commandFailed
             )
         }
-        try StandardStream.output(summary(result, options, training))
+        try StandardStream.output(summary(result, options))
         if result.outcome.isStopped, let signal = interrupts?.received { throw ExitCode.signal(signal) }
     }
 
@@ -140,18 +150,67 @@ struct TrainReconstruction: ParsableCommand {
         }
     }
 
-    private func summary(
-        _ result: ReconstructionTraining.Result,
+    /// What is reported of a training.
+    private struct Trained {
+        var outcome: EpochLoop.Outcome
+        var parameterCount: Int
+        var validationLoss: Double
+        var shapeCount, pictureCount: Int
+        var samples: SampleCheck?
+    }
+
+    private func train(
         _ options: ReconstructionTraining.Options,
-        _ training: ViewDataset
-    ) -> String {
+        events: EventWriter?,
+        progress: (ReconstructionTraining.Progress) -> Void,
+        isInterrupted: @escaping () -> Bool
+    ) throws -> Trained {
+        let (shapes, seed) = (options.shapes, options.loop.seed)
+        guard output.isSurface else {
+            let (training, validation) = (try shapes.training(seed: seed), try shapes.validation())
+            try check(training)
+            if events == nil, let folder = shapes.folder { try DataReport(folder, training).write() }
+            let result = try ReconstructionTraining(options)(
+                training: training,
+                validation: validation,
+                events: events,
+                progress: progress,
+                isInterrupted: isInterrupted
+            )
+            return Trained(
+                outcome: result.outcome,
+                parameterCount: result.networks.parameterCount,
+                validationLoss: result.validationLoss,
+                shapeCount: options.shapes.shapes,
+                pictureCount: training.count,
+                samples: result.samples
+            )
+        }
+        let training = try shapes.surfaces(.training, seed: seed)
+        let result = try SurfaceTraining(options)(
+            training: training,
+            validation: shapes.surfaces(.validation, seed: seed),
+            events: events,
+            progress: { progress(ReconstructionTraining.Progress(loop: $0)) },
+            isInterrupted: isInterrupted
+        )
+        return Trained(
+            outcome: result.outcome,
+            parameterCount: result.model.parameterCount,
+            validationLoss: result.validationLoss,
+            shapeCount: training.views.shapeCount,
+            pictureCount: training.views.count
+        )
+    }
+
+    private func summary(_ result: Trained, _ options: ReconstructionTraining.Options) -> String {
         let (outcome, size) = (result.outcome, options.loop.batchSize)
         let path = options.loop.checkpoint ?? ""
         return """
-            \(options.shapes.shapes) shapes, \(training.count) pictures, \(result.networks.parameterCount) parameters
+            \(result.shapeCount) shapes, \(result.pictureCount) pictures, \(result.parameterCount) parameters
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
-            loss of the validation shapes: \(Format.fixed(result.validationLoss, decimals: 4))
+            loss of the validation shapes: \(Format.significant(result.validationLoss))
             \(Self.samplesText(result.samples))\
             the model is in \(path); how good it is: headroom reconstruct evaluate --checkpoint \(path)
 
@@ -188,6 +247,7 @@ struct TrainReconstruction: ParsableCommand {
         )
         options.shapes = shapes
         options.learningRate = learningRate
+        options.output = output
         options.architecture = architecture
         options.supervision = supervision
         options.discriminator = discriminator
@@ -214,7 +274,7 @@ struct TrainReconstruction: ParsableCommand {
             "--elevations": "\(shapes.lowestElevation) \(shapes.highestElevation)",
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
-            "--image-normalization": imageNormalization.rawValue,
+            "--image-normalization": imageNormalization.rawValue, "--output": output.rawValue,
             "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
             "--projection": projection.rawValue, "--merging": merging.rawValue, "--sketches": String(sketches),
             "--discriminator": discriminator.rawValue,

@@ -58,7 +58,7 @@ struct Baselines {
 
     /// For the first picture of each shape, the training shape with the nearest picture: by the squared distance of the
     /// pixels at a quarter of the resolution.
-    private static func nearestPictures(_ test: ViewDataset, in training: ViewDataset) throws(TorchError) -> [Int] {
+    static func nearestPictures(_ test: ViewDataset, in training: ViewDataset) throws(TorchError) -> [Int] {
         func small(_ images: Tensor) throws(TorchError) -> Tensor {
             try AveragePool2d(kernel: 4)(images.to(.float32) / 255).flatten(from: 1)
         }

@@ -10,6 +10,7 @@ package struct ReconstructionTraining {
         package var learningRate = Reconstruction.defaultLearningRate
         /// Number of steps over which the learning rate grows at the start.
         package var warmupSteps = 0
+        package var output = ReconstructionOutput.volume
         package var architecture = Architecture.imageVAE
         package var supervision = Supervision.voxels
         package var discriminator = VolumeDiscriminator.Kind.unconditional
@@ -20,6 +21,7 @@ package struct ReconstructionTraining {
         /// Whether pictures become sketches of the surface first.
         package var hasSketches = false
         package var loss = ReconstructionLoss()
+        package var surfaceLoss = SurfaceLoss()
         package var shapes = ShapeSettings()
 
         package init(batchSize: Int = Reconstruction.defaultBatchSize) {
@@ -167,5 +169,5 @@ package struct ReconstructionTraining {
     }
 
     /// Factor of the learning rate: constant for the first half of the training, then linear to a twentieth.
-    private static func decay(_ fraction: Double) -> Double { min(1, max(0.05, 2 * (1 - fraction))) }
+    static func decay(_ fraction: Double) -> Double { min(1, max(0.05, 2 * (1 - fraction))) }
 }
