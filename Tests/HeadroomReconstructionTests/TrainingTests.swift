@@ -101,7 +101,7 @@ import Testing
         _ = try ReconstructionTraining(options(epochs: 3))(
             training: training,
             validation: validation,
-            progress: { steps = $0.step },
+            progress: { steps = $0.loop.step },
             isInterrupted: { steps >= 4 }
         )
         #expect(steps == 4)

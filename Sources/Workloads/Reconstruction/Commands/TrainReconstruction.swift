@@ -9,6 +9,7 @@ import HeadroomTraining
 extension ReconstructionOutput: ExpressibleByArgument {}
 extension Architecture: ExpressibleByArgument {}
 extension Supervision: ExpressibleByArgument {}
+extension ViewMerging: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
 extension PerspectiveTransformer.Projection: ExpressibleByArgument {}
 extension VolumeDiscriminator.Kind: ExpressibleByArgument {}
@@ -68,8 +69,14 @@ struct TrainReconstruction: ParsableCommand {
     )
     var discriminator = VolumeDiscriminator.Kind.unconditional
 
-    @Option(help: "The normalization of the layers: batch or group.")
+    @Option(help: "How several pictures become one volume: latent, scores or recurrent.")
+    var merging = ViewMerging.latent
+
+    @Option(help: "The normalization of the networks of volumes: batch or group.")
     var normalization = Normalization.group
+
+    @Option(help: "The normalization of the image encoder: batch or group.")
+    var imageNormalization = Normalization.batch
 
     @OptionGroup(title: "Training") var training: TrainingOptions
 
@@ -81,9 +88,9 @@ struct TrainReconstruction: ParsableCommand {
         guard supervision == .voxels || architecture == .imageVAE else {
             throw ValidationError("--supervision \(supervision.rawValue) is for --architecture image-vae.")
         }
-        guard output == .volume || (architecture == .imageVAE && supervision == .voxels) else {
+        guard output == .volume || (architecture == .imageVAE && supervision == .voxels && merging == .latent) else {
             throw ValidationError(
-                "--output \(output.rawValue) is for --architecture image-vae and --supervision voxels."
+                "--output \(output.rawValue) is for --architecture image-vae, --supervision voxels and --merging latent."
             )
         }
         if let warmupSteps, warmupSteps < 0 {
@@ -96,11 +103,15 @@ struct TrainReconstruction: ParsableCommand {
         let events = EventWriter()
         let options = try options(isMeasured: events != nil)
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
+        let alarm = CollapseAlarm(epochs: options.loop.epochs)
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
         let result = try train(
             options,
             events: events,
-            progress: { progress in line.show(Self.line(progress, epochs: options.loop.epochs ?? 1)) },
+            progress: { progress in
+                alarm.check(progress)
+                line.show(Self.line(progress, epochs: options.loop.epochs ?? 1))
+            },
             isInterrupted: { interrupts?.received != nil }
         )
         line.finish()
@@ -121,13 +132,14 @@ struct TrainReconstruction: ParsableCommand {
         var outcome: EpochLoop.Outcome
         var parameterCount: Int
         var validationLoss: Double
+        var samples: SampleCheck?
         var shapeCount, pictureCount: Int
     }
 
     private func train(
         _ options: ReconstructionTraining.Options,
         events: EventWriter?,
-        progress: (EpochLoop.Progress) -> Void,
+        progress: (ReconstructionTraining.Progress) -> Void,
         isInterrupted: @escaping () -> Bool
     ) throws -> Trained {
         let (shapes, seed) = (options.shapes, options.loop.seed)
@@ -144,6 +156,7 @@ struct TrainReconstruction: ParsableCommand {
                 outcome: result.outcome,
                 parameterCount: result.networks.parameterCount,
                 validationLoss: result.validationLoss,
+                samples: result.samples,
                 shapeCount: training.shapeCount,
                 pictureCount: training.count
             )
@@ -153,7 +166,7 @@ struct TrainReconstruction: ParsableCommand {
             training: training,
             validation: shapes.surfaces(.validation, seed: seed),
             events: events,
-            progress: progress,
+            progress: { progress(ReconstructionTraining.Progress(loop: $0)) },
             isInterrupted: isInterrupted
         )
         return Trained(
@@ -173,15 +186,26 @@ struct TrainReconstruction: ParsableCommand {
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
             loss of the validation shapes: \(Format.significant(result.validationLoss))
+            \(Self.samplesText(result.samples))\
             the model is in \(path); how good it is: headroom reconstruct evaluate --checkpoint \(path)
 
             """
     }
 
-    private static func line(_ progress: EpochLoop.Progress, epochs: Int) -> String {
-        let share = Double(progress.samples) / Double(progress.samplesPerEpoch) / Double(epochs)
-        return "\(ProgressLine.bar(share)) epoch \(progress.epoch) of \(epochs), "
-            + "\(Format.count(progress.samplesPerSecond)) samples/s"
+    private static func line(_ progress: ReconstructionTraining.Progress, epochs: Int) -> String {
+        let loop = progress.loop
+        let share = Double(loop.samples) / Double(loop.samplesPerEpoch) / Double(epochs)
+        var text =
+            "\(ProgressLine.bar(share)) epoch \(loop.epoch) of \(epochs), \(Format.count(loop.samplesPerSecond)) samples/s"
+        if let samples = progress.samples {
+            let fullness = samples.occupancyRatio.map { ", \(Format.fixed($0, decimals: 2)) times as full" } ?? ""
+            text += "; drawn shapes overlap by \(Format.fixed(samples.pairOverlap, decimals: 2))\(fullness)"
+        }
+        return text
+    }
+
+    private static func samplesText(_ samples: SampleCheck?) -> String {
+        samples?.warning.map { "warning: \($0)\n" } ?? ""
     }
 
     /// Without a warm-up some seeds end at a much higher loss.
@@ -202,7 +226,9 @@ struct TrainReconstruction: ParsableCommand {
         options.supervision = supervision
         options.discriminator = discriminator
         options.loss.projection = projection
-        options.normalization = normalization
+        options.merging = merging
+        options.volumeNormalization = normalization
+        options.imageNormalization = imageNormalization
         options.loop.epochs = epochs ?? (request.isOpenEnded ? nil : 3)
         options.warmupSteps = warmupSteps ?? defaultWarmupSteps(options)
         options.loop.seed = training.seed
@@ -219,8 +245,10 @@ struct TrainReconstruction: ParsableCommand {
             "--views": String(data.views), "--clutter": String(data.clutter),
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
-            "--output": output.rawValue, "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
-            "--projection": projection.rawValue, "--discriminator": discriminator.rawValue,
+            "--image-normalization": imageNormalization.rawValue, "--output": output.rawValue,
+            "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
+            "--projection": projection.rawValue, "--merging": merging.rawValue,
+            "--discriminator": discriminator.rawValue,
             "--seed": String(training.seed),
             "--epochs": options.loop.epochs.map(String.init) ?? "none",
         ]

@@ -36,8 +36,11 @@ package final class ImageEncoder: Module {
     ///
     /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
     package func callAsFunction(_ views: Tensor) throws(TorchError) -> LatentPosterior {
-        let (batch, count) = (views.shape[0], views.shape[1])
-        let parameters = try layers(views.flatten(from: 0, through: 1))
-        return try LatentPosterior(parameters.reshape([batch, count, -1]).mean(dimension: 1))
+        try LatentPosterior(parameters(views).mean(dimension: 1))
+    }
+
+    /// The parameters of the posterior of each picture, `[batch, views, 2 * latentWidth]`.
+    func parameters(_ views: Tensor) throws(TorchError) -> Tensor {
+        try layers(views.flatten(from: 0, through: 1)).reshape([views.shape[0], views.shape[1], -1])
     }
 }

@@ -6,14 +6,47 @@ package import HeadroomTorch
 package final class ImageVAE: Module {
     package let imageEncoder: ImageEncoder
     package let generator: VolumeGenerator
+    private let scoreMerger: ScoreMerger?
+    private let recurrentMerger: RecurrentMerger?
     package let prior: LatentPrior
 
     package static let latentWidth = 64
 
-    package init(_ normalization: Normalization) throws(TorchError) {
-        imageEncoder = try ImageEncoder(latentWidth: Self.latentWidth, normalization: normalization)
-        generator = try VolumeGenerator(latentWidth: Self.latentWidth, normalization: normalization)
+    package init(_ settings: NetworkSettings) throws(TorchError) {
+        imageEncoder = try ImageEncoder(latentWidth: Self.latentWidth, normalization: settings.imageNormalization)
+        generator = try VolumeGenerator(latentWidth: Self.latentWidth, normalization: settings.volumeNormalization)
+        scoreMerger = settings.merging == .scores ? try ScoreMerger(channels: VolumeGenerator.featureChannels) : nil
+        recurrentMerger =
+            settings.merging == .recurrent ? try RecurrentMerger(channels: VolumeGenerator.gridChannels) : nil
         prior = try LatentPrior(width: Self.latentWidth)
+    }
+
+    /// The volume of an object from one or several pictures of it; in training, of a draw from the posterior.
+    ///
+    /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
+    /// - Returns: logits of occupancy, `[batch, 1, 32, 32, 32]`, and the posterior of all pictures.
+    package func callAsFunction(_ views: Tensor) throws(TorchError) -> (logits: Tensor, posterior: LatentPosterior) {
+        let parameters = try imageEncoder.parameters(views)
+        let posterior = try LatentPosterior(parameters.mean(dimension: 1))
+        let logits: Tensor
+        if let scoreMerger {
+            logits = try generator(latents(parameters), mergedBy: scoreMerger)
+        } else if let recurrentMerger {
+            logits = try generator(latents(parameters), mergedBy: recurrentMerger)
+        } else {
+            logits = try generator(latent(posterior))
+        }
+        return (logits, posterior)
+    }
+
+    private func latent(_ posterior: LatentPosterior) throws(TorchError) -> Tensor {
+        isTraining ? try posterior.sample() : posterior.mean
+    }
+
+    /// A latent vector of each picture, `[batch, views, latentWidth]`.
+    private func latents(_ parameters: Tensor) throws(TorchError) -> Tensor {
+        let each = try LatentPosterior(parameters.flatten(from: 0, through: 1))
+        return try latent(each).reshape([parameters.shape[0], parameters.shape[1], -1])
     }
 
     /// Fits the prior to pictures, `[samples, views, 3, 64, 64]` from 0 to 1.
@@ -30,7 +63,5 @@ package final class ImageVAE: Module {
     ///
     /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
     /// - Returns: `[batch, 1, 32, 32, 32]`.
-    package func reconstruct(_ views: Tensor) throws(TorchError) -> Tensor {
-        try generator(imageEncoder(views).mean).sigmoid()
-    }
+    package func reconstruct(_ views: Tensor) throws(TorchError) -> Tensor { try self(views).logits.sigmoid() }
 }

@@ -1,6 +1,9 @@
 /// Which networks a training has.
 package struct NetworkSettings: Codable, Equatable, Sendable {
-    package var normalization = Normalization.group
+    /// Of the image encoder, and of the networks of volumes.
+    package var imageNormalization = Normalization.batch
+    package var volumeNormalization = Normalization.group
+    package var merging = ViewMerging.latent
     package var hasVoxelEncoder = true
     /// nil for a training without a discriminator.
     package var discriminator: VolumeDiscriminator.Kind?

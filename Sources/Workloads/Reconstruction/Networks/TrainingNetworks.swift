@@ -9,16 +9,17 @@ package final class TrainingNetworks: Module {
     /// 1603.08637): each can be searched by the other.
     package let voxelEncoder: VoxelEncoder?
     package let discriminator: VolumeDiscriminator?
-    /// The prior during a training with a discriminator, which is shown volumes that are drawn from it.
-    let runningPrior: LatentPrior?
+    /// The prior during the training, which follows the latent vectors.
+    let runningPrior: LatentPrior
 
     package init(_ settings: NetworkSettings) throws(TorchError) {
-        reconstruction = try ImageVAE(settings.normalization)
-        voxelEncoder = settings.hasVoxelEncoder
-            ? try VoxelEncoder(latentWidth: ImageVAE.latentWidth, normalization: settings.normalization) : nil
+        reconstruction = try ImageVAE(settings)
+        voxelEncoder =
+            settings.hasVoxelEncoder
+            ? try VoxelEncoder(latentWidth: ImageVAE.latentWidth, normalization: settings.volumeNormalization) : nil
         discriminator = try settings.discriminator.map { kind throws(TorchError) in
             try VolumeDiscriminator(conditionWidth: kind == .conditional ? ImageVAE.latentWidth : nil)
         }
-        runningPrior = discriminator == nil ? nil : try LatentPrior(width: ImageVAE.latentWidth)
+        runningPrior = try LatentPrior(width: ImageVAE.latentWidth)
     }
 }

@@ -6,28 +6,36 @@ package import HeadroomTorch
 /// one cell with a shuffle: a transposed convolution to one channel takes a third of the time of a step
 /// (docs/measurements/reconstruction.md).
 package final class VolumeGenerator: Module {
-    let layers: Sequential
+    private let grid: Sequential
+    private let features: Sequential
+    private let cells: Sequential
 
     /// Cells on each side of the volume.
     package static let resolution = 32
+    /// Channels of the first grid, and of the features before the last layer.
+    static let (gridChannels, featureChannels) = (64, 16)
 
     /// - Parameter normalization: of the hidden layers.
     package init(latentWidth: Int, normalization: Normalization) throws(TorchError) {
-        layers = try Sequential(
+        grid = try Sequential(
             // [batch, latentWidth]
             Linear(latentWidth, 64 * 4 * 4 * 4),
             Unflatten([64, 4, 4, 4]),
             normalization.layer(64),
-            ReLU(),
+            ReLU()
             // [batch, 64, 4, 4, 4]
+        )
+        features = try Sequential(
             ConvTranspose3d(64, 32, kernel: 4, stride: 2, padding: 1),
             normalization.layer(32),
             ReLU(),
             // [batch, 32, 8, 8, 8]
             ConvTranspose3d(32, 16, kernel: 4, stride: 2, padding: 1),
             normalization.layer(16),
-            ReLU(),
+            ReLU()
             // [batch, 16, 16, 16, 16]
+        )
+        cells = try Sequential(
             Conv3d(16, 8, kernel: 1),
             VoxelShuffle()
             // [batch, 1, 32, 32, 32]
@@ -36,5 +44,18 @@ package final class VolumeGenerator: Module {
 
     /// - Parameter latent: `[batch, latentWidth]`.
     /// - Returns: logits of occupancy, `[batch, 1, 32, 32, 32]`.
-    package func callAsFunction(_ latent: Tensor) throws(TorchError) -> Tensor { try layers(latent) }
+    package func callAsFunction(_ latent: Tensor) throws(TorchError) -> Tensor { try cells(features(grid(latent))) }
+
+    /// The volume of several latent vectors of each object, one for each picture.
+    ///
+    /// - Parameter latents: `[batch, views, latentWidth]`.
+    func callAsFunction(_ latents: Tensor, mergedBy merger: ScoreMerger) throws(TorchError) -> Tensor {
+        let features = try features(grid(latents.flatten(from: 0, through: 1)))
+        return try merger(cells(features), features, views: latents.shape[1])
+    }
+
+    func callAsFunction(_ latents: Tensor, mergedBy merger: RecurrentMerger) throws(TorchError) -> Tensor {
+        let grids = try grid(latents.flatten(from: 0, through: 1))
+        return try cells(features(merger(grids.reshape([latents.shape[0], latents.shape[1]] + grids.shape[1...]))))
+    }
 }

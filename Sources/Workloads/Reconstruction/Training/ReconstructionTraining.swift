@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import HeadroomEvents
 import HeadroomSystem
 import HeadroomTorch
@@ -15,7 +14,10 @@ package struct ReconstructionTraining {
         package var architecture = Architecture.imageVAE
         package var supervision = Supervision.voxels
         package var discriminator = VolumeDiscriminator.Kind.unconditional
-        package var normalization = Normalization.group
+        /// Of the image encoder, and of the networks of volumes.
+        package var imageNormalization = Normalization.batch
+        package var volumeNormalization = Normalization.group
+        package var merging = ViewMerging.latent
         package var loss = ReconstructionLoss()
         package var surfaceLoss = SurfaceLoss()
         package var shapes = ShapeSettings()
@@ -27,7 +29,9 @@ package struct ReconstructionTraining {
         /// The networks of the architecture under the supervision.
         package var networks: NetworkSettings {
             var settings = NetworkSettings()
-            settings.normalization = normalization
+            settings.imageNormalization = imageNormalization
+            settings.volumeNormalization = volumeNormalization
+            settings.merging = merging
             settings.hasVoxelEncoder = supervision == .voxels
             switch (architecture, supervision) {
             case (.vaeGAN, .voxels): settings.discriminator = discriminator
@@ -38,11 +42,20 @@ package struct ReconstructionTraining {
         }
     }
 
+    /// The progress of a training.
+    package struct Progress: Sendable {
+        package var loop: EpochLoop.Progress
+        /// The latest look at drawn shapes.
+        package var samples: SampleCheck?
+    }
+
     package struct Result {
         package var networks: TrainingNetworks
         package var outcome: EpochLoop.Outcome
         /// Mean loss of the validation shapes: the cross entropy of a cell, or the loss of silhouettes.
         package var validationLoss: Double
+        /// The last look at drawn shapes.
+        package var samples: SampleCheck?
     }
 
     private let options: Options
@@ -57,7 +70,7 @@ package struct ReconstructionTraining {
         training: ViewDataset,
         validation: ViewDataset,
         events: EventWriter? = nil,
-        progress: (EpochLoop.Progress) -> Void = { _ in },
+        progress: (Progress) -> Void = { _ in },
         isInterrupted: @escaping () -> Bool = { false }
     ) throws -> Result {
         let loop = try EpochLoop(Reconstruction.name, options.loop, events: events, isInterrupted: isInterrupted)
@@ -69,6 +82,8 @@ package struct ReconstructionTraining {
         let check = try ValidationLoss(options, on: validation)
         let warmup = LearningRateWarmup(steps: options.warmupSteps)
         func moment() -> TrainingMoment { TrainingMoment(step: session.step, fraction: loop.fraction) }
+        let occupancy = options.supervision == .silhouettes ? nil : try training.volumes.to(.float32).mean().item()
+        var samples: SampleCheck?
         var validationLoss = Double.nan
         let outcome = try loop.run(
             networks,
@@ -79,15 +94,23 @@ package struct ReconstructionTraining {
                 options.learningRate * Self.decay(fraction) * warmup.factor(step: session.step)
             },
             metadata: { try metadata(networks, training, validation) },
-            progress: progress,
-            step: { samples in
+            progress: { progress(Progress(loop: $0, samples: samples)) },
+            step: { batch in
                 if let probe = session.probe {
                     probe.step = session.step
-                    try probe.measureParts(samples: samples.count) { part throws(TorchError) in
-                        _ = try method.gradients(Array(samples[part]), at: moment())
+                    try probe.measureParts(samples: batch.count) { part throws(TorchError) in
+                        _ = try method.gradients(Array(batch[part]), at: moment())
                     }
                 }
-                return try method.step(samples, at: moment()).detach()
+                let loss = try method.step(batch, at: moment()).detach()
+                if session.step > 0, session.step.isMultiple(of: Self.stepsPerSampleCheck) {
+                    samples = try SampleCheck(
+                        networks.reconstruction,
+                        prior: networks.runningPrior,
+                        trainingOccupancy: occupancy
+                    )
+                }
+                return loss
             },
             evaluate: { events in
                 validationLoss = try check.mean(networks.reconstruction)
@@ -96,7 +119,7 @@ package struct ReconstructionTraining {
             }
         )
         networks.eval()
-        return Result(networks: networks, outcome: outcome, validationLoss: validationLoss)
+        return Result(networks: networks, outcome: outcome, validationLoss: validationLoss, samples: samples)
     }
 
     private func method(
@@ -112,6 +135,8 @@ package struct ReconstructionTraining {
         default: return try JointEmbedding(networks, training, options.loss)
         }
     }
+
+    private static let stepsPerSampleCheck = 50
 
     /// Number of training samples that the prior is fitted to.
     private static let priorSamples = 1200
@@ -139,9 +164,7 @@ package struct ReconstructionTraining {
             seed: options.loop.seed,
             processorSeconds: ProcessorTime.seconds()
         )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return [TrainedModel.Metadata.key: String(decoding: try encoder.encode(metadata), as: UTF8.self)]
+        return try metadata.entries()
     }
 
     /// Factor of the learning rate: constant for the first half of the training, then linear to a twentieth.

@@ -20,6 +20,13 @@ package struct TrainedModel {
         package var processorSeconds: Double
 
         static let key = "reconstruction"
+
+        /// The metadata of a file.
+        func entries() throws -> [String: String] {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return [Self.key: String(decoding: try encoder.encode(self), as: UTF8.self)]
+        }
     }
 
     /// Reads a model file.
@@ -46,4 +53,16 @@ package struct TrainedModel {
 
     /// The networks that are used after the training.
     package var model: ImageVAE { networks.reconstruction }
+
+    /// Writes a file of the networks that are used after the training alone.
+    package func writeBundle(to path: String) throws {
+        var metadata = metadata
+        metadata.networks.hasVoxelEncoder = false
+        metadata.networks.discriminator = nil
+        var entries = try metadata.entries()
+        entries["workload"] = Reconstruction.name
+        let used = try TrainingNetworks(metadata.networks)
+        let names = Set(used.state.map(\.name))
+        try StateFile.save(networks.state.filter { names.contains($0.name) }, metadata: entries, to: path)
+    }
 }

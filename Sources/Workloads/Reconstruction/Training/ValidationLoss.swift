@@ -24,7 +24,7 @@ struct ValidationLoss {
             var sum = 0.0
             for start in stride(from: 0, to: data.count, by: batchSize) {
                 let samples = (start..<min(start + batchSize, data.count)).map(Int64.init)
-                let logits = try model.generator(model.imageEncoder(data.pictures(samples)).mean)
+                let logits = try model(data.pictures(samples)).logits
                 sum += try loss(logits, samples).item() * Double(samples.count)
             }
             return sum / Double(data.count)

@@ -24,9 +24,9 @@ struct Adversary {
 
     /// - Returns: nil for networks without a discriminator.
     init?(_ networks: TrainingNetworks) throws(TorchError) {
-        guard let discriminator = networks.discriminator, let prior = networks.runningPrior else { return nil }
+        guard let discriminator = networks.discriminator else { return nil }
         self.discriminator = discriminator
-        self.prior = prior
+        prior = networks.runningPrior
         let own = Set(discriminator.parameters.map { ObjectIdentifier($0.tensor) })
         func parameters(ofDiscriminator: Bool) -> [NamedTensor] {
             networks.parameters.filter { own.contains(ObjectIdentifier($0.tensor)) == ofDiscriminator }
@@ -55,7 +55,6 @@ struct Adversary {
         _ reconstructed: Tensor,
         codes: Tensor
     ) throws(TorchError) -> GeneratedVolumes {
-        try prior.follow(codes)
         // A pass of its own: with batch normalization, drawn volumes would change the statistics of the others.
         let drawn = try generator(prior.sample(codes.shape[0])).sigmoid()
         return GeneratedVolumes(reconstructed: reconstructed, codes: codes, drawn: drawn)
@@ -63,7 +62,8 @@ struct Adversary {
 
     /// The loss of the generator: the negative mean score, `[]`.
     func generatorLoss(_ generated: GeneratedVolumes) throws(TorchError) -> Tensor {
-        let scores = try discriminator(generated.reconstructed, generated.codes).mean() + discriminator(generated.drawn).mean()
+        let scores =
+            try discriminator(generated.reconstructed, generated.codes).mean() + discriminator(generated.drawn).mean()
         return try scores * -0.5
     }
 

@@ -20,8 +20,8 @@ struct JointEmbedding: ReconstructionMethod {
     func gradients(_ samples: [Int64], at moment: TrainingMoment) throws(TorchError) -> Tensor {
         let model = networks.reconstruction
         let batch = try data.batch(samples, views: moment.views)
-        let posterior = try model.imageEncoder(batch.views)
-        let logits = try model.generator(posterior.sample())
+        let (logits, posterior) = try model(batch.views)
+        try networks.runningPrior.follow(posterior.mean.detach())
         var loss = try loss(logits, batch.volumes, posterior)
         if moment.step.isMultiple(of: Self.stepsPerEmbedding), let voxelEncoder = networks.voxelEncoder {
             loss = try loss + self.loss.embedding(posterior, voxelEncoder(batch.volumes))

@@ -58,14 +58,16 @@ struct Silhouettes: ReconstructionMethod {
         _ moment: TrainingMoment
     ) throws(TorchError) -> (loss: Tensor, generated: GeneratedVolumes?) {
         let model = networks.reconstruction
-        let posterior = try model.imageEncoder(data.pictures(samples, views: moment.views))
-        let volumes = try model.generator(posterior.sample()).sigmoid()
+        let (logits, posterior) = try model(data.pictures(samples, views: moment.views))
+        try networks.runningPrior.follow(posterior.mean.detach())
+        let volumes = try logits.sigmoid()
         var loss = try self.loss.divergence * posterior.divergence()
         for camera in 0..<Self.cameras {
             // In turn the picture's own camera with another one, so that all cameras of a shape are used.
             let offset = camera == 0 ? 0 : 1 + moment.step % max(1, data.viewsPerShape - 1)
             let seen = try data.silhouettes(samples, offset: offset)
-            loss = try loss + self.loss.silhouette(transformer(volumes, seen.cameras, self.loss.projection), seen.masks)
+            loss =
+                try loss + self.loss.silhouette(transformer(volumes, seen.cameras, self.loss.projection), seen.masks)
                 / Double(Self.cameras)
         }
         var generated: GeneratedVolumes?

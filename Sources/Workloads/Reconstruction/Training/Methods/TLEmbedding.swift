@@ -1,7 +1,8 @@
 import HeadroomTorch
 
-/// The TL-embedding network in its three stages (Girdhar et al. 2016, arXiv 1603.08637, section 3.3).
+/// The TL-embedding network in its three stages.
 ///
+/// Girdhar et al. 2016, arXiv 1603.08637, section 3.3.
 /// First an autoencoder of volumes; then the image encoder, which learns to find the latent vectors of the volumes; then
 /// all three together.
 struct TLEmbedding: ReconstructionMethod {
@@ -50,14 +51,17 @@ struct TLEmbedding: ReconstructionMethod {
         switch Stage(at: moment) {
         case .autoencoder:
             let volumes = try voxelEncoder(batch.volumes)
+            try networks.runningPrior.follow(volumes.mean.detach())
             return try loss(model.generator(volumes.sample()), batch.volumes, volumes)
         case .regression:
             // The optimizer leaves parameters without a gradient as they are: the autoencoder is frozen.
             let codes = try withoutGradients { () throws(TorchError) in try voxelEncoder(batch.volumes).mean }
             return try meanSquaredError(model.imageEncoder(batch.views).mean, codes)
         case .joint:
-            let (images, volumes) = (try model.imageEncoder(batch.views), try voxelEncoder(batch.volumes))
-            return try loss(model.generator(images.sample()), batch.volumes, images)
+            let (logits, images) = try model(batch.views)
+            try networks.runningPrior.follow(images.mean.detach())
+            let volumes = try voxelEncoder(batch.volumes)
+            return try loss(logits, batch.volumes, images)
                 + loss(model.generator(volumes.sample()), batch.volumes, volumes)
                 + loss.embedding(images, volumes)
         }

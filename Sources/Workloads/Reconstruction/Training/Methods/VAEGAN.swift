@@ -1,10 +1,9 @@
 import HeadroomTorch
 
-/// The 3D-VAE-GAN (Wu et al. 2016, arXiv 1610.07584, section 3.3): an image VAE and an encoder of volumes, trained with
-/// a discriminator.
+/// The 3D-VAE-GAN: an image VAE and an encoder of volumes, trained with a discriminator.
 ///
-/// The paper adds the sum of the squared errors of all cells to its loss; here all terms are means, with weights of
-/// their own.
+/// Wu et al. 2016, arXiv 1610.07584, section 3.3. The paper adds the sum of the squared errors of all cells to its loss;
+/// here all terms are means, with weights of their own.
 struct VAEGAN: ReconstructionMethod {
     let networks: TrainingNetworks
     let optimizer: any Optimizer
@@ -47,8 +46,9 @@ struct VAEGAN: ReconstructionMethod {
         _ moment: TrainingMoment
     ) throws(TorchError) -> (loss: Tensor, generated: GeneratedVolumes) {
         let model = networks.reconstruction
-        let (images, volumes) = (try model.imageEncoder(batch.views), try voxelEncoder(batch.volumes))
-        let logits = try model.generator(images.sample())
+        let (logits, images) = try model(batch.views)
+        try networks.runningPrior.follow(images.mean.detach())
+        let volumes = try voxelEncoder(batch.volumes)
         let generated = try adversary.generated(by: model.generator, logits.sigmoid(), codes: images.mean.detach())
         let loss =
             try self.loss(logits, batch.volumes, images)
