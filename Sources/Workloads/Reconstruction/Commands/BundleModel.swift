@@ -20,8 +20,15 @@ struct BundleModel: ParsableCommand {
     func run() throws {
         try OutputFile.check(output)
         try EngineLibrary.load()
-        let trained = try TrainedModel(path: checkpoint)
-        try trained.writeBundle(to: output)
-        try StandardStream.output("\(trained.model.parameterCount) parameters are in \(output)\n")
+        let model: Module
+        if let trained = try TrainedSurface(path: checkpoint) {
+            try trained.writeBundle(to: output)
+            model = trained.model
+        } else {
+            let trained = try TrainedModel(path: checkpoint)
+            try trained.writeBundle(to: output)
+            model = trained.model
+        }
+        try StandardStream.output("\(model.parameterCount) parameters are in \(output)\n")
     }
 }

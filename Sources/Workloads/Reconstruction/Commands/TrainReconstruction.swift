@@ -90,12 +90,12 @@ struct TrainReconstruction: ParsableCommand {
         guard supervision == .voxels || architecture == .imageVAE else {
             throw ValidationError("--supervision \(supervision.rawValue) is for --architecture image-vae.")
         }
-        guard !sketches || (architecture == .imageVAE && supervision == .voxels) else {
-            throw ValidationError("--sketches is for --architecture image-vae and --supervision voxels.")
+        guard !sketches || (architecture == .imageVAE && supervision == .voxels && output == .volume) else {
+            throw ValidationError("--sketches is for --architecture image-vae, --supervision voxels and --output volume.")
         }
-        guard output == .volume || (architecture == .imageVAE && supervision == .voxels) else {
+        guard output == .volume || (architecture == .imageVAE && supervision == .voxels && merging == .latent) else {
             throw ValidationError(
-                "--output \(output.rawValue) is for --architecture image-vae and --supervision voxels."
+                "--output \(output.rawValue) is for --architecture image-vae, --supervision voxels and --merging latent."
             )
         }
         if let warmupSteps, warmupSteps < 0 {

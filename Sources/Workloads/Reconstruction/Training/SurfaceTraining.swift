@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import HeadroomEvents
 import HeadroomSystem
 import HeadroomTorch
@@ -93,9 +92,12 @@ package struct SurfaceTraining {
         _ model: SurfaceModel,
         _ data: SurfaceDataset
     ) throws(TorchError) -> Double {
+        // The draws are no part of the training, which goes on as if there were none.
+        let device = data.views.images.device
+        let state = try Engine.generatorState(of: device)
         model.eval()
         defer { model.train() }
-        return try withoutGradients { () throws(TorchError) in
+        let mean = try withoutGradients { () throws(TorchError) in
             var sum = 0.0
             for start in stride(from: 0, to: data.views.count, by: 16) {
                 let samples = (start..<min(start + 16, data.views.count)).map(Int64.init)
@@ -105,19 +107,18 @@ package struct SurfaceTraining {
             }
             return sum / Double(data.views.count)
         }
+        try Engine.setGeneratorState(state, of: device)
+        return mean
     }
 
     /// Metadata of the model file.
     private func metadata() throws -> [String: String] {
-        let metadata = TrainedSurface.Metadata(
+        try TrainedSurface.Metadata(
             output: options.output,
-            normalization: options.imageNormalization,
+            imageNormalization: options.imageNormalization,
             shapes: options.shapes,
             seed: options.loop.seed,
             processorSeconds: ProcessorTime.seconds()
-        )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return [TrainedSurface.Metadata.key: String(decoding: try encoder.encode(metadata), as: UTF8.self)]
+        ).entries()
     }
 }

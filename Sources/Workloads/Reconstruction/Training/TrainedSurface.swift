@@ -10,13 +10,20 @@ package struct TrainedSurface {
     /// What a model file holds beside the tensors.
     package struct Metadata: Codable, Sendable {
         package var output: ReconstructionOutput
-        package var normalization: Normalization
+        package var imageNormalization: Normalization
         package var shapes: ShapeSettings
         package var seed: UInt64
         /// Processor time of the training with its data, in seconds.
         package var processorSeconds: Double
 
         static let key = "surface"
+
+        /// The metadata of a file.
+        func entries() throws -> [String: String] {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return [Self.key: String(decoding: try encoder.encode(self), as: UTF8.self)]
+        }
     }
 
     /// Reads a model file.
@@ -28,7 +35,7 @@ package struct TrainedSurface {
         guard checkpoint.metadata["workload"] == Reconstruction.name,
             let text = checkpoint.metadata[Metadata.key],
             let metadata = try? JSONDecoder().decode(Metadata.self, from: Data(text.utf8)),
-            let model = try SurfaceModel(metadata.output, metadata.normalization)
+            let model = try SurfaceModel(metadata.output, metadata.imageNormalization)
         else { return nil }
         do throws(TorchError) {
             try model.load(checkpoint.model)
@@ -37,5 +44,12 @@ package struct TrainedSurface {
         }
         model.eval()
         (self.model, self.metadata) = (model, metadata)
+    }
+
+    /// Writes a file of the model alone, without the state of its training.
+    package func writeBundle(to path: String) throws {
+        var entries = try metadata.entries()
+        entries["workload"] = Reconstruction.name
+        try StateFile.save(model.state, metadata: entries, to: path)
     }
 }
