@@ -91,7 +91,9 @@ struct TrainReconstruction: ParsableCommand {
             throw ValidationError("--supervision \(supervision.rawValue) is for --architecture image-vae.")
         }
         guard !sketches || (architecture == .imageVAE && supervision == .voxels && output == .volume) else {
-            throw ValidationError("--sketches is for --architecture image-vae, --supervision voxels and --output volume.")
+            throw ValidationError(
+                "--sketches is for --architecture image-vae, --supervision voxels and --output volume."
+            )
         }
         guard output == .volume || (architecture == .imageVAE && supervision == .voxels && merging == .latent) else {
             throw ValidationError(

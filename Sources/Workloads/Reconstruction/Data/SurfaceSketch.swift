@@ -4,9 +4,10 @@ import HeadroomScenes
 ///
 /// The 2.5D sketches of MarrNet (Wu et al. 2017, arXiv 1711.03129, section 3.1).
 struct SurfaceSketch {
-    /// Mask, depth and the three components of the normal, `[5, size, size]` from 0 to 255: the mask is the covered share,
-    /// depths count from the front to the back of the sphere around the shape, normals from -1 to 1. Depth and normal
-    /// are means over the covered pixels, and 128 where there are none.
+    /// Mask, depth and the three components of the normal, `[5, size, size]` from 0 to 255.
+    ///
+    /// The mask is the covered share; depths are from the front to the back of the sphere around the shape, components of
+    /// normals from -1 to 1. Depth and normal are means over the covered pixels, and 128 where there are none.
     let bytes: [UInt8]
 
     init(_ view: ObjectView, _ camera: Camera, size: Int) {

@@ -33,7 +33,9 @@ package struct PerspectiveTransformer {
                 for column in 0..<side {
                     let x = (Double(column) + 0.5) / Double(side) * 2 - 1
                     let y = 1 - (Double(row) + 0.5) / Double(side) * 2
-                    values += [Float(x * depth / camera.focalLength), Float(y * depth / camera.focalLength), Float(-depth)]
+                    for value in [x * depth / camera.focalLength, y * depth / camera.focalLength, -depth] {
+                        values.append(Float(value))
+                    }
                 }
             }
         }

@@ -45,8 +45,10 @@ package struct ReconstructionLoss: Sendable {
         return try binaryCrossEntropy(logits: logits, volumes, positiveWeight: weight)
     }
 
-    /// The mean error of silhouettes, `[]`: the squared error of Yan et al. 2016, or the expected cost of Tulsiani et al.
-    /// 2017, which is the absolute error where a ray may only meet the object or not.
+    /// The weighted mean error of silhouettes, `[]`.
+    ///
+    /// It is the squared error of Yan et al. 2016, or the expected cost of Tulsiani et al. 2017, which is the absolute
+    /// error where a ray may only meet the object or not.
     func silhouette(_ seen: Tensor, _ masks: Tensor) throws(TorchError) -> Tensor {
         switch projection {
         case .maximum: try reconstruction * meanSquaredError(seen, masks)
