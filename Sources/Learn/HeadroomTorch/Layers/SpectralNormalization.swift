@@ -25,7 +25,7 @@ public final class SpectralNormalized: Module, Layer {
     /// Normalizes a layer without a bias, and adds one after it.
     public init(_ layer: any WeightedLayer) throws(TorchError) {
         guard layer.bias == nil else {
-            throw invalidArgument("SpectralNormalized", "a layer with a bias, which would be divided too; use bias: false")
+            throw invalidArgument("SpectralNormalized", "a layer with a bias, which would be divided; use bias: false")
         }
         self.layer = layer
         let outputs = layer.weight.shape[0]
