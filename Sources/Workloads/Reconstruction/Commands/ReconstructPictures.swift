@@ -26,7 +26,7 @@ struct ReconstructPictures: ParsableCommand {
     @Option(
         name: [.customShort("o"), .long],
         help:
-            "The file to write: .glb, .obj, .off, .ply, .stl, .binvox or .npz, as far as the model has what it is for."
+            "The file to write: .glb, .obj, .off, .ply or .stl of a surface, .binvox or .npz of a volume, .ply of points."
     )
     var output: String
 
