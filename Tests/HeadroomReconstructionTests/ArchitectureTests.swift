@@ -89,7 +89,7 @@ import Testing
         let discriminator = try VolumeDiscriminator(conditionWidth: 16)
         let codes = try Tensor.randn([16, 16]) * 2
         let volumes = try data.volumes(ofShapes: Array(0..<16))
-        let optimizer = try Adam(discriminator.parameters, learningRate: 1e-3)
+        let optimizer = try Adam(discriminator.parameters, learningRate: 2e-3)
         func scores() throws -> (matched: Tensor, mismatched: Tensor) {
             (try discriminator(volumes, codes), try discriminator(volumes, codes.roll([1], dimensions: [0])))
         }
@@ -97,7 +97,7 @@ import Testing
             let (matched, mismatched) = try scores()
             return try (matched > mismatched).to(.float32).mean().item()
         }
-        for _ in 0..<60 {
+        for _ in 0..<30 {
             let (matched, mismatched) = try scores()
             try optimizer.zeroGradients()
             try ((1 - matched).clamp(0, nil).mean() + (mismatched + 1).clamp(0, nil).mean()).backward()
