@@ -182,6 +182,17 @@ let customers: [Target] = [
     )
 ]
 
+/// The Swift runtime and Foundation in the program itself, so that it runs where Swift is not installed.
+///
+/// Set here and not by `--static-swift-stdlib`, with which every module would be compiled differently for the programs
+/// than for the tests, and therefore twice. The archives are those that Foundation's own archive needs.
+let staticRuntime: [LinkerSetting] = [
+    .unsafeFlags([
+        "-static-stdlib", "-lFoundationEssentials", "-lFoundationInternationalization", "-lCoreFoundation",
+        "-l_FoundationCShims", "-l_FoundationCollections", "-l_FoundationICU", "-Xlinker", "-s",
+    ])
+]
+
 /// The programs.
 let tools: [Target] = [
     .executableTarget(
@@ -193,7 +204,8 @@ let tools: [Target] = [
             argumentParser, subprocess, systemPackage,
         ],
         path: "Sources/Tools/headroom",
-        swiftSettings: strict
+        swiftSettings: strict,
+        linkerSettings: staticRuntime
     ),
     .executableTarget(
         name: "headroom-train",
@@ -203,7 +215,8 @@ let tools: [Target] = [
             argumentParser, subprocess, systemPackage,
         ],
         path: "Sources/Tools/headroom-train",
-        swiftSettings: strict
+        swiftSettings: strict,
+        linkerSettings: staticRuntime
     ),
     .executableTarget(
         name: "headroom-customers",
@@ -211,7 +224,8 @@ let tools: [Target] = [
             "HeadroomCommandLine", "HeadroomCustomers", "HeadroomDisplay", "HeadroomSystem", argumentParser,
         ],
         path: "Sources/Tools/headroom-customers",
-        swiftSettings: strict
+        swiftSettings: strict,
+        linkerSettings: staticRuntime
     ),
     // It is plain C, one of which starts with every trial: linked statically and without Swift's start-up it starts in
     // half the processor time.

@@ -116,8 +116,7 @@ need_product() {
     mkdir -p "$logs"
     : >"$began"
     step "build-$name" "building $text" \
-        swift build --package-path "$root" -c release --static-swift-stdlib -Xlinker -s -Xlinker "-L$home/lib" \
-        --product "$name" ||
+        swift build --package-path "$root" -c release -Xlinker "-L$home/lib" --product "$name" ||
         refuse "the build of $name failed." \
             "The whole log is in $logs/build-$name.log. Without a network the packages cannot be fetched."
     # What was edited during the build is newer than this.

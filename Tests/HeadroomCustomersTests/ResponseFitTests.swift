@@ -1,8 +1,7 @@
 import Glibc
+import HeadroomCustomers
 import HeadroomNumerics
 import Testing
-
-@testable import HeadroomCustomers
 
 /// Fit of response curves to weekly series with a known curve.
 @Suite struct ResponseFitTests {

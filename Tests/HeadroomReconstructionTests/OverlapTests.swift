@@ -1,10 +1,9 @@
 import HeadroomNumerics
+import HeadroomReconstruction
 import HeadroomScenes
 import HeadroomTorch
 import TestSupport
 import Testing
-
-@testable import HeadroomReconstruction
 
 @Suite(.serialized, .disabled(if: Needs.mayRunWithoutEngine)) struct OverlapTests {
     init() throws { try loadEngine() }

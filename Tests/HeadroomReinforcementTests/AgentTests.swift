@@ -1,9 +1,8 @@
 import HeadroomEnvironments
+import HeadroomReinforcement
 import HeadroomTorch
 import TestSupport
 import Testing
-
-@testable import HeadroomReinforcement
 
 /// Tests that need the engine, run serially: seeds and threads belong to the process.
 @Suite(.serialized, .enabled(if: Needs.engine != nil || !Needs.mayRunWithoutEngine))

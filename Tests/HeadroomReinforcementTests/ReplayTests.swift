@@ -1,7 +1,6 @@
 import HeadroomEnvironments
+import HeadroomReinforcement
 import Testing
-
-@testable import HeadroomReinforcement
 
 /// Experience identified by a number.
 private func numbered(_ number: Int) -> Experience<Int> {

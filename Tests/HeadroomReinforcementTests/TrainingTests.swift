@@ -1,10 +1,9 @@
 import FoundationEssentials
 import HeadroomEnvironments
+import HeadroomReinforcement
 import HeadroomTorch
 import TestSupport
 import Testing
-
-@testable import HeadroomReinforcement
 
 /// Environment with one state, one action and a constant reward of 1, truncated or terminated after every step.
 ///

@@ -1,7 +1,6 @@
 import HeadroomNumerics
+import HeadroomScenes
 import Testing
-
-@testable import HeadroomScenes
 
 /// Files that are no pictures, or damaged ones.
 @Suite struct DamagedPictureTests {

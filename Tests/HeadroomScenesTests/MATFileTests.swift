@@ -3,7 +3,7 @@ import HeadroomNumerics
 import TestSupport
 import Testing
 
-@testable import HeadroomScenes
+import HeadroomScenes
 
 /// Volumes in files of MATLAB.
 @Suite struct MATFileTests {

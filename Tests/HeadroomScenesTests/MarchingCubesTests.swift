@@ -1,7 +1,6 @@
 import HeadroomNumerics
+import HeadroomScenes
 import Testing
-
-@testable import HeadroomScenes
 
 /// Surfaces of known shapes, and of noise.
 @Suite struct MarchingCubesTests {

@@ -1,7 +1,6 @@
 import HeadroomNumerics
+import HeadroomScenes
 import Testing
-
-@testable import HeadroomScenes
 
 @Suite struct MeshMeasureTests {
     @Test func cube() {

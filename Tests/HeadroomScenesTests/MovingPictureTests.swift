@@ -1,8 +1,7 @@
 import HeadroomNumerics
+import HeadroomScenes
 import TestSupport
 import Testing
-
-@testable import HeadroomScenes
 
 /// Animated PNGs, and videos without compression.
 @Suite struct MovingPictureTests {

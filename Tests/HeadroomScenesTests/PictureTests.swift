@@ -1,8 +1,7 @@
 import HeadroomNumerics
+import HeadroomScenes
 import TestSupport
 import Testing
-
-@testable import HeadroomScenes
 
 /// Pictures that Pillow wrote, with the pixels that Pillow reads.
 @Suite struct PictureTests {

@@ -1,4 +1,4 @@
-@testable import HeadroomScenes
+import HeadroomScenes
 
 /// The pictures that `Pictures/make.py` wrote.
 enum TestPictures {

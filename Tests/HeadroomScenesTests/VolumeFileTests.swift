@@ -1,8 +1,7 @@
 import HeadroomNumerics
+import HeadroomScenes
 import TestSupport
 import Testing
-
-@testable import HeadroomScenes
 
 @Suite struct VolumeFileTests {
     private func noise(_ resolution: Int, _ seed: UInt64, share: Double = 0.5) -> VoxelGrid {

@@ -1,7 +1,6 @@
 import HeadroomNumerics
+import HeadroomScenes
 import Testing
-
-@testable import HeadroomScenes
 
 /// Volumes of meshes.
 @Suite struct VoxelizationTests {

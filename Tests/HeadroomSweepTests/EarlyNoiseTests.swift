@@ -1,7 +1,6 @@
 import HeadroomCore
+import HeadroomSweep
 import Testing
-
-@testable import HeadroomSweep
 
 /// The limitation to noise measured at the beginning matters only if the recommendation depends on the noise.
 @Suite struct EarlyNoiseTests {
@@ -94,7 +93,7 @@ import Testing
         #expect(conclusion.notes == [early, .addedGradients, .batchSizeNotVerified])
         var learning = learning(critical: nil)
         learning.studied.reduction = .sum
-        let learned = conclusion.adding(findings.adding(learning, processes: 1), LearningNotes(findings: learning).all)
+        let learned = conclusion.adding(findings.adding(learning, processes: 1), LearningNotes(learning).all)
         #expect(learned.notes == [early, .batchSizeNotVerified, .addedGradients])
     }
 }

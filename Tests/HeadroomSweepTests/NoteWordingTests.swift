@@ -1,7 +1,6 @@
 import HeadroomCore
+import HeadroomSweep
 import Testing
-
-@testable import HeadroomSweep
 
 /// The sentences of notes, and of what is made beside them.
 @Suite struct NoteWordingTests {

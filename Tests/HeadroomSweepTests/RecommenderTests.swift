@@ -1,7 +1,6 @@
 import HeadroomCore
+import HeadroomSweep
 import Testing
-
-@testable import HeadroomSweep
 
 @Suite struct RecommenderTests {
     func findings(

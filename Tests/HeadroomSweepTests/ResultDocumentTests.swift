@@ -1,8 +1,7 @@
 import FoundationEssentials
 import HeadroomCore
+import HeadroomSweep
 import Testing
-
-@testable import HeadroomSweep
 
 /// Result documents contain the measurements and the conclusions.
 @Suite struct ResultDocumentTests {

@@ -1,7 +1,6 @@
 import HeadroomCore
+import HeadroomSweep
 import Testing
-
-@testable import HeadroomSweep
 
 @Suite struct SpinningNoteTests {
     private func trial(_ id: Int, waits: Double) -> MeasuredTrial {

@@ -1,6 +1,5 @@
+import HeadroomTorch
 import Testing
-
-@testable import HeadroomTorch
 
 private final class Pair: Module {
     let first: Linear

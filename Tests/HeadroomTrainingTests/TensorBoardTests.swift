@@ -1,6 +1,5 @@
+import HeadroomTraining
 import Testing
-
-@testable import HeadroomTraining
 
 @Suite struct TensorBoardTests {
     @Test("The checksum is that of RFC 3720, appendix B.4")

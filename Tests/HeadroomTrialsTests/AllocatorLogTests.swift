@@ -1,7 +1,6 @@
+import HeadroomEvents
+import HeadroomTrials
 import Testing
-
-@testable import HeadroomEvents
-@testable import HeadroomTrials
 
 @Suite struct AllocatorLogTests {
     private func event(
@@ -10,14 +9,12 @@ import Testing
         fragmented: Int? = nil,
         capacity: Int? = nil
     ) -> MemoryEvent {
-        MemoryEvent(
-            step: 1,
-            device: "cuda:0",
-            allocatedBytes: allocated,
-            reservedBytes: reserved,
-            fragmentedBytes: fragmented,
-            capacityBytes: capacity
-        )
+        var event = MemoryEvent(step: 1, device: "cuda:0")
+        event.allocatedBytes = allocated
+        event.reservedBytes = reserved
+        event.fragmentedBytes = fragmented
+        event.capacityBytes = capacity
+        return event
     }
 
     private let place = AllocatorLog.Place(connection: 1, device: "cuda:0")

@@ -1,6 +1,5 @@
+import HeadroomTrials
 import Testing
-
-@testable import HeadroomTrials
 
 /// The sentences of commands that report no step.
 @Suite struct NoStepsTests {
@@ -8,7 +7,7 @@ import Testing
         NoSteps(.silent(seconds: 4, isConnected: false), because: reason).sentence
     }
 
-    @Test func theReasonStandsInTheSentence() {
+    @Test func theReasonStandsInTheSentence() throws {
         #expect(sentence(.unknown) == "the command reported no step within 4.00 s")
         #expect(
             NoSteps(.silent(seconds: 4, isConnected: true), because: .unknown).sentence
@@ -18,7 +17,8 @@ import Testing
             NoSteps(.ended(afterSeconds: 0.25), because: .unknown).sentence
                 == "the command ended after 250 ms without reporting a step"
         )
-        let reach = AgentReach.Reason(cause: .option("-I"), command: "python -I train.py", processorSeconds: 1)
+        let isolated = AgentReach.Process(id: 2, parent: 1, arguments: ["python", "-I", "train.py"], environment: [:])
+        let reach = try #require(AgentReach.reason(among: [isolated], agent: "/agent"))
         #expect(sentence(.unreached(reach)) == "the command reported no step within 4.00 s: \(reach.message)")
         #expect(NoSteps.Reason.unreached(reach).hint == reach.hint)
         #expect(

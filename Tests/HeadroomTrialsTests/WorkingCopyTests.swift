@@ -1,7 +1,6 @@
 import FoundationEssentials
+import HeadroomTrials
 import Testing
-
-@testable import HeadroomTrials
 
 @Suite struct WorkingCopyTests {
     /// Creates a folder with a script, a checkpoint, a package, a hidden folder, and data next to it.

@@ -192,6 +192,11 @@ package struct MemoryEvent: Codable, Equatable, Sendable {
     /// Number of times that the allocator had to release cached memory before an allocation, since the start of the
     /// process.
     package var allocationRetries: Int?
+
+    package init(step: Int?, device: String?) {
+        self.step = step
+        self.device = device
+    }
 }
 
 /// Squared norm of a gradient; lines with the same step are at the same parameters.

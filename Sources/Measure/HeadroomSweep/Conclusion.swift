@@ -1,8 +1,8 @@
-import HeadroomCore
+package import HeadroomCore
 import HeadroomTrials
 
 /// Concludes from the trials of a sweep: points, laws, ceilings and the recommendation.
-struct Conclusion {
+package struct Conclusion {
     let options: SweepOptions
     let machine: SweepDocument.Machine
     let log: SweepLog
@@ -101,7 +101,7 @@ struct Conclusion {
     }
 
     /// The note on threads that spin beside other programs, with the remedy; nil where no trial has such threads.
-    static func spinning(_ trials: [LoggedTrial], _ diagnoses: [Int: Finding]) -> Note? {
+    package static func spinning(_ trials: [LoggedTrial], _ diagnoses: [Int: Finding]) -> Note? {
         let spinning = trials.filter { diagnoses[$0.id]?.boundBy == .spinning }
         guard let most = spinning.compactMap({ $0.threadUse?.cpuWaitRatio }).max() else { return nil }
         return .spinning(

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import HeadroomCore
+package import HeadroomCore
 import HeadroomTrials
 
 /// The second run of a command whose threads spin, with passive waiting.
@@ -32,7 +32,7 @@ extension WatchedRun {
 
     /// Environment variables of the second run: that of the standard, and those of the runtimes where they are set,
     /// since these would take precedence.
-    static func passiveWaiting(_ environment: [String: String]) -> [String: String] {
+    package static func passiveWaiting(_ environment: [String: String]) -> [String: String] {
         var variables = ["OMP_WAIT_POLICY": "passive"]
         for name in ["GOMP_SPINCOUNT", "KMP_BLOCKTIME"] where environment[name] != nil { variables[name] = "0" }
         return variables
@@ -55,7 +55,7 @@ extension WatchedRun {
 
 extension PassiveWaiting {
     /// Compares the second run with the first by their throughput, else by their steps; nil where one was not measured.
-    init?(_ second: MeasuredTrial, beside first: MeasuredTrial) {
+    package init?(_ second: MeasuredTrial, beside first: MeasuredTrial) {
         guard let step = second.stepSeconds, let before = first.stepSeconds else { return nil }
         let now = Interval(value: step.mean, low: step.low, high: step.high)
         let byThroughput = second.samplesPerSecond.flatMap { rate in

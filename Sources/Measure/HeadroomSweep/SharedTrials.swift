@@ -98,5 +98,11 @@ package struct SharedTrials: Sendable {
         package var processes: Int
         /// Why processes were no longer shared, though this could be tried.
         package var refusal: String?
+
+        package init(trials: Int, processes: Int, refusal: String? = nil) {
+            self.trials = trials
+            self.processes = processes
+            self.refusal = refusal
+        }
     }
 }

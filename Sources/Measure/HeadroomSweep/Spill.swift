@@ -12,6 +12,12 @@ package struct Spill: Equatable, Sendable {
     let fasterBatchSize: Int
     /// Whether there were enough steps: the first few are also slow for other reasons.
     let isCertain: Bool
+
+    package init(throughputRatio: Double, fasterBatchSize: Int, isCertain: Bool) {
+        self.throughputRatio = throughputRatio
+        self.fasterBatchSize = fasterBatchSize
+        self.isCertain = isCertain
+    }
 }
 
 extension Spill {

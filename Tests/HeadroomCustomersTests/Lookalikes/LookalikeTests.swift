@@ -1,9 +1,8 @@
 import Glibc
+import HeadroomCustomers
 import HeadroomNumerics
 import TestSupport
 import Testing
-
-@testable import HeadroomCustomers
 
 /// Ideal customers, their rules, and the scores of leads.
 @Suite struct LookalikeTests {

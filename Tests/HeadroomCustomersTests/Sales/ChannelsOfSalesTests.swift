@@ -1,7 +1,6 @@
+import HeadroomCustomers
 import TestSupport
 import Testing
-
-@testable import HeadroomCustomers
 
 /// Channels of a company without subscriptions, whose conversions are first purchases.
 @Suite struct ChannelsOfSalesTests {

@@ -1,9 +1,8 @@
 import FoundationEssentials
+import HeadroomCustomers
 import HeadroomNumerics
 import TestSupport
 import Testing
-
-@testable import HeadroomCustomers
 
 /// Sales by month of companies with purchases, against a reference by brute force.
 @Suite struct SalesTests {

@@ -1,8 +1,7 @@
 import Glibc
+import HeadroomCustomers
 import HeadroomNumerics
 import Testing
-
-@testable import HeadroomCustomers
 
 /// Planted clusters are found, and no others.
 @Suite struct SegmentSearchTests {
@@ -63,7 +62,6 @@ import Testing
             let search = SegmentSearch(standardized(PointSet(width: width, values: values)))
             if search.best == nil { refused += 1 }
         }
-        print("refused", shape, refused)
         #expect(refused >= 95, "\(shape)")
     }
 }

@@ -1,7 +1,6 @@
+import HeadroomCustomers
 import TestSupport
 import Testing
-
-@testable import HeadroomCustomers
 
 /// Segments of a company's files.
 @Suite struct SegmentTests {

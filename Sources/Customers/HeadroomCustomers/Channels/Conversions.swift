@@ -2,7 +2,7 @@
 package enum ConversionKind: String, Codable, Sendable { case firstPayment, firstPurchase }
 
 /// The conversions of a company: first payments of its subscriptions, or without subscriptions first purchases.
-enum Conversions: Sendable {
+package enum Conversions: Sendable {
     case payments(RecurringRevenue)
     /// By index in ``Company/customers``; nil for a customer without a purchase.
     case purchases([Conversion?])
@@ -15,7 +15,7 @@ enum Conversions: Sendable {
     }
 
     /// The first payment or first purchase of a customer; nil for one without.
-    subscript(customer: Int) -> Conversion? {
+    package subscript(customer: Int) -> Conversion? {
         switch self {
         case .purchases(let conversions): return conversions[customer]
         case .payments(let revenue):

@@ -125,7 +125,13 @@ package struct CompanyReader {
                 file.note(.largeAmount, row: row.number)
                 continue
             }
-            if let problem = earlier.add(values, fingerprint: row.fingerprint) {
+            let problem = earlier.add(
+                idHash: values.idHash,
+                start: values.start,
+                end: values.end,
+                fingerprint: row.fingerprint
+            )
+            if let problem {
                 file.note(problem, row: row.number)
                 continue
             }

@@ -3,20 +3,27 @@
 /// A hash of 64 bits stands for the id of a subscription: two of 10 million ids have the same hash with a probability of
 /// 3e-6. The rows are in many small hash tables, each of which grows at another number of rows, so that never more than
 /// one of them is copied, and a row takes about 30 bytes.
-struct EarlierRows {
+package struct EarlierRows {
     private var tables: [Table] = (0..<tableCount).map { Table(slots: 32 + $0 / 4) }
 
     /// Number of tables, at most 256: the upper 8 bits of a hash choose one.
     private static let tableCount = 64
 
+    package init() {}
+
     /// Adds a row, unless it duplicates or contradicts an earlier one.
-    mutating func add(_ values: SubscriptionRow, fingerprint: Int) -> DataQuality.Reason? {
-        let hash = UInt64(bitPattern: Int64(values.idHash))
+    ///
+    /// - Parameters:
+    ///   - idHash: hash of the id of the subscription.
+    ///   - start: in seconds since 1970, as is the end, which is `.max` for an active subscription.
+    ///   - fingerprint: hash of the whole row.
+    package mutating func add(idHash: Int, start: Int64, end: Int64, fingerprint: Int) -> DataQuality.Reason? {
+        let hash = UInt64(bitPattern: Int64(idHash))
         return tables[Int(hash >> 56) % Self.tableCount].add(
             hash,
             Row(
-                start: UInt32(clamping: values.start),
-                end: UInt32(clamping: values.end),
+                start: UInt32(clamping: start),
+                end: UInt32(clamping: end),
                 fingerprint: UInt32(truncatingIfNeeded: fingerprint)
             )
         )

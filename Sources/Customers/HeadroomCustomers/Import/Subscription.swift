@@ -21,7 +21,7 @@ package struct Subscription: Sendable {
     ///   - start: in a year from 0 to 9999, as of every time that is read.
     ///   - end: in such a year, or `.max`.
     ///   - monthly: at most ``Currency/mostOfRow``.
-    init(
+    package init(
         customer: Int32,
         row: Int32,
         start: Int64,

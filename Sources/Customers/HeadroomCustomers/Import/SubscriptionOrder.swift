@@ -1,9 +1,9 @@
 /// Sorts subscriptions by customer in place, since a copy of millions of them takes as much memory again.
-enum SubscriptionOrder {
+package enum SubscriptionOrder {
     /// Sorts by ``Subscription/isOrdered(_:_:)``.
     ///
     /// - Parameter customers: number of customers.
-    static func sort(_ rows: inout [Subscription], customers: Int) {
+    package static func sort(_ rows: inout [Subscription], customers: Int) {
         var begins = [Int](repeating: 0, count: customers + 1)
         for row in rows { begins[Int(row.customer) + 1] += 1 }
         for index in begins.indices.dropFirst() { begins[index] += begins[index - 1] }

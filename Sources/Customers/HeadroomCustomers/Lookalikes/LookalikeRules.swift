@@ -1,7 +1,7 @@
 import Glibc
 
 /// Search for rules, conditions on traits under which customers are ideal more often.
-struct LookalikeRules: Sendable {
+package struct LookalikeRules: Sendable {
     struct Condition: Sendable {
         var text: String
         /// Trait of the condition; the two conditions of a rule have different traits.
@@ -61,7 +61,7 @@ struct LookalikeRules: Sendable {
     /// - Parameters:
     ///   - met: customers who meet the conditions, and the ideal ones among them.
     ///   - all: all customers, and the ideal ones among them.
-    static func lift(met: (count: Int, ideal: Int), all: (count: Int, ideal: Int))
+    package static func lift(met: (count: Int, ideal: Int), all: (count: Int, ideal: Int))
         -> (value: Double, low: Double, high: Double)?
     {
         guard met.ideal > 0, all.ideal > 0 else { return nil }

@@ -19,7 +19,7 @@ package struct Currency: Hashable, Sendable {
     }
 
     /// Largest amount of a row in minor units; sums over hundreds of thousands of such rows still fit.
-    static let mostOfRow: Int64 = 10_000_000_000_000
+    package static let mostOfRow: Int64 = 10_000_000_000_000
 
     /// Number of minor units in a major unit.
     package var scale: Int64 { [1, 10, 100, 1000][digits] }

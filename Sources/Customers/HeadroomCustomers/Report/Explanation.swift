@@ -85,7 +85,7 @@ package struct Explanation: Sendable {
     }
 
     /// Sorted row numbers, with three or more in succession as a range.
-    static func text(_ rows: [Int32]) -> String {
+    package static func text(_ rows: [Int32]) -> String {
         var ranges: [ClosedRange<Int32>] = []
         for row in rows {
             if let last = ranges.last, row == last.upperBound + 1 {

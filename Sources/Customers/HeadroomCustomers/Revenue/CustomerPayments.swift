@@ -1,5 +1,5 @@
 /// Payments of each customer in minor units of one currency: subscriptions and purchases.
-struct CustomerPayments: Sendable {
+package struct CustomerPayments: Sendable {
     struct Purchase: Sendable {
         /// Start of the local day.
         var time: Int64
@@ -13,7 +13,7 @@ struct CustomerPayments: Sendable {
     private let begins: [Int]
 
     /// Purchases in a currency without a rate are left out.
-    init(_ company: Company, _ revenue: RecurringRevenue, rates: ExchangeRates, zone: TimeZoneRule) {
+    package init(_ company: Company, _ revenue: RecurringRevenue, rates: ExchangeRates, zone: TimeZoneRule) {
         self.revenue = revenue
         var purchases: [Purchase] = []
         purchases.reserveCapacity(company.purchases.count)

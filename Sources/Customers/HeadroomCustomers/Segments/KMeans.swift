@@ -1,13 +1,13 @@
 import HeadroomNumerics
 
 /// Clusters of points around their means (Lloyd's algorithm) with k-means++ starts (Arthur and Vassilvitskii, 2007).
-struct KMeans: Sendable {
+package struct KMeans: Sendable {
     let clusterCount: Int
     let width: Int
     /// Means of the clusters, row by row.
     private(set) var centers: [Double]
     /// Cluster of each point.
-    private(set) var labels: [Int]
+    package private(set) var labels: [Int]
     /// Sum over the points of the squared distances to the means of their clusters.
     private(set) var spread: Double
 

@@ -1,16 +1,16 @@
 /// Customers as points in a space of standardized traits, row by row.
-struct PointSet: Sendable {
+package struct PointSet: Sendable {
     /// Columns of one trait: one column for a number, and one for each value of a marker.
     struct Trait: Sendable {
         var columns: Range<Int>
         var isNumber: Bool
     }
 
-    let width: Int
+    package let width: Int
     let traits: [Trait]
     private(set) var values: [Double]
 
-    var count: Int { width == 0 ? 0 : values.count / width }
+    package var count: Int { width == 0 ? 0 : values.count / width }
 
     init(width: Int, traits: [Trait], values: [Double]) {
         self.width = width
@@ -19,7 +19,7 @@ struct PointSet: Sendable {
     }
 
     /// Points whose columns are independent numbers.
-    init(width: Int, values: [Double]) {
+    package init(width: Int, values: [Double]) {
         self.init(
             width: width,
             traits: (0..<width).map { Trait(columns: $0..<$0 + 1, isNumber: true) },
@@ -27,12 +27,12 @@ struct PointSet: Sendable {
         )
     }
 
-    subscript(row: Int, column: Int) -> Double {
+    package subscript(row: Int, column: Int) -> Double {
         get { values[row * width + column] }
         set { values[row * width + column] = newValue }
     }
 
-    func column(_ column: Int) -> [Double] { (0..<count).map { self[$0, column] } }
+    package func column(_ column: Int) -> [Double] { (0..<count).map { self[$0, column] } }
 
     /// The points at these rows.
     func selecting(_ rows: [Int]) -> PointSet {

@@ -2,7 +2,7 @@ import HeadroomFormat
 import HeadroomNumerics
 
 /// Segments of a company's customers, learned before the snapshot and valued after it.
-struct SegmentAnalysis: Sendable {
+package struct SegmentAnalysis: Sendable {
     let company: Company
     let payments: CustomerPayments
     let bridge: MonthGrid
@@ -12,19 +12,34 @@ struct SegmentAnalysis: Sendable {
     let grossMargin: Double
     let now: Int64
 
+    package init(
+        company: Company,
+        payments: CustomerPayments,
+        bridge: MonthGrid,
+        rates: ExchangeRates,
+        zone: TimeZoneRule,
+        until: Month?,
+        grossMargin: Double,
+        now: Int64
+    ) {
+        (self.company, self.payments, self.bridge) = (company, payments, bridge)
+        (self.rates, self.zone, self.until) = (rates, zone, until)
+        (self.grossMargin, self.now) = (grossMargin, now)
+    }
+
     var revenue: RecurringRevenue { payments.revenue }
 
-    typealias Document = CustomersDocument.Segments
+    package typealias Document = CustomersDocument.Segments
 
     /// Smallest number of customers at the snapshot.
     static let fewestCustomers = 100
     /// Largest number of customers from whom segments are learned.
     static let mostForSegments = 1000
 
-    func document() throws(CustomersError) -> Document { try result().document }
+    package func document() throws(CustomersError) -> Document { try result().document }
 
     /// The document, and the segment of each customer at the snapshot.
-    func result() throws(CustomersError) -> (document: Document, members: [SegmentMember]) {
+    package func result() throws(CustomersError) -> (document: Document, members: [SegmentMember]) {
         var document = Document(
             snapshot: nil,
             monthsAfter: 0,

@@ -10,9 +10,9 @@ import HeadroomNumerics
 ///   more than they do for points without segments,
 /// - each cluster has 5 % of the points or more.
 /// Of several accepted numbers, the largest of those about as stable as the most stable one is the best.
-struct SegmentSearch: Sendable {
-    struct Candidate: Sendable {
-        let clustering: KMeans
+package struct SegmentSearch: Sendable {
+    package struct Candidate: Sendable {
+        package let clustering: KMeans
         /// Spread relative to the one around the mean of all points.
         let spread: Double
         /// Mean relative spread of points without segments, of the kind with the smaller mean.
@@ -25,7 +25,7 @@ struct SegmentSearch: Sendable {
         var referenceStability: Double?
         let smallestShare: Double
 
-        var clusterCount: Int { clustering.clusterCount }
+        package var clusterCount: Int { clustering.clusterCount }
         var gap: Double { log(max(expectedSpread, 1e-12)) - log(max(spread, 1e-12)) }
 
         var hasSmallSpread: Bool { isTighter && spread <= SegmentSearch.greatestRatio * expectedSpread }
@@ -39,7 +39,7 @@ struct SegmentSearch: Sendable {
     private(set) var candidates: [Candidate] = []
 
     /// Accepted clustering; nil without one.
-    var best: Candidate? {
+    package var best: Candidate? {
         candidates.filter(\.isSegmentation).max { $0.gap < $1.gap }
     }
 
@@ -53,7 +53,7 @@ struct SegmentSearch: Sendable {
     static let referencesForStability = 10
     private static let (starts, referenceStarts) = (10, 3)
 
-    init(_ points: PointSet, seed: UInt64 = 1) {
+    package init(_ points: PointSet, seed: UInt64 = 1) {
         var generator = SeededGenerator(seed: seed, purpose: "clusters of customers")
         let total = Self.totalSpread(points)
         guard points.count >= 2 * Self.clusterCounts.upperBound, total > 0 else { return }

@@ -132,7 +132,7 @@ public final class DeepQAgent<Observation: TensorObservation> {
     }
 
     /// The target values of the batch's actions, `[batch]`.
-    func targets(of batch: ExperienceBatch<Observation>) throws(TorchError) -> Tensor {
+    package func targets(of batch: ExperienceBatch<Observation>) throws(TorchError) -> Tensor {
         try withoutGradients { () throws(TorchError) in
             let nexts = try Observation.tensor(batch.nexts, device: device)
             let values = try masked(target(nexts), nexts)

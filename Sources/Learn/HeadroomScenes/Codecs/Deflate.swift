@@ -1,8 +1,8 @@
 import CImageCodec
 
 /// The deflate format (RFC 1951) and CRC-32, by zlib.
-enum Deflate {
-    static func crc32(_ bytes: some Collection<UInt8>, after start: UInt32 = 0) -> UInt32 {
+package enum Deflate {
+    package static func crc32(_ bytes: some Collection<UInt8>, after start: UInt32 = 0) -> UInt32 {
         bytes.withContiguousStorageIfAvailable { image_codec_crc32(start, $0.baseAddress, $0.count) }
             ?? image_codec_crc32(start, Array(bytes), bytes.count)
     }

@@ -1,7 +1,7 @@
 import CImageCodec
 
 /// Portable Network Graphics, by libpng.
-enum PNG {
+package enum PNG {
     static func decode(_ bytes: [UInt8], name: String) throws(SceneFileError) -> Image {
         var header = image_codec_header()
         var message = CodecCall.message
@@ -20,7 +20,7 @@ enum PNG {
     }
 
     /// The bytes of a PNG file.
-    static func encode(_ image: Image, name: String = "the picture") throws(SceneFileError) -> [UInt8] {
+    package static func encode(_ image: Image, name: String = "the picture") throws(SceneFileError) -> [UInt8] {
         try Image.checkSize(image.width, image.height, name)
         var header = image_codec_header(
             width: UInt32(image.width),

@@ -1,11 +1,16 @@
 /// A part of a PNG: its length, kind, data and CRC-32.
-struct PNGChunk {
+package struct PNGChunk {
     /// Four letters.
-    let kind: String
-    let data: ArraySlice<UInt8>
+    package let kind: String
+    package let data: ArraySlice<UInt8>
+
+    package init(kind: String, data: ArraySlice<UInt8>) {
+        self.kind = kind
+        self.data = data
+    }
 
     /// The chunks of a whole PNG file.
-    static func all(in file: [UInt8]) -> [PNGChunk] {
+    package static func all(in file: [UInt8]) -> [PNGChunk] {
         var chunks: [PNGChunk] = []
         var reader = ByteReader(file, name: "PNG", offset: 8)
         reader.isBigEndian = true
@@ -22,7 +27,7 @@ struct PNGChunk {
 
 extension [UInt8] {
     /// Appends a chunk with its length and checksum.
-    mutating func append(_ chunk: PNGChunk) {
+    package mutating func append(_ chunk: PNGChunk) {
         append(bigEndian: UInt32(chunk.data.count))
         let start = count
         append(contentsOf: chunk.kind.utf8)

@@ -9,15 +9,15 @@
 ///
 /// Corner c lies at x = c & 1, y = c >> 1 & 1, z = c >> 2 & 1. Edge `4 * axis + k` runs along the axis, from the k-th of
 /// the corners with 0 on it.
-enum MarchingCubesTable {
+package enum MarchingCubesTable {
     /// For each case, whose bit c is set where corner c is inside: three edges for each triangle, counter-clockwise seen
     /// from outside.
-    static let triangles: [[SIMD3<Int>]] = (0..<256).map { inside in
+    package static let triangles: [[SIMD3<Int>]] = (0..<256).map { inside in
         loops(inside).flatMap { loop in cut(loop, 0, loop.count - 1) ?? [] }
     }
 
     /// The corner with 0 on the axis of an edge.
-    static func lowCorner(_ edge: Int) -> Int {
+    package static func lowCorner(_ edge: Int) -> Int {
         let axis = edge / 4
         let (first, second) = axis == 0 ? (1, 2) : axis == 1 ? (0, 2) : (0, 1)
         return (edge & 1) << first | (edge >> 1 & 1) << second

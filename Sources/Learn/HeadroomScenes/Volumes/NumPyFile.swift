@@ -1,8 +1,8 @@
 /// The format of `.npy` files (NumPy Enhancement Proposal 1), versions 1 to 3.
-enum NumPyFile {
+package enum NumPyFile {
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-    static func decode(_ bytes: [UInt8], name: String) throws(SceneFileError) -> NumPyArray {
+    package static func decode(_ bytes: [UInt8], name: String) throws(SceneFileError) -> NumPyArray {
         guard bytes.starts(with: magic) else { throw SceneFileError("\(name) is no array of NumPy (.npy)") }
         var reader = ByteReader(bytes, name: name, offset: magic.count)
         let version = try reader.integer(UInt8.self, "the version")
@@ -87,7 +87,7 @@ enum NumPyFile {
         }
     }
 
-    static func encode(_ array: NumPyArray) -> [UInt8] {
+    package static func encode(_ array: NumPyArray) -> [UInt8] {
         // As Python writes a tuple: with a comma after a single number.
         let shape = array.shape.map(String.init).joined(separator: ", ") + (array.shape.count == 1 ? "," : "")
         var data: [UInt8] = []

@@ -1,5 +1,5 @@
 /// The stored properties of a module that hold tensors or modules, found by reflection.
-struct ModuleContents {
+package struct ModuleContents {
     /// A buffer under its name.
     struct NamedBuffer {
         let named: NamedTensor
@@ -65,7 +65,7 @@ struct ModuleContents {
 
     /// Returns the name of a property in snake case, without the leading underscore of a property wrapper:
     /// `runningMean` becomes `running_mean`, `toQKV` becomes `to_qkv`.
-    static func name(ofProperty label: String) -> String {
+    package static func name(ofProperty label: String) -> String {
         let letters = Array(label.drop { $0 == "_" })
         var name = ""
         for (index, letter) in letters.enumerated() {

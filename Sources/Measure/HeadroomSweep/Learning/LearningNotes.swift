@@ -1,13 +1,17 @@
-import HeadroomCore
+package import HeadroomCore
 
 /// Notes on how far the figures of trainings in full can be trusted.
-struct LearningNotes {
-    let findings: LearningFindings
+package struct LearningNotes {
+    private let findings: LearningFindings
+
+    package init(_ findings: LearningFindings) {
+        self.findings = findings
+    }
 
     private var trainings: [TrainingDocument] { findings.studied.trainings }
     private var measure: Metric { findings.studied.measure }
 
-    var all: [Note] {
+    package var all: [Note] {
         let omitted = findings.studied.omitted.map { Note.leftOut($0) }
         if let nothing = findings.nothingLearned { return omitted + [.nothingLearned(nothing)] }
         let kept = trainings.count { $0.keptFrom != nil }

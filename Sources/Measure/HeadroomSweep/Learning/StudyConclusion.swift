@@ -28,7 +28,7 @@ struct StudyConclusion {
         let processes = log.trials.compactMap(\.processes).max() ?? 1
         return swept.conclusion.adding(
             findings.adding(learning, processes: processes),
-            LearningNotes(findings: learning).all
+            LearningNotes(learning).all
         )
     }
 

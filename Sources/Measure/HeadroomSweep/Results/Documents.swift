@@ -78,7 +78,7 @@ extension SweepDocument.Recommendation {
 
 extension TrialDocument {
     /// - Parameter diagnosis: the bottleneck of the trial; nil where it was not asked for.
-    init(_ trial: LoggedTrial, diagnosis: Finding?) {
+    package init(_ trial: LoggedTrial, diagnosis: Finding?) {
         self.init(
             id: trial.id,
             purpose: trial.purpose,

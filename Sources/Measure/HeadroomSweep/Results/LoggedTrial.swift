@@ -8,6 +8,12 @@ package struct LoggedTrial: Equatable, Sendable {
         package var arm: String
         package var seed: Int?
         package var learningRate: Double?
+
+        package init(arm: String, seed: Int? = nil, learningRate: Double? = nil) {
+            self.arm = arm
+            self.seed = seed
+            self.learningRate = learningRate
+        }
     }
 
     package let measured: MeasuredTrial

@@ -16,7 +16,7 @@ package struct SweepConclusion: Equatable, Sendable {
     private let notesOnTrials: [Note]
     private let notesOnLearning: [Note]
 
-    init(
+    package init(
         findings: SweepFindings,
         advice: Advice,
         diagnoses: [Int: Finding],
@@ -39,7 +39,7 @@ package struct SweepConclusion: Equatable, Sendable {
     }
 
     /// The same trials with the conclusions of trainings in full.
-    func adding(_ findings: SweepFindings, _ notes: [Note]) -> SweepConclusion {
+    package func adding(_ findings: SweepFindings, _ notes: [Note]) -> SweepConclusion {
         SweepConclusion(
             findings: findings,
             advice: Advice(findings),

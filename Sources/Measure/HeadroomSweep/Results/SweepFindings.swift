@@ -78,7 +78,7 @@ extension SweepFindings {
     /// The findings of a sweep with those of its trainings in full.
     ///
     /// - Parameter processes: number of processes in each training.
-    func adding(_ learning: LearningFindings, processes: Int) -> SweepFindings {
+    package func adding(_ learning: LearningFindings, processes: Int) -> SweepFindings {
         var findings = self
         findings.learning = learning
         findings.processes = max(self.processes, processes)

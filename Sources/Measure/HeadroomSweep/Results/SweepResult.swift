@@ -22,7 +22,7 @@ package struct SweepResult: Equatable, Sendable {
             objective = options.objective
         }
 
-        init(
+        package init(
             kind: SweepDocument.Kind,
             id: String,
             startedAt: String,
@@ -53,7 +53,7 @@ package struct SweepResult: Equatable, Sendable {
     private let notesOnMeasuring: [Note]
     private var closingNotes: [Note] = []
 
-    init(
+    package init(
         subject: Subject,
         machine: SweepDocument.Machine,
         observer: SweepDocument.Observer?,

@@ -4,7 +4,7 @@ import HeadroomFormat
 /// The reason for a recommendation, in words.
 extension Recommendation {
     /// The reason as the end of a sentence, with any further sentences.
-    var explanation: String {
+    package var explanation: String {
         let learning = isLearningKnown ? "" : "; whether the model still learns at it has not been measured"
         return reason.words + learning + "." + (accumulation.map { " \($0.sentence)." } ?? "")
     }

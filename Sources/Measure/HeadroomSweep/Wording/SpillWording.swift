@@ -1,9 +1,9 @@
-import HeadroomCore
+package import HeadroomCore
 import HeadroomFormat
 
 /// A spill to host memory, reported as a batch size that does not fit.
 extension TrialDocument.OutOfMemory {
-    init(_ spill: Spill) {
+    package init(_ spill: Spill) {
         self.init(
             resource: .device,
             recovered: true,

@@ -1,27 +1,32 @@
-import HeadroomEvents
+package import HeadroomEvents
 
 /// Peak memory of each device, from the allocators of a trial's processes; peaks only rise during a trial.
-struct AllocatorLog: Sendable {
+package struct AllocatorLog: Sendable {
     /// Device as seen by one process: under `torchrun` each process may call its own device `cuda:0`.
-    struct Place: Hashable, Sendable {
-        var connection: Int
-        var device: String
+    package struct Place: Hashable, Sendable {
+        package var connection: Int
+        package var device: String
+
+        package init(connection: Int, device: String) {
+            self.connection = connection
+            self.device = device
+        }
     }
 
     /// Peaks in bytes; nil where the allocator does not count them.
-    struct Peaks: Sendable {
-        var allocatedBytes: Int?
+    package struct Peaks: Sendable {
+        package var allocatedBytes: Int?
         var reservedBytes: Int?
         var fragmentedBytes: Int?
         /// Last value reported.
-        var capacityBytes: Int?
+        package var capacityBytes: Int?
         var retries: Int?
         /// Memory needed before the first evaluation; nil where no evaluation was observed.
-        var stepsBytes: Int?
+        package var stepsBytes: Int?
 
         /// Memory that a training needs of the device: its tensors and the fragmentation between them, at most the
         /// memory that the allocator reserved, some of which it may have been able to release.
-        var neededBytes: Int? {
+        package var neededBytes: Int? {
             guard let allocatedBytes else { return reservedBytes }
             guard let reservedBytes else { return allocatedBytes }
             guard let fragmentedBytes else { return reservedBytes }
@@ -29,10 +34,12 @@ struct AllocatorLog: Sendable {
         }
     }
 
-    private(set) var peaks: [Place: Peaks] = [:]
+    package private(set) var peaks: [Place: Peaks] = [:]
+
+    package init() {}
 
     /// - Parameter isEvaluated: whether the trial has begun an evaluation.
-    mutating func record(_ event: MemoryEvent, at place: Place, isEvaluated: Bool) {
+    package mutating func record(_ event: MemoryEvent, at place: Place, isEvaluated: Bool) {
         let figures = [event.allocatedBytes, event.reservedBytes, event.fragmentedBytes, event.capacityBytes]
         guard figures.allSatisfy({ Self.plausibleBytes ~= $0 ?? 0 }), peaks.count < Self.mostPlaces else { return }
         var known = peaks[place] ?? Peaks()

@@ -1,7 +1,7 @@
-import HeadroomCore
+package import HeadroomCore
 
 /// Reports of a trial's supervisor about its process tree.
-struct SupervisorLog: Sendable {
+package struct SupervisorLog: Sendable {
     private(set) var processId: Int?
     private(set) var memoryMode: String?
     private(set) var readings: [SupervisorReport.Reading] = []
@@ -9,7 +9,7 @@ struct SupervisorLog: Sendable {
     /// Reason why the supervisor could not start the command.
     private(set) var failure: String?
 
-    init() {}
+    package init() {}
 
     /// Creates the log of the next trial of a process, which may have ended in the meantime.
     init(after last: SupervisorLog) {
@@ -17,7 +17,7 @@ struct SupervisorLog: Sendable {
         readings = []
     }
 
-    mutating func record(_ report: SupervisorReport) {
+    package mutating func record(_ report: SupervisorReport) {
         switch report {
         case .started(let started):
             processId = started.processId
@@ -73,7 +73,7 @@ struct SupervisorLog: Sendable {
     }
 
     /// Activity of the busy threads in a window; nil where there were not two readings of them in it or around it.
-    func threadUse(in window: ClosedRange<Double>) -> ThreadUse? {
+    package func threadUse(in window: ClosedRange<Double>) -> ThreadUse? {
         let looks = readings.compactMap { reading in reading.threads.map { (at: reading.at, threads: $0) } }
         var used = looks.filter { window.contains($0.at) }
         if used.count < 2 {

@@ -1,36 +1,36 @@
 import FoundationEssentials
-import HeadroomCore
+package import HeadroomCore
 
 /// Line from `headroom-supervise` (docs/supervisor.md).
-enum SupervisorReport: Equatable, Sendable {
+package enum SupervisorReport: Equatable, Sendable {
     case started(Started)
     case reading(Reading)
     case ended(Ended)
     case error(message: String)
 
-    struct Started: Codable, Equatable, Sendable {
+    package struct Started: Codable, Equatable, Sendable {
         var processId: Int
         var memoryMode: String
         var at: Double
     }
 
     /// Current resource use of the process tree.
-    struct Reading: Codable, Equatable, Sendable {
+    package struct Reading: Codable, Equatable, Sendable {
         var at: Double
         var processorSeconds: Double
         var memoryBytes: Int
         var peakMemoryBytes: Int
         var processes: Int
         /// Activity of its threads; nil where they were not read this time, or the kernel does not count it.
-        var threads: Threads?
+        package var threads: Threads?
     }
 
     /// Activity of the busy threads of a process tree since the first reading: sums that only rise.
-    struct Threads: Codable, Equatable, Sendable {
+    package struct Threads: Codable, Equatable, Sendable {
         /// Time between the readings, in seconds.
         var watchedSeconds: Double
         /// The same time, summed over the busy threads of the process with the most of them.
-        var busySeconds: Double
+        package var busySeconds: Double
         /// Part of it spent waiting for a CPU.
         var waitingSeconds: Double
         var voluntarySwitches: Int
@@ -38,12 +38,12 @@ enum SupervisorReport: Equatable, Sendable {
         /// Context switches of all threads except the first of their process.
         var workerSwitches: Int
         var voluntaryWorkerSwitches: Int
-        var waitPolicy: ThreadUse.WaitPolicy?
-        var openMP: ThreadUse.OpenMP?
+        package var waitPolicy: ThreadUse.WaitPolicy?
+        package var openMP: ThreadUse.OpenMP?
     }
 
     /// End of the process tree.
-    struct Ended: Codable, Equatable, Sendable {
+    package struct Ended: Codable, Equatable, Sendable {
         var at: Double
         var exitCode: Int?
         var signal: Int?
@@ -69,7 +69,7 @@ enum SupervisorReport: Equatable, Sendable {
     }
 
     /// Report from a line; nil where the line is not a report.
-    init?(line: String) {
+    package init?(line: String) {
         guard let report = try? JSONDecoder().decode(SupervisorReport.self, from: Data(line.utf8)) else { return nil }
         self = report
     }
@@ -78,7 +78,7 @@ enum SupervisorReport: Equatable, Sendable {
 extension SupervisorReport: Codable {
     private enum CodingKeys: CodingKey { case report, message }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         switch try container.decode(String.self, forKey: .report) {
         case "started": self = .started(try Started(from: decoder))
@@ -94,7 +94,7 @@ extension SupervisorReport: Codable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {
         case .started(let body):

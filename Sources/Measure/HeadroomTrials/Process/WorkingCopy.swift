@@ -99,7 +99,7 @@ package struct WorkingCopy: Sendable {
     /// Makes the copy below `base`, which already exists.
     ///
     /// - Returns: working directory for the command; nil where the copy cannot be made.
-    func make(below base: String) -> String? {
+    package func make(below base: String) -> String? {
         var (original, copy) = ("", base)
         for part in folder.split(separator: "/") {
             guard linkSiblings(of: String(part), in: original.isEmpty ? "/" : original, to: copy) else { return nil }

@@ -1,14 +1,14 @@
 import HeadroomEvents
 
 /// That a command reported no step, and why: its sentences are made in `Wording/NoStepsWording`.
-struct NoSteps: Equatable {
+package struct NoSteps: Equatable {
     /// What it did in place of it.
-    enum Silence: Equatable {
+    package enum Silence: Equatable {
         case ended(afterSeconds: Double)
         case silent(seconds: Double, isConnected: Bool)
     }
 
-    enum Reason: Equatable {
+    package enum Reason: Equatable {
         /// The agent refused to set the batch size.
         case refused(String)
         case unreached(AgentReach.Reason)
@@ -20,7 +20,7 @@ struct NoSteps: Equatable {
     var silence: Silence
     var reason: Reason
 
-    init(_ silence: Silence, because reason: Reason) {
+    package init(_ silence: Silence, because reason: Reason) {
         self.silence = silence
         self.reason = reason
     }

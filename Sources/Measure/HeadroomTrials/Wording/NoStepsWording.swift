@@ -2,7 +2,7 @@ import HeadroomFormat
 
 /// That a command reported no step, and why, in sentences without a capital and a full stop.
 extension NoSteps {
-    var sentence: String {
+    package var sentence: String {
         switch reason {
         case .refused(let refusal):
             "the batch size of the command could not be set, and it reported no step: \(refusal)"
@@ -27,7 +27,7 @@ extension NoSteps.Silence {
 
 extension NoSteps.Reason {
     /// What to do about it.
-    var hint: String {
+    package var hint: String {
         switch self {
         case .refused: "put {batch} where the command takes its batch size, or name a variable with --batch-env"
         case .unreached(let reach): reach.hint

@@ -6,6 +6,11 @@ package struct Overlap {
     package let values: [Double]
     let classes: [String]
 
+    package init(values: [Double], classes: [String]) {
+        self.values = values
+        self.classes = classes
+    }
+
     /// Mean over the classes of the mean over their shapes.
     package var mean: Double { strata.reduce(0) { $0 + Self.mean($1.members, values) } / Double(strata.count) }
 

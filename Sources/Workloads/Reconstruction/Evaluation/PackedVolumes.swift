@@ -1,8 +1,8 @@
 import HeadroomScenes
-import HeadroomTorch
+package import HeadroomTorch
 
 /// Volumes of 0 and 1 as bits, to compare many of them with many.
-struct PackedVolumes {
+package struct PackedVolumes {
     /// Number of words of a volume.
     private let wordCount: Int
     private var words: [UInt64]
@@ -10,7 +10,7 @@ struct PackedVolumes {
     let count: Int
 
     /// - Parameter volumes: `[count, 1, resolution, resolution, resolution]`, 0 or 1, 8 bits.
-    init(_ volumes: Tensor) throws(TorchError) {
+    package init(_ volumes: Tensor) throws(TorchError) {
         let shape = volumes.shape
         count = shape[0]
         wordCount = shape[2] * shape[3] * shape[4] / 64
@@ -36,7 +36,7 @@ struct PackedVolumes {
     }
 
     /// Intersection over union of a volume with one of another list.
-    func intersectionOverUnion(_ index: Int, with other: PackedVolumes, _ otherIndex: Int) -> Double {
+    package func intersectionOverUnion(_ index: Int, with other: PackedVolumes, _ otherIndex: Int) -> Double {
         var (both, either) = (0, 0)
         let (start, otherStart) = (index * wordCount, otherIndex * wordCount)
         for word in 0..<wordCount {
@@ -58,7 +58,7 @@ struct PackedVolumes {
     /// Intersection over union of a volume with the cells whose values reach a threshold.
     ///
     /// - Parameter values: `[z, y, x]` of a volume.
-    func intersectionOverUnion(_ index: Int, with values: ArraySlice<Float>, threshold: Float) -> Double {
+    package func intersectionOverUnion(_ index: Int, with values: ArraySlice<Float>, threshold: Float) -> Double {
         var (both, either) = (0, 0)
         for (cell, value) in zip(0..., values) {
             let isOccupied = words[index * wordCount + cell / 64] >> UInt64(cell % 64) & 1 == 1

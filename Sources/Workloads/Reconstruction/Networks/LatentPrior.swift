@@ -10,7 +10,7 @@ package final class LatentPrior: Module {
     /// Lower triangular, its product with its transpose is the covariance: `[width, width]`.
     @Buffer var factor: Tensor
 
-    init(width: Int) throws(TorchError) {
+    package init(width: Int) throws(TorchError) {
         mean = try .zeros([width])
         factor = try Operators.eye(.integer(width))
     }

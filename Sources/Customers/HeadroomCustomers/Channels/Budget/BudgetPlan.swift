@@ -1,24 +1,24 @@
 import HeadroomNumerics
 
 /// The fitted responses of channels, and the split of their budget with the most expected conversions.
-struct BudgetPlan: Sendable {
-    struct Channel: Sendable {
+package struct BudgetPlan: Sendable {
+    package struct Channel: Sendable {
         let name: String
         let inflation: Double
-        let fit: ResponseFit
+        package let fit: ResponseFit
         /// Bootstrap fits to weeks drawn with replacement, the same weeks for every channel.
         let refits: [ResponseFit]
         /// Mean weekly spend of the last ``BudgetPlan/recentWeeks`` weeks, in minor units.
-        let today: Int64
+        package let today: Int64
         let lower: Int64
         let upper: Int64
-        var proposed: Int64 = 0
+        package var proposed: Int64 = 0
     }
 
     /// Channels sorted by name; empty where no budget can be split.
-    private(set) var channels: [Channel] = []
+    package private(set) var channels: [Channel] = []
     /// Reasons why a channel, or without a name the whole plan, is left out.
-    private(set) var refusals: [(channel: String?, problem: SpendProblem)] = []
+    package private(set) var refusals: [(channel: String?, problem: SpendProblem)] = []
 
     /// Number of weeks that today's spend is averaged over.
     static let recentWeeks = 13
@@ -28,7 +28,7 @@ struct BudgetPlan: Sendable {
     /// Largest p value at which a response is accepted.
     static let greatestChance = 0.05
 
-    init(_ weekly: WeeklyChannels) {
+    package init(_ weekly: WeeklyChannels) {
         guard weekly.weeks.count >= SpendCheck.fewestWeeks else {
             refusals = [(nil, .fewWeeks)]
             return
@@ -78,7 +78,7 @@ struct BudgetPlan: Sendable {
         for (index, spend) in split.spend.enumerated() { channels[index].proposed = spend }
     }
 
-    var budget: Int64 { channels.reduce(0) { $0 + $1.today } }
+    package var budget: Int64 { channels.reduce(0) { $0 + $1.today } }
 
     /// Multiplicity of each week in each draw; 0 for the weeks of the warm-up.
     static func weights(weeks: Int) -> [[Double]] {
@@ -105,7 +105,7 @@ struct BudgetPlan: Sendable {
     }
 
     /// Expected weekly conversions of the proposed split minus those of today's, with their interval.
-    var change: (value: Double, low: Double, high: Double) {
+    package var change: (value: Double, low: Double, high: Double) {
         func change(_ curve: (Channel) -> ResponseCurve) -> Double {
             channels.reduce(0) { sum, channel in
                 let curve = curve(channel)
@@ -119,7 +119,7 @@ struct BudgetPlan: Sendable {
 
 extension BudgetPlan.Channel {
     /// A value of the steady response with its interval.
-    func figure(_ of: (ResponseCurve) -> Double) -> (value: Double, low: Double, high: Double) {
+    package func figure(_ of: (ResponseCurve) -> Double) -> (value: Double, low: Double, high: Double) {
         let (low, high) = BudgetPlan.interval(refits.map { of($0.steady) })
         return (of(fit.steady), low, high)
     }

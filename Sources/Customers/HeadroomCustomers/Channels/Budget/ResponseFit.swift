@@ -4,16 +4,16 @@ import Glibc
 ///
 /// The effective spend of a week is `a(t) = x(t) + c a(t - 1)` (geometric adstock), and conversions are
 /// `V a / (K + a)`. Fitted by least squares; the model is linear in V, which follows from c and K.
-struct ResponseFit: Sendable {
+package struct ResponseFit: Sendable {
     /// Weekly conversions by the effective spend in minor units.
-    let curve: ResponseCurve
+    package let curve: ResponseCurve
     /// Share c of a week's effective spend that carries over to the next week.
-    let carryOver: Double
+    package let carryOver: Double
     /// Weighted sum of squared errors.
     let error: Double
 
     /// Response to a constant weekly spend x once its carry-over is complete: the effective spend is x / (1 - c).
-    var steady: ResponseCurve { ResponseCurve(most: curve.most, half: curve.half * (1 - carryOver)) }
+    package var steady: ResponseCurve { ResponseCurve(most: curve.most, half: curve.half * (1 - carryOver)) }
 
     /// Number of first weeks used only as history, because the carry-over from before them is unknown.
     static let warmUp = 8
@@ -24,12 +24,12 @@ struct ResponseFit: Sendable {
     private static let greatest = 10.0
 
     /// The series shared by all fits of a channel.
-    struct Series: Sendable {
+    package struct Series: Sendable {
         let conversions: [Double]
         /// Effective spend of each week, for each value of ``ResponseFit/carryOvers``.
         let effective: [[Double]]
 
-        init(spend: [Double], conversions: [Double]) {
+        package init(spend: [Double], conversions: [Double]) {
             self.conversions = conversions
             effective = ResponseFit.carryOvers.map { Series.adstock(spend, $0) }
         }
@@ -58,7 +58,7 @@ struct ResponseFit: Sendable {
     }
 
     /// - Parameter weights: multiplicity of each week; nil for 1 in each week after the warm-up.
-    init(_ series: Series, weights: [Double]? = nil) {
+    package init(_ series: Series, weights: [Double]? = nil) {
         let weights = weights ?? series.conversions.indices.map { $0 < Self.warmUp ? 0 : 1 }
         var best = (error: Double.infinity, curve: ResponseCurve(most: 0, half: 1), carryOver: 0.0)
         for (carryOver, effective) in zip(Self.carryOvers, series.effective) {

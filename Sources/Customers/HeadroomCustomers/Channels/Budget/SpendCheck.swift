@@ -18,7 +18,7 @@ package enum SpendProblem: String, Codable, Sendable, CaseIterable {
 }
 
 /// Checks of whether a series of weekly spend suffices to estimate a response.
-enum SpendCheck {
+package enum SpendCheck {
     static let fewestWeeks = 52
     static let leastVariation = 0.05
     static let greatestInflation = 10.0
@@ -36,7 +36,7 @@ enum SpendCheck {
 
     /// Variance inflation factor of each series: 1 / (1 - R^2) of its regression on all others; infinite where it is a
     /// linear combination of them.
-    static func inflation(of series: [[Double]]) -> [Double] {
+    package static func inflation(of series: [[Double]]) -> [Double] {
         let centred = series.map { values in
             let mean = values.reduce(0, +) / Double(max(1, values.count))
             return values.map { $0 - mean }

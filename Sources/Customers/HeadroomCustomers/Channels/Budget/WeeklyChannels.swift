@@ -3,13 +3,17 @@
 package enum ConversionSource: String, Codable, Sendable { case touches, customers }
 
 /// Weekly spend and conversions of each advertising channel.
-struct WeeklyChannels: Sendable {
-    struct Channel: Sendable {
+package struct WeeklyChannels: Sendable {
+    package struct Channel: Sendable {
         let name: String
         /// In minor units of the base currency.
         var spend: [Double]
         /// First payments or purchases of customers attributed to the channel.
         var conversions: [Double]
+
+        package init(name: String, spend: [Double], conversions: [Double]) {
+            (self.name, self.spend, self.conversions) = (name, spend, conversions)
+        }
     }
 
     let weeks: WeekGrid
@@ -17,7 +21,7 @@ struct WeeklyChannels: Sendable {
     /// Sorted by name.
     private(set) var channels: [Channel]
 
-    init(weeks: WeekGrid, source: ConversionSource, channels: [Channel]) {
+    package init(weeks: WeekGrid, source: ConversionSource, channels: [Channel]) {
         (self.weeks, self.source, self.channels) = (weeks, source, channels)
     }
 
