@@ -7,7 +7,7 @@ package enum Deflate {
             ?? image_codec_crc32(start, Array(bytes), bytes.count)
     }
 
-    static func compress(_ bytes: [UInt8]) -> [UInt8] {
+    package static func compress(_ bytes: [UInt8]) -> [UInt8] {
         let capacity = image_codec_deflate_bound(bytes.count)
         return [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
             initialized = image_codec_deflate(bytes, bytes.count, buffer.baseAddress, capacity)
