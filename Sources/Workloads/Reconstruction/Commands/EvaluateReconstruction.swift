@@ -25,6 +25,7 @@ struct EvaluateReconstruction: ParsableCommand {
         }
         let trained = try TrainedModel(path: checkpoint)
         let shapes = trained.metadata.shapes
+        try shapes.checkMemory()
         let evaluation = try ReconstructionEvaluation(
             trained.networks,
             threshold: trained.metadata.threshold,

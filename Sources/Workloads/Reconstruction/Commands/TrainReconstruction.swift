@@ -93,6 +93,9 @@ struct TrainReconstruction: ParsableCommand {
                 "--output \(output.rawValue) is for --architecture image-vae, --supervision voxels and --merging latent."
             )
         }
+        guard !output.isSurface || data.resolution == VolumeGenerator.resolution else {
+            throw ValidationError("--resolution is for --output volume and implicit.")
+        }
         if let warmupSteps, warmupSteps < 0 {
             throw ValidationError("--warmup-steps takes a whole number of at least 0.")
         }
@@ -143,6 +146,7 @@ struct TrainReconstruction: ParsableCommand {
         isInterrupted: @escaping () -> Bool
     ) throws -> Trained {
         let (shapes, seed) = (options.shapes, options.loop.seed)
+        try shapes.checkMemory()
         guard output.isSurface else {
             let (training, validation) = (try shapes.training(seed: seed), try shapes.validation())
             let result = try ReconstructionTraining(options)(
@@ -243,6 +247,7 @@ struct TrainReconstruction: ParsableCommand {
         options.loop.settings = [
             "--classes": options.shapes.classes.map(\.rawValue).joined(separator: " "), "--shapes": String(data.shapes),
             "--views": String(data.views), "--clutter": String(data.clutter),
+            "--resolution": String(data.resolution),
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
             "--image-normalization": imageNormalization.rawValue, "--output": output.rawValue,

@@ -18,7 +18,13 @@ struct ShapeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Share of the pictures with a cluttered background.", valueName: "share"))
     var clutter = 0.0
 
+    @Option(help: ArgumentHelp("Cells on each side of the volumes: 32, 64 or 128.", valueName: "n"))
+    var resolution = VolumeGenerator.resolution
+
     func validate() throws {
+        guard VolumeGenerator.resolutions.contains(resolution) else {
+            throw ValidationError("--resolution takes 32, 64 or 128.")
+        }
         for (name, value, most) in [("--shapes", shapes, 1_000_000), ("--views", views, 1000)]
         where !(1...most).contains(value) {
             throw ValidationError("\(name) takes a whole number from 1 to \(most).")
@@ -33,6 +39,7 @@ struct ShapeOptions: ParsableArguments {
         settings.shapes = shapes
         settings.views = views
         settings.clutter = clutter
+        settings.resolution = resolution
         return settings
     }
 }

@@ -9,27 +9,35 @@ package struct ShapeSettings: Codable, Equatable, Sendable {
     package var views = 4
     /// Share of the pictures with a cluttered background.
     package var clutter = 0.0
+    /// Cells on each side of the volumes.
+    package var resolution = VolumeGenerator.resolution
 
     package init() {}
 
     /// Number of shapes that the threshold is chosen on, and of those that results are of; of these, of the pictures.
-    private static let (validationShapes, testShapes, testViews) = (200, 200, 3)
+    static let (validationShapes, testShapes, testViews) = (200, 200, 3)
 
     /// Number of samples to train on.
     var sampleCount: Int { shapes * views }
 
     package func training(seed: UInt64) throws(TorchError) -> ViewDataset {
         let objects = ShapeSplit.training.shapes(shapes, of: classes)
-        return try ViewDataset(objects, viewsPerShape: views, clutter: clutter, seed: seed)
+        return try ViewDataset(objects, viewsPerShape: views, clutter: clutter, resolution: resolution, seed: seed)
     }
 
     package func validation() throws(TorchError) -> ViewDataset {
         let objects = ShapeSplit.validation.shapes(Self.validationShapes, of: classes)
-        return try ViewDataset(objects, viewsPerShape: 1, clutter: clutter, seed: 1)
+        return try ViewDataset(objects, viewsPerShape: 1, clutter: clutter, resolution: resolution, seed: 1)
     }
 
     package func test() throws(TorchError) -> ViewDataset {
         let objects = ShapeSplit.test.shapes(Self.testShapes, of: classes)
-        return try ViewDataset(objects, viewsPerShape: Self.testViews, clutter: clutter, seed: 2)
+        return try ViewDataset(
+            objects,
+            viewsPerShape: Self.testViews,
+            clutter: clutter,
+            resolution: resolution,
+            seed: 2
+        )
     }
 }

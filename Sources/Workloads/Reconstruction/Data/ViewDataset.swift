@@ -8,7 +8,7 @@ package struct ViewDataset {
     package let viewsPerShape: Int
     /// `[shapes * views, 3, 64, 64]`, 8 bits; the views of a shape follow one another.
     package let images: Tensor
-    /// `[shapes, 1, 32, 32, 32]`, 0 or 1, 8 bits.
+    /// `[shapes, 1, resolution, resolution, resolution]`, 0 or 1, 8 bits.
     package let volumes: Tensor
     /// Share of each pixel of a smaller picture that the object covers, `[shapes * views, 1, 32, 32]`, from 0 to 255.
     package let masks: Tensor
@@ -22,15 +22,17 @@ package struct ViewDataset {
     /// Draws the pictures, from cameras at any azimuth and at elevations from 10 to 40 degrees.
     ///
     /// - Parameters:
-    ///   - shapes: all of them are kept in memory, at 32 KiB for the volume and 12 KiB for each view.
+    ///   - shapes: all of them are kept in memory, at a byte for each cell and 12 KiB for each view.
     ///   - clutter: probability of a cluttered background.
+    ///   - resolution: cells on each side of the volumes.
     package init(
         _ shapes: [SceneObject],
         viewsPerShape: Int,
         clutter: Double = 0,
+        resolution cells: Int = VolumeGenerator.resolution,
         seed: UInt64
     ) throws(TorchError) {
-        let (side, cells) = (ImageEncoder.imageSize, VolumeGenerator.resolution)
+        let side = ImageEncoder.imageSize
         var generator = SeededGenerator(seed: seed, purpose: "views")
         func unit() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
         var (pixels, occupied, covered): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
@@ -84,7 +86,7 @@ package struct ViewDataset {
         return with(volumes: shuffled)
     }
 
-    /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1, and their volumes, `[batch, 1, 32, 32, 32]`.
+    /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1, and their volumes, `[batch, 1, resolution, resolution, resolution]`.
     ///
     /// - Parameter views: number of pictures of each sample: its own, and others of its shape.
     package func batch(_ samples: [Int64], views: Int = 1) throws(TorchError) -> (views: Tensor, volumes: Tensor) {
@@ -109,7 +111,7 @@ package struct ViewDataset {
         return (try Self.gather(masks, pictures) / 255, try Self.gather(cameras, pictures))
     }
 
-    /// `[batch, 1, 32, 32, 32]`.
+    /// `[batch, 1, resolution, resolution, resolution]`.
     package func volumes(ofShapes shapes: [Int64]) throws(TorchError) -> Tensor { try Self.gather(volumes, shapes) }
 
     /// A sample of the same shape.

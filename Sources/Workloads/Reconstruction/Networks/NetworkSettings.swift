@@ -4,6 +4,10 @@ package struct NetworkSettings: Codable, Equatable, Sendable {
     package var imageNormalization = Normalization.batch
     package var volumeNormalization = Normalization.group
     package var merging = ViewMerging.latent
+    /// `volume` or `implicit`.
+    package var output = ReconstructionOutput.volume
+    /// Cells on each side of the volumes of the training.
+    package var resolution = VolumeGenerator.resolution
     package var hasVoxelEncoder = true
     /// nil for a training without a discriminator.
     package var discriminator: VolumeDiscriminator.Kind?
