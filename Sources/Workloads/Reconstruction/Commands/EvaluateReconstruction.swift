@@ -33,6 +33,7 @@ struct EvaluateReconstruction: ParsableCommand {
         }
         let trained = try TrainedModel(path: checkpoint)
         let shapes = try shapes(trained)
+        try shapes.checkMemory()
         let evaluation = try ReconstructionEvaluation(
             trained.networks,
             threshold: trained.metadata.threshold,

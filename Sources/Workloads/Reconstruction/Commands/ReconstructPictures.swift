@@ -45,7 +45,10 @@ struct ReconstructPictures: ParsableCommand {
     var checkpoint = "\(Reconstruction.name).safetensors"
 
     @Option(
-        help: "Cells on each side of the volume: 32 (the default), 64, 96 or 128; above 32 the volume is interpolated."
+        help: """
+            Cells on each side of the volume, a multiple of 32 up to 256 (default: that of the training). Volumes are \
+            interpolated to another one, implicit functions evaluated.
+            """
     )
     var resolution: Int?
 
@@ -82,8 +85,8 @@ struct ReconstructPictures: ParsableCommand {
         guard ReconstructedObject.formats.contains(format) else {
             throw ValidationError("--output ends in one of .\(ReconstructedObject.formats.joined(separator: ", ."))")
         }
-        guard [32, 64, 96, 128].contains(resolution ?? 32) else {
-            throw ValidationError("--resolution takes 32, 64, 96 or 128.")
+        if let resolution, !(32...256).contains(resolution) || !resolution.isMultiple(of: 32) {
+            throw ValidationError("--resolution takes a multiple of 32 from 32 to 256.")
         }
         if let threshold, !(threshold > 0 && threshold < 1) {
             throw ValidationError("--threshold takes a number between 0 and 1.")
@@ -154,7 +157,11 @@ struct ReconstructPictures: ParsableCommand {
         }
         let trained = try TrainedModel(path: checkpoint)
         let threshold = threshold ?? trained.metadata.threshold
-        let volume = try Self.volume(views, trained.model, resolution: resolution ?? 32)
+        let volume = try Self.volume(
+            views,
+            trained.model,
+            resolution: resolution ?? trained.metadata.networks.resolution
+        )
         let object = try ReconstructedObject(volume, threshold: threshold, largestComponentOnly: largestComponent)
         let figures = [
             ("Trained on", Self.classes(trained.metadata.shapes)),
@@ -168,17 +175,10 @@ struct ReconstructPictures: ParsableCommand {
     }
 
     /// Probabilities of occupancy.
-    private static func volume(
-        _ views: Tensor,
-        _ model: ImageVAE,
-        resolution: Int
-    ) throws(TorchError) -> ScalarGrid {
-        try withoutGradients { () throws(TorchError) in
-            var volume = try model.reconstruct(views)
-            if resolution != VolumeGenerator.resolution {
-                volume = try volume.resized(to: [resolution, resolution, resolution], .linear)
-            }
-            return ScalarGrid(resolution: resolution, values: try volume.floats())
+    private static func volume(_ views: Tensor, _ model: ImageVAE, resolution: Int) throws(TorchError) -> ScalarGrid {
+        let values = try withoutGradients { () throws(TorchError) in
+            try model.reconstruct(views, resolution: resolution).floats()
         }
+        return ScalarGrid(resolution: resolution, values: values)
     }
 }

@@ -1,18 +1,18 @@
 import HeadroomCommandLine
 import HeadroomFormat
-import HeadroomScenes
+package import HeadroomScenes
 import HeadroomTorch
 
 /// A reconstruction as a surface of triangles, or as points.
-struct ReconstructedSurface: WritableReconstruction {
+package struct ReconstructedSurface: WritableReconstruction {
     private let mesh: Mesh
 
-    init(_ mesh: Mesh) { self.mesh = mesh }
+    package init(_ mesh: Mesh) { self.mesh = mesh }
 
     /// nil for points.
-    var drawnSurface: Mesh? { mesh.triangles.isEmpty ? nil : mesh }
+    package var drawnSurface: Mesh? { mesh.triangles.isEmpty ? nil : mesh }
 
-    var summary: String {
+    package var summary: String {
         let points = Format.count(mesh.vertices.count)
         return mesh.triangles.isEmpty
             ? "\(points) points" : "\(points) vertices, \(Format.count(mesh.triangles.count)) triangles"
@@ -23,7 +23,7 @@ struct ReconstructedSurface: WritableReconstruction {
         mesh.triangles.isEmpty ? ["ply"] : ["glb", "obj", "off", "ply", "stl"]
     }
 
-    func write(to path: String) throws {
+    package func write(to path: String) throws {
         let format = path.split(separator: ".").last?.lowercased() ?? ""
         guard formats.contains(format) else {
             throw CommandFailure(

@@ -100,6 +100,9 @@ struct TrainReconstruction: ParsableCommand {
                 "--output \(output.rawValue) is for --architecture image-vae, --supervision voxels and --merging latent."
             )
         }
+        guard !output.isSurface || data.resolution == VolumeGenerator.resolution else {
+            throw ValidationError("--resolution is for --output volume and implicit.")
+        }
         if let warmupSteps, warmupSteps < 0 {
             throw ValidationError("--warmup-steps takes a whole number of at least 0.")
         }
@@ -168,6 +171,7 @@ struct TrainReconstruction: ParsableCommand {
         isInterrupted: @escaping () -> Bool
     ) throws -> Trained {
         let (shapes, seed) = (options.shapes, options.loop.seed)
+        try shapes.checkMemory()
         guard output.isSurface else {
             let (training, validation) = (try shapes.training(seed: seed), try shapes.validation())
             try check(training)
@@ -272,7 +276,7 @@ struct TrainReconstruction: ParsableCommand {
             "--classes": shapes.classNames.joined(separator: " "), "--shapes": String(shapes.shapes),
             "--views": String(data.views), "--clutter": String(data.clutter), "--frame": data.frame.rawValue,
             "--data": shapes.folder.map { "\($0.path) \($0.fingerprint)" } ?? "drawn",
-            "--split": data.division.rawValue,
+            "--split": data.division.rawValue, "--resolution": String(data.resolution),
             "--elevations": "\(shapes.lowestElevation) \(shapes.highestElevation)",
             "--batch-size": String(options.loop.batchSize), "--learning-rate": String(learningRate),
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,

@@ -1,7 +1,7 @@
-import HeadroomScenes
+package import HeadroomScenes
 
 /// A reconstruction of an object, to be written and drawn.
-protocol WritableReconstruction {
+package protocol WritableReconstruction {
     /// Its size, in words.
     var summary: String { get }
     /// nil where there is no surface to draw.

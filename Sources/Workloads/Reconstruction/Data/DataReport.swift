@@ -31,7 +31,7 @@ package struct DataReport {
         var hollow = 0
         for index in 0..<count {
             let cells = try data.volumes.select(dimension: 0, index * data.shapeCount / count).floats()
-            let grid = VoxelGrid(resolution: VolumeGenerator.resolution, cells: cells.map { $0 != 0 })
+            let grid = VoxelGrid(resolution: data.volumes.shape[2], cells: cells.map { $0 != 0 })
             hollow += grid.filling == .surface ? 1 : 0
         }
         return 2 * hollow >= count

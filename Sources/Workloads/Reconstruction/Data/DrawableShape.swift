@@ -33,7 +33,7 @@ extension DrawableShape {
             let background: Background = unit() < viewing.clutter ? .clutter : .uniform
             return shape.view(camera, background, using: &generator)
         }
-        return ShapeViews(volume: shape.volume(resolution: VolumeGenerator.resolution), views: views)
+        return ShapeViews(volume: shape.volume(resolution: viewing.resolution), views: views)
     }
 }
 

@@ -13,13 +13,17 @@ package struct RenderedShape: Sendable {
     }
 
     /// Draws pictures without repetition, as far as there are enough.
-    func views(_ count: Int, using generator: inout SeededGenerator) throws(SceneFileError) -> ShapeViews {
+    func views(
+        _ count: Int,
+        _ viewing: ShapeViewing,
+        using generator: inout SeededGenerator
+    ) throws(SceneFileError) -> ShapeViews {
         let order = pictures.indices.shuffled(using: &generator)
         var views: [ShapeView] = []
         for index in 0..<count {
             let image = try pictures[order[index % order.count]].square(side: ImageEncoder.imageSize)
             views.append(ShapeView(image: image))
         }
-        return ShapeViews(volume: try volume.grid(resolution: VolumeGenerator.resolution), views: views)
+        return ShapeViews(volume: try volume.grid(resolution: viewing.resolution), views: views)
     }
 }

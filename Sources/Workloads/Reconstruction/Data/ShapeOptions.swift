@@ -60,7 +60,13 @@ struct ShapeOptions: ParsableArguments {
     )
     var elevations: [Double] = []
 
+    @Option(help: ArgumentHelp("Cells on each side of the volumes: 32, 64 or 128.", valueName: "n"))
+    var resolution = VolumeGenerator.resolution
+
     func validate() throws {
+        guard VolumeGenerator.resolutions.contains(resolution) else {
+            throw ValidationError("--resolution takes 32, 64 or 128.")
+        }
         for (name, value, most) in [("--shapes", shapes ?? 1, 1_000_000), ("--views", views, 1000)]
         where !(1...most).contains(value) {
             throw ValidationError("\(name) takes a whole number from 1 to \(most).")
@@ -104,6 +110,7 @@ struct ShapeOptions: ParsableArguments {
         if elevations.count == 2 {
             (settings.lowestElevation, settings.highestElevation) = (elevations[0], elevations[1])
         }
+        settings.resolution = resolution
         return settings
     }
 

@@ -25,6 +25,8 @@ package struct ShapeSettings: Codable, Equatable, Sendable {
         package var fingerprint: String
         package var classes: [String]
     }
+    /// Cells on each side of the volumes.
+    package var resolution = VolumeGenerator.resolution
 
     package init() {}
 
@@ -35,7 +37,7 @@ package struct ShapeSettings: Codable, Equatable, Sendable {
     }
 
     /// Number of shapes that the threshold is chosen on, and of those that results are of; of these, of the pictures.
-    private static let (validationShapes, testShapes, testViews) = (200, 200, 3)
+    static let (validationShapes, testShapes, testViews) = (200, 200, 3)
 
     /// Number of samples to train on.
     var sampleCount: Int { shapes * views }
@@ -46,7 +48,8 @@ package struct ShapeSettings: Codable, Equatable, Sendable {
         ShapeViewing(
             frame: frame,
             clutter: clutter,
-            elevations: lowestElevation...max(lowestElevation, highestElevation)
+            elevations: lowestElevation...max(lowestElevation, highestElevation),
+            resolution: resolution
         )
     }
 

@@ -34,10 +34,10 @@ package enum ShapeSource: Sendable {
         _ viewing: ShapeViewing,
         using generator: inout SeededGenerator
     ) throws(SceneFileError) -> ShapeViews {
-        if case .rendered(let shape) = self { return try shape.views(count, using: &generator) }
+        if case .rendered(let shape) = self { return try shape.views(count, viewing, using: &generator) }
         guard let views = try drawable()?.views(count, viewing, using: &generator), views.volume.occupiedCount > 0
         else {
-            let size = VolumeGenerator.resolution
+            let size = viewing.resolution
             let name = if case .mesh(let path, _) = self { path } else { "a \(className)" }
             throw SceneFileError(
                 "\(name) fills no cell of \(size) x \(size) x \(size)",

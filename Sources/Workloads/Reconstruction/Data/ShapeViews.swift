@@ -3,7 +3,7 @@ package import HeadroomScenes
 
 /// The volume of a shape and pictures of it, in one frame.
 package struct ShapeViews {
-    /// Of ``VolumeGenerator/resolution``.
+    /// Of the resolution of the ``ShapeViewing``.
     package let volume: VoxelGrid
     package let views: [ShapeView]
 }
@@ -28,13 +28,18 @@ package struct ShapeViewing: Sendable {
     /// Elevations of the cameras, in degrees.
     package var elevations = Self.defaultElevations
 
+    /// Cells on each side of the volumes.
+    package var resolution = VolumeGenerator.resolution
+
     package static let defaultElevations = 10.0...40
 
     package init(
         frame: ShapeFrame = .object,
         clutter: Double = 0,
-        elevations: ClosedRange<Double> = defaultElevations
+        elevations: ClosedRange<Double> = defaultElevations,
+        resolution: Int = VolumeGenerator.resolution
     ) {
-        (self.frame, self.clutter, self.elevations) = (frame, clutter, elevations)
+        (self.frame, self.clutter) = (frame, clutter)
+        (self.elevations, self.resolution) = (elevations, resolution)
     }
 }

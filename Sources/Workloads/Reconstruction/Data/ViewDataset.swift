@@ -9,7 +9,7 @@ package struct ViewDataset {
     package let viewsPerShape: Int
     /// `[shapes * views, 3, 64, 64]`, 8 bits; the views of a shape follow one another.
     package let images: Tensor
-    /// `[shapes, 1, 32, 32, 32]`, 0 or 1, 8 bits.
+    /// `[shapes, 1, resolution, resolution, resolution]`, 0 or 1, 8 bits.
     package let volumes: Tensor
     /// nil where the cameras of pictures are not known.
     package let observed: Observed?
@@ -31,14 +31,14 @@ package struct ViewDataset {
 
     /// Draws or reads the pictures and the volumes.
     ///
-    /// - Parameter shapes: all of them are kept in memory, at 32 KiB for the volume and 12 KiB for each view.
+    /// - Parameter shapes: all of them are kept in memory, at a byte for each cell and 12 KiB for each view.
     package init(
         _ shapes: [ShapeSource],
         viewsPerShape: Int,
         _ viewing: ShapeViewing = ShapeViewing(),
         seed: UInt64
     ) throws {
-        let (side, cells) = (ImageEncoder.imageSize, VolumeGenerator.resolution)
+        let (side, cells) = (ImageEncoder.imageSize, viewing.resolution)
         var generator = SeededGenerator(seed: seed, purpose: "views")
         var (pixels, occupied, covered, sketched): ([UInt8], [UInt8], [UInt8], [UInt8]) = ([], [], [], [])
         var frames: [Float] = []
@@ -71,11 +71,17 @@ package struct ViewDataset {
     }
 
     /// Draws objects in their own frame, from all around.
-    package init(_ objects: [SceneObject], viewsPerShape: Int, clutter: Double = 0, seed: UInt64) throws {
+    package init(
+        _ objects: [SceneObject],
+        viewsPerShape: Int,
+        clutter: Double = 0,
+        resolution: Int = VolumeGenerator.resolution,
+        seed: UInt64
+    ) throws {
         try self.init(
             objects.map { .object($0) },
             viewsPerShape: viewsPerShape,
-            ShapeViewing(clutter: clutter),
+            ShapeViewing(clutter: clutter, resolution: resolution),
             seed: seed
         )
     }
@@ -110,7 +116,7 @@ package struct ViewDataset {
         return with(volumes: shuffled)
     }
 
-    /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1, and their volumes, `[batch, 1, 32, 32, 32]`.
+    /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1, and their volumes, `[batch, 1, resolution, resolution, resolution]`.
     ///
     /// - Parameter views: number of pictures of each sample: its own, and others of its shape.
     package func batch(_ samples: [Int64], views: Int = 1) throws(TorchError) -> (views: Tensor, volumes: Tensor) {
@@ -155,7 +161,7 @@ package struct ViewDataset {
         return (try Self.gather(observed.masks, pictures) / 255, try Self.gather(observed.cameras, pictures))
     }
 
-    /// `[batch, 1, 32, 32, 32]`.
+    /// `[batch, 1, resolution, resolution, resolution]`.
     package func volumes(ofShapes shapes: [Int64]) throws(TorchError) -> Tensor { try Self.gather(volumes, shapes) }
 
     /// A sample of the same shape.

@@ -23,9 +23,7 @@ struct Baselines {
             func members(_ data: ViewDataset) -> [Int] {
                 data.classes.indices.filter { kind == nil || data.classes[$0] == kind }
             }
-            let rows = members(training).map(Int64.init)
-            let mean = try training.volumes.indexSelect(dimension: 0, indices: Tensor(rows, shape: [rows.count]))
-                .to(.float32).mean(dimension: 0).floats()[...]
+            let mean = try training.meanVolume(of: members(training))[...]
             // A small class of a folder may not be in the validation.
             let ofClass = members(validation)
             let checkedShapes = ofClass.isEmpty ? Array(validation.classes.indices) : ofClass

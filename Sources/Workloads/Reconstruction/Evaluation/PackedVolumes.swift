@@ -35,6 +35,9 @@ package struct PackedVolumes {
         }
     }
 
+    /// Number of occupied cells of all volumes.
+    var occupiedCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
     /// Intersection over union of a volume with one of another list.
     package func intersectionOverUnion(_ index: Int, with other: PackedVolumes, _ otherIndex: Int) -> Double {
         var (both, either) = (0, 0)

@@ -40,9 +40,8 @@ struct SurfaceBaselines {
         _ training: SurfaceDataset,
         _ validation: SurfaceDataset
     ) throws(TorchError) -> Mesh {
-        let volumes = training.views.volumes
-        let values = try volumes.to(.float32).mean(dimension: 0).floats()
-        let mean = ScalarGrid(resolution: volumes.shape[2], values: values)
+        let values = try training.views.meanVolume(of: Array(0..<training.views.shapeCount))
+        let mean = ScalarGrid(resolution: training.views.volumes.shape[4], values: values)
         let truths = (0..<validation.views.shapeCount).map { validation.evaluatedPoints($0, count: searchPoints) }
         let threshold = ThresholdSearch.best { threshold in
             let points = mean.surface(atLeast: threshold).points(searchPoints)

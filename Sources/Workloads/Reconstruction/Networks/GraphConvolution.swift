@@ -15,6 +15,6 @@ final class GraphConvolution: Module {
     ///   - means: the mean over the neighbors of each vertex, `[vertices, vertices]`.
     /// - Returns: `[batch, vertices, outputs]`.
     func callAsFunction(_ input: Tensor, _ means: Tensor) throws(TorchError) -> Tensor {
-        try own(input) + means.matmul(neighbors(input))
+        try own(input) + neighbors(means.matmul(input))
     }
 }

@@ -7,7 +7,7 @@ package final class ImageVAE: Module {
     /// nil for the direct path from pictures to latent vectors.
     private let sketcher: SketchNetwork?
     package let encoder: ImageEncoder
-    package let generator: VolumeGenerator
+    package let generator: any VolumeDecoder
     private let scoreMerger: ScoreMerger?
     private let recurrentMerger: RecurrentMerger?
     package let prior: LatentPrior
@@ -21,8 +21,10 @@ package final class ImageVAE: Module {
             latentWidth: Self.latentWidth,
             normalization: settings.imageNormalization
         )
-        generator = try VolumeGenerator(latentWidth: Self.latentWidth, normalization: settings.volumeNormalization)
-        scoreMerger = settings.merging == .scores ? try ScoreMerger(channels: VolumeGenerator.featureChannels) : nil
+        generator = try settings.volumeDecoder(latentWidth: Self.latentWidth)
+        scoreMerger =
+            settings.merging == .scores
+            ? try ScoreMerger(channels: VolumeGenerator.featureChannels(settings.resolution)) : nil
         recurrentMerger =
             settings.merging == .recurrent ? try RecurrentMerger(channels: VolumeGenerator.gridChannels) : nil
         prior = try LatentPrior(width: Self.latentWidth)
@@ -45,12 +47,12 @@ package final class ImageVAE: Module {
         let (parameters, sketches) = try parameters(views)
         let posterior = try LatentPosterior(parameters.mean(dimension: 1))
         let logits: Tensor
-        if let scoreMerger {
+        if let scoreMerger, let generator = generator as? VolumeGenerator {
             logits = try generator(latents(parameters), mergedBy: scoreMerger)
-        } else if let recurrentMerger {
+        } else if let recurrentMerger, let generator = generator as? VolumeGenerator {
             logits = try generator(latents(parameters), mergedBy: recurrentMerger)
         } else {
-            logits = try generator(latent(posterior))
+            logits = try generator(draw(posterior))
         }
         return Output(logits: logits, posterior: posterior, sketches: sketches)
     }
@@ -73,14 +75,14 @@ package final class ImageVAE: Module {
         )
     }
 
-    private func latent(_ posterior: LatentPosterior) throws(TorchError) -> Tensor {
+    private func draw(_ posterior: LatentPosterior) throws(TorchError) -> Tensor {
         isTraining ? try posterior.sample() : posterior.mean
     }
 
     /// A latent vector of each picture, `[batch, views, latentWidth]`.
     private func latents(_ parameters: Tensor) throws(TorchError) -> Tensor {
         let each = try LatentPosterior(parameters.flatten(from: 0, through: 1))
-        return try latent(each).reshape([parameters.shape[0], parameters.shape[1], -1])
+        return try draw(each).reshape([parameters.shape[0], parameters.shape[1], -1])
     }
 
     /// Fits the prior to pictures, `[samples, views, 3, 64, 64]` from 0 to 1.
@@ -88,7 +90,7 @@ package final class ImageVAE: Module {
         try withoutGradients { () throws(TorchError) in try prior.fit(posterior(views).mean) }
     }
 
-    /// Draws shapes: the probabilities of occupancy of their cells, `[count, 1, 32, 32, 32]`.
+    /// Draws shapes: the probabilities of occupancy of their cells, `[count, 1, side, side, side]`.
     package func sample(_ count: Int) throws(TorchError) -> Tensor {
         try withoutGradients { () throws(TorchError) in try generator(prior.sample(count)).sigmoid() }
     }
@@ -96,6 +98,16 @@ package final class ImageVAE: Module {
     /// The probability of occupancy of each cell, from one or several pictures of an object.
     ///
     /// - Parameter views: `[batch, views, 3, 64, 64]`, from 0 to 1.
-    /// - Returns: `[batch, 1, 32, 32, 32]`.
+    /// - Returns: `[batch, 1, side, side, side]`.
     package func reconstruct(_ views: Tensor) throws(TorchError) -> Tensor { try self(views).logits.sigmoid() }
+
+    /// The same at a resolution: an implicit function is evaluated there, a volume is interpolated.
+    package func reconstruct(_ views: Tensor, resolution: Int) throws(TorchError) -> Tensor {
+        if let implicit = generator as? ImplicitDecoder {
+            return try implicit.volume(imageEncoder(views).mean, resolution: resolution).sigmoid()
+        }
+        let volume = try reconstruct(views)
+        if volume.shape[4] == resolution { return volume }
+        return try volume.resized(to: [resolution, resolution, resolution], .linear)
+    }
 }

@@ -6,6 +6,10 @@ package struct NetworkSettings: Codable, Equatable, Sendable {
     package var merging = ViewMerging.latent
     /// Whether pictures become sketches of the surface first.
     package var hasSketches = false
+    /// `volume` or `implicit`.
+    package var output = ReconstructionOutput.volume
+    /// Cells on each side of the volumes of the training.
+    package var resolution = VolumeGenerator.resolution
     package var hasVoxelEncoder = true
     /// Whether a prior follows the latent vectors during the training.
     package var hasRunningPrior = true

@@ -32,7 +32,7 @@ package struct DeformedTemplate {
     package let normals: Tensor
     /// Mean squared length of the edges, `[]`.
     package let edgeLength: Tensor
-    /// Mean squared change of the Laplacian coordinates by the last stage of the deformation, `[]`.
+    /// Mean squared change of the Laplacian coordinates by the deformation, `[]`.
     package let laplacian: Tensor
 }
 

@@ -6,11 +6,10 @@ package import HeadroomTorch
 /// After Pixel2Mesh (Wang et al. 2018, arXiv 1804.01654), small enough for a CPU: the latent vector takes the place of the
 /// features of the picture at each vertex, and one resolution that of three. Each surface has the topology of the sphere.
 package final class TemplateDecoder: Module, SurfaceDecoder {
-    // The first stage: from the position of a vertex on the sphere to its offset, each vertex by itself.
-    let shape1, shape2, shape3: ModulatedLinear
-    let shapeOffset: Linear
-    // The second: convolutions over the graph of the edges.
-    let graph1, graph2: GraphConvolution
+    /// The first stage: from the latent vector to the offsets of all vertices from the sphere.
+    let offsets: Sequential
+    /// The second: a convolution over the graph of the edges, from the positions before and after the first.
+    let graph: GraphConvolution
     let graphOffset: Linear
     /// The vertices of the sphere, `[vertices, 3]`.
     @Buffer private var sphere: Tensor
@@ -26,20 +25,29 @@ package final class TemplateDecoder: Module, SurfaceDecoder {
 
     /// 642 vertices and 1,280 triangles.
     package static let template = Mesh.icosphere(radius: 0.4, divisions: 3)
-    private static let width = 64
 
     package init(latentWidth: Int) throws(TorchError) {
-        let width = Self.width
-        shape1 = try ModulatedLinear(3, width, latentWidth: latentWidth)
-        shape2 = try ModulatedLinear(width, width, latentWidth: latentWidth)
-        shape3 = try ModulatedLinear(width, width, latentWidth: latentWidth)
-        shapeOffset = try Linear(width, 3)
-        graph1 = try GraphConvolution(width + 3, width)
-        graph2 = try GraphConvolution(width, width)
-        graphOffset = try Linear(width, 3)
+        let count = Self.template.vertices.count
+        let last = try Linear(256, count * 3)
+        // Small offsets at first: large ones of neighbors differ, and fold the surface.
+        try withoutGradients { () throws(TorchError) in
+            try last.weight.multiply(by: 0.1)
+            try last.bias?.multiply(by: 0.1)
+        }
+        offsets = try Sequential(
+            // [batch, latentWidth]
+            Linear(latentWidth, 256),
+            ReLU(),
+            Linear(256, 256),
+            ReLU(),
+            last,
+            // [batch, vertices, 3]
+            Unflatten([count, 3])
+        )
+        graph = try GraphConvolution(6, 32)
+        graphOffset = try Linear(32, 3)
 
         let mesh = Self.template
-        let count = mesh.vertices.count
         let uses = mesh.triangles.flatMap { [($0.x, $0.y), ($0.y, $0.z), ($0.z, $0.x)] }
         // In a closed mesh each edge is used once in either direction.
         let edges = uses.filter { $0.0 < $0.1 }
@@ -63,29 +71,24 @@ package final class TemplateDecoder: Module, SurfaceDecoder {
         _corner3 = try indices(mesh.triangles.map(\.z))
     }
 
-    /// The vertices after each stage, `[batch, vertices, 3]`.
-    private func stages(_ latent: Tensor) throws(TorchError) -> (first: Tensor, second: Tensor) {
-        // [batch, vertices, width]
-        var features = try shape1(sphere.unsqueeze(0) * 2, latent)
-        features = try shape2(features, latent)
-        features = try shape3(features, latent)
+    package func vertices(_ latent: Tensor) throws(TorchError) -> Tensor {
         // [batch, vertices, 3]
-        let first = try sphere + shapeOffset(features)
-        // [batch, vertices, width]
-        var graph = try graph1(Tensor.concatenate([features, first], dimension: 2), neighborMeans).relu()
-        graph = try graph2(graph, neighborMeans).relu()
-        return (first, try first + graphOffset(graph))
+        let first = try sphere + offsets(latent)
+        // [batch, vertices, 6]
+        let positions = try Tensor.concatenate([first, sphere.expand([latent.shape[0], -1, -1])], dimension: 2)
+        // [batch, vertices, 32]
+        let neighborhoods = try graph(positions, neighborMeans).relu()
+        // [batch, vertices, 3]
+        return try first + graphOffset(neighborhoods)
     }
-
-    package func vertices(_ latent: Tensor) throws(TorchError) -> Tensor { try stages(latent).second }
 
     package var triangles: [SIMD3<UInt32>] { Self.template.triangles }
 
     /// From a random point of each triangle.
     package func sample(_ latent: Tensor) throws(TorchError) -> SurfaceSample {
-        let (first, second) = try stages(latent)
+        let vertices = try vertices(latent)
         func select(_ indices: Tensor) throws(TorchError) -> Tensor {
-            try second.indexSelect(dimension: 1, indices: indices)
+            try vertices.indexSelect(dimension: 1, indices: indices)
         }
         // [batch, triangles, 3]
         let (a, b, c) = (try select(corner1), try select(corner2), try select(corner3))
@@ -96,7 +99,7 @@ package final class TemplateDecoder: Module, SurfaceDecoder {
         let normals = try Self.cross(.tensor(b - a), .tensor(c - a))
         let lengths = try normals.norm(dimensions: [2], keepDimension: true).clamp(1e-9, nil)
         let edges = try select(edgeStarts) - select(edgeEnds)
-        let laplacian = try coordinates(second) - coordinates(first)
+        let laplacian = try coordinates(vertices) - coordinates(sphere)
         return SurfaceSample(
             points: points,
             template: DeformedTemplate(
@@ -107,7 +110,7 @@ package final class TemplateDecoder: Module, SurfaceDecoder {
         )
     }
 
-    /// Laplacian coordinates: each vertex from the mean of its neighbors, `[batch, vertices, 3]`.
+    /// Laplacian coordinates: each vertex from the mean of its neighbors, `[.., vertices, 3]`.
     private func coordinates(_ vertices: Tensor) throws(TorchError) -> Tensor {
         try vertices - neighborMeans.matmul(vertices)
     }

@@ -16,9 +16,16 @@ package final class TrainingNetworks: Module {
         reconstruction = try ImageVAE(settings)
         voxelEncoder =
             settings.hasVoxelEncoder
-            ? try VoxelEncoder(latentWidth: ImageVAE.latentWidth, normalization: settings.volumeNormalization) : nil
+            ? try VoxelEncoder(
+                latentWidth: ImageVAE.latentWidth,
+                normalization: settings.volumeNormalization,
+                resolution: settings.resolution
+            ) : nil
         discriminator = try settings.discriminator.map { kind throws(TorchError) in
-            try VolumeDiscriminator(conditionWidth: kind == .conditional ? ImageVAE.latentWidth : nil)
+            try VolumeDiscriminator(
+                conditionWidth: kind == .conditional ? ImageVAE.latentWidth : nil,
+                resolution: settings.resolution
+            )
         }
         runningPrior = settings.hasRunningPrior ? try LatentPrior(width: ImageVAE.latentWidth) : nil
     }

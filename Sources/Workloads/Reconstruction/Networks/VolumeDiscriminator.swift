@@ -22,21 +22,27 @@ package final class VolumeDiscriminator: Module {
 
     package var isConditional: Bool { condition != nil }
 
-    /// - Parameter conditionWidth: width of the condition; nil for none.
-    package init(conditionWidth: Int?) throws(TorchError) {
-        features = try Sequential(
-            // [batch, 1, 32, 32, 32]
-            SpectralNormalized(Conv3d(1, 12, kernel: 4, stride: 2, padding: 1, bias: false)),
+    /// - Parameters:
+    ///   - conditionWidth: width of the condition; nil for none.
+    ///   - resolution: cells on each side of the volumes.
+    package init(conditionWidth: Int?, resolution: Int = VolumeGenerator.resolution) throws(TorchError) {
+        let reduction = try VolumeReduction.layers(resolution, isSpectral: true)
+        let mirror: [any Layer] = [
+            // [batch, 1 or 8, 32, 32, 32]
+            try SpectralNormalized(
+                Conv3d(VolumeReduction.channels(resolution), 12, kernel: 4, stride: 2, padding: 1, bias: false)
+            ),
             LeakyReLU(slope: 0.2),
             // [batch, 12, 16, 16, 16]
-            SpectralNormalized(Conv3d(12, 24, kernel: 4, stride: 2, padding: 1, bias: false)),
+            try SpectralNormalized(Conv3d(12, 24, kernel: 4, stride: 2, padding: 1, bias: false)),
             LeakyReLU(slope: 0.2),
             // [batch, 24, 8, 8, 8]
-            SpectralNormalized(Conv3d(24, 48, kernel: 4, stride: 2, padding: 1, bias: false)),
+            try SpectralNormalized(Conv3d(24, 48, kernel: 4, stride: 2, padding: 1, bias: false)),
             LeakyReLU(slope: 0.2),
             // [batch, 48, 4, 4, 4]
-            Flatten()
-        )
+            Flatten(),
+        ]
+        features = Sequential(reduction + mirror)
         let width = 48 * 4 * 4 * 4
         score = try SpectralNormalized(Linear(width, 1, bias: false))
         condition = try conditionWidth.map { count throws(TorchError) in
@@ -48,7 +54,7 @@ package final class VolumeDiscriminator: Module {
     /// The scores of volumes, `[batch]`: above 0 for real.
     ///
     /// - Parameters:
-    ///   - volumes: `[batch, 1, 32, 32, 32]`, from 0 to 1.
+    ///   - volumes: `[batch, 1, resolution, resolution, resolution]`, from 0 to 1.
     ///   - latent: the condition, `[batch, conditionWidth]`; nil to score the volume alone.
     package func callAsFunction(_ volumes: Tensor, _ latent: Tensor? = nil) throws(TorchError) -> Tensor {
         let features = try features(volumes)

@@ -35,6 +35,8 @@ package struct ReconstructionTraining {
             settings.volumeNormalization = volumeNormalization
             settings.merging = merging
             settings.hasSketches = hasSketches
+            settings.output = output
+            settings.resolution = shapes.resolution
             settings.hasVoxelEncoder = supervision == .voxels
             switch (architecture, supervision) {
             case (.vaeGAN, .voxels): settings.discriminator = discriminator
@@ -85,7 +87,7 @@ package struct ReconstructionTraining {
         let check = try ValidationLoss(options, on: validation)
         let warmup = LearningRateWarmup(steps: options.warmupSteps)
         func moment() -> TrainingMoment { TrainingMoment(step: session.step, fraction: loop.fraction) }
-        let occupancy = options.supervision == .silhouettes ? nil : try training.volumes.to(.float32).mean().item()
+        let occupancy = options.supervision == .silhouettes ? nil : try training.occupancy()
         var samples: SampleCheck?
         var validationLoss = Double.nan
         let outcome = try loop.run(
@@ -129,6 +131,9 @@ package struct ReconstructionTraining {
     ) throws(TorchError) -> any ReconstructionMethod {
         guard options.supervision == .voxels, let voxelEncoder = networks.voxelEncoder else {
             return try Silhouettes(networks, training, options.loss)
+        }
+        if let decoder = networks.reconstruction.generator as? ImplicitDecoder {
+            return try ImplicitOccupancy(networks, voxelEncoder, decoder, training, options.loss)
         }
         switch (options.architecture, try Adversary(networks)) {
         case (.tlNet, _): return try TLEmbedding(networks, voxelEncoder, training, options.loss)

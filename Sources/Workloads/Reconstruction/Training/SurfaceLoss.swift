@@ -11,7 +11,7 @@ package struct SurfaceLoss: Sendable {
     ///
     /// Wang et al. 2018, section 3.4.
     package var edgeLength = 100.0
-    package var laplacian = 300.0
+    package var laplacian = 1000.0
     /// Weight of the angle between a triangle and the true surface, as 1 less its cosine: it turns triangles that face
     /// inwards.
     package var normals = 0.1

@@ -51,7 +51,7 @@ struct Adversary {
     ///   - reconstructed: probabilities of occupancy, `[batch, 1, 32, 32, 32]`.
     ///   - codes: the latent vectors of their pictures, without a gradient: `[batch, latentWidth]`.
     func generated(
-        by generator: VolumeGenerator,
+        by generator: any VolumeDecoder,
         _ reconstructed: Tensor,
         codes: Tensor
     ) throws(TorchError) -> GeneratedVolumes {
