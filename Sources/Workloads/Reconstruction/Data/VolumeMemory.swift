@@ -8,7 +8,9 @@ extension ShapeSettings {
         let cells = resolution * resolution * resolution
         // A byte for each cell, twice while it is drawn; probabilities of validation and test shapes have four.
         let others = max(Self.validationShapes, Self.testShapes)
-        return cells * max(2 * shapes, shapes + 5 * others)
+        // In the frame of the view each picture has a volume of its own.
+        let volumes = frame == .view ? sampleCount : shapes
+        return cells * max(2 * volumes, volumes + 5 * others)
     }
 
     /// - Throws: where the volumes need more memory than there is.

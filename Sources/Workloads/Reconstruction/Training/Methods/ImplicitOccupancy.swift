@@ -35,7 +35,7 @@ struct ImplicitOccupancy: ReconstructionMethod {
     func gradients(_ samples: [Int64], at moment: TrainingMoment) throws(TorchError) -> Tensor {
         let batch = try data.batch(samples, views: moment.views)
         let posterior = try networks.reconstruction.posterior(batch.views)
-        try networks.runningPrior.follow(posterior.mean.detach())
+        try networks.runningPrior?.follow(posterior.mean.detach())
         let positions = try Self.positions(batch.volumes)
         let logits = try decoder(positions, posterior.sample())
         let occupancy = try Self.occupancy(batch.volumes, positions)
