@@ -1,9 +1,8 @@
 import FoundationEssentials
 import HeadroomNumerics
+import HeadroomScenes
 import TestSupport
 import Testing
-
-import HeadroomScenes
 
 /// Volumes in files of MATLAB.
 @Suite struct MATFileTests {
