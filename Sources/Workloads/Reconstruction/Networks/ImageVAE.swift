@@ -104,7 +104,7 @@ package final class ImageVAE: Module {
     /// The same at a resolution: an implicit function is evaluated there, a volume is interpolated.
     package func reconstruct(_ views: Tensor, resolution: Int) throws(TorchError) -> Tensor {
         if let implicit = generator as? ImplicitDecoder {
-            return try implicit.volume(imageEncoder(views).mean, resolution: resolution).sigmoid()
+            return try implicit.volume(posterior(views).mean, resolution: resolution).sigmoid()
         }
         let volume = try reconstruct(views)
         if volume.shape[4] == resolution { return volume }
