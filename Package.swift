@@ -164,7 +164,8 @@ let workloads: [Target] = [
             "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
             "HeadroomScenes",
             "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
-        ]
+        ],
+        exclude: ["setup.bash"]
     ),
 ]
 

@@ -21,8 +21,8 @@ def environment(**more):
     return {**found, **os.environ, **more}
 
 
-def listen(arguments, hear, seconds=120, **variables):
-    """Runs `headroom train digits` and calls `hear` with each of its events until it returns True; then it is stopped.
+def listen(arguments, hear, seconds=120, workload="digits", **variables):
+    """Runs `headroom train WORKLOAD` and calls `hear` with each of its events until it returns True; then it is stopped.
 
     The variables are added to its environment."""
     with tempfile.TemporaryDirectory(prefix="grid") as folder, socket.socket(socket.AF_UNIX) as server:
@@ -30,7 +30,7 @@ def listen(arguments, hear, seconds=120, **variables):
         server.bind(path)
         server.listen(1)
         server.settimeout(seconds)
-        command = [binary, "train", "digits", "--checkpoint", f"{folder}/model.safetensors", *map(str, arguments)]
+        command = [binary, "train", workload, "--checkpoint", f"{folder}/model.safetensors", *map(str, arguments)]
         with open(f"{folder}/output", "w+") as output:
             process = subprocess.Popen(
                 command, env=environment(HEADROOM_EVENTS=path, **variables), stdout=output, stderr=subprocess.STDOUT

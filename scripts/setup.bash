@@ -248,6 +248,15 @@ need_gymnasium() {
         printf '  Without it the tests that step Gymnasium beside our environments and that read event files are left out.\n' >&2
 }
 
+# Another reader of our meshes and volumes; if it cannot be installed, its tests are omitted.
+need_trimesh() {
+    if (need_python && need_framework trimesh trimesh==5.2.0 scipy); then
+        export HEADROOM_TRIMESH="$frameworks/trimesh/bin/python"
+    else
+        printf '  Without it the tests that read our meshes with trimesh are left out.\n' >&2
+    fi
+}
+
 need_engine() {
     need_train
     local libtorch key compiler

@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: [
         "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "train churn",
         "train lifetime-value", "train reconstruction", "play", "play taxi", "reconstruct", "reconstruct evaluate",
-        "watch",
+        "reconstruct data", "reconstruct pictures", "reconstruct bundle", "watch",
         "runs", "report", "survey", "sharpness", "sharpness digits", "export", "customers", "customers report",
         "customers explain", "customers import", "customers score", "customers ask", "customers demo",
         "doctor",

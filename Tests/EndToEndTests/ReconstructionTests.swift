@@ -85,6 +85,10 @@ import Testing
         }
         let model = try await Command.run(["reconstruct", "evaluate", "--checkpoint", "/nowhere.safetensors"])
         #expect(model.status == 3 && model.errors.contains("there is no model /nowhere.safetensors"), "\(model)")
+        let data = try await Command.run(["train", "reconstruction", "--data", "/nowhere"])
+        #expect(data.status == 3 && data.errors.contains("there is no folder /nowhere"), "\(data)")
+        let video = try await Command.run(["reconstruct", "a.png", "--frame-size", "6x6", "-o", "/tmp/never.glb"])
+        #expect(video.status == 64 && video.errors.contains("which is named -"), "\(video)")
         let format = try await Command.run(["reconstruct", "/nowhere.png", "-o", "/tmp/never.gltf"])
         #expect(format.status == 64 && format.errors.contains(".glb"), "\(format)")
     }

@@ -23,7 +23,7 @@ import Testing
         return options
     }
 
-    private func evaluation(_ network: JointNetwork, _ training: ViewDataset) throws -> ReconstructionEvaluation {
+    private func evaluation(_ network: TrainingNetworks, _ training: ViewDataset) throws -> ReconstructionEvaluation {
         let validation = try SmallShapes.data(.validation, 40)
         return try ReconstructionEvaluation(
             network,
@@ -42,7 +42,7 @@ import Testing
             validation: shapes
         )
         let overlap = try ReconstructionEvaluation(
-            result.network,
+            result.networks,
             threshold: 0.5,
             training: shapes,
             validation: shapes,
@@ -54,7 +54,7 @@ import Testing
     @Test func aShortTrainingIsBetterThanTheMeanShapeAndUsesThePicture() throws {
         defer { folder.remove() }
         let training = try SmallShapes.data(.training, 240, views: 4)
-        let untrained = try JointNetwork(.group)
+        let untrained = try TrainingNetworks(NetworkSettings())
         let before = try EvaluationDocument(evaluation(untrained, training), processorSeconds: 0)
         #expect(before.views.one.iou < before.baselines.meanShape)
 
@@ -62,7 +62,7 @@ import Testing
             training: training,
             validation: SmallShapes.data(.validation, 40)
         )
-        let after = try EvaluationDocument(evaluation(result.network, training), processorSeconds: 0)
+        let after = try EvaluationDocument(evaluation(result.networks, training), processorSeconds: 0)
         let overlap = after.views.one.iou
         #expect(overlap > after.baselines.meanShape + 0.08, "\(after)")
         #expect(after.shuffledImages < after.baselines.meanShape + 0.02)
@@ -71,7 +71,7 @@ import Testing
 
         // The model file gives the same results.
         let loaded = try TrainedModel(path: path)
-        let again = try EvaluationDocument(evaluation(loaded.network, training), processorSeconds: 0)
+        let again = try EvaluationDocument(evaluation(loaded.networks, training), processorSeconds: 0)
         #expect(again == after)
         #expect(Double(loaded.metadata.threshold) > 0)
     }
@@ -83,7 +83,7 @@ import Testing
             training: data.withShuffledVolumes(seed: 5),
             validation: SmallShapes.data(.validation, 40)
         )
-        let document = try EvaluationDocument(evaluation(result.network, data), processorSeconds: 0)
+        let document = try EvaluationDocument(evaluation(result.networks, data), processorSeconds: 0)
         #expect(document.views.one.iou < document.baselines.meanShape + 0.03, "\(document)")
     }
 
@@ -94,14 +94,14 @@ import Testing
             try SmallShapes.data(.training, 24, views: 2), try SmallShapes.data(.validation, 4)
         )
         func values(_ result: ReconstructionTraining.Result) throws -> [[Float]] {
-            try result.network.state.map { try $0.tensor.floats() }
+            try result.networks.state.map { try $0.tensor.floats() }
         }
         let whole = try ReconstructionTraining(options(epochs: 3))(training: training, validation: validation)
         var steps = 0
         _ = try ReconstructionTraining(options(epochs: 3))(
             training: training,
             validation: validation,
-            progress: { steps = $0.step },
+            progress: { steps = $0.loop.step },
             isInterrupted: { steps >= 4 }
         )
         #expect(steps == 4)

@@ -1,17 +1,8 @@
 import FoundationEssentials
 import HeadroomNumerics
 import HeadroomScenes
-import Subprocess
 import TestSupport
 import Testing
-
-#if canImport(System)
-    import System
-#else
-    import SystemPackage
-#endif
-
-private let trimeshPython = ProcessInfo.processInfo.environment["HEADROOM_TRIMESH"]
 
 /// What trimesh reads in a file.
 private struct Reading: Decodable {
@@ -30,21 +21,8 @@ private struct Reading: Decodable {
 /// `HEADROOM_TRIMESH` names a Python with trimesh and SciPy.
 @Suite(.enabled(if: trimeshPython != nil, "HEADROOM_TRIMESH names no Python with trimesh"))
 struct TrimeshTests {
-    /// What a script of ours prints.
-    private func output(_ script: String, _ arguments: [String]) async throws -> String {
-        let path = "\(#filePath)".replacing("TrimeshTests.swift", with: "Scripts/\(script)")
-        let run = try await Subprocess.run(
-            .path(FilePath(try #require(trimeshPython))),
-            arguments: Arguments([path] + arguments),
-            output: .string(limit: 1 << 20),
-            error: .string(limit: 1 << 16)
-        )
-        try #require(run.terminationStatus.isSuccess, "\(run.standardError)")
-        return run.standardOutput
-    }
-
     private func readings(_ paths: [String]) async throws -> [Reading] {
-        try await output("trimesh_report.py", paths).split(separator: "\n").map {
+        try await pythonOutput("trimesh_report.py", paths).split(separator: "\n").map {
             try JSONDecoder().decode(Reading.self, from: Data($0.utf8))
         }
     }
@@ -61,7 +39,7 @@ struct TrimeshTests {
         let values = NumPyArray(shape: [2, 2], .float64([1, -0.1, 1e300, 0]))
         try Binvox(grid: grid, translate: [1, 2, 3], scale: 4).write(to: "\(folder.path)/a.binvox")
         try NumPyArchive([("grid", NumPyArray(grid)), ("values", values)]).write(to: "\(folder.path)/a.npz")
-        _ = try await output("rewrite_volumes.py", [folder.path])
+        _ = try await pythonOutput("rewrite_volumes.py", [folder.path])
         #expect(try Binvox(contentsOf: "\(folder.path)/b.binvox").grid == grid)
         let archive = try NumPyArchive(contentsOf: "\(folder.path)/b.npz")
         #expect(archive["grid"] == NumPyArray(grid) && archive["values"] == values)

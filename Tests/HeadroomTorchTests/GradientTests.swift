@@ -49,6 +49,10 @@ extension EngineTests {
             Conv2d(4, 4, kernel: [1, 3], dilation: 2, groups: 2, bias: false),
             [1, 4, 5, 6]
         )
+        // In training the singular vectors would differ from call to call.
+        try expectGradients(SpectralNormalized(Linear(5, 3, bias: false)), [4, 5], isTraining: false)
+        let normalized = try SpectralNormalized(Conv3d(2, 3, kernel: 2, bias: false))
+        try expectGradients(normalized, [2, 2, 3, 3, 3], isTraining: false)
         try expectGradients(MaxPool2d(kernel: 2), [2, 2, 4, 4])
         try expectGradients(MaxPool2d(kernel: 3, stride: 2, padding: 1), [2, 2, 5, 5])
         try expectGradients(AveragePool2d(kernel: 2), [2, 2, 4, 4])

@@ -108,4 +108,20 @@ extension EngineTests {
         #expect(throws: TorchError.self) { try Conv2d(3, 4, kernel: 3, groups: 2) }
         #expect(throws: TorchError.self) { try Conv2d(3, 4, kernel: 0) }
     }
+
+    /// The singular values of a diagonal matrix are its elements.
+    @Test func spectralNormalizationDividesByTheLargestSingularValue() throws {
+        let layer = try Linear(3, 2, bias: false)
+        try layer.weight.copy(from: Tensor([3, 0, 0, 0, -4, 0] as [Float], shape: [2, 3]))
+        let normalized = try SpectralNormalized(layer)
+        let input = try Tensor([1, 1, 1] as [Float], shape: [1, 3])
+        for _ in 0..<60 { _ = try normalized(input) }
+        for (value, expected) in zip(try normalized(input).doubles(), [0.75, -1]) {
+            #expect(abs(value - expected) < 1e-5)
+        }
+        normalized.eval()
+        let before = try normalized(input).doubles()
+        #expect(try normalized(input).doubles() == before, "the estimate is that of the training")
+        #expect(throws: TorchError.self) { try SpectralNormalized(Linear(3, 2)) }
+    }
 }

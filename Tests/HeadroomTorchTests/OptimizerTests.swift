@@ -155,4 +155,21 @@ extension EngineTests {
 
         #expect(throws: TorchError.self) { try restored.restore([]) }
     }
+
+    @Test func aGroupStepsAllOfItsOptimizersAtTheirMultiples() throws {
+        let (p, q) = (try Tensor.ones([1]).requiresGradient(true), try Tensor.ones([1]).requiresGradient(true))
+        let (first, second) = (
+            try SGD([NamedTensor("p", p)], learningRate: 9),
+            try SGD([NamedTensor("q", q)], learningRate: 9, momentum: 0.9)
+        )
+        let group = OptimizerGroup([(first, 1), (second, 0.5)], learningRate: 1)
+        group.learningRate = 0.1
+        try group.zeroGradients()
+        try (p + q * 2).sum().backward()
+        try group.step()
+        expectClose([try p.item(), try q.item()].map { Double(Float($0)) }, [Double(Float(0.9)), Double(Float(0.9))])
+        #expect(group.state.map(\.name) == second.state.map(\.name))
+        try group.zeroGradients()
+        #expect(try p.gradient == nil && q.gradient == nil)
+    }
 }

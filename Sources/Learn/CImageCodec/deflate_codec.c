@@ -45,31 +45,43 @@ size_t image_codec_deflate(const uint8_t *bytes, size_t count, uint8_t *deflated
     return result == Z_STREAM_END ? capacity - room : 0;
 }
 
-bool image_codec_inflate(const uint8_t *deflated, size_t count, uint8_t *bytes, size_t size, char *message) {
+// Expands up to `size` bytes; returns the result of zlib, and the bytes that are left free in `room`.
+static int expand(
+    const uint8_t *deflated, size_t count, uint8_t *bytes, size_t size, size_t *room, char *message
+) {
     z_stream stream;
     memset(&stream, 0, sizeof stream);
+    *room = size;
     if (inflateInit2(&stream, RAW_WINDOW) != Z_OK) {
         snprintf(message, IMAGE_CODEC_MESSAGE, "no memory");
-        return false;
+        return Z_MEM_ERROR;
     }
-    size_t remaining = count, room = size;
+    size_t remaining = count;
     stream.next_in = (Bytef *)deflated;
     stream.next_out = bytes;
     int result = Z_OK;
     while (result == Z_OK) {
-        uInt in = portion(remaining), out = portion(room);
+        uInt in = portion(remaining), out = portion(*room);
         stream.avail_in = in;
         stream.avail_out = out;
         result = inflate(&stream, Z_NO_FLUSH);
         remaining -= in - stream.avail_in;
-        room -= out - stream.avail_out;
+        *room -= out - stream.avail_out;
     }
-    bool is_whole = result == Z_STREAM_END && room == 0;
-    if (!is_whole) {
-        // Z_BUF_ERROR: no progress, for want of input or of room.
-        const char *reason = stream.msg ? stream.msg : "its size is not the declared one";
-        snprintf(message, IMAGE_CODEC_MESSAGE, "%s", reason);
-    }
+    // Z_BUF_ERROR: no progress, for want of input or of room.
+    const char *reason = stream.msg ? stream.msg : "its size is not the declared one";
+    snprintf(message, IMAGE_CODEC_MESSAGE, "%s", reason);
     inflateEnd(&stream);
-    return is_whole;
+    return result;
+}
+
+bool image_codec_inflate(const uint8_t *deflated, size_t count, uint8_t *bytes, size_t size, char *message) {
+    size_t room;
+    return expand(deflated, count, bytes, size, &room, message) == Z_STREAM_END && room == 0;
+}
+
+bool image_codec_inflate_start(const uint8_t *deflated, size_t count, uint8_t *bytes, size_t size, char *message) {
+    size_t room;
+    expand(deflated, count, bytes, size, &room, message);
+    return room == 0;
 }

@@ -66,6 +66,8 @@ package final class EpochLoop {
     }
 
     package let session: TrainingSession
+    /// Share of the training that is over, from 0 to 1; nil where its end is not known.
+    package private(set) var fraction: Double?
     private let workload: String
     private let options: Options
 
@@ -147,7 +149,8 @@ package final class EpochLoop {
                 guard session.shouldContinue() else { break training }
                 let indices = order.indices(at: position, batchSize: session.batchSize)
                 let done = Double(epoch - 1) + Double(position) / Double(samples)
-                optimizer.learningRate = learningRate(options.epochs.map { done / Double($0) } ?? 0)
+                fraction = options.epochs.map { done / Double($0) }
+                optimizer.learningRate = learningRate(fraction ?? 0)
                 let stepLoss = try step(indices)
                 loss = stepLoss
                 position += indices.count

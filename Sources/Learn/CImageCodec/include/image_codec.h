@@ -60,3 +60,6 @@ size_t image_codec_deflate(const uint8_t *bytes, size_t count, uint8_t *deflated
 
 /// Reads a deflate stream without a header, whose content has exactly `size` bytes.
 bool image_codec_inflate(const uint8_t *deflated, size_t count, uint8_t *bytes, size_t size, char *message);
+
+/// Reads the first `size` bytes of such a stream, whose content may be longer.
+bool image_codec_inflate_start(const uint8_t *deflated, size_t count, uint8_t *bytes, size_t size, char *message);

@@ -52,12 +52,12 @@ struct ByteReader {
 
 extension [UInt8] {
     /// Appends an integer, the least significant byte first.
-    mutating func append<T: FixedWidthInteger>(littleEndian value: T) {
+    package mutating func append<T: FixedWidthInteger>(littleEndian value: T) {
         Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
     }
 
     /// Appends an integer, the most significant byte first.
-    mutating func append<T: FixedWidthInteger>(bigEndian value: T) {
+    package mutating func append<T: FixedWidthInteger>(bigEndian value: T) {
         Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
 

@@ -1,3 +1,5 @@
+package import HeadroomNumerics
+
 /// A mesh seen by a camera, lit as objects are: for each pixel, the nearest triangle.
 package struct MeshView: Sendable {
     /// Pixels on each side.
@@ -7,10 +9,10 @@ package struct MeshView: Sendable {
     /// Depth along the camera's axis; infinite where there is no surface.
     package private(set) var depths: [Float]
 
-    private static let color = SIMD3<Float>(0.42, 0.55, 0.72)
     private static let background = SIMD3<Float>(repeating: 0.94)
 
-    package init(_ mesh: Mesh, _ camera: Camera, size: Int) {
+    /// - Parameter color: RGB from 0 to 1 of a mesh that has no colors.
+    package init(_ mesh: Mesh, _ camera: Camera, size: Int, color: SIMD3<Float> = [0.42, 0.55, 0.72]) {
         self.size = size
         colors = Array(repeating: .zero, count: size * size)
         depths = Array(repeating: .infinity, count: size * size)
@@ -18,7 +20,7 @@ package struct MeshView: Sendable {
         let seen = mesh.vertices.map { projection.seen(Vector($0)) }
         for (index, triangle) in mesh.triangles.enumerated() {
             let corners = (seen[Int(triangle.x)], seen[Int(triangle.y)], seen[Int(triangle.z)])
-            let color = mesh.colors.isEmpty ? Self.color : mesh.colors[Int(mesh.triangles[index].x)]
+            let color = mesh.colors.isEmpty ? color : mesh.colors[Int(mesh.triangles[index].x)]
             draw(corners, color, projection)
         }
     }
@@ -27,9 +29,19 @@ package struct MeshView: Sendable {
 
     /// The picture on light gray.
     package var image: Image {
+        image(before: Array(repeating: Self.background, count: size * size))
+    }
+
+    /// The mesh in front of a background.
+    package func image(_ background: Background, using generator: inout SeededGenerator) -> Image {
+        image(before: background.pixels(size: size, using: &generator))
+    }
+
+    /// - Parameter background: RGB from 0 to 1, `[size, size]`.
+    private func image(before background: [SIMD3<Float>]) -> Image {
         var image = Image(width: size, height: size)
         for index in depths.indices {
-            let color = depths[index].isFinite ? colors[index] : Self.background
+            let color = depths[index].isFinite ? colors[index] : background[index]
             for channel in 0..<3 {
                 image.bytes[3 * index + channel] = UInt8(max(0, min(1, color[channel])) * 255 + 0.5)
             }

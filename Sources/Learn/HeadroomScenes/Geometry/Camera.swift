@@ -32,5 +32,5 @@ package struct Camera: Equatable, Sendable {
     }
 
     /// Distance of the image plane whose half height is 1: depths are measured along this axis.
-    var focalLength: Double { 1 / Angle.radians(fieldOfView.radians / 2).tangent }
+    package var focalLength: Double { 1 / Angle.radians(fieldOfView.radians / 2).tangent }
 }

@@ -22,7 +22,7 @@ enum GLBWriter {
             {"asset":{"version":"2.0","generator":"Headroom"},"scene":0,"scenes":[{"nodes":[0]}],\
             "nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{\(attributes.joined(separator: ","))},\
             "indices":\(accessors.count - 1),"material":0,"mode":4}]}],\
-            "materials":[{"doubleSided":false,"pbrMetallicRoughness":{"metallicFactor":0,"roughnessFactor":0.9}}],\
+            "materials":[{"doubleSided":\(!mesh.isWatertight),"pbrMetallicRoughness":{"metallicFactor":0,"roughnessFactor":0.9}}],\
             "accessors":[\(accessors.joined(separator: ","))],"bufferViews":[\(views.joined(separator: ","))],\
             "buffers":[{"byteLength":\(data.count)}]}
             """

@@ -17,18 +17,6 @@ extension VoxelGrid {
     /// The cells of which a mesh fills a quarter or more, by eight points in each: parts of half the width of a cell
     /// are kept, where the rule of centers loses them.
     package init(solid mesh: Mesh, resolution: Int) {
-        self.init(resolution: resolution)
-        let fine = VoxelGrid(centersIn: mesh, resolution: 2 * resolution)
-        for z in 0..<resolution {
-            for y in 0..<resolution {
-                for x in 0..<resolution {
-                    var count = 0
-                    for corner in 0..<8 {
-                        count += fine[2 * x + corner & 1, 2 * y + corner >> 1 & 1, 2 * z + corner >> 2] ? 1 : 0
-                    }
-                    self[x, y, z] = count >= 2
-                }
-            }
-        }
+        self = VoxelGrid(centersIn: mesh, resolution: 2 * resolution).reduced(by: 2)
     }
 }

@@ -75,9 +75,9 @@ struct WindingNumbers {
 
     /// Makes the numbers of the changes before each cell.
     private mutating func sum() {
-        let stride = [1, resolution, resolution * resolution][axis]
-        for index in numbers.indices where index / stride % resolution > 0 {
-            numbers[index] &+= numbers[index - stride]
+        let step = [1, resolution, resolution * resolution][axis]
+        for start in stride(from: 0, to: numbers.count, by: step * resolution) {
+            for index in start + step..<start + step * resolution { numbers[index] &+= numbers[index - step] }
         }
     }
 }

@@ -7,7 +7,7 @@ extension Tensor {
     /// for a negative slope of `sqrt(5)`.
     ///
     /// - Parameter fanIn: the number of inputs of each output.
-    static func initialized(_ shape: [Int], fanIn: Int) throws(TorchError) -> Tensor {
+    package static func initialized(_ shape: [Int], fanIn: Int) throws(TorchError) -> Tensor {
         let tensor = try zeros(shape)
         let bound = fanIn > 0 ? 1 / Double(fanIn).squareRoot() : 0
         _ = try uniform(.tensor(tensor), .real(-bound), .real(bound))

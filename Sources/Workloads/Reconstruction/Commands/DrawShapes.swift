@@ -20,6 +20,17 @@ struct DrawShapes: ParsableCommand {
     )
     var classes = ObjectClass.basic
 
+    @Option(
+        help: ArgumentHelp(
+            "Draw meshes of a folder, of those for the test, in place of --classes.",
+            valueName: "folder"
+        )
+    )
+    var data: String?
+
+    @Option(help: "The frame of the true surfaces: the object's own, or turned so that the camera is in front.")
+    var frame = ShapeFrame.object
+
     @Option(help: ArgumentHelp("Shapes, of all classes in turn.", valueName: "n"))
     var shapes = 4
 
@@ -43,19 +54,41 @@ struct DrawShapes: ParsableCommand {
     func run() throws {
         try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
         var generator = SeededGenerator(seed: 0, purpose: "draw")
-        for (index, shape) in ShapeSplit.test.shapes(shapes, of: classes).enumerated() {
-            let name = "\(output)/\(shape.kind.rawValue)-\(index + 1)"
-            for view in 0..<views {
-                let azimuth = 35 + 360 * Double(view) / Double(views)
-                let camera = Camera(azimuth: .degrees(azimuth), elevation: .degrees(25))
-                let image = ObjectView(shape, camera, size: size).image(background, using: &generator)
-                try image.writePNG(to: "\(name)-\(view + 1).png")
+        let sources = try sources()
+        for (index, source) in sources.enumerated() {
+            guard let shape = try source.drawable() else {
+                throw CommandFailure(
+                    "\(data ?? "") has pictures, and no meshes to draw from any side",
+                    exitCode: .wrongUsage
+                )
             }
-            let cells = ObjectVolume(shape, resolution: 64).grid.cells
-            let volume = ScalarGrid(resolution: 64, values: cells.map { $0 ? 1 : 0 })
-            try volume.surface(atLeast: 0.5).write(to: "\(name).glb")
+            try draw(shape, "\(output)/\(shape.className)-\(index + 1)", &generator)
         }
-        try StandardStream.output("\(shapes * views) pictures of \(shapes) shapes are in \(output)\n")
+        try StandardStream.output("\(sources.count * views) pictures of \(sources.count) shapes are in \(output)\n")
+    }
+
+    private func sources() throws -> [ShapeSource] {
+        guard let data else { return ShapeSplit.test.shapes(shapes, of: classes).map { .object($0) } }
+        return try DataFolder(data).shapes(.test, atMost: shapes)
+    }
+
+    /// Draws a shape from around, with its true surface; in the frame of the view each picture has one of its own.
+    private func draw(_ shape: some DrawableShape, _ name: String, _ generator: inout SeededGenerator) throws {
+        for view in 0..<views {
+            let azimuth = Angle.degrees(35 + 360 * Double(view) / Double(views))
+            let isTurned = frame == .view
+            let seen = isTurned ? shape.facing(azimuth) : shape
+            let camera = Camera(azimuth: isTurned ? .degrees(0) : azimuth, elevation: .degrees(25))
+            let image = seen.picture(camera, size: size, background, using: &generator)
+            try image.writePNG(to: "\(name)-\(view + 1).png")
+            if isTurned { try Self.surface(seen).write(to: "\(name)-\(view + 1).glb") }
+        }
+        if frame == .object { try Self.surface(shape).write(to: "\(name).glb") }
+    }
+
+    private static func surface(_ shape: some DrawableShape) -> Mesh {
+        let cells = shape.volume(resolution: 64).cells
+        return ScalarGrid(resolution: 64, values: cells.map { $0 ? 1 : 0 }).surface(atLeast: 0.5)
     }
 }
 

@@ -16,25 +16,69 @@ struct EvaluateReconstruction: ParsableCommand {
     @Option(help: ArgumentHelp("Write the results as JSON; - for the standard output.", valueName: "file"))
     var exportJSON: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the folder of shapes is now that the model was trained with (default: where it was).",
+            valueName: "folder"
+        )
+    )
+    var data: String?
+
     func run() throws {
         try EngineLibrary.load()
         if let exportJSON, exportJSON != "-" { try OutputFile.check(exportJSON) }
+        if let trained = try TrainedSurface(path: checkpoint) {
+            let document = try SurfaceDocument(trained)
+            return try report(document, document.text)
+        }
         let trained = try TrainedModel(path: checkpoint)
-        let shapes = trained.metadata.shapes
+        let shapes = try shapes(trained)
+        try shapes.checkMemory()
         let evaluation = try ReconstructionEvaluation(
-            trained.network,
+            trained.networks,
             threshold: trained.metadata.threshold,
             training: shapes.training(seed: trained.metadata.seed),
             validation: shapes.validation(),
             test: shapes.test()
         )
         let document = EvaluationDocument(evaluation, processorSeconds: trained.metadata.processorSeconds)
+        try report(document, document.text)
+    }
+
+    private func report(_ document: some Encodable, _ text: String) throws {
         switch exportJSON {
         case "-": try StandardStream.output(JSONReport.render(document))
         case let path?:
             try OutputFile.write(JSONReport.render(document), to: path)
-            try StandardStream.output(document.text)
-        case nil: try StandardStream.output(document.text)
+            try StandardStream.output(text)
+        case nil: try StandardStream.output(text)
         }
+    }
+
+    private func shapes(_ trained: TrainedModel) throws -> ShapeSettings {
+        var shapes = trained.metadata.shapes
+        guard let data else { return shapes }
+        guard shapes.folder != nil else {
+            throw CommandFailure(
+                "\(checkpoint) was trained on shapes that are drawn, without --data",
+                exitCode: .wrongUsage
+            )
+        }
+        shapes.folder?.path = ShapeOptions.absolute(data)
+        return shapes
+    }
+}
+
+extension SurfaceDocument {
+    /// The results of a model with the test shapes of its training.
+    fileprivate init(_ trained: TrainedSurface) throws {
+        let (metadata, shapes) = (trained.metadata, trained.metadata.shapes)
+        let evaluation = try SurfaceEvaluation(
+            trained.model,
+            training: shapes.surfaces(.training, seed: metadata.seed),
+            validation: shapes.surfaces(.validation, seed: metadata.seed),
+            test: shapes.surfaces(.test, seed: metadata.seed)
+        )
+        self.init(evaluation, output: metadata.output, processorSeconds: metadata.processorSeconds)
     }
 }

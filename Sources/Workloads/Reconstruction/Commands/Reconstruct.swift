@@ -7,7 +7,10 @@ struct Reconstruct: ParsableCommand {
         commandName: "headroom reconstruct",
         abstract: "Reconstruct an object from pictures of it, or evaluate a model that does.",
         version: Version.current,
-        subcommands: [ReconstructPictures.self, DrawShapes.self, EvaluateReconstruction.self],
+        subcommands: [
+            ReconstructPictures.self, DrawShapes.self, ReconstructionData.self, EvaluateReconstruction.self,
+            BundleModel.self,
+        ],
         defaultSubcommand: ReconstructPictures.self
     )
 }

@@ -3,7 +3,7 @@ import HeadroomFormat
 import HeadroomScenes
 
 /// A reconstruction at a threshold, as a volume and as a surface.
-struct ReconstructedObject {
+struct ReconstructedObject: WritableReconstruction {
     private let volume: ScalarGrid
     private let cells: VoxelGrid
     private let threshold: Float
@@ -45,10 +45,11 @@ struct ReconstructedObject {
     /// The surface at the threshold, which closes at the sides of the cube.
     var surface: Mesh { volume.surface(atLeast: threshold) }
 
+    var drawnSurface: Mesh? { surface }
+
     /// Formats that it is written in, by the end of the name.
     static let formats = ["glb", "obj", "off", "ply", "stl", "binvox", "npz"]
 
-    /// Writes it in the format that the end of the name stands for.
     func write(to path: String) throws {
         switch path.split(separator: ".").last.map({ $0.lowercased() }) {
         case "binvox": try Binvox(grid: cells).write(to: path)

@@ -2,7 +2,7 @@ import HeadroomNumerics
 package import HeadroomScenes
 
 /// The parts of the shapes: no shape is in two of them.
-package enum ShapeSplit: Sendable {
+package enum ShapeSplit: String, CaseIterable, Codable, Sendable {
     case training, validation, test
 
     /// The part of a seed, by its hash: 70, 10 and 20 % of all seeds.
@@ -19,7 +19,12 @@ package enum ShapeSplit: Sendable {
     ///
     /// A duplicate is left out of every part but the one with the smaller seed, so that none is both in training and
     /// test.
-    package func shapes(_ count: Int, of classes: [ObjectClass]) -> [SceneObject] {
+    package func shapes(
+        _ count: Int,
+        of classes: [ObjectClass],
+        _ division: ShapeDivision = .seeds
+    ) -> [SceneObject] {
+        let classes = division.classes(classes, self)
         var shapes: [SceneObject] = []
         var seeds = Array(repeating: 0 as UInt64, count: classes.count)
         var seen: Set<VolumeKey> = []
@@ -29,7 +34,9 @@ package enum ShapeSplit: Sendable {
                 let seed = seeds[kind]
                 seeds[kind] += 1
                 let object = classes[kind].object(seed: seed)
-                guard seen.insert(VolumeKey(object)).inserted, ShapeSplit(seed: seed) == self else { continue }
+                guard seen.insert(VolumeKey(object)).inserted, division.contains(object, seed: seed, in: self) else {
+                    continue
+                }
                 shapes.append(object)
                 break
             }

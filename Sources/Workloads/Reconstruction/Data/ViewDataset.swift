@@ -4,79 +4,170 @@ package import HeadroomTorch
 
 /// Pictures of shapes, and the volumes of the shapes.
 package struct ViewDataset {
-    package let classes: [ObjectClass]
+    /// The class of each shape.
+    package let classes: [String]
     package let viewsPerShape: Int
     /// `[shapes * views, 3, 64, 64]`, 8 bits; the views of a shape follow one another.
     package let images: Tensor
-    /// `[shapes, 1, 32, 32, 32]`, 0 or 1, 8 bits.
+    /// `[shapes, 1, resolution, resolution, resolution]`, 0 or 1, 8 bits.
     package let volumes: Tensor
+    /// nil where the cameras of pictures are not known.
+    package let observed: Observed?
+    /// What a picture shows of the nearest surface, ``ShapeView/sketch``: `[shapes * views, 5, 32, 32]`, 8 bits; nil where
+    /// it is not known.
+    package let sketches: Tensor?
+
+    /// Silhouettes of the shapes with their cameras.
+    package struct Observed {
+        /// Share of each pixel that the object covers, `[shapes * views, 1, 32, 32]`, from 0 to 255.
+        package let masks: Tensor
+        /// As ``PerspectiveTransformer/frame(of:)``: `[shapes * views, 4, 3]`.
+        package let cameras: Tensor
+    }
 
     package var shapeCount: Int { classes.count }
     /// Number of samples: a sample is a picture with the volume of its shape.
     package var count: Int { shapeCount * viewsPerShape }
 
-    /// Draws the pictures, from cameras at any azimuth and at elevations from 10 to 40 degrees.
+    /// Draws or reads the pictures and the volumes.
     ///
-    /// - Parameters:
-    ///   - shapes: all of them are kept in memory, at 32 KiB for the volume and 12 KiB for each view.
-    ///   - clutter: probability of a cluttered background.
+    /// - Parameter shapes: all of them are kept in memory, at a byte for each cell and 12 KiB for each view.
     package init(
-        _ shapes: [SceneObject],
+        _ shapes: [ShapeSource],
         viewsPerShape: Int,
-        clutter: Double = 0,
+        _ viewing: ShapeViewing = ShapeViewing(),
         seed: UInt64
-    ) throws(TorchError) {
-        let (side, cells) = (ImageEncoder.imageSize, VolumeGenerator.resolution)
+    ) throws {
+        let (side, cells) = (ImageEncoder.imageSize, viewing.resolution)
         var generator = SeededGenerator(seed: seed, purpose: "views")
-        func unit() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
-        var (pixels, occupied): ([UInt8], [UInt8]) = ([], [])
+        var (pixels, occupied, covered, sketched): ([UInt8], [UInt8], [UInt8], [UInt8]) = ([], [], [], [])
+        var frames: [Float] = []
         pixels.reserveCapacity(shapes.count * viewsPerShape * 3 * side * side)
         occupied.reserveCapacity(shapes.count * cells * cells * cells)
         for shape in shapes {
-            for cell in ObjectVolume(shape, resolution: cells).grid.cells { occupied.append(cell ? 1 : 0) }
-            for _ in 0..<viewsPerShape {
-                let camera = Camera(azimuth: .degrees(360 * unit()), elevation: .degrees(10 + 30 * unit()))
-                let background: Background = unit() < clutter ? .clutter : .uniform
-                let image = ObjectView(shape, camera, size: side).image(background, using: &generator)
-                pixels += image.planes
+            let views = try shape.views(viewsPerShape, viewing, using: &generator)
+            for cell in views.volume.cells { occupied.append(cell ? 1 : 0) }
+            for view in views.views {
+                pixels += view.image.planes
+                if let camera = view.camera { frames += PerspectiveTransformer.frame(of: camera) }
+                covered += view.coverage
+                sketched += view.sketch
             }
         }
-        classes = shapes.map(\.kind)
+        classes = shapes.map(\.className)
         self.viewsPerShape = viewsPerShape
         images = try Tensor(pixels, shape: [shapes.count * viewsPerShape, 3, side, side])
         volumes = try Tensor(occupied, shape: [shapes.count, 1, cells, cells, cells])
+        let (size, count) = (PerspectiveTransformer.resolution, shapes.count * viewsPerShape)
+        observed =
+            frames.count < 12 * count
+            ? nil
+            : Observed(
+                masks: try Tensor(covered, shape: [count, 1, size, size]),
+                cameras: try Tensor(frames, shape: [count, 4, 3])
+            )
+        sketches =
+            sketched.count < 5 * size * size * count ? nil : try Tensor(sketched, shape: [count, 5, size, size])
     }
 
-    private init(_ classes: [ObjectClass], _ viewsPerShape: Int, _ images: Tensor, _ volumes: Tensor) {
-        (self.classes, self.viewsPerShape) = (classes, viewsPerShape)
-        (self.images, self.volumes) = (images, volumes)
+    /// Draws objects in their own frame, from all around.
+    package init(
+        _ objects: [SceneObject],
+        viewsPerShape: Int,
+        clutter: Double = 0,
+        resolution: Int = VolumeGenerator.resolution,
+        seed: UInt64
+    ) throws {
+        try self.init(
+            objects.map { .object($0) },
+            viewsPerShape: viewsPerShape,
+            ShapeViewing(clutter: clutter, resolution: resolution),
+            seed: seed
+        )
+    }
+
+    private init(_ other: ViewDataset, _ change: (Tensor) throws(TorchError) -> Tensor) throws(TorchError) {
+        (classes, viewsPerShape) = (other.classes, other.viewsPerShape)
+        (images, volumes) = (try change(other.images), try change(other.volumes))
+        observed = try other.observed.map { observed throws(TorchError) in
+            Observed(masks: try change(observed.masks), cameras: try change(observed.cameras))
+        }
+        sketches = try other.sketches.map(change)
+    }
+
+    private init(_ other: ViewDataset, volumes: Tensor) {
+        (classes, viewsPerShape, images) = (other.classes, other.viewsPerShape, other.images)
+        (observed, sketches) = (other.observed, other.sketches)
+        self.volumes = volumes
     }
 
     package func moved(to device: Device) throws(TorchError) -> ViewDataset {
-        try ViewDataset(classes, viewsPerShape, images.to(device: device), volumes.to(device: device))
+        try ViewDataset(self) { tensor throws(TorchError) in try tensor.to(device: device) }
     }
+
+    /// The same pictures with other volumes, in the shape of ``volumes``.
+    package func with(volumes: Tensor) -> ViewDataset { ViewDataset(self, volumes: volumes) }
 
     /// The same pictures with the volumes of other shapes: nothing can be learned from them but the mean shape.
     package func withShuffledVolumes(seed: UInt64) throws(TorchError) -> ViewDataset {
         var generator = SeededGenerator(seed: seed, purpose: "shuffle")
         let order = (0..<Int64(shapeCount)).shuffled(using: &generator)
         let shuffled = try volumes.indexSelect(dimension: 0, indices: Tensor(order, shape: [shapeCount]))
-        return ViewDataset(classes, viewsPerShape, images, shuffled)
+        return with(volumes: shuffled)
     }
 
-    /// Pictures, `[batch, views, 3, 64, 64]` from 0 to 1, and volumes, `[batch, 1, 32, 32, 32]`, of samples.
+    /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1, and their volumes, `[batch, 1, resolution, resolution, resolution]`.
     ///
     /// - Parameter views: number of pictures of each sample: its own, and others of its shape.
     package func batch(_ samples: [Int64], views: Int = 1) throws(TorchError) -> (views: Tensor, volumes: Tensor) {
-        let perShape = Int64(viewsPerShape)
-        let pictures = samples.flatMap { sample in
-            (0..<Int64(views)).map { sample / perShape * perShape + (sample + $0) % perShape }
-        }
+        (try pictures(samples, views: views), try volumes(ofShapes: samples.map { $0 / Int64(viewsPerShape) }))
+    }
+
+    /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1.
+    package func pictures(_ samples: [Int64], views: Int = 1) throws(TorchError) -> Tensor {
+        let pictures = samples.flatMap { sample in (0..<views).map { self.sample(sample, offset: $0) } }
         let side = ImageEncoder.imageSize
-        return (
-            try Self.gather(images, pictures).reshape([samples.count, views, 3, side, side]) / 255,
-            try Self.gather(volumes, samples.map { $0 / perShape })
-        )
+        return try Self.gather(images, pictures).reshape([samples.count, views, 3, side, side]) / 255
+    }
+
+    /// What the pictures of samples show of the surface, ``ShapeView/sketch`` from 0 to 1: `[batch * views, 5, 32, 32]`.
+    package func sketches(_ samples: [Int64], views: Int = 1) throws(TorchError) -> Tensor {
+        guard let sketches else {
+            throw TorchError(
+                code: .invalidArgument,
+                operation: "sketches",
+                message: "the surfaces that the pictures show are not known"
+            )
+        }
+        let pictures = samples.flatMap { sample in (0..<views).map { self.sample(sample, offset: $0) } }
+        return try Self.gather(sketches, pictures) / 255
+    }
+
+    /// What cameras see of the shapes of samples: masks, `[batch, 1, 32, 32]` from 0 to 1, and the cameras, `[batch, 4, 3]`.
+    ///
+    /// - Parameter offset: 0 for the camera of a sample, else that of another sample of its shape.
+    package func silhouettes(
+        _ samples: [Int64],
+        offset: Int = 0
+    ) throws(TorchError) -> (masks: Tensor, cameras: Tensor) {
+        guard let observed else {
+            throw TorchError(
+                code: .invalidArgument,
+                operation: "silhouettes",
+                message: "the cameras of the pictures are not known"
+            )
+        }
+        let pictures = samples.map { sample($0, offset: offset) }
+        return (try Self.gather(observed.masks, pictures) / 255, try Self.gather(observed.cameras, pictures))
+    }
+
+    /// `[batch, 1, resolution, resolution, resolution]`.
+    package func volumes(ofShapes shapes: [Int64]) throws(TorchError) -> Tensor { try Self.gather(volumes, shapes) }
+
+    /// A sample of the same shape.
+    private func sample(_ sample: Int64, offset: Int) -> Int64 {
+        let perShape = Int64(viewsPerShape)
+        return sample / perShape * perShape + (sample + Int64(offset)) % perShape
     }
 
     /// All views of shapes, `[batch, views, 3, 64, 64]` from 0 to 1.

@@ -1,4 +1,3 @@
-import HeadroomScenes
 import HeadroomTorch
 
 /// What can be reached without a model, which any reconstruction has to be compared with.
@@ -7,7 +6,8 @@ import HeadroomTorch
 struct Baselines {
     /// The mean volume of the training shapes, at the threshold that is best in validation.
     var meanShape: Overlap
-    /// The mean volume of the training shapes of the right class, which a picture does not tell.
+    /// The mean volume of the training shapes of the right class, which a picture does not tell; of all shapes for a
+    /// class that is in the test only.
     var classMean: Overlap
     /// The training shape whose picture is nearest.
     var imageNearest: Overlap
@@ -19,15 +19,16 @@ struct Baselines {
         let checked = try PackedVolumes(validation.volumes)
 
         /// Overlaps with the mean of some training shapes, at the threshold that is best for the same validation shapes.
-        func overlaps(withMeanOf kind: ObjectClass?) throws(TorchError) -> [Int: Double] {
+        func overlaps(withMeanOf kind: String?) throws(TorchError) -> [Int: Double] {
             func members(_ data: ViewDataset) -> [Int] {
                 data.classes.indices.filter { kind == nil || data.classes[$0] == kind }
             }
-            let rows = members(training).map(Int64.init)
-            let mean = try training.volumes.indexSelect(dimension: 0, indices: Tensor(rows, shape: [rows.count]))
-                .to(.float32).mean(dimension: 0).floats()[...]
+            let mean = try training.meanVolume(of: members(training))[...]
+            // A small class of a folder may not be in the validation.
+            let ofClass = members(validation)
+            let checkedShapes = ofClass.isEmpty ? Array(validation.classes.indices) : ofClass
             let threshold = ThresholdSearch.best { threshold in
-                members(validation).reduce(0) {
+                checkedShapes.reduce(0) {
                     $0 + checked.intersectionOverUnion($1, with: mean, threshold: threshold)
                 }
             }
@@ -39,13 +40,15 @@ struct Baselines {
         }
         let mean = try overlaps(withMeanOf: nil)
         var byClass: [Int: Double] = [:]
-        for kind in Set(test.classes) { byClass.merge(try overlaps(withMeanOf: kind)) { first, _ in first } }
+        for kind in Set(test.classes).intersection(training.classes) {
+            byClass.merge(try overlaps(withMeanOf: kind)) { first, _ in first }
+        }
 
         func overlap(_ value: (Int) -> Double) -> Overlap {
             Overlap(values: (0..<test.shapeCount).map(value), classes: test.classes)
         }
         meanShape = overlap { mean[$0] ?? 0 }
-        classMean = overlap { byClass[$0] ?? 0 }
+        classMean = overlap { byClass[$0] ?? mean[$0] ?? 0 }
         let nearest = try Self.nearestPictures(test, in: training)
         imageNearest = overlap { shapes.1.intersectionOverUnion($0, with: shapes.0, nearest[$0]) }
         oracleNearest = overlap { shapes.1.nearest($0, in: shapes.0).overlap }
@@ -53,7 +56,7 @@ struct Baselines {
 
     /// For the first picture of each shape, the training shape with the nearest picture: by the squared distance of the
     /// pixels at a quarter of the resolution.
-    private static func nearestPictures(_ test: ViewDataset, in training: ViewDataset) throws(TorchError) -> [Int] {
+    static func nearestPictures(_ test: ViewDataset, in training: ViewDataset) throws(TorchError) -> [Int] {
         func small(_ images: Tensor) throws(TorchError) -> Tensor {
             try AveragePool2d(kernel: 4)(images.to(.float32) / 255).flatten(from: 1)
         }

@@ -8,15 +8,14 @@ struct EmbeddingRecall {
     var ofImages: Double
 
     /// - Parameter data: the first picture of each shape is used.
-    init(_ network: JointNetwork, _ data: ViewDataset) throws(TorchError) {
-        network.eval()
+    init(_ model: ImageVAE, _ voxelEncoder: VoxelEncoder, _ data: ViewDataset) throws(TorchError) {
         let count = data.shapeCount
         var rows: (images: [Tensor], volumes: [Tensor]) = ([], [])
         try withoutGradients { () throws(TorchError) in
             for shape in 0..<count {
                 let batch = try data.batch([Int64(shape * data.viewsPerShape)])
-                rows.images.append(try network.reconstruction.imageEncoder(batch.views).mean)
-                rows.volumes.append(try network.voxelEncoder(batch.volumes).mean)
+                rows.images.append(try model.posterior(batch.views).mean)
+                rows.volumes.append(try voxelEncoder(batch.volumes).mean)
             }
         }
         let (images, volumes) = (try Tensor.concatenate(rows.images), try Tensor.concatenate(rows.volumes))

@@ -1,4 +1,4 @@
-import HeadroomScenes
+package import HeadroomSchema
 
 /// The results of an evaluation, as JSON.
 package struct EvaluationDocument: Codable, Equatable, Sendable {
@@ -10,7 +10,11 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
     package var shuffledImages: Double
     package var blankImage: Double
     package var samples: Samples
-    package var embedding: Embedding
+    /// null for a training without an encoder of volumes.
+    @Nullable package var embedding: Embedding?
+    /// Share of the real volumes that a conditional discriminator scores lower with the picture of another shape; null
+    /// without one.
+    @Nullable package var conditionUsed: Double?
     package var processorSeconds: Double
 
     /// Results by the number of pictures.
@@ -52,9 +56,7 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
     package init(_ evaluation: ReconstructionEvaluation, processorSeconds: Double) {
         threshold = Double(evaluation.threshold)
         views = Views(one: View(evaluation.oneView), three: View(evaluation.threeViews))
-        classes = Dictionary(
-            uniqueKeysWithValues: evaluation.oneView.byClass.map { ($0.key.rawValue, $0.value) }
-        )
+        classes = evaluation.oneView.byClass
         baselines = Baselines(
             meanShape: evaluation.baselines.meanShape.mean,
             classMean: evaluation.baselines.classMean.mean,
@@ -68,10 +70,8 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
             distinctNearest: evaluation.samples.distinctNearest,
             nearestOverlap: evaluation.samples.nearestOverlap
         )
-        embedding = Embedding(
-            recallAt1: evaluation.embedding.ofVolumes,
-            recallAt1OfImages: evaluation.embedding.ofImages
-        )
+        embedding = evaluation.embedding.map { Embedding(recallAt1: $0.ofVolumes, recallAt1OfImages: $0.ofImages) }
+        conditionUsed = evaluation.condition?.mismatchedLower
         self.processorSeconds = processorSeconds
     }
 }

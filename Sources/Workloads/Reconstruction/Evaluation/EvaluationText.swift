@@ -19,7 +19,7 @@ extension EvaluationDocument {
                 ("pictures of other shapes", iou(shuffledImages)),
                 ("a blank picture", iou(blankImage)),
                 ("", ""),
-            ] + classes.sorted { $0.key < $1.key }.map { ("one picture of a \($0.key)", iou($0.value)) }
+            ] + classes.sorted { $0.key < $1.key }.map { ("one picture, \($0.key)", iou($0.value)) }
         let width = rows.map(\.0.count).max() ?? 0
         let lines = rows.map { row in
             row.0.isEmpty ? "" : "  \(row.0)\(String(repeating: " ", count: width - row.0.count))  \(row.1)"
@@ -32,9 +32,24 @@ extension EvaluationDocument {
 
             100 drawn shapes: \(samples.distinctNearest) different nearest training shapes, \
             \(Format.fixed(samples.occupancyRatio, decimals: 2)) times as full as these
+            \(embeddingText)\(conditionText)\(Format.seconds(processorSeconds)) of processor time for the training
+
+            """
+    }
+
+    private var embeddingText: String {
+        guard let embedding else { return "" }
+        return """
             joint embedding: the nearest volume of \(Format.percent(embedding.recallAt1)) of the pictures is the right one, \
             and the nearest picture of \(Format.percent(embedding.recallAt1OfImages)) of the volumes
-            \(Format.seconds(processorSeconds)) of processor time for the training
+
+            """
+    }
+
+    private var conditionText: String {
+        guard let conditionUsed else { return "" }
+        return """
+            discriminator: \(Format.percent(conditionUsed)) of the volumes score lower with the picture of another shape
 
             """
     }

@@ -1,13 +1,12 @@
 import HeadroomNumerics
-package import HeadroomScenes
 
 /// Intersections over union of shapes with their reconstructions, and their mean over the classes.
 package struct Overlap {
     /// One for each shape.
     package let values: [Double]
-    private let classes: [ObjectClass]
+    let classes: [String]
 
-    package init(values: [Double], classes: [ObjectClass]) {
+    package init(values: [Double], classes: [String]) {
         self.values = values
         self.classes = classes
     }
@@ -16,14 +15,13 @@ package struct Overlap {
     package var mean: Double { strata.reduce(0) { $0 + Self.mean($1.members, values) } / Double(strata.count) }
 
     /// Mean over the shapes of each class.
-    package var byClass: [ObjectClass: Double] {
+    package var byClass: [String: Double] {
         Dictionary(uniqueKeysWithValues: strata.map { ($0.kind, Self.mean($0.members, values)) })
     }
 
-    /// Indices of the shapes of each class, in the order of all classes, so that sums are the same each time.
-    private var strata: [(kind: ObjectClass, members: [Int])] {
-        let members = Dictionary(grouping: values.indices) { classes[$0] }
-        return ObjectClass.allCases.compactMap { kind in members[kind].map { (kind, $0) } }
+    /// Indices of the shapes of each class, in the order of their first shapes, so that sums are the same each time.
+    private var strata: [(kind: String, members: [Int])] {
+        Dictionary(grouping: values.indices) { classes[$0] }.map { ($0.key, $0.value) }.sorted { $0.1[0] < $1.1[0] }
     }
 
     private static func mean(_ members: [Int], _ values: [Double]) -> Double {

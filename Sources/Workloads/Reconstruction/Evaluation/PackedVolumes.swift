@@ -1,3 +1,4 @@
+import HeadroomScenes
 package import HeadroomTorch
 
 /// Volumes of 0 and 1 as bits, to compare many of them with many.
@@ -21,6 +22,21 @@ package struct PackedVolumes {
             }
         }
     }
+
+    /// - Parameter grids: all of the same resolution, a multiple of four.
+    init(_ grids: [VoxelGrid]) {
+        count = grids.count
+        wordCount = (grids.first?.cells.count ?? 0) / 64
+        words = Array(repeating: 0, count: count * wordCount)
+        for (volume, grid) in grids.enumerated() {
+            for (cell, isOccupied) in grid.cells.enumerated() where isOccupied {
+                words[volume * wordCount + cell / 64] |= 1 << UInt64(cell % 64)
+            }
+        }
+    }
+
+    /// Number of occupied cells of all volumes.
+    var occupiedCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
     /// Intersection over union of a volume with one of another list.
     package func intersectionOverUnion(_ index: Int, with other: PackedVolumes, _ otherIndex: Int) -> Double {

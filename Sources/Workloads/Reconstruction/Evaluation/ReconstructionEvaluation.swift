@@ -1,4 +1,3 @@
-import HeadroomScenes
 package import HeadroomTorch
 
 /// How well a model reconstructs shapes that it was not trained on.
@@ -12,19 +11,22 @@ package struct ReconstructionEvaluation {
     /// Overlap where all pictures are gray.
     package let blankImage: Overlap
     package let samples: SampleStatistics
-    let embedding: EmbeddingRecall
+    /// nil for a training without an encoder of volumes.
+    let embedding: EmbeddingRecall?
+    /// nil for a training without a conditional discriminator.
+    package let condition: ConditionAccuracy?
     let baselines: Baselines
 
     /// - Parameter test: with at least three views of each shape.
     package init(
-        _ network: JointNetwork,
+        _ networks: TrainingNetworks,
         threshold: Float,
         training: ViewDataset,
         validation: ViewDataset,
         test: ViewDataset
     ) throws(TorchError) {
-        network.eval()
-        let model = network.reconstruction
+        networks.eval()
+        let model = networks.reconstruction
         self.threshold = threshold
         oneView = try Reconstructions(model, test, views: 1).overlap(threshold)
         threeViews = try Reconstructions(model, test, views: 3).overlap(threshold)
@@ -38,7 +40,10 @@ package struct ReconstructionEvaluation {
             views: 1,
             change: { images throws(TorchError) in try images * 0 + 0.94 }
         ).overlap(threshold)
-        embedding = try EmbeddingRecall(network, test)
+        embedding = try networks.voxelEncoder.map { encoder throws(TorchError) in
+            try EmbeddingRecall(model, encoder, test)
+        }
+        condition = try ConditionAccuracy(networks, test)
         samples = try SampleStatistics(model, training, threshold: threshold)
         baselines = try Baselines(training: training, validation: validation, test: test)
     }

@@ -1,17 +1,16 @@
-import HeadroomScenes
-import HeadroomTorch
+package import HeadroomTorch
 
 /// Probabilities of occupancy that a model gives for shapes, beside their volumes.
-struct Reconstructions {
+package struct Reconstructions {
     private let probabilities: [Float]
     private let volumes: PackedVolumes
-    private let classes: [ObjectClass]
+    private let classes: [String]
     private let cells: Int
 
     /// - Parameters:
     ///   - views: number of pictures of each shape that the model is given.
     ///   - pictures: index of the shape whose pictures are used for a shape; itself but for a test of shuffled pairs.
-    init(
+    package init(
         _ model: ImageVAE,
         _ data: ViewDataset,
         views: Int,
@@ -34,7 +33,7 @@ struct Reconstructions {
     }
 
     /// Overlaps with the shapes at a threshold.
-    func overlap(_ threshold: Float) -> Overlap {
+    package func overlap(_ threshold: Float) -> Overlap {
         let values = classes.indices.map { index in
             let values = probabilities[index * cells..<(index + 1) * cells]
             return volumes.intersectionOverUnion(index, with: values, threshold: threshold)

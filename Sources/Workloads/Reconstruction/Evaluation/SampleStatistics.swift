@@ -13,15 +13,13 @@ package struct SampleStatistics: Sendable {
 
     init(_ model: ImageVAE, _ training: ViewDataset, threshold: Float) throws(TorchError) {
         try Engine.seed(0)
-        var cells: [Float] = []
-        for _ in 0..<Self.count { cells += try model.sample(1).floats() }
-        let size = VolumeGenerator.resolution
-        let occupied = cells.map { $0 >= threshold ? 1 : 0 as Float }
-        let samples = try PackedVolumes(Tensor(occupied, shape: [Self.count, 1, size, size, size]))
+        var occupied: [UInt8] = []
+        for _ in 0..<Self.count { occupied += try model.sample(1).floats().map { $0 >= threshold ? 1 : 0 } }
+        let samples = try PackedVolumes(Tensor(occupied, shape: [Self.count] + training.volumes.shape[1...]))
         let shapes = try PackedVolumes(training.volumes)
         let nearest = (0..<samples.count).map { samples.nearest($0, in: shapes) }
-        let trained = try training.volumes.to(.float32).mean().item()
-        occupancyRatio = Double(occupied.reduce(0, +)) / Double(occupied.count) / trained
+        let trained = Double(shapes.occupiedCount) / Double(training.volumes.elementCount)
+        occupancyRatio = Double(samples.occupiedCount) / Double(occupied.count) / trained
         distinctNearest = Set(nearest.map(\.index)).count
         nearestOverlap = nearest.reduce(0) { $0 + $1.overlap } / Double(Self.count)
     }

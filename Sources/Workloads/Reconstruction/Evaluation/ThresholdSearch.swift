@@ -21,4 +21,30 @@ package enum ThresholdSearch {
         let checked = try Reconstructions(model, validation, views: 1)
         return best { checked.overlap($0).mean }
     }
+
+    /// The threshold for a model that is trained without volumes: by the overlap of silhouettes.
+    ///
+    /// The greatest probability along the ray of a pixel reaches the threshold where a cell does.
+    static func bestForSilhouettes(_ model: ImageVAE, on validation: ViewDataset) throws(TorchError) -> Float {
+        model.eval()
+        defer { model.train() }
+        let transformer = try PerspectiveTransformer(device: validation.images.device)
+        var (seen, masks): ([[Float]], [[Float]]) = ([], [])
+        try withoutGradients { () throws(TorchError) in
+            for sample in 0..<Int64(validation.count) {
+                let volumes = try model.reconstruct(validation.pictures([sample]))
+                let silhouettes = try validation.silhouettes([sample])
+                seen.append(try transformer(volumes, silhouettes.cameras, .maximum).floats())
+                masks.append(try silhouettes.masks.floats())
+            }
+        }
+        return best { threshold in
+            let overlaps = zip(seen, masks).map { seen, mask in
+                let pairs = zip(seen, mask).map { (seen: $0 >= threshold, mask: $1 >= 0.5) }
+                let either = pairs.count { $0.seen || $0.mask }
+                return either == 0 ? 1 : Double(pairs.count { $0.seen && $0.mask }) / Double(either)
+            }
+            return overlaps.reduce(0, +) / Double(overlaps.count)
+        }
+    }
 }

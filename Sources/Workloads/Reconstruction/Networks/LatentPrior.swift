@@ -27,6 +27,22 @@ package final class LatentPrior: Module {
         try factor.copy(from: Operators.cholesky(.tensor(covariance + floor)).to(.float32))
     }
 
+    /// Moves the prior towards the posterior means of a batch, `[batch, width]`, for use during the training.
+    func follow(_ means: Tensor) throws(TorchError) {
+        try withoutGradients { () throws(TorchError) in
+            let rest = try (means - mean).to(.float64)
+            let covariance = try factor.to(.float64).matmul(factor.to(.float64).transpose(0, 1))
+            let batch = try rest.transpose(0, 1).matmul(rest) / Double(means.shape[0])
+            let mixed = try covariance * (1 - Self.momentum) + batch * Self.momentum
+            let floor = try Operators.eye(.integer(mean.shape[0])).to(device: means.device) * 1e-6
+            try factor.copy(from: Operators.cholesky(.tensor(mixed + floor)).to(.float32))
+            try mean.interpolate(towards: means.mean(dimension: 0), Self.momentum)
+        }
+    }
+
+    /// Share of the latest batch in the prior that follows a training.
+    private static let momentum = 0.02
+
     /// Draws latent vectors, `[count, width]`.
     package func sample(_ count: Int) throws(TorchError) -> Tensor {
         try mean + Tensor.randn([count, mean.shape[0]], device: mean.device).matmul(factor.transpose(0, 1))

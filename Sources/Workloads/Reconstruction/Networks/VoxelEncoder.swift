@@ -4,27 +4,34 @@ package import HeadroomTorch
 package final class VoxelEncoder: Module {
     let layers: Sequential
 
-    package init(latentWidth: Int, normalization: VolumeNormalization) throws(TorchError) {
-        layers = try Sequential(
-            // [batch, 1, 32, 32, 32]
-            Conv3d(1, 16, kernel: 4, stride: 2, padding: 1),
-            normalization.layer(16),
+    /// - Parameter resolution: cells on each side of the volumes.
+    package init(
+        latentWidth: Int,
+        normalization: Normalization,
+        resolution: Int = VolumeGenerator.resolution
+    ) throws(TorchError) {
+        let reduction = try VolumeReduction.layers(resolution)
+        let encoder: [any Layer] = [
+            // [batch, 1 or 8, 32, 32, 32]
+            try Conv3d(VolumeReduction.channels(resolution), 16, kernel: 4, stride: 2, padding: 1),
+            try normalization.layer(16),
             LeakyReLU(slope: 0.2),
             // [batch, 16, 16, 16, 16]
-            Conv3d(16, 24, kernel: 4, stride: 2, padding: 1),
-            normalization.layer(24),
+            try Conv3d(16, 24, kernel: 4, stride: 2, padding: 1),
+            try normalization.layer(24),
             LeakyReLU(slope: 0.2),
             // [batch, 24, 8, 8, 8]
-            Conv3d(24, 64, kernel: 4, stride: 2, padding: 1),
-            normalization.layer(64),
+            try Conv3d(24, 64, kernel: 4, stride: 2, padding: 1),
+            try normalization.layer(64),
             LeakyReLU(slope: 0.2),
             // [batch, 64, 4, 4, 4]
             Flatten(),
-            Linear(64 * 4 * 4 * 4, 2 * latentWidth)
-        )
+            try Linear(64 * 4 * 4 * 4, 2 * latentWidth),
+        ]
+        layers = Sequential(reduction + encoder)
     }
 
-    /// - Parameter volumes: `[batch, 1, 32, 32, 32]`, 0 or 1.
+    /// - Parameter volumes: `[batch, 1, resolution, resolution, resolution]`, 0 or 1.
     package func callAsFunction(_ volumes: Tensor) throws(TorchError) -> LatentPosterior {
         try LatentPosterior(layers(volumes))
     }

@@ -10,6 +10,14 @@ package struct ReconstructionLoss: Sendable {
     package var distance = 0.02
     /// Weight of the divergence of the posterior from the standard normal distribution.
     package var divergence = 2e-4
+    /// Weight of the errors of sketches.
+    package var sketch = 1.0
+    /// Weight of the score of a discriminator.
+    package var adversarial = 0.003
+    /// The same where volumes are not compared.
+    package var weakAdversarial = 0.03
+    /// How a reconstruction is compared with silhouettes.
+    package var projection = PerspectiveTransformer.Projection.maximum
 
     package init() {}
 
@@ -35,5 +43,34 @@ package struct ReconstructionLoss: Sendable {
     func crossEntropy(_ logits: Tensor, _ volumes: Tensor) throws(TorchError) -> Tensor {
         let weight = try Tensor.full([1], positiveWeight, device: logits.device)
         return try binaryCrossEntropy(logits: logits, volumes, positiveWeight: weight)
+    }
+
+    /// The weighted mean error of silhouettes, `[]`.
+    ///
+    /// It is the squared error of Yan et al. 2016, or the expected cost of Tulsiani et al. 2017, which is the absolute
+    /// error where a ray may only meet the object or not.
+    func silhouette(_ seen: Tensor, _ masks: Tensor) throws(TorchError) -> Tensor {
+        switch projection {
+        case .maximum: try reconstruction * meanSquaredError(seen, masks)
+        case .termination: try reconstruction * absoluteError(seen, masks)
+        }
+    }
+
+    /// The weighted error of sketches, `[]`: the cross entropy of the mask, and the absolute error of depth and normal
+    /// where there is a surface.
+    ///
+    /// - Parameters:
+    ///   - logits: `[batch, 5, 32, 32]`.
+    ///   - sketches: the same shape, from 0 to 1.
+    func sketches(_ logits: Tensor, _ sketches: Tensor) throws(TorchError) -> Tensor {
+        let (mask, surface) = (
+            try sketches.narrow(dimension: 1, start: 0, length: 1),
+            try sketches.narrow(dimension: 1, start: 1, length: 4)
+        )
+        let seen = try logits.narrow(dimension: 1, start: 1, length: 4).sigmoid()
+        let errors = try (seen - surface).absolute() * (mask > 0).to(.float32)
+        return try sketch
+            * (binaryCrossEntropy(logits: logits.narrow(dimension: 1, start: 0, length: 1), mask)
+                + errors.sum() / (mask > 0).to(.float32).sum().clamp(1, nil))
     }
 }

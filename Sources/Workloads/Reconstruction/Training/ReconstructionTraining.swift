@@ -1,30 +1,66 @@
-import FoundationEssentials
 package import HeadroomEvents
 import HeadroomSystem
 import HeadroomTorch
 package import HeadroomTraining
 
-/// The training of an image VAE and of the joint embedding on pictures and volumes, with Adam.
+/// The training of a reconstruction with Adam.
 package struct ReconstructionTraining {
     package struct Options: Sendable {
         package var loop: EpochLoop.Options
         package var learningRate = Reconstruction.defaultLearningRate
         /// Number of steps over which the learning rate grows at the start.
         package var warmupSteps = 0
-        package var normalization = VolumeNormalization.group
+        package var output = ReconstructionOutput.volume
+        package var architecture = Architecture.imageVAE
+        package var supervision = Supervision.voxels
+        package var discriminator = VolumeDiscriminator.Kind.unconditional
+        /// Of the image encoder, and of the networks of volumes.
+        package var imageNormalization = Normalization.batch
+        package var volumeNormalization = Normalization.group
+        package var merging = ViewMerging.latent
+        /// Whether pictures become sketches of the surface first.
+        package var hasSketches = false
         package var loss = ReconstructionLoss()
+        package var surfaceLoss = SurfaceLoss()
         package var shapes = ShapeSettings()
 
         package init(batchSize: Int = Reconstruction.defaultBatchSize) {
             loop = EpochLoop.Options(batchSize: batchSize)
         }
+
+        /// The networks of the architecture under the supervision.
+        package var networks: NetworkSettings {
+            var settings = NetworkSettings()
+            settings.imageNormalization = imageNormalization
+            settings.volumeNormalization = volumeNormalization
+            settings.merging = merging
+            settings.hasSketches = hasSketches
+            settings.output = output
+            settings.resolution = shapes.resolution
+            settings.hasVoxelEncoder = supervision == .voxels
+            switch (architecture, supervision) {
+            case (.vaeGAN, .voxels): settings.discriminator = discriminator
+            case (_, .weak): settings.discriminator = .unconditional
+            default: settings.discriminator = nil
+            }
+            return settings
+        }
+    }
+
+    /// The progress of a training.
+    package struct Progress: Sendable {
+        package var loop: EpochLoop.Progress
+        /// The latest look at drawn shapes.
+        package var samples: SampleCheck?
     }
 
     package struct Result {
-        package var network: JointNetwork
+        package var networks: TrainingNetworks
         package var outcome: EpochLoop.Outcome
-        /// Mean cross entropy of a cell of the validation shapes.
+        /// Mean loss of the validation shapes: the cross entropy of a cell, or the loss of silhouettes.
         package var validationLoss: Double
+        /// The last look at drawn shapes.
+        package var samples: SampleCheck?
     }
 
     private let options: Options
@@ -39,112 +75,104 @@ package struct ReconstructionTraining {
         training: ViewDataset,
         validation: ViewDataset,
         events: EventWriter? = nil,
-        progress: (EpochLoop.Progress) -> Void = { _ in },
+        progress: (Progress) -> Void = { _ in },
         isInterrupted: @escaping () -> Bool = { false }
     ) throws -> Result {
         let loop = try EpochLoop(Reconstruction.name, options.loop, events: events, isInterrupted: isInterrupted)
         let session = loop.session
         let (training, validation) = (try training.moved(to: session.device), try validation.moved(to: session.device))
-        let network = try JointNetwork(options.normalization)
-        try network.move(to: session.device)
-        let model = network.reconstruction
-        let optimizer = try Adam(network.parameters, learningRate: options.learningRate)
+        let networks = try TrainingNetworks(options.networks)
+        try networks.move(to: session.device)
+        let method = try method(networks, training)
+        let check = try ValidationLoss(options, on: validation)
         let warmup = LearningRateWarmup(steps: options.warmupSteps)
-
-        /// Computes the gradients of samples; returns their mean loss.
-        func gradients(_ samples: [Int64]) throws(TorchError) -> Tensor {
-            let batch = try training.batch(samples, views: Self.views(step: session.step))
-            let posterior = try model.imageEncoder(batch.views)
-            let logits = try model.generator(posterior.sample())
-            var loss = try options.loss(logits, batch.volumes, posterior)
-            if session.step.isMultiple(of: Self.stepsPerEmbedding) {
-                loss = try loss + options.loss.embedding(posterior, network.voxelEncoder(batch.volumes))
-            }
-            try optimizer.zeroGradients()
-            try loss.backward()
-            return loss
-        }
+        func moment() -> TrainingMoment { TrainingMoment(step: session.step, fraction: loop.fraction) }
+        let occupancy = options.supervision == .silhouettes ? nil : try training.occupancy()
+        var samples: SampleCheck?
         var validationLoss = Double.nan
         let outcome = try loop.run(
-            network,
-            optimizer,
+            networks,
+            method.optimizer,
             samples: training.count,
             description: "adam learningRate=\(options.learningRate)",
             learningRate: { fraction in
                 options.learningRate * Self.decay(fraction) * warmup.factor(step: session.step)
             },
-            metadata: { try metadata(model, training, validation) },
-            progress: progress,
-            step: { samples in
+            metadata: { try metadata(networks, training, validation) },
+            progress: { progress(Progress(loop: $0, samples: samples)) },
+            step: { batch in
                 if let probe = session.probe {
                     probe.step = session.step
-                    try probe.measureParts(samples: samples.count) { part throws(TorchError) in
-                        _ = try gradients(Array(samples[part]))
+                    try probe.measureParts(samples: batch.count) { part throws(TorchError) in
+                        _ = try method.gradients(Array(batch[part]), at: moment())
                     }
                 }
-                let loss = try gradients(samples)
-                try optimizer.step()
-                return try loss.detach()
+                let loss = try method.step(batch, at: moment()).detach()
+                if session.step > 0, session.step.isMultiple(of: Self.stepsPerSampleCheck),
+                    let prior = networks.runningPrior
+                {
+                    samples = try SampleCheck(networks.reconstruction, prior: prior, trainingOccupancy: occupancy)
+                }
+                return loss
             },
             evaluate: { events in
-                validationLoss = try meanCrossEntropy(model, on: validation)
+                validationLoss = try check.mean(networks.reconstruction)
                 events?.evaluation(split: "test", accuracy: nil, loss: validationLoss)
                 return validationLoss.isFinite
             }
         )
-        network.eval()
-        return Result(network: network, outcome: outcome, validationLoss: validationLoss)
+        networks.eval()
+        return Result(networks: networks, outcome: outcome, validationLoss: validationLoss, samples: samples)
     }
 
-    /// Number of pictures of each sample in a step: one and three in turn, so that the model learns to use several.
-    private static func views(step: Int) -> Int { step.isMultiple(of: 2) ? 1 : 3 }
+    private func method(
+        _ networks: TrainingNetworks,
+        _ training: ViewDataset
+    ) throws(TorchError) -> any ReconstructionMethod {
+        guard options.supervision == .voxels, let voxelEncoder = networks.voxelEncoder else {
+            return try Silhouettes(networks, training, options.loss)
+        }
+        if let decoder = networks.reconstruction.generator as? ImplicitDecoder {
+            return try ImplicitOccupancy(networks, voxelEncoder, decoder, training, options.loss)
+        }
+        switch (options.architecture, try Adversary(networks)) {
+        case (.tlNet, _): return try TLEmbedding(networks, voxelEncoder, training, options.loss)
+        case (.vaeGAN, let adversary?): return try VAEGAN(networks, voxelEncoder, adversary, training, options.loss)
+        default: return try JointEmbedding(networks, training, options.loss)
+        }
+    }
 
-    /// Steps from one that trains the encoder of volumes to the next: it learns from a fourth of the steps.
-    private static let stepsPerEmbedding = 4
+    private static let stepsPerSampleCheck = 50
 
     /// Number of training samples that the prior is fitted to.
     private static let priorSamples = 1200
 
     /// Fits the prior and chooses the threshold; metadata of the model file.
     private func metadata(
-        _ model: ImageVAE,
+        _ networks: TrainingNetworks,
         _ training: ViewDataset,
         _ validation: ViewDataset
     ) throws -> [String: String] {
+        let model = networks.reconstruction
         model.eval()
         let count = min(Self.priorSamples, training.count)
         let samples = (0..<count).map { Int64($0 * training.count / count) }
-        try model.fitPrior(training.batch(samples).views)
+        try model.fitPrior(training.pictures(samples))
         model.train()
         let metadata = TrainedModel.Metadata(
-            normalization: options.normalization,
-            threshold: try ThresholdSearch.best(model, on: validation),
+            architecture: options.architecture,
+            supervision: options.supervision,
+            networks: options.networks,
+            threshold: options.supervision == .voxels
+                ? try ThresholdSearch.best(model, on: validation)
+                : try ThresholdSearch.bestForSilhouettes(model, on: validation),
             shapes: options.shapes,
             seed: options.loop.seed,
             processorSeconds: ProcessorTime.seconds()
         )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return [TrainedModel.Metadata.key: String(decoding: try encoder.encode(metadata), as: UTF8.self)]
+        return try metadata.entries()
     }
 
     /// Factor of the learning rate: constant for the first half of the training, then linear to a twentieth.
-    private static func decay(_ fraction: Double) -> Double { min(1, max(0.05, 2 * (1 - fraction))) }
-
-    /// Mean cross entropy of the cells, from the posteriors' means.
-    private func meanCrossEntropy(_ model: ImageVAE, on data: ViewDataset) throws(TorchError) -> Double {
-        model.eval()
-        defer { model.train() }
-        return try withoutGradients { () throws(TorchError) in
-            var sum = 0.0
-            let size = min(64, options.loop.batchSize)
-            for start in stride(from: 0, to: data.count, by: size) {
-                let samples = (start..<min(start + size, data.count)).map(Int64.init)
-                let batch = try data.batch(samples)
-                let logits = try model.generator(model.imageEncoder(batch.views).mean)
-                sum += try options.loss.crossEntropy(logits, batch.volumes).item() * Double(samples.count)
-            }
-            return sum / Double(data.count)
-        }
-    }
+    static func decay(_ fraction: Double) -> Double { min(1, max(0.05, 2 * (1 - fraction))) }
 }

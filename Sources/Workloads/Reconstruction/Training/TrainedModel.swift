@@ -4,12 +4,14 @@ import HeadroomTraining
 
 /// A trained model with what its use needs: the threshold, and the shapes that it was trained on.
 package struct TrainedModel {
-    package let network: JointNetwork
+    package let networks: TrainingNetworks
     package let metadata: Metadata
 
     /// What a model file holds beside the tensors.
     package struct Metadata: Codable, Sendable {
-        package var normalization: VolumeNormalization
+        package var architecture: Architecture
+        package var supervision: Supervision
+        package var networks: NetworkSettings
         /// Probability from which a cell is occupied, chosen on the validation shapes.
         package var threshold: Float
         package var shapes: ShapeSettings
@@ -18,6 +20,13 @@ package struct TrainedModel {
         package var processorSeconds: Double
 
         static let key = "reconstruction"
+
+        /// The metadata of a file.
+        func entries() throws -> [String: String] {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return [Self.key: String(decoding: try encoder.encode(self), as: UTF8.self)]
+        }
     }
 
     /// Reads a model file.
@@ -33,15 +42,28 @@ package struct TrainedModel {
             throw WorkloadError(.data, "\(path) is not a model of the workload \(Reconstruction.name)")
         }
         self.metadata = metadata
-        network = try JointNetwork(metadata.normalization)
+        networks = try TrainingNetworks(metadata.networks)
         do throws(TorchError) {
-            try network.load(checkpoint.model)
+            try networks.load(checkpoint.model)
         } catch {
             throw WorkloadError(.data, "\(path) does not fit this version of headroom: \(error.message)")
         }
-        network.eval()
+        networks.eval()
     }
 
     /// The networks that are used after the training.
-    package var model: ImageVAE { network.reconstruction }
+    package var model: ImageVAE { networks.reconstruction }
+
+    /// Writes a file of the networks that are used after the training alone.
+    package func writeBundle(to path: String) throws {
+        var metadata = metadata
+        metadata.networks.hasVoxelEncoder = false
+        metadata.networks.hasRunningPrior = false
+        metadata.networks.discriminator = nil
+        var entries = try metadata.entries()
+        entries["workload"] = Reconstruction.name
+        let used = try TrainingNetworks(metadata.networks)
+        let names = Set(used.state.map(\.name))
+        try StateFile.save(networks.state.filter { names.contains($0.name) }, metadata: entries, to: path)
+    }
 }
