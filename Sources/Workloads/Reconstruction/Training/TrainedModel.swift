@@ -35,11 +35,16 @@ package struct TrainedModel {
             throw WorkloadError(.data, "there is no model \(path); 'headroom train \(Reconstruction.name)' trains one")
         }
         let checkpoint = try TrainingCheckpoint(path: path)
-        guard checkpoint.metadata["workload"] == Reconstruction.name,
-            let text = checkpoint.metadata[Metadata.key],
+        guard checkpoint.metadata["workload"] == Reconstruction.name else {
+            throw WorkloadError(.data, "\(path) is not a model of the workload \(Reconstruction.name)")
+        }
+        guard let text = checkpoint.metadata[Metadata.key],
             let metadata = try? JSONDecoder().decode(Metadata.self, from: Data(text.utf8))
         else {
-            throw WorkloadError(.data, "\(path) is not a model of the workload \(Reconstruction.name)")
+            throw WorkloadError(
+                .data,
+                "\(path) was written by another version of headroom; 'headroom train \(Reconstruction.name)' trains it again"
+            )
         }
         self.metadata = metadata
         networks = try TrainingNetworks(metadata.networks)
