@@ -93,6 +93,22 @@ import Testing
         #expect(format.status == 64 && format.errors.contains(".glb"), "\(format)")
     }
 
+    @Test(arguments: [
+        (["--projection", "drc"], "--projection is for --supervision silhouettes or weak"),
+        (["--discriminator", "conditional"], "--discriminator is for --architecture vae-gan"),
+        (["--supervision", "weak", "--architecture", "vae-gan"], "is for --architecture image-vae"),
+        (["--output", "points", "--merging", "scores"], "--merging latent"),
+        (["--output", "template", "--resolution", "64"], "--resolution is for --output volume and implicit"),
+        (["--supervision", "weak", "--shapes", "1"], "needs at least 2 shapes"),
+        (["--output", "points", "--frame", "view"], "leave out --data and --frame"),
+    ])
+    func optionsThatDoNotApplyAreRefused(options: [String], message: String) async throws {
+        let command = try await Command.run(
+            ["train", "reconstruction", "--checkpoint", "/tmp/never.safetensors"] + options
+        )
+        #expect(command.status == 64 && command.errors.contains(message), "\(command)")
+    }
+
     @Test(.disabled(if: Needs.isQuick)) func reconstructionIsSwept() async throws {
         let command = try await Command.run(
             [

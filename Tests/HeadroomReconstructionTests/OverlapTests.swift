@@ -51,6 +51,13 @@ import Testing
         #expect(abs((interval.high - interval.low) / (2 * 1.96 * 0.1 / 20) - 1) < 0.15)
     }
 
+    @Test func aPriorIsFittedToOneSample() throws {
+        let prior = try LatentPrior(width: 3)
+        let mean = try Tensor([1, -2, 3] as [Float], shape: [1, 3])
+        try prior.fit(mean)
+        for value in try (prior.sample(100) - mean).absolute().doubles() { #expect(value < 0.02) }
+    }
+
     @Test func theFittedPriorHasTheMomentsOfWhatItWasFittedTo() throws {
         try Engine.seed(4)
         let prior = try LatentPrior(width: 3)

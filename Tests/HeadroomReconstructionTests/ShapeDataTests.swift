@@ -35,5 +35,7 @@ import Testing
         let three = try data.batch([8], views: 3)
         let order = try three.views.unbind(dimension: 1).map { try $0.floats() }
         #expect(try order == [2, 0, 1].map { try views.select(dimension: 1, $0).floats() })
+        // None is repeated where there are fewer.
+        #expect(try SmallShapes.data(.test, 2).batch([1], views: 3).views.shape == [1, 1, 3, 64, 64])
     }
 }

@@ -39,10 +39,10 @@ package struct MATFile: Sendable {
         }
     }
 
-    /// The array of a name; nil where there is none.
+    /// The array with this name, if the file has it.
     package subscript(_ name: String) -> Variable? { variables.first { $0.name == name } }
 
-    /// Reads a variable; nil for one that is no array of real numbers.
+    /// Reads a variable; nil for text, structures, sparse and complex arrays.
     private static func array(_ reader: inout ByteReader) throws(SceneFileError) -> Variable? {
         var flags = try MATElement(&reader).reader(reader.name, reader.isBigEndian)
         let flagBits = try flags.integer(UInt32.self, "the flags of a variable")

@@ -7,7 +7,7 @@ import HeadroomTraining
 struct BundleModel: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
-        abstract: "Write what reconstructs alone: without the networks and the state that only a training needs.",
+        abstract: "Write only the networks that reconstruct, without those and the state that only a training needs.",
         discussion: "The bundle gives the same reconstructions to the bit. A training cannot go on from it."
     )
 

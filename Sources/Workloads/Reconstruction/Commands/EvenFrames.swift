@@ -7,7 +7,7 @@ struct EvenFrames<Frame> {
     private var spacing = 1
     private(set) var count = 0
 
-    /// The most frames that are kept; a result is off by at most a half of one of so many parts of the video.
+    /// Greatest number of frames in memory; a returned frame is at most 1/512 of the video from its exact place.
     private static var capacity: Int { 512 }
 
     /// Takes the next frame, which is only made where it is kept.

@@ -60,13 +60,16 @@ struct TrainReconstruction: ParsableCommand {
     )
     var supervision = Supervision.voxels
 
-    @Option(help: "How silhouettes are projected: ptn (the maximum along a ray) or drc (where the ray ends).")
-    var projection = PerspectiveTransformer.Projection.maximum
+    @Option(help: "How silhouettes are projected: ptn, the maximum along a ray (default), or drc, where the ray ends.")
+    var projection: PerspectiveTransformer.Projection?
 
     @Option(
-        help: "What the discriminator of vae-gan is given: unconditional (a volume) or conditional (a picture, too)."
+        help: """
+            What the discriminator of vae-gan is given: a volume (unconditional, the default) or a volume and a picture \
+            (conditional).
+            """
     )
-    var discriminator = VolumeDiscriminator.Kind.unconditional
+    var discriminator: VolumeDiscriminator.Kind?
 
     @Flag(help: "Let pictures become sketches first: mask, depth and normals of the surface that they show.")
     var sketches = false
@@ -89,6 +92,12 @@ struct TrainReconstruction: ParsableCommand {
         }
         guard supervision == .voxels || architecture == .imageVAE else {
             throw ValidationError("--supervision \(supervision.rawValue) is for --architecture image-vae.")
+        }
+        guard projection == nil || supervision != .voxels else {
+            throw ValidationError("--projection is for --supervision silhouettes or weak.")
+        }
+        guard discriminator == nil || architecture == .vaeGAN else {
+            throw ValidationError("--discriminator is for --architecture vae-gan.")
         }
         guard !sketches || (architecture == .imageVAE && supervision == .voxels && output == .volume) else {
             throw ValidationError(
@@ -139,6 +148,12 @@ struct TrainReconstruction: ParsableCommand {
 
     /// Refuses data that the options need more of.
     private func check(_ data: ViewDataset) throws {
+        if supervision == .weak, data.shapeCount < 2 {
+            throw CommandFailure(
+                "--supervision weak needs at least 2 shapes, one for its pictures and one for its volume",
+                exitCode: .wrongUsage
+            )
+        }
         if supervision != .voxels, data.observed == nil {
             throw CommandFailure(
                 "--supervision \(supervision.rawValue) needs the cameras of the pictures, which are not known",
@@ -155,7 +170,7 @@ struct TrainReconstruction: ParsableCommand {
         }
     }
 
-    /// What is reported of a training.
+    /// The figures of a finished training, for its summary.
     private struct Trained {
         var outcome: EpochLoop.Outcome
         var parameterCount: Int
@@ -256,8 +271,8 @@ struct TrainReconstruction: ParsableCommand {
         options.output = output
         options.architecture = architecture
         options.supervision = supervision
-        options.discriminator = discriminator
-        options.loss.projection = projection
+        options.discriminator = discriminator ?? options.discriminator
+        options.loss.projection = projection ?? options.loss.projection
         options.merging = merging
         options.hasSketches = sketches
         options.volumeNormalization = normalization
@@ -282,8 +297,9 @@ struct TrainReconstruction: ParsableCommand {
             "--warmup-steps": String(options.warmupSteps), "--normalization": normalization.rawValue,
             "--image-normalization": imageNormalization.rawValue, "--output": output.rawValue,
             "--architecture": architecture.rawValue, "--supervision": supervision.rawValue,
-            "--projection": projection.rawValue, "--merging": merging.rawValue, "--sketches": String(sketches),
-            "--discriminator": discriminator.rawValue,
+            "--projection": options.loss.projection.rawValue, "--merging": merging.rawValue,
+            "--sketches": String(sketches),
+            "--discriminator": options.discriminator.rawValue,
             "--seed": String(training.seed),
             "--epochs": options.loop.epochs.map(String.init) ?? "none",
         ]

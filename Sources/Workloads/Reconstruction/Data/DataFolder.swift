@@ -27,12 +27,15 @@ package struct DataFolder: Sendable {
             }
             return
         }
-        throw SceneFileError("\(path) is no folder of shapes that is recognized", hint: FolderLayout.explanation)
+        throw SceneFileError(
+            "\(path) has none of the known layouts of a folder of shapes",
+            hint: FolderLayout.explanation
+        )
     }
 
     /// Divides shapes into 70 % for training, 10 % for validation and 20 % for the test, as far as the folder does not.
     ///
-    /// Where it has parts, but none for validation, an eighth of the training is taken for that.
+    /// Without a validation part, an eighth of the training part becomes one.
     private static func divided(_ members: [FolderMember]) -> [ShapeSplit: [FolderMember]] {
         var parts = Dictionary(grouping: members.filter { $0.split != nil }) { $0.split ?? .training }
         let rest = members.filter { $0.split == nil }

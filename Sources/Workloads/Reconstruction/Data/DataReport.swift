@@ -3,18 +3,18 @@ import HeadroomFormat
 import HeadroomScenes
 import HeadroomTorch
 
-/// What was found in a folder of shapes, in a line, with a warning where the volumes are empty inside.
+/// A summary of a folder of shapes: the counts of its parts and the mean occupancy, with a warning for hollow volumes.
 package struct DataReport {
     package let summary: String
     /// Whether most volumes are surfaces without an inside.
     package let isHollow: Bool
 
-    /// Number of volumes that are looked at.
+    /// Number of volumes that are checked.
     private static let checkedVolumes = 50
 
     package init(_ folder: ShapeSettings.Folder, _ training: ViewDataset) throws {
         let found = try DataFolder(folder.path)
-        let occupancy = try training.volumes.to(.float32).mean().item()
+        let occupancy = try training.occupancy()
         let parts = ShapeSplit.allCases.map { "\(found.count($0)) \($0.rawValue)" }.joined(separator: ", ")
         let classes = folder.classes.count == 1 ? "one class" : "\(folder.classes.count) classes"
         let omitted = found.omitted == 0 ? "" : ", \(found.omitted) left out without pictures or a volume"

@@ -4,7 +4,7 @@ import HeadroomScenes
 package enum FolderLayout: String, CaseIterable, Sendable {
     case shapeNet, pix3D, occupancyNetworks, meshes
 
-    /// The kind of its contents, for people.
+    /// Its name in messages.
     package var title: String {
         switch self {
         case .shapeNet: "renderings and volumes of ShapeNet"
@@ -14,7 +14,7 @@ package enum FolderLayout: String, CaseIterable, Sendable {
         }
     }
 
-    /// What lies where, for people.
+    /// The paths of each layout, for an error message.
     static let explanation = """
         These are known: CLASS/train/*.off and CLASS/test/*.off as in ModelNet, also with .obj, .ply, .stl or .glb; \
         ShapeNetRendering/CLASS/MODEL/rendering/*.png beside ShapeNetVox32/CLASS/MODEL/model.binvox; \

@@ -17,7 +17,7 @@ enum Pix3DFolder {
         do {
             entries = try JSONDecoder().decode([Entry].self, from: Data(bytes))
         } catch {
-            throw SceneFileError("\(list) is no list of entries with img, mask, category and voxel")
+            throw SceneFileError("\(list) is not a JSON list whose entries have img, mask, category and voxel")
         }
         // A shape is a volume with all of its photographs, so that it is in one part only.
         var shapes: [String: (className: String, pictures: [PictureFile])] = [:]

@@ -78,7 +78,7 @@ package struct PybulletObjects: Sendable {
         try SceneFile.write(Array(table.utf8), to: "\(folder)/objects.csv")
     }
 
-    /// What was found, for people.
+    /// The numbers of objects used, left out, and in each part.
     package var summary: String {
         func count(_ split: ShapeSplit) -> Int { parts.count { $0 == split } }
         let occupancy = items.reduce(0) { $0 + $1.volume.occupancy } / Double(items.count)

@@ -1,6 +1,6 @@
 package import HeadroomScenes
 
-/// How the shapes that are drawn are divided into those for training, validation and test.
+/// The split of procedural shapes into training, validation and test.
 package enum ShapeDivision: String, CaseIterable, Codable, Sendable {
     /// By the hash of a shape's seed: all parts have shapes of the same kind.
     case seeds

@@ -1,7 +1,7 @@
 package import HeadroomNumerics
 package import HeadroomScenes
 
-/// Where a shape and its pictures come from.
+/// The origin of a shape and its pictures.
 package enum ShapeSource: Sendable {
     /// Drawn by the program.
     case object(SceneObject)

@@ -116,18 +116,19 @@ package struct ViewDataset {
         return with(volumes: shuffled)
     }
 
-    /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1, and their volumes, `[batch, 1, resolution, resolution, resolution]`.
+    /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1, and their volumes,
+    /// `[batch, 1, resolution, resolution, resolution]`.
     ///
-    /// - Parameter views: number of pictures of each sample: its own, and others of its shape.
+    /// - Parameter views: number of pictures of each sample, its own and others of its shape; as many as there are.
     package func batch(_ samples: [Int64], views: Int = 1) throws(TorchError) -> (views: Tensor, volumes: Tensor) {
         (try pictures(samples, views: views), try volumes(ofShapes: samples.map { $0 / Int64(viewsPerShape) }))
     }
 
     /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1.
     package func pictures(_ samples: [Int64], views: Int = 1) throws(TorchError) -> Tensor {
-        let pictures = samples.flatMap { sample in (0..<views).map { self.sample(sample, offset: $0) } }
         let side = ImageEncoder.imageSize
-        return try Self.gather(images, pictures).reshape([samples.count, views, 3, side, side]) / 255
+        let pictures = self.samples(samples, views: views)
+        return try Self.gather(images, pictures).reshape([samples.count, -1, 3, side, side]) / 255
     }
 
     /// What the pictures of samples show of the surface, ``ShapeView/sketch`` from 0 to 1: `[batch * views, 5, 32, 32]`.
@@ -139,8 +140,7 @@ package struct ViewDataset {
                 message: "the surfaces that the pictures show are not known"
             )
         }
-        let pictures = samples.flatMap { sample in (0..<views).map { self.sample(sample, offset: $0) } }
-        return try Self.gather(sketches, pictures) / 255
+        return try Self.gather(sketches, self.samples(samples, views: views)) / 255
     }
 
     /// What cameras see of the shapes of samples: masks, `[batch, 1, 32, 32]` from 0 to 1, and the cameras, `[batch, 4, 3]`.
@@ -163,6 +163,12 @@ package struct ViewDataset {
 
     /// `[batch, 1, resolution, resolution, resolution]`.
     package func volumes(ofShapes shapes: [Int64]) throws(TorchError) -> Tensor { try Self.gather(volumes, shapes) }
+
+    /// Samples with others of their shapes: as many for each as asked, or as there are.
+    private func samples(_ samples: [Int64], views: Int) -> [Int64] {
+        let count = min(views, viewsPerShape)
+        return samples.flatMap { sample in (0..<count).map { self.sample(sample, offset: $0) } }
+    }
 
     /// A sample of the same shape.
     private func sample(_ sample: Int64, offset: Int) -> Int64 {

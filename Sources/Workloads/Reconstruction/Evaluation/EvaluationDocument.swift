@@ -4,7 +4,7 @@ package import HeadroomSchema
 package struct EvaluationDocument: Codable, Equatable, Sendable {
     package var schema = "headroom.reconstruction/1"
     package var threshold: Double
-    package var views: Views
+    package var views: ResultsByViews<View>
     package var classes: [String: Double]
     package var baselines: Baselines
     package var shuffledImages: Double
@@ -16,16 +16,6 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
     /// without one.
     @Nullable package var conditionUsed: Double?
     package var processorSeconds: Double
-
-    /// Results by the number of pictures.
-    package struct Views: Codable, Equatable, Sendable {
-        package var one, three: View
-
-        enum CodingKeys: String, CodingKey {
-            case one = "1"
-            case three = "3"
-        }
-    }
 
     /// Mean intersection over union with its interval of 95 %.
     package struct View: Codable, Equatable, Sendable {
@@ -55,7 +45,7 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
 
     package init(_ evaluation: ReconstructionEvaluation, processorSeconds: Double) {
         threshold = Double(evaluation.threshold)
-        views = Views(one: View(evaluation.oneView), three: View(evaluation.threeViews))
+        views = ResultsByViews(one: View(evaluation.oneView), three: View(evaluation.threeViews))
         classes = evaluation.oneView.byClass
         baselines = Baselines(
             meanShape: evaluation.baselines.meanShape.mean,

@@ -20,15 +20,11 @@ extension EvaluationDocument {
                 ("a blank picture", iou(blankImage)),
                 ("", ""),
             ] + classes.sorted { $0.key < $1.key }.map { ("one picture, \($0.key)", iou($0.value)) }
-        let width = rows.map(\.0.count).max() ?? 0
-        let lines = rows.map { row in
-            row.0.isEmpty ? "" : "  \(row.0)\(String(repeating: " ", count: width - row.0.count))  \(row.1)"
-        }
         return """
             Intersection over union with shapes that were not trained on (threshold \(Format.fixed(threshold, decimals: 2)), \
             chosen on other shapes):
 
-            \(lines.joined(separator: "\n"))
+            \(ResultRows(rows: rows).text)
 
             100 drawn shapes: \(samples.distinctNearest) different nearest training shapes, \
             \(Format.fixed(samples.occupancyRatio, decimals: 2)) times as full as these

@@ -9,7 +9,7 @@ package struct SurfaceDocument: Codable, Equatable, Sendable {
     package var output: ReconstructionOutput
     /// Number of points of a reconstruction, and of a true surface.
     package var points, truthPoints: Int
-    package var views: Views
+    package var views: ResultsByViews<View>
     /// Chamfer distance from one picture, by the class.
     package var classes: [String: Double]
     package var baselines: Baselines
@@ -17,16 +17,6 @@ package struct SurfaceDocument: Codable, Equatable, Sendable {
     /// null for points.
     @Nullable package var topology: Topology?
     package var processorSeconds: Double
-
-    /// Results by the number of pictures.
-    package struct Views: Codable, Equatable, Sendable {
-        package var one, three: View
-
-        enum CodingKeys: String, CodingKey {
-            case one = "1"
-            case three = "3"
-        }
-    }
 
     /// Means, and the interval of 95 % of the Chamfer distance.
     package struct View: Codable, Equatable, Sendable {
@@ -68,10 +58,8 @@ package struct SurfaceDocument: Codable, Equatable, Sendable {
     package init(_ evaluation: SurfaceEvaluation, output: ReconstructionOutput, processorSeconds: Double) {
         self.output = output
         (points, truthPoints) = (evaluation.pointCount, evaluation.truthCount)
-        views = Views(one: View(evaluation.oneView), three: View(evaluation.threeViews))
-        classes = Dictionary(
-            uniqueKeysWithValues: evaluation.oneView.chamfer.byClass.map { ($0.key, $0.value) }
-        )
+        views = ResultsByViews(one: View(evaluation.oneView), three: View(evaluation.threeViews))
+        classes = evaluation.oneView.chamfer.byClass
         baselines = Baselines(
             meanShape: Agreement(evaluation.baselines.meanShape),
             imageNearest: Agreement(evaluation.baselines.imageNearest),

@@ -22,17 +22,13 @@ extension SurfaceDocument {
                 ("", ""),
                 ("pictures of other shapes", figures(shuffledImages)), ("a blank picture", figures(blankImage)),
                 ("", ""),
-            ] + classes.sorted { $0.key < $1.key }.map { ("one picture of a \($0.key)", distance($0.value)) }
-        let width = rows.map(\.0.count).max() ?? 0
-        let lines = rows.map { row in
-            row.0.isEmpty ? "" : "  \(row.0)\(String(repeating: " ", count: width - row.0.count))  \(row.1)"
-        }
+            ] + classes.sorted { $0.key < $1.key }.map { ("one picture, \($0.key)", distance($0.value)) }
         return """
             Chamfer distance (the mean of both directions, in hundredths of the side of the cube) and F-score at 1 % and 2 %, \
             \(Format.count(points)) points of each reconstruction and \(Format.count(truthPoints)) of each shape, which were \
             not trained on:
 
-            \(lines.joined(separator: "\n"))
+            \(ResultRows(rows: rows).text)
 
             \(topologyText)\(Format.seconds(processorSeconds)) of processor time for the training
 

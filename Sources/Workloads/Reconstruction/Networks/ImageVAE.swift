@@ -32,7 +32,7 @@ package final class ImageVAE: Module {
 
     /// The volume of objects from pictures.
     package struct Output {
-        /// Of occupancy, `[batch, 1, 32, 32, 32]`.
+        /// Of occupancy, `[batch, 1, resolution, resolution, resolution]`.
         package let logits: Tensor
         /// Of all pictures of an object.
         package let posterior: LatentPosterior

@@ -15,12 +15,12 @@ package final class LatentPrior: Module {
         factor = try Operators.eye(.integer(width))
     }
 
-    /// - Parameter means: `[samples, width]`, at least two samples.
+    /// - Parameter means: `[samples, width]`; of a single sample all draws are almost the same.
     package func fit(_ means: Tensor) throws(TorchError) {
         let center = try means.mean(dimension: 0)
         // In double precision, since few samples have a covariance that is singular up to rounding.
         let rest = try (means - center).to(.float64)
-        let covariance = try rest.transpose(0, 1).matmul(rest) / Double(means.shape[0] - 1)
+        let covariance = try rest.transpose(0, 1).matmul(rest) / Double(max(1, means.shape[0] - 1))
         // Dimensions that the posterior does not use have almost no variance.
         let floor = try Operators.eye(.integer(means.shape[1])).to(device: means.device) * 1e-6
         try mean.copy(from: center)
@@ -35,7 +35,8 @@ package final class LatentPrior: Module {
             let batch = try rest.transpose(0, 1).matmul(rest) / Double(means.shape[0])
             let mixed = try covariance * (1 - Self.momentum) + batch * Self.momentum
             let floor = try Operators.eye(.integer(mean.shape[0])).to(device: means.device) * 1e-6
-            try factor.copy(from: Operators.cholesky(.tensor(mixed + floor)).to(.float32))
+            // Without a check: of a training that has diverged the loop reports the loss, and not this.
+            try factor.copy(from: Operators.uncheckedCholesky(mixed + floor).to(.float32))
             try mean.interpolate(towards: means.mean(dimension: 0), Self.momentum)
         }
     }
@@ -51,5 +52,13 @@ package final class LatentPrior: Module {
     private enum Operators {
         static let eye = Operator("aten::eye")
         static let cholesky = Operator("aten::linalg_cholesky")
+
+        private static let choleskyWithInfo = Operator("aten::linalg_cholesky_ex")
+
+        /// The factor; without meaning where the matrix is not positive definite.
+        static func uncheckedCholesky(_ matrix: Tensor) throws(TorchError) -> Tensor {
+            // The factor, and whether it was found.
+            try choleskyWithInfo.call([.tensor(matrix)])[0]
+        }
     }
 }

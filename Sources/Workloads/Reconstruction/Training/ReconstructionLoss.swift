@@ -24,7 +24,7 @@ package struct ReconstructionLoss: Sendable {
     /// The mean loss of a batch, `[]`.
     ///
     /// - Parameters:
-    ///   - logits: `[batch, 1, 32, 32, 32]`.
+    ///   - logits: `[batch, 1, resolution, resolution, resolution]`.
     ///   - volumes: the same shape, 0 or 1.
     func callAsFunction(
         _ logits: Tensor,

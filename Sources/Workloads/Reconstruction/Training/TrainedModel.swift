@@ -8,7 +8,7 @@ package struct TrainedModel {
     package let metadata: Metadata
 
     /// What a model file holds beside the tensors.
-    package struct Metadata: Codable, Sendable {
+    package struct Metadata: ModelMetadata, Sendable {
         package var architecture: Architecture
         package var supervision: Supervision
         package var networks: NetworkSettings
@@ -20,13 +20,6 @@ package struct TrainedModel {
         package var processorSeconds: Double
 
         static let key = "reconstruction"
-
-        /// The metadata of a file.
-        func entries() throws -> [String: String] {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            return [Self.key: String(decoding: try encoder.encode(self), as: UTF8.self)]
-        }
     }
 
     /// Reads a model file.
@@ -38,9 +31,7 @@ package struct TrainedModel {
         guard checkpoint.metadata["workload"] == Reconstruction.name else {
             throw WorkloadError(.data, "\(path) is not a model of the workload \(Reconstruction.name)")
         }
-        guard let text = checkpoint.metadata[Metadata.key],
-            let metadata = try? JSONDecoder().decode(Metadata.self, from: Data(text.utf8))
-        else {
+        guard let metadata = Metadata(of: checkpoint) else {
             throw WorkloadError(
                 .data,
                 "\(path) was written by another version of headroom; 'headroom train \(Reconstruction.name)' trains it again"
@@ -65,10 +56,8 @@ package struct TrainedModel {
         metadata.networks.hasVoxelEncoder = false
         metadata.networks.hasRunningPrior = false
         metadata.networks.discriminator = nil
-        var entries = try metadata.entries()
-        entries["workload"] = Reconstruction.name
         let used = try TrainingNetworks(metadata.networks)
         let names = Set(used.state.map(\.name))
-        try StateFile.save(networks.state.filter { names.contains($0.name) }, metadata: entries, to: path)
+        try StateFile.save(networks.state.filter { names.contains($0.name) }, metadata: metadata.entries(), to: path)
     }
 }

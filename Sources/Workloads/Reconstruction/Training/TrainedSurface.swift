@@ -8,7 +8,7 @@ package struct TrainedSurface {
     package let metadata: Metadata
 
     /// What a model file holds beside the tensors.
-    package struct Metadata: Codable, Sendable {
+    package struct Metadata: ModelMetadata, Sendable {
         package var output: ReconstructionOutput
         package var imageNormalization: Normalization
         package var shapes: ShapeSettings
@@ -17,13 +17,6 @@ package struct TrainedSurface {
         package var processorSeconds: Double
 
         static let key = "surface"
-
-        /// The metadata of a file.
-        func entries() throws -> [String: String] {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            return [Self.key: String(decoding: try encoder.encode(self), as: UTF8.self)]
-        }
     }
 
     /// Reads a model file.
@@ -32,9 +25,7 @@ package struct TrainedSurface {
     package init?(path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let checkpoint = try TrainingCheckpoint(path: path)
-        guard checkpoint.metadata["workload"] == Reconstruction.name,
-            let text = checkpoint.metadata[Metadata.key],
-            let metadata = try? JSONDecoder().decode(Metadata.self, from: Data(text.utf8)),
+        guard let metadata = Metadata(of: checkpoint),
             let model = try SurfaceModel(metadata.output, metadata.imageNormalization)
         else { return nil }
         do throws(TorchError) {
@@ -48,8 +39,6 @@ package struct TrainedSurface {
 
     /// Writes a file of the model alone, without the state of its training.
     package func writeBundle(to path: String) throws {
-        var entries = try metadata.entries()
-        entries["workload"] = Reconstruction.name
-        try StateFile.save(model.state, metadata: entries, to: path)
+        try StateFile.save(model.state, metadata: metadata.entries(), to: path)
     }
 }

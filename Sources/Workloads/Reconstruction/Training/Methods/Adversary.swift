@@ -48,7 +48,7 @@ struct Adversary {
     /// The volumes of a step: those of pictures, and as many that are drawn.
     ///
     /// - Parameters:
-    ///   - reconstructed: probabilities of occupancy, `[batch, 1, 32, 32, 32]`.
+    ///   - reconstructed: probabilities of occupancy, `[batch, 1, resolution, resolution, resolution]`.
     ///   - codes: the latent vectors of their pictures, without a gradient: `[batch, latentWidth]`.
     func generated(
         by generator: any VolumeDecoder,
@@ -69,7 +69,7 @@ struct Adversary {
 
     /// Updates the discriminator, unless its accuracy is high.
     ///
-    /// - Parameter real: `[batch, 1, 32, 32, 32]`, the volumes of the pictures that the codes are of.
+    /// - Parameter real: `[batch, 1, resolution, resolution, resolution]`, the volumes of the pictures that the codes are of.
     func update(real: Tensor, _ generated: GeneratedVolumes) throws(TorchError) {
         let realScores = try discriminator(real, generated.codes)
         var fakes = [
@@ -92,10 +92,10 @@ struct Adversary {
 
 /// Volumes that a generator made in a step.
 struct GeneratedVolumes {
-    /// From pictures: `[batch, 1, 32, 32, 32]`, from 0 to 1.
+    /// From pictures: `[batch, 1, resolution, resolution, resolution]`, from 0 to 1.
     let reconstructed: Tensor
     /// The latent vectors of these pictures, without a gradient: `[batch, latentWidth]`.
     let codes: Tensor
-    /// From latent vectors drawn from the prior: `[batch, 1, 32, 32, 32]`.
+    /// From latent vectors drawn from the prior: `[batch, 1, resolution, resolution, resolution]`.
     let drawn: Tensor
 }

@@ -2,8 +2,7 @@ import HeadroomTorch
 
 /// The TL-embedding network in its three stages.
 ///
-/// Girdhar et al. 2016, arXiv 1603.08637, section 3.3.
-/// First an autoencoder of volumes; then the image encoder, which learns to find the latent vectors of the volumes; then
+/// Girdhar et al. 2016, arXiv 1603.08637, section 3.3: first an autoencoder of volumes; then the image encoder, which learns to find the latent vectors of the volumes; then
 /// all three together.
 struct TLEmbedding: ReconstructionMethod {
     enum Stage {
