@@ -41,25 +41,15 @@ def listen(arguments, hear, seconds=120, workload="digits", **variables):
                     output.seek(0)
                     sys.exit(f"{' '.join(map(str, command))} reported nothing:\n{output.read()[-2000:]}")
                 with connection, connection.makefile("r") as lines:
-                    hear_all(connection, lines, hear)
+                    for line in lines:
+                        if hear(json.loads(line)):
+                            process.terminate()
+                            break
                 process.wait(seconds)
             finally:
                 if process.poll() is None:
                     process.kill()
                     process.wait()
-
-
-def hear_all(connection, lines, hear):
-    asked = False
-    try:
-        for line in lines:
-            if not asked and hear(json.loads(line)):
-                asked = True
-                connection.sendall(b'{"stop":true}\n')
-    except (BrokenPipeError, ConnectionResetError):
-        # If it ends by itself while it is being stopped, nothing reads the message.
-        if not asked:
-            raise
 
 
 def accept(server, process, seconds):

@@ -153,7 +153,7 @@ struct DataFolderTests {
             }
         }
         try folder.write("{}", "pix3d.json")
-        #expect(error { _ = try DataFolder(folder.path) }.contains("pix3d.json is no list"))
+        #expect(error { _ = try DataFolder(folder.path) }.contains("pix3d.json is not a JSON list"))
     }
 
     @Test func thePartsStayAndAChangeIsNoticed() throws {
