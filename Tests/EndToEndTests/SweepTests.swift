@@ -82,9 +82,11 @@ import Testing
             laws: ["--training-samples", "40", "--fixed-seconds", "0.001", "--seconds-per-sample", "0.0001"]
         )
         let document = try document(command)
-        #expect(document.fits?.batchSize == 40 && document.fits?.limitedBy == .data && document.fits?.verified == true)
-        #expect(document.points.last?.batchSize ?? 99 <= 40)
-        #expect(document.recommendation != nil)
+        let fits = try #require(document.fits, "\(command)")
+        #expect(fits.batchSize == 40 && fits.limitedBy == .data && fits.verified, "\(command)")
+        let largest = try #require(document.points.last?.batchSize, "\(command)")
+        #expect(largest <= 40)
+        #expect(document.recommendation != nil, "\(command)")
     }
 
     @Test func onlyProbesFarFromTheLimitShareAProcess() async throws {
