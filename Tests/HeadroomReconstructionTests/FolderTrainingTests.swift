@@ -58,6 +58,46 @@ import Testing
         #expect(throws: SceneFileError.self) { try model.metadata.shapes.test() }
     }
 
+    @Test func pointsOfMeshesAreLearned() throws {
+        let folder = try boxes()
+        defer { folder.remove() }
+        var options = ReconstructionTraining.Options(batchSize: 8)
+        options.shapes = ShapeSettings(try DataFolder(folder.path))
+        options.shapes.frame = .view
+        options.shapes.views = 3
+        options.output = .points
+        options.loop.epochs = 6
+        options.loop.checkpoint = "\(folder.path)/model.safetensors"
+        let (training, validation, test) = (
+            try options.shapes.surfaces(.training, seed: 1), try options.shapes.surfaces(.validation, seed: 1),
+            try options.shapes.surfaces(.test, seed: 1)
+        )
+        #expect(training.views.shapeCount == 54 && test.views.viewsPerShape == 3)
+        let model = try SurfaceTraining(options)(training: training, validation: validation).model
+        let evaluation = try SurfaceEvaluation(
+            model,
+            training: training,
+            validation: validation,
+            test: test,
+            points: 500
+        )
+        let document = SurfaceDocument(evaluation, output: .points, processorSeconds: 1)
+        #expect(document.views.one.chamferL1 < 0.1, "\(document)")
+        #expect(document.baselines.oracleNearest.chamferL1 < document.baselines.meanShape.chamferL1)
+    }
+
+    /// A folder of pictures and volumes has the surfaces of these.
+    @Test func surfacesOfVolumes() throws {
+        let folder = try ShapeFolder()
+        defer { folder.remove() }
+        let objects = (0..<10 as Range<UInt64>).map { ObjectClass.chair.object(seed: $0) }
+        for (number, object) in objects.enumerated() { try folder.writeShapeNet("0300/\(number)", object) }
+        let settings = ShapeSettings(try DataFolder(folder.path))
+        let surfaces = try settings.surfaces(.training, seed: 1)
+        let points = try surfaces.batch([0]).points.floats()
+        #expect(points.count == 3 * 1024 && points.allSatisfy { abs($0) <= 0.5 })
+    }
+
     /// A class that is not trained on has no mean shape of its own.
     @Test func aClassOfTheTestAlone() throws {
         var settings = ShapeSettings()

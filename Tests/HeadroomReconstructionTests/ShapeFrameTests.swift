@@ -53,6 +53,54 @@ struct ShapeFrameTests {
         }
     }
 
+    /// Points on the surface of a turned shape lie at the border of its volume.
+    @Test func theSurfaceIsTurnedWithTheVolume() throws {
+        let folder = try ShapeFolder()
+        defer { folder.remove() }
+        try folder.write(ShapeFolder.box([1, 0.2, 0.5]), "board.obj")
+        let mesh = ShapeSource.mesh(path: "\(folder.path)/board.obj", className: "board")
+        for source in [mesh, .object(ObjectClass.car.object(seed: 1))] {
+            var generator = SeededGenerator(seed: 9)
+            let views = try source.views(1, ShapeViewing(frame: .view), using: &generator)
+            let turn = try #require(views.turn)
+            func share(_ shape: FramedShape) throws -> Double {
+                let points = try shape.surfacePoints(500, seed: 3)
+                let atBorder = points.count { point in
+                    // The cells half a cell inside and outside of the surface.
+                    func isOccupied(_ side: Double) -> Bool {
+                        let place = (point.position + point.normal * (side / 32) + 0.5) * 32
+                        let cell = (0..<3).map { Int(max(0, min(31, place[$0]))) }
+                        return views.volume[cell[0], cell[1], cell[2]]
+                    }
+                    return isOccupied(-0.75) && !isOccupied(0.75)
+                }
+                return Double(atBorder) / 500
+            }
+            let (turned, own) = (
+                try share(FramedShape(source: source, turn: turn)), try share(FramedShape(source: source, turn: nil))
+            )
+            #expect(turned > 0.75 && own < turned - 0.2, "\(turned) \(own)")
+        }
+    }
+
+    /// A mesh is sketched as the object that it is the surface of.
+    @Test func aMeshIsSketchedAsAnObjectIs() throws {
+        var generator = SeededGenerator(seed: 1)
+        let object = ObjectClass.car.object(seed: 2)
+        let mesh = MeshShape(ObjectVolume(object, resolution: 128).grid.surface, className: "car")
+        let camera = Camera(azimuth: .degrees(30), elevation: .degrees(25))
+        let sketches = [
+            object.view(camera, .uniform, using: &generator), mesh.view(camera, .uniform, using: &generator),
+        ].map(\.sketch)
+        #expect(sketches.allSatisfy { $0.count == 5 * 32 * 32 })
+        let differences = zip(sketches[0], sketches[1]).map { abs(Double($0) - Double($1)) }
+        // In parts of 255: mask, depth, and the three components of the normal.
+        for (plane, most) in [6.0, 6, 12, 12, 12].enumerated() {
+            let mean = differences[plane * 1024..<(plane + 1) * 1024].reduce(0, +) / 1024
+            #expect(mean < most, "\(plane): \(mean)")
+        }
+    }
+
     /// No side of a volume is cut off, however it is turned.
     @Test func aTurnedShapeStaysInTheCube() throws {
         let board = MeshShape(ShapeFolder.box([1, 0.2, 1]), className: "board")

@@ -19,8 +19,7 @@ import Testing
     private var path: String { "\(folder.path)/model.safetensors" }
 
     private func data(_ split: ShapeSplit, _ count: Int, views: Int) throws -> SurfaceDataset {
-        let shapes = split.shapes(count, of: ObjectClass.basic)
-        return try SurfaceDataset(ViewDataset(shapes, viewsPerShape: views, seed: 3), shapes, seed: 3)
+        try SurfaceDataset(SmallShapes.data(split, count, views: views), seed: 3)
     }
 
     private func options(_ output: ReconstructionOutput, epochs: Int, batchSize: Int) -> ReconstructionTraining.Options

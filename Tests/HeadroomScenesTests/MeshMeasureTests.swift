@@ -23,11 +23,13 @@ import Testing
         let points = TestMeshes.cube().surfacePoints(count, using: &generator)
         #expect(points.count == count)
         for axis in 0..<3 {
-            for side: Float in [-0.5, 0.5] {
-                let face = points.filter { abs($0[axis] - side) < 1e-6 }
+            for side in [-0.5, 0.5] {
+                let face = points.filter { abs($0.position[axis] - side) < 1e-6 }
+                // The normals are outward.
+                #expect(face.allSatisfy { $0.normal[axis] == 2 * side })
                 // Within 5 standard deviations of the binomial distribution.
                 #expect(abs(Double(face.count) - Double(count) / 6) < 5 * (Double(count) * 5 / 36).squareRoot())
-                let along = face.map { Double($0[(axis + 1) % 3]) }
+                let along = face.map { $0.position[(axis + 1) % 3] }
                 let square = along.reduce(0) { $0 + $1 * $1 } / Double(along.count)
                 // The variance of a uniform draw is 1/12, that of its square 1/180.
                 #expect(abs(square - 1.0 / 12) < 5 * (1 / (180 * Double(along.count))).squareRoot())
@@ -66,8 +68,10 @@ import Testing
     /// Spheres of radius r and r + d lie d apart.
     @Test func distanceOfConcentricSpheres() throws {
         var generator = SeededGenerator(seed: 22)
-        let inner = TestMeshes.sphere(0.3, levels: 5).surfacePoints(20_000, using: &generator)
-        let outer = TestMeshes.sphere(0.35, levels: 5).surfacePoints(20_000, using: &generator)
+        func points(_ radius: Float) -> [SIMD3<Float>] {
+            TestMeshes.sphere(radius, levels: 5).surfacePoints(20_000, using: &generator).map { .init($0.position) }
+        }
+        let (inner, outer) = (points(0.3), points(0.35))
         let distances = try #require(PointDistances(prediction: inner, truth: outer))
         // Never nearer; farther by no more than the gaps between the points.
         #expect(distances.chamfer > 0.049 && distances.chamfer < 0.052)

@@ -16,6 +16,10 @@ import Testing
         #expect(Double(both) > 0.93 * Double(masks.count { $0 || $1 }))
         let near = zip(exact.depths, view.depths).count { $0.isFinite && $1.isFinite && abs($0 - $1) < 0.03 }
         #expect(Double(near) > 0.96 * Double(both))
+        // Of the steps of a volume the normals are right in the mean.
+        let mean = { (normals: [SIMD3<Float>]) in normals.reduce(.zero, +) / Float(both) }
+        let difference = mean(exact.normals) - mean(view.normals)
+        #expect((difference * difference).sum().squareRoot() < 0.1, "\(difference)")
     }
 
     @Test func aTriangleHasThePixelsOfItsProjection() {
@@ -27,5 +31,6 @@ import Testing
         let count = view.mask.count { $0 }
         #expect(abs(Double(count).squareRoot() - side) < 1)
         #expect(view.depths.allSatisfy { !$0.isFinite || abs($0 - 2) < 1e-5 })
+        #expect(zip(view.normals, view.mask).allSatisfy { $0 == ($1 ? [0, 0, 1] : .zero) })
     }
 }

@@ -101,7 +101,7 @@ import Testing
         let mesh = TestMeshes.colored(&generator)
         let grid = VoxelGrid(surfaceOf: mesh, resolution: 24)
         for point in mesh.surfacePoints(5000, using: &generator) {
-            let cell = (point + 0.5) * 24
+            let cell = (SIMD3<Float>(point.position) + 0.5) * 24
             #expect(grid[Int(cell.x), Int(cell.y), Int(cell.z)])
         }
         // No more than the shell: the cells within one and a half cells of it.

@@ -8,6 +8,8 @@ package struct MeshView: Sendable {
     private var colors: [SIMD3<Float>]
     /// Depth along the camera's axis; infinite where there is no surface.
     package private(set) var depths: [Float]
+    /// Unit normals towards the camera, in its frame (x right, y up, z towards the camera); zero where there is none.
+    package private(set) var normals: [SIMD3<Float>]
 
     private static let background = SIMD3<Float>(repeating: 0.94)
 
@@ -16,6 +18,7 @@ package struct MeshView: Sendable {
         self.size = size
         colors = Array(repeating: .zero, count: size * size)
         depths = Array(repeating: .infinity, count: size * size)
+        normals = Array(repeating: .zero, count: size * size)
         let projection = PixelProjection(camera, size: size)
         let seen = mesh.vertices.map { projection.seen(Vector($0)) }
         for (index, triangle) in mesh.triangles.enumerated() {
@@ -63,7 +66,8 @@ package struct MeshView: Sendable {
         guard area != 0 else { return }
         let normal = (b - a).cross(c - a)
         guard normal.length > 0 else { return }
-        let shade = Float(Lighting.shade(normal.normalized * (normal.z < 0 ? -1 : 1)))
+        let seen = normal.normalized * (normal.z < 0 ? -1 : 1)
+        let shade = Float(Lighting.shade(seen))
         let (low, high) = (pointwiseMin(p, pointwiseMin(q, r)), pointwiseMax(p, pointwiseMax(q, r)))
         for row in range(low.y, high.y) {
             for column in range(low.x, high.x) {
@@ -79,6 +83,7 @@ package struct MeshView: Sendable {
                 guard depth < depths[index] else { continue }
                 depths[index] = depth
                 colors[index] = color * shade
+                normals[index] = SIMD3<Float>(seen)
             }
         }
     }

@@ -1,6 +1,8 @@
 extension Mesh {
     /// Points on the surface, uniform by area; none where the mesh has no area.
-    package func surfacePoints(_ count: Int, using generator: inout some RandomNumberGenerator) -> [SIMD3<Float>] {
+    ///
+    /// Normals are those of the triangles: outward where their corners are in counterclockwise order from outside.
+    package func surfacePoints(_ count: Int, using generator: inout some RandomNumberGenerator) -> [SurfacePoint] {
         var (ends, total) = ([] as [Double], 0.0)
         ends.reserveCapacity(triangles.count)
         for triangle in triangles {
@@ -19,7 +21,11 @@ extension Mesh {
             // Uniform in a triangle by the root of the first draw (Osada and others, 2002).
             let root = Float.random(in: 0...1, using: &generator).squareRoot()
             let second = Float.random(in: 0...1, using: &generator)
-            return a * (1 - root) + b * (root * (1 - second)) + c * (root * second)
+            let position = a * (1 - root) + b * (root * (1 - second)) + c * (root * second)
+            return SurfacePoint(
+                position: Vector(position),
+                normal: (Vector(b) - Vector(a)).cross(Vector(c) - Vector(a)).normalized
+            )
         }
     }
 }

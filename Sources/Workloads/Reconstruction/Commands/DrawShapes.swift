@@ -87,8 +87,7 @@ struct DrawShapes: ParsableCommand {
     }
 
     private static func surface(_ shape: some DrawableShape) -> Mesh {
-        let cells = shape.volume(resolution: 64).cells
-        return ScalarGrid(resolution: 64, values: cells.map { $0 ? 1 : 0 }).surface(atLeast: 0.5)
+        shape.volume(resolution: 64).surface
     }
 }
 

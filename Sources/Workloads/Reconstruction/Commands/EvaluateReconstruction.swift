@@ -28,11 +28,11 @@ struct EvaluateReconstruction: ParsableCommand {
         try EngineLibrary.load()
         if let exportJSON, exportJSON != "-" { try OutputFile.check(exportJSON) }
         if let trained = try TrainedSurface(path: checkpoint) {
-            let document = try SurfaceDocument(trained)
+            let document = try SurfaceDocument(trained, shapes(trained.metadata.shapes))
             return try report(document, document.text)
         }
         let trained = try TrainedModel(path: checkpoint)
-        let shapes = try shapes(trained)
+        let shapes = try shapes(trained.metadata.shapes)
         try shapes.checkMemory()
         let evaluation = try ReconstructionEvaluation(
             trained.networks,
@@ -55,9 +55,10 @@ struct EvaluateReconstruction: ParsableCommand {
         }
     }
 
-    private func shapes(_ trained: TrainedModel) throws -> ShapeSettings {
-        var shapes = trained.metadata.shapes
-        guard let data else { return shapes }
+    /// The shapes of the training, where they are now.
+    private func shapes(_ trained: ShapeSettings) throws -> ShapeSettings {
+        guard let data else { return trained }
+        var shapes = trained
         guard shapes.folder != nil else {
             throw CommandFailure(
                 "\(checkpoint) was trained on shapes that are drawn, without --data",
@@ -71,8 +72,8 @@ struct EvaluateReconstruction: ParsableCommand {
 
 extension SurfaceDocument {
     /// The results of a model with the test shapes of its training.
-    fileprivate init(_ trained: TrainedSurface) throws {
-        let (metadata, shapes) = (trained.metadata, trained.metadata.shapes)
+    fileprivate init(_ trained: TrainedSurface, _ shapes: ShapeSettings) throws {
+        let metadata = trained.metadata
         let evaluation = try SurfaceEvaluation(
             trained.model,
             training: shapes.surfaces(.training, seed: metadata.seed),

@@ -164,7 +164,7 @@ struct TrainReconstruction: ParsableCommand {
         if sketches, data.sketches == nil {
             throw CommandFailure(
                 "--sketches needs the depth and the normals of the surfaces in the pictures, which are not known",
-                hint: "Only shapes that are drawn by the program have them.",
+                hint: "Shapes that are drawn by the program, or from meshes, have them.",
                 exitCode: .wrongUsage
             )
         }
@@ -208,6 +208,7 @@ struct TrainReconstruction: ParsableCommand {
             )
         }
         let training = try shapes.surfaces(.training, seed: seed)
+        if events == nil, let folder = shapes.folder { try DataReport(folder, training.views).write() }
         let result = try SurfaceTraining(options)(
             training: training,
             validation: shapes.surfaces(.validation, seed: seed),
@@ -219,7 +220,7 @@ struct TrainReconstruction: ParsableCommand {
             outcome: result.outcome,
             parameterCount: result.model.parameterCount,
             validationLoss: result.validationLoss,
-            shapeCount: training.views.shapeCount,
+            shapeCount: options.shapes.shapes,
             pictureCount: training.views.count
         )
     }

@@ -14,6 +14,8 @@ package protocol DrawableShape: Sendable {
         _ background: Background,
         using generator: inout SeededGenerator
     ) -> Image
+    /// Points on the surface, uniform by area; none where it has no area.
+    func surfacePoints(_ count: Int, using generator: inout SeededGenerator) -> [SurfacePoint]
     /// A picture of ``ImageEncoder/imageSize``, with what is known of it.
     func view(_ camera: Camera, _ background: Background, using generator: inout SeededGenerator) -> ShapeView
 }
@@ -25,7 +27,8 @@ extension DrawableShape {
     func views(_ count: Int, _ viewing: ShapeViewing, using generator: inout SeededGenerator) -> ShapeViews {
         func unit() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
         let isTurned = viewing.frame == .view
-        let shape = isTurned ? facing(.degrees(360 * unit())) : self
+        let turn: Angle? = isTurned ? .degrees(360 * unit()) : nil
+        let shape = turn.map(facing) ?? self
         let views = (0..<count).map { _ in
             let azimuth = isTurned ? 0 : 360 * unit()
             let (low, high) = (viewing.elevations.lowerBound, viewing.elevations.upperBound)
@@ -33,7 +36,7 @@ extension DrawableShape {
             let background: Background = unit() < viewing.clutter ? .clutter : .uniform
             return shape.view(camera, background, using: &generator)
         }
-        return ShapeViews(volume: shape.volume(resolution: viewing.resolution), views: views)
+        return ShapeViews(volume: shape.volume(resolution: viewing.resolution), views: views, turn: turn)
     }
 }
 

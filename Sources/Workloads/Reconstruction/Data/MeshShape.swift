@@ -36,8 +36,13 @@ package struct MeshShape: DrawableShape {
         return ShapeView(
             image: view.image(background, using: &generator),
             camera: camera,
-            coverage: view.mask.coverage(size: PerspectiveTransformer.resolution)
+            coverage: view.mask.coverage(size: PerspectiveTransformer.resolution),
+            sketch: SurfaceSketch(view, camera, size: PerspectiveTransformer.resolution).bytes
         )
+    }
+
+    package func surfacePoints(_ count: Int, using generator: inout SeededGenerator) -> [SurfacePoint] {
+        mesh.surfacePoints(count, using: &generator)
     }
 
     /// In a color that is drawn for each picture, where the mesh has none: it is not known.

@@ -12,6 +12,11 @@ package struct RenderedShape: Sendable {
         (self.className, self.volume, self.pictures) = (className, volume, pictures)
     }
 
+    /// That of the volume: the files have no other.
+    var surface: Mesh {
+        get throws(SceneFileError) { try volume.grid(resolution: VolumeGenerator.resolution).surface }
+    }
+
     /// Draws pictures without repetition, as far as there are enough.
     func views(
         _ count: Int,

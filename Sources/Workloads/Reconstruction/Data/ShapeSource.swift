@@ -19,6 +19,15 @@ package enum ShapeSource: Sendable {
         }
     }
 
+    /// What it is called in a message.
+    var name: String {
+        switch self {
+        case .object: "a \(className)"
+        case .mesh(let path, _): path
+        case .rendered(let shape): shape.volume.path
+        }
+    }
+
     /// The shape, to be drawn from any side; nil where there are only pictures of it.
     package func drawable() throws(SceneFileError) -> (any DrawableShape)? {
         switch self {
@@ -38,7 +47,6 @@ package enum ShapeSource: Sendable {
         guard let views = try drawable()?.views(count, viewing, using: &generator), views.volume.occupiedCount > 0
         else {
             let size = viewing.resolution
-            let name = if case .mesh(let path, _) = self { path } else { "a \(className)" }
             throw SceneFileError(
                 "\(name) fills no cell of \(size) x \(size) x \(size)",
                 hint: "It may be too thin, or an open surface. Leave it out."

@@ -6,6 +6,8 @@ package struct ShapeViews {
     /// Of the resolution of the ``ShapeViewing``.
     package let volume: VoxelGrid
     package let views: [ShapeView]
+    /// Azimuth of the cameras, by which the shape was turned; nil in its own frame.
+    package var turn: Angle?
 }
 
 /// A picture of a shape, and what is known of it.

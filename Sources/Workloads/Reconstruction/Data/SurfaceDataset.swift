@@ -1,34 +1,35 @@
 import HeadroomScenes
 package import HeadroomTorch
-import HeadroomTraining
 
 /// Pictures of shapes, and points on the surfaces of the shapes.
 package struct SurfaceDataset {
     package let views: ViewDataset
-    private let shapes: [any ShapeSurface]
     /// Points uniform by area and their outward unit normals, `[shapes, 2048, 6]`.
     private let points: Tensor
 
     /// Number of points of each shape that are kept, and of those that a step uses.
     private static let (keptPoints, pointsPerStep) = (2048, 1024)
 
-    /// - Parameter shapes: those of the pictures; 48 KiB are kept for each.
-    package init(_ views: ViewDataset, _ shapes: [any ShapeSurface], seed: UInt64) throws(TorchError) {
+    /// Bytes that are kept for each shape.
+    static let bytesPerShape = keptPoints * 6 * MemoryLayout<Float>.size
+
+    /// - Parameter views: whose shapes the surfaces are of; 48 KiB are kept for each.
+    package init(_ views: ViewDataset, seed: UInt64) throws {
         var values: [Float] = []
-        values.reserveCapacity(shapes.count * Self.keptPoints * 6)
-        for (index, shape) in shapes.enumerated() {
-            for point in shape.surface(Self.keptPoints, seed: seed &+ UInt64(index)) {
+        values.reserveCapacity(views.shapeCount * Self.keptPoints * 6)
+        for (index, shape) in views.shapes.enumerated() {
+            for point in try shape.surfacePoints(Self.keptPoints, seed: seed &+ UInt64(index)) {
                 for part in [point.position, point.normal] {
                     for axis in 0..<3 { values.append(Float(part[axis])) }
                 }
             }
         }
-        (self.views, self.shapes) = (views, shapes)
-        points = try Tensor(values, shape: [shapes.count, Self.keptPoints, 6])
+        self.views = views
+        points = try Tensor(values, shape: [views.shapeCount, Self.keptPoints, 6])
     }
 
     private init(_ other: SurfaceDataset, on device: Device) throws(TorchError) {
-        (views, shapes) = (try other.views.moved(to: device), other.shapes)
+        views = try other.views.moved(to: device)
         points = try other.points.to(device: device)
     }
 
@@ -37,8 +38,8 @@ package struct SurfaceDataset {
     }
 
     /// Points on the surface of a shape, the same each time: none of those that are trained on.
-    func evaluatedPoints(_ shape: Int, count: Int) -> [SIMD3<Float>] {
-        shapes[shape].surface(count, seed: .max).map { SIMD3<Float>($0.position) }
+    func evaluatedPoints(_ shape: Int, count: Int) throws(SceneFileError) -> [SIMD3<Float>] {
+        try views.shapes[shape].surfacePoints(count, seed: .max).map { SIMD3<Float>($0.position) }
     }
 
     /// Pictures of samples, `[batch, views, 3, 64, 64]` from 0 to 1, with points on their surfaces and the normals there,
@@ -66,18 +67,12 @@ extension ShapeSettings {
     ///
     /// - Parameter seed: of the training pictures.
     package func surfaces(_ split: ShapeSplit, seed: UInt64) throws -> SurfaceDataset {
-        guard folder == nil, frame == .object else {
-            throw WorkloadError(
-                .usage,
-                "surfaces are learned of shapes that the program draws, in their own frame: leave out --data and --frame"
-            )
-        }
         let views =
             switch split {
             case .training: try training(seed: seed)
             case .validation: try validation()
             case .test: try test()
             }
-        return try SurfaceDataset(views, split.shapes(views.shapeCount, of: classes, division), seed: seed)
+        return try SurfaceDataset(views, seed: seed)
     }
 }

@@ -4,8 +4,7 @@ package import HeadroomTorch
 
 /// Pictures of shapes, and the volumes of the shapes.
 package struct ViewDataset {
-    /// The class of each shape.
-    package let classes: [String]
+    package let shapes: [FramedShape]
     package let viewsPerShape: Int
     /// `[shapes * views, 3, 64, 64]`, 8 bits; the views of a shape follow one another.
     package let images: Tensor
@@ -25,15 +24,17 @@ package struct ViewDataset {
         package let cameras: Tensor
     }
 
-    package var shapeCount: Int { classes.count }
+    package var shapeCount: Int { shapes.count }
+    /// The class of each shape.
+    package var classes: [String] { shapes.map(\.source.className) }
     /// Number of samples: a sample is a picture with the volume of its shape.
     package var count: Int { shapeCount * viewsPerShape }
 
     /// Draws or reads the pictures and the volumes.
     ///
-    /// - Parameter shapes: all of them are kept in memory, at a byte for each cell and 12 KiB for each view.
+    /// - Parameter sources: for each a byte is kept for a cell and 12 KiB for a view.
     package init(
-        _ shapes: [ShapeSource],
+        _ sources: [ShapeSource],
         viewsPerShape: Int,
         _ viewing: ShapeViewing = ShapeViewing(),
         seed: UInt64
@@ -42,10 +43,12 @@ package struct ViewDataset {
         var generator = SeededGenerator(seed: seed, purpose: "views")
         var (pixels, occupied, covered, sketched): ([UInt8], [UInt8], [UInt8], [UInt8]) = ([], [], [], [])
         var frames: [Float] = []
-        pixels.reserveCapacity(shapes.count * viewsPerShape * 3 * side * side)
-        occupied.reserveCapacity(shapes.count * cells * cells * cells)
-        for shape in shapes {
-            let views = try shape.views(viewsPerShape, viewing, using: &generator)
+        var shapes: [FramedShape] = []
+        pixels.reserveCapacity(sources.count * viewsPerShape * 3 * side * side)
+        occupied.reserveCapacity(sources.count * cells * cells * cells)
+        for source in sources {
+            let views = try source.views(viewsPerShape, viewing, using: &generator)
+            shapes.append(FramedShape(source: source, turn: views.turn))
             for cell in views.volume.cells { occupied.append(cell ? 1 : 0) }
             for view in views.views {
                 pixels += view.image.planes
@@ -54,7 +57,7 @@ package struct ViewDataset {
                 sketched += view.sketch
             }
         }
-        classes = shapes.map(\.className)
+        self.shapes = shapes
         self.viewsPerShape = viewsPerShape
         images = try Tensor(pixels, shape: [shapes.count * viewsPerShape, 3, side, side])
         volumes = try Tensor(occupied, shape: [shapes.count, 1, cells, cells, cells])
@@ -87,7 +90,7 @@ package struct ViewDataset {
     }
 
     private init(_ other: ViewDataset, _ change: (Tensor) throws(TorchError) -> Tensor) throws(TorchError) {
-        (classes, viewsPerShape) = (other.classes, other.viewsPerShape)
+        (shapes, viewsPerShape) = (other.shapes, other.viewsPerShape)
         (images, volumes) = (try change(other.images), try change(other.volumes))
         observed = try other.observed.map { observed throws(TorchError) in
             Observed(masks: try change(observed.masks), cameras: try change(observed.cameras))
@@ -96,7 +99,7 @@ package struct ViewDataset {
     }
 
     private init(_ other: ViewDataset, volumes: Tensor) {
-        (classes, viewsPerShape, images) = (other.classes, other.viewsPerShape, other.images)
+        (shapes, viewsPerShape, images) = (other.shapes, other.viewsPerShape, other.images)
         (observed, sketches) = (other.observed, other.sketches)
         self.volumes = volumes
     }

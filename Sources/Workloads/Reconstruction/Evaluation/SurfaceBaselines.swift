@@ -26,23 +26,27 @@ struct SurfaceBaselines {
         test: SurfaceDataset,
         truths: [[SIMD3<Float>]],
         pointCount: Int
-    ) throws(TorchError) {
+    ) throws {
         let classes = test.views.classes
         let mean = try Self.meanSurface(training, validation).points(pointCount)
         meanShape = SurfaceAgreement(truths, classes) { _ in mean }
         let retrieved = try Baselines.nearestPictures(test.views, in: training.views)
-        imageNearest = SurfaceAgreement(truths, classes) { training.evaluatedPoints(retrieved[$0], count: pointCount) }
+        imageNearest = try SurfaceAgreement(truths, classes) {
+            try training.evaluatedPoints(retrieved[$0], count: pointCount)
+        }
         let nearest = try Self.nearestShapes(test, in: training, truths)
-        oracleNearest = SurfaceAgreement(truths, classes) { training.evaluatedPoints(nearest[$0], count: pointCount) }
+        oracleNearest = try SurfaceAgreement(truths, classes) {
+            try training.evaluatedPoints(nearest[$0], count: pointCount)
+        }
     }
 
     private static func meanSurface(
         _ training: SurfaceDataset,
         _ validation: SurfaceDataset
-    ) throws(TorchError) -> Mesh {
+    ) throws -> Mesh {
         let values = try training.views.meanVolume(of: Array(0..<training.views.shapeCount))
         let mean = ScalarGrid(resolution: training.views.volumes.shape[4], values: values)
-        let truths = (0..<validation.views.shapeCount).map { validation.evaluatedPoints($0, count: searchPoints) }
+        let truths = try (0..<validation.views.shapeCount).map { try validation.evaluatedPoints($0, count: searchPoints) }
         let threshold = ThresholdSearch.best { threshold in
             let points = mean.surface(atLeast: threshold).points(searchPoints)
             return -SurfaceAgreement(truths, validation.views.classes) { _ in points }.chamfer.mean
@@ -55,17 +59,17 @@ struct SurfaceBaselines {
         _ test: SurfaceDataset,
         in training: SurfaceDataset,
         _ truths: [[SIMD3<Float>]]
-    ) throws(TorchError) -> [Int] {
+    ) throws -> [Int] {
         let (own, others) = (try PackedVolumes(test.views.volumes), try PackedVolumes(training.views.volumes))
-        return truths.indices.map { index in
+        return try truths.indices.map { index in
             let overlaps = (0..<others.count).map { own.intersectionOverUnion(index, with: others, $0) }
             let candidates = overlaps.indices.sorted { overlaps[$0] > overlaps[$1] }.prefix(Self.candidates)
             let truth = Array(truths[index].prefix(searchPoints))
-            func distance(_ candidate: Int) -> Double {
-                let points = training.evaluatedPoints(candidate, count: searchPoints)
+            func distance(_ candidate: Int) throws -> Double {
+                let points = try training.evaluatedPoints(candidate, count: searchPoints)
                 return PointDistances(prediction: points, truth: truth)?.chamfer ?? .infinity
             }
-            return candidates.map { ($0, distance($0)) }.min { $0.1 < $1.1 }?.0 ?? 0
+            return try candidates.map { ($0, try distance($0)) }.min { $0.1 < $1.1 }?.0 ?? 0
         }
     }
 }
@@ -75,6 +79,6 @@ extension Mesh {
     func points(_ count: Int) -> [SIMD3<Float>] {
         guard !triangles.isEmpty else { return vertices }
         var generator = SeededGenerator(seed: 0, purpose: "evaluated surface")
-        return surfacePoints(count, using: &generator)
+        return surfacePoints(count, using: &generator).map { SIMD3<Float>($0.position) }
     }
 }

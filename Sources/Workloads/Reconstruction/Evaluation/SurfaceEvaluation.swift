@@ -1,5 +1,5 @@
 import HeadroomScenes
-package import HeadroomTorch
+import HeadroomTorch
 
 /// How well a model of surfaces reconstructs shapes that it was not trained on.
 package struct SurfaceEvaluation {
@@ -27,10 +27,10 @@ package struct SurfaceEvaluation {
         validation: SurfaceDataset,
         test: SurfaceDataset,
         points: Int = Self.points
-    ) throws(TorchError) {
+    ) throws {
         model.eval()
         let (count, classes) = (test.views.shapeCount, test.views.classes)
-        let truths = (0..<count).map { test.evaluatedPoints($0, count: points) }
+        let truths = try (0..<count).map { try test.evaluatedPoints($0, count: points) }
 
         func surface(_ shape: Int, views: Int, isBlank: Bool = false) throws(TorchError) -> Mesh {
             let images = try test.views.views(of: shape..<shape + 1).narrow(dimension: 1, start: 0, length: views)
@@ -40,9 +40,9 @@ package struct SurfaceEvaluation {
             SurfaceAgreement(truths, classes) { surfaces[$0].points(points) }
         }
         let shapes = 0..<count
-        let single = try shapes.map { shape throws(TorchError) in try surface(shape, views: 1) }
+        let single = try shapes.map { shape in try surface(shape, views: 1) }
         oneView = agreement(single)
-        threeViews = agreement(try shapes.map { shape throws(TorchError) in try surface(shape, views: 3) })
+        threeViews = agreement(try shapes.map { shape in try surface(shape, views: 3) })
         // The classes take turns, so an odd shift of a third pairs most shapes with one of another class.
         let shift = count / 3 | 1
         shuffledImages = agreement(shapes.map { single[($0 + shift) % count] })
