@@ -69,11 +69,59 @@ import Testing
         #expect(after.blankImage < after.baselines.meanShape + 0.02)
         #expect(after.baselines.oracleNearest > after.baselines.imageNearest)
 
+        // Pictures of a shape from two sides give the same volume, and those of other shapes of the class others.
+        let threshold = try TrainedModel(path: path).metadata.threshold
+        let pairs = try PairedReconstructions(
+            result.networks.reconstruction,
+            threshold: threshold,
+            SmallShapes.data(.test, 40, views: 2)
+        )
+        let (sameShape, otherShape) = (pairs.overlap { ($0, 0, $0, 1) }, pairs.overlap { ($0, 0, ($0 + 4) % 40, 1) })
+        #expect(sameShape > otherShape + 0.1, "\(sameShape) \(otherShape)")
+
         // The model file gives the same results.
         let loaded = try TrainedModel(path: path)
         let again = try EvaluationDocument(evaluation(loaded.networks, training), processorSeconds: 0)
         #expect(again == after)
         #expect(Double(loaded.metadata.threshold) > 0)
+    }
+
+    /// In as many steps, on an eighth of the shapes and on all.
+    @Test func moreShapesMakeItBetter() throws {
+        defer { folder.remove() }
+        func overlap(shapes: Int, epochs: Int) throws -> Double {
+            let training = try SmallShapes.data(.training, shapes, views: 4)
+            let result = try ReconstructionTraining(options(epochs: epochs))(training: training, validation: training)
+            return try evaluation(result.networks, training).oneView.mean
+        }
+        let (few, many) = (try overlap(shapes: 12, epochs: 24), try overlap(shapes: 96, epochs: 3))
+        #expect(many > few + 0.02, "\(few) \(many)")
+    }
+
+    /// In the frame of the view, in which it is known on which side something is.
+    @Test func aMirroredPictureGivesAMirroredVolume() throws {
+        defer { folder.remove() }
+        func data(_ split: ShapeSplit, _ count: Int, views: Int) throws -> ViewDataset {
+            let lamps = split.shapes(2 * count, of: [.lamp]).filter { !$0.variant.contains("no arm") }.prefix(count)
+            return try ViewDataset(
+                lamps.flatMap { Array(repeating: .object($0), count: views) },
+                viewsPerShape: 1,
+                ShapeViewing(frame: .view),
+                seed: 3
+            )
+        }
+        let result = try ReconstructionTraining(options(epochs: 3))(
+            training: data(.training, 100, views: 4),
+            validation: data(.validation, 20, views: 1)
+        )
+        let test = try data(.test, 30, views: 1)
+        let model = result.networks.reconstruction
+        let threshold = try TrainedModel(path: path).metadata.threshold
+        let seen = try PairedReconstructions(model, threshold: threshold, test)
+        let mirrored = try PairedReconstructions(model, threshold: threshold, test, isMirrored: true)
+        let same = seen.overlap(with: mirrored, mirrored: true)
+        let unmirrored = seen.overlap(with: mirrored, mirrored: false)
+        #expect(same > unmirrored + 0.1, "\(same) \(unmirrored)")
     }
 
     @Test func aTrainingOnShuffledPairsLearnsNoMoreThanTheMeanShape() throws {

@@ -46,7 +46,9 @@ struct SurfaceBaselines {
     ) throws -> Mesh {
         let values = try training.views.meanVolume(of: Array(0..<training.views.shapeCount))
         let mean = ScalarGrid(resolution: training.views.volumes.shape[4], values: values)
-        let truths = try (0..<validation.views.shapeCount).map { try validation.evaluatedPoints($0, count: searchPoints) }
+        let truths = try (0..<validation.views.shapeCount).map { shape in
+            try validation.evaluatedPoints(shape, count: searchPoints)
+        }
         let threshold = ThresholdSearch.best { threshold in
             let points = mean.surface(atLeast: threshold).points(searchPoints)
             return -SurfaceAgreement(truths, validation.views.classes) { _ in points }.chamfer.mean
