@@ -63,6 +63,9 @@ import Testing
         }
         #expect(moved.count == before.parameters.count)
         #expect(try after.discriminator?.accuracy.item() != 0.5)
+        // On every second of the four steps.
+        #expect(try after.discriminator?.occasions.item() == 2)
+        #expect(try after.discriminator?.updates.item() == 2)
     }
 
     /// What is used after the training gives the same volumes without the networks that only helped to train it.

@@ -177,6 +177,7 @@ struct TrainReconstruction: ParsableCommand {
         var validationLoss: Double
         var shapeCount, pictureCount: Int
         var samples: SampleCheck?
+        var discriminator: DiscriminatorRecord?
     }
 
     private func train(
@@ -204,7 +205,8 @@ struct TrainReconstruction: ParsableCommand {
                 validationLoss: result.validationLoss,
                 shapeCount: options.shapes.shapes,
                 pictureCount: training.count,
-                samples: result.samples
+                samples: result.samples,
+                discriminator: result.discriminator
             )
         }
         let training = try shapes.surfaces(.training, seed: seed)
@@ -233,6 +235,7 @@ struct TrainReconstruction: ParsableCommand {
             \(outcome.steps) steps at batch size \(size) in \(Format.seconds(outcome.seconds)): \
             \(Format.count(Double(outcome.samples) / outcome.seconds)) samples/s\(outcome.isStopped ? ", stopped" : "")
             loss of the validation shapes: \(Format.significant(result.validationLoss))
+            \(result.discriminator.map { "discriminator: \($0.text)\n" } ?? "")\
             \(Self.samplesText(result.samples))\
             the model is in \(path); how good it is: headroom reconstruct evaluate --checkpoint \(path)
 
@@ -247,6 +250,10 @@ struct TrainReconstruction: ParsableCommand {
         if let samples = progress.samples {
             let fullness = samples.occupancyRatio.map { ", \(Format.fixed($0, decimals: 2)) times as full" } ?? ""
             text += "; drawn shapes overlap by \(Format.fixed(samples.pairOverlap, decimals: 2))\(fullness)"
+        }
+        if let discriminator = progress.discriminator, let share = discriminator.updateShare {
+            text +=
+                "; discriminator right on \(Format.percent(discriminator.accuracy)), updated on \(Format.percent(share))"
         }
         return text
     }

@@ -15,6 +15,8 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
     /// Share of the real volumes that a conditional discriminator scores lower with the picture of another shape; null
     /// without one.
     @Nullable package var conditionUsed: Double?
+    /// null for a training without a discriminator.
+    @Nullable package var discriminator: DiscriminatorRecord?
     package var processorSeconds: Double
 
     /// Mean intersection over union with its interval of 95 %.
@@ -62,6 +64,7 @@ package struct EvaluationDocument: Codable, Equatable, Sendable {
         )
         embedding = evaluation.embedding.map { Embedding(recallAt1: $0.ofVolumes, recallAt1OfImages: $0.ofImages) }
         conditionUsed = evaluation.condition?.mismatchedLower
+        discriminator = evaluation.discriminator
         self.processorSeconds = processorSeconds
     }
 }

@@ -28,7 +28,7 @@ extension EvaluationDocument {
 
             100 drawn shapes: \(samples.distinctNearest) different nearest training shapes, \
             \(Format.fixed(samples.occupancyRatio, decimals: 2)) times as full as these
-            \(embeddingText)\(conditionText)\(Format.seconds(processorSeconds)) of processor time for the training
+            \(embeddingText)\(discriminatorText)\(conditionText)\(Format.seconds(processorSeconds)) of processor time for the training
 
             """
     }
@@ -41,6 +41,8 @@ extension EvaluationDocument {
 
             """
     }
+
+    private var discriminatorText: String { discriminator.map { "discriminator: \($0.text)\n" } ?? "" }
 
     private var conditionText: String {
         guard let conditionUsed else { return "" }

@@ -15,6 +15,8 @@ package struct ReconstructionEvaluation {
     let embedding: EmbeddingRecall?
     /// nil for a training without a conditional discriminator.
     package let condition: ConditionAccuracy?
+    /// nil for a training without a discriminator.
+    package let discriminator: DiscriminatorRecord?
     let baselines: Baselines
 
     /// - Parameter test: with at least three views of each shape.
@@ -44,6 +46,7 @@ package struct ReconstructionEvaluation {
             try EmbeddingRecall(model, encoder, test)
         }
         condition = try ConditionAccuracy(networks, test)
+        discriminator = try networks.discriminator.map(DiscriminatorRecord.init)
         samples = try SampleStatistics(model, training, threshold: threshold)
         baselines = try Baselines(training: training, validation: validation, test: test)
     }

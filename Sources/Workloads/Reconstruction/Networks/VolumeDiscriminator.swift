@@ -19,6 +19,9 @@ package final class VolumeDiscriminator: Module {
     private let condition: SpectralNormalized?
     /// Running mean of the share of volumes that it classifies correctly, `[]`.
     @Buffer package private(set) var accuracy: Tensor
+    /// Number of times that it could be updated, and that it was, `[]` each.
+    @Buffer package private(set) var occasions: Tensor
+    @Buffer package private(set) var updates: Tensor
 
     package var isConditional: Bool { condition != nil }
 
@@ -49,6 +52,8 @@ package final class VolumeDiscriminator: Module {
             try SpectralNormalized(Linear(count, width, bias: false))
         }
         _accuracy = Buffer(wrappedValue: try .full([], 0.5))
+        _occasions = Buffer(wrappedValue: try .full([], 0))
+        _updates = Buffer(wrappedValue: try .full([], 0))
     }
 
     /// The scores of volumes, `[batch]`: above 0 for real.
@@ -61,6 +66,12 @@ package final class VolumeDiscriminator: Module {
         let score = try score(features).flatten()
         guard let latent, let condition else { return score }
         return try score + (features * condition(latent)).sum(dimension: 1)
+    }
+
+    /// Counts an occasion for an update.
+    func count(isUpdated: Bool) throws(TorchError) {
+        try occasions.add(1)
+        if isUpdated { try updates.add(1) }
     }
 
     /// Updates the running mean of the accuracy from the scores of real and of generated volumes, `[batch]` each.

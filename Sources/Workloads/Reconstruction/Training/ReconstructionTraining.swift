@@ -52,6 +52,8 @@ package struct ReconstructionTraining {
         package var loop: EpochLoop.Progress
         /// The latest look at drawn shapes.
         package var samples: SampleCheck?
+        /// nil without a discriminator.
+        package var discriminator: DiscriminatorRecord?
     }
 
     package struct Result {
@@ -61,6 +63,8 @@ package struct ReconstructionTraining {
         package var validationLoss: Double
         /// The last look at drawn shapes.
         package var samples: SampleCheck?
+        /// nil without a discriminator.
+        package var discriminator: DiscriminatorRecord?
     }
 
     private let options: Options
@@ -89,6 +93,7 @@ package struct ReconstructionTraining {
         func moment() -> TrainingMoment { TrainingMoment(step: session.step, fraction: loop.fraction) }
         let occupancy = options.supervision == .silhouettes ? nil : try training.occupancy()
         var samples: SampleCheck?
+        var discriminator: DiscriminatorRecord?
         var validationLoss = Double.nan
         let outcome = try loop.run(
             networks,
@@ -99,7 +104,7 @@ package struct ReconstructionTraining {
                 options.learningRate * Self.decay(fraction) * warmup.factor(step: session.step)
             },
             metadata: { try metadata(networks, training, validation) },
-            progress: { progress(Progress(loop: $0, samples: samples)) },
+            progress: { progress(Progress(loop: $0, samples: samples, discriminator: discriminator)) },
             step: { batch in
                 if let probe = session.probe {
                     probe.step = session.step
@@ -112,6 +117,7 @@ package struct ReconstructionTraining {
                     let prior = networks.runningPrior
                 {
                     samples = try SampleCheck(networks.reconstruction, prior: prior, trainingOccupancy: occupancy)
+                    discriminator = try networks.discriminator.map(DiscriminatorRecord.init)
                 }
                 return loss
             },
@@ -122,7 +128,13 @@ package struct ReconstructionTraining {
             }
         )
         networks.eval()
-        return Result(networks: networks, outcome: outcome, validationLoss: validationLoss, samples: samples)
+        return Result(
+            networks: networks,
+            outcome: outcome,
+            validationLoss: validationLoss,
+            samples: samples,
+            discriminator: try networks.discriminator.map(DiscriminatorRecord.init)
+        )
     }
 
     private func method(

@@ -82,7 +82,9 @@ struct Adversary {
         }
         let fakeScores = try Tensor.concatenate(fakes)
         try discriminator.follow(realScores, fakeScores)
-        guard try discriminator.accuracy.item() <= Self.highestAccuracy else { return }
+        let isUpdated = try discriminator.accuracy.item() <= Self.highestAccuracy
+        try discriminator.count(isUpdated: isUpdated)
+        guard isUpdated else { return }
         let loss = try (1 - realScores).clamp(0, nil).mean() + (fakeScores + 1).clamp(0, nil).mean()
         try discriminatorOptimizer.zeroGradients()
         try loss.backward()
