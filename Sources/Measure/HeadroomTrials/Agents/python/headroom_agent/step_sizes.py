@@ -15,6 +15,8 @@ class StepSizes:
         self._varies = False  # Whether batches other than an epoch's last differed from the full size.
         self._partial_size = None  # Size of the smaller batches, of a source with unknown epochs.
         self._after_partial = False
+        self._is_within_epoch = True  # Whether the epoch of the change is not over; its partial batch can have any size.
+        self._may_be_partial = False  # Whether the last step, the first after the change, may have ended its epoch.
 
     def undecided(self, ends):
         """Number of last steps that are smaller than a full batch, and not known to be the last of their epoch."""
@@ -33,13 +35,15 @@ class StepSizes:
         - least: samples of its smallest batch that was not the last of an epoch, or None
         - last: whether its last batch was the last one of an epoch, None if another followed
         """
-        if last == GUESSED:
+        is_first, is_guessed = self.full == 0, last == GUESSED
+        if is_guessed:
             last = self._is_partial(batch_size)
             least = None if last else least
         if batch_size > self.full:
-            if self.full:
+            if self.full and not self._may_be_partial:
                 self._varies = True
             self.full = batch_size
+        self._may_be_partial = is_first and (is_guessed or bool(last))
         if least is not None and least < self.full:
             self._varies = True
         return bool(last) and batch_size < self.full and not self._varies
@@ -51,5 +55,7 @@ class StepSizes:
             return False
         if self._after_partial or self._partial_size not in (None, batch_size):
             self._varies = True
-        self._partial_size, self._after_partial = batch_size, True
+        if not self._is_within_epoch:
+            self._partial_size = batch_size
+        self._is_within_epoch, self._after_partial = False, True
         return not self._varies
