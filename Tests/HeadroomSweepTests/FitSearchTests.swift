@@ -25,6 +25,7 @@ private struct Job {
         bound: (batchSize: Int, limit: SweepDocument.Fits.Limit)? = nil,
         provokesOutOfMemory: Bool = true,
         ownBatchSize: Int? = nil,
+        slowFrom: Int = .max,
         stepsBytes: (Int) -> Double? = { _ in nil },
         noise: (inout SeededGenerator) -> Double = { _ in 0 },
         seed: UInt64 = 1
@@ -41,6 +42,8 @@ private struct Job {
             let step = search.next()
             switch step {
             case .done(let answer): return (answer, search, answer.batchSize.flatMap { verifications[$0] } ?? 0)
+            case .probe(let size) where size >= slowFrom, .verify(let size) where size >= slowFrom:
+                search.tooSlow(batchSize: size, isProbe: true)
             case .probe(let size), .verify(let size):
                 let isVerification = step == .verify(batchSize: size)
                 if isVerification { verifications[size, default: 0] += 1 }
@@ -240,6 +243,16 @@ private let mebibyte = 1_048_576.0
         )
         guard case .done(let answer) = search.next() else { return #expect(Bool(false), "it goes on") }
         #expect(answer.batchSize == 15)
+    }
+
+    /// Steps of 2,000 samples and more are too long to wait for: the largest below that is the answer, after one of them.
+    @Test func aSizeThatIsTooSlowEndsTheSearch() throws {
+        let job = Job(capacityBytes: 2048 * mebibyte) { (200 + 0.1 * Double($0)) * mebibyte }
+        let (answer, search, verifications) = job.search(bound: (4800, .data), slowFrom: 2000)
+        let fits = try #require(answer.batchSize)
+        guard case .tooSlow(let slow) = answer.unfinished else { return #expect(Bool(false), "\(answer)") }
+        #expect(fits < 2000 && slow >= 2000 && verifications == 1 && search.outOfMemoryProbes == 0)
+        #expect(search.probes <= 6)
     }
 
     @Test func notEvenOneFits() {

@@ -40,6 +40,9 @@ import Testing
             sentence(.fails(batchSizes: [15, 16]))
                 == start + "the command fails at 15, 16, and not for lack of memory"
         )
+        #expect(
+            sentence(.tooSlow(batchSize: 4800)) == start + "a step of 4,800 samples takes too long to wait for"
+        )
         #expect(sentence(.outOfProbes(30)) == start + "the search ended after 30 probes")
     }
 

@@ -33,6 +33,8 @@ package struct FitSearch: Sendable {
             case timeWasUp
             /// The command fails at these sizes, for other reasons than memory.
             case fails(batchSizes: [Int])
+            /// A step at this size takes too long to wait for.
+            case tooSlow(batchSize: Int)
             case memoryHardlyGrows
             case outOfProbes(Int)
             /// Only one batch size fitted.
@@ -75,6 +77,8 @@ package struct FitSearch: Sendable {
     private var failures: [Failure] = []
     /// Batch sizes at which the command failed for other reasons than memory.
     private var broken: Set<Int> = []
+    /// The smallest batch size whose steps take too long to wait for.
+    private var smallestSlow: Int?
     private(set) package var probes = 0
     private(set) package var outOfMemoryProbes = 0
 
@@ -224,6 +228,12 @@ package struct FitSearch: Sendable {
         if isProbe { probes += 1 }
     }
 
+    /// Records a batch size whose steps take too long, by a trial or by those of smaller sizes: larger ones are not tried.
+    package mutating func tooSlow(batchSize: Int, isProbe: Bool) {
+        smallestSlow = min(batchSize, smallestSlow ?? .max)
+        if isProbe { probes += 1 }
+    }
+
     /// Records a trial that ran out of memory.
     package mutating func ranOut(batchSize: Int, isProbe: Bool, of limit: SweepDocument.Fits.Limit = .host) {
         let capacityBytes = memories.first { $0.limit == limit }?.capacityBytes ?? .infinity
@@ -239,7 +249,7 @@ package struct FitSearch: Sendable {
 
     /// Decides the next step.
     package mutating func next() -> Step {
-        switch avoidingBroken(nextGuess()) {
+        switch avoidingSlow(avoidingBroken(nextGuess())) {
         // A result this close to a failure is the answer.
         case .probe(let batchSize) where Double(batchSize) > 0.94 * Double(smallestFailure ?? .max):
             return .verify(batchSize: batchSize)
@@ -262,6 +272,21 @@ package struct FitSearch: Sendable {
             return false
         }
         return memory.capacityBytes - bytes < 2 * law.residualRatio * memory.capacityBytes
+    }
+
+    /// The same step; done where it would take too long.
+    private func avoidingSlow(_ step: Step) -> Step {
+        switch step {
+        case .done: return step
+        case .probe(let batchSize), .verify(let batchSize):
+            guard let smallestSlow, batchSize >= smallestSlow else { return step }
+            let answer = Answer(
+                batchSize: largestFitted,
+                limitedBy: limit,
+                unfinished: .tooSlow(batchSize: smallestSlow)
+            )
+            return .done(answer)
+        }
     }
 
     /// The same step at the next smaller batch size that is not known to fail; done where none is left to try.

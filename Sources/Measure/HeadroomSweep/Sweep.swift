@@ -121,6 +121,9 @@ package struct Sweep {
             plan.epochBatches = SweepOptions.shortEpochBatches
             plan.takesLongestFirst = true
         }
+        if let seconds = batchSize.flatMap(log.expectedStepSeconds) {
+            plan.firstStepSeconds = max(plan.firstStepSeconds, log.longestStartupSeconds + Self.slowSteps * seconds)
+        }
         plan.largestTaken = log.largestTaken
         plan.memoryLimitBytes = options.hostLimitBytes(trainsOnDevice: log.trainsOnDevice)
         adjust(&plan)
@@ -238,6 +241,8 @@ package struct Sweep {
             )
         case .outOfMemory:
             search.ranOut(batchSize: batchSize, isProbe: isProbe, of: trial.outOfMemory?.resource.limit ?? .host)
+        case .failed where isProbe && result.failure?.isTimeout == true:
+            search.tooSlow(batchSize: batchSize, isProbe: true)
         case .failed: search.failed(batchSize: batchSize, isProbe: isProbe)
         case .timedOut, .stopped: break
         }
@@ -264,6 +269,17 @@ package struct Sweep {
     }
 
     // MARK: Time
+
+    /// How many times as long as expected a first step may take.
+    private static let slowSteps = 5.0
+
+    /// Whether a probe at a batch size, with its steps, would end before the time is up.
+    func isInTime(_ batchSize: Int) -> Bool {
+        guard let seconds = log.expectedStepSeconds(at: batchSize) else { return true }
+        return log.longestStartupSeconds + Self.stepsOfProbe * seconds < remainingSeconds
+    }
+
+    private static let stepsOfProbe = 2.0
 
     var elapsedSeconds: Double { MonotonicClock.seconds() - startedAt }
     var remainingSeconds: Double { options.budgetSeconds - elapsedSeconds }

@@ -168,6 +168,14 @@ struct SweepLog: Sendable {
     /// Throughput at one batch size; nil where it was not measured.
     func samplesPerSecond(at batchSize: Int) -> Double? { estimates[batchSize]?.samplesPerSecond.value }
 
+    /// Seconds of a step at a batch size, by the line through the two largest measured sizes; nil with fewer.
+    func expectedStepSeconds(at batchSize: Int) -> Double? {
+        let largest = estimates.mapValues(\.stepSeconds.value).sorted { $0.key < $1.key }.suffix(2)
+        guard let (low, lowSeconds) = largest.first, let (high, seconds) = largest.last, low < high else { return nil }
+        let perSample = max(0, seconds - lowSeconds) / Double(high - low)
+        return seconds + perSample * max(0, Double(batchSize - high))
+    }
+
     /// Mean step times by the mean number of samples that each process really had: a smaller last batch lowers it below
     /// the requested batch size.
     var timeObservations: [TimeLaw.Observation] {

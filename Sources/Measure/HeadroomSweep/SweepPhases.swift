@@ -161,6 +161,9 @@ extension Sweep {
                 answer = found
                 if found.batchSize == nil { try refuseNothing() }
                 return
+            case .probe(let batchSize) where !isInTime(batchSize), .verify(let batchSize) where !isInTime(batchSize):
+                search.tooSlow(batchSize: batchSize, isProbe: false)
+                continue
             case .probe(let batchSize):
                 finished = try await trial(.probe, batchSize, phase: .probing)
             case .verify(let batchSize):

@@ -21,6 +21,8 @@ package struct TrialError: Error, Equatable, CustomStringConvertible, Sendable {
     package let lastLines: [String]
     /// Exit status of the command, where the command failed.
     package var commandStatus: Int32?
+    /// Whether the command reported no step in the time that it had.
+    package var isTimeout = false
 
     package init(_ code: Code, _ message: String, hint: String? = nil, lastLines: [String] = []) {
         self.code = code

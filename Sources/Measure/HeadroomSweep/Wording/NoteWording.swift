@@ -110,6 +110,7 @@ extension FitSearch.Answer.Unfinished {
         case .timeWasUp: "the time was up"
         case .fails(let sizes):
             "the command fails at \(sizes.map { String($0) }.joined(separator: ", ")), and not for lack of memory"
+        case .tooSlow(let size): "a step of \(Format.count(size)) samples takes too long to wait for"
         case .memoryHardlyGrows: "memory hardly grows with it"
         case .outOfProbes(let probes): "the search ended after \(probes) probes"
         case .oneBatchSize: "nothing vouches for a second batch size"

@@ -42,12 +42,14 @@ enum TrialFailure {
 
     /// Error of a command that stopped reporting, or never did.
     static func timeout(of trial: TrialRecorder, until end: Double, lastLines: [String]) -> TrialError {
-        TrialError(
+        var error = TrialError(
             .command,
             silence(of: trial, until: end),
             hint: trial.steps.lines.isEmpty ? NoSteps.Reason(of: trial).hint : nil,
             lastLines: lastLines
         )
+        error.isTimeout = true
+        return error
     }
 
     static func silence(of trial: TrialRecorder, until end: Double) -> String {
