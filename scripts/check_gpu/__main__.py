@@ -64,7 +64,8 @@ def unpacked(folder, work):
 
 def chosen(names, scale):
     """Returns the requested parts, in order."""
-    asked = names.split(",") if names else list(parts.ALL)
+    usual = [name for name, part in parts.ALL.items() if not getattr(part, "ALONE", False)]
+    asked = names.split(",") if names else usual
     unknown = [name for name in asked if name not in parts.ALL]
     if unknown:
         sys.exit(f"check-gpu: there is no part '{unknown[0]}'; there are {', '.join(parts.ALL)}")

@@ -1,4 +1,4 @@
-/// A rotation and a translation: from the frame of a part to that of its object.
+/// A rotation and a translation: from the frame of a part to that of its object, or of a camera to that of a scene.
 package struct Placement: Equatable, Sendable {
     /// The axes of the part's frame, in that of the object.
     package var axes: (x: Vector, y: Vector, z: Vector) = ([1, 0, 0], [0, 1, 0], [0, 0, 1])
@@ -30,16 +30,16 @@ package struct Placement: Equatable, Sendable {
     }
 
     /// A direction of the object's frame in that of the part.
-    func localDirection(_ v: Vector) -> Vector { [axes.x.dot(v), axes.y.dot(v), axes.z.dot(v)] }
+    package func localDirection(_ v: Vector) -> Vector { [axes.x.dot(v), axes.y.dot(v), axes.z.dot(v)] }
 
     /// A point of the object's frame in that of the part.
-    func localPoint(_ v: Vector) -> Vector { localDirection(v - origin) }
+    package func localPoint(_ v: Vector) -> Vector { localDirection(v - origin) }
 
     /// A direction of the part's frame in that of the object.
-    func direction(_ v: Vector) -> Vector { axes.x * v.x + axes.y * v.y + axes.z * v.z }
+    package func direction(_ v: Vector) -> Vector { axes.x * v.x + axes.y * v.y + axes.z * v.z }
 
     /// A point of the part's frame in that of the object.
-    func point(_ v: Vector) -> Vector { direction(v) + origin }
+    package func point(_ v: Vector) -> Vector { direction(v) + origin }
 
     package static func == (left: Placement, right: Placement) -> Bool {
         left.origin == right.origin && left.axes == right.axes
