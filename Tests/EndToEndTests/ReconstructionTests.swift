@@ -100,7 +100,6 @@ import Testing
         (["--output", "points", "--merging", "scores"], "--merging latent"),
         (["--output", "template", "--resolution", "64"], "--resolution is for --output volume and implicit"),
         (["--supervision", "weak", "--shapes", "1"], "needs at least 2 shapes"),
-        (["--output", "points", "--frame", "view"], "leave out --data and --frame"),
     ])
     func optionsThatDoNotApplyAreRefused(options: [String], message: String) async throws {
         let command = try await Command.run(
