@@ -270,7 +270,7 @@ package struct Sweep {
 
     // MARK: Time
 
-    /// How many times as long as expected a first step may take.
+    /// Time limit of a first step, in expected step times.
     private static let slowSteps = 5.0
 
     /// Whether a probe at a batch size, with its steps, would end before the time is up.

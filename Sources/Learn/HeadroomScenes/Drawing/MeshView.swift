@@ -8,7 +8,7 @@ package struct MeshView: Sendable {
     private var colors: [SIMD3<Float>]
     /// Depth along the camera's axis; infinite where there is no surface.
     package private(set) var depths: [Float]
-    /// Unit normals towards the camera, in its frame (x right, y up, z towards the camera); zero where there is none.
+    /// Unit normals that face the camera, in its frame (x right, y up, z backward), `[size, size]`; zero without a surface.
     package private(set) var normals: [SIMD3<Float>]
 
     private static let background = SIMD3<Float>(repeating: 0.94)

@@ -50,7 +50,7 @@ package struct Intrinsics: Codable, Equatable, Sendable {
     ///   - y: pixels from the top.
     package func direction(x: Double, y: Double) -> Vector { [(x - centerX) / focalX, (centerY - y) / focalY, -1] }
 
-    /// Where a point of the camera's frame, in front of it, is in the picture.
+    /// The projection of a point of the camera's frame, in front of it: pixels from the left and from the top.
     package func place(_ point: Vector) -> SIMD2<Double> {
         [centerX + focalX * point.x / -point.z, centerY - focalY * point.y / -point.z]
     }

@@ -1,4 +1,4 @@
-/// The way of a camera through a room: along an arc around its middle, which it looks at, with a slow swing.
+/// A camera path through a room: an arc around its middle, which the camera looks at, with a slow swing.
 package struct CameraPath: Equatable, Sendable {
     /// Frames of the camera (x right, y up, z backward) in that of the room.
     package let poses: [Placement]

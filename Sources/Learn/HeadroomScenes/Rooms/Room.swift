@@ -15,7 +15,7 @@ package struct Room: Equatable, Sendable {
         package var right, left, front, back: NamedColor
     }
 
-    /// A room with the path that a camera takes in it, both the same on every machine.
+    /// A random room with a camera path, both the same on every machine.
     package static func random(seed: UInt64, frames: Int) -> (room: Room, path: CameraPath) {
         var generator = SeededGenerator(seed: seed, purpose: "room")
         func unit() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
@@ -61,14 +61,14 @@ package struct Room: Equatable, Sendable {
             && left.furniture == right.furniture
     }
 
-    /// The color of the wall that a line from inside meets.
+    /// The color of the wall that a horizontal ray from inside meets.
     func wall(_ ray: Ray) -> NamedColor {
         let (axis, _) = exit(ray)
         let isHigh = ray.direction[axis] > 0
         return axis == 0 ? (isHigh ? walls.right : walls.left) : (isHigh ? walls.front : walls.back)
     }
 
-    /// Where a line from inside leaves the room: the axis of the side, and the parameter of the line.
+    /// The intersection of a ray from inside with the room: the axis of the side, and the ray parameter.
     private func exit(_ ray: Ray) -> (axis: Int, t: Double) {
         var (axis, least) = (1, Double.infinity)
         for side in 0..<3 where ray.direction[side] != 0 {
@@ -80,7 +80,7 @@ package struct Room: Equatable, Sendable {
         return (axis, least)
     }
 
-    /// Walls, floor and ceiling along a line from inside: the parameter of the line, and the lit color.
+    /// The wall, floor or ceiling that a ray from inside meets: the ray parameter, and the lit color.
     func shell(_ ray: Ray) -> (t: Double, color: Vector) {
         let (axis, t) = exit(ray)
         let point = ray.point(at: t)

@@ -1,5 +1,5 @@
 extension Room {
-    /// What is seen on a path, in a sentence: the style, the way, what is passed, and the wall at the end.
+    /// A caption of a camera path: style of the room, direction, the furniture passed, and the wall at the end.
     package func description(of path: CameraPath) -> String {
         let side = path.isToTheLeft ? "left" : "right"
         let passed = passed(on: path).map { " past the \($0.color.rawValue) \($0.kind.rawValue)" } ?? ""

@@ -1,4 +1,4 @@
-/// What the walls of a room are made of.
+/// The pattern of the walls of a room.
 package enum RoomStyle: String, CaseIterable, Codable, Sendable {
     case plain, bricks, panels, stripes
 

@@ -43,7 +43,7 @@ package struct RoomView: Sendable {
         return image
     }
 
-    /// What the rays through the centers of pixels meet.
+    /// Colors and depths by one ray through the center of each pixel.
     private struct RaySamples {
         var colors: [SIMD3<Float>] = []
         var depths: [Float] = []

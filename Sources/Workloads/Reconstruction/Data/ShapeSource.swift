@@ -19,7 +19,7 @@ package enum ShapeSource: Sendable {
         }
     }
 
-    /// What it is called in a message.
+    /// Name in error messages: the path of a file, or the class.
     var name: String {
         switch self {
         case .object: "a \(className)"

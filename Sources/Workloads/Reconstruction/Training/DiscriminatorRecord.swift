@@ -1,7 +1,7 @@
 import HeadroomFormat
 import HeadroomTorch
 
-/// How often a discriminator was updated, which depends on the batch size, and how well it classified volumes.
+/// Updates and classification accuracy of a discriminator; its update gate depends on the batch size.
 package struct DiscriminatorRecord: Codable, Equatable, Sendable {
     /// Running mean of the share of volumes that it classifies correctly, at the end.
     package var accuracy: Double
