@@ -14,34 +14,6 @@ package struct FitSearch: Sendable {
         case done(Answer)
     }
 
-    /// Result of the search.
-    package struct Answer: Equatable, Sendable {
-        /// The largest batch size that was run and fitted; nil where not even the smallest did.
-        package var batchSize: Int?
-        package var limitedBy: SweepDocument.Fits.Limit
-        /// Why the search ended before it was certain, where it did.
-        package var unfinished: Unfinished?
-
-        package init(batchSize: Int?, limitedBy: SweepDocument.Fits.Limit, unfinished: Unfinished? = nil) {
-            self.batchSize = batchSize
-            self.limitedBy = limitedBy
-            self.unfinished = unfinished
-        }
-
-        /// Reason for an uncertain end of the search.
-        package enum Unfinished: Equatable, Sendable {
-            case timeWasUp
-            /// The command fails at these sizes, for other reasons than memory.
-            case fails(batchSizes: [Int])
-            /// A step at this size takes too long to wait for.
-            case tooSlow(batchSize: Int)
-            case memoryHardlyGrows
-            case outOfProbes(Int)
-            /// Only one batch size fitted.
-            case oneBatchSize
-        }
-    }
-
     /// Relative tolerance of the largest batch size.
     private var tolerance: Double { binding?.noise == .allocator ? 0.015 : 0.02 }
 
@@ -179,25 +151,6 @@ package struct FitSearch: Sendable {
 
     /// Whether any run completed an evaluation.
     package var hasSeenEvaluation: Bool { !evaluated.isEmpty }
-
-    /// Peak memory of a run that fitted.
-    package struct Peak: Equatable, Sendable {
-        /// Peak of its process.
-        package var bytes: Int
-        /// Peak of its steps before the first evaluation; nil where it was not read.
-        package var stepsBytes: Int?
-        /// Memory in use during its steps, where the peak is that of the startup; nil elsewhere.
-        package var heldBytes: Int?
-        /// Whether the run completed an evaluation.
-        package var isEvaluated: Bool
-
-        package init(bytes: Int, stepsBytes: Int? = nil, heldBytes: Int? = nil, isEvaluated: Bool = false) {
-            self.bytes = bytes
-            self.stepsBytes = stepsBytes
-            self.heldBytes = heldBytes
-            self.isEvaluated = isEvaluated
-        }
-    }
 
     /// Records a trial that fitted; a speed trial adds knowledge but does not count as a probe.
     ///
