@@ -1,0 +1,121 @@
+import HeadroomNumerics
+package import HeadroomScenes
+package import HeadroomTorch
+
+/// Trajectories as tensors: what rays see.
+package struct TrajectoryDataset {
+    package let count: Int
+    package let frameCount: Int
+    package let intrinsics: Intrinsics
+    package let texts: [String]
+    package let categories: [String]
+    /// RGB, `[trajectories * frames * pixels, 3]`, 8 bits.
+    package let colors: Tensor
+    /// In units of the scene, `[trajectories * frames * pixels]`.
+    package let depths: Tensor
+    /// Columns are the camera's axes, `[trajectories * frames, 3, 3]`.
+    package let rotations: Tensor
+    /// Unit quaternions w, x, y, z, `[trajectories, frames, 4]`.
+    package let quaternions: Tensor
+    /// In units of the scene, `[trajectories, frames, 3]`.
+    package let positions: Tensor
+    /// Directions of depth 1 through the pixels, in the camera's frame, `[pixels, 3]`.
+    package let directions: Tensor
+
+    /// Meters in a unit of the scene, whose cube is from -1 to 1.
+    package static let metersPerUnit = 4.0
+    /// Height above the floor that is at the middle of the cube, in meters.
+    package static let middleHeight = 1.3
+
+    /// Frames that are not trained on: every fourth, from the third on.
+    package var heldOutFrames: [Int] { (0..<frameCount).filter { $0 % 4 == 2 } }
+    package var trainingFrames: [Int] { (0..<frameCount).filter { $0 % 4 != 2 } }
+
+    package var pixelCount: Int { intrinsics.width * intrinsics.height }
+
+    /// - Parameter trajectories: with the same intrinsics and numbers of frames.
+    package init(_ trajectories: [Trajectory]) throws {
+        guard let first = trajectories.first else {
+            throw SceneFileError("there are no trajectories")
+        }
+        (intrinsics, frameCount, count) = (first.intrinsics, first.frames.count, trajectories.count)
+        (texts, categories) = (trajectories.map(\.text), trajectories.map(\.category))
+        let pixels = intrinsics.width * intrinsics.height
+        var (bytes, depths): ([UInt8], [Float]) = ([], [])
+        var (axes, quaternions, positions): ([Float], [Float], [Float]) = ([], [], [])
+        for frame in trajectories.flatMap(\.frames) {
+            bytes += frame.image.bytes
+            depths += frame.depths.map { $0 / Float(Self.metersPerUnit) }
+            let (x, y, z) = frame.pose.axes
+            for row in 0..<3 { axes += [Float(x[row]), Float(y[row]), Float(z[row])] }
+            let quaternion = frame.pose.quaternion
+            quaternions += (0..<4).map { Float(quaternion[$0]) }
+            let place = (frame.pose.origin - [0, Self.middleHeight, 0]) / Self.metersPerUnit
+            positions += (0..<3).map { Float(place[$0]) }
+        }
+        let frames = count * frameCount
+        colors = try Tensor(bytes, shape: [frames * pixels, 3])
+        self.depths = try Tensor(depths, shape: [frames * pixels])
+        rotations = try Tensor(axes, shape: [frames, 3, 3])
+        self.quaternions = try Tensor(quaternions, shape: [count, frameCount, 4])
+        self.positions = try Tensor(positions, shape: [count, frameCount, 3])
+        let camera = intrinsics
+        let lines = (0..<pixels).flatMap { pixel -> [Float] in
+            let line = camera.direction(x: Double(pixel % camera.width) + 0.5, y: Double(pixel / camera.width) + 0.5)
+            return (0..<3).map { Float(line[$0]) }
+        }
+        directions = try Tensor(lines, shape: [pixels, 3])
+    }
+
+    /// Rays, and what they see.
+    package struct Batch {
+        package let rays: VolumeRenderer.Rays
+        /// RGB from 0 to 1, `[trajectories, rays, 3]`, and depths, `[trajectories, rays]`.
+        package let colors, depths: Tensor
+    }
+
+    /// Random rays of the training frames of trajectories.
+    package func batch(_ trajectories: [Int64], rays: Int) throws(TorchError) -> Batch {
+        let shape = [trajectories.count, rays]
+        let device = colors.device
+        let frames = try Tensor(trainingFrames.map(Int64.init), shape: [trainingFrames.count], device: device)
+        let choice = try (Tensor.rand(shape, device: device) * Double(trainingFrames.count)).floor().to(.int64)
+        let frame = try frames.indexSelect(dimension: 0, indices: choice.flatten()).reshape(shape)
+        let pixel = try (Tensor.rand(shape, device: device) * Double(pixelCount)).floor().to(.int64)
+        let first = try Tensor(trajectories, shape: [trajectories.count, 1], device: device) * frameCount
+        return try batch(frames: first + frame, pixels: pixel)
+    }
+
+    /// All rays of a frame.
+    package func batch(_ trajectory: Int, frame: Int) throws(TorchError) -> Batch {
+        let device = colors.device
+        let pixels = try Tensor.range(pixelCount, device: device).unsqueeze(0)
+        let frames = try Tensor(
+            [Int64](repeating: Int64(trajectory * frameCount + frame), count: pixelCount),
+            shape: [1, pixelCount],
+            device: device
+        )
+        return try batch(frames: frames, pixels: pixels)
+    }
+
+    /// - Parameters:
+    ///   - frames: indices of all frames, `[trajectories, rays]`.
+    ///   - pixels: of their pixels, the same shape.
+    private func batch(frames: Tensor, pixels: Tensor) throws(TorchError) -> Batch {
+        let shape = frames.shape
+        let flatFrames = try frames.flatten()
+        let flatPixels = try pixels.flatten()
+        let places = try flatFrames * pixelCount + flatPixels
+        let lines = try directions.indexSelect(dimension: 0, indices: flatPixels).unsqueeze(2)
+        let turned = try rotations.indexSelect(dimension: 0, indices: flatFrames).matmul(lines).squeeze(2)
+        let origins = try positions.reshape([-1, 3]).indexSelect(dimension: 0, indices: flatFrames)
+        return Batch(
+            rays: VolumeRenderer.Rays(
+                origins: try origins.reshape(shape + [3]),
+                directions: try turned.reshape(shape + [3])
+            ),
+            colors: try colors.indexSelect(dimension: 0, indices: places).to(.float32).reshape(shape + [3]) / 255,
+            depths: try depths.indexSelect(dimension: 0, indices: places).reshape(shape)
+        )
+    }
+}

@@ -1,0 +1,30 @@
+package import HeadroomTorch
+
+/// A latent vector of the scene and one of the camera's path for each trajectory: free parameters of the training.
+package final class TrajectoryLatents: Module {
+    /// `[trajectories, sceneWidth]` and `[trajectories, pathWidth]`.
+    package let scene, path: Tensor
+
+    package static let (sceneWidth, pathWidth) = (64, 16)
+    /// Standard deviation at the start.
+    private static let initialDeviation = 0.1
+
+    package init(count: Int) throws(TorchError) {
+        scene = try (Tensor.randn([count, Self.sceneWidth]) * Self.initialDeviation).detach().requiresGradient(true)
+        path = try (Tensor.randn([count, Self.pathWidth]) * Self.initialDeviation).detach().requiresGradient(true)
+    }
+
+    /// Latent vectors of trajectories with noise, so that those near them mean the same.
+    ///
+    /// - Parameters:
+    ///   - table: ``scene`` or ``path``.
+    ///   - noise: standard deviation, relative to that of each component over all trajectories.
+    package static func noisy(_ table: Tensor, rows: Tensor, noise: Double) throws(TorchError) -> Tensor {
+        let chosen = try table.indexSelect(dimension: 0, indices: rows)
+        guard noise > 0, table.shape[0] > 1 else { return chosen }
+        let deviation = try withoutGradients { () throws(TorchError) in
+            try table.variance(dimensions: [0]).squareRoot()
+        }
+        return try chosen + Tensor.randn(chosen.shape, device: chosen.device) * deviation * noise
+    }
+}

@@ -1,0 +1,34 @@
+package import HeadroomTorch
+
+/// The first stage of GAUDI: latent vectors of trajectories, and the decoders of scenes and of camera paths.
+package final class SceneModel: Module {
+    package let latents: TrajectoryLatents
+    package let sceneDecoder: SceneDecoder
+    package let field: RadianceField
+    package let poseDecoder: PoseDecoder
+
+    package init(trajectories: Int) throws(TorchError) {
+        latents = try TrajectoryLatents(count: trajectories)
+        sceneDecoder = try SceneDecoder(latentWidth: TrajectoryLatents.sceneWidth)
+        field = try RadianceField()
+        poseDecoder = try PoseDecoder(latentWidth: TrajectoryLatents.pathWidth)
+    }
+
+    /// Parameters that are shared by all trajectories.
+    package var networks: [NamedTensor] {
+        parameters.filter { !$0.name.hasPrefix("latents.") }
+    }
+
+    /// Renders rays of scenes.
+    ///
+    /// - Parameter latent: `[batch, sceneWidth]`.
+    package func render(
+        _ latent: Tensor,
+        _ rays: VolumeRenderer.Rays,
+        _ renderer: VolumeRenderer,
+        isRandom: Bool
+    ) throws(TorchError) -> VolumeRenderer.Seen {
+        let planes = try sceneDecoder(latent)
+        return try renderer(rays, isRandom: isRandom) { points throws(TorchError) in try field(planes, points) }
+    }
+}

@@ -1,0 +1,100 @@
+import HeadroomEvents
+package import HeadroomTorch
+package import HeadroomTraining
+
+/// The training of the first stage: decoders with Adam, latent vectors with Adam by rows.
+package struct SceneTraining {
+    package struct Options: Sendable {
+        package var loop: EpochLoop.Options
+        /// Of the decoders; those of the latent vectors are multiples.
+        package var learningRate = 4e-3
+        /// Rays of each trajectory in a step, and samples on a ray.
+        package var rays = 96
+        package var samples = 24
+        /// Noise of the latent vectors of scenes and of paths, relative to their spread.
+        package var sceneNoise = 0.1
+        package var pathNoise = 0.03
+        package var loss = SceneLoss()
+
+        package init(batchSize: Int = 8) { loop = EpochLoop.Options(batchSize: batchSize) }
+
+        /// Nearest and farthest depth of a sample, in units of the scene.
+        var renderer: VolumeRenderer {
+            var renderer = VolumeRenderer(near: 0.02, far: 2)
+            renderer.samples = samples
+            return renderer
+        }
+    }
+
+    private static let (sceneRate, pathRate) = (2.0, 5.0)
+
+    private let options: Options
+
+    package init(_ options: Options) { self.options = options }
+
+    package func callAsFunction(
+        _ data: TrajectoryDataset,
+        events: EventWriter? = nil,
+        progress: (EpochLoop.Progress) -> Void = { _ in },
+        isInterrupted: @escaping () -> Bool = { false }
+    ) throws -> (model: SceneModel, outcome: EpochLoop.Outcome) {
+        let loop = try EpochLoop("scenes", options.loop, events: events, isInterrupted: isInterrupted)
+        let model = try SceneModel(trajectories: data.count)
+        try model.move(to: loop.session.device)
+        let networks = try Adam(model.networks)
+        let scenes = try RowAdam(NamedTensor("latents.scene", model.latents.scene))
+        let paths = try RowAdam(NamedTensor("latents.path", model.latents.path))
+        let optimizer = OptimizerGroup(
+            [(networks, 1), (scenes, Self.sceneRate), (paths, Self.pathRate)],
+            learningRate: options.learningRate
+        )
+        let renderer = options.renderer
+        let frames = data.trainingFrames
+        let frameIndices = try Tensor(frames.map(Int64.init), shape: [frames.count])
+        let times = try Tensor(
+            frames.map { Float(2 * Double($0) / Double(max(1, data.frameCount - 1)) - 1) },
+            shape: [1, frames.count]
+        )
+        let outcome = try loop.run(
+            model,
+            optimizer,
+            samples: data.count,
+            description: "adam learningRate=\(options.learningRate)",
+            // Exponential, to a tenth.
+            learningRate: { options.learningRate * Self.decay($0) },
+            progress: progress,
+            step: { trajectories in
+                (scenes.rows, paths.rows) = (trajectories, trajectories)
+                let rows = try Tensor(trajectories, shape: [trajectories.count])
+                let batch = try data.batch(trajectories, rays: options.rays)
+                let scene = try TrajectoryLatents.noisy(model.latents.scene, rows: rows, noise: options.sceneNoise)
+                let path = try TrajectoryLatents.noisy(model.latents.path, rows: rows, noise: options.pathNoise)
+                let seen = try model.render(scene, batch.rays, renderer, isRandom: true)
+                func truth(_ table: Tensor) throws(TorchError) -> Tensor {
+                    try table.indexSelect(dimension: 0, indices: rows).indexSelect(dimension: 1, indices: frameIndices)
+                }
+                let decoded = try model.poseDecoder(path, times.expand([trajectories.count, frames.count]))
+                let loss =
+                    try options.loss.scene(seen, batch)
+                    + options.loss.path(decoded, rotation: truth(data.quaternions), position: truth(data.positions))
+                try optimizer.zeroGradients()
+                try loss.backward()
+                try optimizer.step()
+                return try loss.detach()
+            },
+            evaluate: { _ in true }
+        )
+        return (model, outcome)
+    }
+
+    private static func decay(_ fraction: Double) -> Double {
+        // 0.1 to the power of the fraction, without the C library's function.
+        var (factor, rest, base) = (1.0, Int(fraction * 1024), 0.9977538745)
+        while rest > 0 {
+            if rest & 1 == 1 { factor *= base }
+            base *= base
+            rest >>= 1
+        }
+        return factor
+    }
+}
