@@ -1,4 +1,5 @@
-import HeadroomEvents
+import Glibc
+package import HeadroomEvents
 package import HeadroomTorch
 package import HeadroomTraining
 
@@ -87,14 +88,5 @@ package struct SceneTraining {
         return (model, outcome)
     }
 
-    private static func decay(_ fraction: Double) -> Double {
-        // 0.1 to the power of the fraction, without the C library's function.
-        var (factor, rest, base) = (1.0, Int(fraction * 1024), 0.9977538745)
-        while rest > 0 {
-            if rest & 1 == 1 { factor *= base }
-            base *= base
-            rest >>= 1
-        }
-        return factor
-    }
+    private static func decay(_ fraction: Double) -> Double { pow(0.1, fraction) }
 }
