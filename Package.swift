@@ -167,6 +167,15 @@ let workloads: [Target] = [
         ],
         exclude: ["setup.bash"]
     ),
+    module(
+        "HeadroomSceneGeneration",
+        in: "Workloads",
+        folder: "Scenes",
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
+            "HeadroomScenes", "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
+        ]
+    ),
 ]
 
 /// Analytics of customers, which need no tensors.

@@ -31,6 +31,17 @@ package struct TrajectoryDataset {
     package var heldOutFrames: [Int] { (0..<frameCount).filter { $0 % 4 == 2 } }
     package var trainingFrames: [Int] { (0..<frameCount).filter { $0 % 4 != 2 } }
 
+    /// Times of the frames, from -1 to 1, `[1, frames]`.
+    package var times: Tensor {
+        get throws(TorchError) {
+            try Tensor(
+                (0..<frameCount).map { Float(2 * Double($0) / Double(max(1, frameCount - 1)) - 1) },
+                shape: [1, frameCount],
+                device: positions.device
+            )
+        }
+    }
+
     package var pixelCount: Int { intrinsics.width * intrinsics.height }
 
     /// - Parameter trajectories: with the same intrinsics and numbers of frames.

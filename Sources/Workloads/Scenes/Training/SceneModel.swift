@@ -31,4 +31,18 @@ package final class SceneModel: Module {
         let planes = try sceneDecoder(latent)
         return try renderer(rays, isRandom: isRandom) { points throws(TorchError) in try field(planes, points) }
     }
+
+    /// Renders rays of the scene of a trajectory, without gradients and at fixed samples.
+    ///
+    /// - Parameter rays: `[1, rays]`.
+    package func view(
+        _ trajectory: Int,
+        _ rays: VolumeRenderer.Rays,
+        _ renderer: VolumeRenderer
+    ) throws(TorchError) -> VolumeRenderer.Seen {
+        try withoutGradients { () throws(TorchError) in
+            let latent = try latents.scene.narrow(dimension: 0, start: trajectory, length: 1)
+            return try render(latent, rays, renderer, isRandom: false)
+        }
+    }
 }

@@ -1,6 +1,6 @@
 import Glibc
 package import HeadroomEvents
-package import HeadroomTorch
+import HeadroomTorch
 package import HeadroomTraining
 
 /// The training of the first stage: decoders with Adam, latent vectors with Adam by rows.
@@ -20,7 +20,7 @@ package struct SceneTraining {
         package init(batchSize: Int = 8) { loop = EpochLoop.Options(batchSize: batchSize) }
 
         /// Nearest and farthest depth of a sample, in units of the scene.
-        var renderer: VolumeRenderer {
+        package var renderer: VolumeRenderer {
             var renderer = VolumeRenderer(near: 0.02, far: 2)
             renderer.samples = samples
             return renderer
@@ -52,10 +52,7 @@ package struct SceneTraining {
         let renderer = options.renderer
         let frames = data.trainingFrames
         let frameIndices = try Tensor(frames.map(Int64.init), shape: [frames.count])
-        let times = try Tensor(
-            frames.map { Float(2 * Double($0) / Double(max(1, data.frameCount - 1)) - 1) },
-            shape: [1, frames.count]
-        )
+        let times = try data.times.indexSelect(dimension: 1, indices: frameIndices)
         let outcome = try loop.run(
             model,
             optimizer,

@@ -1,0 +1,47 @@
+package import HeadroomTorch
+
+/// A linear map that gives latent vectors zero mean and unit covariance, and its inverse.
+package final class Whitening: Module {
+    /// `[width]`.
+    @Buffer var mean: Tensor
+    /// From whitened vectors to latent vectors, and back: `[width, width]` each, applied from the right.
+    @Buffer var coloring: Tensor
+    @Buffer var whitening: Tensor
+
+    package init(width: Int) throws(TorchError) {
+        mean = try .zeros([width])
+        coloring = try Operators.eye(.integer(width))
+        whitening = try Operators.eye(.integer(width))
+    }
+
+    /// - Parameter latents: `[samples, width]`.
+    package func fit(_ latents: Tensor) throws(TorchError) {
+        let center = try latents.mean(dimension: 0)
+        let rest = try (latents - center).to(.float64)
+        let covariance = try rest.transpose(0, 1).matmul(rest) / Double(max(1, latents.shape[0] - 1))
+        let (values, vectors) = try Operators.eigenvectors(covariance)
+        // Fewer samples than dimensions leave directions without variance.
+        let floor = try Swift.max(values.maximum().item() * 1e-4, 1e-12)
+        let deviations = try values.clamp(floor, nil).squareRoot()
+        try mean.copy(from: center)
+        try coloring.copy(from: (deviations.unsqueeze(1) * vectors.transpose(0, 1)).to(.float32))
+        try whitening.copy(from: (vectors / deviations.unsqueeze(0)).to(.float32))
+    }
+
+    /// `[samples, width]` to the same shape.
+    package func whiten(_ latents: Tensor) throws(TorchError) -> Tensor { try (latents - mean).matmul(whitening) }
+
+    /// The inverse of ``whiten(_:)``.
+    package func color(_ whitened: Tensor) throws(TorchError) -> Tensor { try whitened.matmul(coloring) + mean }
+
+    private enum Operators {
+        static let eye = Operator("aten::eye")
+        private static let eigh = Operator("aten::linalg_eigh")
+
+        /// Eigenvalues in ascending order, `[width]`, and the eigenvectors as columns, `[width, width]`.
+        static func eigenvectors(_ matrix: Tensor) throws(TorchError) -> (values: Tensor, vectors: Tensor) {
+            let results = try eigh.call([.tensor(matrix)])
+            return (results[0], results[1])
+        }
+    }
+}
