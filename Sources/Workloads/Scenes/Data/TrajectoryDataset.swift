@@ -22,10 +22,7 @@ package struct TrajectoryDataset {
     /// Directions of depth 1 through the pixels, in the camera's frame, `[pixels, 3]`.
     package let directions: Tensor
 
-    /// Meters in a unit of the scene, whose cube is from -1 to 1.
-    package static let metersPerUnit = 4.0
-    /// Height above the floor that is at the middle of the cube, in meters.
-    package static let middleHeight = 1.3
+    package let scale: SceneScale
 
     /// Frames that are not trained on: every fourth, from the third on.
     package var heldOutFrames: [Int] { (0..<frameCount).filter { $0 % 4 == 2 } }
@@ -44,24 +41,28 @@ package struct TrajectoryDataset {
 
     package var pixelCount: Int { intrinsics.width * intrinsics.height }
 
-    /// - Parameter trajectories: with the same intrinsics and numbers of frames.
-    package init(_ trajectories: [Trajectory]) throws {
+    /// - Parameters:
+    ///   - trajectories: with the same intrinsics and numbers of frames.
+    ///   - scale: by default that of these trajectories.
+    package init(_ trajectories: [Trajectory], _ scale: SceneScale? = nil) throws {
         guard let first = trajectories.first else {
             throw SceneFileError("there are no trajectories")
         }
         (intrinsics, frameCount, count) = (first.intrinsics, first.frames.count, trajectories.count)
+        let scale = scale ?? SceneScale(trajectories)
+        self.scale = scale
         (texts, categories) = (trajectories.map(\.text), trajectories.map(\.category))
         let pixels = intrinsics.width * intrinsics.height
         var (bytes, depths): ([UInt8], [Float]) = ([], [])
         var (axes, quaternions, positions): ([Float], [Float], [Float]) = ([], [], [])
         for frame in trajectories.flatMap(\.frames) {
             bytes += frame.image.bytes
-            depths += frame.depths.map { $0 / Float(Self.metersPerUnit) }
+            depths += frame.depths.map { $0 / Float(scale.metersPerUnit) }
             let (x, y, z) = frame.pose.axes
             for row in 0..<3 { axes += [Float(x[row]), Float(y[row]), Float(z[row])] }
             let quaternion = frame.pose.quaternion
             quaternions += (0..<4).map { Float(quaternion[$0]) }
-            let place = (frame.pose.origin - [0, Self.middleHeight, 0]) / Self.metersPerUnit
+            let place = (frame.pose.origin - [0, scale.middleHeight, 0]) / scale.metersPerUnit
             positions += (0..<3).map { Float(place[$0]) }
         }
         let frames = count * frameCount

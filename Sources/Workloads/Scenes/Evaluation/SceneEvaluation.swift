@@ -50,7 +50,7 @@ package struct SceneEvaluation {
             trainingFrames.append(meanSquaredErrors: errors.trained)
             try baselines.append(trajectory, data, meanColor: meanColor)
         }
-        depthError = depthErrors.reduce(0, +) / Double(depthErrors.count) * TrajectoryDataset.metersPerUnit
+        depthError = depthErrors.reduce(0, +) / Double(depthErrors.count) * data.scale.metersPerUnit
         paths = try PathErrors(model, data)
     }
 }

@@ -11,10 +11,17 @@ package struct VolumeRenderer: Sendable {
     /// Number of samples on a ray, one in each of as many equal parts; and of those where the first ones find a surface.
     package var samples = 24
     package var importanceSamples = 0
+    /// Number of samples around the depth of a ray where that is known, and their standard deviation, in units.
+    ///
+    /// Few samples then suffice in training: most of the others are in empty space.
+    package var surfaceSamples = 0
+    package var surfaceDeviation = 0.03
     /// Whether what is behind the last sample is opaque, as in a closed room.
     package var isClosed = true
 
     package init(near: Double, far: Double) { (self.near, self.far) = (near, far) }
+
+    package init(_ scale: SceneScale) { self.init(near: scale.near, far: scale.far) }
 
     /// Rays with directions of depth 1.
     package struct Rays {
@@ -38,14 +45,21 @@ package struct VolumeRenderer: Sendable {
     ///
     /// - Parameters:
     ///   - isRandom: whether samples are at random places of their parts; in the middle of these otherwise.
+    ///   - surfaces: depths of the rays where they are known, `[batch, rays]`.
     ///   - field: densities `[batch, points]` and colors `[batch, points, 3]` at points `[batch, points, 3]`.
     package func callAsFunction(
         _ rays: Rays,
         isRandom: Bool,
+        surfaces: Tensor? = nil,
         field: (Tensor) throws(TorchError) -> (density: Tensor, color: Tensor)
     ) throws(TorchError) -> Seen {
         let (batch, count) = (rays.origins.shape[0], rays.origins.shape[1])
-        let depths = try stratified(batch, count, isRandom, rays.origins.device)
+        var depths = try stratified(batch, count, isRandom, rays.origins.device)
+        if let surfaces, surfaceSamples > 0 {
+            let offsets = try Tensor.randn([batch, count, surfaceSamples], device: depths.device) * surfaceDeviation
+            let around = try (surfaces.unsqueeze(2) + offsets).clamp(near, far)
+            depths = try Tensor.concatenate([depths, around], dimension: 2).sorted(dimension: 2).values
+        }
         guard importanceSamples > 0 else { return try seen(rays, depths, field) }
         let weights = try withoutGradients { () throws(TorchError) in
             try self.weights(rays, depths, field(points(rays, depths)).density)

@@ -21,15 +21,18 @@ package final class SceneModel: Module {
 
     /// Renders rays of scenes.
     ///
-    /// - Parameter latent: `[batch, sceneWidth]`.
+    /// - Parameters:
+    ///   - latent: `[batch, sceneWidth]`.
+    ///   - surfaces: depths of the rays where they are known, `[batch, rays]`.
     package func render(
         _ latent: Tensor,
         _ rays: VolumeRenderer.Rays,
         _ renderer: VolumeRenderer,
-        isRandom: Bool
+        isRandom: Bool,
+        surfaces: Tensor? = nil
     ) throws(TorchError) -> VolumeRenderer.Seen {
         let planes = try sceneDecoder(latent)
-        return try renderer(rays, isRandom: isRandom) { points throws(TorchError) in try field(planes, points) }
+        return try renderer(rays, isRandom: isRandom, surfaces: surfaces) { points throws(TorchError) in try field(planes, points) }
     }
 
     /// Renders rays of the scene of a trajectory, without gradients and at fixed samples.

@@ -12,6 +12,8 @@ package struct SceneTraining {
         /// Rays of each trajectory in a step, and samples on a ray.
         package var rays = 96
         package var samples = 24
+        /// Samples of a ray around the depth that the camera measured.
+        package var surfaceSamples = 0
         /// Noise of the latent vectors of scenes and of paths, relative to their spread.
         package var sceneNoise = 0.1
         package var pathNoise = 0.03
@@ -19,12 +21,6 @@ package struct SceneTraining {
 
         package init(batchSize: Int = 8) { loop = EpochLoop.Options(batchSize: batchSize) }
 
-        /// Nearest and farthest depth of a sample, in units of the scene.
-        package var renderer: VolumeRenderer {
-            var renderer = VolumeRenderer(near: 0.02, far: 2)
-            renderer.samples = samples
-            return renderer
-        }
     }
 
     private static let (sceneRate, pathRate) = (2.0, 5.0)
@@ -49,7 +45,9 @@ package struct SceneTraining {
             [(networks, 1), (scenes, Self.sceneRate), (paths, Self.pathRate)],
             learningRate: options.learningRate
         )
-        let renderer = options.renderer
+        var renderer = VolumeRenderer(data.scale)
+        renderer.samples = options.samples
+        renderer.surfaceSamples = options.surfaceSamples
         let frames = data.trainingFrames
         let frameIndices = try Tensor(frames.map(Int64.init), shape: [frames.count])
         let times = try data.times.indexSelect(dimension: 1, indices: frameIndices)
@@ -67,7 +65,7 @@ package struct SceneTraining {
                 let batch = try data.batch(trajectories, rays: options.rays)
                 let scene = try TrajectoryLatents.noisy(model.latents.scene, rows: rows, noise: options.sceneNoise)
                 let path = try TrajectoryLatents.noisy(model.latents.path, rows: rows, noise: options.pathNoise)
-                let seen = try model.render(scene, batch.rays, renderer, isRandom: true)
+                let seen = try model.render(scene, batch.rays, renderer, isRandom: true, surfaces: batch.depths)
                 func truth(_ table: Tensor) throws(TorchError) -> Tensor {
                     try table.indexSelect(dimension: 0, indices: rows).indexSelect(dimension: 1, indices: frameIndices)
                 }

@@ -1,0 +1,40 @@
+import HeadroomScenes
+
+/// Which trajectories a model is trained on.
+package struct TrajectorySettings: Codable, Equatable, Sendable {
+    /// Number of rooms that are drawn, and of the frames of each.
+    package var rooms = 48
+    package var frames = 12
+    /// Pixels on each side of a frame.
+    package var size = 32
+    package var orientation = SceneOrientation.random
+
+    package init() {}
+
+    /// The trajectories, the same each time.
+    package func trajectories() -> [Trajectory] {
+        (0..<rooms).map { trajectory(seed: UInt64($0)) }
+    }
+
+    /// Trajectories through rooms that no model is trained on.
+    package func otherTrajectories(_ count: Int) -> [Trajectory] {
+        (0..<count).map { trajectory(seed: Self.firstOther + UInt64($0)) }
+    }
+
+    private func trajectory(seed: UInt64) -> Trajectory {
+        let camera = Intrinsics(width: size, height: size, fieldOfView: .degrees(Self.fieldOfView))
+        return Trajectory(roomSeed: seed, frames: frames, camera, isTurned: orientation == .random)
+    }
+
+    private static let fieldOfView = 80.0
+    /// Seed of the first room that is not for training.
+    private static let firstOther: UInt64 = 1 << 40
+}
+
+/// The frame in which the poses of a trajectory are.
+package enum SceneOrientation: String, CaseIterable, Codable, Sendable {
+    /// Turned and moved at random for each trajectory, so that no orientation is canonical.
+    case random
+    /// That of the scene.
+    case canonical
+}
