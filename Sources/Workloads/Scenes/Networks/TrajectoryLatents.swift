@@ -6,12 +6,10 @@ package final class TrajectoryLatents: Module {
     package let scene, path: Tensor
 
     package static let (sceneWidth, pathWidth) = (64, 16)
-    /// Standard deviation at the start.
-    private static let initialDeviation = 0.1
 
     package init(count: Int) throws(TorchError) {
-        scene = try (Tensor.randn([count, Self.sceneWidth]) * Self.initialDeviation).detach().requiresGradient(true)
-        path = try (Tensor.randn([count, Self.pathWidth]) * Self.initialDeviation).detach().requiresGradient(true)
+        scene = try Tensor.randn([count, Self.sceneWidth]).requiresGradient(true)
+        path = try Tensor.randn([count, Self.pathWidth]).requiresGradient(true)
     }
 
     /// Latent vectors of trajectories with noise, so that those near them mean the same.

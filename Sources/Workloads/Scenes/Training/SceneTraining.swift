@@ -10,10 +10,10 @@ package struct SceneTraining {
         /// Of the decoders; those of the latent vectors are multiples.
         package var learningRate = 4e-3
         /// Rays of each trajectory in a step, and samples on a ray.
-        package var rays = 96
-        package var samples = 24
+        package var rays = 128
+        package var samples = 6
         /// Samples of a ray around the depth that the camera measured.
-        package var surfaceSamples = 0
+        package var surfaceSamples = 3
         /// Noise of the latent vectors of scenes and of paths, relative to their spread.
         package var sceneNoise = 0.1
         package var pathNoise = 0.03
