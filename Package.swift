@@ -115,6 +115,7 @@ let learn: [Target] = [
         in: "Learn",
         dependencies: ["CLBFGSB", "HeadroomNumerics", "HeadroomTorch"]
     ),
+    module("HeadroomSentences", in: "Learn", dependencies: ["HeadroomTorch"]),
     module("HeadroomEnvironments", in: "Learn", dependencies: [realModule]),
     module(
         "HeadroomReinforcement",
@@ -316,6 +317,11 @@ let checks: [Target] = [
         "HeadroomScenesTests",
         dependencies: ["HeadroomNumerics", "HeadroomScenes", subprocess, systemPackage],
         resources: ["Pictures", "Scripts"]
+    ),
+    tests(
+        "HeadroomSentencesTests",
+        dependencies: ["HeadroomSentences", "HeadroomTorch"],
+        resources: ["Golden", "Scripts"]
     ),
     tests(
         "HeadroomReinforcementTests",
