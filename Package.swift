@@ -174,7 +174,8 @@ let workloads: [Target] = [
         folder: "Scenes",
         dependencies: [
             "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
-            "HeadroomScenes", "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
+            "HeadroomScenes", "HeadroomSchema", "HeadroomSentences", "HeadroomSystem", "HeadroomTorch",
+            "HeadroomTraining", argumentParser,
         ]
     ),
 ]

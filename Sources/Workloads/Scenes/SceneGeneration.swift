@@ -1,6 +1,6 @@
 package import ArgumentParser
 package import HeadroomSchema
-package import HeadroomTraining
+import HeadroomTraining
 
 /// Generation of scenes with a camera path through them.
 ///
@@ -16,6 +16,7 @@ package enum SceneGeneration: Workload {
     ]
     package static let options = WorkloadDescription.Options(
         evaluateEvery: "--evaluate-every",
+        warmupSteps: nil,
         checkpoint: "--checkpoint"
     )
     package static var trainCommand: any ParsableCommand.Type { TrainScenes.self }

@@ -42,3 +42,20 @@ package struct ConditionSamples {
         return try Tensor.where(Tensor.rand([batch, 1], device: rows.device) < dropout, none, chosen)
     }
 }
+
+extension ConditionSamples {
+    /// The categories, training frames and sentences of trajectories.
+    package init(
+        _ data: TrajectoryDataset,
+        _ settings: Conditions.Settings,
+        sentences: Tensor?
+    ) throws(TorchError) {
+        let device = data.positions.device
+        if !settings.categories.isEmpty {
+            let indices = data.categories.map { Int64(settings.categories.firstIndex(of: $0) ?? 0) }
+            categories = try Tensor(indices, shape: [data.count], device: device)
+        }
+        images = try data.trainingImages()
+        embeddings = try sentences?.to(device: device)
+    }
+}

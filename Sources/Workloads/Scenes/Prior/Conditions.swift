@@ -37,6 +37,18 @@ package final class Conditions: Module {
         guard let index = categories.firstIndex(of: name) else { return nil }
         return try category?(Tensor([Int64](repeating: Int64(index), count: count), shape: [count], device: absent.device))
     }
+
+    /// - Parameter picture: RGB from 0 to 1, `[1, 3, size, size]`.
+    /// - Returns: `[count, NoiseLevel.width]`; nil without pictures.
+    package func image(_ picture: Tensor, count: Int) throws(TorchError) -> Tensor? {
+        try image?(picture).expand([count, NoiseLevel.width])
+    }
+
+    /// - Parameter embedding: of a sentence, `[1, width]`.
+    /// - Returns: `[count, NoiseLevel.width]`; nil without sentences.
+    package func text(_ embedding: Tensor, count: Int) throws(TorchError) -> Tensor? {
+        try text?(embedding).expand([count, NoiseLevel.width])
+    }
 }
 
 /// The kinds of conditions.

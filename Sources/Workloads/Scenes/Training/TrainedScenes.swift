@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import HeadroomScenes
 import HeadroomTorch
 import HeadroomTraining
 
@@ -14,6 +15,7 @@ package struct TrainedScenes {
         /// Of a trajectory.
         package var frames: Int
         package var scale: SceneScale
+        package var camera: Intrinsics
         package var prior: LatentPrior.Settings
         /// Whether the prior has been trained: not where the training was stopped before its end.
         package var hasPrior: Bool
