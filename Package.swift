@@ -176,7 +176,8 @@ let workloads: [Target] = [
             "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
             "HeadroomScenes", "HeadroomSchema", "HeadroomSentences", "HeadroomSystem", "HeadroomTorch",
             "HeadroomTraining", argumentParser,
-        ]
+        ],
+        exclude: ["setup.bash"]
     ),
 ]
 
@@ -222,7 +223,8 @@ let tools: [Target] = [
         name: "headroom-train",
         dependencies: [
             "HeadroomCommandLine", "HeadroomCustomerModels", "HeadroomDigits", "HeadroomDisplay",
-            "HeadroomReconstruction", "HeadroomSchema", "HeadroomTaxi", "HeadroomTorch", "HeadroomTraining",
+            "HeadroomReconstruction", "HeadroomSceneGeneration", "HeadroomSchema", "HeadroomTaxi", "HeadroomTorch",
+            "HeadroomTraining",
             argumentParser, subprocess, systemPackage,
         ],
         path: "Sources/Tools/headroom-train",

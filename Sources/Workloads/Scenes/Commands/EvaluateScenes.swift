@@ -7,7 +7,8 @@ import HeadroomTorch
 struct EvaluateScenes: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
-        abstract: "Render frames that a model was not trained on, and compare its scenes with what is possible without it."
+        abstract:
+            "Render frames that a model was not trained on, and compare its scenes with what is possible without it."
     )
 
     @Option(help: ArgumentHelp("Write the results as JSON; - for the standard output.", valueName: "file"))

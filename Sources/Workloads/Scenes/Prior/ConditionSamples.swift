@@ -32,7 +32,9 @@ package struct ConditionSamples {
         }
         switch kind {
         case .category:
-            if let categories, let network = conditions.category { return try chosen(categories, network.callAsFunction) }
+            if let categories, let network = conditions.category {
+                return try chosen(categories, network.callAsFunction)
+            }
         case .image:
             if let images, let network = conditions.image {
                 let (all, frames) = (try images.flatten(from: 0, through: 1), images.shape[1])

@@ -37,7 +37,9 @@ package final class SceneModel: Module {
         surfaces: Tensor? = nil
     ) throws(TorchError) -> VolumeRenderer.Seen {
         let planes = try sceneDecoder(latent)
-        return try renderer(rays, isRandom: isRandom, surfaces: surfaces) { points throws(TorchError) in try field(planes, points) }
+        return try renderer(rays, isRandom: isRandom, surfaces: surfaces) { points throws(TorchError) in
+            try field(planes, points)
+        }
     }
 
     /// Renders rays of the scene of a trajectory, without gradients and at fixed samples.
