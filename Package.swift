@@ -353,6 +353,10 @@ let checks: [Target] = [
         dependencies: ["HeadroomNumerics", "HeadroomReconstruction", "HeadroomScenes", "HeadroomTorch"]
     ),
     tests(
+        "HeadroomSceneGenerationTests",
+        dependencies: ["HeadroomSceneGeneration", "HeadroomScenes", "HeadroomTorch", "HeadroomTraining"]
+    ),
+    tests(
         "HeadroomTaxiTests",
         dependencies: [
             "HeadroomCommandLine", "HeadroomEnvironments", "HeadroomReinforcement", "HeadroomTaxi", "HeadroomTorch",

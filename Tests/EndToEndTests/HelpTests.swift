@@ -5,7 +5,8 @@ import Testing
 @Suite struct HelpTests {
     @Test(arguments: [
         "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "train churn",
-        "train lifetime-value", "train reconstruction", "play", "play taxi", "reconstruct", "reconstruct evaluate",
+        "train lifetime-value", "train reconstruction", "train scenes", "scenes", "scenes sample", "scenes evaluate",
+        "play", "play taxi", "reconstruct", "reconstruct evaluate",
         "reconstruct data", "reconstruct pictures", "reconstruct bundle", "watch",
         "runs", "report", "survey", "sharpness", "sharpness digits", "export", "customers", "customers report",
         "customers explain", "customers import", "customers score", "customers ask", "customers demo",

@@ -337,6 +337,7 @@ private struct StandInCheckout {
             switch workload {
             case "taxi": ["--steps", "200"]
             case "reconstruction": ["--epochs", "1", "--shapes", "40", "--views", "1"]
+            case "scenes": ["--epochs", "1", "--rooms", "8", "--size", "16", "--prior-steps", "5"]
             default: ["--epochs", "1"]
             }
         let train = try await checkout.launch(["train", workload] + length)

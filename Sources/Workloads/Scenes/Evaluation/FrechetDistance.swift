@@ -1,11 +1,11 @@
-import HeadroomTorch
+package import HeadroomTorch
 
 /// The Fréchet distance between two sets of features, each taken as a Gaussian.
 ///
 /// Dowson and Landau 1982; Heusel et al. 2017, arXiv 1706.08500, equation 6.
-enum FrechetDistance {
+package enum FrechetDistance {
     /// - Parameters: `[samples, features]` each.
-    static func between(_ first: Tensor, _ second: Tensor) throws(TorchError) -> Double {
+    package static func between(_ first: Tensor, _ second: Tensor) throws(TorchError) -> Double {
         let (mean1, covariance1) = try moments(first.to(.float64))
         let (mean2, covariance2) = try moments(second.to(.float64))
         let root = try squareRoot(covariance1)

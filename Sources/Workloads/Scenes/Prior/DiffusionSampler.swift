@@ -69,12 +69,12 @@ package struct DiffusionSampler: Sendable {
         guard method == .ddpm, next > 0 else {
             return try clean * nextShare.squareRoot() + noise * (1 - nextShare).squareRoot()
         }
-        // Posterior of the earlier step, given the clean vector (Ho et al. 2020, equation 7).
+        // Mean of the earlier step, given the clean vector (Ho et al. 2020, equation 7).
         let beta = 1 - share / nextShare
         let mean =
             try clean * (nextShare.squareRoot() * beta / (1 - share))
             + current * ((share / nextShare).squareRoot() * (1 - nextShare) / (1 - share))
-        let deviation = ((1 - nextShare) / (1 - share) * beta).squareRoot()
-        return try mean + Tensor.randn(current.shape, device: current.device) * deviation
+        // The larger of the two variances of Ho et al. (section 3.2), which is right for a standard normal distribution.
+        return try mean + Tensor.randn(current.shape, device: current.device) * beta.squareRoot()
     }
 }

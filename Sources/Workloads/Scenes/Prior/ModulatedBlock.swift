@@ -1,6 +1,8 @@
 import HeadroomTorch
 
-/// Two layers, between which the level scales and shifts (Perez et al. 2018, FiLM).
+/// Two layers, between which the level scales and shifts.
+///
+/// FiLM (Perez et al. 2018, arXiv 1709.07871).
 final class ModulatedBlock: Module {
     let norm: LayerNorm
     let layer1, layer2, modulation: Linear

@@ -1,6 +1,8 @@
 package import HeadroomTorch
 
-/// A U-Net over the components of a latent vector, as in GAUDI (Bautista et al. 2022, section 3.2).
+/// A U-Net over the components of a latent vector.
+///
+/// As in GAUDI, Bautista et al. 2022, section 3.2.
 package final class UNetDenoiser: Module, Denoiser {
     let input: Conv1d
     let down1, down2, middle, up2, up1: ModulatedConvolutions

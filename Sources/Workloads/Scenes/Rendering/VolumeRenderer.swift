@@ -54,7 +54,7 @@ package struct VolumeRenderer: Sendable {
         field: (Tensor) throws(TorchError) -> (density: Tensor, color: Tensor)
     ) throws(TorchError) -> Seen {
         let (batch, count) = (rays.origins.shape[0], rays.origins.shape[1])
-        var depths = try stratified(batch, count, isRandom, rays.origins.device)
+        var depths = try stratified(batch, count, isRandom, rays.origins.device).to(rays.origins.scalarType)
         if let surfaces, surfaceSamples > 0 {
             let offsets = try Tensor.randn([batch, count, surfaceSamples], device: depths.device) * surfaceDeviation
             let around = try (surfaces.unsqueeze(2) + offsets).clamp(near, far)
@@ -99,7 +99,12 @@ package struct VolumeRenderer: Sendable {
         let next = try Tensor.concatenate(
             [
                 depths.narrow(dimension: 2, start: 1, length: samples - 1),
-                Tensor.full([depths.shape[0], depths.shape[1], 1], far, device: depths.device),
+                Tensor.full(
+                    [depths.shape[0], depths.shape[1], 1],
+                    far,
+                    depths.scalarType,
+                    device: depths.device
+                ),
             ],
             dimension: 2
         )
@@ -108,7 +113,12 @@ package struct VolumeRenderer: Sendable {
         var thickness = try (density.reshape(depths.shape) * lengths).clamp(nil, Self.opaque)
         if isClosed {
             let open = try thickness.narrow(dimension: 2, start: 0, length: samples - 1)
-            let last = try Tensor.full([depths.shape[0], depths.shape[1], 1], Self.opaque, device: depths.device)
+            let last = try Tensor.full(
+                [depths.shape[0], depths.shape[1], 1],
+                Self.opaque,
+                depths.scalarType,
+                device: depths.device
+            )
             thickness = try Tensor.concatenate([open, last], dimension: 2)
         }
         // Light that reaches a sample has passed those before it.
@@ -142,15 +152,19 @@ package struct VolumeRenderer: Sendable {
         let shape = [batch, rays, importanceSamples]
         let device = depths.device
         let shares = try weights + 1e-5
-        let cumulative = try (shares / shares.sum(dimension: 2, keepDimension: true)).cumsum(dimension: 2)
+        let parts = try shares / shares.sum(dimension: 2, keepDimension: true)
+        let cumulative = try parts.cumsum(dimension: 2)
         let steps = try Tensor.range(importanceSamples, device: device).to(.float32)
         let places = isRandom ? try Tensor.rand(shape, device: device) : try Tensor.full(shape, 0.5, device: device)
-        let quantiles = try (steps + places) / Double(importanceSamples)
+        let quantiles = try ((steps + places) / Double(importanceSamples)).to(depths.scalarType)
         let segments = try cumulative.contiguous().searchSorted(quantiles.contiguous())
             .clamp(0, Double(samples - 1)).to(.int64)
-        let starts = try depths.gather(dimension: 2, indices: segments)
+        func chosen(_ values: Tensor) throws(TorchError) -> Tensor {
+            try values.gather(dimension: 2, indices: segments)
+        }
+        let fraction = try ((quantiles - chosen(cumulative - parts)) / chosen(parts)).clamp(0, 1)
+        // A surface is before the first sample inside, at most as far as the sample before that.
         let width = (far - near) / Double(self.samples)
-        // Uniform in the segment that was drawn.
-        return try (starts + (Tensor.rand(shape, device: device) - 0.5) * width).clamp(near, far)
+        return try (chosen(depths) + (fraction * 1.5 - 1) * width).clamp(near, far)
     }
 }
