@@ -92,7 +92,7 @@ import Testing
 
     @Test func anExampleThatTakesItsBatchSizeIsGivenIt() async throws {
         let command = try await sweep(
-            ["--batch-sizes", "32,128", "--budget", "60s", "--precision", "0.5", "--export-json", "-"],
+            ["--batch-sizes", "32,128", "--budget", "40s", "--precision", "0.5", "--export-json", "-"],
             "jax",
             "Examples/jax_loop.py",
             "--data",
@@ -155,7 +155,7 @@ import Testing
     @Test func theThroughputOfSeveralProcessesAddsUp() async throws {
         let torchrun = try Needs.python(of: "pytorch").replacing("/bin/python", with: "/bin/torchrun")
         let command = try await Command.run([
-            "sweep", "--progress", "none", "--batch-sizes", "32", "--budget", "60s", "--precision", "0.5",
+            "sweep", "--progress", "none", "--batch-sizes", "32", "--budget", "40s", "--precision", "0.5",
             "--export-json", "-", "--",
             torchrun, "--nproc-per-node", "2", "\(Needs.root)/Tests/AgentTests/Scripts/torch_ranks.py",
         ])
