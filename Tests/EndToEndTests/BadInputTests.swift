@@ -86,7 +86,8 @@ import Testing
         try await expect(
             ["sweep"],
             status: 64,
-            says: "Name a workload (digits, taxi, churn, lifetime-value, reconstruction, scenes), or a command after --."
+            says:
+                "Name a workload (digits, taxi, churn, lifetime-value, reconstruction, scenes), or a command after --."
         )
     }
 
