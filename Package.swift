@@ -174,7 +174,9 @@ let workloads: [Target] = [
         dependencies: [
             "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
             "HeadroomScenes", "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
-        ]
+        ],
+        exclude: ["setup.bash"],
+        resources: [.embedInCode("Recording/vizdoom_trajectories.py")]
     ),
 ]
 
@@ -342,6 +344,10 @@ let checks: [Target] = [
     tests(
         "HeadroomReconstructionTests",
         dependencies: ["HeadroomNumerics", "HeadroomReconstruction", "HeadroomScenes", "HeadroomTorch"]
+    ),
+    tests(
+        "HeadroomSceneGenerationTests",
+        dependencies: ["HeadroomCommandLine", "HeadroomNumerics", "HeadroomSceneGeneration", "HeadroomScenes"]
     ),
     tests(
         "HeadroomTaxiTests",

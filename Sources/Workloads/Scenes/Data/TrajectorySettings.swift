@@ -26,7 +26,8 @@ package struct TrajectorySettings: Codable, Equatable, Sendable {
         return Trajectory(roomSeed: seed, frames: frames, camera, isTurned: orientation == .random)
     }
 
-    private static let fieldOfView = 80.0
+    /// Horizontal angle of view of the rooms, in degrees.
+    static let fieldOfView = 80.0
     /// Seed of the first room that is not for training.
     private static let firstOther: UInt64 = 1 << 40
 }
