@@ -347,7 +347,7 @@ let checks: [Target] = [
     ),
     tests(
         "HeadroomSceneGenerationTests",
-        dependencies: ["HeadroomCommandLine", "HeadroomNumerics", "HeadroomSceneGeneration", "HeadroomScenes"]
+        dependencies: ["HeadroomSceneGeneration", "HeadroomScenes", "HeadroomSystem"]
     ),
     tests(
         "HeadroomTaxiTests",
