@@ -347,7 +347,9 @@ let checks: [Target] = [
     ),
     tests(
         "HeadroomSceneGenerationTests",
-        dependencies: ["HeadroomSceneGeneration", "HeadroomScenes", "HeadroomSystem"]
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomSceneGeneration", "HeadroomScenes", "HeadroomSystem", argumentParser,
+        ]
     ),
     tests(
         "HeadroomTaxiTests",

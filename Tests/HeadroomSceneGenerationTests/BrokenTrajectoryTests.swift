@@ -96,7 +96,7 @@ struct BrokenTrajectoryTests {
                 }
             ),
             (
-                "no focal lengths greater than 0",
+                "focal lengths of no real camera",
                 {
                     try $0.replace("[[20,0,12],", by: "[[0,0,12],", in: "a/cameras.json")
                 }
@@ -157,6 +157,9 @@ struct BrokenTrajectoryTests {
                     for frame in 1...2 { try $0.write(depths.encodedPNG(), "a/depths/frame_\(frame).png") }
                 }
             ),
+            ("focal lengths of no real camera", { try $0.replace("\"fl_x\": 20.0", by: "\"fl_x\": 1e307", in: file) }),
+            ("focal lengths of no real camera", { try $0.replace("\"fl_x\": 20.0", by: "\"fl_x\": 1e-307", in: file) }),
+            ("transform_matrix of images/frame_12.png", { try $0.replace("[[", by: "[[1e300, 0, 0, 0], [", in: file) }),
             ("a/depths/frame_7.png", { try $0.delete("a/depths/frame_7.png") }),
         ]
         for (expected, change) in cases {
@@ -168,6 +171,7 @@ struct BrokenTrajectoryTests {
     @Test func arkitScenes() throws {
         let cases: [(String, (RecordedFolder) throws -> Void)] = [
             ("lowres_wide.traj: line 1 has no seven finite numbers", { try $0.write("1 2 3\n", "a/lowres_wide.traj") }),
+            ("lowres_wide.traj: line 1", { try $0.write("4000.051 0 0 1e300 0 0 0\n", "a/lowres_wide.traj") }),
             ("lowres_wide.traj: line 1", { try $0.write("4000.051 0 0 0 nan 0 0\n", "a/lowres_wide.traj") }),
             ("has 0 frames", { try $0.write("", "a/lowres_wide.traj") }),
             ("has 11 frames", { try $0.delete("a/lowres_depth/41_4000.351.png") }),

@@ -47,7 +47,8 @@ enum ARKitTrajectory {
             let fields = line.split(whereSeparator: \.isWhitespace)
             if fields.isEmpty { continue }
             let numbers = fields.compactMap { Double($0) }
-            guard numbers.count == 7, fields.count == 7, numbers.allSatisfy(\.isFinite) else {
+            guard numbers.count == 7, fields.count == 7, numbers.allSatisfy({ abs($0) < PoseMatrix.farthest })
+            else {
                 throw SceneFileError(
                     "\(path): line \(index + 1) has no seven finite numbers: time, rotation and translation"
                 )

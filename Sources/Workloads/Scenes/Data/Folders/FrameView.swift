@@ -34,11 +34,13 @@ struct FrameView {
                     for (x, otherShare) in columns[column] {
                         let byte = (y * image.width + x) * channels
                         let isGray = channels == 1
-                        let color = SIMD3(
+                        var color = SIMD3(
                             Double(image.bytes[byte]),
                             Double(image.bytes[isGray ? byte : byte + 1]),
                             Double(image.bytes[isGray ? byte : byte + 2])
                         )
+                        // What is transparent is white, as where such pictures are used.
+                        if channels == 4 { color = 255 - (255 - color) * (Double(image.bytes[byte + 3]) / 255) }
                         sum += color * (share * otherShare)
                     }
                 }

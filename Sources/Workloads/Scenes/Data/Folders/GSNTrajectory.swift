@@ -68,7 +68,7 @@ package enum GSNTrajectory {
             let number = String(index)
             let stem = "\(folder)/\(String(repeating: "0", count: max(0, 3 - number.count)))\(number)"
             try frame.image.writePNG(to: "\(stem)_rgb.png")
-            let values = frame.depths.map { UInt16(max(0, min(65535, ($0 * 1000).rounded()))) }
+            let values = frame.depths.map { $0 > 0 ? UInt16(min(65535, ($0 * 1000).rounded())) : 0 }
             try DepthPicture(width: camera.width, height: camera.height, values: values)
                 .writePNG(to: "\(stem)_depth.png")
             let (axes, shift) = (frame.pose.axes, frame.pose.localPoint(.zero))

@@ -8,14 +8,16 @@ struct PoseMatrix {
 
     /// Deviation of the rows from unit length and right angles that files may have.
     private static let tolerance = 0.02
+    /// Numbers from here on are no places of a scene.
+    static let farthest = 1e9
 
     /// - Parameter name: the place in the file, for errors.
     init(_ matrix: [[Double]], name: String) throws(SceneFileError) {
         guard matrix.count == 4 || matrix.count == 3, matrix.allSatisfy({ $0.count == 4 }) else {
             throw SceneFileError("\(name) is no matrix of 4 x 4 numbers")
         }
-        guard matrix.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-            throw SceneFileError("\(name) has a number that is not finite")
+        guard matrix.allSatisfy({ $0.allSatisfy { abs($0) < Self.farthest } }) else {
+            throw SceneFileError("\(name) has a number that is not finite, or too large")
         }
         let rows = (0..<3).map { Vector(matrix[$0][0], matrix[$0][1], matrix[$0][2]) }
         let products = [rows[0].dot(rows[1]), rows[0].dot(rows[2]), rows[1].dot(rows[2])]

@@ -25,6 +25,9 @@ enum RecordedCamera: Equatable, Sendable {
     /// The horizontal angle of view, and the vertical one where that is known.
     case fieldOfView(Angle, vertical: Angle?)
 
+    /// Focal lengths of cameras, as multiples of the picture's size: angles of view from 0.6 to 179 degrees.
+    private static let focalLengths = 0.005...100
+
     /// The camera of a picture, of which only the size is read, and that only where it is needed.
     func intrinsics(of picture: String) throws(SceneFileError) -> Intrinsics {
         let result: Intrinsics
@@ -35,12 +38,13 @@ enum RecordedCamera: Equatable, Sendable {
             result = intrinsics(width: size.width, height: size.height)
         }
         let center = SIMD2(result.centerX, result.centerY)
-        guard result.width > 0, result.height > 0, result.focalX > 0, result.focalY > 0, result.focalX.isFinite,
-            result.focalY.isFinite, (0...Double(result.width)).contains(center.x),
-            (0...Double(result.height)).contains(center.y)
+        guard result.width > 0, result.height > 0,
+            Self.focalLengths.contains(result.focalX / Double(result.width)),
+            Self.focalLengths.contains(result.focalY / Double(result.height)),
+            (0...Double(result.width)).contains(center.x), (0...Double(result.height)).contains(center.y)
         else {
             throw SceneFileError(
-                "the camera of \(picture) has no focal lengths greater than 0, or looks beside the picture"
+                "the camera of \(picture) has focal lengths of no real camera, or looks beside the picture"
             )
         }
         return result

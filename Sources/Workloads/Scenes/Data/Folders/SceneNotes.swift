@@ -10,6 +10,8 @@ struct SceneNotes: Sendable {
     /// Height of the floor in the frame of the poses.
     var floorHeight: Double?
 
+    private static let greatestScale = 1e4
+
     private struct File: Codable {
         var category: String?
         var caption: String?
@@ -31,8 +33,11 @@ struct SceneNotes: Sendable {
             let file: File = try JSONFile.read(notes, "an object with category, caption, depth_scale or floor_height")
             (category, depthScale, floorHeight) = (file.category, file.depthScale, file.floorHeight)
             self.text = file.caption ?? ""
-            guard depthScale.map({ $0 > 0 && $0.isFinite }) ?? true, floorHeight?.isFinite ?? true else {
-                throw SceneFileError("\(notes): depth_scale must be greater than 0")
+            guard depthScale.map({ $0 > 0 && $0 < Self.greatestScale }) ?? true else {
+                throw SceneFileError("\(notes): depth_scale must be greater than 0, in meters of a value of 1")
+            }
+            guard abs(floorHeight ?? 0) < PoseMatrix.farthest else {
+                throw SceneFileError("\(notes): floor_height is no height")
             }
         }
         if FolderEntries.isFile(text) {
