@@ -348,7 +348,8 @@ let checks: [Target] = [
     tests(
         "HeadroomSceneGenerationTests",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomSceneGeneration", "HeadroomScenes", "HeadroomSystem", argumentParser,
+            "HeadroomCommandLine", "HeadroomNumerics", "HeadroomSceneGeneration", "HeadroomScenes", "HeadroomSystem",
+            argumentParser,
         ]
     ),
     tests(

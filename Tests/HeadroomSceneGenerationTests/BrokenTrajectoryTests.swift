@@ -1,3 +1,4 @@
+import HeadroomNumerics
 import HeadroomSceneGeneration
 import HeadroomScenes
 import Testing
@@ -189,5 +190,55 @@ struct BrokenTrajectoryTests {
             let message = try message(.arkitScenes, change)
             #expect(message.contains(expected), "\(message)")
         }
+    }
+
+    /// Texts with random bytes changed, removed or doubled are read or refused.
+    @Test(arguments: TrajectoryLayout.allCases) func randomChangesAreNoCrash(_ layout: TrajectoryLayout) throws {
+        let folder = try RecordedFolder()
+        defer { folder.remove() }
+        let room = Trajectory(Self.camera, Array(Self.room.frames.prefix(3)), text: "a", category: "b")
+        let files: [String]
+        switch layout {
+        case .gsn:
+            try GSNTrajectory.write(room, to: "\(folder.path)/a")
+            files = ["a/cameras.json", "a/scene.json"]
+        case .nerfstudio:
+            try folder.writeNerfstudio(room, "a")
+            files = ["a/transforms.json"]
+        case .arkitScenes:
+            try folder.writeARKit(room, "a")
+            files = ["a/lowres_wide.traj", "a/lowres_wide_intrinsics/41_4000.050.pincam"]
+        }
+        var generator = SeededGenerator(seed: 4)
+        let letters = Array("0123456789-+.eE[]{},:\" \nxK".utf8)
+        var (read, refused) = (0, 0)
+        for file in files {
+            let bytes = Array(try folder.read(file).utf8)
+            for _ in 0..<150 {
+                var changed = bytes
+                for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                    let place = Int.random(in: changed.indices, using: &generator)
+                    switch Int.random(in: 0..<4, using: &generator) {
+                    case 0: changed.remove(at: place)
+                    case 1: changed.insert(contentsOf: Array("e300".utf8), at: place)
+                    case 2: changed.insert(changed[place], at: place)
+                    default: changed[place] = letters.randomElement(using: &generator) ?? 0
+                    }
+                }
+                try folder.write(changed, file)
+                do throws(SceneFileError) {
+                    let data = try TrajectoryFolder(folder.path)
+                    let found = try data.trajectories(frames: 3, size: 8, orientation: .random)
+                    _ = SceneScale(found)
+                    _ = DepthWarpQuality(found, sources: 2)
+                    read += 1
+                } catch {
+                    #expect(error.message.contains(folder.path))
+                    refused += 1
+                }
+            }
+            try folder.write(bytes, file)
+        }
+        #expect(read > 10 && refused > 10)
     }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HeadroomScenes
 
 /// Scenes as nerfstudio has them (docs.nerf.studio, "Data conventions"), also with the older `camera_angle_x`.
