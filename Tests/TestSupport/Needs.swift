@@ -14,6 +14,8 @@ package enum Needs {
     package static var isQuick: Bool { variable("HEADROOM_TESTS_QUICK") == "1" }
     /// Folder with the digits.
     package static var data: String { variable("HEADROOM_DATA") ?? ".headroom/data" }
+    /// Folder with the sentence encoder, for tests that are omitted where it could not be fetched.
+    package static var sentences: String? { variable("HEADROOM_SENTENCES") }
     /// Python of the environment that `./test` created for a framework.
     package static func python(of framework: String) throws -> String {
         guard let folder = variable("HEADROOM_FRAMEWORKS") else {

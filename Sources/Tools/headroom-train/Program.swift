@@ -1,9 +1,10 @@
 import HeadroomCommandLine
 import HeadroomReconstruction
+import HeadroomSceneGeneration
 
 /// Entry point of the program with the workloads.
 ///
-/// `headroom train`, `headroom play`, `headroom sharpness` and `headroom reconstruct` execute it:
+/// `headroom train`, `headroom play`, `headroom sharpness`, `headroom reconstruct` and `headroom scenes` execute it:
 /// `headroom-train digits`, `headroom-train play taxi`.
 @main
 enum Program {
@@ -14,6 +15,7 @@ enum Program {
             case "play": await Play.start(workloadFirst(arguments.dropFirst()))
             case "train": await Train.start(Array(arguments.dropFirst()))
             case "reconstruct": await Reconstruction.reconstructCommand.start(Array(arguments.dropFirst()))
+            case "scenes": await SceneGeneration.scenesCommand.start(Array(arguments.dropFirst()))
             case "sharpness": await Sharpness.start(workloadFirst(arguments.dropFirst()))
             default: await Train.start(arguments)
             }

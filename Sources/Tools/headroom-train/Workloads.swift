@@ -1,6 +1,7 @@
 import HeadroomCustomerModels
 import HeadroomDigits
 import HeadroomReconstruction
+import HeadroomSceneGeneration
 import HeadroomTaxi
 import HeadroomTraining
 
@@ -8,6 +9,7 @@ import HeadroomTraining
 enum Workloads {
     static let all: [any Workload.Type] = [
         Digits.self, TaxiWorkload.self, Churn.self, LifetimeValue.self, Reconstruction.self,
+        SceneGeneration.self,
     ]
 
     static func named(_ name: String) -> (any Workload.Type)? {

@@ -27,6 +27,7 @@ struct Headroom: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Sweep.self, Fit.self, Learn.self, Run.self, Compare.self, Train.self, Play.self, Reconstruct.self,
+            Scenes.self,
             Watch.self, Runs.self,
             Report.self, Survey.self, Sharpness.self, Export.self, Customers.self, Doctor.self,
         ]

@@ -5,7 +5,8 @@ enum CommandsOfOtherPrograms {
     /// The program of a command, with the arguments that replace its name.
     private static let programs: [String: (program: OtherProgram, first: [String])] = [
         "train": (.train, ["train"]), "play": (.train, ["play"]), "sharpness": (.train, ["sharpness"]),
-        "reconstruct": (.train, ["reconstruct"]), "libtorch": (.train, ["libtorch"]), "customers": (.customers, []),
+        "reconstruct": (.train, ["reconstruct"]), "scenes": (.train, ["scenes"]), "libtorch": (.train, ["libtorch"]),
+        "customers": (.customers, []),
     ]
 
     /// Executes the program of a command, or its help; returns for the commands of this program.
@@ -38,6 +39,13 @@ struct Sharpness: ParsableCommand {
 struct Reconstruct: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reconstruct an object from pictures of it as a mesh or a volume."
+    )
+}
+
+/// Generates scenes and flies through them.
+struct Scenes: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Generate scenes from a sentence, a picture or nothing, and fly through them."
     )
 }
 

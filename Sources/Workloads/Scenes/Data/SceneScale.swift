@@ -15,7 +15,8 @@ package struct SceneScale: Codable, Equatable, Sendable {
         for trajectory in trajectories {
             let (camera, frames) = (trajectory.intrinsics, trajectory.frames)
             for frame in frames {
-                for pixel in stride(from: 0, to: frame.depths.count, by: Self.pixelStride) where frame.depths[pixel] > 0 {
+                for pixel in stride(from: 0, to: frame.depths.count, by: Self.pixelStride) where frame.depths[pixel] > 0
+                {
                     let (row, column) = (pixel / camera.width, pixel % camera.width)
                     let line = camera.direction(x: Double(column) + 0.5, y: Double(row) + 0.5)
                     let point = frame.pose.point(line * Double(frame.depths[pixel]))

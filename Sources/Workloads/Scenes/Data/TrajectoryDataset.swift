@@ -71,12 +71,7 @@ package struct TrajectoryDataset {
         rotations = try Tensor(axes, shape: [frames, 3, 3])
         self.quaternions = try Tensor(quaternions, shape: [count, frameCount, 4])
         self.positions = try Tensor(positions, shape: [count, frameCount, 3])
-        let camera = intrinsics
-        let lines = (0..<pixels).flatMap { pixel -> [Float] in
-            let line = camera.direction(x: Double(pixel % camera.width) + 0.5, y: Double(pixel / camera.width) + 0.5)
-            return (0..<3).map { Float(line[$0]) }
-        }
-        directions = try Tensor(lines, shape: [pixels, 3])
+        directions = try intrinsics.directions()
     }
 
     /// Rays, and what they see.
@@ -129,5 +124,32 @@ package struct TrajectoryDataset {
             colors: try colors.indexSelect(dimension: 0, indices: places).to(.float32).reshape(shape + [3]) / 255,
             depths: try depths.indexSelect(dimension: 0, indices: places).reshape(shape)
         )
+    }
+
+    /// Training frames as pictures, RGB from 0 to 1, `[trajectories, frames, 3, height, width]`.
+    package func trainingImages() throws(TorchError) -> Tensor {
+        let frames = try Tensor(trainingFrames.map(Int64.init), shape: [trainingFrames.count], device: colors.device)
+        let all = try colors.reshape([count, frameCount, intrinsics.height, intrinsics.width, 3])
+        let chosen = try all.indexSelect(dimension: 1, indices: frames).permute([0, 1, 4, 2, 3])
+        return try chosen.to(.float32) / 255
+    }
+
+    /// The same trajectories on a device.
+    package func moved(to device: Device) throws(TorchError) -> TrajectoryDataset {
+        try TrajectoryDataset(self) { tensor throws(TorchError) in try tensor.to(device: device) }
+    }
+
+    private init(
+        _ other: TrajectoryDataset,
+        _ moved: (Tensor) throws(TorchError) -> Tensor
+    ) throws(TorchError) {
+        (count, frameCount, intrinsics, scale) = (other.count, other.frameCount, other.intrinsics, other.scale)
+        (texts, categories) = (other.texts, other.categories)
+        colors = try moved(other.colors)
+        depths = try moved(other.depths)
+        rotations = try moved(other.rotations)
+        quaternions = try moved(other.quaternions)
+        positions = try moved(other.positions)
+        directions = try moved(other.directions)
     }
 }

@@ -6,12 +6,23 @@ package final class TrajectoryLatents: Module {
     package let scene, path: Tensor
 
     package static let (sceneWidth, pathWidth) = (64, 16)
-    /// Standard deviation at the start.
-    private static let initialDeviation = 0.1
 
     package init(count: Int) throws(TorchError) {
-        scene = try (Tensor.randn([count, Self.sceneWidth]) * Self.initialDeviation).detach().requiresGradient(true)
-        path = try (Tensor.randn([count, Self.pathWidth]) * Self.initialDeviation).detach().requiresGradient(true)
+        scene = try Tensor.randn([count, Self.sceneWidth]).requiresGradient(true)
+        path = try Tensor.randn([count, Self.pathWidth]).requiresGradient(true)
+    }
+
+    /// Latent vectors of scenes and paths side by side, as the prior has them: `[trajectories, sceneWidth + pathWidth]`.
+    package func joined() throws(TorchError) -> Tensor {
+        try Tensor.concatenate([scene.detach(), path.detach()], dimension: 1)
+    }
+
+    /// The parts of joined vectors, `[count, sceneWidth]` and `[count, pathWidth]`.
+    package static func parts(_ joined: Tensor) throws(TorchError) -> (scene: Tensor, path: Tensor) {
+        (
+            try joined.narrow(dimension: 1, start: 0, length: sceneWidth),
+            try joined.narrow(dimension: 1, start: sceneWidth, length: pathWidth)
+        )
     }
 
     /// Latent vectors of trajectories with noise, so that those near them mean the same.

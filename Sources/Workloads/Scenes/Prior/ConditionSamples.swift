@@ -11,34 +11,56 @@ package struct ConditionSamples {
 
     package init() {}
 
-    /// Conditions of trajectories, each of a kind at random.
+    /// The kinds of conditions that both the samples and a model have.
+    func kinds(_ conditions: Conditions) -> [ConditionKind] {
+        ConditionKind.allCases.filter { kind in
+            switch kind {
+            case .category: categories != nil && conditions.category != nil
+            case .image: images != nil && conditions.image != nil
+            case .text: embeddings != nil && conditions.text != nil
+            }
+        }
+    }
+
+    /// Conditions of one kind of trajectories; for pictures of a random frame.
     ///
-    /// - Parameters:
-    ///   - rows: `[batch]`.
-    ///   - dropout: share without a condition.
+    /// - Parameter rows: `[batch]`.
     /// - Returns: `[batch, NoiseLevel.width]`.
-    func conditions(of rows: Tensor, _ conditions: Conditions, dropout: Double) throws(TorchError) -> Tensor {
-        let batch = rows.shape[0]
-        var kinds: [Tensor] = []
-        if let categories, let network = conditions.category {
-            kinds.append(try network(categories.indexSelect(dimension: 0, indices: rows)))
+    func conditions(_ kind: ConditionKind, of rows: Tensor, _ conditions: Conditions) throws(TorchError) -> Tensor {
+        func chosen(_ table: Tensor, _ network: (Tensor) throws(TorchError) -> Tensor) throws(TorchError) -> Tensor {
+            try network(table.indexSelect(dimension: 0, indices: rows))
         }
-        if let images, let network = conditions.image {
-            let all = try images.flatten(from: 0, through: 1)
-            let frames = images.shape[1]
-            let frame = try (Tensor.rand([batch], device: rows.device) * Double(frames)).floor().to(.int64)
-            kinds.append(try network(all.indexSelect(dimension: 0, indices: rows * frames + frame)))
+        switch kind {
+        case .category:
+            if let categories, let network = conditions.category {
+                return try chosen(categories, network.callAsFunction)
+            }
+        case .image:
+            if let images, let network = conditions.image {
+                let (all, frames) = (try images.flatten(from: 0, through: 1), images.shape[1])
+                let frame = try (Tensor.rand(rows.shape, device: rows.device) * Double(frames)).floor().to(.int64)
+                return try network(all.indexSelect(dimension: 0, indices: rows * frames + frame))
+            }
+        case .text:
+            if let embeddings, let network = conditions.text { return try chosen(embeddings, network.callAsFunction) }
         }
-        if let embeddings, let network = conditions.text {
-            kinds.append(try network(embeddings.indexSelect(dimension: 0, indices: rows)))
+        return try conditions.none(rows.shape[0])
+    }
+}
+
+extension ConditionSamples {
+    /// The categories, training frames and sentences of trajectories.
+    package init(
+        _ data: TrajectoryDataset,
+        _ settings: Conditions.Settings,
+        sentences: Tensor?
+    ) throws(TorchError) {
+        let device = data.positions.device
+        if !settings.categories.isEmpty {
+            let indices = data.categories.map { Int64(settings.categories.firstIndex(of: $0) ?? 0) }
+            categories = try Tensor(indices, shape: [data.count], device: device)
         }
-        let none = try conditions.none(batch)
-        guard !kinds.isEmpty else { return none }
-        let choice = try (Tensor.rand([batch, 1], device: rows.device) * Double(kinds.count)).floor()
-        var chosen = kinds[0]
-        for (index, kind) in kinds.enumerated().dropFirst() {
-            chosen = try Tensor.where(choice < Double(index), chosen, kind)
-        }
-        return try Tensor.where(Tensor.rand([batch, 1], device: rows.device) < dropout, none, chosen)
+        images = try data.trainingImages()
+        embeddings = try sentences?.to(device: device)
     }
 }

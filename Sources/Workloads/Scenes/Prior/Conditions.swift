@@ -35,7 +35,21 @@ package final class Conditions: Module {
     /// - Returns: `[count, NoiseLevel.width]`; nil where the category is not known.
     package func category(_ name: String, count: Int) throws(TorchError) -> Tensor? {
         guard let index = categories.firstIndex(of: name) else { return nil }
-        return try category?(Tensor([Int64](repeating: Int64(index), count: count), shape: [count], device: absent.device))
+        return try category?(
+            Tensor([Int64](repeating: Int64(index), count: count), shape: [count], device: absent.device)
+        )
+    }
+
+    /// - Parameter picture: RGB from 0 to 1, `[1, 3, size, size]`.
+    /// - Returns: `[count, NoiseLevel.width]`; nil without pictures.
+    package func image(_ picture: Tensor, count: Int) throws(TorchError) -> Tensor? {
+        try image?(picture).expand([count, NoiseLevel.width])
+    }
+
+    /// - Parameter embedding: of a sentence, `[1, width]`.
+    /// - Returns: `[count, NoiseLevel.width]`; nil without sentences.
+    package func text(_ embedding: Tensor, count: Int) throws(TorchError) -> Tensor? {
+        try text?(embedding).expand([count, NoiseLevel.width])
     }
 }
 

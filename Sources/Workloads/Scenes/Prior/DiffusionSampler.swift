@@ -34,7 +34,11 @@ package struct DiffusionSampler: Sendable {
             var current = start
             let times = times(of: prior.schedule)
             for (index, time) in times.enumerated() {
-                let steps = try Tensor([Int64](repeating: Int64(time), count: count), shape: [count], device: start.device)
+                let steps = try Tensor(
+                    [Int64](repeating: Int64(time), count: count),
+                    shape: [count],
+                    device: start.device
+                )
                 var noise = try prior.noise(current, steps: steps, condition: condition ?? none)
                 if condition != nil, guidance != 1 {
                     let unconditional = try prior.noise(current, steps: steps, condition: none)

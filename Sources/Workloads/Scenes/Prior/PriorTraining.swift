@@ -32,6 +32,7 @@ package struct PriorTraining {
         if let text = samples.embeddings { try prior.conditions.text?.fit(text) }
         prior.train()
         let optimizer = try AdamW(prior.parameters)
+        let kinds = samples.kinds(prior.conditions)
         let average = try WeightAverage(of: prior)
         for step in 0..<options.steps where !isInterrupted() {
             // Linear to a twentieth in the second half.
@@ -39,7 +40,14 @@ package struct PriorTraining {
             optimizer.learningRate = options.learningRate * min(1, max(0.05, 2 * (1 - fraction)))
             let rows = try (Tensor.rand([options.batchSize], device: latents.device) * Double(latents.shape[0]))
                 .floor().to(.int64)
-            let condition = try samples.conditions(of: rows, prior.conditions, dropout: options.dropout)
+            let none = try prior.conditions.none(options.batchSize)
+            var condition = none
+            if !kinds.isEmpty {
+                // The kinds in turn.
+                let all = try samples.conditions(kinds[step % kinds.count], of: rows, prior.conditions)
+                let isDropped = try Tensor.rand([options.batchSize, 1], device: latents.device) < options.dropout
+                condition = try Tensor.where(isDropped, none, all)
+            }
             let loss = try prior.loss(latents.indexSelect(dimension: 0, indices: rows), condition: condition)
             try optimizer.zeroGradients()
             try loss.backward()

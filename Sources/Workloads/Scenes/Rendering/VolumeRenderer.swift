@@ -146,7 +146,8 @@ package struct VolumeRenderer: Sendable {
         let steps = try Tensor.range(importanceSamples, device: device).to(.float32)
         let places = isRandom ? try Tensor.rand(shape, device: device) : try Tensor.full(shape, 0.5, device: device)
         let quantiles = try (steps + places) / Double(importanceSamples)
-        let segments = try cumulative.contiguous().searchSorted(quantiles.contiguous()).clamp(0, Double(samples - 1))
+        let segments = try cumulative.contiguous().searchSorted(quantiles.contiguous())
+            .clamp(0, Double(samples - 1)).to(.int64)
         let starts = try depths.gather(dimension: 2, indices: segments)
         let width = (far - near) / Double(self.samples)
         // Uniform in the segment that was drawn.

@@ -1,22 +1,27 @@
 package import HeadroomTorch
 
-/// The first stage of GAUDI: latent vectors of trajectories, and the decoders of scenes and of camera paths.
+/// GAUDI: latent vectors of trajectories, the decoders of scenes and of camera paths, and the prior over the vectors.
 package final class SceneModel: Module {
     package let latents: TrajectoryLatents
     package let sceneDecoder: SceneDecoder
     package let field: RadianceField
     package let poseDecoder: PoseDecoder
+    package let prior: LatentPrior
 
-    package init(trajectories: Int) throws(TorchError) {
+    package init(
+        trajectories: Int,
+        prior settings: LatentPrior.Settings = LatentPrior.Settings()
+    ) throws(TorchError) {
         latents = try TrajectoryLatents(count: trajectories)
         sceneDecoder = try SceneDecoder(latentWidth: TrajectoryLatents.sceneWidth)
         field = try RadianceField()
         poseDecoder = try PoseDecoder(latentWidth: TrajectoryLatents.pathWidth)
+        prior = try LatentPrior(settings, width: TrajectoryLatents.sceneWidth + TrajectoryLatents.pathWidth)
     }
 
-    /// Parameters that are shared by all trajectories.
-    package var networks: [NamedTensor] {
-        parameters.filter { !$0.name.hasPrefix("latents.") }
+    /// Parameters of the first stage that are shared by all trajectories.
+    var decoders: [NamedTensor] {
+        parameters.filter { !$0.name.hasPrefix("latents.") && !$0.name.hasPrefix("prior.") }
     }
 
     /// Renders rays of scenes.
@@ -32,7 +37,9 @@ package final class SceneModel: Module {
         surfaces: Tensor? = nil
     ) throws(TorchError) -> VolumeRenderer.Seen {
         let planes = try sceneDecoder(latent)
-        return try renderer(rays, isRandom: isRandom, surfaces: surfaces) { points throws(TorchError) in try field(planes, points) }
+        return try renderer(rays, isRandom: isRandom, surfaces: surfaces) { points throws(TorchError) in
+            try field(planes, points)
+        }
     }
 
     /// Renders rays of the scene of a trajectory, without gradients and at fixed samples.

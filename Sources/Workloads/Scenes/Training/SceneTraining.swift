@@ -1,87 +1,205 @@
 import Glibc
 package import HeadroomEvents
-import HeadroomTorch
+import HeadroomScenes
+import HeadroomSystem
+package import HeadroomTorch
 package import HeadroomTraining
 
-/// The training of the first stage: decoders with Adam, latent vectors with Adam by rows.
+/// The training of both stages: decoders with Adam, latent vectors with Adam by rows, then the prior over these.
 package struct SceneTraining {
     package struct Options: Sendable {
         package var loop: EpochLoop.Options
         /// Of the decoders; those of the latent vectors are multiples.
-        package var learningRate = 4e-3
-        /// Rays of each trajectory in a step, and samples on a ray.
-        package var rays = 96
-        package var samples = 24
-        /// Samples of a ray around the depth that the camera measured.
-        package var surfaceSamples = 0
+        package var learningRate = SceneGeneration.defaultLearningRate
+        /// Rays of each trajectory in a step.
+        package var rays = 128
+        /// Samples of a ray in equal parts of its length, and around the depth that the camera measured.
+        package var samples = 6
+        package var surfaceSamples = 3
         /// Noise of the latent vectors of scenes and of paths, relative to their spread.
         package var sceneNoise = 0.1
         package var pathNoise = 0.03
         package var loss = SceneLoss()
+        package var data = TrajectorySettings()
+        package var prior = LatentPrior.Settings()
+        package var priorTraining = PriorTraining.Options()
 
-        package init(batchSize: Int = 8) { loop = EpochLoop.Options(batchSize: batchSize) }
-
+        package init(batchSize: Int = SceneGeneration.defaultBatchSize) {
+            loop = EpochLoop.Options(batchSize: batchSize)
+        }
     }
 
+    /// The progress of a training.
+    package enum Progress: Sendable {
+        case scenes(EpochLoop.Progress)
+        /// Share of the training of the prior that is done.
+        case prior(Double)
+    }
+
+    package struct Result {
+        package var model: SceneModel
+        package var outcome: EpochLoop.Outcome
+        /// Mean squared error of the colors of held-out frames.
+        package var heldOutError: Double
+    }
+
+    /// Learning rates of the latent vectors of scenes and of paths, over that of the decoders.
     private static let (sceneRate, pathRate) = (2.0, 5.0)
 
     private let options: Options
 
     package init(_ options: Options) { self.options = options }
 
+    /// Trains a model.
+    ///
+    /// - Parameters:
+    ///   - sentences: the embedding of the text of each trajectory, `[trajectories, width]`; nil without sentences.
+    ///   - progress: called after each step.
     package func callAsFunction(
         _ data: TrajectoryDataset,
+        sentences: Tensor? = nil,
         events: EventWriter? = nil,
-        progress: (EpochLoop.Progress) -> Void = { _ in },
+        progress: (Progress) -> Void = { _ in },
         isInterrupted: @escaping () -> Bool = { false }
-    ) throws -> (model: SceneModel, outcome: EpochLoop.Outcome) {
-        let loop = try EpochLoop("scenes", options.loop, events: events, isInterrupted: isInterrupted)
-        let model = try SceneModel(trajectories: data.count)
-        try model.move(to: loop.session.device)
-        let networks = try Adam(model.networks)
-        let scenes = try RowAdam(NamedTensor("latents.scene", model.latents.scene))
-        let paths = try RowAdam(NamedTensor("latents.path", model.latents.path))
-        let optimizer = OptimizerGroup(
-            [(networks, 1), (scenes, Self.sceneRate), (paths, Self.pathRate)],
-            learningRate: options.learningRate
-        )
+    ) throws -> Result {
+        let loop = try EpochLoop(SceneGeneration.name, options.loop, events: events, isInterrupted: isInterrupted)
+        let session = loop.session
+        let data = try data.moved(to: session.device)
+        let prior = options.prior.describing(data, sentences: sentences)
+        let model = try SceneModel(trajectories: data.count, prior: prior)
+        try model.move(to: session.device)
+        let optimizer = try optimizer(model)
         var renderer = VolumeRenderer(data.scale)
         renderer.samples = options.samples
         renderer.surfaceSamples = options.surfaceSamples
-        let frames = data.trainingFrames
-        let frameIndices = try Tensor(frames.map(Int64.init), shape: [frames.count])
-        let times = try data.times.indexSelect(dimension: 1, indices: frameIndices)
+        var heldOutError = Double.nan
         let outcome = try loop.run(
             model,
-            optimizer,
+            optimizer.group,
             samples: data.count,
             description: "adam learningRate=\(options.learningRate)",
             // Exponential, to a tenth.
-            learningRate: { options.learningRate * Self.decay($0) },
-            progress: progress,
-            step: { trajectories in
-                (scenes.rows, paths.rows) = (trajectories, trajectories)
-                let rows = try Tensor(trajectories, shape: [trajectories.count])
-                let batch = try data.batch(trajectories, rays: options.rays)
-                let scene = try TrajectoryLatents.noisy(model.latents.scene, rows: rows, noise: options.sceneNoise)
-                let path = try TrajectoryLatents.noisy(model.latents.path, rows: rows, noise: options.pathNoise)
-                let seen = try model.render(scene, batch.rays, renderer, isRandom: true, surfaces: batch.depths)
-                func truth(_ table: Tensor) throws(TorchError) -> Tensor {
-                    try table.indexSelect(dimension: 0, indices: rows).indexSelect(dimension: 1, indices: frameIndices)
+            learningRate: { options.learningRate * pow(0.1, $0) },
+            metadata: {
+                // Checkpoints before the end have no prior yet.
+                let isWhole = session.samples >= data.count * (options.loop.epochs ?? .max)
+                if isWhole {
+                    try PriorTraining(options.priorTraining)(
+                        model.prior,
+                        model.latents.joined(),
+                        ConditionSamples(data, prior.conditions, sentences: sentences),
+                        progress: { progress(.prior($0)) }
+                    )
                 }
-                let decoded = try model.poseDecoder(path, times.expand([trajectories.count, frames.count]))
-                let loss =
-                    try options.loss.scene(seen, batch)
-                    + options.loss.path(decoded, rotation: truth(data.quaternions), position: truth(data.positions))
-                try optimizer.zeroGradients()
-                try loss.backward()
-                try optimizer.step()
+                return try TrainedScenes.Metadata(
+                    data: options.data,
+                    trajectories: data.count,
+                    frames: data.frameCount,
+                    scale: data.scale,
+                    camera: data.intrinsics,
+                    prior: prior,
+                    hasPrior: isWhole,
+                    seed: options.loop.seed,
+                    processorSeconds: ProcessorTime.seconds()
+                ).entries()
+            },
+            progress: { progress(.scenes($0)) },
+            step: { trajectories in
+                func gradients(_ trajectories: [Int64]) throws(TorchError) -> Tensor {
+                    let loss = try self.loss(model, data, trajectories, renderer)
+                    try optimizer.group.zeroGradients()
+                    try loss.backward()
+                    return loss
+                }
+                if let probe = session.probe {
+                    probe.step = session.step
+                    try probe.measureParts(samples: trajectories.count) { part throws(TorchError) in
+                        _ = try gradients(Array(trajectories[part]))
+                    }
+                }
+                let loss = try gradients(trajectories)
+                optimizer.rows(trajectories)
+                try optimizer.group.step()
                 return try loss.detach()
             },
-            evaluate: { _ in true }
+            evaluate: { events in
+                heldOutError = try model.heldOutError(data)
+                events?.evaluation(split: "test", accuracy: nil, loss: heldOutError)
+                return heldOutError.isFinite
+            }
         )
-        return (model, outcome)
+        model.eval()
+        return Result(model: model, outcome: outcome, heldOutError: heldOutError)
     }
 
-    private static func decay(_ fraction: Double) -> Double { pow(0.1, fraction) }
+    private func loss(
+        _ model: SceneModel,
+        _ data: TrajectoryDataset,
+        _ trajectories: [Int64],
+        _ renderer: VolumeRenderer
+    ) throws(TorchError) -> Tensor {
+        let device = data.positions.device
+        let rows = try Tensor(trajectories, shape: [trajectories.count], device: device)
+        let batch = try data.batch(trajectories, rays: options.rays)
+        let scene = try TrajectoryLatents.noisy(model.latents.scene, rows: rows, noise: options.sceneNoise)
+        let path = try TrajectoryLatents.noisy(model.latents.path, rows: rows, noise: options.pathNoise)
+        let seen = try model.render(scene, batch.rays, renderer, isRandom: true, surfaces: batch.depths)
+        let frames = try Tensor(data.trainingFrames.map(Int64.init), shape: [data.trainingFrames.count], device: device)
+        func truth(_ table: Tensor) throws(TorchError) -> Tensor {
+            try table.indexSelect(dimension: 0, indices: rows).indexSelect(dimension: 1, indices: frames)
+        }
+        let times = try data.times.indexSelect(dimension: 1, indices: frames)
+        let decoded = try model.poseDecoder(path, times.expand([trajectories.count, frames.shape[0]]))
+        return try options.loss.scene(seen, batch)
+            + options.loss.path(decoded, rotation: truth(data.quaternions), position: truth(data.positions))
+    }
+
+    /// The optimizers of the first stage.
+    private struct Optimizers {
+        let group: OptimizerGroup
+        /// Sets the rows of the latent vectors that the next step changes.
+        let rows: ([Int64]) -> Void
+    }
+
+    private func optimizer(_ model: SceneModel) throws(TorchError) -> Optimizers {
+        let decoders = try Adam(model.decoders)
+        let scenes = try RowAdam(NamedTensor("latents.scene", model.latents.scene))
+        let paths = try RowAdam(NamedTensor("latents.path", model.latents.path))
+        let group = OptimizerGroup(
+            [(decoders, 1), (scenes, Self.sceneRate), (paths, Self.pathRate)],
+            learningRate: options.learningRate
+        )
+        return Optimizers(group: group) { (scenes.rows, paths.rows) = ($0, $0) }
+    }
+}
+
+extension SceneModel {
+    /// Mean squared error of the colors of held-out frames, of at most 16 trajectories.
+    fileprivate func heldOutError(_ data: TrajectoryDataset) throws(TorchError) -> Double {
+        var renderer = VolumeRenderer(data.scale)
+        renderer.samples = 24
+        let count = min(16, data.count)
+        var errors: [Double] = []
+        for trajectory in (0..<count).map({ $0 * data.count / count }) {
+            for frame in data.heldOutFrames {
+                let truth = try data.batch(trajectory, frame: frame)
+                errors.append(
+                    try meanSquaredError(view(trajectory, truth.rays, renderer).color, truth.colors).item()
+                )
+            }
+        }
+        return errors.reduce(0, +) / Double(errors.count)
+    }
+}
+
+extension LatentPrior.Settings {
+    /// With the conditions that the data have.
+    fileprivate func describing(_ data: TrajectoryDataset, sentences: Tensor?) -> LatentPrior.Settings {
+        var settings = self
+        let categories = Set(data.categories).subtracting([""]).sorted()
+        settings.conditions.categories = categories.count > 1 ? categories : []
+        settings.conditions.imageSize = data.intrinsics.width
+        settings.conditions.textWidth = sentences?.shape[1]
+        return settings
+    }
 }

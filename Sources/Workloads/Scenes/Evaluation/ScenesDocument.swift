@@ -1,0 +1,76 @@
+package import HeadroomSchema
+
+/// The results of an evaluation, as JSON.
+package struct ScenesDocument: Codable, Equatable, Sendable {
+    package var schema = "headroom.scenes/1"
+    package var heldOutFrames: Quality
+    package var trainingFrames: Double
+    package var baselines: Baselines
+    package var permutedLatents: Double
+    /// Mean absolute error of the depths of held-out frames, in meters.
+    package var depthError: Double
+    package var rotationDegrees: Double
+    package var rotationDegreesMedian: Double
+    package var translationRatio: Double
+    /// null where the training was stopped before its prior.
+    @Nullable package var prior: Prior?
+    @Nullable package var conditions: Conditions?
+    package var processorSeconds: Double
+
+    /// Mean peak signal-to-noise ratio in decibels with its interval of 95 %.
+    package struct Quality: Codable, Equatable, Sendable {
+        package var psnr, low, high: Double
+    }
+
+    package struct Baselines: Codable, Equatable, Sendable {
+        package var meanColour, nearestFrame: Double
+    }
+
+    /// Fréchet distances, and what the samples are.
+    package struct Prior: Codable, Equatable, Sendable {
+        package var frechet, diagonalGaussian, fullGaussian, trainingLatents, coverage, distinct: Double
+    }
+
+    package struct Conditions: Codable, Equatable, Sendable {
+        @Nullable package var text: Double?
+        @Nullable package var image: Double?
+        @Nullable package var category: Double?
+        package var chance: Double
+        @Nullable package var categoryChance: Double?
+    }
+
+    package init(_ scenes: SceneEvaluation, _ prior: PriorEvaluation?, processorSeconds: Double) {
+        let interval = scenes.heldOutFrames.interval()
+        heldOutFrames = Quality(psnr: scenes.heldOutFrames.mean, low: interval.low, high: interval.high)
+        trainingFrames = scenes.trainingFrames.mean
+        baselines = Baselines(
+            meanColour: scenes.baselines.meanColor.mean,
+            nearestFrame: scenes.baselines.nearestFrame.mean
+        )
+        permutedLatents = scenes.permutedLatents.mean
+        depthError = scenes.depthError
+        rotationDegrees = scenes.paths.meanAngle
+        rotationDegreesMedian = scenes.paths.medianAngle
+        translationRatio = scenes.paths.translationRatio
+        self.prior = prior.map {
+            Prior(
+                frechet: $0.frechet,
+                diagonalGaussian: $0.diagonalGaussian,
+                fullGaussian: $0.fullGaussian,
+                trainingLatents: $0.trainingLatents,
+                coverage: $0.coverage,
+                distinct: $0.distinct
+            )
+        }
+        conditions = prior.map {
+            Conditions(
+                text: $0.conditions.text,
+                image: $0.conditions.image,
+                category: $0.conditions.category,
+                chance: $0.conditions.chance,
+                categoryChance: $0.conditions.categoryChance
+            )
+        }
+        self.processorSeconds = processorSeconds
+    }
+}

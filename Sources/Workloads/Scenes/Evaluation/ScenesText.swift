@@ -1,0 +1,61 @@
+import HeadroomDisplay
+import HeadroomFormat
+
+extension ScenesDocument {
+    /// The results as a table for a terminal.
+    var text: String {
+        func decibels(_ value: Double) -> String { "\(Format.fixed(value, decimals: 2)) dB" }
+        let frames = heldOutFrames
+        return """
+            Frames that were not trained on, of trajectories that were (mean peak signal-to-noise ratio of a frame):
+
+              rendered                             \(decibels(frames.psnr))  (95 %: \(decibels(frames.low)) to \(decibels(frames.high)))
+              frames that were trained on          \(decibels(trainingFrames))
+              nearest training frame               \(decibels(baselines.nearestFrame))
+              mean color                           \(decibels(baselines.meanColour))
+              latent vectors of other trajectories \(decibels(permutedLatents))
+
+              error of the depths                  \(Format.fixed(depthError, decimals: 2)) m
+              rotation of the cameras              \(Format.fixed(rotationDegrees, decimals: 1)) degrees, \
+            median \(Format.fixed(rotationDegreesMedian, decimals: 1))
+              translation                          \(Format.fixed(translationRatio, decimals: 2)) of the error of the mean pose
+
+            \(priorText)\(conditionsText)\(Format.seconds(processorSeconds)) of processor time for the training
+
+            """
+    }
+
+    private var priorText: String {
+        guard let prior else { return "The training was stopped before its prior.\n\n" }
+        func number(_ value: Double) -> String { Format.fixed(value, decimals: 3) }
+        return """
+            New scenes (Fréchet distance of random convolutions' features and patches, not an FID; less is better):
+
+              prior                                \(number(prior.frechet))
+              Gaussian with the same covariance    \(number(prior.fullGaussian))
+              Gaussian with the same variances     \(number(prior.diagonalGaussian))
+              the training's own latent vectors    \(number(prior.trainingLatents))
+
+              training scenes that are the nearest of a sample: \(Format.percent(prior.coverage))
+              samples that are no copy of a training scene: \(Format.percent(prior.distinct))
+
+
+            """
+    }
+
+    private var conditionsText: String {
+        guard let conditions else { return "" }
+        func share(_ value: Double?, _ chance: Double?) -> String {
+            value.map { "\(Format.percent($0)), by chance \(chance.map { Format.percent($0) } ?? "")" } ?? "none"
+        }
+        return """
+            Scenes as asked for:
+
+              sentence: the right one of 16        \(share(conditions.text, conditions.chance))
+              picture: the right one of 16         \(share(conditions.image, conditions.chance))
+              category                             \(share(conditions.category, conditions.categoryChance))
+
+
+            """
+    }
+}
