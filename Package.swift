@@ -177,7 +177,8 @@ let workloads: [Target] = [
             "HeadroomScenes", "HeadroomSchema", "HeadroomSentences", "HeadroomSystem", "HeadroomTorch",
             "HeadroomTraining", argumentParser,
         ],
-        exclude: ["setup.bash"]
+        exclude: ["setup.bash"],
+        resources: [.embedInCode("Recording/vizdoom_trajectories.py")]
     ),
 ]
 
@@ -354,7 +355,10 @@ let checks: [Target] = [
     ),
     tests(
         "HeadroomSceneGenerationTests",
-        dependencies: ["HeadroomSceneGeneration", "HeadroomScenes", "HeadroomTorch", "HeadroomTraining"]
+        dependencies: [
+            "HeadroomCommandLine", "HeadroomNumerics", "HeadroomSceneGeneration", "HeadroomScenes", "HeadroomSystem",
+            "HeadroomTorch", "HeadroomTraining", argumentParser,
+        ]
     ),
     tests(
         "HeadroomTaxiTests",

@@ -257,6 +257,12 @@ need_trimesh() {
     fi
 }
 
+# A renderer that is not ours; if it cannot be installed, the test of its recordings is omitted.
+need_vizdoom() {
+    (need_framework vizdoom vizdoom==1.3.2 numpy) ||
+        printf '  Without it the test that records walks of ViZDoom is left out.\n' >&2
+}
+
 # The sentence encoder; if it cannot be fetched, its tests are omitted.
 need_sentences() {
     local folder="$HEADROOM_DATA/all-MiniLM-L6-v2"

@@ -40,6 +40,20 @@ size_t image_codec_png_encode(
     const uint8_t *pixels, const struct image_codec_header *header, uint8_t *bytes, size_t capacity, char *message
 );
 
+/// Decodes a PNG of one gray channel of 8 or 16 bits to its values as they are, without any gamma, from the top row.
+/// The size is the one in its header; `values` has width * height values.
+bool image_codec_png_gray_decode(
+    const uint8_t *bytes, size_t count, uint32_t width, uint32_t height, uint16_t *values, char *message
+);
+
+/// The largest size of the PNG of such a picture with 16 bits.
+size_t image_codec_png_gray_bound(uint32_t width, uint32_t height);
+
+/// Writes a PNG of 16 bits gray of at most `capacity` bytes; returns its size, or 0.
+size_t image_codec_png_gray_encode(
+    const uint16_t *values, uint32_t width, uint32_t height, uint8_t *bytes, size_t capacity, char *message
+);
+
 bool image_codec_jpeg_header(
     const uint8_t *bytes, size_t count, struct image_codec_header *header, char *message
 );

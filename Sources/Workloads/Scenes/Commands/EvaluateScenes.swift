@@ -19,12 +19,20 @@ struct EvaluateScenes: ParsableCommand {
     func run() throws {
         if let exportJSON, exportJSON != "-" { try OutputFile.check(exportJSON) }
         let trained = try model.load()
-        let data = try TrajectoryDataset(trained.metadata.data.trajectories(), trained.metadata.scale)
+        let trajectories = try trained.metadata.data.trajectories()
+        guard trajectories.count == trained.metadata.trajectories else {
+            throw CommandFailure(
+                "there are \(trajectories.count) trajectories now, and \(model.checkpoint) was trained on "
+                    + "\(trained.metadata.trajectories)"
+            )
+        }
+        let data = try TrajectoryDataset(trajectories, trained.metadata.scale)
         let prior =
             trained.metadata.hasPrior
             ? try PriorEvaluation(trained, data, sentences: Sentences.embeddings(of: data.texts)) : nil
         let document = ScenesDocument(
             try SceneEvaluation(trained.model, data, renderer: trained.renderer),
+            DepthWarpQuality(trajectories, sources: 2),
             prior,
             processorSeconds: trained.metadata.processorSeconds
         )

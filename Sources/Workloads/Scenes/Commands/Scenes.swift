@@ -7,6 +7,8 @@ struct Scenes: ParsableCommand {
         commandName: "headroom scenes",
         abstract: "Generate scenes, fly through them, or evaluate a model that does.",
         version: Version.current,
-        subcommands: [SampleScenes.self, RenderScene.self, InterpolateScenes.self, EvaluateScenes.self]
+        subcommands: [
+            SampleScenes.self, RenderScene.self, InterpolateScenes.self, EvaluateScenes.self, SceneData.self,
+        ]
     )
 }

@@ -72,10 +72,12 @@ struct TrainScenes: ParsableCommand {
     func run() throws {
         try EngineLibrary.load()
         let events = EventWriter()
-        let options = try options(isMeasured: events != nil)
+        let data = data.settings
+        let trajectories = try data.trajectories()
+        let options = try options(data, trajectories: trajectories.count, isMeasured: events != nil)
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
-        let dataset = try TrajectoryDataset(options.data.trajectories())
+        let dataset = try TrajectoryDataset(trajectories)
         let result = try SceneTraining(options)(
             dataset,
             sentences: events == nil ? Sentences.embeddings(of: dataset.texts) : nil,
@@ -124,10 +126,13 @@ struct TrainScenes: ParsableCommand {
 
     private static let defaultSteps = 2000
 
-    private func options(isMeasured: Bool) throws -> SceneTraining.Options {
+    private func options(
+        _ data: TrajectorySettings,
+        trajectories: Int,
+        isMeasured: Bool
+    ) throws -> SceneTraining.Options {
         let request = TrialRequest()
-        let data = data.settings
-        let size = batchSize?.value ?? min(SceneGeneration.defaultBatchSize, data.rooms)
+        let size = batchSize?.value ?? min(SceneGeneration.defaultBatchSize, trajectories)
         var options = SceneTraining.Options(batchSize: size)
         options.data = data
         options.learningRate = learningRate
@@ -136,7 +141,7 @@ struct TrainScenes: ParsableCommand {
         options.sceneNoise = latentNoise
         options.prior.denoiser = denoiser
         options.priorTraining.steps = priorSteps
-        let stepsPerEpoch = (data.rooms + size - 1) / size
+        let stepsPerEpoch = (trajectories + size - 1) / size
         options.loop.epochs = epochs ?? (request.isOpenEnded ? nil : max(1, Self.defaultSteps / stepsPerEpoch))
         options.loop.seed = training.seed
         options.loop.threads = training.threads ?? 1
@@ -146,7 +151,8 @@ struct TrainScenes: ParsableCommand {
         options.loop.checkpoint = training.checkpoint(of: SceneGeneration.name, isMeasured: isMeasured)
         options.loop.resume = training.resume
         options.loop.settings = [
-            "--rooms": String(data.rooms), "--frames": String(data.frames), "--size": String(data.size),
+            "--data": data.folder ?? "drawn", "--rooms": String(data.rooms), "--frames": String(data.frames),
+            "--size": String(data.size),
             "--orientation": data.orientation.rawValue, "--batch-size": String(size), "--rays": String(rays),
             "--samples": String(samples), "--learning-rate": String(learningRate),
             "--latent-noise": String(latentNoise), "--denoiser": denoiser.rawValue,

@@ -1,10 +1,25 @@
 import ArgumentParser
+import FoundationEssentials
 
 extension SceneOrientation: ExpressibleByArgument {}
 
 /// The command line options of the trajectories.
 struct TrajectoryOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Rooms that are drawn, each with one trajectory.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Train on the trajectories of a folder: GSN, nerfstudio, ARKitScenes, or what 'headroom scenes data' writes "
+                + "(default: rooms that are drawn).",
+            valueName: "folder"
+        )
+    )
+    var data: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Rooms that are drawn, each with one trajectory; or at most so many of a folder.",
+            valueName: "n"
+        )
+    )
     var rooms = TrajectorySettings().rooms
 
     @Option(help: ArgumentHelp("Frames of a trajectory; every fourth is not trained on.", valueName: "n"))
@@ -28,10 +43,16 @@ struct TrajectoryOptions: ParsableArguments {
         }
     }
 
+    /// The same folder from wherever the model is used.
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    }
+
     var settings: TrajectorySettings {
         var settings = TrajectorySettings()
         (settings.rooms, settings.frames, settings.size) = (rooms, frames, size)
         settings.orientation = orientation
+        settings.folder = data.map(Self.absolute)
         return settings
     }
 }

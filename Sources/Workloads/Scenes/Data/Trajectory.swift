@@ -17,6 +17,10 @@ package struct Trajectory: Sendable {
         package let depths: [Float]
         /// From the camera's frame (x right, y up, z backward) to that of the scene, in meters.
         package let pose: Placement
+
+        package init(image: Image, depths: [Float], pose: Placement) {
+            (self.image, self.depths, self.pose) = (image, depths, pose)
+        }
     }
 
     package init(_ intrinsics: Intrinsics, _ frames: [Frame], text: String = "", category: String = "") {

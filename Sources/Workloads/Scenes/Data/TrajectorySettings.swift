@@ -1,9 +1,12 @@
-import HeadroomScenes
+package import HeadroomScenes
 
 /// Which trajectories a model is trained on.
 package struct TrajectorySettings: Codable, Equatable, Sendable {
-    /// Number of rooms that are drawn, and of the frames of each.
+    /// The folder of recorded trajectories; nil for rooms that are drawn.
+    package var folder: String?
+    /// Number of rooms that are drawn, or greatest number of recorded trajectories.
     package var rooms = 48
+    /// Frames of each trajectory.
     package var frames = 12
     /// Pixels on each side of a frame.
     package var size = 32
@@ -12,8 +15,14 @@ package struct TrajectorySettings: Codable, Equatable, Sendable {
     package init() {}
 
     /// The trajectories, the same each time.
-    package func trajectories() -> [Trajectory] {
-        (0..<rooms).map { trajectory(seed: UInt64($0)) }
+    package func trajectories() throws(SceneFileError) -> [Trajectory] {
+        guard let folder else { return (0..<rooms).map { trajectory(seed: UInt64($0)) } }
+        return try TrajectoryFolder(folder).trajectories(
+            count: rooms,
+            frames: frames,
+            size: size,
+            orientation: orientation
+        )
     }
 
     /// Trajectories through rooms that no model is trained on.
@@ -26,7 +35,8 @@ package struct TrajectorySettings: Codable, Equatable, Sendable {
         return Trajectory(roomSeed: seed, frames: frames, camera, isTurned: orientation == .random)
     }
 
-    private static let fieldOfView = 80.0
+    /// Horizontal angle of view of the rooms, in degrees.
+    static let fieldOfView = 80.0
     /// Seed of the first room that is not for training.
     private static let firstOther: UInt64 = 1 << 40
 }

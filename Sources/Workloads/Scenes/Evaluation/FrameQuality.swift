@@ -10,8 +10,11 @@ package struct FrameQuality: Sendable {
 
     /// Adds the frames of a trajectory, as mean squared errors.
     mutating func append(meanSquaredErrors errors: [Double]) {
-        trajectories.append(errors.map { -10 * log10(max($0, 1e-10)) })
+        trajectories.append(errors.map(Self.decibels))
     }
+
+    /// The ratio for a mean squared error.
+    static func decibels(_ error: Double) -> Double { -10 * log10(max(error, 1e-10)) }
 
     /// Mean over the trajectories of the mean over their frames.
     package var mean: Double { Self.mean(means) }

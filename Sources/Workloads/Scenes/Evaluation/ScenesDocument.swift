@@ -24,6 +24,8 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
 
     package struct Baselines: Codable, Equatable, Sendable {
         package var meanColour, nearestFrame: Double
+        /// Frames made of the nearest two by true depths and poses.
+        package var depthWarp: Double
     }
 
     /// Fréchet distances, and what the samples are.
@@ -39,13 +41,19 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
         @Nullable package var categoryChance: Double?
     }
 
-    package init(_ scenes: SceneEvaluation, _ prior: PriorEvaluation?, processorSeconds: Double) {
+    package init(
+        _ scenes: SceneEvaluation,
+        _ warp: DepthWarpQuality,
+        _ prior: PriorEvaluation?,
+        processorSeconds: Double
+    ) {
         let interval = scenes.heldOutFrames.interval()
         heldOutFrames = Quality(psnr: scenes.heldOutFrames.mean, low: interval.low, high: interval.high)
         trainingFrames = scenes.trainingFrames.mean
         baselines = Baselines(
             meanColour: scenes.baselines.meanColor.mean,
-            nearestFrame: scenes.baselines.nearestFrame.mean
+            nearestFrame: scenes.baselines.nearestFrame.mean,
+            depthWarp: warp.frames.mean
         )
         permutedLatents = scenes.permutedLatents.mean
         depthError = scenes.depthError

@@ -12,6 +12,7 @@ extension ScenesDocument {
               rendered                             \(decibels(frames.psnr))  (95 %: \(decibels(frames.low)) to \(decibels(frames.high)))
               frames that were trained on          \(decibels(trainingFrames))
               nearest training frame               \(decibels(baselines.nearestFrame))
+              the nearest two, by true depths      \(decibels(baselines.depthWarp))
               mean color                           \(decibels(baselines.meanColour))
               latent vectors of other trajectories \(decibels(permutedLatents))
 

@@ -13,7 +13,9 @@ package struct SceneLoss: Sendable {
     /// - Parameter seen: what is rendered for the rays of the batch.
     func scene(_ seen: VolumeRenderer.Seen, _ batch: TrajectoryDataset.Batch) throws(TorchError) -> Tensor {
         let color = try meanSquaredError(seen.color, batch.colors)
-        return try color + depth * (seen.depth - batch.depths).absolute().mean()
+        // A depth of 0 is not known.
+        let isKnown = try (batch.depths > 0).to(.float32)
+        return try color + depth * ((seen.depth - batch.depths).absolute() * isKnown).mean()
     }
 
     /// - Parameters: quaternions `[batch, frames, 4]` and positions `[batch, frames, 3]`.
