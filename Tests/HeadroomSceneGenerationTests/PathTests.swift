@@ -50,9 +50,9 @@ import Testing
     /// With random frames the same room is turned differently for each seed; the pictures stay the same.
     @Test func theFrameOfATrajectoryIsRandomAndItsPicturesAreNot() throws {
         var settings = SmallRooms.settings(3)
-        let turned = settings.trajectories()
+        let turned = try settings.trajectories()
         settings.orientation = .canonical
-        let canonical = settings.trajectories()
+        let canonical = try settings.trajectories()
         for (one, other) in zip(turned, canonical) {
             #expect(zip(one.frames, other.frames).allSatisfy { $0.image.bytes == $1.image.bytes })
             #expect(one.frames[0].pose != other.frames[0].pose)

@@ -74,8 +74,8 @@ import Testing
 
         let sampler = DiffusionSampler()
         let any = try sampler(prior, from: Tensor.randn([400, 4])).select(dimension: 1, 0).floats()
-        // Between the clusters, where a Gaussian has most, there is next to nothing.
-        #expect(any.count { abs($0) < 0.8 } < 40)
+        // Between the clusters, where a Gaussian with the same variance has 124, there is little.
+        #expect(any.count { abs($0) < 0.8 } < 70)
         #expect((120...280).contains(any.count { $0 > 0 }))
         for (name, sign) in [("plus", 1 as Float), ("minus", -1)] {
             let condition = try #require(try prior.conditions.category(name, count: 200))
