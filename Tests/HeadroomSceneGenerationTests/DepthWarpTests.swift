@@ -46,8 +46,8 @@ struct DepthWarpTests {
     @Test func moreFramesSeeMore() {
         let one = DepthWarpQuality(Self.rooms, sources: 1)
         let two = DepthWarpQuality(Self.rooms, sources: 2)
-        #expect(two.filledShare > one.filledShare && two.pooled > one.pooled + 0.5)
-        #expect(two.pooled > 22 && two.filledShare > 0.97 && two.depthError < 0.15)
+        #expect(two.filledShare > one.filledShare && two.frames.ratio > one.frames.ratio + 0.5)
+        #expect(two.frames.ratio > 22 && two.filledShare > 0.97 && two.depthError < 0.15)
         #expect(two.frames.trajectories.count == 6 && two.frames.trajectories[0].count == 5)
     }
 
@@ -72,7 +72,7 @@ struct DepthWarpTests {
         let camera = Intrinsics(width: 64, height: 64, focalX: 38, focalY: 44, centerX: 32, centerY: 32)
         let rooms = (UInt64(0)..<4).map { Self.nodding($0, camera) }
         let right = DepthWarpQuality(rooms, sources: 4)
-        #expect(right.pooled > 18 && right.depthError < 0.2)
+        #expect(right.frames.ratio > 18 && right.depthError < 0.2)
         var (short, long) = (camera, camera)
         (short.focalY, long.focalY) = (camera.focalY / 1.2, camera.focalY * 1.2)
         let turned = rooms.map { room in
@@ -96,8 +96,8 @@ struct DepthWarpTests {
         for (name, trajectories, margin) in wrong {
             let quality = DepthWarpQuality(trajectories, sources: 4)
             #expect(
-                quality.pooled < right.pooled - margin && quality.depthError > 1.2 * right.depthError,
-                "\(name): \(quality.pooled) dB, and \(right.pooled) without"
+                quality.frames.ratio < right.frames.ratio - margin && quality.depthError > 1.2 * right.depthError,
+                "\(name): \(quality.frames.ratio) dB, and \(right.frames.ratio) without"
             )
         }
     }

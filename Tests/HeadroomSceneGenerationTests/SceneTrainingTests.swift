@@ -26,14 +26,14 @@ import Testing
     @Test func aShortTrainingSeesTheScenes() throws {
         let data = try TrajectoryDataset(SmallRooms.settings(8).trajectories())
         let trained = try evaluate(train(data, epochs: 250), data)
-        let quality = trained.heldOutFrames.mean
-        #expect(quality > trained.baselines.meanColor.mean + 2.5, "\(quality)")
-        #expect(quality > trained.permutedLatents.mean + 2.5, "\(trained.permutedLatents.mean)")
-        #expect(abs(trained.trainingFrames.mean - quality) < 2)
+        let quality = trained.heldOutFrames.ratio
+        #expect(quality > trained.baselines.meanColor.ratio + 2.5, "\(quality)")
+        #expect(quality > trained.permutedLatents.ratio + 2.5, "\(trained.permutedLatents.ratio)")
+        #expect(abs(trained.trainingFrames.ratio - quality) < 2)
         #expect(trained.paths.medianAngle < 25 && trained.paths.translationRatio < 0.5, "\(trained.paths)")
 
         let untrained = try evaluate(train(data, epochs: 1), data)
-        #expect(untrained.heldOutFrames.mean < untrained.baselines.meanColor.mean + 1)
+        #expect(untrained.heldOutFrames.ratio < untrained.baselines.meanColor.ratio + 1)
         #expect(untrained.paths.translationRatio > 0.5)
     }
 
@@ -95,6 +95,6 @@ import Testing
         #expect(Set(data.heldOutFrames).isDisjoint(with: data.trainingFrames))
         #expect(data.heldOutFrames.count + data.trainingFrames.count == 24)
         let evaluation = try evaluate(SceneModel(trajectories: 4), data)
-        #expect(evaluation.baselines.nearestFrame.mean > evaluation.baselines.meanColor.mean + 2)
+        #expect(evaluation.baselines.nearestFrame.ratio > evaluation.baselines.meanColor.ratio + 2)
     }
 }

@@ -177,7 +177,7 @@ struct TrajectoryFolderTests {
         #expect(abs(read.intrinsics.focalX - k.focalX) < 1e-9 && abs(read.intrinsics.focalY - k.focalY) < 1e-9)
         let alike = DepthWarpQuality([read], sources: 2)
         let unlike = DepthWarpQuality([Trajectory(k, read.frames.map(\.self))], sources: 2)
-        #expect(alike.pooled == unlike.pooled && alike.pooled > 22)
+        #expect(alike.frames.ratio == unlike.frames.ratio && alike.frames.ratio > 22)
 
         for index in 0..<6 {
             try folder.write(

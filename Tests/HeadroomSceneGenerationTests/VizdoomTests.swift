@@ -19,16 +19,19 @@ struct VizdoomTests {
         let camera = read[0].intrinsics
         #expect(abs(camera.focalX - 32) < 1e-6 && abs(camera.focalY - 51.2) < 1e-6)
         let right = DepthWarpQuality(read, sources: 2)
-        #expect(right.pooled > 27 && right.depthError < 0.2, "\(right.pooled) dB, \(right.depthError) m")
+        #expect(right.frames.ratio > 27 && right.depthError < 0.2, "\(right.frames.ratio) dB, \(right.depthError) m")
         let small = try data.trajectories(frames: 32, size: 32, orientation: .random)
-        #expect(DepthWarpQuality(small, sources: 4).pooled > 27)
+        #expect(DepthWarpQuality(small, sources: 4).frames.ratio > 27)
 
         // These cameras are level, so that a wrong vertical focal length would not be seen.
         var (short, long) = (camera, camera)
         (short.focalX, long.focalX) = (camera.focalX / 1.2, camera.focalX * 1.2)
         for wrong in [short, long] {
             let quality = DepthWarpQuality(read.map { Trajectory(wrong, $0.frames) }, sources: 2)
-            #expect(quality.pooled < right.pooled - 0.6, "\(quality.pooled) dB, and \(right.pooled)")
+            #expect(
+                quality.frames.ratio < right.frames.ratio - 0.6,
+                "\(quality.frames.ratio) dB, and \(right.frames.ratio)"
+            )
         }
         let lines = (0..<4096).map { pixel in
             Float(camera.direction(x: Double(pixel % 64) + 0.5, y: Double(pixel / 64) + 0.5).length)

@@ -48,7 +48,7 @@ struct TrajectoryOutput: ParsableArguments {
             """
             \(folder.count(.training)) trajectories of \(frames) frames are in \(output)
             Every fourth frame, made of two others by depths and poses alone, has \
-            \(Format.fixed(quality.pooled, decimals: 1)) dB at \(Self.checkedSize) x \(Self.checkedSize) pixels.
+            \(Format.fixed(quality.frames.ratio, decimals: 1)) dB at \(Self.checkedSize) x \(Self.checkedSize) pixels.
 
             """
         )

@@ -6,8 +6,6 @@ import HeadroomScenes
 package struct DepthWarpQuality: Sendable {
     /// Of the held-out frames.
     package private(set) var frames = FrameQuality()
-    /// The peak signal-to-noise ratio of the mean squared error over all frames, in decibels.
-    package private(set) var pooled = 0.0
     /// Mean absolute error of the known depths, in meters.
     package private(set) var depthError = 0.0
     /// Mean share of a picture that the other frames see.
@@ -16,7 +14,7 @@ package struct DepthWarpQuality: Sendable {
     /// - Parameter sources: frames that each is made of.
     package init(_ trajectories: [Trajectory], sources: Int) {
         let warp = DepthWarp(sources: sources)
-        var (errors, depthErrors, shares): ([Double], [Double], [Double]) = ([], [], [])
+        var (depthErrors, shares): ([Double], [Double]) = ([], [])
         for trajectory in trajectories {
             var ownErrors: [Double] = []
             for index in trajectory.frames.indices where trajectory.isHeldOut(index) {
@@ -36,11 +34,9 @@ package struct DepthWarpQuality: Sendable {
                 }
                 shares.append(view.filledShare)
             }
-            if !ownErrors.isEmpty { frames.append(meanSquaredErrors: ownErrors) }
-            errors += ownErrors
+            frames.append(meanSquaredErrors: ownErrors)
         }
         func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
-        pooled = FrameQuality.decibels(mean(errors))
         (depthError, filledShare) = (mean(depthErrors), mean(shares))
     }
 }

@@ -17,7 +17,7 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
     @Nullable package var conditions: Conditions?
     package var processorSeconds: Double
 
-    /// Mean peak signal-to-noise ratio in decibels with its interval of 95 %.
+    /// Peak signal-to-noise ratio in decibels, of the mean squared error over all frames, with its interval of 95 %.
     package struct Quality: Codable, Equatable, Sendable {
         package var psnr, low, high: Double
     }
@@ -48,14 +48,14 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
         processorSeconds: Double
     ) {
         let interval = scenes.heldOutFrames.interval()
-        heldOutFrames = Quality(psnr: scenes.heldOutFrames.mean, low: interval.low, high: interval.high)
-        trainingFrames = scenes.trainingFrames.mean
+        heldOutFrames = Quality(psnr: scenes.heldOutFrames.ratio, low: interval.low, high: interval.high)
+        trainingFrames = scenes.trainingFrames.ratio
         baselines = Baselines(
-            meanColour: scenes.baselines.meanColor.mean,
-            nearestFrame: scenes.baselines.nearestFrame.mean,
-            depthWarp: warp.frames.mean
+            meanColour: scenes.baselines.meanColor.ratio,
+            nearestFrame: scenes.baselines.nearestFrame.ratio,
+            depthWarp: warp.frames.ratio
         )
-        permutedLatents = scenes.permutedLatents.mean
+        permutedLatents = scenes.permutedLatents.ratio
         depthError = scenes.depthError
         rotationDegrees = scenes.paths.meanAngle
         rotationDegreesMedian = scenes.paths.medianAngle

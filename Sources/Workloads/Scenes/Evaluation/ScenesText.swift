@@ -7,7 +7,7 @@ extension ScenesDocument {
         func decibels(_ value: Double) -> String { "\(Format.fixed(value, decimals: 2)) dB" }
         let frames = heldOutFrames
         return """
-            Frames that were not trained on, of trajectories that were (mean peak signal-to-noise ratio of a frame):
+            Frames that were not trained on, of trajectories that were (peak signal-to-noise ratio over all of them):
 
               rendered                             \(decibels(frames.psnr))  (95 %: \(decibels(frames.low)) to \(decibels(frames.high)))
               frames that were trained on          \(decibels(trainingFrames))
