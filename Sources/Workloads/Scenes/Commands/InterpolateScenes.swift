@@ -32,18 +32,14 @@ struct InterpolateScenes: ParsableCommand {
     func run() throws {
         try OutputFile.check(output)
         let trained = try model.load()
-        for index in [first, last] where !(0..<trained.metadata.trajectories).contains(index) {
-            throw CommandFailure(
-                "there is no trajectory \(index); the model has \(trained.metadata.trajectories), from 0",
-                exitCode: .wrongUsage
-            )
+        let latents = try [first, last].map { index in
+            let parts = try trained.latents(of: index)
+            return try Tensor.concatenate([parts.scene, parts.path], dimension: 1)
         }
-        let latents = try trained.model.latents.joined()
         let flights = try (0..<steps).map { step in
             let share = Double(step) / Double(steps - 1)
             let between =
-                try latents.narrow(dimension: 0, start: first, length: 1) * (1 - share)
-                + latents.narrow(dimension: 0, start: last, length: 1) * share
+                try latents[0] * (1 - share) + latents[1] * share
             let parts = try TrajectoryLatents.parts(between)
             return try FlyThrough(
                 trained,

@@ -13,7 +13,10 @@ struct MeshScene: ParsableCommand {
     @Argument(help: "The index of the trajectory, from 0.")
     var trajectory: Int
 
-    @Option(name: [.customShort("o"), .long], help: "The file to write: .glb, .obj or .ply have colors, .off and .stl not.")
+    @Option(
+        name: [.customShort("o"), .long],
+        help: "The file to write: .glb, .obj or .ply have colors, .off and .stl not."
+    )
     var output: String
 
     @Option(help: ArgumentHelp("Cells on each side of the scene's cube.", valueName: "n"))
@@ -39,7 +42,13 @@ struct MeshScene: ParsableCommand {
         let trained = try model.load()
         let latents = try trained.latents(of: trajectory)
         let camera = trained.metadata.camera.scaled(width: Self.size, height: Self.size)
-        let flight = try FlyThrough(trained, scene: latents.scene, path: latents.path, camera: camera, count: Self.views)
+        let flight = try FlyThrough(
+            trained,
+            scene: latents.scene,
+            path: latents.path,
+            camera: camera,
+            count: Self.views
+        )
         let surface = try SceneSurface(trained, scene: latents.scene)
         let mesh = try surface.mesh(
             resolution: resolution,

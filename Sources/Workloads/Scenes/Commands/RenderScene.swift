@@ -26,17 +26,13 @@ struct RenderScene: ParsableCommand {
     func run() throws {
         try OutputFile.check(output)
         let trained = try model.load()
-        let latents = trained.model.latents
-        for index in [trajectory, path ?? trajectory] where !(0..<trained.metadata.trajectories).contains(index) {
-            throw CommandFailure(
-                "there is no trajectory \(index); the model has \(trained.metadata.trajectories), from 0",
-                exitCode: .wrongUsage
-            )
-        }
+        let (scene, path) = (
+            try trained.latents(of: trajectory).scene, try trained.latents(of: path ?? trajectory).path
+        )
         let flight = try FlyThrough(
             trained,
-            scene: latents.scene.narrow(dimension: 0, start: trajectory, length: 1),
-            path: latents.path.narrow(dimension: 0, start: path ?? trajectory, length: 1),
+            scene: scene,
+            path: path,
             camera: view.camera(of: trained),
             count: view.frames
         )

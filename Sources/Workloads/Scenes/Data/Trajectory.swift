@@ -49,6 +49,19 @@ package struct Trajectory: Sendable {
 }
 
 extension Placement {
+    /// - Parameters:
+    ///   - position: of the origin, three numbers.
+    ///   - quaternion: a unit quaternion w, x, y, z.
+    init(position: [Double], quaternion q: [Double]) {
+        self.init(at: [position[0], position[1], position[2]])
+        let (w, x, y, z) = (q[0], q[1], q[2], q[3])
+        axes = (
+            [1 - 2 * (y * y + z * z), 2 * (x * y + w * z), 2 * (x * z - w * y)],
+            [2 * (x * y - w * z), 1 - 2 * (x * x + z * z), 2 * (y * z + w * x)],
+            [2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)]
+        )
+    }
+
     /// This placement where its frame is placed in another one.
     func placed(in frame: Placement) -> Placement {
         var placed = Placement(at: frame.point(origin))

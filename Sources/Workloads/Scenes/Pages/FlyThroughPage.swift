@@ -32,7 +32,8 @@ enum FlyThroughPage {
                 [
                     "width": "\(first.width)", "height": "\(first.height)", "tabindex": "0", "role": "img",
                     "aria-label": "\(scene.title), along the path",
-                    "style": "width: 100%; max-width: 600px; image-rendering: auto; cursor: ew-resize; touch-action: pan-y",
+                    "style":
+                        "width: 100%; max-width: 600px; image-rendering: auto; cursor: ew-resize; touch-action: pan-y",
                     "data-frames": "\(scene.flight.frames.count)", "data-strip": try strip.dataURL,
                 ]
             ),

@@ -10,6 +10,8 @@ package struct FlyThrough {
     }
 
     package let frames: [Frame]
+    /// Of the cameras, from the camera's frame (x right, y up, z backward) to that of the scene, in its units.
+    package let poses: [Placement]
 
     /// Renders the way of a path's latent vector through the scene of another.
     ///
@@ -27,6 +29,12 @@ package struct FlyThrough {
         let times = try Tensor.linspace(-1, 1, count: count).to(.float32).to(device: scene.device).unsqueeze(0)
         let poses = try withoutGradients { () throws(TorchError) in try trained.model.poseDecoder(path, times) }
         let views = try SceneViews(trained, scene)
+        self.poses = try (0..<count).map { index throws(TorchError) in
+            func numbers(_ tensor: Tensor) throws(TorchError) -> [Double] {
+                try tensor.select(dimension: 0, 0).select(dimension: 0, index).doubles()
+            }
+            return Placement(position: try numbers(poses.position), quaternion: try numbers(poses.rotation))
+        }
         frames = try (0..<count).map { index throws(TorchError) in
             let rays = try VolumeRenderer.Rays(
                 camera,

@@ -1,4 +1,5 @@
 package import HeadroomTorch
+import HeadroomTraining
 
 /// Finds the latent vectors of trajectories that a model was not trained on, with its decoders held fixed.
 ///
@@ -22,14 +23,14 @@ package struct Inversion {
         trajectory: Int,
         renderer: VolumeRenderer,
         loss: SceneLoss = SceneLoss()
-    ) throws(TorchError) -> (scene: Tensor, path: Tensor, loss: Double) {
+    ) throws -> (scene: Tensor, path: Tensor, loss: Double) {
         try Engine.seed(seed)
         var best: (scene: Tensor, path: Tensor, loss: Double)?
         for start in 0..<starts {
             let found = try search(model, data, trajectory, renderer, loss, start: start)
             if found.loss < best?.loss ?? .infinity { best = found }
         }
-        guard let best else { throw TorchError(.internalError, "Inversion", "no start ended with a finite loss") }
+        guard let best else { throw WorkloadError(.data, "no search for the latent vectors ended with a finite loss") }
         return best
     }
 

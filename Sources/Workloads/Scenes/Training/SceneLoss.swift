@@ -18,6 +18,28 @@ package struct SceneLoss: Sendable {
         return try color + depth * ((seen.depth - batch.depths).absolute() * isKnown).mean()
     }
 
+    /// The loss of the training frames' poses.
+    ///
+    /// - Parameters:
+    ///   - path: latent vectors, `[batch, pathWidth]`.
+    ///   - trajectories: of the data, one for each row.
+    func path(
+        of path: Tensor,
+        _ decoder: PoseDecoder,
+        _ data: TrajectoryDataset,
+        _ trajectories: [Int64]
+    ) throws(TorchError) -> Tensor {
+        let device = data.positions.device
+        let rows = try Tensor(trajectories, shape: [trajectories.count], device: device)
+        let frames = try Tensor(data.trainingFrames.map(Int64.init), shape: [data.trainingFrames.count], device: device)
+        func truth(_ table: Tensor) throws(TorchError) -> Tensor {
+            try table.indexSelect(dimension: 0, indices: rows).indexSelect(dimension: 1, indices: frames)
+        }
+        let times = try data.times.indexSelect(dimension: 1, indices: frames)
+        let decoded = try decoder(path, times.expand([trajectories.count, frames.shape[0]]))
+        return try self.path(decoded, rotation: truth(data.quaternions), position: truth(data.positions))
+    }
+
     /// - Parameters: quaternions `[batch, frames, 4]` and positions `[batch, frames, 3]`.
     func path(
         _ decoded: (rotation: Tensor, position: Tensor),

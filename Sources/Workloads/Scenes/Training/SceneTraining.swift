@@ -144,14 +144,8 @@ package struct SceneTraining {
         let scene = try TrajectoryLatents.noisy(model.latents.scene, rows: rows, noise: options.sceneNoise)
         let path = try TrajectoryLatents.noisy(model.latents.path, rows: rows, noise: options.pathNoise)
         let seen = try model.render(scene, batch.rays, renderer, isRandom: true, surfaces: batch.depths)
-        let frames = try Tensor(data.trainingFrames.map(Int64.init), shape: [data.trainingFrames.count], device: device)
-        func truth(_ table: Tensor) throws(TorchError) -> Tensor {
-            try table.indexSelect(dimension: 0, indices: rows).indexSelect(dimension: 1, indices: frames)
-        }
-        let times = try data.times.indexSelect(dimension: 1, indices: frames)
-        let decoded = try model.poseDecoder(path, times.expand([trajectories.count, frames.shape[0]]))
         return try options.loss.scene(seen, batch)
-            + options.loss.path(decoded, rotation: truth(data.quaternions), position: truth(data.positions))
+            + options.loss.path(of: path, model.poseDecoder, data, trajectories)
     }
 
     /// The optimizers of the first stage.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 package import HeadroomScenes
-import HeadroomTorch
+package import HeadroomTorch
 import HeadroomTraining
 
 /// A trained model of scenes with what its use needs.
@@ -70,6 +70,22 @@ package struct TrainedScenes {
         var renderer = VolumeRenderer(metadata.scale)
         (renderer.samples, renderer.importanceSamples) = (32, 16)
         return renderer
+    }
+
+    /// The latent vectors of a trajectory of the training, `[1, sceneWidth]` and `[1, pathWidth]`.
+    ///
+    /// - Throws: where there is none of this index.
+    package func latents(of trajectory: Int) throws -> (scene: Tensor, path: Tensor) {
+        guard (0..<metadata.trajectories).contains(trajectory) else {
+            throw WorkloadError(
+                .usage,
+                "there is no trajectory \(trajectory); the model has \(metadata.trajectories), from 0"
+            )
+        }
+        return (
+            try model.latents.scene.narrow(dimension: 0, start: trajectory, length: 1),
+            try model.latents.path.narrow(dimension: 0, start: trajectory, length: 1)
+        )
     }
 
     /// The prior.
