@@ -48,7 +48,7 @@ struct DepthWarpTests {
         let two = DepthWarpQuality(Self.rooms, sources: 2)
         #expect(two.filledShare > one.filledShare && two.frames.ratio > one.frames.ratio + 0.5)
         #expect(two.frames.ratio > 22 && two.filledShare > 0.97 && two.depthError < 0.15)
-        #expect(two.frames.trajectories.count == 6 && two.frames.trajectories[0].count == 5)
+        #expect(two.frames.errors.count == 6 && two.frames.errors[0].count == 5)
     }
 
     /// A trajectory through a room whose camera also rises, sinks and nods: without that a wrong vertical focal length

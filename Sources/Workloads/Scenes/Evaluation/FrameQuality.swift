@@ -8,7 +8,7 @@ import HeadroomNumerics
 /// stands still.
 package struct FrameQuality: Sendable {
     /// Mean squared errors of the frames of each trajectory.
-    private var errors: [[Double]] = []
+    package private(set) var errors: [[Double]] = []
 
     package init() {}
 
