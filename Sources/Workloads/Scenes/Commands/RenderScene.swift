@@ -20,6 +20,11 @@ struct RenderScene: ParsableCommand {
     @Option(name: [.customShort("o"), .long], help: "The moving picture to write (animated .png): colors and depths.")
     var output: String
 
+    @Option(
+        help: ArgumentHelp("Write a page to fly through the scene, complete in itself (.html).", valueName: "file")
+    )
+    var page: String?
+
     @OptionGroup var model: ModelOption
     @OptionGroup var view: FrameOptions
 
@@ -37,6 +42,13 @@ struct RenderScene: ParsableCommand {
             count: view.frames
         )
         try flight.write(to: output)
+        if let page {
+            let scene = FlyThroughPage.Scene(title: "Trajectory \(trajectory)", flight: flight)
+            try OutputFile.write(
+                FlyThroughPage.render([scene], lead: "The scene of a trajectory of the training."),
+                to: page
+            )
+        }
         try StandardStream.output("\(view.frames) frames are in \(output)\n")
     }
 }

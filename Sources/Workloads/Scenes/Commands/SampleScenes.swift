@@ -37,6 +37,11 @@ struct SampleScenes: ParsableCommand {
     @Option(help: "How the diffusion is taken back: ddpm or ddim.")
     var sampler = DiffusionSampler.Method.ddpm
 
+    @Option(
+        help: ArgumentHelp("Write a page to fly through the scenes, complete in itself (.html).", valueName: "file")
+    )
+    var page: String?
+
     @OptionGroup var model: ModelOption
     @OptionGroup var view: FrameOptions
 
@@ -57,6 +62,8 @@ struct SampleScenes: ParsableCommand {
         var sampler = DiffusionSampler()
         (sampler.method, sampler.guidance) = (self.sampler, guidance)
         let latents = try sampler(prior, from: Tensor.randn([count, prior.width]), condition: condition)
+        if let page { try OutputFile.check(page) }
+        var scenes: [FlyThroughPage.Scene] = []
         for index in 0..<count {
             let parts = try TrajectoryLatents.parts(latents.narrow(dimension: 0, start: index, length: 1))
             let flight = try FlyThrough(
@@ -67,8 +74,18 @@ struct SampleScenes: ParsableCommand {
                 count: view.frames
             )
             try flight.write(to: "\(output)/scene-\(index + 1).png")
+            scenes.append(FlyThroughPage.Scene(title: "Scene \(index + 1)", flight: flight))
         }
+        if let page { try OutputFile.write(FlyThroughPage.render(scenes, lead: lead), to: page) }
         try StandardStream.output("\(count) \(count == 1 ? "scene is" : "scenes are") in \(output)\n")
+    }
+
+    /// What the page shows, in a sentence.
+    private var lead: String {
+        let scenes = count == 1 ? "A new scene" : "\(count) new scenes"
+        if let text { return "\(scenes) for \u{201C}\(text)\u{201D}." }
+        if let image { return "\(scenes) for the picture \(image)." }
+        return category.map { "\(scenes) of the category \($0)." } ?? "\(scenes), drawn without a condition."
     }
 
     /// What is asked for, `[count, NoiseLevel.width]`; nil for nothing.
