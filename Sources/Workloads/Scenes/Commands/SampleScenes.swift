@@ -71,7 +71,7 @@ struct SampleScenes: ParsableCommand {
         try StandardStream.output("\(count) \(count == 1 ? "scene is" : "scenes are") in \(output)\n")
     }
 
-    /// What is asked for, `[count, NoiseLevel.width]`; nil for nothing.
+    /// The condition of the options, `[count, NoiseLevel.width]`; nil without one.
     private func condition(_ trained: TrainedScenes, _ prior: LatentPrior) throws -> Tensor? {
         let settings = trained.metadata.prior.conditions
         if let category {
