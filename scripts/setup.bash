@@ -271,7 +271,7 @@ need_sentences() {
             "$home/python/bin/python" "$root/scripts/fetch-sentences.py" "$folder"); then
         export HEADROOM_SENTENCES="$folder"
     else
-        printf '  Without it the tests that encode sentences with its weights are left out.\n' >&2
+        printf '  Without it scenes cannot be asked for by a sentence, and the tests of its weights are left out.\n' >&2
     fi
 }
 

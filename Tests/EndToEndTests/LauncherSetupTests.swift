@@ -134,7 +134,7 @@ private struct StandInCheckout {
 
     /// Steps of a workload's own `setup.bash`.
     private func own(_ workload: String) -> [String] {
-        ["digits": ["fetch digits"], "lifetime-value": ["fetch cdnow"]][workload] ?? []
+        ["digits": ["fetch digits"], "lifetime-value": ["fetch cdnow"], "scenes": ["fetch sentences"]][workload] ?? []
     }
 
     @Test(arguments: StandInCheckout.workloads)

@@ -34,7 +34,7 @@ import Testing
         // Forty steps are not enough to be better than a copy of the nearest frame.
         #expect(document.heldOutFrames["psnr"] ?? 99 < document.baselines["nearestFrame"] ?? 0)
         #expect(document.prior["coverage"] ?? 2 <= 1 && document.prior["frechet"] ?? -1 > 0)
-        #expect(document.conditions["chance"] == 1 / 16 && document.conditions["image"] ?? nil != nil)
+        #expect(document.conditions["chance"] == 1 / 16 && document.conditions["image"].flatMap(\.self) != nil)
 
         let view = ["--frames", "3", "--size", "16"] + model
         func frames(_ name: String) throws -> [UInt8] {
@@ -69,7 +69,7 @@ import Testing
 
         for (command, message) in [
             (["render", "16", "-o", path], "there is no trajectory 16; the model has 16, from 0"),
-            (["interpolate", "0", "-1", "-o", path], "Unknown option '-1'"),
+            (["interpolate", "0", "16", "-o", path], "there is no trajectory 16"),
             (["sample", "-o", "\(folder.path)/x", "--category", "palace"], "the model knows no category palace"),
             (["sample", "-o", "\(folder.path)/x", "--image", "\(folder.path)/none.png"], "none.png"),
         ] {

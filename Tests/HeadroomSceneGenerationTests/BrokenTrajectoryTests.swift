@@ -74,7 +74,7 @@ struct BrokenTrajectoryTests {
             ("a/004_depth.png", { try $0.delete("a/004_depth.png") }),
             ("a/004_depth.png", { try $0.write("no picture", "a/004_depth.png") }),
             (
-                "a/004_depth.png is no picture of depths",
+                "a/004_depth.png is not a depth picture",
                 {
                     try $0.write(Image(width: 24, height: 20).encodedPNG(), "a/004_depth.png")
                 }

@@ -41,8 +41,8 @@ struct DepthPictureTests {
         }
         #expect(message([]).contains("d.png is no PNG"))
         #expect(message(Array("P5 1 1 255\n0".utf8)).contains("d.png is no PNG"))
-        #expect(message(try Image(width: 4, height: 4).encodedPNG()).contains("no picture of depths"))
-        #expect(message(try Image(width: 4, height: 4, channels: 4).encodedPNG()).contains("no picture of depths"))
+        #expect(message(try Image(width: 4, height: 4).encodedPNG()).contains("not a depth picture"))
+        #expect(message(try Image(width: 4, height: 4, channels: 4).encodedPNG()).contains("not a depth picture"))
         let file = try Self.picture.encodedPNG()
         for count in stride(from: 8, to: file.count - 12, by: 997) {
             #expect(message(Array(file.prefix(count))).contains("d.png"))

@@ -15,7 +15,8 @@ enum Program {
             case "play": await Play.start(workloadFirst(arguments.dropFirst()))
             case "train": await Train.start(Array(arguments.dropFirst()))
             case "reconstruct": await Reconstruction.reconstructCommand.start(Array(arguments.dropFirst()))
-            case "scenes": await SceneGeneration.scenesCommand.start(Array(arguments.dropFirst()))
+            // `headroom-train scenes` trains, as for every workload.
+            case "explore-scenes": await SceneGeneration.scenesCommand.start(Array(arguments.dropFirst()))
             case "sharpness": await Sharpness.start(workloadFirst(arguments.dropFirst()))
             default: await Train.start(arguments)
             }

@@ -42,7 +42,7 @@ package struct DepthPicture: Equatable, Sendable {
             throw SceneFileError("\(name) is no PNG that can be read: it does not begin with its header")
         }
         guard color == 0, bits == 8 || bits == 16 else {
-            throw SceneFileError("\(name) is no picture of depths: a gray PNG of 8 or 16 bits")
+            throw SceneFileError("\(name) is not a depth picture, a gray PNG of 8 or 16 bits")
         }
         try Image.checkSize(width, height, name)
         var message = CodecCall.message

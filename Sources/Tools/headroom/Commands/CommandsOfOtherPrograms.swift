@@ -5,7 +5,8 @@ enum CommandsOfOtherPrograms {
     /// The program of a command, with the arguments that replace its name.
     private static let programs: [String: (program: OtherProgram, first: [String])] = [
         "train": (.train, ["train"]), "play": (.train, ["play"]), "sharpness": (.train, ["sharpness"]),
-        "reconstruct": (.train, ["reconstruct"]), "scenes": (.train, ["scenes"]), "libtorch": (.train, ["libtorch"]),
+        "reconstruct": (.train, ["reconstruct"]), "scenes": (.train, ["explore-scenes"]),
+        "libtorch": (.train, ["libtorch"]),
         "customers": (.customers, []),
     ]
 

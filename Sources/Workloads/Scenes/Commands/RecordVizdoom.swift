@@ -9,7 +9,7 @@ struct RecordVizdoom: ParsableCommand {
         discussion: """
             The pictures, depths and poses are of another renderer than the rooms that are drawn here. All trajectories \
             of a map overlap: one that is not trained on is no other scene. The pictures are of the Freedoom project; \
-            whoever passes them on has to add its notice (freedoom.github.io).
+            redistributing them requires its notice (freedoom.github.io).
             """
     )
 

@@ -88,7 +88,7 @@ struct SampleScenes: ParsableCommand {
         return category.map { "\(scenes) of the category \($0)." } ?? "\(scenes), drawn without a condition."
     }
 
-    /// What is asked for, `[count, NoiseLevel.width]`; nil for nothing.
+    /// The condition of the options, `[count, NoiseLevel.width]`; nil without one.
     private func condition(_ trained: TrainedScenes, _ prior: LatentPrior) throws -> Tensor? {
         let settings = trained.metadata.prior.conditions
         if let category {

@@ -8,7 +8,13 @@ import HeadroomTorch
 enum Sentences {
     private static let variable = "HEADROOM_SENTENCES"
 
-    private static var folder: String? { getenv(variable).map { String(cString: $0) } }
+    /// nil where the folder has no weights.
+    private static var folder: String? {
+        guard let path = getenv(variable).map({ String(cString: $0) }),
+            FileManager.default.fileExists(atPath: "\(path)/model.safetensors")
+        else { return nil }
+        return path
+    }
 
     /// Embeddings of texts, `[texts, width]`; nil without texts or without an encoder.
     static func embeddings(of texts: [String]) throws -> Tensor? {

@@ -16,7 +16,7 @@ struct TrajectoryOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Rooms that are drawn, each with one trajectory; or at most so many of a folder.",
+            "Number of rooms that are drawn, each with one trajectory; with --data the maximum number of trajectories.",
             valueName: "n"
         )
     )

@@ -25,11 +25,6 @@ package struct TrajectorySettings: Codable, Equatable, Sendable {
         )
     }
 
-    /// Trajectories through rooms that no model is trained on.
-    package func otherTrajectories(_ count: Int) -> [Trajectory] {
-        (0..<count).map { trajectory(seed: Self.firstOther + UInt64($0)) }
-    }
-
     private func trajectory(seed: UInt64) -> Trajectory {
         let camera = Intrinsics(width: size, height: size, fieldOfView: .degrees(Self.fieldOfView))
         return Trajectory(roomSeed: seed, frames: frames, camera, isTurned: orientation == .random)
@@ -37,8 +32,6 @@ package struct TrajectorySettings: Codable, Equatable, Sendable {
 
     /// Horizontal angle of view of the rooms, in degrees.
     static let fieldOfView = 80.0
-    /// Seed of the first room that is not for training.
-    private static let firstOther: UInt64 = 1 << 40
 }
 
 /// The frame in which the poses of a trajectory are.

@@ -11,7 +11,7 @@ package enum FrechetDistance {
         let root = try squareRoot(covariance1)
         // The trace of the root of C1 C2 is that of the root of this symmetric matrix.
         let product = try root.matmul(covariance2).matmul(root)
-        let values = try Operators.eigenvectors(product).values.clamp(0, nil)
+        let values = try product.eigenvectors().values.clamp(0, nil)
         let difference = try mean1 - mean2
         let means = try (difference * difference).sum().item()
         let traces = try Operators.trace(.tensor(covariance1 + covariance2)).item()
@@ -25,17 +25,11 @@ package enum FrechetDistance {
     }
 
     private static func squareRoot(_ matrix: Tensor) throws(TorchError) -> Tensor {
-        let (values, vectors) = try Operators.eigenvectors(matrix)
+        let (values, vectors) = try matrix.eigenvectors()
         return try (vectors * values.clamp(0, nil).squareRoot().unsqueeze(0)).matmul(vectors.transpose(0, 1))
     }
 
     private enum Operators {
         static let trace = Operator("aten::trace")
-        private static let eigh = Operator("aten::linalg_eigh")
-
-        static func eigenvectors(_ matrix: Tensor) throws(TorchError) -> (values: Tensor, vectors: Tensor) {
-            let results = try eigh.call([.tensor(matrix)])
-            return (results[0], results[1])
-        }
     }
 }

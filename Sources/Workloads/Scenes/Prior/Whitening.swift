@@ -19,7 +19,7 @@ package final class Whitening: Module {
         let center = try latents.mean(dimension: 0)
         let rest = try (latents - center).to(.float64)
         let covariance = try rest.transpose(0, 1).matmul(rest) / Double(max(1, latents.shape[0] - 1))
-        let (values, vectors) = try Operators.eigenvectors(covariance)
+        let (values, vectors) = try covariance.eigenvectors()
         // Fewer samples than dimensions leave directions without variance.
         let floor = try Swift.max(values.maximum().item() * 1e-4, 1e-12)
         let deviations = try values.clamp(floor, nil).squareRoot()
@@ -36,12 +36,5 @@ package final class Whitening: Module {
 
     private enum Operators {
         static let eye = Operator("aten::eye")
-        private static let eigh = Operator("aten::linalg_eigh")
-
-        /// Eigenvalues in ascending order, `[width]`, and the eigenvectors as columns, `[width, width]`.
-        static func eigenvectors(_ matrix: Tensor) throws(TorchError) -> (values: Tensor, vectors: Tensor) {
-            let results = try eigh.call([.tensor(matrix)])
-            return (results[0], results[1])
-        }
     }
 }

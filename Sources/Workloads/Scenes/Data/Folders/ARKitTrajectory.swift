@@ -95,7 +95,7 @@ enum ARKitTrajectory {
         }.sorted { $0.0 < $1.0 }
     }
 
-    /// What has the nearest time, of values in the order of their times; nil where that is too far.
+    /// The value with the nearest time, of values in the order of their times; nil where that is too far.
     private static func nearest<T>(_ time: Double, _ values: [(Double, T)], within limit: Double) -> T? {
         var (low, high) = (0, values.count)
         while low < high {

@@ -13,7 +13,7 @@ struct FrameWindow: Equatable, Sendable {
 
     private var area: Double { max(0, left + right) * max(0, top + bottom) }
 
-    /// What both see.
+    /// The intersection of both windows.
     func intersection(_ other: FrameWindow) -> FrameWindow {
         var result = self
         result.left = min(left, other.left)

@@ -34,7 +34,7 @@ package enum GSNTrajectory {
             guard entry.projection.count >= 3,
                 entry.projection.allSatisfy({ $0.count >= 3 && $0.allSatisfy(\.isFinite) })
             else {
-                throw SceneFileError("K of entry \(index) in \(path) is no matrix of finite numbers")
+                throw SceneFileError("K of entry \(index) in \(path) is not a matrix of finite numbers")
             }
             let (focalX, focalY) = (entry.projection[0][0], entry.projection[1][1])
             let center = SIMD2(entry.projection[0][2], entry.projection[1][2])

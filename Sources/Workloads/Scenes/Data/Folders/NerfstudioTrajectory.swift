@@ -7,7 +7,7 @@ import HeadroomScenes
 enum NerfstudioTrajectory {
     static let files = ["transforms.json", "transforms_train.json"]
 
-    /// What is at the top of the file, or in a frame.
+    /// The fields at the top of the file, or of a frame.
     private struct Camera: Decodable {
         var cameraModel: String?
         var w, h, flX, flY, cx, cy: Double?

@@ -14,7 +14,7 @@ struct PoseMatrix {
     /// - Parameter name: the place in the file, for errors.
     init(_ matrix: [[Double]], name: String) throws(SceneFileError) {
         guard matrix.count == 4 || matrix.count == 3, matrix.allSatisfy({ $0.count == 4 }) else {
-            throw SceneFileError("\(name) is no matrix of 4 x 4 numbers")
+            throw SceneFileError("\(name) is not a matrix of 4 x 4 numbers")
         }
         guard matrix.allSatisfy({ $0.allSatisfy { abs($0) < Self.farthest } }) else {
             throw SceneFileError("\(name) has a number that is not finite, or too large")

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HeadroomScenes
 
-/// What is noted about a trajectory beside its frames, in `scene.json` and `text.txt`; both may be missing.
+/// Notes about a trajectory beside its frames, in `scene.json` and `text.txt`; both may be missing.
 struct SceneNotes: Sendable {
     var category: String?
     var text = ""

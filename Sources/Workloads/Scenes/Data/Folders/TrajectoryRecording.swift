@@ -46,7 +46,7 @@ struct TrajectoryRecording {
         return TrajectoryPart(folderName: parent) == nil ? parent : ""
     }
 
-    /// What all frames of some recordings see.
+    /// The intersection of the windows of all frames of some recordings.
     static func commonWindow(_ recordings: [TrajectoryRecording]) throws(SceneFileError) -> FrameWindow {
         let windows = recordings.flatMap { recording in
             zip(recording.frames, recording.cameras).map { ($0.picture, FrameWindow($1)) }
