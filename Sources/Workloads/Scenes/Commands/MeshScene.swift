@@ -53,7 +53,7 @@ struct MeshScene: ParsableCommand {
         let mesh = try surface.mesh(
             resolution: resolution,
             threshold: threshold ?? surface.defaultThreshold,
-            seenBy: zip(flight.frames, flight.poses).map { ($0, camera, $1) }
+            seenBy: flight
         )
         try mesh.write(to: output)
         try StandardStream.output(

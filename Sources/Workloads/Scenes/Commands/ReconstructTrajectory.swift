@@ -3,6 +3,7 @@ import HeadroomCommandLine
 import HeadroomFormat
 import HeadroomScenes
 import HeadroomTorch
+import HeadroomTraining
 
 /// The command `headroom scenes reconstruct`.
 struct ReconstructTrajectory: ParsableCommand {
@@ -10,18 +11,23 @@ struct ReconstructTrajectory: ParsableCommand {
         commandName: "reconstruct",
         abstract: "Find the scene of a trajectory that a model was not trained on, and fly through it.",
         discussion: """
-            The decoders stay as they are; the latent vectors are found that explain the pictures, depths and poses best. \
-            Every fourth frame is left out and tells how good the scene is.
+            The decoders stay as they are; the latent vectors are found that explain pictures, depths and poses best. \
+            Every fourth frame is left out and shows how good the scene is.
             """
     )
 
-    @Argument(help: "The index of the trajectory, from 0: of --data, or of the rooms that are not for training.")
+    @Argument(help: "The index of the trajectory, from 0: in --data, or among the rooms that no model is trained on.")
     var trajectory: Int
 
     @Option(name: [.customShort("o"), .long], help: "The moving picture to write (animated .png): colors and depths.")
     var output: String
 
-    @Option(help: ArgumentHelp("A folder of trajectories (default: rooms that no model is trained on).", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "A folder of trajectories (default: drawn rooms, where the model was trained on such).",
+            valueName: "folder"
+        )
+    )
     var data: String?
 
     @Option(help: ArgumentHelp("Steps of the search, from each start.", valueName: "n"))
@@ -34,7 +40,9 @@ struct ReconstructTrajectory: ParsableCommand {
     @OptionGroup var view: FrameOptions
 
     func validate() throws {
-        guard trajectory >= 0 else { throw ValidationError("The index of a trajectory is at least 0.") }
+        guard (0..<100_000).contains(trajectory) else {
+            throw ValidationError("The index of a trajectory is a whole number from 0 to 99999.")
+        }
         for (name, value) in [("--steps", steps), ("--starts", starts)] where !(1...10_000).contains(value) {
             throw ValidationError("\(name) takes a whole number from 1 to 10000.")
         }
@@ -43,16 +51,15 @@ struct ReconstructTrajectory: ParsableCommand {
     func run() throws {
         try OutputFile.check(output)
         let trained = try model.load()
-        let dataset = try TrajectoryDataset([try chosen(trained)], trained.metadata.scale)
+        let dataset = try TrajectoryDataset([recording(trained)], trained.metadata.scale)
         var inversion = Inversion()
         (inversion.steps, inversion.starts) = (steps, starts)
-        let found = try inversion(
-            trained.model,
-            dataset,
-            trajectory: 0,
-            renderer: SceneTraining.Options().renderer(trained.metadata.scale)
-        )
-        let quality = try trained.model.quality(of: found.scene, dataset, trained.renderer)
+        let line = ProgressLine(isShown: true)
+        let found = try inversion(trained.model, dataset, trajectory: 0, renderer: SceneTraining.Options().renderer(dataset.scale)) {
+            line.show("\(ProgressLine.bar($0)) search")
+        }
+        line.finish()
+        let quality = try FoundScene(found.scene, trained.model, dataset, renderer: trained.renderer)
         let flight = try FlyThrough(
             trained,
             scene: found.scene,
@@ -61,29 +68,34 @@ struct ReconstructTrajectory: ParsableCommand {
             count: view.frames
         )
         try flight.write(to: output)
+        func decibels(_ quality: FrameQuality) -> String { "\(Format.fixed(quality.ratio, decimals: 2)) dB" }
         try StandardStream.output(
             """
-            frames that the search did not use: \(Format.fixed(quality.heldOut.ratio, decimals: 2)) dB, a copy of the nearest \
-            frame \(Format.fixed(quality.nearest.ratio, decimals: 2)) dB
+            frames that the search did not use: \(decibels(quality.heldOutFrames)); a copy of the nearest frame \
+            \(decibels(quality.baselines.nearestFrame)), the mean color \(decibels(quality.baselines.meanColor))
             \(view.frames) frames are in \(output)
 
             """
         )
     }
 
-    private func chosen(_ trained: TrainedScenes) throws -> Trajectory {
+    private func recording(_ trained: TrainedScenes) throws -> Trajectory {
         var settings = trained.metadata.data
         guard let data else {
             guard settings.folder == nil else {
-                throw CommandFailure("--data names the folder with the trajectory", exitCode: .wrongUsage)
+                throw CommandFailure(
+                    "the model was trained on recordings, and none is named",
+                    hint: "Name the folder of the trajectory with --data.",
+                    exitCode: .wrongUsage
+                )
             }
-            return settings.otherTrajectory(trajectory)
+            return settings.otherRoom(trajectory)
         }
         (settings.folder, settings.rooms) = (TrajectoryOptions.absolute(data), trajectory + 1)
         let all = try settings.trajectories()
         guard all.count > trajectory else {
             throw CommandFailure(
-                "there is no trajectory \(trajectory) in \(data), which has \(all.count)",
+                "there is no trajectory \(trajectory) in \(data); it has \(all.count), from 0",
                 exitCode: .wrongUsage
             )
         }

@@ -8,8 +8,8 @@ struct Scenes: ParsableCommand {
         abstract: "Generate scenes, fly through them, or evaluate a model that does.",
         version: Version.current,
         subcommands: [
-            SampleScenes.self, RenderScene.self, InterpolateScenes.self, MeshScene.self, EvaluateScenes.self,
-            SceneData.self,
+            SampleScenes.self, RenderScene.self, InterpolateScenes.self, ReconstructTrajectory.self, MeshScene.self,
+            EvaluateScenes.self, SceneData.self,
         ]
     )
 }

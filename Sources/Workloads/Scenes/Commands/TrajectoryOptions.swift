@@ -44,7 +44,7 @@ struct TrajectoryOptions: ParsableArguments {
     }
 
     /// The same folder from wherever the model is used.
-    private static func absolute(_ path: String) -> String {
+    static func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
     }
 

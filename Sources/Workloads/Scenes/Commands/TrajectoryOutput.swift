@@ -25,9 +25,12 @@ struct TrajectoryOutput: ParsableArguments {
     }
 
     /// Throws where files would be mixed with others.
-    func requireEmpty() throws {
-        guard FolderEntries.names(output).isEmpty else {
-            throw CommandFailure("\(output) is not empty", hint: "Name a new folder, or remove what is in it.")
+    func requireEmpty() throws { try Self.requireEmpty(output) }
+
+    /// Throws where files in a folder would be mixed with others.
+    static func requireEmpty(_ folder: String) throws {
+        guard FolderEntries.names(folder).isEmpty else {
+            throw CommandFailure("\(folder) is not empty", hint: "Name a new folder, or remove what is in it.")
         }
     }
 

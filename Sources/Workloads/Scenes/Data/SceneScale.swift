@@ -33,6 +33,20 @@ package struct SceneScale: Codable, Equatable, Sendable {
         far = max(Self.quantile(1, depths) * 1.02 / metersPerUnit, near + 1e-3)
     }
 
+    /// A pose in units of the scene, of one in meters.
+    func inUnits(_ pose: Placement) -> Placement {
+        var result = pose
+        result.origin = (pose.origin - [0, middleHeight, 0]) / metersPerUnit
+        return result
+    }
+
+    /// A pose in meters, of one in units of the scene.
+    func inMeters(_ pose: Placement) -> Placement {
+        var result = pose
+        result.origin = pose.origin * metersPerUnit + [0, middleHeight, 0]
+        return result
+    }
+
     /// Every seventh pixel, so that neighboring rows have others.
     private static let pixelStride = 7
 

@@ -62,7 +62,7 @@ package struct TrajectoryDataset {
             for row in 0..<3 { axes += [Float(x[row]), Float(y[row]), Float(z[row])] }
             let quaternion = frame.pose.quaternion
             quaternions += (0..<4).map { Float(quaternion[$0]) }
-            let place = (frame.pose.origin - [0, scale.middleHeight, 0]) / scale.metersPerUnit
+            let place = scale.inUnits(frame.pose).origin
             positions += (0..<3).map { Float(place[$0]) }
         }
         let frames = count * frameCount

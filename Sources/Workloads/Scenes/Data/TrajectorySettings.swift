@@ -25,6 +25,14 @@ package struct TrajectorySettings: Codable, Equatable, Sendable {
         )
     }
 
+    /// A drawn room that no model is trained on.
+    package func otherRoom(_ index: Int) -> Trajectory {
+        trajectory(seed: Self.firstOther + UInt64(index))
+    }
+
+    /// Above the greatest number of rooms of a training.
+    private static let firstOther: UInt64 = 1_000_000
+
     private func trajectory(seed: UInt64) -> Trajectory {
         let camera = Intrinsics(width: size, height: size, fieldOfView: .degrees(Self.fieldOfView))
         return Trajectory(roomSeed: seed, frames: frames, camera, isTurned: orientation == .random)

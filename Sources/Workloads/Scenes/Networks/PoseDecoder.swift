@@ -1,3 +1,4 @@
+import HeadroomScenes
 package import HeadroomTorch
 
 /// From a latent vector and a time to the pose of the camera.
@@ -34,5 +35,20 @@ package final class PoseDecoder: Module {
         let rotation = try output.narrow(dimension: 2, start: 0, length: 4)
         let length = try rotation.norm(dimensions: [2], keepDimension: true).clamp(1e-6, nil)
         return (try rotation / length, try output.narrow(dimension: 2, start: 4, length: 3))
+    }
+
+    /// The poses at even times of a path, from the camera's frame to that of the scene, in units of the scene.
+    ///
+    /// - Parameter path: `[1, latentWidth]`.
+    func poses(_ path: Tensor, count: Int) throws(TorchError) -> [Placement] {
+        let times = try Tensor.linspace(-1, 1, count: count).to(.float32).to(device: path.device).unsqueeze(0)
+        let poses = try withoutGradients { () throws(TorchError) in try self(path, times) }
+        let (quaternions, positions) = (try poses.rotation.flatten().doubles(), try poses.position.flatten().doubles())
+        return (0..<count).map {
+            Placement(
+                position: Array(positions[3 * $0..<3 * $0 + 3]),
+                quaternion: Array(quaternions[4 * $0..<4 * $0 + 4])
+            )
+        }
     }
 }

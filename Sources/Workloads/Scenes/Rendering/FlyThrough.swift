@@ -9,9 +9,29 @@ package struct FlyThrough {
         package let depths: [Float]
     }
 
+    /// A camera and where it is: from its frame (x right, y up, z backward) to that of the scene, in units of the scene.
+    package struct View: Sendable {
+        package let camera: Intrinsics
+        package let pose: Placement
+
+        package init(_ camera: Intrinsics, _ pose: Placement) { (self.camera, self.pose) = (camera, pose) }
+    }
+
     package let frames: [Frame]
-    /// Of the cameras, from the camera's frame (x right, y up, z backward) to that of the scene, in its units.
-    package let poses: [Placement]
+    /// One for each frame.
+    package let views: [View]
+    private let scale: SceneScale
+
+    /// Renders what cameras see of a scene.
+    ///
+    /// - Parameter scene: `[1, sceneWidth]`.
+    package init(_ trained: TrainedScenes, scene: Tensor, views: [View]) throws(TorchError) {
+        (self.views, scale) = (views, trained.metadata.scale)
+        let rendered = try SceneViews(trained, scene)
+        var frames: [Frame] = []
+        for view in views { frames.append(try rendered.frame(view)) }
+        self.frames = frames
+    }
 
     /// Renders the way of a path's latent vector through the scene of another.
     ///
@@ -26,23 +46,18 @@ package struct FlyThrough {
         camera: Intrinsics,
         count: Int
     ) throws(TorchError) {
-        let times = try Tensor.linspace(-1, 1, count: count).to(.float32).to(device: scene.device).unsqueeze(0)
-        let poses = try withoutGradients { () throws(TorchError) in try trained.model.poseDecoder(path, times) }
-        let views = try SceneViews(trained, scene)
-        self.poses = try (0..<count).map { index throws(TorchError) in
-            func numbers(_ tensor: Tensor) throws(TorchError) -> [Double] {
-                try tensor.select(dimension: 0, 0).select(dimension: 0, index).doubles()
+        let poses = try trained.model.poseDecoder.poses(path, count: count)
+        try self.init(trained, scene: scene, views: poses.map { View(camera, $0) })
+    }
+
+    /// The frames with their depths and poses in meters.
+    package var trajectory: Trajectory {
+        Trajectory(
+            views[0].camera,
+            zip(frames, views).map { frame, view in
+                Trajectory.Frame(image: frame.image, depths: frame.depths, pose: scale.inMeters(view.pose))
             }
-            return Placement(position: try numbers(poses.position), quaternion: try numbers(poses.rotation))
-        }
-        frames = try (0..<count).map { index throws(TorchError) in
-            let rays = try VolumeRenderer.Rays(
-                camera,
-                rotation: poses.rotation.select(dimension: 0, 0).select(dimension: 0, index),
-                position: poses.position.select(dimension: 0, 0).select(dimension: 0, index)
-            )
-            return try views.frame(rays, camera)
-        }
+        )
     }
 
     /// Colors of the frames beside their depths, as a moving picture.

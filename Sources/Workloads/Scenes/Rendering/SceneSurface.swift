@@ -27,11 +27,11 @@ package struct SceneSurface {
 
     /// - Parameters:
     ///   - resolution: cells on each side of the scene's cube.
-    ///   - views: what the cameras see, with their poses in units of the scene.
+    ///   - flight: what cameras see of the scene.
     package func mesh(
         resolution: Int,
         threshold: Double,
-        seenBy views: [(frame: FlyThrough.Frame, camera: Intrinsics, pose: Placement)]
+        seenBy flight: FlyThrough
     ) throws -> Mesh {
         let cells = resolution * resolution * resolution
         let centers = (0..<cells).map { cell -> Vector in
@@ -41,7 +41,7 @@ package struct SceneSurface {
         }
         var densities = try values(at: centers).density
         let meters = trained.metadata.scale.metersPerUnit
-        for (cell, center) in centers.enumerated() where !isSeen(center, by: views, meters) { densities[cell] = 0 }
+        for (cell, center) in centers.enumerated() where !isSeen(center, by: flight) { densities[cell] = 0 }
         guard densities.contains(where: { Double($0) >= threshold }) else {
             throw SceneFileError(
                 "nothing in the scene is as dense as the threshold \(threshold)",
@@ -62,19 +62,17 @@ package struct SceneSurface {
         return mesh
     }
 
-    private func isSeen(
-        _ center: Vector,
-        by views: [(frame: FlyThrough.Frame, camera: Intrinsics, pose: Placement)],
-        _ meters: Double
-    ) -> Bool {
-        views.contains { view in
+    /// Whether a point, in units of the scene, is in front of a surface that a camera sees, or just behind one.
+    private func isSeen(_ center: Vector, by flight: FlyThrough) -> Bool {
+        zip(flight.frames, flight.views).contains { frame, view in
             let point = view.pose.localPoint(center)
             guard point.z < -1e-3 else { return false }
-            let place = view.camera.place(point)
-            guard place.x >= 0, place.y >= 0, place.x < Double(view.camera.width), place.y < Double(view.camera.height)
-            else { return false }
-            let depth = view.frame.depths[Int(place.y) * view.camera.width + Int(place.x)]
-            return -point.z * meters < Double(depth) + Self.margin
+            let (camera, place) = (view.camera, view.camera.place(point))
+            guard place.x >= 0, place.y >= 0, place.x < Double(camera.width), place.y < Double(camera.height) else {
+                return false
+            }
+            let depth = Double(frame.depths[Int(place.y) * camera.width + Int(place.x)])
+            return -point.z * trained.metadata.scale.metersPerUnit < depth + Self.margin
         }
     }
 

@@ -15,9 +15,15 @@ struct SceneViews {
         planes = try withoutGradients { () throws(TorchError) in try trained.model.sceneDecoder(scene) }
     }
 
-    /// - Parameter rays: through all pixels of the camera, `[1, pixels]`.
-    func frame(_ rays: VolumeRenderer.Rays, _ camera: Intrinsics) throws(TorchError) -> FlyThrough.Frame {
+    func frame(_ view: FlyThrough.View) throws(TorchError) -> FlyThrough.Frame {
+        let camera = view.camera
         let count = camera.width * camera.height
+        let (quaternion, origin) = (view.pose.quaternion, view.pose.origin)
+        let rays = try VolumeRenderer.Rays(
+            camera,
+            rotation: Tensor((0..<4).map { Float(quaternion[$0]) }, shape: [4], device: planes.device),
+            position: Tensor((0..<3).map { Float(origin[$0]) }, shape: [3], device: planes.device)
+        )
         let renderer = trained.renderer
         var (colors, depths): ([Float], [Float]) = ([], [])
         for start in stride(from: 0, to: count, by: Self.raysAtOnce) {

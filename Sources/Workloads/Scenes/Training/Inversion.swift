@@ -15,19 +15,24 @@ package struct Inversion {
 
     package init() {}
 
-    /// - Parameter data: in the scale of the model.
+    /// - Parameters:
+    ///   - data: in the scale of the model.
+    ///   - progress: called after each step with the share that is done.
     /// - Returns: vectors of the scene and of the path, `[1, sceneWidth]` and `[1, pathWidth]`, and their loss.
     package func callAsFunction(
         _ model: SceneModel,
         _ data: TrajectoryDataset,
         trajectory: Int,
         renderer: VolumeRenderer,
-        loss: SceneLoss = SceneLoss()
+        loss: SceneLoss = SceneLoss(),
+        progress: (Double) -> Void = { _ in }
     ) throws -> (scene: Tensor, path: Tensor, loss: Double) {
         try Engine.seed(seed)
         var best: (scene: Tensor, path: Tensor, loss: Double)?
         for start in 0..<starts {
-            let found = try search(model, data, trajectory, renderer, loss, start: start)
+            let found = try search(model, data, trajectory, renderer, loss, start: start) {
+                progress((Double(start) + $0) / Double(starts))
+            }
             if found.loss < best?.loss ?? .infinity { best = found }
         }
         guard let best else { throw WorkloadError(.data, "no search for the latent vectors ended with a finite loss") }
@@ -40,7 +45,8 @@ package struct Inversion {
         _ trajectory: Int,
         _ renderer: VolumeRenderer,
         _ loss: SceneLoss,
-        start: Int
+        start: Int,
+        progress: (Double) -> Void
     ) throws(TorchError) -> (scene: Tensor, path: Tensor, loss: Double) {
         func first(_ table: Tensor) throws(TorchError) -> Tensor {
             let values = try table.detach()
@@ -63,6 +69,7 @@ package struct Inversion {
             try optimizer.zeroGradients()
             try value.backward()
             try optimizer.step()
+            progress(Double(step + 1) / Double(steps))
             if step >= steps * 3 / 4 { last += try value.item() }
         }
         return (try scene.detach(), try path.detach(), last)

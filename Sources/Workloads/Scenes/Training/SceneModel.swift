@@ -50,9 +50,21 @@ package final class SceneModel: Module {
         _ rays: VolumeRenderer.Rays,
         _ renderer: VolumeRenderer
     ) throws(TorchError) -> VolumeRenderer.Seen {
+        try view(latents.scene.narrow(dimension: 0, start: trajectory, length: 1), rays, renderer)
+    }
+
+    /// Renders rays of a scene, without gradients and at fixed samples.
+    ///
+    /// - Parameters:
+    ///   - scene: `[1, sceneWidth]`.
+    ///   - rays: `[1, rays]`.
+    package func view(
+        _ scene: Tensor,
+        _ rays: VolumeRenderer.Rays,
+        _ renderer: VolumeRenderer
+    ) throws(TorchError) -> VolumeRenderer.Seen {
         try withoutGradients { () throws(TorchError) in
-            let latent = try latents.scene.narrow(dimension: 0, start: trajectory, length: 1)
-            return try render(latent, rays, renderer, isRandom: false)
+            try render(scene, rays, renderer, isRandom: false)
         }
     }
 }

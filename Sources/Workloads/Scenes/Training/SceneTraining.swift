@@ -27,6 +27,13 @@ package struct SceneTraining {
         package init(batchSize: Int = SceneGeneration.defaultBatchSize) {
             loop = EpochLoop.Options(batchSize: batchSize)
         }
+
+        /// The renderer of the training's rays.
+        func renderer(_ scale: SceneScale) -> VolumeRenderer {
+            var renderer = VolumeRenderer(scale)
+            (renderer.samples, renderer.surfaceSamples) = (samples, surfaceSamples)
+            return renderer
+        }
     }
 
     /// The progress of a training.
@@ -69,9 +76,7 @@ package struct SceneTraining {
         let model = try SceneModel(trajectories: data.count, prior: prior)
         try model.move(to: session.device)
         let optimizer = try optimizer(model)
-        var renderer = VolumeRenderer(data.scale)
-        renderer.samples = options.samples
-        renderer.surfaceSamples = options.surfaceSamples
+        let renderer = options.renderer(data.scale)
         var heldOutError = Double.nan
         let outcome = try loop.run(
             model,

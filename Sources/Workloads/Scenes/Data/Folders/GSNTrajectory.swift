@@ -24,12 +24,25 @@ package enum GSNTrajectory {
     @Sendable private static func depthScale(bits: Int) -> Double { bits == 8 ? 100.0 / 14 : 0.001 }
 
     static func frames(_ folder: String, _ notes: SceneNotes) throws(SceneFileError) -> [RecordedFrame] {
-        let path = "\(folder)/\(cameras)"
-        let entries: [Entry] = try JSONFile.read(path, "a list of cameras with Rt and K")
-        var frames: [RecordedFrame] = []
-        for (index, entry) in entries.enumerated() {
+        let scale = notes.depthScale
+        return try poses("\(folder)/\(cameras)").enumerated().map { index, view in
             let number = String(index)
             let stem = "\(folder)/\(String(repeating: "0", count: max(0, 3 - number.count)))\(number)"
+            return RecordedFrame(
+                picture: "\(stem)_rgb.png",
+                depths: "\(stem)_depth.png",
+                depthScale: { bits in scale ?? depthScale(bits: bits) },
+                pose: view.pose,
+                camera: view.camera
+            )
+        }
+    }
+
+    /// Reads the list of cameras alone: from the camera's frame (x right, y up, z backward) to that of the trajectory.
+    static func poses(_ path: String) throws(SceneFileError) -> [(pose: Placement, camera: RecordedCamera)] {
+        let entries: [Entry] = try JSONFile.read(path, "a list of cameras with Rt and K")
+        var views: [(pose: Placement, camera: RecordedCamera)] = []
+        for (index, entry) in entries.enumerated() {
             let matrix = try PoseMatrix(entry.worldToCamera, name: "Rt of entry \(index) in \(path)")
             guard entry.projection.count >= 3,
                 entry.projection.allSatisfy({ $0.count >= 3 && $0.allSatisfy(\.isFinite) })
@@ -43,18 +56,9 @@ package enum GSNTrajectory {
                 focalX < 10
                 ? .halves(focal: [focalX, abs(focalY)])
                 : .pixels(focal: [focalX, abs(focalY)], center: center.x > 0 && center.y > 0 ? center : nil)
-            let scale = notes.depthScale
-            frames.append(
-                RecordedFrame(
-                    picture: "\(stem)_rgb.png",
-                    depths: "\(stem)_depth.png",
-                    depthScale: { bits in scale ?? depthScale(bits: bits) },
-                    pose: focalY > 0 ? matrix.worldToCamera.mirroredInY : matrix.worldToCamera,
-                    camera: camera
-                )
-            )
+            views.append((focalY > 0 ? matrix.worldToCamera.mirroredInY : matrix.worldToCamera, camera))
         }
-        return frames
+        return views
     }
 
     /// Writes a trajectory to a new folder, with depths in millimeters; a floor is at the height 0.

@@ -50,6 +50,17 @@ enum RecordedCamera: Equatable, Sendable {
         return result
     }
 
+    /// The camera with another number of pixels, where no picture was taken with it yet.
+    func resized(width: Int, height: Int) -> Intrinsics {
+        switch self {
+        case .known(let known): known.scaled(width: width, height: height)
+        case .pixels(_, .some(let center)):
+            // The principal point is in the middle of the picture.
+            intrinsics(width: Int(2 * center.x), height: Int(2 * center.y)).scaled(width: width, height: height)
+        case .pixels(_, .none), .halves, .fieldOfView: intrinsics(width: width, height: height)
+        }
+    }
+
     private func intrinsics(width: Int, height: Int) -> Intrinsics {
         let center = SIMD2(Double(width), Double(height)) / 2
         func camera(_ focal: SIMD2<Double>, _ center: SIMD2<Double>) -> Intrinsics {
