@@ -5,8 +5,8 @@ import Testing
 @Suite struct HelpTests {
     @Test(arguments: [
         "", "sweep", "fit", "learn", "run", "compare", "train", "train digits", "train taxi", "train churn",
-        "train lifetime-value", "train reconstruction", "train scenes", "scenes", "scenes sample", "scenes evaluate",
-        "scenes data", "scenes data vizdoom",
+        "train lifetime-value", "train reconstruction", "train scenes", "scenes", "scenes sample", "scenes render",
+        "scenes reconstruct", "scenes mesh", "scenes evaluate", "scenes data", "scenes data vizdoom",
         "play", "play taxi", "reconstruct", "reconstruct evaluate",
         "reconstruct data", "reconstruct pictures", "reconstruct bundle", "watch",
         "runs", "report", "survey", "sharpness", "sharpness digits", "export", "customers", "customers report",

@@ -67,15 +67,49 @@ import Testing
             _ = try frames("path.png")
         }
 
+        try await surfacesAndPages(folder, model: model)
+
         for (command, message) in [
             (["render", "16", "-o", path], "there is no trajectory 16; the model has 16, from 0"),
             (["interpolate", "0", "16", "-o", path], "there is no trajectory 16"),
+            (["mesh", "16", "-o", "\(folder.path)/x.glb"], "there is no trajectory 16"),
+            (["mesh", "1", "-o", "\(folder.path)/x.glb", "--threshold", "1e9"], "--threshold takes a smaller one"),
+            (["mesh", "1", "-o", "\(folder.path)/x.xyz"], "x.xyz"),
+            (["reconstruct", "0", "-o", path, "--data", "\(folder.path)/none"], "none"),
+            (["render", "1", "-o", path, "--cameras", picture], "is not a list of cameras"),
+            (["render", "1", "-o", folder.path], "is not empty"),
             (["sample", "-o", "\(folder.path)/x", "--category", "palace"], "the model knows no category palace"),
             (["sample", "-o", "\(folder.path)/x", "--image", "\(folder.path)/none.png"], "none.png"),
         ] {
             let refused = try await Command.run(["scenes"] + command + model)
             #expect(refused.status != 0 && refused.errors.contains(message), "\(refused)")
         }
+    }
+
+    /// Frames in a folder that a training reads, their cameras, a page, the surface, and a room that was not trained on.
+    private func surfacesAndPages(_ folder: Folder, model: [String]) async throws {
+        let (frames, page) = ("\(folder.path)/frames", "\(folder.path)/page.html")
+        let size = ["--size", "16"]
+        for command in [
+            ["render", "3", "-o", "\(frames)/train/000", "--page", page, "--frames", "4"] + size,
+            ["render", "3", "-o", "\(folder.path)/wide.png", "--angle", "120"] + size
+                + ["--cameras", "\(frames)/train/000/cameras.json"],
+            ["mesh", "3", "-o", "\(folder.path)/room.glb", "--resolution", "16", "--threshold", "0.01"],
+            ["reconstruct", "0", "-o", "\(folder.path)/found.png", "--steps", "3", "--frames", "2"] + size,
+            ["reconstruct", "0", "-o", "\(folder.path)/again.png", "--steps", "3", "--frames", "2"] + size
+                + ["--data", frames],
+        ] {
+            let seen = try await Command.run(["scenes"] + command + model)
+            #expect(seen.status == 0, "\(seen)")
+        }
+        func file(_ name: String) throws -> Data {
+            try #require(FileManager.default.contents(atPath: "\(folder.path)/\(name)"))
+        }
+        #expect(try file("frames/train/000/003_depth.png").starts(with: [0x89, 0x50]))
+        #expect(try file("wide.png").starts(with: [0x89, 0x50]))
+        #expect(try file("room.glb").starts(with: Array("glTF".utf8)))
+        let text = String(decoding: try file("page.html"), as: UTF8.self)
+        #expect(text.contains("data:image/png;base64,") && !text.contains("http"))
     }
 
     @Test func whatDoesNotFitIsRefused() async throws {
@@ -90,6 +124,8 @@ import Testing
             (["train", "scenes", "--epochs", "5", "--resume", model] + small, "--epochs 4, not 5"),
             (["reconstruct", "evaluate", "--checkpoint", model], "is not a model of the workload reconstruction"),
             (["train", "scenes", "--batch-size", "9", "--epochs", "1"] + small, "larger than the data"),
+            (["scenes", "render", "0", "-o", "x.png", "--angle", "180"], "--angle takes degrees"),
+            (["scenes", "reconstruct", "-1", "-o", "x.png"], "-1"),
             (["train", "scenes", "--size", "20"], "--size takes a multiple of 8"),
         ] {
             let refused = try await Command.run(command)

@@ -55,7 +55,12 @@ struct ReconstructTrajectory: ParsableCommand {
         var inversion = Inversion()
         (inversion.steps, inversion.starts) = (steps, starts)
         let line = ProgressLine(isShown: true)
-        let found = try inversion(trained.model, dataset, trajectory: 0, renderer: SceneTraining.Options().renderer(dataset.scale)) {
+        let found = try inversion(
+            trained.model,
+            dataset,
+            trajectory: 0,
+            renderer: SceneTraining.Options().renderer(dataset.scale)
+        ) {
             line.show("\(ProgressLine.bar($0)) search")
         }
         line.finish()

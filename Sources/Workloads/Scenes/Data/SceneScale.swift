@@ -1,4 +1,4 @@
-import HeadroomScenes
+package import HeadroomScenes
 
 /// How meters become units of a scene, whose cube is from -1 to 1, and between which depths rays are sampled.
 package struct SceneScale: Codable, Equatable, Sendable {
@@ -34,7 +34,7 @@ package struct SceneScale: Codable, Equatable, Sendable {
     }
 
     /// A pose in units of the scene, of one in meters.
-    func inUnits(_ pose: Placement) -> Placement {
+    package func inUnits(_ pose: Placement) -> Placement {
         var result = pose
         result.origin = (pose.origin - [0, middleHeight, 0]) / metersPerUnit
         return result

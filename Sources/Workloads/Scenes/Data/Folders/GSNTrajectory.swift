@@ -1,12 +1,12 @@
-import HeadroomScenes
+package import HeadroomScenes
 import HeadroomSystem
 
 /// Trajectories as the data of GSN have them (arXiv 2104.00670).
 ///
 /// `cameras.json` lists `Rt`, the matrix from the world to the camera, and `K`. The camera looks along -z; the sign of
 /// K's second focal length is that of its y axis: less than 0 where y is up, as here, greater where it is down. K is in
-/// pixels, or in halves of the picture where its first focal length is less than 10. Beside it are `NNN_rgb.png` and
-/// `NNN_depth.png`.
+/// pixels, or in halves of the picture where its first focal length is less than 10 and its principal point less than 2.
+/// Beside it are `NNN_rgb.png` and `NNN_depth.png`.
 package enum GSNTrajectory {
     static let cameras = "cameras.json"
 
@@ -39,7 +39,7 @@ package enum GSNTrajectory {
     }
 
     /// Reads the list of cameras alone: from the camera's frame (x right, y up, z backward) to that of the trajectory.
-    static func poses(_ path: String) throws(SceneFileError) -> [(pose: Placement, camera: RecordedCamera)] {
+    package static func poses(_ path: String) throws(SceneFileError) -> [(pose: Placement, camera: RecordedCamera)] {
         let entries: [Entry] = try JSONFile.read(path, "a list of cameras with Rt and K")
         var views: [(pose: Placement, camera: RecordedCamera)] = []
         for (index, entry) in entries.enumerated() {
@@ -51,9 +51,9 @@ package enum GSNTrajectory {
             }
             let (focalX, focalY) = (entry.projection[0][0], entry.projection[1][1])
             let center = SIMD2(entry.projection[0][2], entry.projection[1][2])
-            // A picture of less than 20 pixels is not expected.
+            // A picture of less than 4 pixels is not expected.
             let camera: RecordedCamera =
-                focalX < 10
+                focalX < 10 && max(center.x, center.y) < 2
                 ? .halves(focal: [focalX, abs(focalY)])
                 : .pixels(focal: [focalX, abs(focalY)], center: center.x > 0 && center.y > 0 ? center : nil)
             views.append((focalY > 0 ? matrix.worldToCamera.mirroredInY : matrix.worldToCamera, camera))

@@ -1,4 +1,4 @@
-import HeadroomScenes
+package import HeadroomScenes
 
 /// A frame of a recorded trajectory, whose pictures are not read yet.
 struct RecordedFrame: Sendable {
@@ -15,7 +15,7 @@ struct RecordedFrame: Sendable {
 }
 
 /// The camera of a recorded frame, as far as it is known before the picture is read.
-enum RecordedCamera: Equatable, Sendable {
+package enum RecordedCamera: Equatable, Sendable {
     /// Of a picture of this size.
     case known(Intrinsics)
     /// Focal lengths and principal point in pixels of a picture of unknown size; without a point it is the center.
@@ -51,7 +51,7 @@ enum RecordedCamera: Equatable, Sendable {
     }
 
     /// The camera with another number of pixels, where no picture was taken with it yet.
-    func resized(width: Int, height: Int) -> Intrinsics {
+    package func resized(width: Int, height: Int) -> Intrinsics {
         switch self {
         case .known(let known): known.scaled(width: width, height: height)
         case .pixels(_, .some(let center)):
