@@ -34,6 +34,7 @@ struct EvaluateScenes: ParsableCommand {
             try SceneEvaluation(trained.model, data, renderer: trained.renderer),
             DepthWarpQuality(trajectories, sources: 2),
             prior,
+            prior == nil ? nil : try SentenceAgreement(trained, embed: Sentences.embeddings),
             processorSeconds: trained.metadata.processorSeconds
         )
         switch exportJSON {

@@ -5,6 +5,8 @@ package struct PriorEvaluation {
     /// Fréchet distances of rendered samples from training frames: of the prior, of Gaussians with the variances and
     /// with the covariance of the latent vectors, and of the latent vectors of the training themselves.
     package private(set) var frechet, diagonalGaussian, fullGaussian, trainingLatents: Double
+    /// The same of scenes half-way between two of the training.
+    package private(set) var interpolations: Double
     /// Share of the training scenes that are the nearest of some sample.
     package let coverage: Double
     /// Share of the samples that are farther from each training scene than a fifth of the mean distance between these.
@@ -32,6 +34,8 @@ package struct PriorEvaluation {
         fullGaussian = try distance(GaussianPrior(latents, isDiagonal: false).sample(count))
         let rows = try (Tensor.rand([count]) * Double(latents.shape[0])).floor().to(.int64)
         trainingLatents = try distance(latents.indexSelect(dimension: 0, indices: rows))
+        let halfway = try (latents + latents.flip([0])) / 2
+        interpolations = try distance(halfway.indexSelect(dimension: 0, indices: rows))
 
         let many = try sampler(prior, from: Tensor.randn([min(1024, 4 * data.count), prior.width]))
         let training = try prior.whitening.whiten(latents)

@@ -30,7 +30,7 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
 
     /// Fréchet distances, and what the samples are.
     package struct Prior: Codable, Equatable, Sendable {
-        package var frechet, diagonalGaussian, fullGaussian, trainingLatents, coverage, distinct: Double
+        package var frechet, diagonalGaussian, fullGaussian, trainingLatents, interpolations, coverage, distinct: Double
     }
 
     package struct Conditions: Codable, Equatable, Sendable {
@@ -39,12 +39,22 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
         @Nullable package var category: Double?
         package var chance: Double
         @Nullable package var categoryChance: Double?
+        /// For sentences about rooms that were not trained on; null where rooms are not drawn.
+        @Nullable package var newSentences: NewSentences?
+    }
+
+    /// Shares of the scenes as their sentence asks, beside those by chance.
+    package struct NewSentences: Codable, Equatable, Sendable {
+        package var direction, directionChance, wall, wallChance: Double
+        /// Share of true rooms whose wall is read right.
+        package var wallOfTrueRooms: Double
     }
 
     package init(
         _ scenes: SceneEvaluation,
         _ warp: DepthWarpQuality,
         _ prior: PriorEvaluation?,
+        _ sentences: SentenceAgreement?,
         processorSeconds: Double
     ) {
         let interval = scenes.heldOutFrames.interval()
@@ -66,6 +76,7 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
                 diagonalGaussian: $0.diagonalGaussian,
                 fullGaussian: $0.fullGaussian,
                 trainingLatents: $0.trainingLatents,
+                interpolations: $0.interpolations,
                 coverage: $0.coverage,
                 distinct: $0.distinct
             )
@@ -76,7 +87,16 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
                 image: $0.conditions.image,
                 category: $0.conditions.category,
                 chance: $0.conditions.chance,
-                categoryChance: $0.conditions.categoryChance
+                categoryChance: $0.conditions.categoryChance,
+                newSentences: sentences.map {
+                    NewSentences(
+                        direction: $0.direction,
+                        directionChance: $0.directionByChance,
+                        wall: $0.wall,
+                        wallChance: $0.wallByChance,
+                        wallOfTrueRooms: $0.wallOfTrueRooms
+                    )
+                }
             )
         }
         self.processorSeconds = processorSeconds

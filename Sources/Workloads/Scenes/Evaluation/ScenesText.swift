@@ -35,11 +35,27 @@ extension ScenesDocument {
               prior                                \(number(prior.frechet))
               Gaussian with the same covariance    \(number(prior.fullGaussian))
               Gaussian with the same variances     \(number(prior.diagonalGaussian))
+              half-way between two of the training \(number(prior.interpolations))
               the training's own latent vectors    \(number(prior.trainingLatents))
 
               training scenes that are the nearest of a sample: \(Format.percent(prior.coverage))
               samples that are no copy of a training scene: \(Format.percent(prior.distinct))
 
+
+            """
+    }
+
+    /// What sentences about other rooms bring about.
+    private var newSentencesText: String {
+        guard let new = conditions?.newSentences else { return "" }
+        func share(_ value: Double, _ chance: Double) -> String {
+            "\(Format.percent(value)), beside other sentences \(Format.percent(chance))"
+        }
+        return """
+              sentences about rooms that were not trained on:
+                to the left or to the right        \(share(new.direction, new.directionChance))
+                color of the wall at the end       \(share(new.wall, new.wallChance)); \
+            in true rooms \(Format.percent(new.wallOfTrueRooms))
 
             """
     }
@@ -55,7 +71,7 @@ extension ScenesDocument {
               sentence: the right one of 16        \(share(conditions.text, conditions.chance))
               picture: the right one of 16         \(share(conditions.image, conditions.chance))
               category                             \(share(conditions.category, conditions.categoryChance))
-
+            \(newSentencesText)
 
             """
     }
