@@ -131,5 +131,7 @@ import Testing
             let refused = try await Command.run(command)
             #expect(refused.status != 0 && refused.errors.contains(message), "\(refused)")
         }
+        let full = try await Command.run(["train", "scenes"] + small, environment: ["TMPDIR": "\(folder.path)/none"])
+        #expect(full.status != 0 && full.errors.contains("TMPDIR names another folder"), "\(full)")
     }
 }

@@ -229,7 +229,9 @@ struct BrokenTrajectoryTests {
                 do throws(SceneFileError) {
                     let data = try TrajectoryFolder(folder.path)
                     let found = try data.trajectories(frames: 3, size: 8, orientation: .random)
-                    _ = SceneScale(found)
+                    var extent = SceneExtent()
+                    for trajectory in found { extent.add(trajectory) }
+                    _ = SceneScale(extent)
                     _ = DepthWarpQuality(found, sources: 2)
                     read += 1
                 } catch {

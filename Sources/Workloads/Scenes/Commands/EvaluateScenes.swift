@@ -16,23 +16,27 @@ struct EvaluateScenes: ParsableCommand {
 
     @OptionGroup var model: ModelOption
 
+    /// Greatest number of trajectories whose frames are made from others.
+    private static let warpedTrajectories = 64
+
     func run() throws {
         if let exportJSON, exportJSON != "-" { try OutputFile.check(exportJSON) }
         let trained = try model.load()
-        let trajectories = try trained.metadata.data.trajectories()
-        guard trajectories.count == trained.metadata.trajectories else {
+        let data = try TrajectoryDataset(trained.metadata.data, trained.metadata.scale)
+        guard data.count == trained.metadata.trajectories else {
             throw CommandFailure(
-                "there are \(trajectories.count) trajectories now, and \(model.checkpoint) was trained on "
+                "there are \(data.count) trajectories now, and \(model.checkpoint) was trained on "
                     + "\(trained.metadata.trajectories)"
             )
         }
-        let data = try TrajectoryDataset(trajectories, trained.metadata.scale)
         let prior =
             trained.metadata.hasPrior
             ? try PriorEvaluation(trained, data, sentences: Sentences.embeddings(of: data.texts)) : nil
+        var warped = trained.metadata.data
+        warped.rooms = min(warped.rooms, Self.warpedTrajectories)
         let document = ScenesDocument(
             try SceneEvaluation(trained.model, data, renderer: trained.renderer),
-            DepthWarpQuality(trajectories, sources: 2),
+            try DepthWarpQuality(warped.trajectories(), sources: 2),
             prior,
             prior == nil ? nil : try SentenceAgreement(trained, embed: Sentences.embeddings),
             processorSeconds: trained.metadata.processorSeconds

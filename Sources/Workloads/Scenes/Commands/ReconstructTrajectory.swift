@@ -51,7 +51,7 @@ struct ReconstructTrajectory: ParsableCommand {
     func run() throws {
         try OutputFile.check(output)
         let trained = try model.load()
-        let dataset = try TrajectoryDataset([recording(trained)], trained.metadata.scale)
+        let dataset = try TrajectoryDataset([try recording(trained)], trained.metadata.scale)
         var inversion = Inversion()
         (inversion.steps, inversion.starts) = (steps, starts)
         let line = ProgressLine(isShown: true)

@@ -73,11 +73,10 @@ struct TrainScenes: ParsableCommand {
         try EngineLibrary.load()
         let events = EventWriter()
         let data = data.settings
-        let trajectories = try data.trajectories()
-        let options = try options(data, trajectories: trajectories.count, isMeasured: events != nil)
+        let dataset = try TrajectoryDataset(data)
+        let options = try options(data, trajectories: dataset.count, isMeasured: events != nil)
         let interrupts = events == nil ? Interrupts(last: 2) { _ in } : nil
         let line = ProgressLine(isShown: events == nil && options.loop.epochs != nil)
-        let dataset = try TrajectoryDataset(trajectories)
         let result = try SceneTraining(options)(
             dataset,
             sentences: events == nil ? Sentences.embeddings(of: dataset.texts) : nil,

@@ -2,7 +2,7 @@ import HeadroomNumerics
 package import HeadroomScenes
 package import HeadroomTorch
 
-/// Trajectories as tensors: what rays see.
+/// Trajectories as tensors: what rays see. Frames lie in a file that is mapped into memory.
 package struct TrajectoryDataset {
     package let count: Int
     package let frameCount: Int
@@ -11,8 +11,8 @@ package struct TrajectoryDataset {
     package let categories: [String]
     /// RGB, `[trajectories * frames * pixels, 3]`, 8 bits.
     package let colors: Tensor
-    /// In units of the scene, `[trajectories * frames * pixels]`.
-    package let depths: Tensor
+    /// In meters, `[trajectories * frames * pixels]`.
+    private let depths: Tensor
     /// Columns are the camera's axes, `[trajectories * frames, 3, 3]`.
     package let rotations: Tensor
     /// Unit quaternions w, x, y, z, `[trajectories, frames, 4]`.
@@ -42,32 +42,41 @@ package struct TrajectoryDataset {
     package var pixelCount: Int { intrinsics.width * intrinsics.height }
 
     /// - Parameters:
-    ///   - trajectories: with the same intrinsics and numbers of frames.
+    ///   - trajectories: with the same intrinsics and numbers of frames; each is let go before the next one.
     ///   - scale: by default that of these trajectories.
-    package init(_ trajectories: [Trajectory], _ scale: SceneScale? = nil) throws {
-        guard let first = trajectories.first else {
-            throw SceneFileError("there are no trajectories")
+    package init(_ trajectories: some TrajectorySource, _ scale: SceneScale? = nil) throws {
+        let (colors, depths) = (try MappedTable(), try MappedTable())
+        var first: Trajectory?
+        var extent = SceneExtent()
+        var (texts, categories): ([String], [String]) = ([], [])
+        var poses: [Placement] = []
+        try trajectories.forEach { trajectory in
+            first = first ?? trajectory
+            texts.append(trajectory.text)
+            categories.append(trajectory.category)
+            poses += trajectory.frames.map(\.pose)
+            if scale == nil { extent.add(trajectory) }
+            for frame in trajectory.frames {
+                try colors.append(frame.image.bytes)
+                try depths.append(frame.depths)
+            }
         }
-        (intrinsics, frameCount, count) = (first.intrinsics, first.frames.count, trajectories.count)
-        let scale = scale ?? SceneScale(trajectories)
+        guard let first else { throw SceneFileError("there are no trajectories") }
+        (intrinsics, frameCount, count) = (first.intrinsics, first.frames.count, texts.count)
+        let scale = scale ?? SceneScale(extent)
         self.scale = scale
-        (texts, categories) = (trajectories.map(\.text), trajectories.map(\.category))
-        let pixels = intrinsics.width * intrinsics.height
-        var (bytes, depths): ([UInt8], [Float]) = ([], [])
+        (self.texts, self.categories) = (texts, categories)
+        let frames = count * frameCount
+        self.colors = try colors.tensor(.uint8, size: 1).reshape([frames * intrinsics.width * intrinsics.height, 3])
+        self.depths = try depths.tensor(.float32, size: 4)
         var (axes, quaternions, positions): ([Float], [Float], [Float]) = ([], [], [])
-        for frame in trajectories.flatMap(\.frames) {
-            bytes += frame.image.bytes
-            depths += frame.depths.map { $0 / Float(scale.metersPerUnit) }
-            let (x, y, z) = frame.pose.axes
+        for pose in poses {
+            let (x, y, z) = pose.axes
             for row in 0..<3 { axes += [Float(x[row]), Float(y[row]), Float(z[row])] }
-            let quaternion = frame.pose.quaternion
+            let (quaternion, place) = (pose.quaternion, scale.inUnits(pose).origin)
             quaternions += (0..<4).map { Float(quaternion[$0]) }
-            let place = scale.inUnits(frame.pose).origin
             positions += (0..<3).map { Float(place[$0]) }
         }
-        let frames = count * frameCount
-        colors = try Tensor(bytes, shape: [frames * pixels, 3])
-        self.depths = try Tensor(depths, shape: [frames * pixels])
         rotations = try Tensor(axes, shape: [frames, 3, 3])
         self.quaternions = try Tensor(quaternions, shape: [count, frameCount, 4])
         self.positions = try Tensor(positions, shape: [count, frameCount, 3])
@@ -122,7 +131,7 @@ package struct TrajectoryDataset {
                 directions: try turned.reshape(shape + [3])
             ),
             colors: try colors.indexSelect(dimension: 0, indices: places).to(.float32).reshape(shape + [3]) / 255,
-            depths: try depths.indexSelect(dimension: 0, indices: places).reshape(shape)
+            depths: try depths.indexSelect(dimension: 0, indices: places).reshape(shape) / scale.metersPerUnit
         )
     }
 

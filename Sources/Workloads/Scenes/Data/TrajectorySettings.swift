@@ -1,4 +1,4 @@
-package import HeadroomScenes
+import HeadroomScenes
 
 /// Which trajectories a model is trained on.
 package struct TrajectorySettings: Codable, Equatable, Sendable {
@@ -15,14 +15,10 @@ package struct TrajectorySettings: Codable, Equatable, Sendable {
     package init() {}
 
     /// The trajectories, the same each time.
-    package func trajectories() throws(SceneFileError) -> [Trajectory] {
-        guard let folder else { return (0..<rooms).map { trajectory(seed: UInt64($0)) } }
-        return try TrajectoryFolder(folder).trajectories(
-            count: rooms,
-            frames: frames,
-            size: size,
-            orientation: orientation
-        )
+    package func trajectories() throws -> [Trajectory] {
+        var all: [Trajectory] = []
+        try forEach { all.append($0) }
+        return all
     }
 
     /// A drawn room that no model is trained on.
@@ -48,4 +44,17 @@ package enum SceneOrientation: String, CaseIterable, Codable, Sendable {
     case random
     /// That of the scene.
     case canonical
+}
+
+extension TrajectorySettings: TrajectorySource {
+    package func forEach(_ body: (Trajectory) throws -> Void) throws {
+        guard let folder else {
+            for seed in 0..<rooms { try body(trajectory(seed: UInt64(seed))) }
+            return
+        }
+        let (recordings, camera) = try TrajectoryFolder(folder).recordings(count: rooms, frames: frames, size: size)
+        for (index, recording) in recordings.enumerated() {
+            try body(recording.trajectory(camera, orientation, index: index))
+        }
+    }
 }

@@ -54,19 +54,18 @@ package struct TrajectoryFolder: Sendable {
         (parts[part] ?? []).map { $0.isEmpty ? path : "\(path)/\($0)" }
     }
 
-    /// Reads the first trajectories of a part, all with the same camera.
+    /// Reads the poses and cameras of the first trajectories of a part; the pictures of each are read when it is used.
     ///
     /// - Parameters:
     ///   - count: greatest number of them.
     ///   - frames: of each, evenly spaced from the first to the last.
     ///   - size: pixels on each side; frames are squashed to a square, so that pixels need not be square.
-    package func trajectories(
+    func recordings(
         _ part: TrajectoryPart = .training,
         count: Int = .max,
         frames: Int,
-        size: Int,
-        orientation: SceneOrientation
-    ) throws(SceneFileError) -> [Trajectory] {
+        size: Int
+    ) throws(SceneFileError) -> (recordings: [TrajectoryRecording], camera: Intrinsics) {
         let folders = (parts[part] ?? []).prefix(count)
         guard !folders.isEmpty else {
             throw SceneFileError("\(path) (\(layout.title)) has no trajectories for the \(part.rawValue)")
@@ -75,12 +74,21 @@ package struct TrajectoryFolder: Sendable {
         for folder in folders {
             recordings.append(try TrajectoryRecording(layout, root: path, folder, frames: frames))
         }
-        let window = try TrajectoryRecording.commonWindow(recordings)
+        return (recordings, try TrajectoryRecording.commonWindow(recordings).camera(size: size))
+    }
+
+    /// Reads the first trajectories of a part, all with the same camera.
+    package func trajectories(
+        _ part: TrajectoryPart = .training,
+        count: Int = .max,
+        frames: Int,
+        size: Int,
+        orientation: SceneOrientation
+    ) throws(SceneFileError) -> [Trajectory] {
+        let (recordings, camera) = try recordings(part, count: count, frames: frames, size: size)
         var result: [Trajectory] = []
         for (index, recording) in recordings.enumerated() {
-            result.append(
-                try recording.trajectory(window.camera(size: size), orientation, index: index)
-            )
+            result.append(try recording.trajectory(camera, orientation, index: index))
         }
         return result
     }
