@@ -2,7 +2,9 @@ import HeadroomNumerics
 package import HeadroomScenes
 package import HeadroomTorch
 
-/// Trajectories as tensors: what rays see. Frames lie in a file that is mapped into memory.
+/// Trajectories as tensors: what rays see.
+///
+/// The frames lie in a file that is mapped into memory.
 package struct TrajectoryDataset {
     package let count: Int
     package let frameCount: Int
