@@ -5,12 +5,14 @@ only when it is named.
 """
 
 from parts import (
-    causes, energy, engine, fit, frameworks, machine, reconstruction, resnet, transformer, watching, workloads,
+    causes, energy, engine, fit, frameworks, machine, reconstruction, resnet, scenes, transformer, watching,
+    workloads,
 )
 
 ALL = {
     module.__name__.removeprefix("parts."): module
     for module in (
         machine, fit, resnet, causes, frameworks, transformer, engine, energy, watching, workloads, reconstruction,
+        scenes,
     )
 }
