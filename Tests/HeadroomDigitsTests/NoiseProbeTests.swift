@@ -160,6 +160,31 @@ import Testing
         #expect(samples.high - samples.low <= parts.high - parts.low, "\(samples) \(parts)")
     }
 
+    /// Of the parameters that are named, no others count.
+    @Test func theNoiseOfSomeParametersIsMeasured() async throws {
+        let data = try digits().training
+        let model = try ImageModel.mlp.make(for: data)
+        let some = Array(model.parameters.suffix(2))
+        func gradients(_ samples: Range<Int>) throws(TorchError) {
+            let indices = samples.map(Int64.init)
+            let batch = try data.batch(Tensor(indices, shape: [indices.count]))
+            for entry in model.parameters { try entry.tensor.setGradient(nil) }
+            try crossEntropy(model(batch.images), batch.labels).backward()
+        }
+        let (_, events) = try await listening { writer in
+            let probe = try #require(
+                NoiseProbe(events: writer, model: model, stepsPerStage: 5, steps: 15, accumulates: true)
+            )
+            try probe.measureParts(samples: 32, of: some) { part throws(TorchError) in try gradients(part) }
+            try probe.measureParts(samples: 32) { part throws(TorchError) in try gradients(part) }
+        }
+        let heard = self.gradients(events)
+        try #require(heard.count == 4)
+        let norm = try some.gradientNorm()?.item() ?? 0
+        #expect(try abs(#require(heard[1].squaredNorm) / (norm * norm) - 1) < 1e-5)
+        #expect(try #require(heard[3].squaredNorm) > 1.5 * norm * norm)
+    }
+
     @Test func nobodyIsToldWhoDidNotAsk() async throws {
         let (_, events) = try await listening { try Digits.train(options(), on: digits(), events: $0) }
         #expect(gradients(events).isEmpty)

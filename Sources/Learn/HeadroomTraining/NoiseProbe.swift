@@ -68,13 +68,13 @@ package final class NoiseProbe {
         defer { model.record = nil }
         let result = try gradients()
         try withoutGradients { () throws(TorchError) in
-            let scales = try scales()
+            let scales = try scales(of: parameters)
             guard let plain = try meanSquaredNorm(record, samples, scaledBy: nil) else { return }
             let scaled = try scales.flatMap { scales throws(TorchError) in
                 try meanSquaredNorm(record, samples, scaledBy: scales)
             }
             events.gradient(batchSize: 1, squaredNorm: plain, preconditioned: scaled, count: samples)
-            try reportGradientNorm(over: samples, scales)
+            try reportGradientNorm(over: samples, of: parameters, scales)
         }
         return result
     }
@@ -99,20 +99,23 @@ package final class NoiseProbe {
     ///
     /// - Parameters:
     ///   - samples: the number of samples of the batch.
+    ///   - parameters: those that all samples share, where some belong to single samples; by default all of the model.
     ///   - gradients: computes the gradients of a range of the samples only.
     package func measureParts(
         samples: Int,
+        of parameters: [NamedTensor]? = nil,
         gradients: (Range<Int>) throws(TorchError) -> Void
     ) throws(TorchError) {
         guard !usesSampleGradients, isMeasuring, samples >= 2 else { return }
+        let parameters = parameters ?? self.parameters
         let buffers = try model.buffers.values()
-        let scales = try scales()
+        let scales = try scales(of: parameters)
         let size = max(1, samples / Self.parts)
         let count = samples / size
         var (sum, scaledSum) = (0.0, 0.0 as Double?)
         for part in 0..<count {
             try gradients(part * size..<(part + 1) * size)
-            let norms = try squaredNorms(scales)
+            let norms = try squaredNorms(of: parameters, scales)
             sum += norms.plain
             scaledSum = scaledSum.flatMap { sum in norms.scaled.map { sum + $0 } }
         }
@@ -124,19 +127,23 @@ package final class NoiseProbe {
             count: count
         )
         try gradients(0..<count * size)
-        try reportGradientNorm(over: count * size, scales)
+        try reportGradientNorm(over: count * size, of: parameters, scales)
         try model.buffers.restore(buffers)
     }
 
     // MARK: The whole
 
-    private func reportGradientNorm(over samples: Int, _ scales: GradientScales?) throws(TorchError) {
-        let norms = try squaredNorms(scales)
+    private func reportGradientNorm(
+        over samples: Int,
+        of parameters: [NamedTensor],
+        _ scales: GradientScales?
+    ) throws(TorchError) {
+        let norms = try squaredNorms(of: parameters, scales)
         events.gradient(batchSize: samples, squaredNorm: norms.plain, preconditioned: norms.scaled)
     }
 
     /// The factors by which the optimizer scales the gradients in its next step; nil where it does not scale them.
-    private func scales() throws(TorchError) -> GradientScales? {
+    private func scales(of parameters: [NamedTensor]) throws(TorchError) -> GradientScales? {
         guard let adam else { return nil }
         return try withoutGradients { () throws(TorchError) in
             var scales: [(parameter: Tensor, scale: Tensor)] = []
@@ -149,7 +156,10 @@ package final class NoiseProbe {
     }
 
     /// Squared norms of the gradients and, where the optimizer scales them, of the scaled gradients.
-    private func squaredNorms(_ scales: GradientScales?) throws(TorchError) -> (plain: Double, scaled: Double?) {
+    private func squaredNorms(
+        of parameters: [NamedTensor],
+        _ scales: GradientScales?
+    ) throws(TorchError) -> (plain: Double, scaled: Double?) {
         try withoutGradients { () throws(TorchError) in
             let norm = try parameters.gradientNorm()?.item() ?? 0
             guard let scales else { return (norm * norm, nil) }

@@ -28,8 +28,8 @@ def measure(check, seconds):
     first = check.work / "scenes-first.safetensors"
     command = ["train", "scenes", *options, "--epochs", TRIED_EPOCHS, "--checkpoint", first]
     check.headroom("train-scenes-first", *command, seconds=max(20, clock.left() / 4), **environment)
-    speed = re.search(r"steps at batch size .* in (?:(\d+) min )?(\S+) s", check.written("train-scenes-first"))
-    epoch = (60 * int(speed[1] or 0) + float(speed[2])) / TRIED_EPOCHS if speed else 1
+    speed = re.search(r"steps at batch size .* in (?:(\d+) min )?(\S+) (m?)s", check.written("train-scenes-first"))
+    epoch = seconds_of(speed) / TRIED_EPOCHS if speed else 1
     evaluating = 60 + rooms / 20 if check.on_gpu else 20
     epochs = max(2, int((clock.left() - evaluating) * 0.6 / max(epoch, 1e-3))) if check.on_gpu else 4
 
@@ -60,3 +60,9 @@ def measure(check, seconds):
         ]
     check.say_table(["", ""], rows)
     check.say("", "The rooms are drawn by the program: this is not comparable with published results.")
+
+
+def seconds_of(match):
+    """The seconds of a text such as 2 min 3 s, 1.5 s or 483 ms."""
+    minutes, number, thousandths = match.groups()
+    return 60 * int(minutes or 0) + float(number) / (1000 if thousandths else 1)

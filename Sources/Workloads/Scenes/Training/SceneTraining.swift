@@ -118,7 +118,8 @@ package struct SceneTraining {
                 }
                 if let probe = session.probe {
                     probe.step = session.step
-                    try probe.measureParts(samples: trajectories.count) { part throws(TorchError) in
+                    // A row of latent vectors belongs to one trajectory: a larger batch makes its gradient no better.
+                    try probe.measureParts(samples: trajectories.count, of: model.decoders) { part throws(TorchError) in
                         _ = try gradients(Array(trajectories[part]))
                     }
                 }
