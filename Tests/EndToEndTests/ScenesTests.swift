@@ -12,6 +12,7 @@ import Testing
     private struct Evaluation: Decodable {
         var schema: String
         var heldOutFrames, baselines: [String: Double]
+        var otherTrajectories: [String: Double]
         var permutedLatents, rotationDegrees, translationRatio, processorSeconds: Double
         var prior: [String: Double]
         var conditions: [String: Double?]
@@ -26,13 +27,14 @@ import Testing
         #expect(training.output.hasPrefix("16 trajectories of 8 frames, "), "\(training)")
         #expect(training.output.contains("40 steps at batch size 8"), "\(training)")
 
-        let evaluation = try await Command.run(["scenes", "evaluate", "--export-json", "-"] + model)
+        let evaluation = try await Command.run(["scenes", "evaluate", "--others", "2", "--export-json", "-"] + model)
         #expect(evaluation.status == 0, "\(evaluation.errors)")
         let document = try JSONDecoder().decode(Evaluation.self, from: Data(evaluation.output.utf8))
         #expect(document.schema == "headroom.scenes/1")
         #expect(document.heldOutFrames["low"] ?? 0 < document.heldOutFrames["high"] ?? 0)
         // Forty steps are not enough to be better than a copy of the nearest frame.
         #expect(document.heldOutFrames["psnr"] ?? 99 < document.baselines["nearestFrame"] ?? 0)
+        #expect(document.otherTrajectories["trajectories"] == 2 && document.otherTrajectories["psnr"] ?? 0 > 5)
         #expect(document.prior["coverage"] ?? 2 <= 1 && document.prior["frechet"] ?? -1 > 0)
         #expect(document.conditions["chance"] == 1 / 16 && document.conditions["image"].flatMap(\.self) != nil)
 
@@ -125,6 +127,7 @@ import Testing
             (["reconstruct", "evaluate", "--checkpoint", model], "is not a model of the workload reconstruction"),
             (["train", "scenes", "--batch-size", "9", "--epochs", "1"] + small, "larger than the data"),
             (["scenes", "render", "0", "-o", "x.png", "--angle", "180"], "--angle takes degrees"),
+            (["scenes", "evaluate", "--data", "x", "--checkpoint", model], "names trajectories for --others"),
             (["scenes", "reconstruct", "-1", "-o", "x.png"], "-1"),
             (["train", "scenes", "--size", "20"], "--size takes a multiple of 8"),
         ] {

@@ -22,20 +22,13 @@ struct ReconstructTrajectory: ParsableCommand {
     @Option(name: [.customShort("o"), .long], help: "The moving picture to write (animated .png): colors and depths.")
     var output: String
 
-    @Option(
-        help: ArgumentHelp(
-            "A folder of trajectories (default: drawn rooms, where the model was trained on such).",
-            valueName: "folder"
-        )
-    )
-    var data: String?
-
     @Option(help: ArgumentHelp("Steps of the search, from each start.", valueName: "n"))
     var steps = Inversion().steps
 
     @Option(help: ArgumentHelp("Starts of the search, of which the best is kept.", valueName: "n"))
     var starts = Inversion().starts
 
+    @OptionGroup var others: OtherTrajectoryOptions
     @OptionGroup var model: ModelOption
     @OptionGroup var view: FrameOptions
 
@@ -51,20 +44,14 @@ struct ReconstructTrajectory: ParsableCommand {
     func run() throws {
         try OutputFile.check(output)
         let trained = try model.load()
-        let dataset = try TrajectoryDataset([try recording(trained)], trained.metadata.scale)
+        let recording = try others.trajectories(trajectory + 1, trained)[trajectory]
+        let dataset = try TrajectoryDataset([recording], trained.metadata.scale)
         var inversion = Inversion()
         (inversion.steps, inversion.starts) = (steps, starts)
         let line = ProgressLine(isShown: true)
-        let found = try inversion(
-            trained.model,
-            dataset,
-            trajectory: 0,
-            renderer: SceneTraining.Options().renderer(dataset.scale)
-        ) {
-            line.show("\(ProgressLine.bar($0)) search")
-        }
+        var quality = OtherTrajectories()
+        let found = try quality.add(dataset, trained, inversion) { line.show("\(ProgressLine.bar($0)) search") }
         line.finish()
-        let quality = try FoundScene(found.scene, trained.model, dataset, renderer: trained.renderer)
         let flight = try FlyThrough(
             trained,
             scene: found.scene,
@@ -76,34 +63,11 @@ struct ReconstructTrajectory: ParsableCommand {
         func decibels(_ quality: FrameQuality) -> String { "\(Format.fixed(quality.ratio, decimals: 2)) dB" }
         try StandardStream.output(
             """
-            frames that the search did not use: \(decibels(quality.heldOutFrames)); a copy of the nearest frame \
+            frames that the search did not use: \(decibels(quality.frames)); a copy of the nearest frame \
             \(decibels(quality.baselines.nearestFrame)), the mean color \(decibels(quality.baselines.meanColor))
             \(view.frames) frames are in \(output)
 
             """
         )
-    }
-
-    private func recording(_ trained: TrainedScenes) throws -> Trajectory {
-        var settings = trained.metadata.data
-        guard let data else {
-            guard settings.folder == nil else {
-                throw CommandFailure(
-                    "the model was trained on recordings, and none is named",
-                    hint: "Name the folder of the trajectory with --data.",
-                    exitCode: .wrongUsage
-                )
-            }
-            return settings.otherRoom(trajectory)
-        }
-        (settings.folder, settings.rooms) = (TrajectoryOptions.absolute(data), trajectory + 1)
-        let all = try settings.trajectories()
-        guard all.count > trajectory else {
-            throw CommandFailure(
-                "there is no trajectory \(trajectory) in \(data); it has \(all.count), from 0",
-                exitCode: .wrongUsage
-            )
-        }
-        return all[trajectory]
     }
 }

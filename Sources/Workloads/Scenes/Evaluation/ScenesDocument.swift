@@ -7,6 +7,8 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
     package var trainingFrames: Double
     package var baselines: Baselines
     package var permutedLatents: Double
+    /// Trajectories that were not trained on; null without `--others`.
+    @Nullable package var otherTrajectories: Others?
     /// Mean absolute error of the depths of held-out frames, in meters.
     package var depthError: Double
     package var rotationDegrees: Double
@@ -20,6 +22,12 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
     /// Peak signal-to-noise ratio in decibels, of the mean squared error over all frames, with its interval of 95 %.
     package struct Quality: Codable, Equatable, Sendable {
         package var psnr, low, high: Double
+    }
+
+    /// Frames that the search for the latent vectors did not use.
+    package struct Others: Codable, Equatable, Sendable {
+        package var psnr, low, high, meanColour, nearestFrame: Double
+        package var trajectories: Int
     }
 
     package struct Baselines: Codable, Equatable, Sendable {
@@ -55,6 +63,7 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
         _ warp: DepthWarpQuality,
         _ prior: PriorEvaluation?,
         _ sentences: SentenceAgreement?,
+        _ others: OtherTrajectories?,
         processorSeconds: Double
     ) {
         let interval = scenes.heldOutFrames.interval()
@@ -66,6 +75,17 @@ package struct ScenesDocument: Codable, Equatable, Sendable {
             depthWarp: warp.frames.ratio
         )
         permutedLatents = scenes.permutedLatents.ratio
+        otherTrajectories = others.map { found in
+            let interval = found.frames.interval()
+            return Others(
+                psnr: found.frames.ratio,
+                low: interval.low,
+                high: interval.high,
+                meanColour: found.baselines.meanColor.ratio,
+                nearestFrame: found.baselines.nearestFrame.ratio,
+                trajectories: found.frames.errors.count
+            )
+        }
         depthError = scenes.depthError
         rotationDegrees = scenes.paths.meanAngle
         rotationDegreesMedian = scenes.paths.medianAngle

@@ -16,12 +16,26 @@ extension ScenesDocument {
               mean color                           \(decibels(baselines.meanColour))
               latent vectors of other trajectories \(decibels(permutedLatents))
 
-              error of the depths                  \(Format.fixed(depthError, decimals: 2)) m
+            \(othersText)  error of the depths                  \(Format.fixed(depthError, decimals: 2)) m
               rotation of the cameras              \(Format.fixed(rotationDegrees, decimals: 1)) degrees, \
             median \(Format.fixed(rotationDegreesMedian, decimals: 1))
               translation                          \(Format.fixed(translationRatio, decimals: 2)) of the error of the mean pose
 
             \(priorText)\(conditionsText)\(Format.seconds(processorSeconds)) of processor time for the training
+
+            """
+    }
+
+    /// What is found of trajectories that were not trained on.
+    private var othersText: String {
+        guard let others = otherTrajectories else { return "" }
+        func decibels(_ value: Double) -> String { "\(Format.fixed(value, decimals: 2)) dB" }
+        return """
+              of \(others.trajectories) trajectories that were not trained on, with latent vectors that are found for them:
+                rendered                           \(decibels(others.psnr))  (95 %: \(decibels(others.low)) to \(decibels(others.high)))
+                nearest frame of theirs            \(decibels(others.nearestFrame))
+                mean color of theirs               \(decibels(others.meanColour))
+
 
             """
     }
