@@ -137,12 +137,28 @@ package struct TrajectoryDataset {
         )
     }
 
-    /// Training frames as pictures, RGB from 0 to 1, `[trajectories, frames, 3, height, width]`.
-    package func trainingImages() throws(TorchError) -> Tensor {
-        let frames = try Tensor(trainingFrames.map(Int64.init), shape: [trainingFrames.count], device: colors.device)
-        let all = try colors.reshape([count, frameCount, intrinsics.height, intrinsics.width, 3])
-        let chosen = try all.indexSelect(dimension: 1, indices: frames).permute([0, 1, 4, 2, 3])
-        return try chosen.to(.float32) / 255
+    /// Training frames as pictures, RGB from 0 to 1, `[frames, 3, height, width]`.
+    ///
+    /// - Parameters:
+    ///   - trajectories: `[frames]`.
+    ///   - frames: indices in ``trainingFrames``, `[frames]`.
+    package func trainingImages(_ trajectories: Tensor, frames: Tensor) throws(TorchError) -> Tensor {
+        let all = try colors.reshape([count * frameCount, intrinsics.height, intrinsics.width, 3])
+        let places = try Tensor(trainingFrames.map(Int64.init), shape: [trainingFrames.count], device: colors.device)
+        let rows = try trajectories * frameCount + places.indexSelect(dimension: 0, indices: frames)
+        return try all.indexSelect(dimension: 0, indices: rows).permute([0, 3, 1, 2]).to(.float32) / 255
+    }
+
+    /// All training frames of some trajectories as pictures, RGB from 0 to 1, `[frames, 3, height, width]`.
+    package func trainingImages(_ trajectories: Range<Int>) throws(TorchError) -> Tensor {
+        let frames = 0..<trainingFrames.count
+        func indices(_ values: [Int64]) throws(TorchError) -> Tensor {
+            try Tensor(values, shape: [values.count], device: colors.device)
+        }
+        return try trainingImages(
+            indices(trajectories.flatMap { trajectory in frames.map { _ in Int64(trajectory) } }),
+            frames: indices(trajectories.flatMap { _ in frames.map(Int64.init) })
+        )
     }
 
     /// The same trajectories on a device.

@@ -44,8 +44,11 @@ package struct ConditionRecall {
             text = try withoutGradients { () throws(TorchError) in try recall(network(sentences)) }
         }
         if let network = conditions.image {
-            let frame = try data.trainingImages().select(dimension: 1, data.trainingFrames.count / 2)
-            image = try withoutGradients { () throws(TorchError) in try recall(network(frame)) }
+            let all = try Tensor.range(data.count)
+            let frames = try Tensor.zeros([data.count]).to(.int64) + data.trainingFrames.count / 2
+            image = try withoutGradients { () throws(TorchError) in
+                try recall(network(data.trainingImages(all, frames: frames)))
+            }
         }
         let categories = trained.metadata.prior.conditions.categories
         if !categories.isEmpty, let network = conditions.category {

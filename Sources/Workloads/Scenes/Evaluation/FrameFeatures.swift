@@ -38,6 +38,17 @@ struct FrameFeatures {
         return try Tensor.concatenate([hidden, patches], dimension: 1)
     }
 
+    /// Of all training frames, `[frames, features]`.
+    func callAsFunction(_ data: TrajectoryDataset) throws(TorchError) -> Tensor {
+        var parts: [Tensor] = []
+        for start in stride(from: 0, to: data.count, by: Self.trajectoriesAtOnce) {
+            parts.append(try self(data.trainingImages(start..<min(data.count, start + Self.trajectoriesAtOnce))))
+        }
+        return try Tensor.concatenate(parts, dimension: 0)
+    }
+
+    private static let trajectoriesAtOnce = 32
+
     private enum Operators {
         static let convolution = Operator("aten::conv2d")
         static let pool = Operator("aten::adaptive_avg_pool2d")

@@ -22,7 +22,7 @@ package struct PriorEvaluation {
         let latents = try trained.model.latents.joined()
         try Engine.seed(Self.seed)
         let features = try FrameFeatures()
-        let real = try features(data.trainingImages().flatten(from: 0, through: 1))
+        let real = try features(data)
         let count = Self.renderedScenes
         func distance(_ samples: Tensor) throws(TorchError) -> Double {
             let images = try SampledFrames(trained, data, framesPerScene: Self.framesPerScene)(samples)

@@ -4,8 +4,8 @@ package import HeadroomTorch
 package struct ConditionSamples {
     /// Index of the category of each, `[trajectories]`.
     package var categories: Tensor?
-    /// Frames of each, RGB from 0 to 1, `[trajectories, frames, 3, size, size]`.
-    package var images: Tensor?
+    /// The trajectories, whose training frames are the pictures.
+    package var pictures: TrajectoryDataset?
     /// Embedding of the sentence of each, `[trajectories, width]`.
     package var embeddings: Tensor?
 
@@ -16,7 +16,7 @@ package struct ConditionSamples {
         ConditionKind.allCases.filter { kind in
             switch kind {
             case .category: categories != nil && conditions.category != nil
-            case .image: images != nil && conditions.image != nil
+            case .image: pictures != nil && conditions.image != nil
             case .text: embeddings != nil && conditions.text != nil
             }
         }
@@ -36,10 +36,10 @@ package struct ConditionSamples {
                 return try chosen(categories, network.callAsFunction)
             }
         case .image:
-            if let images, let network = conditions.image {
-                let (all, frames) = (try images.flatten(from: 0, through: 1), images.shape[1])
-                let frame = try (Tensor.rand(rows.shape, device: rows.device) * Double(frames)).floor().to(.int64)
-                return try network(all.indexSelect(dimension: 0, indices: rows * frames + frame))
+            if let pictures, let network = conditions.image {
+                let frames = Double(pictures.trainingFrames.count)
+                let frame = try (Tensor.rand(rows.shape, device: rows.device) * frames).floor().to(.int64)
+                return try network(pictures.trainingImages(rows, frames: frame))
             }
         case .text:
             if let embeddings, let network = conditions.text { return try chosen(embeddings, network.callAsFunction) }
@@ -60,7 +60,7 @@ extension ConditionSamples {
             let indices = data.categories.map { Int64(settings.categories.firstIndex(of: $0) ?? 0) }
             categories = try Tensor(indices, shape: [data.count], device: device)
         }
-        images = try data.trainingImages()
+        pictures = data
         embeddings = try sentences?.to(device: device)
     }
 }
