@@ -1,0 +1,132 @@
+import HeadroomCore
+import HeadroomNumerics
+import HeadroomTrials
+
+/// The phases of a sweep over two axes, in their order.
+extension PlaneSweep {
+    mutating func measure() async throws {
+        let (first, second) = (options.first, options.second)
+        try await walk(
+            first.values.map { PlanePoint(batchSize: $0, other: second.usual) },
+            isListed: first.isListed,
+            upTo: 0.35
+        )
+        try refuseFailing()
+        if let batchSize = choice(at: second.usual).recommended?.point.batchSize {
+            let points = second.values.filter { $0 != second.usual }.map { PlanePoint(batchSize: batchSize, other: $0) }
+            try await walk(points, isListed: second.isListed, upTo: 0.6)
+        }
+        try await visitDeciding()
+        try await repeatDeciding()
+        try await checkRecommendation()
+    }
+
+    /// Visits points in ascending order until two doublings gain little, or memory ends.
+    ///
+    /// - Parameter share: the share of the budget that may be used up by then.
+    private mutating func walk(_ points: [PlanePoint], isListed: Bool, upTo share: Double) async throws {
+        for point in points where mayGoOn && elapsedSeconds < share * options.sweep.budgetSeconds {
+            guard isPossible(point), isInTime(point) else { return }
+            let result = try await trial(.speed, point, phase: .walking)
+            if result.trial.outcome == .outOfMemory || result.trial.outcome == .timedOut { return }
+            if !isListed, isSaturated(points) { return }
+        }
+    }
+
+    /// Whether the last two doublings of the points in a step gained little, along one line.
+    private func isSaturated(_ line: [PlanePoint]) -> Bool {
+        Saturation.isSaturated(
+            candidates.filter { line.contains($0.point) }.map { ($0.point.points, $0.pointsPerSecond) }
+        )
+    }
+
+    /// Measures the points that decide by the laws: the greatest throughput, and the smallest step that reaches a share
+    /// of it.
+    mutating func visitDeciding() async throws {
+        for _ in 0..<Self.mostDeciding {
+            guard mayGoOn, let law = log.timeLaw, let point = nextDeciding(law) else { return }
+            if let predicted = law.predictedStepSeconds(at: point) { predictions.append((point, predicted)) }
+            try await trial(.speed, point, phase: .walking)
+        }
+    }
+
+    private static let mostDeciding = 8
+
+    /// The next point that decides and is not measured yet; nil where there is none.
+    private func nextDeciding(_ law: PlaneTimeLaw) -> PlanePoint? {
+        let measured = Dictionary(candidates.map { ($0.point, $0) }) { $1 }
+        let all = options.grid.compactMap { point -> PlaneChoice.Candidate? in
+            if let known = measured[point] { return log.failed[point] == nil ? known : nil }
+            guard isPossible(point), isInTime(point) else { return nil }
+            let rate = law.pointsPerSecond(at: point)
+            return PlaneChoice.Candidate(point: point, pointsPerSecond: Interval(value: rate, low: rate, high: rate))
+        }
+        let choice = PlaneChoice(all, paysAt: options.sweep.paysAt)
+        return [choice.greatest?.point, choice.recommended?.point].compactMap(\.self).first { measured[$0] == nil }
+    }
+
+    /// Starts the points that decide again, in rounds, until their intervals are narrow enough.
+    private mutating func repeatDeciding() async throws {
+        var generator = SeededGenerator(seed: options.sweep.seed &+ UInt64(log.count))
+        while true {
+            let decisive = choice.decisive
+            let points = log.points(precision: options.sweep.precision)
+            let open = points.filter {
+                decisive.contains($0.place)
+                    && ($0.trials.count < options.sweep.starts.lowerBound
+                        || !$0.precise && $0.trials.count < options.sweep.starts.upperBound)
+            }.map(\.place)
+            guard !open.isEmpty else { return }
+            for point in open.shuffled(using: &generator) {
+                guard mayGoOn, isInTime(point) else {
+                    let round = (points.filter { open.contains($0.place) }.map(\.trials.count).min() ?? 0) + 1
+                    if !stopRequest.isSet {
+                        notes.append(.budgetUsedUp(seconds: Int(options.sweep.budgetSeconds), round: round))
+                    }
+                    return
+                }
+                try await trial(.speed, point, phase: .repeating)
+            }
+            // New figures may name other points.
+            try await visitDeciding()
+        }
+    }
+
+    /// Runs the recommended point through an epoch and an evaluation; where it fails, the next best follows.
+    private mutating func checkRecommendation() async throws {
+        for _ in 0..<Self.mostChecks {
+            guard mayGoOn, let point = choice.recommended?.point, !log.verified.contains(point) else { return }
+            try await trial(.verification, point, phase: .verifying)
+        }
+    }
+
+    private static let mostChecks = 3
+
+    /// Ends a sweep whose command failed wherever it was tried.
+    private func refuseFailing() throws {
+        guard !log.hasCompleted, let failure = lastFailure else { return }
+        throw failure
+    }
+
+    // MARK: What is known
+
+    /// Whether a point exists in the data, and may fit.
+    private func isPossible(_ point: PlanePoint) -> Bool {
+        if let samples = log.trainingSamples, point.batchSize > samples { return false }
+        return log.mayRun(point, isCautious: !options.sweep.provokesOutOfMemory)
+    }
+
+    /// Measured points that fit.
+    private var candidates: [PlaneChoice.Candidate] {
+        log.points(precision: options.sweep.precision).filter { log.failed[$0.place] == nil }.map {
+            PlaneChoice.Candidate(point: $0.place, pointsPerSecond: $0.pointsPerSecond)
+        }
+    }
+
+    var choice: PlaneChoice { PlaneChoice(candidates, paysAt: options.sweep.paysAt) }
+
+    /// The choice along the first axis, at one value of the second.
+    private func choice(at other: Int) -> PlaneChoice {
+        PlaneChoice(candidates.filter { $0.point.other == other }, paysAt: options.sweep.paysAt)
+    }
+}
