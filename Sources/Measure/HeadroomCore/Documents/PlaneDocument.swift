@@ -163,6 +163,10 @@ package struct PlaneDocument: Codable, Equatable, Sendable {
         @Nullable package var largestRun: Int?
         /// The smallest batch size that ran out of memory.
         @Nullable package var smallestOutOfMemory: Int?
+        /// The largest batch size that fits, as a search verified it; null where none was made.
+        @Nullable package var largestVerified: Int?
+        /// What limits it; null where no search was made.
+        @Nullable package var limitedBy: SweepDocument.Fits.Limit?
         /// The largest batch size that fits by the memory law; null where memory does not grow or no law is known.
         @Nullable package var byLaw: Int?
 

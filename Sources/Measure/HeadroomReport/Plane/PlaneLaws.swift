@@ -8,7 +8,7 @@ struct PlaneLaws {
     private var first: String { document.axes.first?.name ?? "" }
     private var second: String { document.axes.last?.name ?? "" }
 
-    var sentences: [String] { [time, check, memory, fits].compactMap(\.self) }
+    var sentences: [String] { [time, check, memory, fits, verified].compactMap(\.self) }
 
     private var time: String? {
         guard let law = document.time else { return nil }
@@ -47,5 +47,22 @@ struct PlaneLaws {
         guard !known.isEmpty else { return nil }
         let parts = known.map { "\(Format.count($0.1)) at \(second) \(Format.count($0.0))" }
         return "fits by the memory law, at most: \(first) " + parts.joined(separator: ", ")
+    }
+
+    /// What was searched and run, along one line of the plane.
+    private var verified: String? {
+        let found = document.fits.compactMap { fit -> String? in
+            guard let size = fit.largestVerified, let limit = fit.limitedBy else { return nil }
+            let reason =
+                switch limit {
+                case .device: "the device's memory ends"
+                case .host: "the memory ends"
+                case .data: "the data end"
+                case .index: "indices end"
+                case .scan: "the range ends"
+                }
+            return "\(first) \(Format.count(size)) at \(second) \(Format.count(fit.other)), where \(reason)"
+        }
+        return found.isEmpty ? nil : "fits, as it ran: " + found.joined(separator: "; ")
     }
 }

@@ -10,6 +10,7 @@ struct PlaneConclusion {
     private let choice: PlaneChoice
     private let law: PlaneTimeLaw?
     private let notes: [Note]
+    private let answers: [Int: FitSearch.Answer]
     private let predictions: [(point: PlanePoint, predicted: Interval)]
 
     init(_ sweep: PlaneSweep) {
@@ -19,6 +20,7 @@ struct PlaneConclusion {
         choice = sweep.choice
         law = sweep.log.timeLaw
         notes = sweep.notes
+        answers = sweep.answers
         predictions = sweep.predictions
     }
 
@@ -75,6 +77,8 @@ struct PlaneConclusion {
             var fit = PlaneDocument.Fit(other: other)
             fit.smallestOutOfMemory = sizes(.outOfMemory).min()
             fit.largestRun = sizes(.completed).max()
+            fit.largestVerified = answers[other]?.batchSize
+            fit.limitedBy = answers[other]?.limitedBy
             fit.byLaw = log.memories.compactMap { memory in
                 memory.law?.largestBatchSize(other: other, fitting: memory.capacityBytes)
             }.min()

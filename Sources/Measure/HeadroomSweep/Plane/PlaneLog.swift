@@ -9,6 +9,8 @@ struct PlaneLog: Sendable {
     /// Points that a verification ran through.
     private(set) var verified: Set<PlanePoint> = []
     private(set) var memories: [PlaneMemory]
+    /// Memory of the phases of each trial, by its number.
+    private(set) var memory: [Int: TrialResult.Memory] = [:]
     private(set) var count = 0
 
     init(capacityBytes: Int) {
@@ -23,6 +25,7 @@ struct PlaneLog: Sendable {
 
     mutating func add(_ result: TrialResult, at other: Int) {
         count += 1
+        memory[result.trial.id] = result.memory
         logs[other, default: SweepLog()].add(result)
         guard let batchSize = result.trial.batchSize else { return }
         let point = PlanePoint(batchSize: batchSize, other: other)

@@ -15,7 +15,8 @@ struct PlaneNotes {
     /// The trade among steps that pay, in samples and points.
     private var trade: String? {
         guard let chosen = choice.recommended,
-            let more = choice.trades.last(where: { $0.point.batchSize > chosen.point.batchSize })
+            let more = choice.trades.filter({ $0.point.batchSize > chosen.point.batchSize })
+                .min(by: { ($0.point.points, -$0.point.batchSize) < ($1.point.points, -$1.point.batchSize) })
         else { return nil }
         return
             "more \(first) and fewer \(second) average the gradient of what all of them share over more samples, but "

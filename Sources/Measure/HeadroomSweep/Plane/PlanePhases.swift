@@ -17,7 +17,9 @@ extension PlaneSweep {
             try await walk(points, isListed: second.isListed, upTo: 0.6)
         }
         try await visitDeciding()
-        try await repeatDeciding()
+        try await repeatDeciding(upTo: 0.7)
+        try await findLargest()
+        try await repeatDeciding(upTo: 1)
         try await checkRecommendation()
     }
 
@@ -66,7 +68,9 @@ extension PlaneSweep {
     }
 
     /// Starts the points that decide again, in rounds, until their intervals are narrow enough.
-    private mutating func repeatDeciding() async throws {
+    ///
+    /// - Parameter share: the share of the budget that may be used up by then.
+    private mutating func repeatDeciding(upTo share: Double) async throws {
         var generator = SeededGenerator(seed: options.sweep.seed &+ UInt64(log.count))
         while true {
             let decisive = choice.decisive
@@ -78,9 +82,9 @@ extension PlaneSweep {
             }.map(\.place)
             guard !open.isEmpty else { return }
             for point in open.shuffled(using: &generator) {
-                guard mayGoOn, isInTime(point) else {
+                guard mayGoOn, isInTime(point), elapsedSeconds < share * options.sweep.budgetSeconds else {
                     let round = (points.filter { open.contains($0.place) }.map(\.trials.count).min() ?? 0) + 1
-                    if !stopRequest.isSet {
+                    if share == 1, !stopRequest.isSet {
                         notes.append(.budgetUsedUp(seconds: Int(options.sweep.budgetSeconds), round: round))
                     }
                     return
@@ -103,7 +107,7 @@ extension PlaneSweep {
     private static let mostChecks = 3
 
     /// Ends a sweep whose command failed wherever it was tried.
-    private func refuseFailing() throws {
+    func refuseFailing() throws {
         guard !log.hasCompleted, let failure = lastFailure else { return }
         throw failure
     }
@@ -111,7 +115,7 @@ extension PlaneSweep {
     // MARK: What is known
 
     /// Whether a point exists in the data, and may fit.
-    private func isPossible(_ point: PlanePoint) -> Bool {
+    func isPossible(_ point: PlanePoint) -> Bool {
         if let samples = log.trainingSamples, point.batchSize > samples { return false }
         return log.mayRun(point, isCautious: !options.sweep.provokesOutOfMemory)
     }

@@ -25,6 +25,8 @@ package struct PlaneSweep {
     var notes: [Note] = []
     /// Predictions of the time law, by the point that they were made for.
     var predictions: [(point: PlanePoint, predicted: Interval)] = []
+    /// What the search for the largest batch size found, by the value of the second axis.
+    var answers: [Int: FitSearch.Answer] = [:]
     /// Why the last trial failed.
     var lastFailure: TrialError?
 
@@ -142,7 +144,7 @@ package struct PlaneSweep {
         )
         plan.start = log.start
         if purpose == .speed, !log.hasCompleted { plan.settlingSeconds = sweep.firstTrialSeconds }
-        if purpose == .verification {
+        if purpose != .speed {
             plan.epochBatches = SweepOptions.shortEpochBatches
             plan.takesLongestFirst = true
         }
