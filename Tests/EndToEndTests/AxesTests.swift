@@ -69,6 +69,41 @@ import Testing
         }
     }
 
+    /// A script in Python that raises an error of memory in a corner.
+    @Test func aCornerThatRaisesAMemoryErrorIsNotRecommended() async throws {
+        let script = "\(Needs.root)/Tests/EndToEndTests/Scripts/plane.py"
+        let command = try await Command.run(
+            [
+                "sweep", "--axes", "batch=1,2,4,8,rays=32,64,128", "--budget", "60s", "--export-json", "-",
+                "--precision", "0.5", "--", "python3", "-S", script, "{batch}", "{rays}", "300",
+            ]
+        )
+        #expect(command.status == 0, "\(command)")
+        let document = try document(command)
+        let ranOut = document.trials.filter { $0.trial.outcome == .outOfMemory }
+        #expect(!ranOut.isEmpty && ranOut.allSatisfy { $0.other * ($0.trial.batchSize ?? 0) > 300 }, "\(command)")
+        #expect(document.points.allSatisfy { $0.points <= 300 })
+        let chosen = try #require(document.recommendation)
+        #expect(chosen.points <= 300 && chosen.command.suffix(3) == ["\(chosen.batchSize)", "\(chosen.other)", "300"])
+        #expect(document.fits.contains { $0.smallestOutOfMemory != nil })
+    }
+
+    @Test func aPlaneOfWhichNothingFitsIsRefused() async throws {
+        let laws = ["--fixed-bytes", "3e8"]
+        let command = try await sweep("scenes=1,2,rays=16,64", ["--memory-limit", "100MB"], laws: laws)
+        #expect(command.status == 3, "\(command)")
+        #expect(command.errors.contains("no point of the plane fits: the smallest step that was tried, scenes 1"))
+    }
+
+    /// Where the usual value of the second axis does not fit, smaller ones are measured.
+    @Test func aUsualValueThatDoesNotFitIsPassedBelow() async throws {
+        let laws = ["--fixed-bytes", "3e7", "--bytes-per-point", "1e6", "--seconds-per-point", "0.0001"]
+        let command = try await sweep("scenes=1..4,rays=16..256", ["--memory-limit", "90MB"], laws: laws)
+        #expect(command.status == 0, "\(command)")
+        let document = try document(command)
+        #expect(document.axes.last?.usual == 64 && document.recommendation?.points ?? 64 <= 56, "\(command)")
+    }
+
     @Test func aFailingCornerIsLeftOut() async throws {
         let command = try await sweep("scenes=1,2,4,rays=16,32,64", laws: Self.laws + ["--fails-at", "4"])
         #expect(command.status == 0, "\(command)")

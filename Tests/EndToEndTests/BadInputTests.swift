@@ -79,7 +79,8 @@ import Testing
 
     @Test(arguments: [
         ("batch", "A plane has two axes"), ("batch,rays,samples", "3 axes are more than two"),
-        ("rays,rays", "'rays' is named twice"), ("batch,rays=", "has no values"), ("batch,rays=64..16", "has no values"),
+        ("rays,rays", "'rays' is named twice"), ("batch,rays=", "has no values"),
+        ("batch,rays=64..16", "has no values"),
         ("batch,rays=1..x", "has no values"), ("batch=0,4,rays", "has no values"), ("batch,rays=16", "has one value"),
         ("batch,", "is no name of an axis"), ("8,16", "is no name of an axis"), ("", "--axes"),
     ])
@@ -103,7 +104,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--batch-sizes", "8,16"], "--axes batch=8..64,rays"), (["--batch-scan", "8", "64"], "--axes batch=8..64,rays"),
+        (["--batch-sizes", "8,16"], "--axes batch=8..64,rays"),
+        (["--batch-scan", "8", "64"], "--axes batch=8..64,rays"),
         (["--objective", "energy"], "--objective does not go with --axes"),
         (["--without-steps", "1s"], "--without-steps does not go with --axes"),
         (["--price", "2"], "--price, --store and --job do not go with --axes"),

@@ -20,6 +20,8 @@ package struct PlaneDocument: Codable, Equatable, Sendable {
     package var paysAt: Double
     package var machine: SweepDocument.Machine
     @Nullable package var observer: SweepDocument.Observer?
+    /// Number of training samples, which bounds the batch size; null where it is unknown.
+    @Nullable package var trainingSamples: Int?
     package var trials: [Trial] = []
     package var points: [Point] = []
     @Nullable package var time: TimeLaw?

@@ -81,7 +81,7 @@ package enum PlaneHTMLReport {
             let share = Int((100 * min(1, max(0, point.pointsPerSecond.value / greatest))).rounded())
             let ring = isRecommended ? "; box-shadow: inset 0 0 0 2px var(--green); font-weight: 650" : ""
             return "background: color-mix(in srgb, var(--blue) \(share / 2)%, transparent)\(ring)"
-        case .expected, .unknown: return "color: var(--soft)"
+        case .expected, .beyondData, .unknown: return "color: var(--soft)"
         case .outOfMemory, .failed: return "color: var(--red)"
         }
     }

@@ -45,6 +45,9 @@ struct PlaneLaws {
     private var fits: String? {
         let known = document.fits.compactMap { fit in fit.byLaw.map { (fit.other, $0) } }
         guard !known.isEmpty else { return nil }
+        if let samples = document.trainingSamples, known.allSatisfy({ $0.1 >= samples }) {
+            return "fits by the memory law: all \(Format.count(samples)) \(first) at each value of \(second)"
+        }
         let parts = known.map { "\(Format.count($0.1)) at \(second) \(Format.count($0.0))" }
         return "fits by the memory law, at most: \(first) " + parts.joined(separator: ", ")
     }

@@ -13,6 +13,8 @@ struct PlaneTable {
         case expected(Double)
         case outOfMemory
         case failed
+        /// More samples in a step than there are.
+        case beyondData
         case unknown
     }
 
@@ -34,6 +36,7 @@ struct PlaneTable {
         if let point = document.points.first(where: { $0.place == place }) {
             return .measured(point, isRecommended: document.recommendation?.place == place)
         }
+        if batchSize > document.trainingSamples ?? .max { return .beyondData }
         if isBeyondMemory(place) { return .outOfMemory }
         return document.time.flatMap { $0.pointsPerSecond(at: place) }.map { .expected($0) } ?? .unknown
     }
@@ -53,6 +56,7 @@ struct PlaneTable {
         case .expected(let rate): "(\(Format.rate(rate)))"
         case .outOfMemory: "memory"
         case .failed: "fails"
+        case .beyondData: "data"
         case .unknown: "-"
         }
     }
@@ -71,8 +75,9 @@ struct PlaneTable {
         let parts = [
             document.recommendation == nil ? nil : "* recommended",
             cells.contains { if case .expected = $0 { true } else { false } }
-                ? "(…) by the time law, not measured" : nil,
+                ? "(..) by the time law, not measured" : nil,
             cells.contains(.outOfMemory) ? "memory: runs out of it, or a smaller step does" : nil,
+            cells.contains(.beyondData) ? "data: more \(first) than there are" : nil,
             cells.contains(.failed) ? "fails: the command ended with an error" : nil,
         ].compactMap(\.self)
         return "points/s (\(first) × \(second) a second)" + parts.map { "; \($0)" }.joined()

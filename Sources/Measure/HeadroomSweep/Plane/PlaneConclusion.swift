@@ -38,6 +38,7 @@ struct PlaneConclusion {
         )
         document.workload = options.sweep.workload
         document.observer = log.observer
+        document.trainingSamples = log.trainingSamples
         document.trials = log.trials.map {
             PlaneDocument.Trial(other: $0.other, trial: TrialDocument($0.trial, diagnosis: nil))
         }

@@ -7,7 +7,7 @@ struct PlaneNotes {
     let law: PlaneTimeLaw?
     let choice: PlaneChoice
 
-    var sentences: [String] { [trade, departure, unmoved, risesOn].compactMap(\.self) }
+    var sentences: [String] { [trade, rangeEnds, departure, unmoved, risesOn].compactMap(\.self) }
 
     private var first: String { options.first.name }
     private var second: String { options.second.name }
@@ -22,6 +22,16 @@ struct PlaneNotes {
             "more \(first) and fewer \(second) average the gradient of what all of them share over more samples, but "
             + "each costs time of its own; more \(second) of each are cheaper per point. "
             + "\(PlaneWording(options).place(more.point)) pay too, with \(Format.count(more.point.points)) points a step"
+    }
+
+    /// A recommended point at the end of the second axis.
+    private var rangeEnds: String? {
+        guard let chosen = choice.recommended?.point, chosen.other == options.second.values.last,
+            chosen.batchSize > options.first.values.first ?? 1
+        else { return nil }
+        return
+            "\(second) \(Format.count(chosen.other)) end the range that was measured: with more of them, smaller steps "
+            + "of fewer \(first) may pay as well, as in --axes \(first),\(second)=\(chosen.other)..\(4 * chosen.other)"
     }
 
     private var departure: String? {

@@ -5,17 +5,14 @@ import HeadroomTrials
 /// The phases of a sweep over two axes, in their order.
 extension PlaneSweep {
     mutating func measure() async throws {
-        let (first, second) = (options.first, options.second)
-        try await walk(
-            first.values.map { PlanePoint(batchSize: $0, other: second.usual) },
-            isListed: first.isListed,
-            upTo: 0.35
-        )
+        try await walkFirst(at: options.second.usual, upTo: 0.35)
         try refuseFailing()
-        if let batchSize = choice(at: second.usual).recommended?.point.batchSize {
-            let points = second.values.filter { $0 != second.usual }.map { PlanePoint(batchSize: batchSize, other: $0) }
-            try await walk(points, isListed: second.isListed, upTo: 0.6)
-        }
+        let batchSize = choice(at: options.second.usual).recommended?.point.batchSize ?? options.first.values[0]
+        let line = options.second.values.map { PlanePoint(batchSize: batchSize, other: $0) }
+        try await walk(line, isListed: options.second.isListed, upTo: 0.6)
+        // Where nothing fits at the usual value of the second axis, the first is walked where something does.
+        if log.timeLaw == nil, let other = choice.recommended?.point.other { try await walkFirst(at: other, upTo: 0.8) }
+        try refuseNothing()
         try await visitDeciding()
         try await repeatDeciding(upTo: 0.7)
         try await findLargest()
@@ -23,17 +20,30 @@ extension PlaneSweep {
         try await checkRecommendation()
     }
 
-    /// Visits points in ascending order until two doublings gain little, or memory ends.
+    private mutating func walkFirst(at other: Int, upTo share: Double) async throws {
+        let line = options.first.values.map { PlanePoint(batchSize: $0, other: other) }
+        try await walk(line, isListed: options.first.isListed, upTo: share)
+    }
+
+    /// Visits the points of a line in ascending order until two doublings gain little, or memory ends.
     ///
     /// - Parameter share: the share of the budget that may be used up by then.
-    private mutating func walk(_ points: [PlanePoint], isListed: Bool, upTo share: Double) async throws {
-        for point in points where mayGoOn && elapsedSeconds < share * options.sweep.budgetSeconds {
+    private mutating func walk(_ line: [PlanePoint], isListed: Bool, upTo share: Double) async throws {
+        var failures = 0
+        for point in line where mayGoOn && elapsedSeconds < share * options.sweep.budgetSeconds {
+            if candidates.contains(where: { $0.point == point }) { continue }
             guard isPossible(point), isInTime(point) else { return }
-            let result = try await trial(.speed, point, phase: .walking)
-            if result.trial.outcome == .outOfMemory || result.trial.outcome == .timedOut { return }
-            if !isListed, isSaturated(points) { return }
+            switch try await trial(.speed, point, phase: .walking).trial.outcome {
+            case .completed: failures = 0
+            case .failed: failures += 1
+            case .outOfMemory, .timedOut, .stopped: return
+            }
+            if !isListed, isSaturated(line) || failures >= Self.mostFailures { return }
         }
     }
+
+    /// Number of consecutive points of a line at which a command fails, before larger ones are skipped.
+    private static let mostFailures = 3
 
     /// Whether the last two doublings of the points in a step gained little, along one line.
     private func isSaturated(_ line: [PlanePoint]) -> Bool {
@@ -107,9 +117,22 @@ extension PlaneSweep {
     private static let mostChecks = 3
 
     /// Ends a sweep whose command failed wherever it was tried.
-    func refuseFailing() throws {
+    private func refuseFailing() throws {
         guard !log.hasCompleted, let failure = lastFailure else { return }
         throw failure
+    }
+
+    /// Ends a sweep of which nothing fits.
+    private func refuseNothing() throws {
+        try refuseFailing()
+        let ranOut = log.failed.filter { $0.value == .outOfMemory }.keys
+        guard !log.hasCompleted, let least = ranOut.min(by: { $0.points < $1.points }) else { return }
+        throw TrialError(
+            .missing,
+            "no point of the plane fits: the smallest step that was tried, \(PlaneWording(options).place(least)), ran "
+                + "out of memory",
+            hint: "give smaller ranges in --axes, or more memory with --memory-limit"
+        )
     }
 
     // MARK: What is known
