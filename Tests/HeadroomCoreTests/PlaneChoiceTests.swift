@@ -62,6 +62,15 @@ import Testing
         #expect(!choice.decisive.contains(PlanePoint(batchSize: 4, other: 8)))
     }
 
+    @Test func whatMayBeTheGreatestIsDecisive() {
+        let choice = PlaneChoice(
+            [candidate(8, 64, 100), candidate(16, 64, 98, 0.05), candidate(32, 64, 95)],
+            paysAt: 0.9
+        )
+        #expect(choice.decisive.contains(PlanePoint(batchSize: 16, other: 64)))
+        #expect(!choice.decisive.contains(PlanePoint(batchSize: 32, other: 64)))
+    }
+
     @Test func nothingIsChosenOfNothing() {
         let choice = PlaneChoice([], paysAt: 0.9)
         #expect(choice.recommended == nil && choice.greatest == nil && choice.decisive.isEmpty)

@@ -65,13 +65,14 @@ package struct PlaneChoice: Equatable, Sendable {
             .sorted { $0.point.batchSize < $1.point.batchSize }
     }
 
-    /// Points whose throughput has to be known better, since they decide: the greatest, the recommended, and those with
-    /// smaller steps whose interval reaches the threshold.
+    /// Points whose throughput has to be known better, since they decide: the greatest and those that may be it, the
+    /// recommended, and those with smaller steps whose interval reaches the threshold.
     package var decisive: [PlanePoint] {
         guard let greatest, let recommended else { return [] }
         let threshold = thresholdPointsPerSecond
         let near = candidates.filter {
             $0.point.points < recommended.point.points && $0.pointsPerSecond.high >= threshold
+                || $0.pointsPerSecond.high > greatest.pointsPerSecond.value
         }
         var points = [greatest.point]
         for point in [recommended.point] + near.map(\.point) where !points.contains(point) { points.append(point) }

@@ -6,6 +6,8 @@ struct PlaneLog: Sendable {
     private(set) var logs: [Int: SweepLog] = [:]
     /// Points at which the command failed or ran out of memory.
     private(set) var failed: [PlanePoint: TrialDocument.Outcome] = [:]
+    /// Points of speed trials, whatever came of them.
+    private(set) var tried: Set<PlanePoint> = []
     /// Points that a verification ran through.
     private(set) var verified: Set<PlanePoint> = []
     private(set) var memories: [PlaneMemory]
@@ -29,6 +31,7 @@ struct PlaneLog: Sendable {
         logs[other, default: SweepLog()].add(result)
         guard let batchSize = result.trial.batchSize else { return }
         let point = PlanePoint(batchSize: batchSize, other: other)
+        if result.trial.purpose == .speed { tried.insert(point) }
         switch result.trial.outcome {
         case .completed:
             if result.trial.purpose == .verification { verified.insert(point) }

@@ -69,7 +69,8 @@ extension PlaneSweep {
         let measured = Dictionary(candidates.map { ($0.point, $0) }) { $1 }
         let all = options.grid.compactMap { point -> PlaneChoice.Candidate? in
             if let known = measured[point] { return log.failed[point] == nil ? known : nil }
-            guard isPossible(point), isInTime(point) else { return nil }
+            // What gave no figure will not give one now.
+            guard !log.tried.contains(point), isPossible(point), isInTime(point) else { return nil }
             let rate = law.pointsPerSecond(at: point)
             return PlaneChoice.Candidate(point: point, pointsPerSecond: Interval(value: rate, low: rate, high: rate))
         }
