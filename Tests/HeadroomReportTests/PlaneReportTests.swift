@@ -46,6 +46,14 @@ import Testing
         }
     }
 
+    @Test func theRecommendedColumnIsShownInANarrowTerminal() throws {
+        let style = TerminalStyle(usesColor: false)
+        let lines = PlaneTerminalReport.render(try document(), width: 40, style: style).split(separator: "\n")
+        let head = try #require(lines.first { $0.contains("scenes \\ rays") })
+        #expect(head.hasSuffix("1,024") && !head.contains(" 32 "), "\(head)")
+        #expect(lines.contains { $0.hasSuffix(" *") })
+    }
+
     @Test func whatRanOutOfMemoryIsMarkedWithAllBeyondIt() throws {
         var document = try document()
         let index = try #require(document.trials.indices.last)

@@ -62,11 +62,25 @@ struct PlaneTable {
     }
 
     /// Column names and rows, as text.
-    var content: (head: [String], body: [[String]]) {
+    var content: (head: [String], body: [[String]]) { content(of: columns) }
+
+    private func content(of columns: [Int]) -> (head: [String], body: [[String]]) {
         (
             ["\(first) \\ \(second)"] + columns.map { Format.count($0) },
             rows.map { row in [Format.count(row)] + columns.map { text(cell(row, $0)) } }
         )
+    }
+
+    /// The content that fits into a terminal: columns without a measured point are left out first, and that of the
+    /// recommended one never.
+    func content(width: Int, style: TerminalStyle) -> (head: [String], body: [[String]]) {
+        var shown = columns
+        while shown.count > 1, TerminalText.columnCount(content(of: shown), width: width, style: style) <= shown.count {
+            let unmeasured = shown.firstIndex { column in !document.points.contains { $0.other == column } }
+            let other = shown.firstIndex { $0 != document.recommendation?.other }
+            shown.remove(at: unmeasured ?? other ?? 0)
+        }
+        return content(of: shown)
     }
 
     /// What the marks of the table mean.

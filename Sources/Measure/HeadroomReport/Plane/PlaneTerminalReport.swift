@@ -41,7 +41,7 @@ package enum PlaneTerminalReport {
         width: Int,
         style: TerminalStyle
     ) -> [String] {
-        let lines = TerminalText.grid(table.content, width: width, style: style)
+        let lines = TerminalText.grid(table.content(width: width, style: style), width: width, style: style)
         return zip([nil] + table.rows.map(Optional.some), lines).map { row, line in
             row != nil && row == document.recommendation?.batchSize ? style.apply(.bold, line) : line
         }

@@ -19,8 +19,8 @@ struct PlaneNotes {
                 .min(by: { ($0.point.points, -$0.point.batchSize) < ($1.point.points, -$1.point.batchSize) })
         else { return nil }
         return
-            "more \(first) and fewer \(second) average the gradient of what all of them share over more samples, but "
-            + "each costs time of its own; more \(second) of each are cheaper per point. "
+            "steps of more samples with fewer points each average the gradient of what all samples share over more of "
+            + "them, but each sample costs time of its own; more points of a sample are cheaper. "
             + "\(PlaneWording(options).place(more.point)) pay too, with \(Format.count(more.point.points)) points a step"
     }
 
@@ -30,8 +30,8 @@ struct PlaneNotes {
             chosen.batchSize > options.first.values.first ?? 1
         else { return nil }
         return
-            "\(second) \(Format.count(chosen.other)) end the range that was measured: with more of them, smaller steps "
-            + "of fewer \(first) may pay as well, as in --axes \(first),\(second)=\(chosen.other)..\(4 * chosen.other)"
+            "\(second) \(Format.count(chosen.other)) end the range that was measured: beyond it, smaller steps of "
+            + "fewer samples may pay as well, as in --axes \(first),\(second)=\(chosen.other)..\(4 * chosen.other)"
     }
 
     private var departure: String? {

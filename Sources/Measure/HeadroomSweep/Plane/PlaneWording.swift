@@ -22,7 +22,7 @@ struct PlaneWording {
         let step = "\(Format.count(chosen.point.points)) points a step"
         if chosen == greatest {
             return "\(answer): \(step) have the greatest throughput, "
-                + "\(Format.rate(chosen.pointsPerSecond.value)) points/s, and no smaller step reaches "
+                + "\(Format.rate(chosen.pointsPerSecond.value)) points/s, and no smaller step is known to reach "
                 + "\(Format.percent(paysAt)) of it."
         }
         let ratio = chosen.pointsPerSecond.value / greatest.pointsPerSecond.value
