@@ -77,6 +77,55 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    @Test(arguments: [
+        ("batch", "A plane has two axes"), ("batch,rays,samples", "3 axes are more than two"),
+        ("rays,rays", "'rays' is named twice"), ("batch,rays=", "has no values"),
+        ("batch,rays=64..16", "has no values"),
+        ("batch,rays=1..x", "has no values"), ("batch=0,4,rays", "has no values"), ("batch,rays=16", "has one value"),
+        ("batch,", "is no name of an axis"), ("8,16", "is no name of an axis"), ("", "--axes"),
+    ])
+    func axesThatAreNoneAreRefused(axes: String, says: String) async throws {
+        try await expect(["sweep", "--axes=\(axes)", "--", "true", "{batch}", "{rays}"], status: 64, says: says)
+    }
+
+    @Test(arguments: [
+        (["batch,rays", "--batch", "{batch}"], "the axis 'rays' does not occur in the command"),
+        (["batch,ryas", "{batch}", "{rays}"], "did you mean 'rays'?"),
+        (["scenes,rays", "{batch}", "{rays}"], "the axis 'scenes' does not occur in the command"),
+        (["batch,rays", "{batch}", "{rays}", "{lr}"], "{lr} in the command is none of the axes (batch, rays)"),
+        (["rays,batch", "{batch}", "{rays}"], "comes first in --axes"),
+    ])
+    func axesThatTheCommandDoesNotTakeAreRefused(arguments: [String], says: String) async throws {
+        try await expect(
+            ["sweep", "--axes", arguments[0], "--", "true"] + arguments.dropFirst(),
+            status: 64,
+            says: says
+        )
+    }
+
+    @Test(arguments: [
+        (["--batch-sizes", "8,16"], "--axes batch=8..64,rays"),
+        (["--batch-scan", "8", "64"], "--axes batch=8..64,rays"),
+        (["--objective", "energy"], "--objective does not go with --axes"),
+        (["--without-steps", "1s"], "--without-steps does not go with --axes"),
+        (["--price", "2"], "--price, --store and --job do not go with --axes"),
+    ])
+    func optionsThatAPlaneDoesNotHaveAreRefused(options: [String], says: String) async throws {
+        let command = ["--", "true", "{batch}", "{rays}"]
+        try await expect(["sweep", "--axes", "batch,rays"] + options + command, status: 64, says: says)
+    }
+
+    @Test func axesThatAWorkloadDoesNotHaveAreRefused() async throws {
+        try await expect(["sweep", "digits", "--axes", "batch,rays"], status: 64, says: "digits has one axis")
+        try await expect(["sweep", "scenes", "--axes", "scenes,rais"], status: 64, says: "did you mean 'rays'?")
+        try await expect(["sweep", "scenes", "--axes", "rays,samples"], status: 64, says: "--axes scenes,rays")
+        try await expect(
+            ["sweep", "scenes", "--axes", "scenes,rays", "--", "--rays", "9"],
+            status: 64,
+            says: "--rays is set by --axes"
+        )
+    }
+
     @Test func gradientStepsAreForAQuickLook() async throws {
         try await expect(["learn", "digits", "--gradient-steps", "300"], status: 64, says: "goes with --quick")
         try await expect(["learn", "digits", "--quick", "--gradient-steps", "3"], status: 64, says: "from 16 to")

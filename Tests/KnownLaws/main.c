@@ -14,6 +14,8 @@
 // With --device cuda:N on a device shared with the stand-in for NVIDIA's library, it uses that device's memory and
 // gives it work; device.h has the options.
 //
+// With --rays R each sample has R points, each of which takes --seconds-per-point and --bytes-per-point.
+//
 // --own-batch-size N is its batch size if none is requested.
 // --start-seconds S is the time to load its framework, before it allocates any memory.
 // With --obeys 1 it changes its batch size between two steps, when requested on the socket.
@@ -76,6 +78,7 @@ int main(int count, char **arguments) {
     double fixed_seconds = 0.002, seconds_per_sample = 0, noise = 0, limit_seconds = 60;
     double fixed_bytes = 0, bytes_per_sample = 0, convex_bytes = 0;
     double evaluation_bytes = 0, evaluation_bytes_per_sample = 0, evaluation_seconds = 0.02, slow_seconds = 0, start_seconds = 0;
+    double rays = 1, seconds_per_point = 0, bytes_per_point = 0;
     long epoch_steps = 0, fails_at = -1, fails_step = 0;
     long batch_size = 0, own_batch_size = 0, warmup = 0, training_samples = 0, steps = 1000000, obeys = 0;
     const char *misbehave = "";
@@ -90,6 +93,9 @@ int main(int count, char **arguments) {
         else if (!strcmp(name, "--fixed-bytes")) fixed_bytes = atof(value);
         else if (!strcmp(name, "--bytes-per-sample")) bytes_per_sample = atof(value);
         else if (!strcmp(name, "--convex-bytes")) convex_bytes = atof(value);
+        else if (!strcmp(name, "--rays")) rays = atof(value);
+        else if (!strcmp(name, "--seconds-per-point")) seconds_per_point = atof(value);
+        else if (!strcmp(name, "--bytes-per-point")) bytes_per_point = atof(value);
         else if (!strcmp(name, "--noise")) noise = atof(value);
         else if (!strcmp(name, "--warmup")) warmup = atol(value);
         else if (!strcmp(name, "--training-samples")) training_samples = atol(value);
@@ -176,10 +182,11 @@ int main(int count, char **arguments) {
             fprintf(stderr, "ValueError: Expected more than 1 value per channel when training\n");
             return 1;
         }
-        size_t bytes = (size_t)(bytes_per_sample * (double)size + convex_bytes * (double)size * (double)size);
+        double points = rays * (double)size;
+        size_t bytes = (size_t)(bytes_per_sample * (double)size + bytes_per_point * points + convex_bytes * (double)size * (double)size);
         void *activations = take(bytes);
         double slower = device_step(step, size);
-        double span = fixed_seconds + seconds_per_sample * (double)size;
+        double span = fixed_seconds + seconds_per_sample * (double)size + seconds_per_point * points;
         if (step <= first_step + warmup) span *= 5;
         if (now() - started < slow_seconds) span *= 10;
         state = state * 6364136223846793005ULL + 1442695040888963407ULL;

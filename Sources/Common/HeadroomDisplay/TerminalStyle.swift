@@ -53,6 +53,7 @@ package struct TerminalStyle: Equatable, Sendable {
     package func plain(_ text: String) -> String {
         if usesUnicode { return text }
         let ascii = text.replacing("µ", with: "u").replacing("±", with: "+-").replacing("·", with: "-")
+            .replacing("×", with: "x")
         return String(ascii.unicodeScalars.map { $0.isASCII ? Character($0) : "?" })
     }
 }

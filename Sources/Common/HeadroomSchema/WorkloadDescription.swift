@@ -12,6 +12,8 @@ package struct WorkloadDescription: Codable, Equatable, Sendable {
     package var hasSharpness: Bool
     /// Options of its training command; null if it has no such option.
     package var options: Options
+    /// Axes that a step can grow along, the batch size first; empty where there is only the batch size.
+    package var axes: [Axis] = []
 
     package init(
         name: String,
@@ -27,6 +29,22 @@ package struct WorkloadDescription: Codable, Equatable, Sendable {
         self.trainingArguments = trainingArguments
         self.hasSharpness = hasSharpness
         self.options = options
+    }
+
+    /// An axis that a step can grow along.
+    package struct Axis: Codable, Equatable, Sendable {
+        /// Name for people, such as `rays`.
+        package var name: String
+        /// Option of the training command that sets it.
+        package var option: String
+        /// Value where none is given.
+        package var usual: Int
+
+        package init(name: String, option: String, usual: Int) {
+            self.name = name
+            self.option = option
+            self.usual = usual
+        }
     }
 
     /// Names of the options that a study sets.

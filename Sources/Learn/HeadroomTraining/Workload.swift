@@ -13,6 +13,8 @@ package protocol Workload: Sendable {
     static var trainingArguments: [String] { get }
     /// The options that a study sets.
     static var options: WorkloadDescription.Options { get }
+    /// Axes that a step can grow along, the batch size first; empty where there is only the batch size.
+    static var axes: [WorkloadDescription.Axis] { get }
     /// `headroom train NAME`.
     static var trainCommand: any ParsableCommand.Type { get }
     /// `headroom play NAME`; nil where there is nothing to show.
@@ -24,13 +26,14 @@ package protocol Workload: Sendable {
 }
 
 extension Workload {
+    package static var axes: [WorkloadDescription.Axis] { [] }
     package static var playCommand: (any ParsableCommand.Type)? { nil }
     package static var sharpnessCommand: (any ParsableCommand.Type)? { nil }
     package static func remedies(for training: LargerBatch) -> [Remedy] { [] }
 
     /// Description of the workload for the measuring side of Headroom.
     package static var workloadDescription: WorkloadDescription {
-        WorkloadDescription(
+        var description = WorkloadDescription(
             name: name,
             summary: summary,
             defaultBatchSize: defaultBatchSize,
@@ -38,5 +41,7 @@ extension Workload {
             hasSharpness: sharpnessCommand != nil,
             options: options
         )
+        description.axes = axes
+        return description
     }
 }

@@ -7,6 +7,10 @@ package enum StoredReport {
         try JSONDecoder().decode(CompareDocument.self, from: Data(text.utf8))
     }
 
+    package static func plane(from text: String) throws -> PlaneDocument {
+        try JSONDecoder().decode(PlaneDocument.self, from: Data(text.utf8))
+    }
+
     package static func sweep(from text: String) throws -> SweepDocument {
         try JSONDecoder().decode(SweepDocument.self, from: Data(text.utf8))
     }

@@ -178,8 +178,11 @@ struct SweepLog: Sendable {
 
     /// Mean step times by the mean number of samples that each process really had: a smaller last batch lowers it below
     /// the requested batch size.
-    var timeObservations: [TimeLaw.Observation] {
-        estimates.values.map { estimate in
+    var timeObservations: [TimeLaw.Observation] { Array(timesByBatchSize.values) }
+
+    /// The same by the requested batch size.
+    var timesByBatchSize: [Int: TimeLaw.Observation] {
+        estimates.mapValues { estimate in
             TimeLaw.Observation(
                 batchSize: Double(estimate.samples) / Double(estimate.steps * processes),
                 stepSeconds: estimate.stepSeconds.value,

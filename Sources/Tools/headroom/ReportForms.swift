@@ -23,6 +23,15 @@ struct ReportForms {
         brief = (answer ?? "no recommendation") + "\n"
     }
 
+    init(_ document: PlaneDocument) {
+        json = { try JSONReport.render(document) }
+        csv = { PlaneCSVReport.render(document) }
+        markdown = { PlaneMarkdownReport.render(document) }
+        html = { PlaneHTMLReport.render(document) }
+        terminal = { PlaneTerminalReport.render(document, width: $0, style: $1) }
+        brief = PlaneTerminalReport.brief(document)
+    }
+
     init(_ document: SurveyDocument) {
         json = { try JSONReport.render(document) }
         csv = { SurveyCSVReport.render(document) }

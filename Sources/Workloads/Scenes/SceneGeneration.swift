@@ -19,6 +19,11 @@ package enum SceneGeneration: Workload {
         warmupSteps: nil,
         checkpoint: "--checkpoint"
     )
+    package static let axes = [
+        WorkloadDescription.Axis(name: "scenes", option: "--batch-size", usual: defaultBatchSize),
+        WorkloadDescription.Axis(name: "rays", option: "--rays", usual: SceneTraining.Options().rays),
+        WorkloadDescription.Axis(name: "samples", option: "--samples", usual: SceneTraining.Options().samples),
+    ]
     package static var trainCommand: any ParsableCommand.Type { TrainScenes.self }
     /// `headroom scenes`.
     package static var scenesCommand: any ParsableCommand.Type { Scenes.self }

@@ -10,6 +10,13 @@ struct Sweep: AsyncParsableCommand {
         usage: """
             headroom sweep [options] <workload> [-- <options of the workload>]
             headroom sweep [options] -- <command> [<arguments with {batch} {out}>]
+            headroom sweep [options] --axes <name>,<name> <workload>
+            headroom sweep [options] --axes <name>,<name> -- <command> [<arguments with {name} {name} {out}>]
+            """,
+        discussion: """
+            With --axes it measures a plane, as of scenes in a step and rays of each scene: few of its points, which two \
+            laws choose. The first axis is the batch size. It recommends the smallest step, in points (one axis times \
+            the other), that reaches the share --pays-at of the greatest points per second. Such a sweep is not kept.
             """
     )
 
@@ -23,6 +30,15 @@ struct Sweep: AsyncParsableCommand {
         help: ArgumentHelp("Visit powers of two from the first to the second.", valueName: "first> <last")
     )
     var batchScan: [BatchSize] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Measure two axes, the batch size and another: batch,rays; with ranges batch=1..64,rays=16..1024 (powers of two) or lists rays=32,64,96. Each stands in the command as {name}; of a workload: scenes,rays or scenes,samples.",
+            valueName: "name,name"
+        ),
+        transform: { try AxisList($0) }
+    )
+    var axes: AxisList?
 
     @Option(help: "What the recommendation is to make least: time or energy; or greatest: throughput.")
     var objective = SweepDocument.Objective.time
@@ -45,9 +61,26 @@ struct Sweep: AsyncParsableCommand {
         guard batchScan.isEmpty || batchScan.count == 2 && batchScan[0].value <= batchScan[1].value else {
             throw ValidationError("--batch-scan takes the first and the last batch size, as in --batch-scan 8 1024.")
         }
+        if axes != nil { try validateWithAxes() }
         guard (0.01...1).contains(paysAt) else { throw ValidationError("--pays-at takes a share from 0.01 to 1.") }
         guard (0.001...0.5).contains(precision) else {
             throw ValidationError("--precision takes a share from 0.001 to 0.5.")
+        }
+    }
+
+    /// Refuses the options that a plane does not have.
+    private func validateWithAxes() throws {
+        guard batchSizes == nil, batchScan.isEmpty else {
+            throw ValidationError("With --axes the batch sizes go into it, as in --axes batch=8..64,rays.")
+        }
+        guard objective == .time else {
+            throw ValidationError("--objective does not go with --axes, which has an objective of its own.")
+        }
+        guard measure.withoutSteps == nil else {
+            throw ValidationError("--without-steps does not go with --axes: a plane is measured by its steps.")
+        }
+        guard price.price == nil, keeping.store == nil, keeping.job == nil else {
+            throw ValidationError("--price, --store and --job do not go with --axes: a plane is not kept as a run.")
         }
     }
 
@@ -63,6 +96,13 @@ struct Sweep: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let axes {
+            let plane = PlaneMeasurement(training: training, axes: axes, measure: measure, reports: reports)
+            return try await plane.run { options in
+                options.paysAt = paysAt
+                options.precision = precision
+            }
+        }
         try await measurement.run { options in
             options.objective = objective
             options.paysAt = paysAt
