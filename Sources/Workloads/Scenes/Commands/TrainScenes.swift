@@ -32,7 +32,7 @@ struct TrainScenes: ParsableCommand {
     )
     var samples = SceneTraining.Options().samples
 
-    @Option(help: "Passes over the trajectories (default: about 2,000 steps; under a sweep, until it has seen enough).")
+    @Option(help: "Passes over the trajectories (default: about 1,500 steps; under a sweep, until it has seen enough).")
     var epochs: Int?
 
     @Option(help: "The learning rate of Adam for the decoders; the latent vectors have multiples of it.")
@@ -124,7 +124,7 @@ struct TrainScenes: ParsableCommand {
         }
     }
 
-    private static let defaultSteps = 2000
+    private static let defaultSteps = 1500
 
     private func options(
         _ data: TrajectorySettings,

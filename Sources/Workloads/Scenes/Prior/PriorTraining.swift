@@ -3,8 +3,8 @@ package import HeadroomTorch
 /// The training of a prior on the latent vectors of a trained first stage.
 package struct PriorTraining {
     package struct Options: Codable, Equatable, Sendable {
-        package var steps = 2500
-        package var batchSize = 64
+        package var steps = 4000
+        package var batchSize = 128
         package var learningRate = 1e-3
         /// Share of the samples that are trained on without their condition, for classifier-free guidance.
         package var dropout = 0.15
