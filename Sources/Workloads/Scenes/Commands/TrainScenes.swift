@@ -49,15 +49,20 @@ struct TrainScenes: ParsableCommand {
     @Option(help: "The network of the prior: residual (a perceptron) or unet (over the components).")
     var denoiser = DenoiserKind.residual
 
-    @Option(help: ArgumentHelp("Steps of the training of the prior.", valueName: "n"))
-    var priorSteps = PriorTraining.Options().steps
+    @Option(
+        help: ArgumentHelp(
+            "Steps of the training of the prior (default: 20 for each trajectory, from 1,000 to 6,000).",
+            valueName: "n"
+        )
+    )
+    var priorSteps: Int?
 
     @OptionGroup(title: "Data") var data: TrajectoryOptions
     @OptionGroup(title: "Training") var training: TrainingOptions
 
     func validate() throws {
         for (name, value) in [
-            ("--epochs", epochs ?? 1), ("--rays", rays), ("--samples", samples), ("--prior-steps", priorSteps),
+            ("--epochs", epochs ?? 1), ("--rays", rays), ("--samples", samples), ("--prior-steps", priorSteps ?? 1),
         ] where value < 1 {
             throw ValidationError("\(name) takes a whole number of at least 1.")
         }
