@@ -5,8 +5,7 @@ package import HeadroomTorch
 /// GAUDI (Bautista et al. 2022, section 3.1) has a decoder of convolutions with attention; this one has a width for a
 /// CPU. The planes are those of EG3D (Chan et al. 2022, arXiv 2112.07945): xy, xz and yz. A linear layer gives them at half
 /// of their resolution; what is finer comes from a convolution of these, which has the four cells of each as channels
-/// (Shi et al. 2016, arXiv 1609.05158). Without a narrow layer on the way each scene learns its own planes at once, which
-/// takes a tenth of the steps of a decoder that grows from 4 x 4 cells.
+/// (Shi et al. 2016, arXiv 1609.05158). A decoder that grows from 4 x 4 cells needs many times the steps.
 package final class SceneDecoder: Module {
     let coarse: Linear
     let fine: Conv2d
