@@ -31,6 +31,23 @@ import Testing
         #expect(try whitening.color(whitening.whiten(latents)).difference(latents) < 1e-4)
     }
 
+    /// The coordinates of a prior are uncorrelated, and have the variances of the latent vectors along their directions,
+    /// where each component counts by its own deviation; none is lost.
+    @Test func coordinatesKeepTheVariances() throws {
+        let latents = try vectors(500)
+        let prior = try LatentPrior(LatentPrior.Settings(), width: 4)
+        try prior.whitening.fit(latents)
+        let coordinates = try prior.coordinates(latents)
+        let covariance = try moments(coordinates).covariance.doubles()
+        let variances = (0..<4).map { covariance[5 * $0] }
+        #expect(abs(variances.reduce(0, +) - 4) < 1e-2)
+        #expect(variances.max()! > 2 * variances.min()!)
+        for row in 0..<4 {
+            for column in 0..<4 where row != column { #expect(abs(covariance[4 * row + column]) < 1e-3) }
+        }
+        #expect(try prior.latents(coordinates).difference(latents) < 1e-4)
+    }
+
     /// A prior without training draws from the Gaussian of the latent vectors, by either method.
     @Test(arguments: DenoiserKind.allCases, DiffusionSampler.Method.allCases)
     func withoutTrainingItIsTheGaussian(denoiser: DenoiserKind, method: DiffusionSampler.Method) throws {

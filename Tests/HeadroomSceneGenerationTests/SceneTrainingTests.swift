@@ -21,15 +21,15 @@ import Testing
         return try SceneEvaluation(model, data, renderer: renderer)
     }
 
-    /// Frames that were not trained on are better than the mean color, hardly worse than those that were, and those of
+    /// Frames that were not trained on are better than the mean color, not much worse than those that were, and those of
     /// another scene's latent vector are not.
     @Test func aShortTrainingSeesTheScenes() throws {
         let data = try TrajectoryDataset(SmallRooms.settings(8).trajectories())
         let trained = try evaluate(train(data, epochs: 250), data)
         let quality = trained.heldOutFrames.ratio
-        #expect(quality > trained.baselines.meanColor.ratio + 2.5, "\(quality)")
+        #expect(quality > trained.baselines.meanColor.ratio + 4, "\(quality)")
         #expect(quality > trained.permutedLatents.ratio + 2.5, "\(trained.permutedLatents.ratio)")
-        #expect(abs(trained.trainingFrames.ratio - quality) < 2)
+        #expect(abs(trained.trainingFrames.ratio - quality) < 3)
         #expect(trained.paths.medianAngle < 25 && trained.paths.translationRatio < 0.5, "\(trained.paths)")
 
         let untrained = try evaluate(train(data, epochs: 1), data)

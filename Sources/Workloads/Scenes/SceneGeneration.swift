@@ -10,7 +10,7 @@ package enum SceneGeneration: Workload {
     package static let summary = "Learn scenes and camera paths from trajectories of pictures, and generate new ones."
     package static let defaultBatchSize = 8
     /// Learning rate of the decoders for the default batch size.
-    package static let defaultLearningRate = 0.004
+    package static let defaultLearningRate = 0.008
     package static let trainingArguments = [
         "--batch-size", "{batch}", "--learning-rate", "{lr}", "--epochs", "{epochs}", "--seed", "{seed}",
     ]

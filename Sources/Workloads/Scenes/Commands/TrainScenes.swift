@@ -32,7 +32,7 @@ struct TrainScenes: ParsableCommand {
     )
     var samples = SceneTraining.Options().samples
 
-    @Option(help: "Passes over the trajectories (default: about 2,000 steps; under a sweep, until it has seen enough).")
+    @Option(help: "Passes over the trajectories (default: about 1,500 steps; under a sweep, until it has seen enough).")
     var epochs: Int?
 
     @Option(help: "The learning rate of Adam for the decoders; the latent vectors have multiples of it.")
@@ -49,15 +49,20 @@ struct TrainScenes: ParsableCommand {
     @Option(help: "The network of the prior: residual (a perceptron) or unet (over the components).")
     var denoiser = DenoiserKind.residual
 
-    @Option(help: ArgumentHelp("Steps of the training of the prior.", valueName: "n"))
-    var priorSteps = PriorTraining.Options().steps
+    @Option(
+        help: ArgumentHelp(
+            "Steps of the training of the prior (default: 20 for each trajectory, from 1,000 to 6,000).",
+            valueName: "n"
+        )
+    )
+    var priorSteps: Int?
 
     @OptionGroup(title: "Data") var data: TrajectoryOptions
     @OptionGroup(title: "Training") var training: TrainingOptions
 
     func validate() throws {
         for (name, value) in [
-            ("--epochs", epochs ?? 1), ("--rays", rays), ("--samples", samples), ("--prior-steps", priorSteps),
+            ("--epochs", epochs ?? 1), ("--rays", rays), ("--samples", samples), ("--prior-steps", priorSteps ?? 1),
         ] where value < 1 {
             throw ValidationError("\(name) takes a whole number of at least 1.")
         }
@@ -123,7 +128,7 @@ struct TrainScenes: ParsableCommand {
         }
     }
 
-    private static let defaultSteps = 2000
+    private static let defaultSteps = 1500
 
     private func options(
         _ data: TrajectorySettings,

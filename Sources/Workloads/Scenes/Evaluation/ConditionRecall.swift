@@ -17,12 +17,12 @@ package struct ConditionRecall {
         let count = min(Self.candidates, data.count)
         chance = 1 / Double(count)
         let prior = trained.model.prior
-        let training = try prior.whitening.whiten(trained.model.latents.joined())
+        let training = try prior.coordinates(trained.model.latents.joined())
         var sampler = DiffusionSampler()
         sampler.guidance = 1.5
-        /// Latent vectors drawn for conditions, `[samples, width]`, whitened.
+        /// Latent vectors drawn for conditions, `[samples, width]`, in the coordinates of the prior.
         func drawn(_ condition: Tensor) throws(TorchError) -> Tensor {
-            try prior.whitening.whiten(
+            try prior.coordinates(
                 sampler(prior, from: Tensor.randn([condition.shape[0], prior.width]), condition: condition)
             )
         }

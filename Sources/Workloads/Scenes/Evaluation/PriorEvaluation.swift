@@ -38,8 +38,8 @@ package struct PriorEvaluation {
         interpolations = try distance(halfway.indexSelect(dimension: 0, indices: rows))
 
         let many = try sampler(prior, from: Tensor.randn([min(1024, 4 * data.count), prior.width]))
-        let training = try prior.whitening.whiten(latents)
-        let distances = try LatentDistances(prior.whitening.whiten(many), training)
+        let training = try prior.coordinates(latents)
+        let distances = try LatentDistances(prior.coordinates(many), training)
         coverage = Double(Set(try distances.nearest()).count) / Double(data.count)
         let typical = try LatentDistances(training, training).meanOfOthers()
         let least = try distances.least()

@@ -6,10 +6,12 @@ package final class TrajectoryLatents: Module {
     package let scene, path: Tensor
 
     package static let (sceneWidth, pathWidth) = (64, 16)
+    private static let initialSpread = 0.1
 
     package init(count: Int) throws(TorchError) {
-        scene = try Tensor.randn([count, Self.sceneWidth]).requiresGradient(true)
-        path = try Tensor.randn([count, Self.pathWidth]).requiresGradient(true)
+        // Small, so that what the vectors become is what the training gave them: like scenes are near each other then.
+        scene = try (Tensor.randn([count, Self.sceneWidth]) * Self.initialSpread).requiresGradient(true)
+        path = try (Tensor.randn([count, Self.pathWidth]) * Self.initialSpread).requiresGradient(true)
     }
 
     /// Latent vectors of scenes and paths side by side, as the prior has them: `[trajectories, sceneWidth + pathWidth]`.

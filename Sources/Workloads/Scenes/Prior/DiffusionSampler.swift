@@ -47,7 +47,7 @@ package struct DiffusionSampler: Sendable {
                 let next = index + 1 < times.count ? times[index + 1] : 0
                 current = try step(current, noise, from: time, to: next, prior.schedule)
             }
-            return try prior.whitening.color(current)
+            return try prior.latents(current)
         }
     }
 

@@ -3,13 +3,17 @@ package import HeadroomTorch
 /// The training of a prior on the latent vectors of a trained first stage.
 package struct PriorTraining {
     package struct Options: Codable, Equatable, Sendable {
-        package var steps = 2500
-        package var batchSize = 64
+        /// Number of steps; nil for ``steps(samples:)``.
+        package var steps: Int?
+        package var batchSize = 128
         package var learningRate = 1e-3
         /// Share of the samples that are trained on without their condition, for classifier-free guidance.
         package var dropout = 0.15
 
         package init() {}
+
+        /// Twenty for each latent vector, within bounds: with more the prior repeats the scenes of the training.
+        static func steps(samples: Int) -> Int { min(max(20 * samples, 1000), 6000) }
     }
 
     private let options: Options
@@ -34,9 +38,10 @@ package struct PriorTraining {
         let optimizer = try AdamW(prior.parameters)
         let kinds = samples.kinds(prior.conditions)
         let average = try WeightAverage(of: prior)
-        for step in 0..<options.steps where !isInterrupted() {
+        let steps = options.steps ?? Options.steps(samples: latents.shape[0])
+        for step in 0..<steps where !isInterrupted() {
             // Linear to a twentieth in the second half.
-            let fraction = Double(step) / Double(options.steps)
+            let fraction = Double(step) / Double(steps)
             optimizer.learningRate = options.learningRate * min(1, max(0.05, 2 * (1 - fraction)))
             let rows = try (Tensor.rand([options.batchSize], device: latents.device) * Double(latents.shape[0]))
                 .floor().to(.int64)
