@@ -26,9 +26,8 @@ struct PlaneLaws {
         guard let worst = document.checks.max(by: { ratio($0) < ratio($1) }) else { return nil }
         let held = document.checks.count { $0.holds }
         let count = document.checks.count
-        return "the law was asked for \(count == 1 ? "one step" : "\(count) steps") before "
-            + "\(count == 1 ? "it was" : "they were") measured: \(held) of \(count) within the interval of the "
-            + "prediction, at most \(Format.percent(ratio(worst))) off"
+        return "step times predicted before they were measured: \(held) of \(count) within their interval, at most "
+            + "\(Format.percent(ratio(worst))) off"
     }
 
     private func ratio(_ check: PlaneDocument.Check) -> Double {
