@@ -84,7 +84,7 @@ import Testing
             (["interpolate", "0", "16", "-o", path], "there is no trajectory 16"),
             (["mesh", "16", "-o", "\(folder.path)/x.glb"], "there is no trajectory 16"),
             (["mesh", "1", "-o", "\(folder.path)/x.glb", "--threshold", "1e9"], "--threshold takes a smaller one"),
-            (["mesh", "1", "-o", "\(folder.path)/x.xyz"], "x.xyz"),
+            (["mesh", "3", "-o", "\(folder.path)/x.xyz", "--resolution", "16", "--threshold", "0.01"], "x.xyz"),
             (["reconstruct", "0", "-o", path, "--data", "\(folder.path)/none"], "none"),
             (["render", "1", "-o", path, "--cameras", picture], "is not a list of cameras"),
             (["render", "1", "-o", folder.path], "is not empty"),
@@ -101,7 +101,7 @@ import Testing
         let (frames, page) = ("\(folder.path)/frames", "\(folder.path)/page.html")
         let size = ["--size", "16"]
         for command in [
-            ["render", "3", "-o", "\(frames)/train/000", "--page", page, "--frames", "4"] + size,
+            ["render", "3", "-o", "\(frames)/train/000", "--page", page, "--frames", "8"] + size,
             ["render", "3", "-o", "\(folder.path)/wide.png", "--angle", "120"] + size
                 + ["--cameras", "\(frames)/train/000/cameras.json"],
             ["mesh", "3", "-o", "\(folder.path)/room.glb", "--resolution", "16", "--threshold", "0.01"],
