@@ -84,7 +84,7 @@ import Testing
             (["interpolate", "0", "16", "-o", path], "there is no trajectory 16"),
             (["mesh", "16", "-o", "\(folder.path)/x.glb"], "there is no trajectory 16"),
             (["mesh", "1", "-o", "\(folder.path)/x.glb", "--threshold", "1e9"], "--threshold takes a smaller one"),
-            (["mesh", "3", "-o", "\(folder.path)/x.xyz", "--resolution", "16", "--threshold", "0.01"], "x.xyz"),
+            (["mesh", "3", "-o", "\(folder.path)/x.xyz", "--threshold", "1e9"], "x.xyz"),
             (["reconstruct", "0", "-o", path, "--data", "\(folder.path)/none"], "none"),
             (["render", "1", "-o", path, "--cameras", picture], "is not a list of cameras"),
             (["render", "1", "-o", folder.path], "is not empty"),

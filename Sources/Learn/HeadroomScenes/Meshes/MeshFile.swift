@@ -1,5 +1,5 @@
 /// Formats of meshes.
-enum MeshFormat: String, CaseIterable {
+package enum MeshFormat: String, CaseIterable {
     case glb, obj, off, ply, stl
 
     /// The format of a file: by its first bytes where the format has a fixed beginning, else by the end of its name.
@@ -19,7 +19,7 @@ enum MeshFormat: String, CaseIterable {
     }
 
     /// The format that the end of a name stands for.
-    init(named path: String) throws(SceneFileError) {
+    package init(named path: String) throws(SceneFileError) {
         let suffix = SceneFile.suffix(of: path)
         guard let format = Self(rawValue: suffix) else { throw Self.refusal(path, suffix) }
         self = format

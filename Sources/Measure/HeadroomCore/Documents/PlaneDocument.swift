@@ -34,7 +34,7 @@ package struct PlaneDocument: Codable, Equatable, Sendable {
     /// For each value of the second axis, what fits of the first.
     package var fits: [Fit] = []
     @Nullable package var recommendation: Recommendation?
-    /// Why there is no recommendation, in words; null where there is one.
+    /// The reason for a missing recommendation; null with a recommendation.
     @Nullable package var undecided: String?
     /// For each batch size the smallest step that pays; measured points only.
     package var trades: [PlanePoint] = []
@@ -158,7 +158,7 @@ package struct PlaneDocument: Codable, Equatable, Sendable {
         }
     }
 
-    /// What fits at one value of the second axis.
+    /// The largest batch size in memory at one value of the second axis.
     package struct Fit: Codable, Equatable, Sendable {
         package var other: Int
         /// The largest batch size that ran; null where none was tried.
@@ -167,7 +167,7 @@ package struct PlaneDocument: Codable, Equatable, Sendable {
         @Nullable package var smallestOutOfMemory: Int?
         /// The largest batch size that fits, as a search verified it; null where none was made.
         @Nullable package var largestVerified: Int?
-        /// What limits it; null where no search was made.
+        /// The limit that ended the search; null without a search.
         @Nullable package var limitedBy: SweepDocument.Fits.Limit?
         /// The largest batch size that fits by the memory law; null where memory does not grow or no law is known.
         @Nullable package var byLaw: Int?

@@ -51,7 +51,7 @@ struct PlaneLaws {
         return "fits by the memory law, at most: \(first) " + parts.joined(separator: ", ")
     }
 
-    /// What was searched and run, along one line of the plane.
+    /// The largest batch size that ran at one value of the second axis, and what ended the search.
     private var verified: String? {
         let found = document.fits.compactMap { fit -> String? in
             guard let size = fit.largestVerified, let limit = fit.limitedBy else { return nil }

@@ -83,7 +83,7 @@ struct PlaneTable {
         return content(of: shown)
     }
 
-    /// What the marks of the table mean.
+    /// The legend of the table.
     var legend: String {
         let cells = rows.flatMap { row in columns.map { cell(row, $0) } }
         let parts = [

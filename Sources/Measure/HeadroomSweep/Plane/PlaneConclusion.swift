@@ -2,7 +2,7 @@ import HeadroomCore
 import HeadroomFormat
 import HeadroomTrials
 
-/// What follows from the trials of a sweep over two axes.
+/// The document of a sweep over two axes: laws, recommendation and notes from its trials.
 struct PlaneConclusion {
     private let options: PlaneOptions
     private let machine: SweepDocument.Machine
@@ -68,7 +68,7 @@ struct PlaneConclusion {
         }
     }
 
-    /// What fits at each value of the second axis, by the trials and by the law of the memory that ends first.
+    /// The largest batch size in memory at each value of the second axis, by the trials and by the memory law.
     private var fits: [PlaneDocument.Fit] {
         let trials = log.trials
         return options.second.values.map { other in

@@ -64,7 +64,7 @@ extension PlaneSweep {
 
     private static let mostDeciding = 8
 
-    /// The next point that decides and is not measured yet; nil where there is none.
+    /// The next unmeasured point among the greatest and the recommended by the time law; nil once both are measured.
     private func nextDeciding(_ law: PlaneTimeLaw) -> PlanePoint? {
         let measured = Dictionary(candidates.map { ($0.point, $0) }) { $1 }
         let all = options.grid.compactMap { point -> PlaneChoice.Candidate? in

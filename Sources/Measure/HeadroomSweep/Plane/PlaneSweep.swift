@@ -25,9 +25,9 @@ package struct PlaneSweep {
     var notes: [Note] = []
     /// Predictions of the time law, by the point that they were made for.
     var predictions: [(point: PlanePoint, predicted: Interval)] = []
-    /// What the search for the largest batch size found, by the value of the second axis.
+    /// Results of the search for the largest batch size, by the value of the second axis.
     var answers: [Int: FitSearch.Answer] = [:]
-    /// Why the last trial failed.
+    /// The error of the last failed trial.
     var lastFailure: TrialError?
 
     /// Outcome of a measurement: its document, and the failure that ended it early, if any.

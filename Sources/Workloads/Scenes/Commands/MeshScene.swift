@@ -38,6 +38,7 @@ struct MeshScene: ParsableCommand {
     }
 
     func run() throws {
+        _ = try MeshFormat(named: output)
         try OutputFile.check(output)
         let trained = try model.load()
         let latents = try trained.latents(of: trajectory)

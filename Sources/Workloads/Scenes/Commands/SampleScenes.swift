@@ -56,8 +56,8 @@ struct SampleScenes: ParsableCommand {
     func run() throws {
         let trained = try model.load()
         let prior = try trained.prior(path: model.checkpoint)
-        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
         let condition = try condition(trained, prior)
+        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
         try Engine.seed(seed)
         var sampler = DiffusionSampler()
         (sampler.method, sampler.guidance) = (self.sampler, guidance)
