@@ -1,4 +1,5 @@
 package import HeadroomCore
+import HeadroomDisplay
 
 /// CSV (RFC 4180) with a row for each user, job, device and cause.
 package enum SurveyCSVReport {
@@ -26,14 +27,20 @@ package enum SurveyCSVReport {
 package enum SurveyMarkdownReport {
     package static func render(_ document: SurveyDocument) -> String {
         var lines = ["**\(SurveyTable.answer(document))**", "", SurveyTable.basis(document), ""]
-        for (name, groups) in [("user", document.users), ("job", document.jobs)] {
-            lines.append("| \(name) | " + SurveyTable.groupTitles.joined(separator: " | ") + " |")
-            lines.append("|" + String(repeating: " ---: |", count: SurveyTable.groupTitles.count + 1))
+        let titles = SurveyTable.groupTitles(document)
+        let tables = [("user", document.users), (SurveyTable.job(document), document.jobs)]
+        for (name, groups) in tables where !groups.isEmpty {
+            lines.append("| \(name) | " + titles.joined(separator: " | ") + " |")
+            lines.append("|" + String(repeating: " ---: |", count: titles.count + 1))
             for group in groups {
                 let name = group.name.replacing("|", with: "\\|")
-                lines.append("| \(name) | " + SurveyTable.cells(group).joined(separator: " | ") + " |")
+                lines.append("| \(name) | " + SurveyTable.cells(group, of: document).joined(separator: " | ") + " |")
             }
             lines.append("")
+        }
+        if document.source != nil {
+            let rows = FleetTable.rows(document).map { [$0.name, $0.low, $0.unit, $0.median, $0.kind, $0.source] }
+            lines += MarkdownTable.lines(FleetTable.titles, rows) + ["", PublishedFleet.users, ""]
         }
         return lines.joined(separator: "\n")
     }
