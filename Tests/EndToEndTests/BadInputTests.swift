@@ -137,8 +137,9 @@ import Testing
         try await expect("gentd27", "", says: "gentd26", status: 64)
         try await expect("gentd26", "", says: "\(path) is empty: it has no rows")
         try await expect("gentd26", "a,b\n1,2\n", says: "should name the columns value, timestamp_anon, container_ip")
-        try await expect("gentd26", "value,timestamp_anon,container_ip\nx,0,a\n", says: "none of its rows could be read")
-        try await expect("jobstats", "value,timestamp_anon,container_ip\n1,0,a\n", says: "sacct -a -X -P -o JobID,User")
+        let header = "value,timestamp_anon,container_ip\n"
+        try await expect("gentd26", header + "x,0,a\n", says: "none of its rows could be read")
+        try await expect("jobstats", header + "1,0,a\n", says: "sacct -a -X -P -o JobID,User")
         try await expect("nvidia-smi-csv", "Mon May  1 10:00:00 2026\n", says: "nvidia-smi --query-gpu=timestamp")
         try await expect("philly", "2017-10-03 00:08:00 CET,m1,1,\n", says: "time, machineId, gpu0_util")
         try await expect("pai", "1,2,3\n", says: "none of the tables of PAI, by its name")

@@ -51,6 +51,9 @@ import Testing
             "\($0)" == "cannot read /nonexistent/a.csv: No such file or directory"
         }
         #expect { try FleetImport.survey(["/tmp"], format: .gentd26) } throws: { "\($0)".contains("Is a directory") }
+        #expect { try FleetImport.survey(["/tmp/a", "/tmp/b", "/tmp/a"], format: .gentd26) } throws: {
+            "\($0)".contains("/tmp/a is named twice")
+        }
         var archive = [UInt8](repeating: 0, count: 1024)
         archive.replaceSubrange(257..<262, with: Array("ustar".utf8))
         #expect { try survey(.gentd26, [("duty.tar", archive)]) } throws: { "\($0)".contains("is a tar archive") }
@@ -60,7 +63,7 @@ import Testing
         let rows = (0..<20).map { "\($0 < 12 ? 10 : 50),\(57 * ($0 % 4)),pod\($0 / 4)" }
         let text = "value,timestamp_anon,container_ip\n" + rows.joined(separator: "\n") + "\nbroken,0,pod\n"
         let document = try survey(.gentd26, [("duty.csv", text)])
-        let answer = "60.0 % of the 5 pods use less than 15 % of their GPUs, by their duty cycle."
+        let answer = "60.0 % of the 5 pods use less than 15 % of their GPUs, by the duty cycle."
         let plain = TerminalStyle(usesColor: false)
         let wide = SurveyTerminalReport.render(document, width: 132, style: plain)
         #expect(wide.hasPrefix(answer) && wide.contains("the first in /tmp/") && wide.contains("line 22: 'broken'"))
@@ -81,6 +84,9 @@ import Testing
         #expect(json.contains("\"users\" : null") || json.contains("\"users\": null"))
         #expect(json.contains("dutyCycle") && !json.contains("nan"))
         #expect(try JSONDecoder().decode(SurveyDocument.self, from: Data(json.utf8)) == document)
-        #expect(SurveyCSVReport.render(document).contains("job,pod0,1,"))
+        let csv = SurveyCSVReport.render(document).split(separator: "\r\n")
+        #expect(csv[0].hasSuffix(",boundBy,unit,kind"))
+        #expect(csv.dropFirst().allSatisfy { $0.hasSuffix(",pods,dutyCycle") })
+        #expect(csv.contains { $0.hasPrefix("job,pod0,1,") })
     }
 }

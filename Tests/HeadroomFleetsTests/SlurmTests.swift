@@ -64,6 +64,18 @@ import Testing
         #expect(try read(rows) == read(rows.reversed()))
     }
 
+    @Test func aJobInSeveralFilesCountsOnce() throws {
+        let early = Self.header + Self.row("1", "ada", "01:00:00", "") + "\n"
+        let late = Self.header + Self.row("1", "ada", "02:00:00", Self.one) + "\n"
+        for files in [[("1.txt", early), ("2.txt", late)], [("1.txt", late), ("2.txt", early)]] {
+            let document = try survey(.jobstats, files)
+            #expect(document.runs == 1 && document.runsWithout == 0 && isNear(document.hours, 2))
+        }
+        // On another cluster, another user may have a job of the same number.
+        let other = Self.header + Self.row("1", "bob", "02:00:00", Self.one) + "\n"
+        #expect(try survey(.jobstats, [("1.txt", late), ("2.txt", other)]).runs == 2)
+    }
+
     @Test func aSummaryThatExpandsTooFarIsNotExpanded() throws {
         // 64 KiB of zeros, as one of several members of a stream.
         let member = try #require(Data(base64Encoded: Self.zeros))

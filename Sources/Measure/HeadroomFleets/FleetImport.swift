@@ -12,6 +12,9 @@ package enum FleetImport {
         threshold: Double = 0.15,
         price: Price? = nil
     ) throws(FleetError) -> SurveyDocument {
+        if let twice = Self.twice(paths) {
+            throw FleetError("\(twice) is named twice, and its figures would count twice", hint: "name it once")
+        }
         let files = paths.map { FleetFile(path: $0) }
         var reader = format.reader()
         var log = RowLog(threshold: threshold)
@@ -47,5 +50,11 @@ package enum FleetImport {
             )
         }
         return survey
+    }
+
+    /// A path that is named more than once.
+    private static func twice(_ paths: [String]) -> String? {
+        var seen: Set<String> = []
+        return paths.first { !seen.insert($0).inserted }
     }
 }

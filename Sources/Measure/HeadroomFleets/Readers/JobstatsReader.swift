@@ -9,7 +9,7 @@ import HeadroomCore
 struct JobstatsReader: FleetReader {
     let unit = SurveySource.Unit.jobs
     let kind = UtilizationKind.gpuUtilization
-    private var jobs: [(id: String, run: SurveyedRun)] = []
+    private var jobs = SlurmJobs()
 
     /// A summary of a large job has some 5,000 characters in base64; a stream that expands beyond this is none.
     static let mostBytes = 4 << 20
@@ -26,7 +26,6 @@ struct JobstatsReader: FleetReader {
     }
 
     mutating func read(_ file: FleetFile, into log: inout RowLog) throws(FleetError) {
-        var found: [(id: String, run: SurveyedRun)] = []
         try SlurmTable.forEachJob(file, comment: "AdminComment", format: .jobstats, into: &log) {
             (job, line, log) throws(FleetError) in
             let (summary, problem) = Self.summary(job.comment)
@@ -40,17 +39,8 @@ struct JobstatsReader: FleetReader {
             }
             if figures.isEmpty { log.countWithout() }
             let mean = figures.isEmpty ? nil : figures.reduce(0, +) / Double(figures.count) / 100
-            let run = SurveyedRun(
-                user: job.user,
-                job: job.id,
-                device: job.device,
-                seconds: job.seconds,
-                deviceCount: Double(gpus),
-                utilization: mean
-            )
-            found.append((job.id, run))
+            jobs.add(job, gpus: gpus, utilization: mean)
         }
-        jobs += found
     }
 
     /// The summary in a comment, nil where there is none; or why it cannot be read.
@@ -71,5 +61,5 @@ struct JobstatsReader: FleetReader {
         }
     }
 
-    func runs() -> [SurveyedRun] { jobs.sorted { $0.id < $1.id }.map(\.run) }
+    func runs() -> [SurveyedRun] { jobs.runs }
 }

@@ -8,7 +8,7 @@ import HeadroomCore
 struct SacctGPUReader: FleetReader {
     let unit = SurveySource.Unit.jobs
     let kind = UtilizationKind.gpuUtilization
-    private var jobs: [(id: String, run: SurveyedRun)] = []
+    private var jobs = SlurmJobs()
 
     private struct Comment: Decodable {
         var gpuUtilization: Double?
@@ -23,7 +23,6 @@ struct SacctGPUReader: FleetReader {
     }
 
     mutating func read(_ file: FleetFile, into log: inout RowLog) throws(FleetError) {
-        var found: [(id: String, run: SurveyedRun)] = []
         try SlurmTable.forEachJob(file, comment: "Comment", format: .sacctGPU, into: &log) {
             (job, line, log) throws(FleetError) in
             var comment: Comment?
@@ -41,18 +40,9 @@ struct SacctGPUReader: FleetReader {
                 return log.countBroken(line: line, "job \(job.id): \(percent) is no utilization from 0 to 100 %")
             }
             if percent == nil { log.countWithout() }
-            let run = SurveyedRun(
-                user: job.user,
-                job: job.id,
-                device: job.device,
-                seconds: job.seconds,
-                deviceCount: Double(gpus),
-                utilization: percent.map { $0 / 100 }
-            )
-            found.append((job.id, run))
+            jobs.add(job, gpus: gpus, utilization: percent.map { $0 / 100 })
         }
-        jobs += found
     }
 
-    func runs() -> [SurveyedRun] { jobs.sorted { $0.id < $1.id }.map(\.run) }
+    func runs() -> [SurveyedRun] { jobs.runs }
 }

@@ -18,7 +18,8 @@ enum ImportedSurvey {
             ? " Of \(SurveyTable.hours(document.hours)) on GPUs, \(SurveyTable.hours(document.unusedHours)) went by "
                 + "unused\(cost ?? "")."
             : " How long they had their GPUs is not in the files."
-        let low = "\(who.joined(separator: " and ")) use less than \(threshold) of their GPUs"
+        let use = source.unit == .gpus ? "are used less than \(threshold)" : "use less than \(threshold) of their GPUs"
+        let low = "\(who.joined(separator: " and ")) \(use)"
         return "\(low), by \(name(source.kind)).\(time)"
     }
 
@@ -56,8 +57,8 @@ enum ImportedSurvey {
     static func name(_ kind: UtilizationKind) -> String {
         switch kind {
         case .gpuUtilization: "the driver's GPU utilization"
-        case .smActivity: "the activity of their multiprocessors"
-        case .dutyCycle: "their duty cycle"
+        case .smActivity: "the activity of the multiprocessors"
+        case .dutyCycle: "the duty cycle"
         }
     }
 }

@@ -53,7 +53,7 @@ package enum SurveyTerminalReport {
         let nameWidth = max(8, min(shown.map(\.name.count).max() ?? 8, max(8, width - 62)))
         let rows = shown.map { ([String($0.name.prefix(nameWidth))], SurveyTable.cells($0, of: document)) }
         let titles = SurveyTable.groupTitles(document)
-        let widths = [max(6, titles[0].count + 1), 10, 10, 9, 22]
+        let widths = [document.source == nil ? 6 : 11, 10, 10, 9, 22]
         func line(_ name: String, _ cells: [String]) -> String {
             TerminalText.padded(TerminalText.printable(name), to: nameWidth, .left)
                 + zip(cells, widths).map { TerminalText.padded($0, to: $1, .right) }.joined()

@@ -8,7 +8,7 @@ import HeadroomStore
 /// Summarizes the unused device time over all stored runs, or over a fleet's own files.
 struct Survey: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say who leaves how much of their devices unused, over all kept runs, or over a fleet's own files.",
+        abstract: "Say who leaves how much of their devices unused, in kept runs or in files.",
         discussion: """
             Several stores are taken together, as of several machines; a run that is in two of them counts once.
 
