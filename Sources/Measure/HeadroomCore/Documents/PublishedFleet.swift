@@ -20,7 +20,7 @@ package struct PublishedFleet: Equatable, Sendable {
             unit: "GPU-minutes, idle too",
             median: 0.486,
             kind: .gpuUtilization,
-            source: "msr-fiddle/philly-traces, its distribution in InternLM/AcmeTrace"
+            source: "philly-traces, by AcmeTrace"
         ),
         PublishedFleet(
             name: "PAI (Alibaba, 2020)",
@@ -28,7 +28,7 @@ package struct PublishedFleet: Equatable, Sendable {
             unit: "unit not told",
             median: 0.04,
             kind: .gpuUtilization,
-            source: "InternLM/AcmeTrace"
+            source: "AcmeTrace"
         ),
         PublishedFleet(
             name: "Acme Seren (2023)",
@@ -36,7 +36,7 @@ package struct PublishedFleet: Equatable, Sendable {
             unit: "GPU time",
             median: 0.99,
             kind: .gpuUtilization,
-            source: "InternLM/AcmeTrace"
+            source: "AcmeTrace"
         ),
         PublishedFleet(
             name: "Acme Seren (2023)",
@@ -44,7 +44,7 @@ package struct PublishedFleet: Equatable, Sendable {
             unit: "GPU time",
             median: 0.50,
             kind: .smActivity,
-            source: "InternLM/AcmeTrace"
+            source: "AcmeTrace"
         ),
         PublishedFleet(
             name: "GenTD26 (Alibaba, 2026)",
@@ -53,7 +53,7 @@ package struct PublishedFleet: Equatable, Sendable {
             unit: "pods",
             median: nil,
             kind: .dutyCycle,
-            source: "alibaba/clusterdata, cluster-trace-v2026-GenAI"
+            source: "alibaba/clusterdata"
         ),
     ]
 

@@ -21,10 +21,12 @@ struct AcmeReader: FleetReader {
                 hint: "expected is \(FleetFormat.acme.expected)"
             )
         }
-        if let first = files.first, let other = files.first(where: { Self.kind(of: $0) != Self.kind(of: first) }) {
+        let drivers = files.first { Self.kind(of: $0) == .gpuUtilization }
+        let activity = files.first { Self.kind(of: $0) == .smActivity }
+        if let drivers, let activity {
             throw FleetError(
-                "\(first.path) has the driver's utilization or the activity of the multiprocessors, and \(other.path) "
-                    + "the other: figures of two kinds are not joined",
+                "\(drivers.path) has the driver's GPU utilization and \(activity.path) the activity of the "
+                    + "multiprocessors: figures of two kinds are not joined",
                 hint: "survey each by itself"
             )
         }

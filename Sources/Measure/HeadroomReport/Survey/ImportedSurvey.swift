@@ -10,7 +10,7 @@ enum ImportedSurvey {
             let count = document.users.count == 1 ? "the 1 user" : "the \(Format.count(document.users.count)) users"
             who.append("\(Format.accuracy(share)) of \(count)")
         }
-        let runs = "\(Format.count(document.runs)) \(source.unit.rawValue)"
+        let runs = count(document.runs, source.unit)
         who.append("\(Format.accuracy(document.under.runs)) of the \(runs)")
         let cost = document.unusedPrice.map { ", which cost \(Format.money($0, document.price?.currency))" }
         let time =
@@ -25,9 +25,8 @@ enum ImportedSurvey {
 
     static func basis(_ document: SurveyDocument, _ source: SurveySource) -> String {
         let files = source.files == 1 ? "one file" : "\(Format.count(source.files)) files"
-        let unit = source.unit.rawValue
         var parts = [
-            "\(Format.count(document.runs)) \(unit) from \(files) of the format \(source.format), on average "
+            "\(count(document.runs, source.unit)) from \(files) of the format \(source.format), on average "
                 + "\(Format.percent(document.utilization)) used"
         ]
         if let samples = source.samples {
@@ -37,12 +36,12 @@ enum ImportedSurvey {
             )
         }
         if document.runsWithout > 0 {
-            parts.append("\(Format.count(document.runsWithout)) \(unit) without a utilization were left out")
+            parts.append("\(count(document.runsWithout, source.unit)) without a utilization left out")
         }
         if source.runsWithoutUser == document.runs {
             parts.append("none has a user")
         } else if source.runsWithoutUser > 0 {
-            parts.append("\(Format.count(source.runsWithoutUser)) \(unit) without a user are in no user's mean")
+            parts.append("\(count(source.runsWithoutUser, source.unit)) without a user, in no user's mean")
         }
         if source.brokenRows > 0 {
             let rows = source.brokenRows == 1 ? "1 row" : "\(Format.count(source.brokenRows)) rows"
@@ -51,6 +50,11 @@ enum ImportedSurvey {
             )
         }
         return parts.joined(separator: "; ")
+    }
+
+    /// `1 job`, `1,234 pods`.
+    private static func count(_ number: Int, _ unit: SurveySource.Unit) -> String {
+        "\(Format.count(number)) \(number == 1 ? String(unit.rawValue.dropLast()) : unit.rawValue)"
     }
 
     /// Name of a kind of utilization, in a sentence.

@@ -19,9 +19,12 @@ package enum SurveyHTMLReport {
                 tag("p", ["class": "lead"], .text(parts.count > 1 ? parts[1] : ""))
             ),
             tag("h2", [:], "How it is distributed"),
-            document.causes.isEmpty
-                ? histogram(document).figure
-                : tag("div", ["class": "grid"], histogram(document).figure, causes(document).figure),
+            tag(
+                "div",
+                ["class": "grid"],
+                histogram(document).figure,
+                (document.source == nil ? causes(document) : unused(document)).figure
+            ),
         ]
         if document.source != nil { nodes += published(document) }
         if !document.users.isEmpty { nodes += [tag("h2", [:], "Who"), table("user", document.users, of: document)] }
@@ -62,11 +65,27 @@ package enum SurveyHTMLReport {
         )
     }
 
+    /// The unused time of those who leave most; of imported runs no cause is known.
+    private static func unused(_ document: SurveyDocument) -> BarChart {
+        let hasUsers = !document.users.isEmpty
+        return BarChart(
+            title: "Unused time by \(hasUsers ? "user" : SurveyTable.job(document))",
+            explanation: "The five with the most of it.",
+            bars: (hasUsers ? document.users : document.jobs).prefix(5).map {
+                BarChart.Bar(
+                    label: $0.name.count > 12 ? "\($0.name.prefix(10))…" : $0.name,
+                    value: $0.unusedHours
+                )
+            },
+            format: { SurveyTable.hours($0) }
+        )
+    }
+
     private static func published(_ document: SurveyDocument) -> [Node] {
         let rows = FleetTable.rows(document).map { [$0.name, $0.low, $0.unit, $0.median, $0.kind, $0.source] }
         return [
             tag("h2", [:], "Beside published fleets"), table(FleetTable.titles, rows),
-            tag("p", ["class": "note"], .text(PublishedFleet.users)),
+            tag("p", ["class": "note"], .text("\(PublishedFleet.users) \(FleetTable.sources)")),
         ]
     }
 
