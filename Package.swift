@@ -83,6 +83,9 @@ let measure: [Target] = [
         in: "Measure",
         dependencies: ["HeadroomCore", "HeadroomSystem", .product(name: "GRDB", package: "GRDB.swift")]
     ),
+    // On Debian zlib1g-dev.
+    .target(name: "CDeflate", path: "Sources/Measure/CDeflate", linkerSettings: [.linkedLibrary("z")]),
+    module("HeadroomFleets", in: "Measure", dependencies: ["HeadroomCore", "CDeflate"]),
     module(
         "HeadroomReport",
         in: "Measure",
@@ -212,7 +215,7 @@ let tools: [Target] = [
         name: "headroom",
         dependencies: [
             "HeadroomCommandLine", "HeadroomCore", "HeadroomDevices", "HeadroomDisplay", "HeadroomEvents",
-            "HeadroomFormat",
+            "HeadroomFleets", "HeadroomFormat",
             "HeadroomReport", "HeadroomSchema", "HeadroomStore", "HeadroomSweep", "HeadroomSystem", "HeadroomTrials",
             argumentParser, subprocess, systemPackage,
         ],
@@ -298,6 +301,10 @@ let checks: [Target] = [
             "HeadroomCore", "HeadroomStore", "store-writer", .product(name: "GRDB", package: "GRDB.swift"), subprocess,
             systemPackage,
         ]
+    ),
+    tests(
+        "HeadroomFleetsTests",
+        dependencies: ["HeadroomCore", "HeadroomDisplay", "HeadroomFleets", "HeadroomNumerics", "HeadroomReport"]
     ),
     tests(
         "HeadroomReportTests",

@@ -92,12 +92,17 @@ need_sqlite() {
     link_archive sqlite3
 }
 
-need_image_codecs() { # PNG, JPEG and zlib, for what reads pictures
-    local name
+need_zlib() { # for what reads compressed files
     need_header zlib.h zlib zlib1g-dev zlib-devel
+    link_archive z
+}
+
+need_image_codecs() { # PNG and JPEG, for what reads pictures
+    local name
+    need_zlib
     need_header png.h libpng libpng-dev libpng-devel
     need_header turbojpeg.h TurboJPEG libturbojpeg0-dev turbojpeg-devel
-    for name in z png16 turbojpeg; do link_archive "$name"; done
+    for name in png16 turbojpeg; do link_archive "$name"; done
 }
 
 binaries="$root/.build/release"
@@ -112,6 +117,7 @@ need_product() {
     fi
     need_swift
     need_sqlite
+    if [ "$name" = headroom ]; then need_zlib; fi
     if [ "$name" = headroom-train ]; then need_image_codecs; fi
     mkdir -p "$logs"
     : >"$began"

@@ -126,6 +126,30 @@ import Testing
         )
     }
 
+    @Test func filesOfAFleetThatCannotBeReadAreRefused() async throws {
+        let folder = try Folder()
+        defer { folder.remove() }
+        let path = "\(folder.path)/file.csv"
+        func expect(_ format: String, _ text: String, says: String, status: Int = 3) async throws {
+            try folder.write(Array(text.utf8), "file.csv")
+            try await self.expect(["survey", "--import", format, path], status: status, says: says)
+        }
+        try await expect("gentd27", "", says: "gentd26", status: 64)
+        try await expect("gentd26", "", says: "\(path) is empty: it has no rows")
+        try await expect("gentd26", "a,b\n1,2\n", says: "should name the columns value, timestamp_anon, container_ip")
+        let header = "value,timestamp_anon,container_ip\n"
+        try await expect("gentd26", header + "x,0,a\n", says: "none of its rows could be read")
+        try await expect("jobstats", header + "1,0,a\n", says: "sacct -a -X -P -o JobID,User")
+        try await expect("nvidia-smi-csv", "Mon May  1 10:00:00 2026\n", says: "nvidia-smi --query-gpu=timestamp")
+        try await expect("philly", "2017-10-03 00:08:00 CET,m1,1,\n", says: "time, machineId, gpu0_util")
+        try await expect("pai", "1,2,3\n", says: "none of the tables of PAI, by its name")
+        try await expect("supercloud", "timestamp\n", says: "does not begin with the number of a job")
+        try await expect("acme", "Time,gpu\n", says: "neither GPU_UTIL nor SM_ACTIVE")
+        let missing = "/nonexistent/fleet.csv"
+        try await self.expect(["survey", "--import", "gentd26", missing], status: 3, says: "cannot read \(missing)")
+        try await self.expect(["survey", "--import", "gentd26"], status: 64, says: "--import gentd26 needs files")
+    }
+
     @Test func gradientStepsAreForAQuickLook() async throws {
         try await expect(["learn", "digits", "--gradient-steps", "300"], status: 64, says: "goes with --quick")
         try await expect(["learn", "digits", "--quick", "--gradient-steps", "3"], status: 64, says: "from 16 to")

@@ -1,6 +1,7 @@
 import ArgumentParser
 package import HeadroomCommandLine
 package import HeadroomDevices
+package import HeadroomFleets
 package import HeadroomStore
 package import HeadroomTrials
 
@@ -23,6 +24,10 @@ extension TrialError: ReportedError {
 
 extension StoreError: ReportedError {
     package var failure: CommandFailure { CommandFailure(message, hint: hint) }
+}
+
+extension FleetError: ReportedError {
+    package var failure: CommandFailure { CommandFailure(description, hint: hint) }
 }
 
 extension RecordingError: ReportedError {

@@ -1,6 +1,6 @@
 package import HeadroomSchema
 
-/// Unused device time by user, over all kept runs of any number of stores.
+/// Unused device time by user, over all kept runs of any number of stores, or over the runs of imported files.
 package struct SurveyDocument: Codable, Equatable, Sendable {
     package static let currentSchema = "headroom.survey/1"
 
@@ -9,7 +9,10 @@ package struct SurveyDocument: Codable, Equatable, Sendable {
     package var runs: Int
     /// Runs without a known utilization.
     package var runsWithout: Int
+    /// 0 where the runs were imported.
     package var stores: Int
+    /// The imported files, and what their figures are; null for runs that Headroom measured.
+    @Nullable package var source: SurveySource?
     package var hours: Double
     /// Device hours without use.
     package var unusedHours: Double
@@ -24,14 +27,17 @@ package struct SurveyDocument: Codable, Equatable, Sendable {
     package var under: Shares
     /// Number of runs in each tenth of the utilization, from 0 to 1.
     package var histogram: [Int]
-    /// Users in descending order of unused hours.
+    /// Users in descending order of unused hours; runs without a user are in none.
     package var users: [Group]
+    /// Jobs in descending order of unused hours; of imported ones at most ``mostImportedJobs``.
     package var jobs: [Group]
     package var devices: [Group]
+    /// Empty where the runs were imported, of which no cause is known.
     package var causes: [Cause]
 
     package struct Shares: Codable, Equatable, Sendable {
-        package var users: Double
+        /// null without users.
+        @Nullable package var users: Double?
         package var jobs: Double
         package var runs: Double
         package var hours: Double
@@ -59,12 +65,27 @@ package struct SurveyDocument: Codable, Equatable, Sendable {
 }
 
 extension SurveyDocument {
+    /// An imported trace may have a million jobs, which no report can list.
+    package static let mostImportedJobs = 1000
+
     /// Surveys runs; a run that is in several stores counts once.
     ///
     /// - Returns: nil where no run has a known utilization.
     package init?(_ summaries: [KeptRun.Summary], stores: Int, threshold: Double = 0.15, price: Price? = nil) {
         var seen: Set<String> = []
-        let all = summaries.filter { seen.insert($0.id).inserted }
+        let runs = summaries.filter { seen.insert($0.id).inserted }.map { SurveyedRun($0) }
+        self.init(runs, stores: stores, source: nil, threshold: threshold, price: price)
+    }
+
+    /// Surveys imported runs.
+    ///
+    /// - Parameter price: that of one device's hour.
+    /// - Returns: nil where no run has a known utilization.
+    package init?(_ runs: [SurveyedRun], source: SurveySource, threshold: Double = 0.15, price: Price? = nil) {
+        self.init(runs, stores: 0, source: source, threshold: threshold, price: price)
+    }
+
+    private init?(_ all: [SurveyedRun], stores: Int, source: SurveySource?, threshold: Double, price: Price?) {
         let entries = all.compactMap { Entry($0) }
         guard !entries.isEmpty else { return nil }
         runs = entries.count
@@ -73,16 +94,59 @@ extension SurveyDocument {
         self.threshold = threshold
         self.price = price
         unusedPrice = price.map { price in
-            entries.reduce(0) { $0 + price.amount(seconds: max(0, $1.run.seconds) * (1 - $1.utilization)) }
+            entries.reduce(0) { sum, entry in
+                let seconds = source == nil ? max(0, entry.run.seconds) : entry.hours * 3600
+                return sum + price.amount(seconds: seconds) * (1 - entry.utilization)
+            }
         }
         hours = entries.reduce(0) { $0 + $1.hours }
         unusedHours = entries.reduce(0) { $0 + $1.unusedHours }
         utilization = hours > 0 ? 1 - unusedHours / hours : entries.reduce(0) { $0 + $1.utilization } / Double(runs)
-        users = Self.groups(entries) { $0.run.origin.user }
-        jobs = Self.groups(entries) { $0.job }
-        devices = Self.groups(entries) { $0.run.devices.joined(separator: " + ") }
+        let ofUsers = entries.filter { $0.run.user != nil }
+        let users = Self.groups(ofUsers) { $0.run.user ?? "" }
+        let jobs = Self.groups(entries) { $0.run.job }
+        self.users = users
+        devices = Self.groups(entries) { $0.run.device }
         histogram = entries.reduce(into: [Int](repeating: 0, count: 10)) { $0[min(9, Int($1.utilization * 10))] += 1 }
-        causes = Dictionary(grouping: entries) { $0.run.boundBy ?? .unknown }.map { boundBy, entries in
+        causes = source == nil ? Self.causes(entries) : []
+        let low = entries.filter { $0.utilization < threshold }
+        let allHours = hours
+        func share(_ groups: [Group]) -> Double {
+            Double(groups.count { $0.utilization < threshold }) / Double(groups.count)
+        }
+        under = Shares(
+            users: users.isEmpty ? nil : share(users),
+            jobs: share(jobs),
+            runs: Double(low.count) / Double(entries.count),
+            hours: allHours > 0 ? low.reduce(0) { $0 + $1.hours } / allHours : 0
+        )
+        self.jobs = source == nil ? jobs : Array(jobs.prefix(Self.mostImportedJobs))
+        self.source = source
+        self.source?.jobs = jobs.count
+        self.source?.runsWithoutUser = entries.count - ofUsers.count
+    }
+
+    /// A run of known utilization.
+    private struct Entry {
+        var run: SurveyedRun
+        var utilization: Double
+        /// Device hours: twice the elapsed time where two devices were used.
+        var hours: Double
+
+        init?(_ run: SurveyedRun) {
+            guard let utilization = run.utilization, utilization.isFinite, run.seconds.isFinite,
+                run.deviceCount.isFinite
+            else { return nil }
+            self.run = run
+            self.utilization = min(1, max(0, utilization))
+            hours = max(0, run.seconds) / 3600 * max(0, run.deviceCount)
+        }
+
+        var unusedHours: Double { hours * (1 - utilization) }
+    }
+
+    private static func causes(_ entries: [Entry]) -> [Cause] {
+        Dictionary(grouping: entries) { $0.run.boundBy ?? .unknown }.map { boundBy, entries in
             Cause(
                 boundBy: boundBy,
                 runs: entries.count,
@@ -90,36 +154,6 @@ extension SurveyDocument {
                 unusedHours: entries.reduce(0) { $0 + $1.unusedHours }
             )
         }.sorted { ($0.unusedHours, $0.boundBy.rawValue) > ($1.unusedHours, $1.boundBy.rawValue) }
-        let low = entries.filter { $0.utilization < threshold }
-        let allHours = hours
-        func share(_ groups: [Group]) -> Double {
-            Double(groups.count { $0.utilization < threshold }) / Double(groups.count)
-        }
-        under = Shares(
-            users: share(users),
-            jobs: share(jobs),
-            runs: Double(low.count) / Double(entries.count),
-            hours: allHours > 0 ? low.reduce(0) { $0 + $1.hours } / allHours : 0
-        )
-    }
-
-    /// A run of known utilization.
-    private struct Entry {
-        var run: KeptRun.Summary
-        var utilization: Double
-        /// Device hours: twice the elapsed time where two devices were used.
-        var hours: Double
-
-        init?(_ run: KeptRun.Summary) {
-            guard let utilization = run.utilization, utilization.isFinite, run.seconds.isFinite else { return nil }
-            self.run = run
-            self.utilization = min(1, max(0, utilization))
-            hours = max(0, run.seconds) / 3600 * Double(max(1, run.devices.count))
-        }
-
-        var unusedHours: Double { hours * (1 - utilization) }
-        /// The job; outside of a batch system, a command of a user.
-        var job: String { run.origin.job ?? run.command }
     }
 
     private static func groups(_ entries: [Entry], by name: (Entry) -> String) -> [Group] {

@@ -6,6 +6,7 @@ import HeadroomFormat
 enum SurveyTable {
     /// Number of users who leave nearly all of their devices unused.
     static func answer(_ document: SurveyDocument) -> String {
+        if let source = document.source { return ImportedSurvey.answer(document, source) }
         let threshold = Format.percent(document.threshold)
         let (count, all) = (document.users.count { $0.utilization < document.threshold }, document.users.count)
         let who = all == 1 ? "1 user" : "\(all) users"
@@ -18,6 +19,7 @@ enum SurveyTable {
     }
 
     static func basis(_ document: SurveyDocument) -> String {
+        if let source = document.source { return ImportedSurvey.basis(document, source) }
         let stores = document.stores == 1 ? "one store" : "\(document.stores) stores"
         let without = document.runsWithout > 0 ? "; \(document.runsWithout) without a utilization were left out" : ""
         return
@@ -33,13 +35,31 @@ enum SurveyTable {
         }
     }
 
-    static let groupTitles = ["runs", "time", "unused", "used", "held back by"]
+    /// Titles of the columns of a group; nothing is known of what held imported runs back.
+    static func groupTitles(_ document: SurveyDocument) -> [String] {
+        [runs(document), "time", "unused", "used"] + (document.source == nil ? ["held back by"] : [])
+    }
 
-    static func cells(_ group: SurveyDocument.Group) -> [String] {
-        [
-            Format.count(group.runs), hours(group.hours), hours(group.unusedHours), Format.percent(group.utilization),
-            group.boundBy.map(name) ?? "-",
-        ]
+    static func cells(_ group: SurveyDocument.Group, of document: SurveyDocument) -> [String] {
+        [Format.count(group.runs), hours(group.hours), hours(group.unusedHours), Format.percent(group.utilization)]
+            + (document.source == nil ? [group.boundBy.map(name) ?? "-"] : [])
+    }
+
+    /// What the runs are.
+    static func runs(_ document: SurveyDocument) -> String { document.source?.unit.rawValue ?? "runs" }
+
+    /// What a job is in the tables: a pod or a GPU, where these are the runs.
+    static func job(_ document: SurveyDocument) -> String {
+        switch document.source?.unit {
+        case .pods: "pod"
+        case .gpus: "GPU"
+        case .jobs, .instances, nil: "job"
+        }
+    }
+
+    /// Jobs that the document does not list.
+    static func moreJobs(_ document: SurveyDocument) -> Int {
+        max(0, (document.source?.jobs ?? 0) - document.jobs.count)
     }
 
     static func cells(_ cause: SurveyDocument.Cause) -> [String] {

@@ -10,10 +10,20 @@ package enum SurveyTerminalReport {
         var lines = TerminalText.wrap(SurveyTable.answer(document), width: width).map { style.apply(.bold, $0) }
         lines += TerminalText.wrap(SurveyTable.basis(document), width: width).map { style.apply(.dim, $0) } + [""]
         lines += histogram(document, width: width, style: style)
-        lines += table("user", document.users, width: width, style: style)
-        lines += table("job", document.jobs, width: width, style: style)
-        if document.devices.count > 1 { lines += table("device", document.devices, width: width, style: style) }
-        lines += causes(document, style: style)
+        lines += table("user", document.users, of: document, width: width, style: style)
+        lines += table(
+            SurveyTable.job(document),
+            document.jobs,
+            more: SurveyTable.moreJobs(document),
+            of: document,
+            width: width,
+            style: style
+        )
+        if document.devices.count > 1 {
+            lines += table("device", document.devices, of: document, width: width, style: style)
+        }
+        if !document.causes.isEmpty { lines += causes(document, style: style) }
+        if document.source != nil { lines += published(document, width: width, style: style) }
         return lines.map { style.plain($0) + "\n" }.joined()
     }
 
@@ -27,23 +37,31 @@ package enum SurveyTerminalReport {
             return TerminalText.padded(label.replacing("–", with: "-"), to: 11, .right) + "  "
                 + style.apply(.cyan, bar) + (runs > 0 ? " \(Format.count(runs))" : "")
         }
-        return [style.apply(.dim, "used         runs")] + rows
+        return [style.apply(.dim, "used         " + SurveyTable.runs(document))] + rows
     }
 
-    private static func table(_ name: String, _ groups: [SurveyDocument.Group], width: Int, style: TerminalStyle)
-        -> [String]
-    {
+    private static func table(
+        _ name: String,
+        _ groups: [SurveyDocument.Group],
+        more: Int = 0,
+        of document: SurveyDocument,
+        width: Int,
+        style: TerminalStyle
+    ) -> [String] {
+        guard !groups.isEmpty else { return [] }
         let shown = groups.prefix(mostRows)
         let nameWidth = max(8, min(shown.map(\.name.count).max() ?? 8, max(8, width - 62)))
-        let rows = shown.map { ([String($0.name.prefix(nameWidth))], SurveyTable.cells($0)) }
-        let widths = [6, 10, 10, 9, 22]
+        let rows = shown.map { ([String($0.name.prefix(nameWidth))], SurveyTable.cells($0, of: document)) }
+        let titles = SurveyTable.groupTitles(document)
+        let widths = [document.source == nil ? 6 : 11, 10, 10, 9, 22]
         func line(_ name: String, _ cells: [String]) -> String {
             TerminalText.padded(TerminalText.printable(name), to: nameWidth, .left)
                 + zip(cells, widths).map { TerminalText.padded($0, to: $1, .right) }.joined()
         }
-        var lines = ["", style.apply(.dim, line(name, SurveyTable.groupTitles))]
+        var lines = ["", style.apply(.dim, line(name, titles))]
         lines += rows.map { line($0.0[0], $0.1) }
-        if groups.count > mostRows { lines.append(style.apply(.dim, "and \(groups.count - mostRows) more")) }
+        let hidden = groups.count + more - shown.count
+        if hidden > 0 { lines.append(style.apply(.dim, "and \(hidden) more")) }
         return lines
     }
 
@@ -55,4 +73,24 @@ package enum SurveyTerminalReport {
         return ["", style.apply(.dim, line("held back by", ["runs", "time", "unused"]))]
             + document.causes.map { line(SurveyTable.name($0.boundBy), SurveyTable.cells($0)) }
     }
+
+    private static func published(_ document: SurveyDocument, width: Int, style: TerminalStyle) -> [String] {
+        let rows = FleetTable.rows(document).map { [$0.name, $0.low, $0.unit, $0.median, $0.kind] }
+        let widths = rows.reduce(FleetTable.titles.prefix(5).map(\.count)) { zip($0, $1).map { max($0, $1.count) } }
+        func line(_ cells: some Sequence<String>) -> String {
+            zip(cells, widths).map { TerminalText.padded($0, to: $1 + 2, .left) }.joined().trimmed
+        }
+        let table = [style.apply(.dim, line(FleetTable.titles.prefix(5)))] + rows.map(line)
+        let texts = [FleetTable.sources, PublishedFleet.users]
+        let isWide = widths.reduce(0) { $0 + $1 + 2 } > width
+        // Where the terminal is too narrow for the table, each row is a sentence.
+        let sentences = FleetTable.rows(document).map(\.sentence).flatMap { TerminalText.wrap($0, width: width) }
+        return ["", style.apply(.dim, "beside published fleets")] + (isWide ? sentences : table)
+            + texts.flatMap { TerminalText.wrap($0, width: width) }.map { style.apply(.dim, $0) }
+    }
+}
+
+extension String {
+    /// Without spaces at its end.
+    fileprivate var trimmed: String { String(reversed().drop { $0 == " " }.reversed()) }
 }
