@@ -54,8 +54,8 @@ struct TrainReconstruction: ParsableCommand {
 
     @Option(
         help: """
-            What reconstructions are compared with: voxels, silhouettes, or weak: silhouettes, and through a \
-            discriminator volumes of other shapes.
+            What reconstructions are compared with: voxels, silhouettes, or weak: silhouettes, while the generator \
+            and a discriminator learn from volumes of other shapes.
             """
     )
     var supervision = Supervision.voxels

@@ -13,6 +13,6 @@ package enum Supervision: String, CaseIterable, Codable, Sendable {
     case voxels
     /// Silhouettes alone: no volume is used.
     case silhouettes
-    /// Silhouettes, and a discriminator that knows volumes of other shapes.
+    /// Silhouettes, and volumes of other shapes, for an autoencoder and a discriminator.
     case weak
 }

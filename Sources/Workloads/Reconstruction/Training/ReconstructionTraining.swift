@@ -37,7 +37,7 @@ package struct ReconstructionTraining {
             settings.hasSketches = hasSketches
             settings.output = output
             settings.resolution = shapes.resolution
-            settings.hasVoxelEncoder = supervision == .voxels
+            settings.hasVoxelEncoder = supervision != .silhouettes
             switch (architecture, supervision) {
             case (.vaeGAN, .voxels): settings.discriminator = discriminator
             case (_, .weak): settings.discriminator = .unconditional

@@ -5,6 +5,8 @@ import HeadroomTorch
 /// With the projection `ptn` it is the loss of perspective transformer nets (Yan et al. 2016, arXiv 1612.00814), with
 /// `drc` that of ray consistency (Tulsiani et al. 2017, arXiv 1704.06254). With a discriminator it is weakly supervised
 /// (Gwak et al. 2017, arXiv 1705.10904): volumes of other shapes than those of the pictures constrain what is not seen.
+/// The generator also learns to reconstruct these from their own codes, beside the paper, since the discriminator alone
+/// made volumes worse than silhouettes alone do.
 struct Silhouettes: ReconstructionMethod {
     let networks: TrainingNetworks
     let optimizer: any Optimizer
@@ -31,30 +33,32 @@ struct Silhouettes: ReconstructionMethod {
         return samples.map { $0 % Int64(data.shapeCount / 2 * data.viewsPerShape) }
     }
 
-    private func unpaired(_ samples: [Int64]) -> [Int64] {
+    /// As many volumes of other shapes, `[batch, 1, resolution, resolution, resolution]`; nil without a discriminator.
+    private func unpaired(_ samples: [Int64]) throws(TorchError) -> Tensor? {
+        guard adversary != nil else { return nil }
         let first = Int64(data.shapeCount / 2)
-        return samples.map { first + $0 % (Int64(data.shapeCount) - first) }
+        return try data.volumes(ofShapes: samples.map { first + $0 % (Int64(data.shapeCount) - first) })
     }
 
     func gradients(_ samples: [Int64], at moment: TrainingMoment) throws(TorchError) -> Tensor {
-        try gradients(of: pictured(samples), moment).loss
+        try gradients(of: pictured(samples), unpaired(samples), moment).loss
     }
 
     func step(_ samples: [Int64], at moment: TrainingMoment) throws(TorchError) -> Tensor {
-        let (loss, generated) = try gradients(of: pictured(samples), moment)
-        guard let adversary, let generated else {
+        let others = try unpaired(samples)
+        let (loss, generated) = try gradients(of: pictured(samples), others, moment)
+        guard let adversary, let generated, let others else {
             try optimizer.step()
             return loss
         }
         try adversary.generatorOptimizer.step()
-        if moment.step.isMultiple(of: Adversary.stepsPerUpdate) {
-            try adversary.update(real: data.volumes(ofShapes: unpaired(samples)), generated)
-        }
+        if moment.step.isMultiple(of: Adversary.stepsPerUpdate) { try adversary.update(real: others, generated) }
         return loss
     }
 
     private func gradients(
         of samples: [Int64],
+        _ others: Tensor?,
         _ moment: TrainingMoment
     ) throws(TorchError) -> (loss: Tensor, generated: GeneratedVolumes?) {
         let model = networks.reconstruction
@@ -70,6 +74,10 @@ struct Silhouettes: ReconstructionMethod {
             loss =
                 try loss + self.loss.silhouette(transformer(volumes, seen.cameras, self.loss.projection), seen.masks)
                 / Double(Self.cameras)
+        }
+        if let voxelEncoder = networks.voxelEncoder, let others {
+            let posterior = try voxelEncoder(others)
+            loss = try loss + self.loss(model.generator(posterior.sample()), others, posterior)
         }
         var generated: GeneratedVolumes?
         if let adversary {
