@@ -49,7 +49,7 @@ def learn(command: Command, *, budget: str | None = None, progress: bool = True,
 def run(command: Command, *, progress: bool = True, **options: typing.Any) -> Result:
     """Runs a training to its end, and finds what holds it back: `headroom.run(…).diagnosis.sentence`.
 
-    What the training writes to standard output comes with the result's `text`, unless `hide_output=True`.
+    What the training writes is shown while it runs, unless `hide_output=True` or `progress=False`.
     """
     return _measure("run", _words(command), options, progress)
 
@@ -118,8 +118,11 @@ def _measure(kind: str, command: list, options: typing.Mapping[str, typing.Any],
         variables["PATH"] = os.path.dirname(sys.executable) + os.pathsep + variables.get("PATH", os.defpath)
         variables = _workloads.environment(program, arguments, variables)
         text = os.path.join(folder, "text")
-        with open(text, "wb") as output:
-            status = stderr.watch([program, *arguments], variables, output)
+        try:
+            with open(text, "wb") as output:
+                status = stderr.watch([program, *arguments], variables, output)
+        except OSError as error:
+            raise HeadroomError(f"{program} cannot be started: {error.strerror}.", None, _program.MISSING) from error
         raw, shown = _read(document), _read(page)
         result = Result(json.loads(raw), _read(text), shown) if raw else None
     if status == 0 and result is not None:
