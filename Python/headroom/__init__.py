@@ -6,8 +6,8 @@
     result.recommendation.batch_size
     result.to_pandas()
 
-In a training, `step`, `pause` and `describe` report to Headroom what it cannot see by itself, and do nothing where it is
-not watching. Everything is measured by the program `headroom`, which this package carries.
+In a training, `step`, `pause` and `describe` report to Headroom what it cannot see by itself, and do nothing where it
+is not watching. Everything is measured by the program `headroom`, which this package carries.
 """
 
 from headroom._failure import HeadroomError

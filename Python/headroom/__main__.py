@@ -12,8 +12,7 @@ from headroom._failure import HeadroomError
 def main() -> None:
     try:
         program = _program.path()
-        arguments = sys.argv[1:]
-        environment = _workloads.environment(program, arguments, os.environ)
+        arguments, environment = _workloads.prepared(program, sys.argv[1:], os.environ)
         try:
             os.execve(program, [program, *arguments], environment)
         except OSError as error:

@@ -116,7 +116,7 @@ def _measure(kind: str, command: list, options: typing.Mapping[str, typing.Any],
         variables = dict(os.environ)
         # `python` in a command is the one that calls, as in a notebook whose environment is not the active one.
         variables["PATH"] = os.path.dirname(sys.executable) + os.pathsep + variables.get("PATH", os.defpath)
-        variables = _workloads.environment(program, arguments, variables)
+        arguments, variables = _workloads.prepared(program, arguments, variables)
         text = os.path.join(folder, "text")
         try:
             with open(text, "wb") as output:

@@ -7,6 +7,7 @@ training of one's own needs none of it.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import pathlib
@@ -24,24 +25,37 @@ TRAINING = {"train", "play", "sharpness"}
 MEASURING = {"sweep", "fit", "learn", "run"}
 
 
-def environment(program: str, arguments: list, inherited: typing.Mapping[str, str]) -> dict:
-    """The variables for a command line of `headroom`, with those that name the engine and the data of a workload.
+def prepared(
+    program: str, arguments: typing.List[str], inherited: typing.Mapping[str, str]
+) -> typing.Tuple[typing.List[str], typing.Dict[str, str]]:
+    """A command line for `headroom`, and its variables with those that name the engine and the data of a workload.
+
+    `--libtorch DIR` is an option of what prepares the engine, and not of the program.
 
     - Raises: HeadroomError where a workload is asked for and something it needs is missing.
     """
-    variables = dict(inherited)
-    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    arguments, variables = list(arguments), dict(inherited)
+    own = arguments[: arguments.index("--")] if "--" in arguments else list(arguments)
     rest = arguments[len(own) + 1 :]
+    for index, word in enumerate(own):
+        if word == "--libtorch" or word.startswith("--libtorch="):
+            value = word.partition("=")[2] or "".join(own[index + 1 : index + 2])
+            if not value or value.startswith("-"):
+                raise HeadroomError("--libtorch needs the folder of a libtorch.", None, 64)
+            variables["HEADROOM_LIBTORCH"] = value
+            count = 1 if "=" in word else 2
+            del own[index : index + count], arguments[index : index + count]
+            break
     command = own[0] if own else ""
     if any(word in ("-h", "--help", "--version") for word in own):
-        return variables
+        return arguments, variables
     if command in MEASURING and rest and not rest[0].startswith("-"):
-        return variables  # a training command of the user's own
+        return arguments, variables  # a training command of the user's own
     named: set = set()
     if command in TRAINING | MEASURING:
         named = set(own[1:]) & workloads(program)
     if not named and (command not in ("reconstruct", "scenes") or own[1:2] == ["data"]):
-        return variables
+        return arguments, variables
 
     home = variables.get("HEADROOM_HOME") or os.path.join(
         variables.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "headroom"
@@ -50,7 +64,7 @@ def environment(program: str, arguments: list, inherited: typing.Mapping[str, st
     variables.setdefault("HEADROOM_DATA", os.path.join(home, "data"))
     try:
         if not variables.get("HEADROOM_ENGINE"):
-            variables["HEADROOM_ENGINE"] = str(engine(program, own, variables, pathlib.Path(home)))
+            variables["HEADROOM_ENGINE"] = str(engine(program, variables, pathlib.Path(home)))
         if "digits" in named and not any(word.split("=")[0] == "--data" for word in arguments):
             digits(pathlib.Path(variables["HEADROOM_DATA"]) / "digits.csv")
     except OSError as error:
@@ -59,7 +73,7 @@ def environment(program: str, arguments: list, inherited: typing.Mapping[str, st
             "Set HEADROOM_HOME to a folder that can be written.",
             _program.MISSING,
         ) from error
-    return variables
+    return arguments, variables
 
 
 def workloads(program: str) -> set:
@@ -74,16 +88,12 @@ def beside(program: str, name: str) -> str:
     return os.path.join(os.path.dirname(program), name)
 
 
-def engine(program: str, arguments: list, variables: dict, home: pathlib.Path) -> pathlib.Path:
+def engine(program: str, variables: dict, home: pathlib.Path) -> pathlib.Path:
     """The engine's library, compiled against the libtorch of this environment where it is not there yet."""
     search = dict(variables)
-    # PyTorch of the environment that this package is installed in, if it is not the active one.
-    search["PATH"] = os.path.dirname(sys.executable) + os.pathsep + search.get("PATH", os.defpath)
-    for index, word in enumerate(arguments):
-        if word == "--libtorch":
-            search["HEADROOM_LIBTORCH"] = (arguments + [""])[index + 1]
-        elif word.startswith("--libtorch="):
-            search["HEADROOM_LIBTORCH"] = word.split("=", 1)[1]
+    # PyTorch of the environment that this package is installed in goes before that of the active one.
+    if importlib.util.find_spec("torch") is not None:
+        search["PATH"] = os.path.dirname(sys.executable) + os.pathsep + search.get("PATH", os.defpath)
     found = subprocess.run(
         [beside(program, "headroom-train"), "libtorch"],
         env=search, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,

@@ -20,7 +20,8 @@ class MachineTests(unittest.TestCase):
 
     def test_an_older_glibc(self):
         self.assertEqual(
-            self.refusal("Linux", "x86_64", "2.9"), "this package needs glibc 2.35 or newer, and this system has glibc 2.9."
+            self.refusal("Linux", "x86_64", "2.9"),
+            "this package needs glibc 2.35 or newer, and this system has glibc 2.9.",
         )
 
     def test_another_c_library(self):

@@ -59,7 +59,7 @@ class SweepTests(unittest.TestCase):
 
 class OtherMeasurementTests(unittest.TestCase):
     def test_compare(self):
-        options = {name: value for name, value in SHORT.items() if name != "precision"}
+        options = {"budget": "8s", "batch_sizes": [8, 64], "progress": False}
         compared = headroom.compare({"first": LOOP_COMMAND, "second": " ".join(LOOP_COMMAND)}, **options)
         self.assertEqual([contestant.name for contestant in compared.contestants], ["first", "second"])
         self.assertEqual([point.batch_size for point in compared.contestants[1].points], [8, 64])
@@ -151,12 +151,12 @@ class FailureTests(unittest.TestCase):
 class ProgressTests(unittest.TestCase):
     def test_a_notebook_gets_lines(self):
         with mock.patch.object(sys, "stderr", io.StringIO()) as shown:
-            headroom.sweep(LOOP_COMMAND, **{**SHORT, "progress": True})
-        self.assertRegex(shown.getvalue(), r"trial \d")
+            headroom.fit(LOOP_COMMAND, at_most=8, budget="20s")
+        self.assertRegex(shown.getvalue(), r"watching · \d|trial \d")
 
     def test_a_terminal_gets_the_line_that_is_drawn_again(self):
         reading, writing = os.openpty()
-        script = f"import headroom; headroom.sweep({LOOP_COMMAND!r}, **{ {**SHORT, 'progress': True}!r})"
+        script = f"import headroom; headroom.fit({LOOP_COMMAND!r}, at_most=8, budget='20s')"
         subprocess.run([sys.executable, "-c", script], stderr=writing, check=True)
         os.close(writing)
         shown = b""
@@ -166,7 +166,7 @@ class ProgressTests(unittest.TestCase):
         except OSError:  # the end of a terminal
             pass
         os.close(reading)
-        self.assertRegex(shown, rb"\r.*trial \d")
+        self.assertRegex(shown, "\r.*(watching ·|trial) \\d".encode())
 
 
 class OptionTests(unittest.TestCase):
@@ -177,7 +177,8 @@ class OptionTests(unittest.TestCase):
         )
 
     def test_words_of_a_comparison_are_quoted_but_for_placeholders(self):
-        self.assertEqual([_measure._quote(word) for word in ("{batch}", "--lr={lr}", "a b")], ["{batch}", "--lr={lr}", "'a b'"])
+        words = [_measure._quote(word) for word in ("{batch}", "--lr={lr}", "a b")]
+        self.assertEqual(words, ["{batch}", "--lr={lr}", "'a b'"])
 
     def test_a_message_among_progress_and_warnings(self):
         errors = "\x1b[2Ktrial 1\r\nheadroom: it failed, and where\n  do this\n    indented\nwarning\n"

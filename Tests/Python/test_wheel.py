@@ -26,7 +26,8 @@ def as_a_user():
 
 def is_for_everybody(path):
     """Whether another user may start a program: may pass every folder above it."""
-    return os.path.exists(path) and all(folder.stat().st_mode & 0o001 for folder in (pathlib.Path(path), *pathlib.Path(path).parents))
+    places = (pathlib.Path(path), *pathlib.Path(path).parents)
+    return os.path.exists(path) and all(place.stat().st_mode & 0o001 for place in places)
 
 
 class WheelTests(unittest.TestCase):
@@ -54,7 +55,8 @@ class WheelTests(unittest.TestCase):
         needed = []
         folder = pathlib.Path(HEADROOM).parent.parent
         for program in folder.glob("lib/python*/site-packages/headroom/bin/*"):
-            text = subprocess.run(["objdump", "-T", str(program)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+            command = ["objdump", "-T", str(program)]
+            text = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
             needed += [tuple(map(int, word.strip("()")[6:].split("."))) for word in text.split() if "GLIBC_2" in word]
         newest = max(version[:2] for version in needed)
         self.assertIn(f"-manylinux_{newest[0]}_{newest[1]}_{os.uname().machine}.whl", WHEEL.name)
@@ -124,6 +126,11 @@ class BadEnvironmentTests(unittest.TestCase):
         self.assertEqual(swept.returncode, 3, swept.stderr)
         self.assertIn("the engine could not be compiled", swept.stderr)
         self.assertIn("include does not say its version", swept.stderr)
+        del environment["HEADROOM_LIBTORCH"]
+        for named in (["--libtorch", str(libtorch)], [f"--libtorch={libtorch}"]):
+            swept = headroom("sweep", *named, "digits", env=environment)
+            self.assertIn("include does not say its version", swept.stderr)
+        self.assertEqual(headroom("sweep", "digits", "--libtorch").returncode, 64)
 
     def test_a_workload_without_pytorch(self):
         environment = {name: value for name, value in os.environ.items() if "LIBTORCH" not in name}

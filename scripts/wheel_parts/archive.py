@@ -13,7 +13,7 @@ METADATA = """\
 Metadata-Version: 2.1
 Name: headroom
 Version: {version}
-Summary: Finds the batch size a training should use: which fits, which fills the device, and up to which the model learns
+Summary: Finds the batch size a training should use: what fits, what fills the device, what still learns
 License: Apache-2.0
 Requires-Python: >=3.9
 Classifier: Operating System :: POSIX :: Linux
