@@ -60,8 +60,9 @@ def prepared(
     home = variables.get("HEADROOM_HOME") or os.path.join(
         variables.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "headroom"
     )
-    variables["HEADROOM_HOME"] = home
-    variables.setdefault("HEADROOM_DATA", os.path.join(home, "data"))
+    # Trainings start in copies of the working folder.
+    variables["HEADROOM_HOME"] = home = os.path.abspath(home)
+    variables["HEADROOM_DATA"] = os.path.abspath(variables.get("HEADROOM_DATA") or os.path.join(home, "data"))
     try:
         if not variables.get("HEADROOM_ENGINE"):
             variables["HEADROOM_ENGINE"] = str(engine(program, variables, pathlib.Path(home)))

@@ -81,7 +81,8 @@ class NotebookTests(unittest.TestCase):
             picture = path / f"{name}.png"
             subprocess.run(
                 [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--window-size=1000,1400",
-                 "--timeout=5000",  # a frame is drawn later than its page
+                 # Else a frame is drawn by another process, for which a picture does not wait.
+                 "--disable-features=IsolateSandboxedIframes",
                  f"--user-data-dir={path / 'browser'}", f"--screenshot={picture}", (path / f"{name}.html").as_uri()],
                 check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60,
             )  # fmt: skip
