@@ -35,7 +35,7 @@ def largest_batch(
             file.write(_packed(train))
         command = [sys.executable, "-m", "headroom._largest_batch_trial", payload, "{batch}"]
         result = _measure.fit(command, budget=budget, progress=progress, at_most=at_most, **options)
-    return result.fits.batch_size
+    return int(result.fits.batch_size)
 
 
 def _packed(train: typing.Callable[[int], typing.Any]) -> bytes:

@@ -99,14 +99,14 @@ def _options(options: typing.Mapping[str, typing.Any]) -> typing.List[str]:
             words.append(option)
         elif isinstance(value, tuple):
             words += [option, *map(str, value)]
-        elif isinstance(value, (str, bytes)) or not isinstance(value, typing.Iterable):
+        elif isinstance(value, str) or not isinstance(value, typing.Iterable):
             words.append(f"{option}={value}")
         else:
             words.append(f"{option}={','.join(map(str, value))}")
     return words
 
 
-def _measure(kind: str, command: list, options: typing.Mapping[str, typing.Any], progress: bool) -> Result:
+def _measure(kind: str, command: typing.List[str], options: typing.Mapping[str, typing.Any], progress: bool) -> Result:
     program = _program.path()
     with tempfile.TemporaryDirectory(prefix="headroom-") as folder:
         document, page = os.path.join(folder, "document.json"), os.path.join(folder, "page.html")

@@ -21,9 +21,9 @@ def _wrap(value: typing.Any) -> typing.Any:
     return value
 
 
-def _flat(values: dict, prefix: str = "") -> dict:
+def _flat(values: typing.Dict[str, typing.Any], prefix: str = "") -> typing.Dict[str, typing.Any]:
     """A row of a table: `{"stepSeconds": {"mean": 1}}` as `{"stepSeconds.mean": 1}`. Lists stay as they are."""
-    row: dict = {}
+    row: typing.Dict[str, typing.Any] = {}
     for name, value in values.items():
         if isinstance(value, dict):
             row.update(_flat(value, f"{prefix}{name}."))
@@ -39,7 +39,7 @@ class Record:
     None. `raw` is the dictionary.
     """
 
-    def __init__(self, raw: dict):
+    def __init__(self, raw: typing.Dict[str, typing.Any]):
         self.raw = raw
 
     def __getattr__(self, name: str) -> typing.Any:
@@ -76,7 +76,7 @@ def _short(value: typing.Any) -> str:
 class Result(Record):
     """A measurement: its document, what it printed (`text`), and its page (`page`, HTML that is complete in itself)."""
 
-    def __init__(self, raw: dict, text: str = "", page: str = ""):
+    def __init__(self, raw: typing.Dict[str, typing.Any], text: str = "", page: str = ""):
         super().__init__(raw)
         self.text = text
         self.page = page

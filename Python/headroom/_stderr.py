@@ -24,7 +24,7 @@ class Stderr:
     def text(self) -> str:
         return self._kept.decode("utf-8", "replace")
 
-    def watch(self, command: list, environment: dict, output: typing.BinaryIO) -> int:
+    def watch(self, command: typing.List[str], environment: typing.Dict[str, str], output: typing.BinaryIO) -> int:
         """Runs a command to its end; returns its exit code, 128 + n where signal n ended it."""
         reading, writing = self._channel()
         try:
@@ -58,7 +58,7 @@ class Stderr:
             return os.pipe()
         reading, writing = os.openpty()
         try:
-            termios.tcsetwinsize(writing, termios.tcgetwinsize(2))  # type: ignore[attr-defined]
+            termios.tcsetwinsize(writing, termios.tcgetwinsize(2))
         except (AttributeError, termios.error):  # Python 3.10 and older
             pass
         return reading, writing

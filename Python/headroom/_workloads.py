@@ -51,7 +51,7 @@ def prepared(
         return arguments, variables
     if command in MEASURING and rest and not rest[0].startswith("-"):
         return arguments, variables  # a training command of the user's own
-    named: set = set()
+    named: typing.Set[str] = set()
     if command in TRAINING | MEASURING:
         named = set(own[1:]) & workloads(program)
     if not named and (command not in ("reconstruct", "scenes") or own[1:2] == ["data"]):
@@ -77,7 +77,7 @@ def prepared(
     return arguments, variables
 
 
-def workloads(program: str) -> set:
+def workloads(program: str) -> typing.Set[str]:
     """The names of the workloads, as the program with them tells."""
     told = subprocess.run([beside(program, "headroom-train"), "describe"], stdout=subprocess.PIPE, check=False)
     if told.returncode != 0:
@@ -89,7 +89,7 @@ def beside(program: str, name: str) -> str:
     return os.path.join(os.path.dirname(program), name)
 
 
-def engine(program: str, variables: dict, home: pathlib.Path) -> pathlib.Path:
+def engine(program: str, variables: typing.Dict[str, str], home: pathlib.Path) -> pathlib.Path:
     """The engine's library, compiled against the libtorch of this environment where it is not there yet."""
     search = dict(variables)
     # PyTorch of the environment that this package is installed in goes before that of the active one.

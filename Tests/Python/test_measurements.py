@@ -1,4 +1,3 @@
-import importlib.util
 import io
 import os
 import pathlib
@@ -49,12 +48,6 @@ class SweepTests(unittest.TestCase):
         self.assertTrue(shown.startswith("<iframe sandbox "))
         self.assertIn("&lt;svg", shown)
         self.assertNotIn("<svg", shown)
-
-    @unittest.skipUnless(importlib.util.find_spec("pandas"), "pandas is not installed")
-    def test_table(self):
-        table = self.result.to_pandas()
-        self.assertEqual(list(table["batchSize"]), [8, 64])
-        self.assertEqual(table["samplesPerSecond.value"][1], self.result.points[1].samples_per_second.value)
 
 
 class OtherMeasurementTests(unittest.TestCase):
