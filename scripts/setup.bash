@@ -269,6 +269,15 @@ need_vizdoom() {
         printf '  Without it the test that records walks of ViZDoom is left out.\n' >&2
 }
 
+# What executes notebooks; if it cannot be installed, the tests of the Python package in one are omitted.
+need_notebook() {
+    if (need_framework notebook nbconvert ipykernel pandas cloudpickle); then
+        export HEADROOM_NOTEBOOK="$frameworks/notebook/bin/python"
+    else
+        printf '  Without it the tests of the Python package in a notebook are left out.\n' >&2
+    fi
+}
+
 # The sentence encoder; if it cannot be fetched, its tests are omitted.
 need_sentences() {
     local folder="$HEADROOM_DATA/all-MiniLM-L6-v2"
