@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
-import HeadroomCore
+import Subprocess
+import SystemPackage
 import TestSupport
 
 /// A real Slurm of three nodes on this machine, started once for all tests and ended with the test process.
@@ -49,7 +50,7 @@ struct SlurmCluster: Sendable {
             guard waitpid(process, &status, WNOHANG) == 0 else { throw Failure(description: text) }
             usleep(100_000)
         }
-        throw Failure(description: "Slurm did not start; its logs are in \(folder)/log")
+        throw Failure(description: "Slurm did not start, or another one runs on this machine; logs: \(folder)/log")
     }
 
     /// Whether Slurm limits memory by control groups.
@@ -58,11 +59,39 @@ struct SlurmCluster: Sendable {
             == "cgroup\n"
     }
 
-    var environment: [String: String?] { ["SLURM_CONF": "\(folder)/slurm.conf", "HEADROOM_STORE": "\(folder)/runs"] }
+    var environment: [String: String?] {
+        ["SLURM_CONF": "\(folder)/slurm.conf", "HEADROOM_STORE": "\(folder)/runs.sqlite"]
+    }
 
-    /// Number of the process of a daemon.
-    func process(of daemon: String) -> pid_t? {
-        FileManager.default.contents(atPath: "\(folder)/pid/\(daemon).pid")
+    /// Runs a program of Slurm; returns all that it writes.
+    @discardableResult
+    func run(_ program: String, _ arguments: String...) async throws -> String {
+        let result = try await Subprocess.run(
+            .name(program),
+            arguments: Arguments(arguments),
+            environment: .inherit.updating([
+                "SLURM_CONF": "\(folder)/slurm.conf", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+            ]),
+            output: .string(limit: 100_000),
+            error: .string(limit: 100_000)
+        )
+        return result.standardOutput + result.standardError
+    }
+
+    /// Loses a node: its daemon and those of a job die, and the trainings live on.
+    ///
+    /// Slurm is told of it, as it would find out by itself after some time.
+    func lose(_ node: String, job: String) async throws {
+        let number = FileManager.default.contents(atPath: "\(folder)/pid/\(node).pid")
             .flatMap { pid_t(String(decoding: $0, as: UTF8.self).filter(\.isNumber)) }
+        if let number { kill(number, SIGKILL) }
+        for step in ProcessTable.matching("slurmstepd: [\(job).") { kill(pid_t(step), SIGKILL) }
+        try await run("scontrol", "update", "NodeName=\(node)", "State=DOWN", "Reason=lost")
+    }
+
+    /// Starts the daemon of a lost node again.
+    func restore(_ node: String) async throws {
+        try await run("slurmd", "-N", node)
+        try await run("scontrol", "update", "NodeName=\(node)", "State=RESUME")
     }
 }

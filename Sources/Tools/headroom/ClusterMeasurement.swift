@@ -23,7 +23,7 @@ struct ClusterMeasurement {
         try lock(folder)
         let plan = try plan(item, in: folder, on: place, options: options)
         if let result = try folder.result(of: plan.items[0].key), result.end == .failed { folder.setAside(result) }
-        try await follow(plan, in: folder)
+        try await follow(plan, in: folder, isAnew: true)
     }
 
     /// Goes on with the plan of a run folder.
@@ -33,7 +33,7 @@ struct ClusterMeasurement {
         let plan = try folder.existingPlan()
         try folder.prepare()
         try lock(folder)
-        try await follow(plan, in: folder)
+        try await follow(plan, in: folder, isAnew: false)
     }
 
     private func check() throws {
@@ -118,7 +118,7 @@ struct ClusterMeasurement {
 
     // MARK: Following
 
-    private func follow(_ plan: Plan, in folder: RunFolder) async throws {
+    private func follow(_ plan: Plan, in folder: RunFolder, isAnew: Bool) async throws {
         let item = plan.items[0]
         let display = ProgressDisplay(mode: delivery.reports.quiet ? .none : delivery.reports.progress)
         let interrupts = Interrupts(last: 2) { _ in }
@@ -140,7 +140,7 @@ struct ClusterMeasurement {
         )
         let outcome: SlurmRun.Outcome
         do {
-            outcome = try await run.run()
+            outcome = try await run.run(isAnew: isAnew)
         } catch {
             display.finish()
             throw error

@@ -92,10 +92,15 @@ struct NodeWork {
             }
             fence.start()
             defer { fence.stop() }
+            let most = await budgetSeconds(of: plan, job: claim.job)
             let measured = await Result.of {
                 try await sweep.measured(on: bench, ownPaths: [folder.path]) { options in
                     if let bytes = JobMemory.limitBytes(environment: ProcessInfo.processInfo.environment) {
                         options.memoryLimitBytes = min(options.memoryLimitBytes ?? .max, bytes)
+                    }
+                    if let most, most < options.budgetSeconds {
+                        StandardStream.note("the job's time limit leaves a budget of \(Int(most)) s")
+                        options.budgetSeconds = most
                     }
                 }
             }
@@ -118,6 +123,21 @@ struct NodeWork {
         if signal != nil { result.end = .stopped }
         if result.end != .stopped, result.failure != nil { result.end = .failed }
         return result
+    }
+}
+
+extension NodeWork {
+    /// Time for the last trial to end in order, and for the reports.
+    private static let marginSeconds = 15.0
+
+    /// Budget that the job's time limit leaves; nil where there is no limit.
+    ///
+    /// A sweep that knows its end measures the batch sizes that matter, instead of being cut off.
+    private func budgetSeconds(of plan: Plan, job: String?) async -> Double? {
+        guard let job, let left = await SlurmClient().secondsLeft(of: job) else { return nil }
+        let request = try? ClusterOptions.request(plan.on, options: plan.slurmOptions)
+        let warning = JobScript.warningSeconds(limit: request?.timeLimitSeconds)
+        return max(1, left - Double(warning) - Self.marginSeconds)
     }
 }
 

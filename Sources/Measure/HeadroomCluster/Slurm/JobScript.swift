@@ -37,8 +37,8 @@ package struct JobScript: Sendable {
     package static func comment(key: String, attempt: Int) -> String { "\(key).\(attempt)" }
 
     /// Seconds before the time limit at which the node is asked to end: a minute, or a quarter of a short limit.
-    private var warningSeconds: Int {
-        Int(min(60, max(5, (request.timeLimitSeconds ?? .infinity) / 4)))
+    package static func warningSeconds(limit: Double?) -> Int {
+        Int(min(60, max(5, (limit ?? .infinity) / 4)))
     }
 
     package var text: String {
@@ -62,7 +62,7 @@ package struct JobScript: Sendable {
             "#SBATCH --no-requeue",
             "#SBATCH --open-mode=append",
             "# SIGTERM to headroom alone, in time to end its training and to write what was measured.",
-            "#SBATCH --signal=B:TERM@\(warningSeconds)",
+            "#SBATCH --signal=B:TERM@\(Self.warningSeconds(limit: request.timeLimitSeconds))",
             "#SBATCH --output=\"\(output)\"",
             "#SBATCH --chdir=\"\(workingFolder)\"",
         ]

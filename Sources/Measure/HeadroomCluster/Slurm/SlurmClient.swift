@@ -55,6 +55,13 @@ package struct SlurmClient: Sendable {
         return answer.status == 0 ? JobStatus.parse(job: answer.output) : nil
     }
 
+    /// Time that a job has left, in seconds; nil if it has no limit, or Slurm does not answer.
+    package func secondsLeft(of id: String) async -> Double? {
+        let arguments = ["--noheader", "--jobs=\(id)", "--format=%L"]
+        guard let answer = try? await call("squeue", arguments), answer.status == 0 else { return nil }
+        return SlurmTime.seconds(answer.output.filter { !$0.isWhitespace })
+    }
+
     /// Cancels a job; a job that has ended stays as it is.
     ///
     /// - Returns: Slurm's words if it did not.

@@ -63,10 +63,20 @@ package struct SlurmRun: Sendable {
 
     /// Follows the item to its result.
     ///
+    /// - Parameter isAnew: whether a job of an earlier head that has ended without a result is followed by another one,
+    ///   even if it was canceled or ran out of time.
     /// - Throws: ``ClusterError`` where there will be none.
-    package func run() async throws(ClusterError) -> Outcome {
+    package func run(isAnew: Bool) async throws(ClusterError) -> Outcome {
         if let result = try folder.result(of: key) { return .result(result) }
         var job = try await openJob()
+        if isAnew, let ended = job, let listed = try await queue().first(where: { $0.id == ended.id }), listed.hasEnded,
+            try folder.result(of: key) == nil
+        {
+            let end = try await end(of: ended, listed)
+            try folder.append(end.record(key: key, attempt: ended.attempt, job: ended.id))
+            report(.notice("job \(ended.id) of an earlier start has ended (\(end.words))"))
+            job = nil
+        }
         if let job { report(.notice("going on with job \(job.id)")) }
         var lost: [(verdict: JobEnd, job: Job)] = []
         while true {
@@ -217,7 +227,9 @@ package struct SlurmRun: Sendable {
                     missing.ends()
                     ended.ends()
                     if status.state == "PENDING" {
-                        report(.waiting(job: job.id, reason: status.reason, seconds: now - startedAt))
+                        // Slurm names the reason at its next look at the queue.
+                        let reason = status.reason == "None" ? "Slurm has just taken it" : status.reason
+                        report(.waiting(job: job.id, reason: reason, seconds: now - startedAt))
                         backoff = min(backoff * 1.5, Self.mostBackoff)
                     } else {
                         backoff = 1

@@ -25,6 +25,18 @@ struct Cancel: AsyncParsableCommand {
             if let words = try await SlurmClient().cancel(job) {
                 throw CommandFailure("job \(job) was not canceled: \(words)")
             }
+            // The next start submits another job, and does not follow this one to its end.
+            try folder.append(
+                JobRecord(
+                    .ended,
+                    at: UTC.now,
+                    key: item.key,
+                    attempt: last.attempt,
+                    job: job,
+                    verdict: Verdict.canceled.name,
+                    words: "headroom cancel"
+                )
+            )
             StandardStream.note("job \(job) is canceled")
         }
         if !isAnyOpen { StandardStream.note("no job of \(folder.path) is known to run") }
