@@ -87,6 +87,11 @@ let measure: [Target] = [
     .target(name: "CDeflate", path: "Sources/Measure/CDeflate", linkerSettings: [.linkedLibrary("z")]),
     module("HeadroomFleets", in: "Measure", dependencies: ["HeadroomCore", "CDeflate"]),
     module(
+        "HeadroomCluster",
+        in: "Measure",
+        dependencies: ["HeadroomCore", "HeadroomSweep", "HeadroomSystem", subprocess, systemPackage]
+    ),
+    module(
         "HeadroomReport",
         in: "Measure",
         dependencies: ["HeadroomCore", "HeadroomDisplay", "HeadroomFormat", "HeadroomSchema"]
@@ -214,8 +219,8 @@ let tools: [Target] = [
     .executableTarget(
         name: "headroom",
         dependencies: [
-            "HeadroomCommandLine", "HeadroomCore", "HeadroomDevices", "HeadroomDisplay", "HeadroomEvents",
-            "HeadroomFleets", "HeadroomFormat",
+            "HeadroomCluster", "HeadroomCommandLine", "HeadroomCore", "HeadroomDevices", "HeadroomDisplay",
+            "HeadroomEvents", "HeadroomFleets", "HeadroomFormat",
             "HeadroomReport", "HeadroomSchema", "HeadroomStore", "HeadroomSweep", "HeadroomSystem", "HeadroomTrials",
             argumentParser, subprocess, systemPackage,
         ],
@@ -305,6 +310,10 @@ let checks: [Target] = [
     tests(
         "HeadroomFleetsTests",
         dependencies: ["HeadroomCore", "HeadroomDisplay", "HeadroomFleets", "HeadroomNumerics", "HeadroomReport"]
+    ),
+    tests(
+        "HeadroomClusterTests",
+        dependencies: ["HeadroomCluster", "HeadroomCore", "HeadroomSweep"]
     ),
     tests(
         "HeadroomReportTests",

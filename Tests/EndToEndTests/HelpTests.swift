@@ -11,7 +11,7 @@ import Testing
         "reconstruct data", "reconstruct pictures", "reconstruct bundle", "watch",
         "runs", "report", "survey", "sharpness", "sharpness digits", "export", "customers", "customers report",
         "customers explain", "customers import", "customers score", "customers ask", "customers demo",
-        "doctor",
+        "doctor", "resume", "cancel", "node",
     ])
     func theHelpTextIsAsItWas(command: String) async throws {
         let help = try await Command.run(

@@ -52,4 +52,6 @@ package enum Needs {
 
     /// Release binary.
     package static var binary: String { variable("HEADROOM_BINARY") ?? ".build/release/headroom" }
+    /// Path of the release binary without symbolic links.
+    package static var binaryPath: String { URL(filePath: binary).resolvingSymlinksInPath().path }
 }

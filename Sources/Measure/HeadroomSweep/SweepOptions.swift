@@ -111,8 +111,8 @@ package struct SweepOptions: Sendable {
 }
 
 /// Progress of a sweep.
-package struct SweepProgress: Sendable {
-    package enum Phase: String, Sendable {
+package struct SweepProgress: Codable, Equatable, Sendable {
+    package enum Phase: String, Codable, Sendable {
         case walking, probing, verifying, repeating, checking, watching, learning, training, sharpness
     }
 

@@ -28,7 +28,7 @@ struct Headroom: AsyncParsableCommand {
         subcommands: [
             Sweep.self, Fit.self, Learn.self, Run.self, Compare.self, Train.self, Play.self, Reconstruct.self,
             Scenes.self,
-            Watch.self, Runs.self,
+            Watch.self, Runs.self, Resume.self, Cancel.self, Node.self,
             Report.self, Survey.self, Sharpness.self, Export.self, Customers.self, Doctor.self,
         ]
     )

@@ -31,7 +31,7 @@ struct Measurement {
                 capacityBytes: options.memoryLimitBytes ?? bench.host.defaultMemoryLimitBytes,
                 directory: bench.folder.path,
                 stopRequest: bench.stopRequest,
-                report: { bench.display.show($0) },
+                report: { bench.show($0) },
                 checkpoint: keep
             )
         }
@@ -60,13 +60,35 @@ struct Measurement {
         try keeping.check()
         let bench = try Workbench(logs: measure.logs, showsOutput: measure.showOutput, reports: reports)
         defer { bench.folder.remove() }
+        let (keeping, price) = (keeping, price)
+        let measured = try await measure(
+            on: bench,
+            adjust,
+            checkpoint: { keeping.keepUnfinished(price.applied(to: SweepDocument($0))) },
+            measuring: measuring
+        )
+        return try Delivery(price: price, keeping: keeping, reports: reports).deliver(measured)
+    }
+
+    /// Measures; reports and stores nothing but checkpoints.
+    ///
+    /// - Parameters:
+    ///   - ownPaths: further paths that Headroom writes to meanwhile.
+    ///   - checkpoint: called periodically with the results so far.
+    func measure(
+        on bench: Workbench,
+        ownPaths: [String] = [],
+        _ adjust: (inout SweepOptions) throws -> Void,
+        checkpoint: @escaping @Sendable (SweepResult) -> Void,
+        measuring: (Equipment, _ startedAt: String) async throws -> HeadroomSweep.Sweep.Outcome
+    ) async throws -> Measured {
         let beforeSeconds = ProcessorTime.seconds()
         let command = training.template(seed: measure.seed)
         var options = measure.sweepOptions(command, bench: bench)
         options.kind = kind
         options.workload = training.workload
         options.shownCommand = training.shown(command)
-        options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths
+        options.ownPaths = [keeping.path, bench.logFolder].compactMap(\.self) + reports.paths + ownPaths
         options.baseline = (training.baseline?.value ?? training.workloadDescription?.defaultBatchSize).map {
             SweepDocument.Baseline(batchSize: $0, observed: false)
         }
@@ -76,10 +98,7 @@ struct Measurement {
         }
         try adjust(&options)
 
-        let (keeping, price) = (keeping, price)
-        let equipment = Equipment(options: options, bench: bench) {
-            keeping.keepUnfinished(price.applied(to: SweepDocument($0)))
-        }
+        let equipment = Equipment(options: options, bench: bench, keep: checkpoint)
         let outcome: HeadroomSweep.Sweep.Outcome
         do {
             outcome = try await measuring(equipment, Date().formatted(.iso8601))
@@ -94,15 +113,10 @@ struct Measurement {
             privateMemoryBytes: ThisProgram.privateMemoryBytes ?? 0,
             opening: bench.wasInterrupted ? .stopped : nil
         )
-        let document = price.applied(to: SweepDocument(result.adding(bench.notes.map { .ofTheProgram($0) })))
-        let isAnswered = document.trials.contains { $0.outcome != .stopped && $0.outcome != .failed }
-        // A failure to write a report must not prevent the run from being stored.
-        let written = Result { if !document.trials.isEmpty { try reports.write(ReportForms(document)) } }
-        if isAnswered { keeping.keep(document) }
-        try written.get()
-        if let failure = outcome.failure { throw bench.ending(failure) }
-        if !isAnswered { throw unanswered }
-        return document
+        let document = SweepDocument(result.adding(bench.notes.map { .ofTheProgram($0) }))
+        var measured = Measured(document: document, failure: outcome.failure.map { bench.ending($0) })
+        if measured.failure == nil, !measured.isAnswered { measured.failure = unanswered }
+        return measured
     }
 
     /// Error for a budget that ended before the first result.

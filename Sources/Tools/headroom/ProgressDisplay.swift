@@ -14,6 +14,7 @@ final class ProgressDisplay: Sendable {
     private struct State {
         var lastShown = ContinuousClock.now - .seconds(3600)
         var lastTrial = -1
+        var lastWait = ""
         var isDrawn = false
         var hasShownOutput = false
     }
@@ -46,6 +47,23 @@ final class ProgressDisplay: Sendable {
             }
             state.lastShown = now
             state.lastTrial = progress.trialsDone
+        }
+    }
+
+    /// Shows a line about a wait: redrawn in place on a terminal, else printed where its subject is new.
+    func show(waiting subject: String, seconds: Double) {
+        state.withLock { state in
+            switch mode {
+            case .none: return
+            case .redrawn:
+                let width = (StandardStream.columns(2) ?? 80) - 1
+                StandardStream.message("\r\u{1B}[2K" + String("\(subject) · \(Int(seconds)) s".prefix(width)))
+                state.isDrawn = true
+            case .plain:
+                guard subject != state.lastWait else { return }
+                StandardStream.message(subject + "\n")
+            }
+            state.lastWait = subject
         }
     }
 

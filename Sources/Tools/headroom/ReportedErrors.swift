@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+package import HeadroomCluster
 package import HeadroomCommandLine
 package import HeadroomDevices
 package import HeadroomFleets
@@ -18,6 +20,25 @@ extension TrialError: ReportedError {
         case .command, .stopped: .commandFailed
         case .missing: .missingPrerequisite
         case .usage: .wrongUsage
+        }
+    }
+}
+
+extension ClusterError: ReportedError {
+    package var failure: CommandFailure {
+        var failure = CommandFailure(description, hint: hint, exitCode: exitCode)
+        failure.lastLines = lastLines
+        failure.outputFolder = outputFolder
+        return failure
+    }
+
+    private var exitCode: ExitCode {
+        switch cause {
+        case .usage: .wrongUsage
+        case .missing: .missingPrerequisite
+        case .job: .commandFailed
+        case .timeLimit: .noAnswer
+        case .canceled: .signal(SIGTERM)
         }
     }
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HeadroomCommandLine
 import HeadroomCore
 import HeadroomDevices
+import HeadroomSweep
 import HeadroomTrials
 
 /// Resources shared by the measuring commands: machine, folder for trials, stop request, progress display.
@@ -17,6 +18,8 @@ struct Workbench {
     let sampler: Sampler
     /// Recording of the run in progress; nil if not requested.
     let recording: RecordingFile?
+    /// Called with all progress besides the display; nil if nothing else follows it.
+    var progressListener: (@Sendable (SweepProgress) -> Void)?
     /// Start time in UTC.
     let startedAt = Date().formatted(.iso8601)
 
@@ -81,6 +84,15 @@ struct Workbench {
             recording: recording
         )
     }
+
+    /// Shows progress.
+    func show(_ progress: SweepProgress) {
+        display.show(progress)
+        progressListener?(progress)
+    }
+
+    /// The first signal that asked for an end; nil if none did.
+    var interruptingSignal: Int32? { interrupts.received }
 
     /// Notes for the user on problems of the monitoring.
     var notes: [String] { [recording?.problem, sampler.cost.lateness].compactMap(\.self) }

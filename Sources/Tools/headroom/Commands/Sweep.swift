@@ -10,6 +10,7 @@ struct Sweep: AsyncParsableCommand {
         usage: """
             headroom sweep [options] <workload> [-- <options of the workload>]
             headroom sweep [options] -- <command> [<arguments with {batch} {out}>]
+            headroom sweep [options] --on slurm:partition=gpu,gres=gpu:1,time=30m -- <command> [<arguments with {batch} {out}>]
             headroom sweep [options] --axes <name>,<name> <workload>
             headroom sweep [options] --axes <name>,<name> -- <command> [<arguments with {name} {name} {out}>]
             """,
@@ -50,6 +51,7 @@ struct Sweep: AsyncParsableCommand {
     var precision = 0.03
 
     @OptionGroup(title: "Trials") var measure: MeasureOptions
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
     @OptionGroup(title: "Keeping") var keeping: KeepOptions
     @OptionGroup var price: PriceOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
@@ -79,6 +81,7 @@ struct Sweep: AsyncParsableCommand {
         guard measure.withoutSteps == nil else {
             throw ValidationError("--without-steps does not go with --axes: a plane is measured by its steps.")
         }
+        guard cluster.on == nil else { throw ValidationError("--on does not go with --axes yet.") }
         guard price.price == nil, keeping.store == nil, keeping.job == nil else {
             throw ValidationError("--price, --store and --job do not go with --axes: a plane is not kept as a run.")
         }
@@ -103,12 +106,47 @@ struct Sweep: AsyncParsableCommand {
                 options.precision = precision
             }
         }
-        try await measurement.run { options in
-            options.objective = objective
-            options.paysAt = paysAt
-            options.precision = precision
-            options.batchSizes = askedBatchSizes
+        if let place = cluster.on {
+            let delivery = Delivery(price: price, keeping: keeping, reports: reports)
+            try training.check()
+            return try await ClusterMeasurement(delivery: delivery).start(
+                PlannedArguments.of(Array(CommandLine.arguments.dropFirst())),
+                on: place,
+                options: cluster
+            )
         }
+        try await measurement.run(adjust)
+    }
+
+    /// Measures on a bench, without reports: the part of a sweep that a node of a cluster carries out.
+    ///
+    /// - Parameter limits: sets the limits of the node.
+    func measured(
+        on bench: Workbench,
+        ownPaths: [String],
+        limits: (inout SweepOptions) -> Void
+    ) async throws -> Measured {
+        try training.check()
+        return try await measurement.measure(
+            on: bench,
+            ownPaths: ownPaths,
+            { options in
+                adjust(&options)
+                limits(&options)
+            },
+            checkpoint: { _ in },
+            measuring: { equipment, startedAt in
+                var sweep = equipment.sweep(equipment.options)
+                return await sweep.run(id: equipment.bench.folder.name, startedAt: startedAt)
+            }
+        )
+    }
+
+    private func adjust(_ options: inout SweepOptions) {
+        options.objective = objective
+        options.paysAt = paysAt
+        options.precision = precision
+        options.batchSizes = askedBatchSizes
     }
 
     private var askedBatchSizes: [Int]? {

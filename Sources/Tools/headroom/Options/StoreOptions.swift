@@ -54,8 +54,12 @@ struct KeepOptions: ParsableArguments {
     ///
     /// A failure to write the store loses no measurement: the results have been reported before, and the exit code does
     /// not change.
-    func keep(_ document: SweepDocument) {
+    ///
+    /// - Parameter place: machine and job that made the measurement; nil for this machine.
+    func keep(_ document: SweepDocument, from place: (host: String, job: String?)? = nil) {
         guard !noStore else { return }
+        var origin = origin
+        if let place { origin = Origin(user: origin.user, host: place.host, job: job ?? place.job) }
         let run = KeptRun(origin: origin, document: document)
         do throws(StoreError) {
             try RunStore.open(store ?? StoreLocation.standard).keep(run)

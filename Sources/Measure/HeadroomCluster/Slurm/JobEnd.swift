@@ -1,0 +1,26 @@
+/// End of a job, as far as the head knows it.
+struct JobEnd: Sendable {
+    var verdict: Verdict
+    /// Node that the job ran on.
+    var node: String?
+    /// How it ended in the words of Slurm.
+    var words: String
+    var runSeconds: Double?
+    /// The last lines that the job wrote.
+    var output: [String] = []
+    /// What it had measured, if it was stopped in order.
+    var stopped: ItemResult?
+
+    func record(key: String, attempt: Int, job: String) -> JobRecord {
+        JobRecord(
+            .ended,
+            at: UTC.now,
+            key: key,
+            attempt: attempt,
+            job: job,
+            verdict: verdict.name,
+            node: node,
+            words: words
+        )
+    }
+}

@@ -1,0 +1,97 @@
+import FoundationEssentials
+import Glibc
+import Subprocess
+import SystemPackage
+import TestSupport
+
+/// A real Slurm of three nodes on this machine, started once for all tests and ended with the test process.
+struct SlurmCluster: Sendable {
+    /// Folder of its configuration, logs and process numbers.
+    let folder: String
+
+    /// Whether Debian's packages slurmctld, slurmd, slurm-client and munge are there.
+    static let isInstalled = ["slurmctld", "slurmd", "munged", "sbatch", "squeue"].allSatisfy { name in
+        ["/usr/bin", "/usr/sbin", "/bin", "/sbin"].contains { access("\($0)/\(name)", X_OK) == 0 }
+    }
+
+    /// The cluster; started at the first use.
+    static let shared: Result<SlurmCluster, Failure> = Result { () throws(Failure) in try SlurmCluster() }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private init() throws(Failure) {
+        folder = "/tmp/headroom-slurm-\(UInt32.random(in: .min ... .max))"
+        guard mkdir(folder, 0o755) == 0 else { throw Failure(description: "\(folder) cannot be made") }
+        // The script ends with its standard input: that is this process holding the other end of the pipe.
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw Failure(description: "there is no pipe") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
+        let answer = "\(folder)/answer"
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, answer, O_WRONLY | O_CREAT, 0o644)
+        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+        let words = ["/usr/bin/env", "REMOVE=1", "/bin/bash", "\(Needs.root)/Tests/Slurm/start-slurm", folder]
+        var strings: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        defer { for string in strings { free(string) } }
+        var process: pid_t = 0
+        let status = posix_spawn(&process, "/usr/bin/env", &actions, nil, &strings, environ)
+        close(ends[0])
+        guard status == 0 else { throw Failure(description: String(cString: strerror(status))) }
+        // Two minutes for another one on this machine to end, and some seconds to start.
+        for _ in 0..<1600 {
+            let text = FileManager.default.contents(atPath: answer).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            if text == "ready\n" { return }
+            var status: Int32 = 0
+            guard waitpid(process, &status, WNOHANG) == 0 else { throw Failure(description: text) }
+            usleep(100_000)
+        }
+        throw Failure(description: "Slurm did not start, or another one runs on this machine; logs: \(folder)/log")
+    }
+
+    /// Whether Slurm limits memory by control groups.
+    var hasControlGroups: Bool {
+        FileManager.default.contents(atPath: "\(folder)/limits").map { String(decoding: $0, as: UTF8.self) }
+            == "cgroup\n"
+    }
+
+    var environment: [String: String?] {
+        ["SLURM_CONF": "\(folder)/slurm.conf", "HEADROOM_STORE": "\(folder)/runs.sqlite"]
+    }
+
+    /// Runs a program of Slurm; returns all that it writes.
+    @discardableResult
+    func run(_ program: String, _ arguments: String...) async throws -> String {
+        let result = try await Subprocess.run(
+            .name(program),
+            arguments: Arguments(arguments),
+            environment: .inherit.updating([
+                "SLURM_CONF": "\(folder)/slurm.conf", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+            ]),
+            output: .string(limit: 100_000),
+            error: .string(limit: 100_000)
+        )
+        return result.standardOutput + result.standardError
+    }
+
+    /// Loses a node: its daemon and those of a job die, and the trainings live on.
+    ///
+    /// Slurm is told of it, as it would find out by itself after some time.
+    func lose(_ node: String, job: String) async throws {
+        let number = FileManager.default.contents(atPath: "\(folder)/pid/\(node).pid")
+            .flatMap { pid_t(String(decoding: $0, as: UTF8.self).filter(\.isNumber)) }
+        if let number { kill(number, SIGKILL) }
+        for step in ProcessTable.matching("slurmstepd: [\(job).") { kill(pid_t(step), SIGKILL) }
+        try await run("scontrol", "update", "NodeName=\(node)", "State=DOWN", "Reason=lost")
+    }
+
+    /// Starts the daemon of a lost node again.
+    func restore(_ node: String) async throws {
+        try await run("slurmd", "-N", node)
+        try await run("scontrol", "update", "NodeName=\(node)", "State=RESUME")
+    }
+}
