@@ -89,7 +89,9 @@ let measure: [Target] = [
     module(
         "HeadroomCluster",
         in: "Measure",
-        dependencies: ["HeadroomCore", "HeadroomSweep", "HeadroomSystem", subprocess, systemPackage]
+        dependencies: [
+            "HeadroomCore", "HeadroomDisplay", "HeadroomSweep", "HeadroomSystem", subprocess, systemPackage,
+        ]
     ),
     module(
         "HeadroomReport",

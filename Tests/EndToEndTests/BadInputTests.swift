@@ -27,6 +27,35 @@ import Testing
         try await expect(["sweep", "digit", "--", "--model", "cnn"], status: 64, says: "Did you mean 'digits'?")
     }
 
+    @Test func aClusterThatIsNoneIsRefused() async throws {
+        func expect(_ options: String..., says text: String, status: Int = 64) async throws {
+            try await self.expect(["sweep"] + options + ["--", "true"], status: status, says: text)
+        }
+        try await expect("--on", "lsf:queue=gpu", says: "'lsf:queue=gpu' is not a place that is known")
+        try await expect("--on", "slurm:gpu", says: "'gpu' is neither NAME=VALUE nor a flag")
+        try await expect("--on", "slurm:array=1-4", says: "the option array is set by headroom")
+        try await expect("--on", "slurm:", "--slurm-option=-w", says: "'-w' is not an option such as")
+        try await expect("--run-folder", "/tmp/run", says: "go with --on slurm:")
+        try await expect("--on", "slurm:", "--axes", "batch,rays", says: "--on does not go with --axes yet")
+        try await expect("--on", "slurm:", "--run-folder", "/proc/run", says: "the run folder /proc/run", status: 3)
+        for command in ["resume", "cancel", "node"] {
+            try await self.expect([command, "/nonexistent"], status: 3, says: "there is no plan.json in /nonexistent")
+        }
+        // Without Slurm nothing is submitted, and the folder can be used later.
+        let folder = try Folder()
+        defer { folder.remove() }
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/timeout",
+            withDestinationPath: "/usr/bin/timeout"
+        )
+        try await self.expect(
+            ["sweep", "--on", "slurm:", "--run-folder", "\(folder.path)/run", "--", "/bin/true"],
+            status: 3,
+            says: "sbatch was not found on the PATH: there is no Slurm here",
+            environment: ["PATH": folder.path]
+        )
+    }
+
     @Test(arguments: ["0", "-3", "many", "1.5", ""])
     func aBatchSizeThatIsNoneIsRefused(size: String) async throws {
         try await expect(["train", "digits", "--batch-size=\(size)"], status: 64, says: "batch-size")

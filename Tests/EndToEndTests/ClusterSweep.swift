@@ -14,7 +14,7 @@ struct ClusterSweep: Sendable {
     let mark = String(UInt32.random(in: 1_000_000_000 ... .max))
 
     /// The run folder.
-    var run: String { "\(folder)/run" }
+    let run: String
     /// Folder that the command starts in.
     private var work: String { "\(folder)/work" }
 
@@ -23,9 +23,11 @@ struct ClusterSweep: Sendable {
     private static let place = "slurm:mem=1000,time=10m"
     private static let quickly = ["--queue-every", "1s", "--fence-every", "1s", "--lost-after", "2s"]
 
-    init() throws {
+    /// - Parameter name: name of the run folder.
+    init(named name: String = "run") throws {
         cluster = try SlurmCluster.shared.get()
         folder = "\(cluster.folder)/t\(UInt32.random(in: .min ... .max))"
+        run = "\(folder)/\(name)"
         try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: true)
     }
 
@@ -54,16 +56,17 @@ struct ClusterSweep: Sendable {
     }
 
     /// Starts the sweep, and waits until its node has measured something.
-    func start(_ options: [String] = ["--budget", "12s", "--precision", "0.001"] + Self.sizes) async throws
-        -> RunningCommand
-    {
+    func start(
+        _ options: [String] = ["--budget", "9s", "--precision", "0.001"] + Self.sizes,
+        laws: [String] = Self.law
+    ) async throws -> RunningCommand {
         let head = try RunningCommand(
-            arguments(options, on: Self.place, laws: Self.law),
+            arguments(options, on: Self.place, laws: laws),
             environment: cluster.environment,
             output: folder,
             directory: work
         )
-        #expect(try await head.says(" measures on n"), "\(head.errors)")
+        #expect(try await head.says(" measures on "), "\(head.errors)")
         for _ in 0..<600 where !events(attempt: 1).contains("\"trialsDone\":1") {
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -71,8 +74,21 @@ struct ClusterSweep: Sendable {
         return head
     }
 
-    /// Whether trainings of the sweep run.
-    var isTraining: Bool { !ProcessTable.matching(mark).filter(isTraining).isEmpty }
+    /// Node that a head has named.
+    func node(in head: RunningCommand) -> String? {
+        let errors = head.errors
+        return errors.firstRange(of: " measures on ").map {
+            String(errors[$0.upperBound...].prefix { !$0.isWhitespace })
+        }
+    }
+
+    /// Whether a training of the sweep runs within some seconds: between two trials there is none.
+    func trains() async throws -> Bool {
+        for _ in 0..<200 where !isTraining { try await Task.sleep(for: .milliseconds(50)) }
+        return isTraining
+    }
+
+    private var isTraining: Bool { !ProcessTable.matching(mark).filter(isTraining).isEmpty }
 
     /// Whether all trainings of the sweep end within some seconds.
     func endsTraining() async throws -> Bool {

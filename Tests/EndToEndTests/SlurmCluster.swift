@@ -8,6 +8,8 @@ import TestSupport
 struct SlurmCluster: Sendable {
     /// Folder of its configuration, logs and process numbers.
     let folder: String
+    /// Process of the script that started it.
+    private let script: pid_t
 
     /// Whether Debian's packages slurmctld, slurmd, slurm-client and munge are there.
     static let isInstalled = ["slurmctld", "slurmd", "munged", "sbatch", "squeue"].allSatisfy { name in
@@ -35,22 +37,25 @@ struct SlurmCluster: Sendable {
         let answer = "\(folder)/answer"
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, answer, O_WRONLY | O_CREAT, 0o644)
         posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
-        let words = ["/usr/bin/env", "REMOVE=1", "/bin/bash", "\(Needs.root)/Tests/Slurm/start-slurm", folder]
+        let words = [
+            "/usr/bin/env", "REMOVE=1", "NODE_PREFIX=t\(getpid())", "/bin/bash",
+            "\(Needs.root)/Tests/Slurm/start-slurm", folder,
+        ]
         var strings: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for string in strings { free(string) } }
         var process: pid_t = 0
         let status = posix_spawn(&process, "/usr/bin/env", &actions, nil, &strings, environ)
         close(ends[0])
         guard status == 0 else { throw Failure(description: String(cString: strerror(status))) }
-        // Two minutes for another one on this machine to end, and some seconds to start.
-        for _ in 0..<1600 {
+        script = process
+        for _ in 0..<400 {
             let text = FileManager.default.contents(atPath: answer).map { String(decoding: $0, as: UTF8.self) } ?? ""
             if text == "ready\n" { return }
             var status: Int32 = 0
             guard waitpid(process, &status, WNOHANG) == 0 else { throw Failure(description: text) }
             usleep(100_000)
         }
-        throw Failure(description: "Slurm did not start, or another one runs on this machine; logs: \(folder)/log")
+        throw Failure(description: "Slurm did not start; its logs are in \(folder)/log")
     }
 
     /// Whether Slurm limits memory by control groups.
@@ -61,6 +66,13 @@ struct SlurmCluster: Sendable {
 
     var environment: [String: String?] {
         ["SLURM_CONF": "\(folder)/slurm.conf", "HEADROOM_STORE": "\(folder)/runs.sqlite"]
+    }
+
+    /// Ends it with all its processes and files; otherwise it ends with the test process.
+    func end() {
+        kill(script, SIGTERM)
+        var status: Int32 = 0
+        while waitpid(script, &status, 0) < 0, errno == EINTR {}
     }
 
     /// Runs a program of Slurm; returns all that it writes.

@@ -5,14 +5,17 @@ import TestSupport
 import Testing
 
 /// Sweeps in jobs of a real Slurm.
-@Suite(.serialized, .disabled(if: !SlurmCluster.isInstalled, "Slurm is not installed")) struct SlurmTests {
+@Suite(.serialized, .disabled(if: Needs.isQuick || !SlurmCluster.isInstalled, "Slurm is not installed"))
+struct SlurmTests {
     private static let terminated = 128 + Int(SIGTERM)
 
     /// A sweep whose job gets a time limit that has nearly passed, which Slurm looks at twice a minute: it is started by
     /// the first test, and its end is seen by the last.
     private static let late = Task {
         let sweep = try ClusterSweep()
-        let head = try await sweep.start(["--budget", "3m", "--precision", "0.001"] + ClusterSweep.sizes)
+        // Every trial takes seconds to start.
+        let laws = ClusterSweep.law + ["--start-seconds", "5"]
+        let head = try await sweep.start(["--budget", "3m"] + ClusterSweep.sizes, laws: laws)
         try await sweep.cluster.run("scontrol", "update", "JobId=\(sweep.jobs[0])", "TimeLimit=1")
         return (sweep, head)
     }
@@ -70,7 +73,7 @@ import Testing
     }
 
     @Test func aCommandThatFailsIsReportedAsALocalOneAndStartedAgain() async throws {
-        let sweep = try ClusterSweep()
+        let sweep = try ClusterSweep(named: "a run's 100%j")
         let laws = ["--misbehave", "fail"]
         let remote = try await sweep([], laws: laws)
         let local = try await Command.run(
@@ -100,7 +103,13 @@ import Testing
         }
     }
 
-    @Test func anInterruptedHeadSaysHowToComeBackAndAnotherGoesOn() async throws {
+    @Test func anotherHeadGoesOnWithTheSameJob() async throws {
+        async let interrupted: () = anInterruptedHeadSaysHowToComeBack()
+        async let killed: () = aHeadThatWasKilledWhileItSubmitted()
+        _ = try await (interrupted, killed)
+    }
+
+    private func anInterruptedHeadSaysHowToComeBack() async throws {
         let sweep = try ClusterSweep()
         let head = try await sweep.start()
         // No second head may follow the run.
@@ -111,14 +120,15 @@ import Testing
         #expect(end.status == 128 + Int(SIGINT), "\(end)")
         #expect(end.errors.contains("headroom resume \(sweep.run)"), "\(end)")
         #expect(end.errors.contains("headroom cancel \(sweep.run)"), "\(end)")
-        #expect(sweep.isTraining)
+        #expect(try await sweep.trains())
         let resumed = try await sweep.headroom("resume", sweep.run, "--progress", "plain")
         #expect(resumed.status == 0 && resumed.output.contains("Train at a batch size of 32"), "\(resumed)")
         #expect(resumed.errors.contains("going on with job"), "\(resumed)")
         #expect(sweep.jobs.count == 1)
     }
 
-    @Test func aHeadThatWasKilledWhileItSubmittedSubmitsNoSecondJob() async throws {
+    /// The job exists, and the head has not come to know it.
+    private func aHeadThatWasKilledWhileItSubmitted() async throws {
         let sweep = try ClusterSweep()
         let head = try await sweep.start()
         kill(head.process, SIGKILL)
@@ -135,9 +145,8 @@ import Testing
     @Test func aLostNodeLosesAnAttemptAndTheOldTreeEndsItself() async throws {
         let sweep = try ClusterSweep()
         let head = try await sweep.start()
-        let words = try #require(head.errors.firstRange(of: " measures on "))
-        let node = String(head.errors[words.upperBound...].prefix(2))
-        #expect(sweep.isTraining)
+        let node = try #require(sweep.node(in: head))
+        #expect(try await sweep.trains())
         // The daemons of a node die and its trainings live on.
         try await sweep.cluster.lose(node, job: sweep.jobs[0])
         let end = try await head.end()
@@ -145,13 +154,40 @@ import Testing
         #expect(end.errors.contains("was lost") && end.errors.contains("NODE_FAIL"), "\(end)")
         #expect(sweep.jobs.count == 2)
         // The old tree has ended itself, and the other attempt is elsewhere.
-        #expect(sweep.events(attempt: 1).contains("attempt 2 on n"), "\(sweep.events(attempt: 1))")
+        #expect(sweep.events(attempt: 1).contains("attempt 2 on "), "\(sweep.events(attempt: 1))")
         #expect(!sweep.events(attempt: 2).contains("\"host\":\"\(node)\""), "\(sweep.events(attempt: 2))")
         #expect(try await sweep.endsTraining())
         try await sweep.cluster.restore(node)
     }
 
-    @Test func memoryIsWhatTheJobRequested() async throws {
+    @Test func aPreemptedJobIsSubmittedAgain() async throws {
+        let sweep = try ClusterSweep()
+        let head = try await sweep.start()
+        let node = try #require(sweep.node(in: head))
+        // Another job takes the whole node, in a partition of higher priority.
+        let other = try await sweep.cluster.run(
+            "sbatch",
+            "--parsable",
+            "--partition=high",
+            "--nodelist=\(node)",
+            "--mem=4000",
+            "--output=/dev/null",
+            "--wrap=sleep 60"
+        )
+        #expect(try await head.says("was lost (Slurm: PREEMPTED"), "\(head.errors)")
+        let end = try await head.end()
+        #expect(end.status == 0 && end.output.contains("Train at a batch size of 32"), "\(end)")
+        #expect(sweep.jobs.count == 2)
+        try await sweep.cluster.run("scancel", other.filter(\.isNumber))
+    }
+
+    @Test func memory() async throws {
+        async let enough: () = memoryIsWhatTheJobRequested()
+        async let tooLittle: () = aJobThatIsKilledForItsMemoryIsNotRepeated()
+        _ = try await (enough, tooLittle)
+    }
+
+    private func memoryIsWhatTheJobRequested() async throws {
         let sweep = try ClusterSweep()
         let end = try await sweep(
             ["--budget", "8s", "--batch-sizes", "8,64"],
@@ -161,7 +197,7 @@ import Testing
         #expect(end.status == 0 && end.output.contains("fits into the memory of 172 MiB"), "\(end)")
     }
 
-    @Test func aJobThatIsKilledForItsMemoryIsNotRepeated() async throws {
+    private func aJobThatIsKilledForItsMemoryIsNotRepeated() async throws {
         let sweep = try ClusterSweep()
         guard sweep.cluster.hasControlGroups else { return }
         let killed = try await sweep(ClusterSweep.sizes, on: "slurm:mem=6,time=10m")
@@ -195,7 +231,7 @@ import Testing
             output: sweep.folder,
             directory: sweep.folder
         )
-        for _ in 0..<200 where !sweep.isTraining { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(try await sweep.trains())
         rename(sweep.run, "\(sweep.folder)/elsewhere")
         let end = try await node.end()
         #expect(end.status == 3 && end.errors.contains("cannot be written any more"), "\(end)")
@@ -209,5 +245,6 @@ import Testing
         #expect(end.output.contains("batch size"), "\(end)")
         #expect(sweep.jobs.count == 1)
         #expect(try await sweep.endsTraining())
+        sweep.cluster.end()
     }
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import HeadroomCluster
 import HeadroomCommandLine
+import HeadroomDisplay
 
 /// A measurement in a job of a batch system, from its plan to the reports: the head.
 struct ClusterMeasurement {
@@ -55,7 +56,7 @@ struct ClusterMeasurement {
     private static func standardFolder(of item: Plan.Item) -> String {
         var named = item
         named.environment = [:]
-        return "headroom-runs/\(named.key)"
+        return "\(RunFolder.standardParent)/\(named.key)"
     }
 
     static func absolute(_ path: String) -> String {
@@ -89,9 +90,10 @@ struct ClusterMeasurement {
         let planned = plan.items[0]
         guard planned.arguments == item.arguments, planned.workingFolder == item.workingFolder else {
             throw CommandFailure(
-                "the run folder \(folder.path) has another measurement: headroom \(Self.shown(planned.arguments))"
+                "the run folder \(folder.path) has another measurement: headroom \(CommandLineText.text(planned.arguments))"
                     + (planned.workingFolder == item.workingFolder ? "" : " in \(planned.workingFolder)"),
-                hint: "Use another --run-folder, or go on with that one: headroom resume \(folder.path)",
+                hint:
+                    "Use another --run-folder, or go on with that one: headroom resume \(CommandLineText.word(folder.path))",
                 exitCode: .wrongUsage
             )
         }
@@ -113,8 +115,6 @@ struct ClusterMeasurement {
         if try folder.plan() != plan { try folder.write(plan) }
         return plan
     }
-
-    private static func shown(_ arguments: [String]) -> String { arguments.joined(separator: " ") }
 
     // MARK: Following
 
@@ -152,7 +152,8 @@ struct ClusterMeasurement {
         case .left(let job):
             StandardStream.note(
                 "job \(job) goes on without this program",
-                hint: "To come back: headroom resume \(folder.path)\nTo end it: headroom cancel \(folder.path)"
+                hint: "To come back: headroom resume \(CommandLineText.word(folder.path))\n"
+                    + "To end it: headroom cancel \(CommandLineText.word(folder.path)) (or: scancel \(job))"
             )
             throw ExitCode.signal(interrupts.received ?? SIGINT)
         }

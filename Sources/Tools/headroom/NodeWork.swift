@@ -92,9 +92,11 @@ struct NodeWork {
             }
             fence.start()
             defer { fence.stop() }
+            // Other runs may be under way in the same working folder.
+            let ownPaths = [folder.path, "\(item.workingFolder)/\(RunFolder.standardParent)"]
             let most = await budgetSeconds(of: plan, job: claim.job)
             let measured = await Result.of {
-                try await sweep.measured(on: bench, ownPaths: [folder.path]) { options in
+                try await sweep.measured(on: bench, ownPaths: ownPaths) { options in
                     if let bytes = JobMemory.limitBytes(environment: ProcessInfo.processInfo.environment) {
                         options.memoryLimitBytes = min(options.memoryLimitBytes ?? .max, bytes)
                     }

@@ -30,17 +30,38 @@ enum DurableFile {
         return true
     }
 
-    /// Appends to a file, and waits until the disk has it.
-    static func append(_ bytes: [UInt8], to path: String) throws(ClusterError) {
-        try create(path, bytes, flags: O_APPEND)
+    /// Creates a file if it is not there, and leaves its content as it is.
+    static func touch(_ path: String) throws(ClusterError) {
+        try create(path, [], flags: 0)
     }
 
-    /// Appends to a file without waiting for the disk; a failure is ignored.
-    static func appendInPassing(_ bytes: [UInt8], to path: String) {
+    /// Appends a line to a file, and waits until the disk has it.
+    static func append(line: [UInt8], to path: String) throws(ClusterError) {
+        try create(path, ended(line, in: path), flags: O_APPEND)
+    }
+
+    /// Appends a line to a file without waiting for the disk; a failure is ignored.
+    static func appendInPassing(line: [UInt8], to path: String) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return }
-        _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        _ = ended(line, in: path).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         close(descriptor)
+    }
+
+    /// A line with its line feed, and one before it where a crash has left a part of a line.
+    private static func ended(_ line: [UInt8], in path: String) -> [UInt8] {
+        let feed = UInt8(ascii: "\n")
+        return (endsWithin(path, feed) ? [feed] : []) + line + [feed]
+    }
+
+    /// Whether the last byte of a file is another one.
+    private static func endsWithin(_ path: String, _ byte: UInt8) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var last: UInt8 = byte
+        let size = lseek(descriptor, 0, SEEK_END)
+        return size > 0 && pread(descriptor, &last, 1, size - 1) == 1 && last != byte
     }
 
     private static func create(_ path: String, _ bytes: [UInt8], flags: Int32) throws(ClusterError) {

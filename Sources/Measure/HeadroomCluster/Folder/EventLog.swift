@@ -20,7 +20,7 @@ package final class EventLog: Sendable {
 
     /// Appends an event, and waits until the disk has it.
     package func append(_ event: NodeEvent) throws(ClusterError) {
-        try DurableFile.append(Lines.encode(event) + [UInt8(ascii: "\n")], to: path)
+        try DurableFile.append(line: Lines.encode(event), to: path)
     }
 
     /// Appends progress once a second, at the start of each trial, and for each notice.
@@ -37,6 +37,6 @@ package final class EventLog: Sendable {
             return true
         }
         guard isDue, let line = try? Lines.encode(NodeEvent(.progress, at: UTC.now, progress: progress)) else { return }
-        DurableFile.appendInPassing(line + [UInt8(ascii: "\n")], to: path)
+        DurableFile.appendInPassing(line: line, to: path)
     }
 }

@@ -26,7 +26,14 @@ package final class Fence: Sendable {
     private struct State {
         var reason: Reason?
         var isDone = false
+        /// Time of the last complete check.
+        var lastCheck = MonotonicClock.seconds()
     }
+
+    /// Checks in a row that must fail before the folder counts as lost: a network file system may fail once.
+    private static let failedChecks = 2
+    /// Time without an answer of the file system, in units of the time between two checks.
+    private static let mostSilence = 10.0
 
     private let folder: RunFolder
     private let key: String
@@ -57,20 +64,37 @@ package final class Fence: Sendable {
 
     /// Starts to check, on a thread of its own: a network file system that hangs must not block a trial.
     package func start() {
+        state.withLock { $0.lastCheck = MonotonicClock.seconds() }
         Thread.start { [self] in
+            var failures = 0
             while !state.withLock(\.isDone) {
-                if let reason = check() {
-                    let isFirst = state.withLock { state in
-                        guard state.reason == nil, !state.isDone else { return false }
-                        state.reason = reason
-                        return true
-                    }
-                    if isFirst { end(reason) }
-                    return
-                }
+                let found = check()
+                state.withLock { $0.lastCheck = MonotonicClock.seconds() }
+                if case .unwritable = found { failures += 1 } else { failures = 0 }
+                if let found, failures == 0 || failures >= Self.failedChecks { return trip(found) }
                 Thread.sleep(seconds: seconds)
             }
         }
+        // The other thread does not touch the folder.
+        Thread.start { [self] in
+            while !state.withLock({ $0.isDone || $0.reason != nil }) {
+                Thread.sleep(seconds: min(seconds, 1))
+                let silence = MonotonicClock.seconds() - state.withLock(\.lastCheck)
+                if silence > Self.mostSilence * seconds {
+                    return trip(.unwritable("it has not answered for \(Int(silence)) s"))
+                }
+            }
+        }
+    }
+
+    /// Ends the work, once.
+    private func trip(_ reason: Reason) {
+        let isFirst = state.withLock { state in
+            guard state.reason == nil, !state.isDone else { return false }
+            state.reason = reason
+            return true
+        }
+        if isFirst { end(reason) }
     }
 
     /// Ends the checks; the work is done.

@@ -17,6 +17,9 @@ import HeadroomSystem
 package struct RunFolder: Sendable {
     package let path: String
 
+    /// Folder below a working folder for the run folders that have no name of their own.
+    package static let standardParent = "headroom-runs"
+
     /// - Parameter path: absolute path.
     package init(path: String) {
         self.path = path
@@ -134,21 +137,28 @@ package struct RunFolder: Sendable {
         }
     }
 
-    private func resultPath(of key: String) -> String { "\(path)/documents/\(key).json" }
+    private var documents: String { "\(path)/documents" }
 
-    private func stoppedPath(of key: String, attempt: Int) -> String {
-        "\(path)/documents/\(key).\(attempt).stopped.json"
-    }
+    private static func resultName(of key: String) -> String { "\(key).json" }
+
+    private static func stoppedName(of key: String, attempt: Int) -> String { "\(key).\(attempt).stopped.json" }
 
     /// The result of an item; nil while there is none.
-    package func result(of key: String) throws(ClusterError) -> ItemResult? { try result(at: resultPath(of: key)) }
+    package func result(of key: String) throws(ClusterError) -> ItemResult? {
+        try result(named: Self.resultName(of: key))
+    }
 
     /// What a stopped attempt had measured; nil if it was not stopped.
     package func stoppedResult(of key: String, attempt: Int) throws(ClusterError) -> ItemResult? {
-        try result(at: stoppedPath(of: key, attempt: attempt))
+        try result(named: Self.stoppedName(of: key, attempt: attempt))
     }
 
-    private func result(at path: String) throws(ClusterError) -> ItemResult? {
+    private func result(named name: String) throws(ClusterError) -> ItemResult? {
+        // A network file system remembers for some time that a file is missing; the list of a folder is read anew.
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: documents), names.contains(name) else {
+            return nil
+        }
+        let path = "\(documents)/\(name)"
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         do {
             return try JSONDecoder().decode(ItemResult.self, from: data)
@@ -158,15 +168,16 @@ package struct RunFolder: Sendable {
     }
 
     package func write(_ result: ItemResult) throws(ClusterError) {
-        let path =
+        let name =
             result.end == .stopped
-            ? stoppedPath(of: result.key, attempt: result.claim.attempt) : resultPath(of: result.key)
-        try DurableFile.write(Lines.encodeIndented(result), to: path)
+            ? Self.stoppedName(of: result.key, attempt: result.claim.attempt) : Self.resultName(of: result.key)
+        try DurableFile.write(Lines.encodeIndented(result), to: "\(documents)/\(name)")
     }
 
     /// Sets the result of a failed item aside, so that it is carried out again.
     package func setAside(_ result: ItemResult) {
-        rename(resultPath(of: result.key), "\(path)/documents/\(result.key).\(result.claim.attempt).failed.json")
+        let name = "\(result.key).\(result.claim.attempt).failed.json"
+        rename("\(documents)/\(Self.resultName(of: result.key))", "\(documents)/\(name)")
     }
 
     package func eventsPath(of key: String, attempt: Int) -> String { "\(path)/events/\(key).\(attempt).jsonl" }
@@ -179,7 +190,7 @@ package struct RunFolder: Sendable {
 
     /// Appends a record, and waits until the disk has it.
     package func append(_ record: JobRecord) throws(ClusterError) {
-        try DurableFile.append(Lines.encode(record) + [UInt8(ascii: "\n")], to: jobsPath)
+        try DurableFile.append(line: Lines.encode(record), to: jobsPath)
     }
 
     package func scriptPath(of key: String, attempt: Int) -> String { "\(path)/jobs/\(key).\(attempt).sh" }
@@ -192,7 +203,7 @@ package struct RunFolder: Sendable {
 
     /// Creates the file of a job's output: Slurm ends a job without a word whose output cannot be opened.
     package func prepareOutput(of key: String, attempt: Int) throws(ClusterError) {
-        try DurableFile.append([], to: outputPath(of: key, attempt: attempt))
+        try DurableFile.touch(outputPath(of: key, attempt: attempt))
     }
 
     /// The last lines that a job wrote.

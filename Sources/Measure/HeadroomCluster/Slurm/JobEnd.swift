@@ -3,6 +3,8 @@ struct JobEnd: Sendable {
     var verdict: Verdict
     /// Node that the job ran on.
     var node: String?
+    /// Whether another attempt on the same node may end in the same way.
+    var isOfTheNode = false
     /// How it ended in the words of Slurm.
     var words: String
     var runSeconds: Double?

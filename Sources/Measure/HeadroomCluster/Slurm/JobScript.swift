@@ -1,3 +1,5 @@
+import HeadroomDisplay
+
 /// Script of a job, as sbatch takes it; it is kept in the run folder for people to read.
 package struct JobScript: Sendable {
     let run: String
@@ -41,6 +43,17 @@ package struct JobScript: Sendable {
         Int(min(60, max(5, (limit ?? .infinity) / 4)))
     }
 
+    /// Refuses paths that cannot stand in the options of a job script.
+    static func check(_ paths: String...) throws(ClusterError) {
+        for path in paths where path.contains(where: { $0.isNewline || "\"\\".contains($0) }) {
+            throw ClusterError(
+                .usage,
+                "the path \(path) has a quotation mark, a backslash or a line break, which sbatch does not take",
+                hint: "Use a folder with another name."
+            )
+        }
+    }
+
     package var text: String {
         var options = request.options
         if !excluded.isEmpty {
@@ -69,17 +82,11 @@ package struct JobScript: Sendable {
         if !options.isEmpty { lines.append("# As requested with --on.") }
         lines += options.map { "#SBATCH --\($0.name)" + ($0.value.map { "=\(Self.directiveValue($0))" } ?? "") }
         // exec: the signals of Slurm reach headroom.
-        lines += ["exec \(Self.quoted(program)) node \(Self.quoted(folder.path))", ""]
+        lines += ["exec \(CommandLineText.word(program)) node \(CommandLineText.word(folder.path))", ""]
         return lines.joined(separator: "\n")
     }
 
     private static func directiveValue(_ value: String) -> String {
         value.allSatisfy { $0.isLetter || $0.isNumber || "_.:,=+-@%/".contains($0) } ? value : "\"\(value)\""
-    }
-
-    /// A word for the shell.
-    private static func quoted(_ word: String) -> String {
-        word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.:,=+-@%/".contains($0)) }
-            ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

@@ -13,6 +13,26 @@ package struct JobStatus: Equatable, Sendable {
     /// Time that the job has run, in seconds; nil where it was not asked for.
     package var runSeconds: Double?
 
+    package init(
+        id: String,
+        state: String,
+        reason: String,
+        nodes: String,
+        name: String,
+        comment: String,
+        exitCode: String? = nil,
+        runSeconds: Double? = nil
+    ) {
+        self.id = id
+        self.state = state
+        self.reason = reason
+        self.nodes = nodes
+        self.name = name
+        self.comment = comment
+        self.exitCode = exitCode
+        self.runSeconds = runSeconds
+    }
+
     private static let running: Set<String> = [
         "COMPLETING", "CONFIGURING", "PENDING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESIZING", "RESV_DEL_HOLD",
         "RUNNING", "SIGNALING", "SPECIAL_EXIT", "STAGE_OUT", "STOPPED", "SUSPENDED",
@@ -33,7 +53,7 @@ package struct JobStatus: Equatable, Sendable {
     static let queueFormat = "%i|%T|%r|%N|%j|%k"
 
     /// Jobs in the output of squeue.
-    static func parse(queue text: String) -> [JobStatus] {
+    package static func parse(queue text: String) -> [JobStatus] {
         text.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: "|", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 6 else { return nil }
@@ -49,7 +69,7 @@ package struct JobStatus: Equatable, Sendable {
     }
 
     /// The job in the output of `scontrol show job --oneliner`.
-    static func parse(job text: String) -> JobStatus? {
+    package static func parse(job text: String) -> JobStatus? {
         var fields: [Substring: String] = [:]
         for word in text.split(whereSeparator: \.isWhitespace) {
             guard let sign = word.firstIndex(of: "="), fields[word[..<sign]] == nil else { continue }

@@ -78,10 +78,14 @@ package struct SlurmRun: Sendable {
             job = nil
         }
         if let job { report(.notice("going on with job \(job.id)")) }
-        var lost: [(verdict: JobEnd, job: Job)] = []
+        var lost: [(end: JobEnd, job: Job)] = []
         while true {
             let current: Job
-            if let job { current = job } else { current = try await submit(excluding: lost.compactMap(\.verdict.node)) }
+            if let job {
+                current = job
+            } else {
+                current = try await submit(excluding: lost.compactMap { $0.end.isOfTheNode ? $0.end.node : nil })
+            }
             job = nil
             switch try await follow(current) {
             case .left: return .left(job: current.id)
@@ -152,6 +156,7 @@ package struct SlurmRun: Sendable {
 
     /// Submits the next attempt; its script and output are in the run folder before.
     private func submit(excluding nodes: [String]) async throws(ClusterError) -> Job {
+        try JobScript.check(folder.path, item.workingFolder)
         let attempt = (folder.jobRecords().last { $0.key == key }?.attempt ?? 0) + 1
         let script = JobScript(
             plan: plan,
@@ -284,6 +289,7 @@ package struct SlurmRun: Sendable {
         return JobEnd(
             verdict: verdict,
             node: status.flatMap { $0.nodes.isEmpty ? nil : $0.nodes },
+            isOfTheNode: status.map { $0.state != "PREEMPTED" } ?? false,
             words: status.map { "Slurm: \($0.words)" } ?? "Slurm does not know it any more",
             runSeconds: status?.runSeconds,
             output: output,
@@ -293,17 +299,17 @@ package struct SlurmRun: Sendable {
 
     // MARK: Failures
 
-    private func givingUp(_ lost: [(verdict: JobEnd, job: Job)]) -> ClusterError {
+    private func givingUp(_ lost: [(end: JobEnd, job: Job)]) -> ClusterError {
         let last = lost[lost.count - 1]
-        let areInstant = lost.allSatisfy { ($0.verdict.runSeconds ?? .infinity) < Self.instantSeconds }
+        let areInstant = lost.allSatisfy { ($0.end.runSeconds ?? .infinity) < Self.instantSeconds }
         let jobs = lost.map(\.job.id).joined(separator: ", ")
         return ClusterError(
             .job,
             areInstant
-                ? "the jobs \(jobs) ended at once, without a result (\(last.verdict.words))"
-                : "the measurement was lost \(lost.count) times, in the jobs \(jobs) (\(last.verdict.words))",
-            hint: Self.advice(last.verdict) ?? "Starting again with the same run folder tries it anew.",
-            lastLines: last.verdict.output,
+                ? "the jobs \(jobs) ended at once, without a result (\(last.end.words))"
+                : "the measurement was lost \(lost.count) times, in the jobs \(jobs) (\(last.end.words))",
+            hint: Self.advice(last.end) ?? "Starting again with the same run folder tries it anew.",
+            lastLines: last.end.output,
             outputFolder: folder.logs
         )
     }
