@@ -36,7 +36,7 @@ struct TrainDigits: ParsableCommand {
     @Option(help: "A folder with MNIST-style IDX files or the binary files of CIFAR-10, in place of the digits.")
     var data: String?
 
-    @Option(help: "Train on so many random images, to measure speed and memory.")
+    @Option(help: "Train on this number of random images, to measure speed and memory.")
     var samples: Int?
 
     @Option(help: "The height and width of the random images.")

@@ -22,7 +22,7 @@ struct PlayTaxi: ParsableCommand {
     @Option(help: "The start is drawn from this seed; with several rides each further one from the next.")
     var seed: UInt64 = 0
 
-    @Option(help: "So many rides.")
+    @Option(help: "Number of rides.")
     var rides = 1
 
     @Option(help: "From one stop to the next: 100ms, 1s.")

@@ -60,7 +60,7 @@ struct DeepQOptions: ParsableArguments {
     @Option(help: "Environment steps from one update to the next.")
     var stepsPerUpdate = standard.stepsPerUpdate
 
-    @Option(help: "Copy the network into the target network after so many environment steps (default: 500).")
+    @Option(help: "Copy the network into the target network after this number of environment steps (default: 500).")
     var targetEvery: Int?
 
     @Option(help: "Move the target network this share of the way after every update, in place of copies.")

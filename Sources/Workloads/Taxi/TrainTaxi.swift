@@ -49,13 +49,13 @@ struct TrainTaxi: ParsableCommand {
     @Flag(help: "Never choose an action that changes nothing. What is learned so cannot be compared with the rest.")
     var maskActions = false
 
-    @Option(help: "End after so many environment steps.")
+    @Option(help: "End after this number of environment steps.")
     var steps: Int?
 
-    @Option(help: "End after so much time: 90s, 10m.")
+    @Option(help: "End after this time: 90s, 10m.")
     var seconds: TimeSpan?
 
-    @Flag(help: "Go on until then, also when nobody could drive better (60,000 steps where no number is given).")
+    @Flag(help: "Train to the last step, even if the policy is optimal before (60,000 steps by default).")
     var toTheEnd = false
 
     @OptionGroup(title: "Training") var training: TrainingOptions

@@ -15,15 +15,15 @@ struct Compare: AsyncParsableCommand {
             headroom compare [options] --examples
             """,
         discussion: """
-            Each command is one argument that a shell reads, with {batch} where it takes its batch size: \
+            Each command is one quoted argument, with {batch} in place of its batch size: \
             headroom compare -- 'torch=python a.py --batch-size {batch}' 'jax=python b.py --batch-size {batch}'
             """
     )
 
-    @Flag(help: "Compare the four scripts in Examples, each in an environment of its own.")
+    @Flag(help: "Compare the four scripts in Examples, each in its own environment.")
     var examples = false
 
-    @Option(help: "Visit these batch sizes: 8,16,32.")
+    @Option(help: "Measure these batch sizes: 8,16,32.")
     var batchSizes = BatchSizeList(batchSizes: [1, 4, 16, 64, 256, 1024])
 
     @Argument(parsing: .postTerminator, help: ArgumentHelp("A name and a command.", valueName: "name=command"))

@@ -11,9 +11,11 @@ import SystemPackage
 
 /// Checks the prerequisites on this machine and prints how to fix what is missing.
 struct Doctor: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Tell what is here, what is missing, and what to do.")
+    static let configuration = CommandConfiguration(
+        abstract: "Check what is installed and what is missing, with what to do about it."
+    )
 
-    @Flag(help: "Write it as JSON.")
+    @Flag(help: "Print as JSON.")
     var json = false
 
     func run() async throws {

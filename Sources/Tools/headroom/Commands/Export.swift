@@ -7,14 +7,14 @@ import HeadroomReport
 /// Exports device metrics to other tools.
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Offer what the devices are doing to other tools.",
+        abstract: "Export device readings to other tools.",
         discussion: """
             Listens on the loopback unless an address is given, as in --prometheus 0.0.0.0:9400. A dashboard for \
             Grafana lies in docs/grafana.json.
             """
     )
 
-    @Option(help: ArgumentHelp("Answer Prometheus at this address and port.", valueName: "[address]:port"))
+    @Option(help: ArgumentHelp("Serve metrics to Prometheus at this address and port.", valueName: "[address]:port"))
     var prometheus: String
 
     @OptionGroup var devices: ReplayOptions

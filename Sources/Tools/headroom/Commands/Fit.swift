@@ -15,10 +15,10 @@ struct Fit: AsyncParsableCommand {
 
     @OptionGroup var training: TrainingCommand
 
-    @Option(help: "Exit with code 2 where this batch size does not fit.")
+    @Option(help: "For CI: exit with code 2 if this batch size does not fit.")
     var atLeast: BatchSize?
 
-    @Option(help: "Look no further than this batch size.")
+    @Option(help: "Largest batch size to try.")
     var atMost: BatchSize?
 
     @OptionGroup(title: "Trials") var measure: MeasureOptions

@@ -8,15 +8,15 @@ import HeadroomTrials
 /// Finds the largest batch size at which a model still learns.
 struct Learn: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say up to which batch size a model still learns, what helps it beyond, and recommend one.",
+        abstract: "Find up to which batch size a model still learns, what helps beyond it, and recommend one.",
         usage: """
             headroom learn [options] <workload> [-- <options of the workload>]
             headroom learn [options] -- <command> [<arguments with {batch} {lr} {epochs} {seed} {out}>]
             """,
         discussion: """
-            Trains at several batch sizes and seeds: with nothing else changed, with the learning rate scaled, and with as \
-            many updates as today. With --quick it trains once: the noise of the gradients says how many steps a batch \
-            size needs, its measured throughput how long they take.
+            Trains in full at several batch sizes and seeds: with nothing else changed, with a scaled learning rate, and \
+            with the current number of updates. With --quick it trains once: the gradient noise scale predicts how many \
+            steps each batch size needs, and the measured throughput how long they take.
             """
     )
 
@@ -27,16 +27,16 @@ struct Learn: AsyncParsableCommand {
 
     @OptionGroup var training: TrainingCommand
 
-    @Flag(help: "Train once, and judge by the noise of the gradients and the throughput alone.")
+    @Flag(help: "Train once, and judge by gradient noise and throughput alone.")
     var quick = false
 
-    @Option(help: "With --quick: the steps whose gradients are measured at each stage of the training.")
+    @Option(help: "With --quick: number of steps whose gradients are measured, at each stage of the training.")
     var gradientSteps = SweepOptions.usualGradientSteps
 
-    @Option(help: "Visit these batch sizes: 8,16,32.")
+    @Option(help: "Measure these batch sizes: 8,16,32.")
     var batchSizes: BatchSizeList?
 
-    @Option(help: "What the recommendation is to make least: time or energy; or greatest: throughput.")
+    @Option(help: "Goal of the recommendation: least time, least energy or greatest throughput.")
     var objective = SweepDocument.Objective.time
 
     @OptionGroup(title: "Trainings") var learning: LearningOptions

@@ -11,27 +11,27 @@ import HeadroomTrials
 /// Prints the report of a stored run, or compares two.
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Draw a kept run again, or two beside each other.",
+        abstract: "Show a saved run again, or compare two.",
         discussion: """
-            A run is named by its id as 'headroom runs' shows it, by the beginning of one, by 'last', or by a file that \
-            --export-json or --record wrote; what a recording holds is concluded anew.
+            Name a run by its id in 'headroom runs', by the beginning of one, by 'last', or by a file of --export-json or \
+            --record; the conclusions from a recording are drawn again.
 
-            With --against, --fail-if makes it a gate, as in --fail-if 'samplesPerSecond<-5%' \
-            --fail-if 'peakHostMemoryBytes>10%'. It ends with exit code 2 where a change is beyond the bound and its 95 % \
-            interval excludes that nothing changed; where the interval does not, it warns and ends with 0. A figure \
-            without an interval (memory, utilization, energy) is taken at its value; one that a run lacks ends with 2.
+            With --against, --fail-if makes it a gate for CI, such as --fail-if 'samplesPerSecond<-5%' \
+            --fail-if 'peakHostMemoryBytes>10%'. It exits with code 2 if a change exceeds the bound and its 95 % interval \
+            excludes zero; if the interval includes zero, it warns and exits with 0. Figures without an interval (memory, \
+            utilization, energy) are compared by value; a figure that a run lacks exits with 2.
             """
     )
 
     @Argument(help: ArgumentHelp("One run, or two to compare.", valueName: "run"))
     var runs: [String]
 
-    @Option(help: ArgumentHelp("Compare with this run, which is the earlier one.", valueName: "run"))
+    @Option(help: ArgumentHelp("Compare with this earlier run.", valueName: "run"))
     var against: String?
 
     @Option(
         help: ArgumentHelp(
-            "Fail where a figure changed so: FIGURE<-N% or FIGURE>N%. May be given again.",
+            "Fail if a figure changed by more than this: FIGURE<-N% or FIGURE>N%. Can be repeated.",
             valueName: "rule"
         )
     )

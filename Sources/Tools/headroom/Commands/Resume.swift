@@ -4,9 +4,9 @@ import HeadroomCommandLine
 /// Goes on with a measurement in a run folder.
 struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Go on with a sweep on a cluster: follow its job, submit a lost one again, and report its result.",
+        abstract: "Continue a sweep on a cluster: follow its job, resubmit a lost one, and report the result.",
         discussion: """
-            The folder is the --run-folder of 'headroom sweep --on slurm:...'. A result that is there is reported again \
+            The folder is the --run-folder of 'headroom sweep --on slurm:...'. An existing result is reported again \
             without a job.
             """
     )

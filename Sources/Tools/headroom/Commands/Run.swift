@@ -10,7 +10,7 @@ import HeadroomTrials
 /// Runs a command once, and monitors it to its end.
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run a training as it is, watch it to its end, and say what holds it back.",
+        abstract: "Run a training unchanged to its end, and diagnose what limits it.",
         usage: """
             headroom run [options] <workload> [-- <options of the workload>]
             headroom run [options] -- <command> [<arguments with {out}>]
@@ -19,23 +19,23 @@ struct Run: AsyncParsableCommand {
 
     @OptionGroup var training: TrainingCommand
 
-    @Option(help: "What the training may take, all its processes together: 512MB, 2GiB.")
+    @Option(help: "Limit on the host memory of the training, over all its processes: 512MB, 2GiB.")
     var memoryLimit: ByteSize?
 
     @Option(
         help: ArgumentHelp(
-            "Find the steps in what the command writes: a line that matches is a step. Groups <step>, <samples>, <loss>.",
+            "Count output lines that match as steps. Named groups: <step>, <samples>, <loss>.",
             valueName: "regex"
         )
     )
     var stepRegex: StepPattern?
 
-    @Flag(help: "Do not show what the command writes.")
+    @Flag(help: "Hide the command's output.")
     var hideOutput = false
 
     @Option(
         help: ArgumentHelp(
-            "Keep what the command wrote in this folder (default: ~/.local/state/headroom/logs).",
+            "Save the command's output in this folder (default: ~/.local/state/headroom/logs).",
             valueName: "folder"
         )
     )
@@ -43,15 +43,16 @@ struct Run: AsyncParsableCommand {
 
     @Flag(
         help: """
-            Start it once more for some seconds, on one batch again and again, to tell what loading costs (PyTorch); where \
-            its threads spin beside other programs, with OMP_WAIT_POLICY=passive. What it writes it writes twice then.
+            Run it again for some seconds to confirm the diagnosis: on one repeated batch for the cost of data loading \
+            (PyTorch), or with OMP_WAIT_POLICY=passive if its threads spin beside other programs. Its files are then \
+            written twice.
             """
     )
     var confirm = false
 
     @Option(
         help: ArgumentHelp(
-            "Record all that is heard and read, for 'headroom report FILE' and 'headroom watch --replay FILE'.",
+            "Record all events and readings, for 'headroom report FILE' and 'headroom watch --replay FILE'.",
             valueName: "file"
         )
     )

@@ -8,17 +8,17 @@ import HeadroomStore
 
 /// Lists the stored runs.
 struct Runs: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the runs that were kept, the newest first.")
+    static let configuration = CommandConfiguration(abstract: "List saved runs, newest first.")
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Only those of this user.")
+    @Option(help: "Only runs of this user.")
     var user: String?
 
-    @Option(help: "Only those of this job.")
+    @Option(help: "Only runs of this job.")
     var job: String?
 
-    @Option(help: "So many at most.")
+    @Option(help: "Largest number of runs to list.")
     var limit: BatchSize?
 
     @Flag(help: "As JSON.")

@@ -8,23 +8,22 @@ import HeadroomStore
 /// Summarizes the unused device time over all stored runs, or over a fleet's own files.
 struct Survey: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say who leaves how much of their devices unused, in kept runs or in files.",
+        abstract: "Survey how much of their devices users and jobs leave unused, in saved runs or in files.",
         discussion: """
-            Several stores are taken together, as of several machines; a run that is in two of them counts once.
+            Several stores, such as those of several machines, are combined; a run in two of them counts once.
 
-            With --import, files are read that something else has written, plain or compressed by gzip:
+            --import reads files of other programs, plain or compressed with gzip:
 
             \(FleetFormat.allCases.map { "  \($0.rawValue): \($0.origin)" }.joined(separator: "\n"))
 
-            docs/guide/survey.md has the commands for each. A share is told with what it is of (users, jobs, pods, \
-            hours) and with the utilization it is by; figures of two kinds are not joined. The price is then that of \
-            one device.
+            docs/guide/survey.md has the commands for each. Each share states its unit (users, jobs, pods, hours) and its \
+            kind of utilization; figures of different kinds are never combined. --price is then that of one device.
             """
     )
 
     @Argument(
         help: ArgumentHelp(
-            "The stores (default: the one that runs are kept in); with --import the files.",
+            "Stores (default: the one in which runs are saved); with --import, files.",
             valueName: "store"
         )
     )
@@ -32,11 +31,11 @@ struct Survey: ParsableCommand {
 
     @Option(
         name: .customLong("import"),
-        help: ArgumentHelp("Read files of this format in place of stores.", valueName: "format")
+        help: ArgumentHelp("Read files of this format instead of stores.", valueName: "format")
     )
     var format: FleetFormat?
 
-    @Option(help: "The share of a device under which it counts as left nearly empty.")
+    @Option(help: "Utilization below which a device counts as nearly unused.")
     var threshold = 0.15
 
     @OptionGroup var price: PriceOptions

@@ -15,39 +15,39 @@ struct Sweep: AsyncParsableCommand {
             headroom sweep [options] --axes <name>,<name> -- <command> [<arguments with {name} {name} {out}>]
             """,
         discussion: """
-            With --axes it measures a plane, as of scenes in a step and rays of each scene: few of its points, which two \
-            laws choose. The first axis is the batch size. It recommends the smallest step, in points (one axis times \
-            the other), that reaches the share --pays-at of the greatest points per second. Such a sweep is not kept.
+            --axes measures a plane of two axes, such as scenes in a step and rays of each scene; two fitted laws choose \
+            the few points to measure. The first axis is the batch size. The recommendation is the smallest step, in \
+            points (the product of both), that reaches --pays-at of the peak points per second. Such a sweep is not saved.
             """
     )
 
     @OptionGroup var training: TrainingCommand
 
-    @Option(help: "Visit these batch sizes: 8,16,32.")
+    @Option(help: "Measure these batch sizes: 8,16,32.")
     var batchSizes: BatchSizeList?
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Visit powers of two from the first to the second.", valueName: "first> <last")
+        help: ArgumentHelp("Measure the powers of two from <first> to <last>.", valueName: "first> <last")
     )
     var batchScan: [BatchSize] = []
 
     @Option(
         help: ArgumentHelp(
-            "Measure two axes, the batch size and another: batch,rays; with ranges batch=1..64,rays=16..1024 (powers of two) or lists rays=32,64,96. Each stands in the command as {name}; of a workload: scenes,rays or scenes,samples.",
+            "Measure two axes, the batch size and another: batch,rays; with ranges batch=1..64,rays=16..1024 (powers of two) or lists rays=32,64,96. The command has {name} for each. Axes of workloads: scenes,rays or scenes,samples.",
             valueName: "name,name"
         ),
         transform: { try AxisList($0) }
     )
     var axes: AxisList?
 
-    @Option(help: "What the recommendation is to make least: time or energy; or greatest: throughput.")
+    @Option(help: "Goal of the recommendation: least time, least energy or greatest throughput.")
     var objective = SweepDocument.Objective.time
 
-    @Option(help: "A batch size pays from this share of the greatest throughput on.")
+    @Option(help: "Smallest share of peak throughput at which a batch size pays.")
     var paysAt = 0.9
 
-    @Option(help: "The half-width of a throughput's interval to be reached, relative to it.")
+    @Option(help: "Target precision: relative half-width of the throughput's 95 % interval.")
     var precision = 0.03
 
     @OptionGroup(title: "Trials") var measure: MeasureOptions

@@ -11,16 +11,16 @@ import HeadroomSystem
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what the devices are doing, live.",
-        discussion: "q leaves, h explains. Where there is no terminal, a view is printed now and then."
+        discussion: "Press q to quit and h for help. Without a terminal, a view is printed at intervals."
     )
 
-    @Flag(help: "Show it once.")
+    @Flag(help: "Print one view and exit.")
     var once = false
 
-    @Flag(help: "As JSON, once.")
+    @Flag(help: "Print one view as JSON and exit.")
     var json = false
 
-    @Option(help: "How often it is drawn anew.")
+    @Option(help: "Time between two views.")
     var interval = TimeSpan(seconds: 1)
 
     @Option(help: "Use colour: auto, always or never.")

@@ -23,7 +23,7 @@ struct ClusterOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "A further option of sbatch, as in --slurm-option=--nodelist=n1,n2. May be given again.",
+            "Another option of sbatch, such as --slurm-option=--nodelist=n1,n2. Can be repeated.",
             valueName: "option"
         )
     )

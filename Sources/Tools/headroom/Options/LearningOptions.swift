@@ -10,29 +10,32 @@ extension Reduction: ExpressibleByArgument {}
 
 /// Options of a study: its trainings and their evaluation.
 struct LearningOptions: ParsableArguments {
-    @Option(help: "Train with so many seeds.")
+    @Option(help: "Number of seeds of each training.")
     var seeds = 5
 
     @Option(
-        help: "How much worse than the best still is as good, in the unit of the measure: 0.01 is a point of a percent."
+        help: """
+            Loss of test accuracy that still counts as equally good, in the unit of the measure: 0.01 is one percentage \
+            point.
+            """
     )
     var tolerance = 0.01
 
-    @Option(help: "What a training should reach on the test data (default: what it reaches today, less the tolerance).")
+    @Option(help: "Target on the test data (default: the current result less the tolerance).")
     var target: Double?
 
-    @Option(help: "The learning rate that the command has today, where it does not tell.")
+    @Option(help: "Current learning rate of the command, if Headroom cannot find it.")
     var learningRate: Double?
 
-    @Option(help: "The passes over the data that the command makes today, where it does not tell.")
+    @Option(help: "Current number of epochs of the command, if Headroom cannot find it.")
     var epochs: Int?
 
-    @Option(help: "The samples that an epoch has, where the command does not tell.")
+    @Option(help: "Number of samples in an epoch, if Headroom cannot find it.")
     var trainingSamples: Int?
 
     @Option(
         help: ArgumentHelp(
-            "The optimizer that the command trains with, where it does not tell: sgd, adam, adamw, lars, lamb, and so on.",
+            "Optimizer of the command, if Headroom cannot find it: sgd, adam, adamw, lars, lamb, and so on.",
             valueName: "name"
         )
     )
@@ -40,32 +43,35 @@ struct LearningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Find the figure of the test data in what the command writes, in the group <value> (default: test accuracy and the like).",
+            "Find the test result in the command's output, as group <value> (default: test accuracy and similar).",
             valueName: "regex"
         )
     )
     var measureRegex: String?
 
-    @Flag(help: "The figure that --measure-regex finds is better the lower it is.")
+    @Flag(help: "Lower results of --measure-regex are better.")
     var lowerIsBetter = false
 
     @Option(
         help:
-            "Whether the command averages the gradients of a batch (mean) or adds them (sum), where its losses do not tell."
+            "Whether the command averages (mean) or adds (sum) the gradients of a batch, if its losses do not show it."
     )
     var reduction: Reduction?
 
-    @Flag(help: "Leave the remedies out.")
+    @Flag(help: "Skip the remedies for large batches.")
     var noRemedies = false
 
-    @Flag(help: "Let every training come to its end, also one that cannot win any more.")
+    @Flag(help: "Run every training to its end, even if it can no longer win.")
     var toTheEnd = false
 
-    @Flag(help: "Make every training anew, even where it was kept from an earlier run.")
+    @Flag(help: "Repeat every training, even if an earlier run has its result.")
     var noReuse = false
 
     @Option(
-        help: ArgumentHelp("Write the batch sizes of a schedule, where the noise grows, as JSON.", valueName: "file")
+        help: ArgumentHelp(
+            "Write a batch size schedule as JSON, if the gradient noise grows during the training.",
+            valueName: "file"
+        )
     )
     var schedule: String?
 

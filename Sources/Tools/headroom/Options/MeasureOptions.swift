@@ -19,62 +19,62 @@ extension StepPattern: ExpressibleByArgument {
 
 /// Options of trials, common to all measuring commands.
 struct MeasureOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The variable that the command takes its batch size from.", valueName: "name"))
+    @Option(help: ArgumentHelp("Environment variable that the command reads its batch size from.", valueName: "name"))
     var batchEnv: String?
 
-    @Option(help: "How long the whole may take: 90s, 10m, 1.5h.")
+    @Option(help: "Time budget of the whole measurement: 90s, 10m, 1.5h.")
     var budget = TimeSpan(seconds: 600)
 
-    @Option(help: "What a training may take of the host's memory, all its processes together: 512MB, 2GiB.")
+    @Option(help: "Limit on the host memory of each trial, over all its processes: 512MB, 2GiB.")
     var memoryLimit: ByteSize?
 
-    @Option(help: "Play a device with less memory than there is: 20GiB.")
+    @Option(help: "Pretend that the device has only this much memory: 20GiB.")
     var deviceMemoryLimit: ByteSize?
 
     @Option(help: ArgumentHelp("How the limit is enforced: auto, cgroup, data or none.", visibility: .hidden))
     var memoryMode = MemoryMode.auto
 
-    @Flag(name: .customLong("no-oom"), help: "Never provoke an out-of-memory: approach the limit from below.")
+    @Flag(name: .customLong("no-oom"), help: "Never trigger an out-of-memory error: approach the limit from below.")
     var noOutOfMemory = false
 
-    @Flag(help: "Start every trial in a process of its own, even where the batch size can be changed in a running one.")
+    @Flag(help: "Start a new process for every trial, even if the batch size can be changed in a running one.")
     var fresh = false
 
     @Flag(
         help:
-            "Start the trials in the working folder itself: else each process gets a copy of it, and changes nothing there."
+            "Run the trials in the working folder itself (default: in a copy, so that it stays unchanged)."
     )
     var inPlace = false
 
-    @Flag(help: "Let Weights & Biases and MLflow report the trials; else they are set offline.")
+    @Flag(help: "Let Weights & Biases and MLflow log the trials (default: they are switched offline).")
     var keepTrackers = false
 
     @Option(
         help: ArgumentHelp(
-            "Find the steps in what the command writes: a line that matches is a step. Groups <step>, <samples>, <loss>.",
+            "Count output lines that match as steps. Named groups: <step>, <samples>, <loss>.",
             valueName: "regex"
         )
     )
     var stepRegex: StepPattern?
 
-    @Option(help: "The command reports no steps: watch its device and memory alone, for so long in each trial.")
+    @Option(help: "Measure without steps: only device and memory, for this long in each trial.")
     var withoutSteps: TimeSpan?
 
-    @Flag(help: "Show what the command writes.")
+    @Flag(help: "Show the command's output.")
     var showOutput = false
 
     @Option(
         help: ArgumentHelp(
-            "Keep what the trials wrote in this folder (default: ~/.local/state/headroom/logs).",
+            "Save the output of the trials in this folder (default: ~/.local/state/headroom/logs).",
             valueName: "folder"
         )
     )
     var logs: String?
 
-    @Option(help: "How long a trial may take to its first step.")
+    @Option(help: "Longest time until a trial's first step.")
     var firstStep = TimeSpan(seconds: 120)
 
-    @Option(help: "The seed of the order of the trials, and of a workload's training.")
+    @Option(help: "Random seed of the order of trials, and of the training of a workload.")
     var seed: UInt64 = 0
 
     func validate() throws {

@@ -28,7 +28,7 @@ extension Price: ExpressibleByArgument {
 struct PriceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What the machine costs, as in 2.5/hour or $0.04/min: says what time is worth.",
+            "Price of the machine, such as 2.5/hour or $0.04/min: adds costs to the report.",
             valueName: "price"
         )
     )

@@ -7,7 +7,7 @@ import HeadroomTrials
 
 /// Source of the devices: this machine, or a recording.
 struct ReplayOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Play back the devices of a recording that --record wrote.", valueName: "file"))
+    @Option(help: ArgumentHelp("Replay the device readings of a recording by --record.", valueName: "file"))
     var replay: String?
 
     func devices() throws -> WatchedDevices {

@@ -11,7 +11,7 @@ struct ReportOptions: ParsableArguments {
         case auto, plain, none
     }
 
-    @Option(help: "Write the measurements as JSON; - for standard output, which then holds nothing else.")
+    @Option(help: "Write the measurements as JSON; - for standard output, where nothing else is written then.")
     var exportJSON: String?
 
     @Option(name: .customLong("export-csv"), help: "Write the table of batch sizes as CSV; - for standard output.")
@@ -20,16 +20,16 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Write the table and the conclusions as Markdown; - for standard output.")
     var exportMarkdown: String?
 
-    @Option(name: .customLong("html"), help: "Write one page with the curves, complete in itself.")
+    @Option(name: .customLong("html"), help: "Write a self-contained HTML page with the curves.")
     var html: String?
 
-    @Option(help: "Show progress: auto, plain (a line now and then) or none.")
+    @Option(help: "Progress display: auto, plain (a line at intervals) or none.")
     var progress = Progress.auto
 
     @Option(help: "Use colour: auto, always or never.")
     var color = ColorChoice.auto
 
-    @Flag(help: "Print the recommendation only.")
+    @Flag(help: "Print only the recommendation.")
     var quiet = false
 
     /// Files to write, each with the form of its content.

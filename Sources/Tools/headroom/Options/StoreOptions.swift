@@ -21,16 +21,16 @@ enum StoreLocation {
 struct KeepOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Keep the run in this store (default: $HEADROOM_STORE, or ~/.local/state/headroom/runs.sqlite).",
+            "Save the run in this store (default: $HEADROOM_STORE, or ~/.local/state/headroom/runs.sqlite).",
             valueName: "file"
         )
     )
     var store: String?
 
-    @Flag(help: "Do not keep the run.")
+    @Flag(help: "Do not save the run.")
     var noStore = false
 
-    @Option(help: "The name of the job that the run belongs to (default: what the batch system says).")
+    @Option(help: "Job name of the run (default: the name from the batch system).")
     var job: String?
 
     func validate() throws {

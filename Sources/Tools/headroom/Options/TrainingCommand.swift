@@ -11,13 +11,13 @@ struct TrainingCommand: ParsableArguments {
     @Argument(
         parsing: .postTerminator,
         help: ArgumentHelp(
-            "A training command of your own; {out} in it stands for a fresh folder that goes with the trial. After a workload: its options.",
+            "A training command. {out} in it is replaced by an empty folder, deleted after the trial. After a workload: its options.",
             valueName: "command"
         )
     )
     var command: [String] = []
 
-    @Option(help: "The batch size that the command has today; factors are relative to it.")
+    @Option(help: "Current batch size of the command; speedups are relative to it.")
     var baseline: BatchSize?
 
     func validate() throws {

@@ -43,14 +43,14 @@ struct RemedyOptions: ParsableArguments {
     @Flag(help: "Follow each hidden layer by batch normalization.")
     var batchNorm = false
 
-    @Option(help: ArgumentHelp("The same, with statistics over so many samples of a batch.", valueName: "n"))
+    @Option(help: ArgumentHelp("The same, with statistics over this number of samples of a batch.", valueName: "n"))
     var ghostBatch = 0
 
     @Option(help: ArgumentHelp("Spread this share of the right class over all classes.", valueName: "x"))
     var labelSmoothing = 0.0
 
     @Option(
-        help: ArgumentHelp("Make a step of so many batches, one after the other through the model.", valueName: "n")
+        help: ArgumentHelp("Accumulate the gradients of this number of batches in each step.", valueName: "n")
     )
     var accumulation = 1
 
