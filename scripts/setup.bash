@@ -146,6 +146,22 @@ need_postgresql() {
         printf '  Without PostgreSQL the test that reads a database is left out.\n' >&2
 }
 
+# A Slurm that tests start on this machine; where it cannot be had, those tests are left out.
+need_slurm() {
+    local package
+    for package in munge slurm-client slurmctld slurmd; do
+        case "$package" in
+            munge) ! PATH="$PATH:/usr/sbin" command -v munged >/dev/null || continue ;;
+            slurm-client) ! command -v sbatch >/dev/null || continue ;;
+            *) ! PATH="$PATH:/usr/sbin" command -v "$package" >/dev/null || continue ;;
+        esac
+        install_system_package "$package" || {
+            printf '  Without Slurm the tests of sweeps on a cluster are left out.\n' >&2
+            return 0
+        }
+    done
+}
+
 need_customers() { # the analytics of customers
     need_product headroom-customers "the analytics of customers" \
         Sources/Common Sources/Customers Sources/Tools/headroom-customers
