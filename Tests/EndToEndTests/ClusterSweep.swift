@@ -55,17 +55,22 @@ struct ClusterSweep: Sendable {
         try await Command.run(arguments, environment: cluster.environment, directory: work)
     }
 
+    /// Starts the sweep.
+    func head(_ options: [String], on place: String, laws: [String]) throws -> RunningCommand {
+        try RunningCommand(
+            arguments(options, on: place, laws: laws),
+            environment: cluster.environment,
+            output: folder,
+            directory: work
+        )
+    }
+
     /// Starts the sweep, and waits until its node has measured something.
     func start(
         _ options: [String] = ["--budget", "9s", "--precision", "0.001"] + Self.sizes,
         laws: [String] = Self.law
     ) async throws -> RunningCommand {
-        let head = try RunningCommand(
-            arguments(options, on: Self.place, laws: laws),
-            environment: cluster.environment,
-            output: folder,
-            directory: work
-        )
+        let head = try head(options, on: Self.place, laws: laws)
         #expect(try await head.says(" measures on "), "\(head.errors)")
         for _ in 0..<600 where !events(attempt: 1).contains("\"trialsDone\":1") {
             try await Task.sleep(for: .milliseconds(50))

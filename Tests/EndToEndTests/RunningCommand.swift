@@ -44,10 +44,17 @@ struct RunningCommand: Sendable {
 
     /// Waits until a message has a text, or the program has ended; returns whether it has.
     func says(_ wanted: String, within seconds: Double = 60) async throws -> Bool {
-        for _ in 0..<Int(seconds * 20) where !errors.contains(wanted) && kill(process, 0) == 0 {
+        for _ in 0..<Int(seconds * 20) where !errors.contains(wanted) && !hasEnded {
             try await Task.sleep(for: .milliseconds(50))
         }
         return errors.contains(wanted)
+    }
+
+    /// Whether the program has ended; its status stays for ``end(within:)``.
+    private var hasEnded: Bool {
+        var information = siginfo_t()
+        let status = waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT)
+        return status == 0 && information.si_signo == SIGCHLD
     }
 
     /// Waits for the end, some time; after it the program is killed.

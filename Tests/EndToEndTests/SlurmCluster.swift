@@ -90,13 +90,29 @@ struct SlurmCluster: Sendable {
         return result.standardOutput + result.standardError
     }
 
+    private func process(of daemon: String) -> pid_t? {
+        FileManager.default.contents(atPath: "\(folder)/pid/\(daemon).pid")
+            .flatMap { pid_t(String(decoding: $0, as: UTF8.self).filter(\.isNumber)) }
+    }
+
+    /// Stops the daemon that answers sbatch and squeue, and waits for its end.
+    func stopController() async throws {
+        guard let controller = process(of: "slurmctld") else { return }
+        kill(controller, SIGTERM)
+        // A process that has ended has no words, even where nobody waits for it.
+        let words = "/proc/\(controller)/cmdline"
+        for _ in 0..<200 where FileManager.default.contents(atPath: words)?.isEmpty == false {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    func startController() async throws { try await run("slurmctld") }
+
     /// Loses a node: its daemon and those of a job die, and the trainings live on.
     ///
     /// Slurm is told of it, as it would find out by itself after some time.
     func lose(_ node: String, job: String) async throws {
-        let number = FileManager.default.contents(atPath: "\(folder)/pid/\(node).pid")
-            .flatMap { pid_t(String(decoding: $0, as: UTF8.self).filter(\.isNumber)) }
-        if let number { kill(number, SIGKILL) }
+        if let daemon = process(of: node) { kill(daemon, SIGKILL) }
         for step in ProcessTable.matching("slurmstepd: [\(job).") { kill(pid_t(step), SIGKILL) }
         try await run("scontrol", "update", "NodeName=\(node)", "State=DOWN", "Reason=lost")
     }

@@ -160,6 +160,17 @@ struct SlurmTests {
         try await sweep.cluster.restore(node)
     }
 
+    /// The node needs no controller: the result is in the folder.
+    @Test func aControllerMayBeAwayForAWhile() async throws {
+        let sweep = try ClusterSweep()
+        let head = try await sweep.start()
+        try await sweep.cluster.stopController()
+        let end = try await head.end()
+        try await sweep.cluster.startController()
+        #expect(end.status == 0 && end.output.contains("Train at a batch size of 32"), "\(end)")
+        #expect(sweep.jobs.count == 1)
+    }
+
     @Test func aPreemptedJobIsSubmittedAgain() async throws {
         let sweep = try ClusterSweep()
         let head = try await sweep.start()
@@ -206,7 +217,32 @@ struct SlurmTests {
         #expect(sweep.jobs.count == 1)
     }
 
-    @Test func aJobThatEndsAtOnceIsTriedThreeTimes() async throws {
+    @Test func jobsThatFailBeforeTheirNode() async throws {
+        async let program: () = aJobThatEndsAtOnceIsTriedThreeTimes()
+        async let output: () = aJobWhoseOutputCannotBeOpenedIsTriedAgain()
+        _ = try await (program, output)
+    }
+
+    /// Slurm ends such a job with the exit code 0:53 and without a word.
+    private func aJobWhoseOutputCannotBeOpenedIsTriedAgain() async throws {
+        let sweep = try ClusterSweep()
+        let head = try sweep.head([], on: "slurm:mem=1000,hold", laws: ["--misbehave", "fail"])
+        #expect(try await head.says("waits: JobHeldUser"), "\(head.errors)")
+        let logs = "\(sweep.run)/logs"
+        let output = try #require(
+            FileManager.default.contentsOfDirectory(atPath: logs).first { $0.hasSuffix(".1.out") }
+        )
+        try FileManager.default.removeItem(atPath: "\(logs)/\(output)")
+        try FileManager.default.createDirectory(atPath: "\(logs)/\(output)", withIntermediateDirectories: false)
+        try await sweep.cluster.run("scontrol", "release", sweep.jobs[0])
+        #expect(try await head.says("was lost (Slurm: FAILED 0:53"), "\(head.errors)")
+        for _ in 0..<100 where sweep.jobs.count < 2 { try await Task.sleep(for: .milliseconds(50)) }
+        try await sweep.cluster.run("scontrol", "release", sweep.jobs[1])
+        let end = try await head.end()
+        #expect(end.status == 1 && end.errors.contains("Traceback: the data set"), "\(end)")
+    }
+
+    private func aJobThatEndsAtOnceIsTriedThreeTimes() async throws {
         let sweep = try ClusterSweep()
         // The plan names a program that the node does not have.
         _ = try await sweep(ClusterSweep.sizes, on: "slurm:partition=nowhere")

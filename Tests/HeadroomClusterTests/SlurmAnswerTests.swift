@@ -40,9 +40,11 @@ import Testing
         for state in ["COMPLETED", "FAILED", "TIMEOUT", "NODE_FAIL", "PREEMPTED", "CANCELLED", "OUT_OF_MEMORY"] {
             #expect(job(state).hasEnded)
         }
-        #expect(job("PENDING", "launch failed requeued held").isHeld)
-        #expect(job("PENDING", "JobHeldAdmin").isHeld)
-        #expect(!job("PENDING", "Resources").isHeld)
+        #expect(job("PENDING", "launch failed requeued held").isHeldAfterFailure)
+        #expect(job("PENDING", "launch_failed_requeued_held").isHeldAfterFailure)
+        for reason in ["JobHeldAdmin", "JobHeldUser", "Resources"] {
+            #expect(!job("PENDING", reason).isHeldAfterFailure)
+        }
     }
 
     @Test(arguments: [

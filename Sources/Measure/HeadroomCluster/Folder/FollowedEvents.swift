@@ -1,22 +1,23 @@
-/// Events of the latest attempt of an item, as its node writes them.
+/// Events of the job that is followed, as its node writes them.
 struct FollowedEvents {
     private let folder: RunFolder
     private let key: String
-    private var attempt = 0
-    private var tail: EventTail?
+    private let job: String
+    private var tail: (attempt: Int, events: EventTail)?
 
-    init(folder: RunFolder, key: String) {
+    /// - Parameter job: number of the job; the node of an earlier one may still write.
+    init(folder: RunFolder, key: String, job: String) {
         self.folder = folder
         self.key = key
+        self.job = job
     }
 
-    /// Events since the last call; an earlier attempt is followed no more once there is a later one.
+    /// Events since the last call, of the latest attempt that the job has claimed.
     mutating func next() -> [NodeEvent] {
-        let latest = (try? folder.claimedAttempts(of: key).last) ?? 0
-        if latest > attempt {
-            attempt = latest
-            tail = EventTail(path: folder.eventsPath(of: key, attempt: latest))
+        guard let latest = (try? folder.claimedAttempts(of: key))?.last else { return [] }
+        if latest != tail?.attempt, folder.claim(of: key, attempt: latest)?.job == job {
+            tail = (latest, EventTail(path: folder.eventsPath(of: key, attempt: latest)))
         }
-        return tail?.next() ?? []
+        return tail?.events.next() ?? []
     }
 }

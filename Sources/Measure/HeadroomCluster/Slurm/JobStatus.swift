@@ -41,8 +41,13 @@ package struct JobStatus: Equatable, Sendable {
     /// Whether the job has ended for good.
     package var hasEnded: Bool { !Self.running.contains(state) }
 
-    /// Whether Slurm holds the job back for good, as after a start that failed.
-    package var isHeld: Bool { state == "PENDING" && reason.lowercased().contains("held") }
+    /// Whether Slurm holds the job back for good after a start that failed; a job that a user or an administrator holds
+    /// waits for its release.
+    package var isHeldAfterFailure: Bool {
+        let words = reason.lowercased()
+        return state == "PENDING"
+            && (words.contains("requeued") && words.contains("held") || words == "jobholdmaxrequeue")
+    }
 
     /// Slurm's words on how the job stands: `FAILED 7:0 NonZeroExitCode`.
     package var words: String {

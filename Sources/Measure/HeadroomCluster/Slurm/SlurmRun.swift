@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Glibc
 import HeadroomSystem
 
 /// Head of a run on Slurm: submits the job of an item, follows it in the run folder, and submits it again where an
@@ -36,7 +36,9 @@ package struct SlurmRun: Sendable {
     /// A job that ends sooner has not measured anything.
     private static let instantSeconds = 10.0
     private static let pollInterval = Duration.milliseconds(250)
-    /// Longest time between two questions to Slurm while a job waits, in units of the shortest.
+    /// While a job waits, Slurm is asked less and less often: every minute half as often, and not below a sixth.
+    private static let backoff = 2.0
+    private static let backoffSeconds = 60.0
     private static let mostBackoff = 6.0
     private static let shownLines = 12
 
@@ -142,7 +144,7 @@ package struct SlurmRun: Sendable {
 
     /// The queue; waits some time for a controller that does not answer.
     private func queue() async throws(ClusterError) -> [JobStatus] {
-        for _ in 0..<Self.queueTries {
+        for _ in 0..<Self.queueTries where !isInterrupted() {
             if let jobs = try await slurm.jobs() { return jobs }
             report(.notice("Slurm does not answer; asking again"))
             try? await Task.sleep(for: .seconds(plan.pace.queueSeconds))
@@ -150,7 +152,7 @@ package struct SlurmRun: Sendable {
         throw ClusterError(
             .missing,
             "Slurm does not answer: whether a job of this run is in the queue is unknown",
-            hint: "Start again later; nothing was submitted."
+            hint: "Start again later: the job is looked for before another one is submitted."
         )
     }
 
@@ -211,47 +213,55 @@ package struct SlurmRun: Sendable {
 
     /// Follows a job until it has a result or has ended without one.
     private func follow(_ job: Job) async throws(ClusterError) -> Followed {
-        var events = FollowedEvents(folder: folder, key: key)
-        var missing = Absence()
-        var ended = Absence()
-        var nextQuestion = MonotonicClock.seconds()
-        var backoff = 1.0
+        var events = FollowedEvents(folder: folder, key: key, job: job.id)
+        var (missing, ended) = (Absence(), Absence())
+        let question = QueueQuestion(slurm)
+        var interval = plan.pace.queueSeconds
+        var isSilent = false
         while true {
-            if let result = try folder.result(of: key) {
-                for event in events.next() { show(event) }
+            let result = try folder.result(of: key)
+            for event in events.next() { show(event) }
+            if let result {
+                // A node that was thought lost has finished after all.
+                if result.claim.job != job.id { _ = try? await slurm.cancel(job.id) }
                 return .ended(JobEnd(verdict: .finished, node: result.claim.host, words: "result"))
             }
             if isInterrupted() { return .left }
-            let news = events.next()
-            for event in news { show(event) }
             let now = MonotonicClock.seconds()
-            if now >= nextQuestion {
-                let jobs = try await slurm.jobs()
-                let status = jobs?.first { $0.id == job.id }
-                if let status, !status.hasEnded, !status.isHeld {
+            if let answer = question.answer(at: now, interval: interval) {
+                let jobs = try answer.get()
+                if jobs == nil, !isSilent { report(.notice("Slurm does not answer; the run goes on")) }
+                isSilent = jobs == nil
+                interval = plan.pace.queueSeconds
+                if let status = jobs?.first(where: { $0.id == job.id }) {
                     missing.ends()
-                    ended.ends()
-                    if status.state == "PENDING" {
-                        // Slurm names the reason at its next look at the queue.
-                        let reason = status.reason == "None" ? "Slurm has just taken it" : status.reason
-                        report(.waiting(job: job.id, reason: reason, seconds: now - startedAt))
-                        backoff = min(backoff * 1.5, Self.mostBackoff)
+                    if status.hasEnded || status.isHeldAfterFailure {
+                        // A shared folder may show the result of a job some seconds after its end.
+                        let isExpected = status.state == "COMPLETED"
+                        let patience = isExpected ? plan.pace.lostSeconds : min(plan.pace.lostSeconds, Self.settling)
+                        if ended.lasts(patience, at: now) { return .ended(try await end(of: job, status)) }
                     } else {
-                        backoff = 1
+                        ended.ends()
+                        if status.state == "PENDING" {
+                            showWait(job, status, now)
+                            interval *= min(
+                                pow(Self.backoff, (now - startedAt) / Self.backoffSeconds),
+                                Self.mostBackoff
+                            )
+                        }
                     }
-                } else if let status {
-                    // A shared folder may show the result of a job some seconds after its end.
-                    let isExpected = status.state == "COMPLETED"
-                    let patience = isExpected ? plan.pace.lostSeconds : min(plan.pace.lostSeconds, Self.settling)
-                    if ended.lasts(patience, at: now) { return .ended(try await end(of: job, status)) }
-                    backoff = 1
                 } else if jobs != nil, missing.lasts(plan.pace.lostSeconds, at: now) {
                     return .ended(try await end(of: job, nil))
                 }
-                nextQuestion = now + plan.pace.queueSeconds * backoff
             }
             try? await Task.sleep(for: Self.pollInterval)
         }
+    }
+
+    private func showWait(_ job: Job, _ status: JobStatus, _ now: Double) {
+        // Slurm names the reason at its next look at the queue.
+        let reason = status.reason == "None" ? "Slurm has just taken it" : status.reason
+        report(.waiting(job: job.id, reason: reason, seconds: now - startedAt))
     }
 
     /// Time for which a result may be on its way after the end of a job that Slurm reports as failed.
@@ -272,7 +282,7 @@ package struct SlurmRun: Sendable {
     /// The end of a job without a result.
     private func end(of job: Job, _ listed: JobStatus?) async throws(ClusterError) -> JobEnd {
         let status = try await slurm.job(job.id) ?? listed
-        if let status, status.isHeld { _ = try await slurm.cancel(job.id) }
+        if let status, status.isHeldAfterFailure { _ = try await slurm.cancel(job.id) }
         let claim = try folder.claimedAttempts(of: key).compactMap { folder.claim(of: key, attempt: $0) }
             .last { $0.job == job.id }
         let stopped = try claim.flatMap { (claim) throws(ClusterError) in

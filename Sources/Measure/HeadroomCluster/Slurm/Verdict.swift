@@ -29,7 +29,7 @@ package enum Verdict: Equatable, Sendable {
             self = .finished
         } else if isCanceled || state == "CANCELLED" {
             self = .canceled
-        } else if Self.lostStates.contains(state) || status?.isHeld == true {
+        } else if Self.lostStates.contains(state) || status?.isHeldAfterFailure == true {
             self = .lost
         } else if state == "OUT_OF_MEMORY" || status?.exitCode == "0:125" || Self.tellsOfMemory(output) {
             self = .outOfMemory
