@@ -9,7 +9,11 @@ package enum MarkdownReport {
         if let recommendation = document.recommendation { lines += ["**\(recommendation.why)**", ""] }
         let (titles, rows) = Table.content(of: document)
         if !rows.isEmpty {
-            lines += MarkdownTable.lines(titles, rows.map(\.cells)) + [""]
+            let cells = rows.map { row in
+                row.batchSize == document.recommendation?.batchSize
+                    ? ["**\(row.cells[0])**"] + row.cells.dropFirst() : row.cells
+            }
+            lines += MarkdownTable.lines(titles, cells) + [""]
         }
         for ceiling in Ceiling.all(of: document) {
             let size = ceiling.batchSize.map { "**\(Format.count($0))**, " } ?? ""

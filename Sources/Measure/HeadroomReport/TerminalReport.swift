@@ -76,12 +76,14 @@ package enum TerminalReport {
             style.apply(.dim, zip(titles, widths).map { TerminalText.padded($0, to: $1 + 2, .right) }.joined())
         ]
         for (index, row) in rows.enumerated() {
+            let isRecommended = row.batchSize == document.recommendation?.batchSize
             var line = zip(row.cells, widths).map { TerminalText.padded($0, to: $1 + 2, .right) }.joined()
+            if isRecommended { line = (style.usesUnicode ? "▸" : ">") + line.dropFirst() }
             if barWidth >= 4, rates.indices.contains(index) {
                 let share = peak > 0 ? rates[index] / peak : 0
                 line += "  " + style.apply(.cyan, TerminalText.bar(share, width: barWidth, style: style))
             }
-            lines.append(row.batchSize == document.recommendation?.batchSize ? style.apply(.bold, line) : line)
+            lines.append(isRecommended ? style.apply(.bold, line) : line)
         }
         return lines
     }
