@@ -92,7 +92,7 @@ import Testing
         try await expect("--adversarial", "cw", says: "--adversarial")
         try await expect("--mixup", "1", "--adversarial", "pgd", says: "--mixup and --adversarial do not go together")
         try await expect("--accumulation", "0", says: "--accumulation takes a whole number from 1 to 1442")
-        try await expect("--schedule", "[1]", says: "is no JSON list of stages")
+        try await expect("--schedule", "[1]", says: "is not a JSON list of stages")
         try await expect("--schedule", "/nonexistent/schedule", says: "/nonexistent/schedule is missing", status: 3)
         try await expect("--evaluate-every", "0", says: "--evaluate-every")
         let nowhere = "/nonexistent/checkpoint"

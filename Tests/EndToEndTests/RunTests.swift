@@ -162,7 +162,7 @@ import Testing
         for command in ["runs", "survey"] {
             let path = command == "runs" ? ["--store", "\(folder)/runs.sqlite"] : ["\(folder)/runs.sqlite"]
             let result = try await Command.run([command] + path)
-            #expect(result.status == 3 && result.errors.contains("is damaged, or is no store"))
+            #expect(result.status == 3 && result.errors.contains("is damaged, or is not a store"))
             #expect(
                 try await Command.run([command] + path.map { $0.replacing("runs.sqlite", with: "none") }).status == 3
             )

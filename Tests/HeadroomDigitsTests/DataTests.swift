@@ -81,7 +81,7 @@ func loadEngine() throws {
         try mnist(folder, images: 3, labels: 4)
         #expect(complaint { try DataFolder.load(folder.path) }.contains("has 3 images"))
         try folder.write([0, 0, 8, 3, 0, 0, 0, 9], "train-images-idx3-ubyte")
-        #expect(complaint { try DataFolder.load(folder.path) }.contains("is no IDX file of 3 dimensions"))
+        #expect(complaint { try DataFolder.load(folder.path) }.contains("is not an IDX file of 3 dimensions"))
         try folder.write(idx([3, 2, 2], [1, 2, 3]), "train-images-idx3-ubyte")
         #expect(complaint { try DataFolder.load(folder.path) }.contains("should have 12 values"))
         try FileManager.default.moveItem(

@@ -90,8 +90,8 @@ import Testing
                 "'canSetBatchSize' of an event 'hello' is not true or false"
             ),
             (#"{"step":3}"#, "a line lacks 'event'"), (#"{"event":7}"#, "'event' of a line is not text"),
-            (#"{"event":"step","at":NaN}"#, "a line is no JSON object"), ("[1]", "a line is no JSON object"),
-            ("step 12 of 100", "a line is no JSON object"),
+            (#"{"event":"step","at":NaN}"#, "a line is not a JSON object"), ("[1]", "a line is not a JSON object"),
+            ("step 12 of 100", "a line is not a JSON object"),
         ]
     )
     func whatIsWrongWithALineIsNamed(line: String, reason: String) {

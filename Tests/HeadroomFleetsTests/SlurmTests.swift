@@ -90,8 +90,8 @@ import Testing
 
     @Test(arguments: [
         ("JS1:H4sIAAAAAAACA13N****", "its summary is no base64"), ("JS1:AAAA", "its summary cannot be expanded"),
-        (String(one.prefix(60)), "the gzip stream ends too early"), (noJSON, "its summary is no JSON of nodes"),
-        (huge, "is no utilization from 0 to 100 %"),
+        (String(one.prefix(60)), "the gzip stream ends too early"), (noJSON, "its summary is not JSON of nodes"),
+        (huge, "is not a utilization from 0 to 100 %"),
     ])
     func aSummaryThatIsBrokenIsCountedAndTold(comment: String, why: String) throws {
         let document = try read([Self.row("1", "a", "01:00:00", Self.one), Self.row("2", "a", "01:00:00", comment)])

@@ -105,7 +105,7 @@ private func numbered(_ number: Int) -> Experience<Int> {
         #expect(priorities.weights(Array(0..<5), count: 5, beta: 0) == [1, 1, 1, 1, 1])
     }
 
-    @Test("A new experience has the highest priority so far, and an error that is no number changes nothing")
+    @Test("A new experience has the highest priority so far, and an error that is not a number changes nothing")
     func newest() {
         var priorities = priorities(alpha: 1)
         priorities.added(at: 0)

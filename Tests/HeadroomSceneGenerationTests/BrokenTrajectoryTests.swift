@@ -51,7 +51,7 @@ struct BrokenTrajectoryTests {
     }
 
     @Test(arguments: [
-        ("{", "is not a list of cameras with Rt and K: it is no JSON"), ("", "it is no JSON"),
+        ("{", "is not a list of cameras with Rt and K: it is not JSON"), ("", "it is not JSON"),
         ("{}", "has another type"), ("[{\"Rt\": []}]", "[0].K is missing"),
         ("[{\"Rt\": [[1]], \"K\": [[1]]}]", "Rt of entry 0"),
         ("[{\"Rt\": [[1,0,0,0],[0,1,0,0],[0,0,1,1e999],[0,0,0,1]], \"K\": [[1]]}]", "cameras.json"),
@@ -121,7 +121,7 @@ struct BrokenTrajectoryTests {
             let bytes = try SceneFile.read("\(folder.path)/a/004_depth.png")
             try folder.write(Array(bytes.prefix(bytes.count / 2)), "a/004_depth.png")
         }
-        #expect(half.contains("a/004_depth.png is no PNG that can be read"))
+        #expect(half.contains("a/004_depth.png is not a readable PNG"))
     }
 
     @Test func nerfstudio() throws {

@@ -39,8 +39,8 @@ struct DepthPictureTests {
                 return error.message
             }
         }
-        #expect(message([]).contains("d.png is no PNG"))
-        #expect(message(Array("P5 1 1 255\n0".utf8)).contains("d.png is no PNG"))
+        #expect(message([]).contains("d.png is not a PNG"))
+        #expect(message(Array("P5 1 1 255\n0".utf8)).contains("d.png is not a PNG"))
         #expect(message(try Image(width: 4, height: 4).encodedPNG()).contains("not a depth picture"))
         #expect(message(try Image(width: 4, height: 4, channels: 4).encodedPNG()).contains("not a depth picture"))
         let file = try Self.picture.encodedPNG()

@@ -149,8 +149,8 @@ struct StoreFixture {
         try FileManager.default.createDirectory(atPath: fixture.folder, withIntermediateDirectories: true)
         let rubbish = Data(String(repeating: "no database ", count: 1000).utf8)
         try rubbish.write(to: URL(filePath: fixture.path))
-        #expect(message { _ = try RunStore.open(fixture.path) }.contains("is damaged, or is no store"))
-        #expect(message { _ = try RunStore.openToRead(fixture.path) }.contains("is damaged, or is no store"))
+        #expect(message { _ = try RunStore.open(fixture.path) }.contains("is damaged, or is not a store"))
+        #expect(message { _ = try RunStore.openToRead(fixture.path) }.contains("is damaged, or is not a store"))
         #expect(FileManager.default.contents(atPath: fixture.path) == rubbish)
     }
 
@@ -185,7 +185,7 @@ struct StoreFixture {
         defer { fixture.remove() }
         try FileManager.default.createDirectory(atPath: fixture.folder, withIntermediateDirectories: true)
         try DatabaseQueue(path: fixture.path).write { try $0.execute(sql: "CREATE TABLE other (x)") }
-        #expect(message { _ = try RunStore.openToRead(fixture.path) }.contains("is no store"))
+        #expect(message { _ = try RunStore.openToRead(fixture.path) }.contains("is not a store"))
     }
 
     @Test func whatIsNotThereIsNotMadeByReading() throws {

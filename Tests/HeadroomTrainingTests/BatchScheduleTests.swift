@@ -32,13 +32,13 @@ import Testing
         let missing = complaint("\(folder.path)/none.json")
         #expect(missing?.code == .data && missing?.description.contains("none.json is missing") == true)
         try folder.write(Array("[{".utf8), "broken.json")
-        #expect(complaint("\(folder.path)/broken.json")?.description.contains("broken.json is no JSON list") == true)
+        #expect(complaint("\(folder.path)/broken.json")?.description.contains("broken.json is not a JSON list") == true)
     }
 
     @Test(arguments: [
-        ("[", "is no JSON list"),
-        ("[7]", "is no JSON list"),
-        (#"[{"fromFraction":0}]"#, "is no JSON list"),
+        ("[", "is not a JSON list"),
+        ("[7]", "is not a JSON list"),
+        (#"[{"fromFraction":0}]"#, "is not a JSON list"),
         ("[]", "the first stage of the schedule must have a fromFraction of 0"),
         (#"[{"fromFraction":0.1,"batchSize":8}]"#, "must have a fromFraction of 0"),
         (

@@ -22,8 +22,8 @@ import Testing
         #expect(sentence(.unreached(reach)) == "the command reported no step within 4.00 s: \(reach.message)")
         #expect(NoSteps.Reason.unreached(reach).hint == reach.hint)
         #expect(
-            sentence(.noEvents(lines: 3, first: "it is no JSON"))
-                == "the command wrote 3 lines to the event socket, and none of them is an event (the first: it is no JSON)"
+            sentence(.noEvents(lines: 3, first: "it is not JSON"))
+                == "the command wrote 3 lines to the event socket, and none of them is an event (the first: it is not JSON)"
         )
         #expect(sentence(.refused("a list")).hasSuffix("could not be set, and it reported no step: a list"))
         #expect(NoSteps.Reason.refused("a list").hint.contains("--batch-env"))

@@ -58,13 +58,13 @@ package struct EventCodec {
         case DecodingError.valueNotFound(_, let context):
             return "\(name) has no value for '\(context.codingPath.last?.stringValue ?? "event")'"
         case DecodingError.typeMismatch(let type, let context):
-            guard let key = context.codingPath.last else { return "a line is no JSON object" }
+            guard let key = context.codingPath.last else { return "a line is not a JSON object" }
             let wanted = type == String.self ? "text" : type == Bool.self ? "true or false" : "a number"
             return "'\(key.stringValue)' of \(name) is not \(wanted)"
         case DecodingError.dataCorrupted where name != "a line":
             // The line is valid JSON: its name could be read.
             return "\(name) has a fraction, or a number too large, where a whole number belongs"
-        default: return "a line is no JSON object"
+        default: return "a line is not a JSON object"
         }
     }
 

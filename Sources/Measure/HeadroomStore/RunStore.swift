@@ -46,7 +46,7 @@ package struct RunStore: Sendable {
             let queue = try DatabaseQueue(path: readable(path), configuration: configuration)
             let isKnown = try queue.read { try $0.tableExists(Schema.table) }
             guard isKnown else {
-                throw StoreError("\(path) is no store of headroom's", hint: "name another with --store FILE")
+                throw StoreError("\(path) is not a store of headroom's", hint: "name another with --store FILE")
             }
             guard try !queue.read(Schema.migrator.hasBeenSuperseded) else { throw Self.isNewer(path) }
             return RunStore(queue: queue, path: path)

@@ -48,7 +48,7 @@ package struct StoreError: Error, Equatable, CustomStringConvertible, Sendable {
         switch error.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
             self.init(
-                "the store \(path) is damaged, or is no store: \(error.message ?? "")",
+                "the store \(path) is damaged, or is not a store: \(error.message ?? "")",
                 hint: "move it away, and a new one is begun; 'sqlite3 \(path) .recover' saves what can be read"
             )
         case .SQLITE_READONLY:

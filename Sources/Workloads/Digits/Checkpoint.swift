@@ -60,7 +60,7 @@ extension Digits {
     static func checkpoint(at path: String, of options: Options, _ data: ImageSplit) throws -> TrainingCheckpoint {
         let checkpoint = try TrainingCheckpoint(path: path)
         guard checkpoint.metadata["workload"] == name else {
-            throw WorkloadError(.data, "\(path) is no checkpoint of the workload \(name)")
+            throw WorkloadError(.data, "\(path) is not a checkpoint of the workload \(name)")
         }
         for setting in settings(options, data) {
             let before = checkpoint.metadata[setting.key] ?? "unknown"

@@ -30,7 +30,7 @@ extension PlanningError: ReportedError {
 extension ProcessError: ReportedError {
     package var failure: CommandFailure {
         CommandFailure(
-            "the rules of the taxi are no decision process: \(description)",
+            "the rules of the taxi are not a decision process: \(description)",
             hint: defectHint,
             exitCode: .commandFailed
         )

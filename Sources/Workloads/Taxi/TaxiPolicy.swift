@@ -20,7 +20,7 @@ package struct TaxiPolicy: Sendable {
     package init(path: String) throws {
         let file = try StateFile.load(from: path)
         guard let name = file.metadata["environment"] else {
-            throw WorkloadError(.usage, "\(path) is no checkpoint of a taxi: it names no environment")
+            throw WorkloadError(.usage, "\(path) is not a checkpoint of a taxi: it names no environment")
         }
         guard let variant = TaxiVariant(name: name) else {
             throw WorkloadError(.usage, "\(path) is a checkpoint of a training in \(name), and not of a taxi")

@@ -24,7 +24,7 @@ package struct DepthPicture: Equatable, Sendable {
     package init(decoding bytes: [UInt8], name: String = "the picture") throws(SceneFileError) {
         guard PictureFormat(of: bytes) == .png else {
             throw SceneFileError(
-                "\(name) is no PNG, as pictures of depths are",
+                "\(name) is not a PNG, as pictures of depths are",
                 hint: "Convert it to a gray PNG of 16 bits, in millimeters."
             )
         }
@@ -39,7 +39,7 @@ package struct DepthPicture: Equatable, Sendable {
             Int(try reader.integer(UInt8.self, "the bits")), try reader.integer(UInt8.self, "the kind of colors")
         )
         guard kind == 0x4948_4452 else {
-            throw SceneFileError("\(name) is no PNG that can be read: it does not begin with its header")
+            throw SceneFileError("\(name) is not a readable PNG: it does not begin with its header")
         }
         guard color == 0, bits == 8 || bits == 16 else {
             throw SceneFileError("\(name) is not a depth picture, a gray PNG of 8 or 16 bits")
@@ -58,7 +58,7 @@ package struct DepthPicture: Equatable, Sendable {
             )
             initialized = isDecoded ? width * height : 0
         }
-        guard isDecoded else { throw CodecCall.failure(name, "is no PNG that can be read", message) }
+        guard isDecoded else { throw CodecCall.failure(name, "is not a readable PNG", message) }
         (self.width, self.height, self.bits) = (width, height, bits)
     }
 

@@ -7,7 +7,7 @@ enum JPEG {
         var header = image_codec_header()
         var message = CodecCall.message
         guard image_codec_jpeg_header(bytes, bytes.count, &header, &message) else {
-            throw CodecCall.failure(name, "is no JPEG that can be read", message)
+            throw CodecCall.failure(name, "is not a readable JPEG", message)
         }
         let (width, height, channels) = (Int(header.width), Int(header.height), Int(header.channels))
         try Image.checkSize(width, height, name)
@@ -16,7 +16,7 @@ enum JPEG {
             isDecoded = image_codec_jpeg_decode(bytes, bytes.count, &header, buffer.baseAddress, &message)
             initialized = isDecoded ? width * height * channels : 0
         }
-        guard isDecoded else { throw CodecCall.failure(name, "is no JPEG that can be read", message) }
+        guard isDecoded else { throw CodecCall.failure(name, "is not a readable JPEG", message) }
         if header.is_cmyk { pixels = rgb(ofInvertedCMYK: pixels) }
         return Image(width: width, height: height, channels: header.is_cmyk ? 3 : channels, bytes: pixels)
             .oriented(EXIFOrientation.read(bytes))

@@ -6,7 +6,7 @@ package enum PNG {
         var header = image_codec_header()
         var message = CodecCall.message
         guard image_codec_png_header(bytes, bytes.count, &header, &message) else {
-            throw CodecCall.failure(name, "is no PNG that can be read", message)
+            throw CodecCall.failure(name, "is not a readable PNG", message)
         }
         let (width, height, channels) = (Int(header.width), Int(header.height), Int(header.channels))
         try Image.checkSize(width, height, name)
@@ -15,7 +15,7 @@ package enum PNG {
             isDecoded = image_codec_png_decode(bytes, bytes.count, &header, buffer.baseAddress, &message)
             initialized = isDecoded ? width * height * channels : 0
         }
-        guard isDecoded else { throw CodecCall.failure(name, "is no PNG that can be read", message) }
+        guard isDecoded else { throw CodecCall.failure(name, "is not a readable PNG", message) }
         return Image(width: width, height: height, channels: channels, bytes: pixels)
     }
 

@@ -49,7 +49,7 @@ enum PPM {
         while offset < bytes.count, (0x30...0x39).contains(bytes[offset]) { offset += 1 }
         let digits = String(decoding: bytes[start..<offset], as: UTF8.self)
         guard let number = Int(digits), offset < bytes.count, space.contains(bytes[offset]) else {
-            throw SceneFileError("\(name): \(what) in its header, at byte \(start), is no number")
+            throw SceneFileError("\(name): \(what) in its header, at byte \(start), is not a number")
         }
         return number
     }

@@ -36,7 +36,7 @@ enum PictureFormat: Equatable {
     func refusal(_ name: String) -> SceneFileError {
         guard case .other(let kind, let isVideo) = self else {
             return SceneFileError(
-                "\(name) is no picture that can be read: it does not begin as a PNG, a JPEG or a PPM",
+                "\(name) is not a readable picture: it does not begin as a PNG, a JPEG or a PPM",
                 hint: "Convert it to PNG, for example: ffmpeg -i \(name) \(Self.stem(name)).png"
             )
         }

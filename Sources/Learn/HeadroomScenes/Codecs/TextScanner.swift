@@ -102,7 +102,7 @@ struct TextScanner {
             let value = strtod(start, &end)
             return (value, end.map { UnsafePointer($0) - start } ?? 0)
         }
-        guard length == field.count, length > 0 else { throw failure("\(what) \"\(text(field))\" is no number") }
+        guard length == field.count, length > 0 else { throw failure("\(what) \"\(text(field))\" is not a number") }
         guard value.isFinite else {
             throw failure(
                 "\(what) is \(text(field))",
@@ -119,11 +119,11 @@ struct TextScanner {
             index += 1
         }
         guard index < field.upperBound, field.upperBound - index <= 18 else {
-            throw failure("\(what) \"\(text(field))\" is no whole number")
+            throw failure("\(what) \"\(text(field))\" is not a whole number")
         }
         for byte in bytes[index..<field.upperBound] {
             guard (0x30...0x39).contains(byte) else {
-                throw failure("\(what) \"\(text(field))\" is no whole number")
+                throw failure("\(what) \"\(text(field))\" is not a whole number")
             }
             value = value * 10 + Int(byte - 0x30)
         }

@@ -18,7 +18,7 @@ struct ZipArchive {
     init(_ bytes: [UInt8], name: String) throws(SceneFileError) {
         (self.bytes, self.name) = (bytes, name)
         guard let end = Self.endRecord(bytes) else {
-            throw SceneFileError("\(name) is no ZIP, or its end is missing", hint: "Copy the file again.")
+            throw SceneFileError("\(name) is not a ZIP archive, or its end is missing", hint: "Copy the file again.")
         }
         var reader = ByteReader(bytes, name: name, offset: end + 10)
         let count = Int(try reader.integer(UInt16.self, "the number of files"))

@@ -8,7 +8,7 @@ enum ColorBytes {
         return SIMD3(UInt8(scaled.x), UInt8(scaled.y), UInt8(scaled.z))
     }
 
-    /// Each channel from 0 to 1; what is no number is 0.
+    /// Each channel from 0 to 1; what is not a number is 0.
     static func limited(_ color: SIMD3<Float>) -> SIMD3<Float> {
         color.replacing(with: 0, where: color .!= color).clamped(lowerBound: .zero, upperBound: .one)
     }

@@ -14,7 +14,7 @@ struct GLBReader {
         let (json, data) = try chunks(bytes, name)
         let document: GLTFDocument
         do { document = try JSONDecoder().decode(GLTFDocument.self, from: Data(json)) } catch {
-            throw SceneFileError("\(name): its JSON is no glTF 2.0 that can be read")
+            throw SceneFileError("\(name): its JSON is not readable glTF 2.0")
         }
         let packed = ["KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_mesh_quantization"]
         if let needed = document.extensionsRequired?.first(where: packed.contains) {
@@ -108,7 +108,7 @@ struct GLBReader {
         let indices = try primitive.indices.map(accessor.indices) ?? (0..<UInt32(positions.count)).map { $0 }
         let first = UInt32(mesh.vertices.count)
         guard indices.allSatisfy({ $0 < positions.count }), indices.count % 3 == 0 else {
-            throw accessor.failure("the indices of a mesh exceed its \(positions.count) vertices, or are no triangles")
+            throw accessor.failure("the indices of a mesh exceed its \(positions.count) vertices, or are not triangles")
         }
         guard mesh.triangles.count + indices.count / 3 <= Self.mostTriangles,
             mesh.vertices.count + positions.count <= Self.mostTriangles

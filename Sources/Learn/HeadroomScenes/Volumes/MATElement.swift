@@ -77,7 +77,7 @@ struct MATElement {
             }
             return values
         case .matrix, .compressed, .utf8, .utf16, .utf32:
-            throw SceneFileError("\(name): the values of a variable are no numbers")
+            throw SceneFileError("\(name): the values of a variable are not numbers")
         }
     }
 }

@@ -23,7 +23,7 @@ package struct MATFile: Sendable {
         try reader.skip(126, "the header")
         let order = try reader.read(2, "the header")
         guard order.elementsEqual("IM".utf8) || order.elementsEqual("MI".utf8) else {
-            throw SceneFileError("\(name) is no MATLAB file of version 5", hint: "Save it in MATLAB with -v7.")
+            throw SceneFileError("\(name) is not a MATLAB file of version 5", hint: "Save it in MATLAB with -v7.")
         }
         reader.isBigEndian = order.elementsEqual("MI".utf8)
         let version = bytes[reader.isBigEndian ? 124 : 125]

@@ -3,7 +3,7 @@ package enum NumPyFile {
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
     package static func decode(_ bytes: [UInt8], name: String) throws(SceneFileError) -> NumPyArray {
-        guard bytes.starts(with: magic) else { throw SceneFileError("\(name) is no array of NumPy (.npy)") }
+        guard bytes.starts(with: magic) else { throw SceneFileError("\(name) is not a NumPy array (.npy)") }
         var reader = ByteReader(bytes, name: name, offset: magic.count)
         let version = try reader.integer(UInt8.self, "the version")
         try reader.skip(1, "the version")

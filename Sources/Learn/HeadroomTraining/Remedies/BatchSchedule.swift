@@ -29,7 +29,7 @@ package struct BatchSchedule: Sendable, Equatable {
         } catch {
             throw WorkloadError(
                 .usage,
-                "\(place) is no JSON list of stages such as "
+                "\(place) is not a JSON list of stages such as "
                     + #"[{"fromFraction":0,"batchSize":64},{"fromFraction":0.5,"batchSize":256,"learningRateFactor":1.5}]"#
             )
         }

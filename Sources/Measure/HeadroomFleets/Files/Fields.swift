@@ -73,7 +73,7 @@ enum Fields {
         if field.last == UInt8(ascii: "%") { field = trimmed(field.dropLast()) }
         guard let number = number(field) else { return .broken("'\(short(field))' is no utilization") }
         guard number >= 0, number <= most * 1.001 else {
-            return .broken("\(short(field)) is no utilization from 0 to \(Int(most)) %")
+            return .broken("\(short(field)) is not a utilization from 0 to \(Int(most)) %")
         }
         return .value(min(number, most))
     }

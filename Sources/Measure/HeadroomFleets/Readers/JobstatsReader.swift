@@ -35,7 +35,7 @@ struct JobstatsReader: FleetReader {
             guard gpus > 0 else { return }
             let figures = (summary?.nodes ?? [:]).values.flatMap { ($0.gpuUtilization ?? [:]).values }.sorted()
             if let figure = figures.first(where: { !(0...100.1).contains($0) }) {
-                return log.countBroken(line: line, "job \(job.id): \(figure) is no utilization from 0 to 100 %")
+                return log.countBroken(line: line, "job \(job.id): \(figure) is not a utilization from 0 to 100 %")
             }
             if figures.isEmpty { log.countWithout() }
             let mean = figures.isEmpty ? nil : figures.reduce(0, +) / Double(figures.count) / 100
@@ -53,7 +53,7 @@ struct JobstatsReader: FleetReader {
         do throws(FleetError) {
             let json = try Gunzip.content(of: bytes, limit: mostBytes)
             guard let summary = try? JSONDecoder().decode(Summary.self, from: Data(json)) else {
-                return (nil, "its summary is no JSON of nodes")
+                return (nil, "its summary is not JSON of nodes")
             }
             return (summary, nil)
         } catch {

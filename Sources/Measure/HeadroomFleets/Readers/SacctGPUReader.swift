@@ -29,7 +29,7 @@ struct SacctGPUReader: FleetReader {
             // Any other text is a comment of the user's.
             if job.comment.first == UInt8(ascii: "{") {
                 guard let read = try? JSONDecoder().decode(Comment.self, from: Data(job.comment)) else {
-                    return log.countBroken(line: line, "job \(job.id): '\(Fields.short(job.comment))' is no JSON")
+                    return log.countBroken(line: line, "job \(job.id): '\(Fields.short(job.comment))' is not JSON")
                 }
                 comment = read
             }
@@ -37,7 +37,7 @@ struct SacctGPUReader: FleetReader {
             guard gpus > 0 else { return }
             let percent = comment?.gpuUtilization ?? comment?.utilization
             if let percent, !(0...100.1).contains(percent) {
-                return log.countBroken(line: line, "job \(job.id): \(percent) is no utilization from 0 to 100 %")
+                return log.countBroken(line: line, "job \(job.id): \(percent) is not a utilization from 0 to 100 %")
             }
             if percent == nil { log.countWithout() }
             jobs.add(job, gpus: gpus, utilization: percent.map { $0 / 100 })

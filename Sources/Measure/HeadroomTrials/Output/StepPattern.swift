@@ -18,7 +18,7 @@ package struct StepPattern: Equatable, Sendable {
         do {
             _ = try Regex(text)
         } catch {
-            throw Failure(description: "'\(text)' is no regular expression: \(error)")
+            throw Failure(description: "'\(text)' is not a regular expression: \(error)")
         }
         guard !text.isEmpty else { throw Failure(description: "an empty pattern matches everything") }
         self.text = text

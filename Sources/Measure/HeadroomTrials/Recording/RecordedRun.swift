@@ -113,7 +113,7 @@ private struct Content {
         var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
         let decoder = JSONDecoder()
         guard RecordedRun.isRecording(data), let first = lines.popFirst() else {
-            throw RecordingError("\(name) is no recording that --record wrote")
+            throw RecordingError("\(name) is not a recording that --record wrote")
         }
         guard let version = try? decoder.decode(Version.self, from: first), version.recording == RecordedRun.schema,
             case .run(let header)? = try? decoder.decode(TrialLine.self, from: first)

@@ -21,7 +21,7 @@ struct Export: ParsableCommand {
 
     func validate() throws {
         guard MetricsServer.Address(prometheus) != nil else {
-            throw ValidationError("'\(prometheus)' is no address and port, as in :9400 or 0.0.0.0:9400.")
+            throw ValidationError("'\(prometheus)' is not an address and port, as in :9400 or 0.0.0.0:9400.")
         }
     }
 

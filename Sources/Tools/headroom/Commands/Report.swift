@@ -76,7 +76,7 @@ struct Report: ParsableCommand {
         } catch let error as SweepDocument.UnknownSchema {
             throw CommandFailure("\(name) cannot be read: \(error)")
         } catch {
-            throw CommandFailure("\(name) is no report that --export-json wrote, and no recording")
+            throw CommandFailure("\(name) is neither a report of --export-json nor a recording")
         }
     }
 }

@@ -28,7 +28,7 @@ struct AxisList: Equatable, Sendable {
             }
         }
         for (name, _) in axes where !Self.isName(name) {
-            throw ValidationError("'\(name)' is no name of an axis, as in --axes batch,rays.")
+            throw ValidationError("'\(name)' is not the name of an axis, as in --axes batch,rays.")
         }
         guard axes.count == 2 else {
             throw ValidationError(

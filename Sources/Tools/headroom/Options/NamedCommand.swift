@@ -18,7 +18,7 @@ struct NamedCommand: Equatable, Sendable {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, !parts[0].isEmpty, !parts[0].contains(" "), parts[1].contains(where: { $0 != " " })
         else {
-            throw ValidationError("'\(argument)' is no name and command, as in torch='python train.py'.")
+            throw ValidationError("'\(argument)' is not NAME='COMMAND', as in torch='python train.py'.")
         }
         self.init(name: parts[0], text: parts[1])
     }

@@ -33,7 +33,7 @@ package enum CIFAR10Data {
             guard !bytes.isEmpty, bytes.count.isMultiple(of: record) else {
                 throw WorkloadError(
                     .data,
-                    "\(path) has \(bytes.count) bytes, which is no whole number of records of \(record): it is damaged"
+                    "\(path) has \(bytes.count) bytes, which is not a whole number of records of \(record): it is damaged"
                 )
             }
             for start in stride(from: 0, to: bytes.count, by: record) {

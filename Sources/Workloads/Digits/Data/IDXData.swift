@@ -79,7 +79,7 @@ private struct IDXFile {
         guard bytes.count >= header, bytes[0] == 0, bytes[1] == 0, bytes[2] == 8, Int(bytes[3]) == dimensions else {
             throw WorkloadError(
                 .data,
-                "\(path) is no IDX file of \(dimensions) dimensions of unsigned bytes: its first bytes are wrong"
+                "\(path) is not an IDX file of \(dimensions) dimensions of unsigned bytes: its first bytes are wrong"
             )
         }
         let shape = (0..<dimensions).map { dimension in

@@ -22,7 +22,7 @@ package struct TrainedModel {
         guard file.metadata["workload"] == Digits.name,
             let kind = file.metadata["model"].flatMap(ImageModel.init(rawValue:))
         else {
-            throw WorkloadError(.data, "\(path) is no checkpoint of the workload \(Digits.name)")
+            throw WorkloadError(.data, "\(path) is not a checkpoint of the workload \(Digits.name)")
         }
         let shape = "\(data.channels) \(data.height) \(data.width) \(data.classes)"
         guard file.metadata["shape"] == shape else {

@@ -37,7 +37,7 @@ package struct DeformedTemplate {
 }
 
 extension ReconstructionOutput {
-    /// A decoder of latent vectors; nil where the output is no surface.
+    /// A decoder of latent vectors; nil where the output is not a surface.
     func surfaceDecoder(latentWidth: Int) throws(TorchError) -> (any SurfaceDecoder)? {
         switch self {
         case .volume, .implicit: nil

@@ -6,7 +6,7 @@ package final class SurfaceModel: Module {
     package let imageEncoder: ImageEncoder
     package let decoder: any SurfaceDecoder
 
-    /// - Returns: nil where the output is no surface.
+    /// - Returns: nil where the output is not a surface.
     package init?(_ output: ReconstructionOutput, _ normalization: Normalization) throws(TorchError) {
         let width = ImageVAE.latentWidth
         guard let decoder = try output.surfaceDecoder(latentWidth: width) else { return nil }

@@ -34,7 +34,7 @@ package struct SurfaceTraining {
         let session = loop.session
         let (training, validation) = (try training.moved(to: session.device), try validation.moved(to: session.device))
         guard let model = try SurfaceModel(options.output, options.imageNormalization) else {
-            throw WorkloadError(.usage, "--output \(options.output.rawValue) is no surface")
+            throw WorkloadError(.usage, "--output \(options.output.rawValue) is not a surface")
         }
         try model.move(to: session.device)
         let optimizer = try Adam(model.parameters)

@@ -21,7 +21,7 @@ package struct TrainedSurface {
 
     /// Reads a model file.
     ///
-    /// - Returns: nil where it is no model of surfaces, but perhaps one of volumes (``TrainedModel``).
+    /// - Returns: nil where it is not a model of surfaces, but perhaps one of volumes (``TrainedModel``).
     package init?(path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let checkpoint = try TrainingCheckpoint(path: path)

@@ -5,7 +5,7 @@ package enum SpendProblem: String, Codable, Sendable, CaseIterable {
     package var text: String {
         switch self {
         case .fewWeeks: "there are fewer than 52 weeks of spend"
-        case .negativeSpend: "a week's spend is negative: a credit is no spend that customers could see"
+        case .negativeSpend: "a week's spend is negative: a credit is not spend that customers could see"
         case .fewWeeksWithSpend: "fewer than half of the weeks have spend, which may be booked by the month"
         case .noVariance: "the spend of all weeks is alike (its standard deviation is below 5 % of its mean)"
         case .collinear: "the spend moves with that of other channels (variance inflation above 10)"

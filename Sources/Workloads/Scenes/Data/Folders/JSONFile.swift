@@ -34,8 +34,8 @@ enum JSONFile {
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             return "\(place(context)) has another type"
         case .dataCorrupted(let context):
-            return context.codingPath.isEmpty ? "it is no JSON" : "\(place(context)) is no such value"
-        @unknown default: return "it is no JSON"
+            return context.codingPath.isEmpty ? "it is not JSON" : "\(place(context)) is no such value"
+        @unknown default: return "it is not JSON"
         }
     }
 }

@@ -25,7 +25,7 @@ struct PoseMatrix {
             products.allSatisfy { abs($0) < Self.tolerance }
             && rows.allSatisfy { abs($0.length - 1) < Self.tolerance }
         guard isOrthonormal, rows[0].cross(rows[1]).dot(rows[2]) > 0 else {
-            throw SceneFileError("\(name) is no rotation with a translation")
+            throw SceneFileError("\(name) is not a rotation with a translation")
         }
         let isAffine = matrix.count == 3 || zip(matrix[3], [0, 0, 0, 1]).allSatisfy { abs($0 - $1) < 1e-6 }
         guard isAffine else { throw SceneFileError("the last row of \(name) is not 0 0 0 1") }

@@ -37,7 +37,7 @@ struct SceneNotes: Sendable {
                 throw SceneFileError("\(notes): depth_scale must be greater than 0, in meters of a value of 1")
             }
             guard abs(floorHeight ?? 0) < PoseMatrix.farthest else {
-                throw SceneFileError("\(notes): floor_height is no height")
+                throw SceneFileError("\(notes): floor_height is not a height")
             }
         }
         if FolderEntries.isFile(text) {
