@@ -70,6 +70,12 @@ struct SlurmTests {
             #expect(end.status == 64 && end.errors.contains(words), "\(end)")
         }
         #expect(sweep.jobs.isEmpty)
+        // Slurm takes this one, and would let it wait for ever.
+        let long = try await sweep(ClusterSweep.sizes, on: "slurm:partition=short,time=2h")
+        #expect(long.status == 64 && long.errors.contains("can never start (Slurm: PENDING"), "\(long)")
+        #expect(long.errors.contains("PartitionTimeLimit"), "\(long)")
+        let queue = try await sweep.cluster.run("squeue", "--me", "--noheader", "--format=%i")
+        #expect(!queue.contains(sweep.jobs[0]), "\(queue)")
     }
 
     @Test func aCommandThatFailsIsReportedAsALocalOneAndStartedAgain() async throws {
@@ -140,6 +146,61 @@ struct SlurmTests {
         let resumed = try await sweep.headroom("resume", sweep.run)
         #expect(resumed.status == 0 && resumed.output.contains("Train at a batch size of 32"), "\(resumed)")
         #expect(sweep.jobs.count == 1, "\(sweep.jobRecords)")
+    }
+
+    @Test func aHeadMayEndAtEachStepOfASubmission() async throws {
+        async let before: () = aHeadThatEndedBeforeSbatch()
+        async let after: () = aHeadThatEndedAfterSbatch()
+        async let long: () = aHeadThatWasAwayWhileItsJobWasCanceled()
+        _ = try await (before, after, long)
+    }
+
+    private static let failing = ["--misbehave", "fail"]
+    private static let held = "slurm:mem=1000,hold"
+
+    /// Leaves only the first record, and returns what it was.
+    private func keepFirstRecord(of sweep: ClusterSweep) throws -> String {
+        let first = sweep.jobRecords[0]
+        try Data((first + "\n").utf8).write(to: URL(filePath: "\(sweep.run)/jobs.jsonl"))
+        return first
+    }
+
+    private func aHeadThatEndedBeforeSbatch() async throws {
+        let sweep = try ClusterSweep()
+        _ = try await sweep([], on: "slurm:partition=nowhere", laws: Self.failing)
+        #expect(try keepFirstRecord(of: sweep).contains("submitting"))
+        let end = try await sweep([], laws: Self.failing)
+        #expect(end.status == 1 && end.errors.contains("Traceback"), "\(end)")
+        #expect(sweep.jobs.count == 1, "\(sweep.jobRecords)")
+    }
+
+    /// The job waits, so that no node has claimed anything.
+    private func aHeadThatEndedAfterSbatch() async throws {
+        let sweep = try ClusterSweep()
+        let first = try sweep.head([], on: Self.held, laws: Self.failing)
+        #expect(try await first.says("waits: JobHeldUser"), "\(first.errors)")
+        kill(first.process, SIGKILL)
+        _ = try await first.end()
+        let job = sweep.jobs[0]
+        #expect(try keepFirstRecord(of: sweep).contains("submitting"))
+        let second = try sweep.head([], on: Self.held, laws: Self.failing)
+        #expect(try await second.says("going on with job \(job)"), "\(second.errors)")
+        try await sweep.cluster.run("scontrol", "release", job)
+        let end = try await second.end()
+        #expect(end.status == 1 && end.errors.contains("Traceback"), "\(end)")
+        #expect(sweep.jobs == [job], "\(sweep.jobRecords)")
+    }
+
+    private func aHeadThatWasAwayWhileItsJobWasCanceled() async throws {
+        let sweep = try ClusterSweep()
+        let first = try sweep.head([], on: Self.held, laws: Self.failing)
+        #expect(try await first.says("waits: JobHeldUser"), "\(first.errors)")
+        kill(first.process, SIGKILL)
+        _ = try await first.end()
+        try await sweep.cluster.run("scancel", sweep.jobs[0])
+        let end = try await sweep([], laws: Self.failing)
+        #expect(end.status == 1 && end.errors.contains("of an earlier start has ended (Slurm: CANCELLED"), "\(end)")
+        #expect(sweep.jobs.count == 2, "\(sweep.jobRecords)")
     }
 
     @Test func aLostNodeLosesAnAttemptAndTheOldTreeEndsItself() async throws {
@@ -214,7 +275,7 @@ struct SlurmTests {
         let killed = try await sweep(ClusterSweep.sizes, on: "slurm:mem=6,time=10m")
         #expect(killed.status == 1 && killed.errors.contains("OUT_OF_MEMORY"), "\(killed)")
         #expect(killed.errors.contains("oom-kill event"), "\(killed)")
-        #expect(sweep.jobs.count == 1)
+        #expect(sweep.jobs.count == 1, "\(sweep.jobRecords)")
     }
 
     @Test func jobsThatFailBeforeTheirNode() async throws {

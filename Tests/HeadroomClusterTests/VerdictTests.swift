@@ -8,7 +8,7 @@ import Testing
         exitCode: String = "0:0",
         reason: String = "None",
         hasResult: Bool = false,
-        wasStopped: Bool = false,
+        stop: ItemResult.Stop? = nil,
         isCanceled: Bool = false,
         output: [String] = []
     ) -> Verdict {
@@ -25,7 +25,7 @@ import Testing
         }
         return Verdict(
             hasResult: hasResult,
-            wasStopped: wasStopped,
+            stop: stop,
             isCanceled: isCanceled,
             status: status,
             output: output
@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: ["NODE_FAIL", "BOOT_FAIL", "PREEMPTED", "REVOKED"])
     func whatTheMachineDidIsLost(state: String) {
         #expect(verdict(state) == .lost)
-        #expect(verdict(state, wasStopped: true) == .lost)
+        #expect(verdict(state, stop: .signal) == .lost)
     }
 
     @Test func memory() {
@@ -56,13 +56,22 @@ import Testing
         #expect(verdict("TIMEOUT") == .timedOut)
         #expect(verdict("DEADLINE") == .timedOut)
         // The node ended in order at the warning.
-        #expect(verdict("COMPLETED", wasStopped: true) == .timedOut)
-        #expect(verdict("FAILED", exitCode: "143:0", wasStopped: true) == .timedOut)
+        #expect(verdict("COMPLETED", stop: .signal) == .timedOut)
+        #expect(verdict("FAILED", exitCode: "143:0", stop: .timeLimit) == .timedOut)
     }
 
     @Test func cancellation() {
         #expect(verdict("CANCELLED", exitCode: "0:15") == .canceled)
-        #expect(verdict("COMPLETED", wasStopped: true, isCanceled: true) == .canceled)
+        #expect(verdict("FAILED", exitCode: "143:0", stop: .cancellation) == .canceled)
+        // Slurm has forgotten the job, and the node has not.
+        #expect(verdict(nil, stop: .signal) == .canceled)
+        #expect(verdict(nil, stop: .timeLimit) == .timedOut)
+        #expect(verdict("COMPLETED", stop: .signal, isCanceled: true) == .canceled)
+    }
+
+    @Test(arguments: ["PartitionTimeLimit", "BadConstraints", "InvalidQOS"])
+    func whatNeverStartsIsImpossible(reason: String) {
+        #expect(verdict("PENDING", reason: reason) == .impossible)
     }
 
     @Test func whatNobodyExplainsIsLost() {

@@ -68,7 +68,6 @@ struct NodeWork {
         events: EventLog
     ) async throws -> ItemResult {
         var result = ItemResult(key: item.key, claim: claim, end: .finished, document: nil, failure: nil)
-        let signal: Int32?
         do {
             let sweep = try Sweep.parse(Array(item.arguments.dropFirst()))
             var bench = try Workbench(
@@ -94,23 +93,23 @@ struct NodeWork {
             defer { fence.stop() }
             // Other runs may be under way in the same working folder.
             let ownPaths = [folder.path, "\(item.workingFolder)/\(RunFolder.standardParent)"]
-            let most = await budgetSeconds(of: plan, job: claim.job)
+            let limit = await TimeLimit(of: plan, job: claim.job)
             let measured = await Result.of {
                 try await sweep.measured(on: bench, ownPaths: ownPaths) { options in
                     if let bytes = JobMemory.limitBytes(environment: ProcessInfo.processInfo.environment) {
                         options.memoryLimitBytes = min(options.memoryLimitBytes ?? .max, bytes)
                     }
-                    if let most, most < options.budgetSeconds {
+                    if let most = limit?.budgetSeconds, most < options.budgetSeconds {
                         StandardStream.note("the job's time limit leaves a budget of \(Int(most)) s")
                         options.budgetSeconds = most
                     }
                 }
             }
             fence.stop()
-            signal = bench.interruptingSignal
+            if bench.interruptingSignal != nil { result.stop = limit?.isNear == true ? .timeLimit : .signal }
             switch fence.reason ?? fence.check() {
             case nil: break
-            case .canceled: result.end = .stopped
+            case .canceled: result.stop = .cancellation
             case .some(let reason):
                 // Another attempt has the item, or nothing can be written: this one leaves no result.
                 throw CommandFailure("\(reason)")
@@ -122,24 +121,9 @@ struct NodeWork {
             case .failure(let error): result.failure = ItemResult.Failure(error)
             }
         }
-        if signal != nil { result.end = .stopped }
-        if result.end != .stopped, result.failure != nil { result.end = .failed }
+        if result.failure != nil { result.end = .failed }
+        if result.stop != nil { result.end = .stopped }
         return result
-    }
-}
-
-extension NodeWork {
-    /// Time for the last trial to end in order, and for the reports.
-    private static let marginSeconds = 15.0
-
-    /// Budget that the job's time limit leaves; nil where there is no limit.
-    ///
-    /// A sweep that knows its end measures the batch sizes that matter, instead of being cut off.
-    private func budgetSeconds(of plan: Plan, job: String?) async -> Double? {
-        guard let job, let left = await SlurmClient().secondsLeft(of: job) else { return nil }
-        let request = try? ClusterOptions.request(plan.on, options: plan.slurmOptions)
-        let warning = JobScript.warningSeconds(limit: request?.timeLimitSeconds)
-        return max(1, left - Double(warning) - Self.marginSeconds)
     }
 }
 

@@ -13,6 +13,16 @@ package struct ItemResult: Codable, Equatable, Sendable {
         case stopped
     }
 
+    /// Why a measurement was stopped, as far as its node knows.
+    package enum Stop: String, Codable, Sendable {
+        /// The run was canceled through its folder.
+        case cancellation
+        /// A signal came when the time limit of the job was near.
+        case timeLimit
+        /// A signal came.
+        case signal
+    }
+
     /// A failure as a local run would have reported it.
     package struct Failure: Codable, Equatable, Sendable {
         package var problems: [String]
@@ -33,6 +43,8 @@ package struct ItemResult: Codable, Equatable, Sendable {
     package var key: String
     package var claim: Claim
     package var end: End
+    /// Nil where the measurement was not stopped.
+    package var stop: Stop?
     package var document: SweepDocument?
     package var failure: Failure?
 

@@ -49,6 +49,14 @@ package struct JobStatus: Equatable, Sendable {
             && (words.contains("requeued") && words.contains("held") || words == "jobholdmaxrequeue")
     }
 
+    /// Reasons that no waiting changes; others may pass, such as nodes that are down.
+    private static let impossibleReasons: Set<String> = [
+        "AccountNotAllowed", "BadConstraints", "InvalidAccount", "InvalidQOS", "PartitionTimeLimit", "QOSNotAllowed",
+    ]
+
+    /// Whether Slurm has taken a job that can never start.
+    package var isImpossible: Bool { state == "PENDING" && Self.impossibleReasons.contains(reason) }
+
     /// Slurm's words on how the job stands: `FAILED 7:0 NonZeroExitCode`.
     package var words: String {
         [state, exitCode, reason.isEmpty || reason == "None" ? nil : reason].compactMap(\.self).joined(separator: " ")

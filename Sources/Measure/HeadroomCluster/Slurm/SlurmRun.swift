@@ -8,19 +8,12 @@ import HeadroomSystem
 package struct SlurmRun: Sendable {
     private let folder: RunFolder
     private let plan: Plan
-    private let item: Plan.Item
     private let key: String
-    private let request: SlurmRequest
+    private let submission: SlurmSubmission
     private let slurm: SlurmClient
     private let isInterrupted: @Sendable () -> Bool
     private let report: @Sendable (ClusterProgress) -> Void
     private let startedAt = MonotonicClock.seconds()
-
-    /// A job in the batch system.
-    private struct Job {
-        var attempt: Int
-        var id: String
-    }
 
     /// How following ended.
     package enum Outcome: Sendable {
@@ -33,8 +26,6 @@ package struct SlurmRun: Sendable {
 
     /// Attempts beyond the first for an item that was lost.
     private static let furtherAttempts = 2
-    /// A job that ends sooner has not measured anything.
-    private static let instantSeconds = 10.0
     private static let pollInterval = Duration.milliseconds(250)
     /// While a job waits, Slurm is asked less and less often: every minute half as often, and not below a sixth.
     private static let backoff = 2.0
@@ -55,12 +46,20 @@ package struct SlurmRun: Sendable {
     ) {
         self.folder = folder
         self.plan = plan
-        self.item = item
         key = item.key
-        self.request = request
         slurm = SlurmClient()
         self.isInterrupted = isInterrupted
         self.report = report
+        submission = SlurmSubmission(
+            folder: folder,
+            plan: plan,
+            item: item,
+            key: item.key,
+            request: request,
+            slurm: slurm,
+            isInterrupted: isInterrupted,
+            report: report
+        )
     }
 
     /// Follows the item to its result.
@@ -70,23 +69,21 @@ package struct SlurmRun: Sendable {
     /// - Throws: ``ClusterError`` where there will be none.
     package func run(isAnew: Bool) async throws(ClusterError) -> Outcome {
         if let result = try folder.result(of: key) { return .result(result) }
-        var job = try await openJob()
-        if isAnew, let ended = job, let listed = try await queue().first(where: { $0.id == ended.id }), listed.hasEnded,
-            try folder.result(of: key) == nil
-        {
-            let end = try await end(of: ended, listed)
-            try folder.append(end.record(key: key, attempt: ended.attempt, job: ended.id))
-            report(.notice("job \(ended.id) of an earlier start has ended (\(end.words))"))
+        var job = try await submission.openJob()
+        if isAnew, let earlier = job, let end = try await endBefore(earlier) {
+            try folder.append(end.record(key: key, attempt: earlier.attempt, job: earlier.id))
+            report(.notice("job \(earlier.id) of an earlier start has ended (\(end.words))"))
             job = nil
         }
         if let job { report(.notice("going on with job \(job.id)")) }
-        var lost: [(end: JobEnd, job: Job)] = []
+        var lost: [(end: JobEnd, job: SlurmJob)] = []
         while true {
-            let current: Job
+            let current: SlurmJob
             if let job {
                 current = job
             } else {
-                current = try await submit(excluding: lost.compactMap { $0.end.isOfTheNode ? $0.end.node : nil })
+                let nodes = lost.compactMap { $0.end.isOfTheNode ? $0.end.node : nil }
+                current = try await submission.submit(excluding: nodes)
             }
             job = nil
             switch try await follow(current) {
@@ -99,109 +96,17 @@ package struct SlurmRun: Sendable {
                     return .result(result)
                 case .lost:
                     lost.append((end, current))
-                    guard lost.count <= Self.furtherAttempts else { throw givingUp(lost) }
+                    guard lost.count <= Self.furtherAttempts else {
+                        throw JobFailure.ofLostJobs(lost, logs: folder.logs)
+                    }
                     report(.notice("job \(current.id) was lost (\(end.words)): the measurement is started again"))
-                case .outOfMemory, .timedOut, .canceled:
-                    guard let stopped = end.stopped else { throw failure(end, current) }
-                    return .stopped(stopped, failure(end, current))
+                case .outOfMemory, .timedOut, .canceled, .impossible:
+                    let failure = JobFailure.of(end, current, logs: folder.logs)
+                    guard let stopped = end.stopped else { throw failure }
+                    return .stopped(stopped, failure)
                 }
             }
         }
-    }
-
-    // MARK: Submission
-
-    /// The job of an earlier head, if it has not been concluded.
-    private func openJob() async throws(ClusterError) -> Job? {
-        guard let last = folder.jobRecords().last(where: { $0.key == key }) else { return nil }
-        switch last.event {
-        case .ended, .refused: return nil
-        case .submitted: return last.job.map { Job(attempt: last.attempt, id: $0) }
-        case .submitting:
-            // The head ended while sbatch ran: the job may exist.
-            if let id = try await submittedJob(attempt: last.attempt) {
-                try folder.append(JobRecord(.submitted, at: UTC.now, key: key, attempt: last.attempt, job: id))
-                return Job(attempt: last.attempt, id: id)
-            }
-            let words = "the job is not in the queue"
-            try folder.append(JobRecord(.refused, at: UTC.now, key: key, attempt: last.attempt, words: words))
-            return nil
-        }
-    }
-
-    /// The job of an attempt that was submitted without an answer; nil if there is none.
-    private func submittedJob(attempt: Int) async throws(ClusterError) -> String? {
-        let known = Set(folder.jobRecords().compactMap(\.job))
-        // A node has claimed the item for a job that no record has.
-        for claimed in try folder.claimedAttempts(of: key).reversed() {
-            if let id = folder.claim(of: key, attempt: claimed)?.job, !known.contains(id) { return id }
-        }
-        let (name, comment) = (JobScript.jobName(run: plan.run), JobScript.comment(key: key, attempt: attempt))
-        return try await queue().last { $0.name == name && $0.comment == comment }?.id
-    }
-
-    private static let queueTries = 6
-
-    /// The queue; waits some time for a controller that does not answer.
-    private func queue() async throws(ClusterError) -> [JobStatus] {
-        for _ in 0..<Self.queueTries where !isInterrupted() {
-            if let jobs = try await slurm.jobs() { return jobs }
-            report(.notice("Slurm does not answer; asking again"))
-            try? await Task.sleep(for: .seconds(plan.pace.queueSeconds))
-        }
-        throw ClusterError(
-            .missing,
-            "Slurm does not answer: whether a job of this run is in the queue is unknown",
-            hint: "Start again later: the job is looked for before another one is submitted."
-        )
-    }
-
-    /// Submits the next attempt; its script and output are in the run folder before.
-    private func submit(excluding nodes: [String]) async throws(ClusterError) -> Job {
-        try JobScript.check(folder.path, item.workingFolder)
-        let attempt = (folder.jobRecords().last { $0.key == key }?.attempt ?? 0) + 1
-        let script = JobScript(
-            plan: plan,
-            item: item,
-            attempt: attempt,
-            request: request,
-            excluded: nodes,
-            folder: folder
-        )
-        try folder.writeScript(script.text, of: key, attempt: attempt)
-        try folder.prepareOutput(of: key, attempt: attempt)
-        try folder.append(JobRecord(.submitting, at: UTC.now, key: key, attempt: attempt))
-        var tries = 0
-        while true {
-            switch try await slurm.submit(folder.scriptPath(of: key, attempt: attempt), request: request) {
-            case .success(let id):
-                try folder.append(JobRecord(.submitted, at: UTC.now, key: key, attempt: attempt, job: id))
-                report(.notice("job \(id) is submitted"))
-                return Job(attempt: attempt, id: id)
-            case .failure(let refused):
-                let refusal = refused.refusal
-                if refusal.kind == .noAnswer, tries < Self.queueTries {
-                    tries += 1
-                    report(.notice("Slurm does not answer: \(refusal.words.last ?? "")"))
-                    try? await Task.sleep(for: .seconds(plan.pace.queueSeconds))
-                    guard let id = try await submittedJob(attempt: attempt) else { continue }
-                    try folder.append(JobRecord(.submitted, at: UTC.now, key: key, attempt: attempt, job: id))
-                    return Job(attempt: attempt, id: id)
-                }
-                let words = refusal.words.joined(separator: "\n")
-                try folder.append(JobRecord(.refused, at: UTC.now, key: key, attempt: attempt, words: words))
-                if refusal.kind == .impossible, !nodes.isEmpty { return try await submit(excluding: []) }
-                throw ClusterError(
-                    refusal.kind == .impossible ? .usage : .missing,
-                    "Slurm does not take the job: \(refusal.words.map(Self.withoutProgram).joined(separator: "; "))",
-                    hint: "The job script: \(folder.scriptPath(of: key, attempt: attempt))"
-                )
-            }
-        }
-    }
-
-    private static func withoutProgram(_ line: String) -> String {
-        line.hasPrefix("sbatch: error: ") ? String(line.dropFirst("sbatch: error: ".count)) : line
     }
 
     // MARK: Following
@@ -212,7 +117,7 @@ package struct SlurmRun: Sendable {
     }
 
     /// Follows a job until it has a result or has ended without one.
-    private func follow(_ job: Job) async throws(ClusterError) -> Followed {
+    private func follow(_ job: SlurmJob) async throws(ClusterError) -> Followed {
         var events = FollowedEvents(folder: folder, key: key, job: job.id)
         var (missing, ended) = (Absence(), Absence())
         let question = QueueQuestion(slurm)
@@ -235,6 +140,7 @@ package struct SlurmRun: Sendable {
                 interval = plan.pace.queueSeconds
                 if let status = jobs?.first(where: { $0.id == job.id }) {
                     missing.ends()
+                    if status.isImpossible { return .ended(try await end(of: job, status)) }
                     if status.hasEnded || status.isHeldAfterFailure {
                         // A shared folder may show the result of a job some seconds after its end.
                         let isExpected = status.state == "COMPLETED"
@@ -258,7 +164,7 @@ package struct SlurmRun: Sendable {
         }
     }
 
-    private func showWait(_ job: Job, _ status: JobStatus, _ now: Double) {
+    private func showWait(_ job: SlurmJob, _ status: JobStatus, _ now: Double) {
         // Slurm names the reason at its next look at the queue.
         let reason = status.reason == "None" ? "Slurm has just taken it" : status.reason
         report(.waiting(job: job.id, reason: reason, seconds: now - startedAt))
@@ -279,19 +185,31 @@ package struct SlurmRun: Sendable {
         }
     }
 
+    /// What a job had measured when it was stopped; nil if it was not.
+    private func stoppedResult(of job: SlurmJob) throws(ClusterError) -> ItemResult? {
+        let claims = try folder.claimedAttempts(of: key).compactMap { folder.claim(of: key, attempt: $0) }
+        guard let claim = claims.last(where: { $0.job == job.id }) else { return nil }
+        return try folder.stoppedResult(of: key, attempt: claim.attempt)
+    }
+
+    /// The end of an earlier head's job that has ended without a result; nil if it goes on, or that is not certain.
+    private func endBefore(_ job: SlurmJob) async throws(ClusterError) -> JobEnd? {
+        let status = try await submission.queue().first { $0.id == job.id }
+        guard try folder.result(of: key) == nil else { return nil }
+        if let status { return status.hasEnded ? try await end(of: job, status) : nil }
+        // Slurm has forgotten it, and its node said that it ended.
+        return try stoppedResult(of: job) == nil ? nil : try await end(of: job, nil)
+    }
+
     /// The end of a job without a result.
-    private func end(of job: Job, _ listed: JobStatus?) async throws(ClusterError) -> JobEnd {
+    private func end(of job: SlurmJob, _ listed: JobStatus?) async throws(ClusterError) -> JobEnd {
         let status = try await slurm.job(job.id) ?? listed
-        if let status, status.isHeldAfterFailure { _ = try await slurm.cancel(job.id) }
-        let claim = try folder.claimedAttempts(of: key).compactMap { folder.claim(of: key, attempt: $0) }
-            .last { $0.job == job.id }
-        let stopped = try claim.flatMap { (claim) throws(ClusterError) in
-            try folder.stoppedResult(of: key, attempt: claim.attempt)
-        }
+        if let status, status.isHeldAfterFailure || status.isImpossible { _ = try await slurm.cancel(job.id) }
+        let stopped = try stoppedResult(of: job)
         let output = folder.lastOutput(of: key, attempt: job.attempt, lines: Self.shownLines)
         let verdict = Verdict(
             hasResult: try folder.result(of: key) != nil,
-            wasStopped: stopped != nil,
+            stop: stopped.map { $0.stop ?? .signal },
             isCanceled: folder.isCanceled,
             status: status,
             output: output
@@ -304,53 +222,6 @@ package struct SlurmRun: Sendable {
             runSeconds: status?.runSeconds,
             output: output,
             stopped: stopped
-        )
-    }
-
-    // MARK: Failures
-
-    private func givingUp(_ lost: [(end: JobEnd, job: Job)]) -> ClusterError {
-        let last = lost[lost.count - 1]
-        let areInstant = lost.allSatisfy { ($0.end.runSeconds ?? .infinity) < Self.instantSeconds }
-        let jobs = lost.map(\.job.id).joined(separator: ", ")
-        return ClusterError(
-            .job,
-            areInstant
-                ? "the jobs \(jobs) ended at once, without a result (\(last.end.words))"
-                : "the measurement was lost \(lost.count) times, in the jobs \(jobs) (\(last.end.words))",
-            hint: Self.advice(last.end) ?? "Starting again with the same run folder tries it anew.",
-            lastLines: last.end.output,
-            outputFolder: folder.logs
-        )
-    }
-
-    /// What to do about an end that only Slurm explains.
-    private static func advice(_ end: JobEnd) -> String? {
-        // Slurm's exit code for an output file that cannot be opened.
-        end.words.contains("0:53") ? "The node cannot write the run folder: is it shared with this machine?" : nil
-    }
-
-    private func failure(_ end: JobEnd, _ job: Job) -> ClusterError {
-        let (cause, text, hint): (ClusterError.Cause, String, String) =
-            switch end.verdict {
-            case .outOfMemory:
-                (
-                    .job, "ran out of the memory that it had requested",
-                    "Request more (--on slurm:mem=16G), or give the training a limit below it (--memory-limit)."
-                )
-            case .timedOut:
-                (
-                    .timeLimit, "was ended by its time limit",
-                    "Request more time (--on slurm:time=1h), or give the sweep a smaller --budget."
-                )
-            default: (.canceled, "was canceled", "Starting again with the same run folder submits it anew.")
-            }
-        return ClusterError(
-            cause,
-            "job \(job.id) \(text) (\(end.words))",
-            hint: hint,
-            lastLines: end.stopped == nil ? end.output : [],
-            outputFolder: folder.logs
         )
     }
 }

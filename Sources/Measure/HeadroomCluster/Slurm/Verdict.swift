@@ -10,6 +10,8 @@ package enum Verdict: Equatable, Sendable {
     case outOfMemory
     case timedOut
     case canceled
+    /// No node can ever meet the request.
+    case impossible
 
     package var name: String { "\(self)" }
 
@@ -19,25 +21,33 @@ package enum Verdict: Equatable, Sendable {
 
     /// - Parameters:
     ///   - hasResult: whether there is a result of the item.
-    ///   - wasStopped: whether the node wrote that it was stopped.
+    ///   - stop: why the node was stopped, as far as it knew; nil if it wrote nothing of it.
     ///   - isCanceled: whether the run was canceled through its folder.
     ///   - status: the job in Slurm; nil if Slurm does not know it any more.
     ///   - output: the last lines that the job wrote.
-    package init(hasResult: Bool, wasStopped: Bool, isCanceled: Bool, status: JobStatus?, output: [String]) {
+    package init(
+        hasResult: Bool,
+        stop: ItemResult.Stop?,
+        isCanceled: Bool,
+        status: JobStatus?,
+        output: [String]
+    ) {
         let state = status?.state ?? ""
         if hasResult {
             self = .finished
-        } else if isCanceled || state == "CANCELLED" {
+        } else if isCanceled || state == "CANCELLED" || stop == .cancellation {
             self = .canceled
+        } else if status?.isImpossible == true {
+            self = .impossible
         } else if Self.lostStates.contains(state) || status?.isHeldAfterFailure == true {
             self = .lost
         } else if state == "OUT_OF_MEMORY" || status?.exitCode == "0:125" || Self.tellsOfMemory(output) {
             self = .outOfMemory
-        } else if Self.timeStates.contains(state) || wasStopped && status != nil {
+        } else if Self.timeStates.contains(state) || stop == .timeLimit || stop == .signal && status != nil {
             // The warning before the limit lets the node end in order, and Slurm then says COMPLETED or FAILED.
             self = .timedOut
         } else {
-            self = .lost
+            self = stop == nil ? .lost : .canceled
         }
     }
 
