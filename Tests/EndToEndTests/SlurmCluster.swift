@@ -44,7 +44,7 @@ struct SlurmCluster: Sendable {
         var strings: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for string in strings { free(string) } }
         var process: pid_t = 0
-        let status = posix_spawn(&process, "/usr/bin/env", &actions, nil, &strings, environ)
+        let status = SpawnAttributes().with { posix_spawn(&process, "/usr/bin/env", &actions, $0, &strings, environ) }
         close(ends[0])
         guard status == 0 else { throw Failure(description: String(cString: strerror(status))) }
         script = process
