@@ -26,7 +26,7 @@ struct RunningCommand: Sendable {
         var pairs: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for string in words + pairs { free(string) } }
         var process: pid_t = 0
-        let status = posix_spawn(&process, started[0], &actions, nil, &words, &pairs)
+        let status = SpawnAttributes().with { posix_spawn(&process, started[0], &actions, $0, &words, &pairs) }
         guard status == 0 else { throw Failure(description: "\(Needs.binary): \(String(cString: strerror(status)))") }
         self.process = process
     }

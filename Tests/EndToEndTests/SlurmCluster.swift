@@ -4,7 +4,7 @@ import Subprocess
 import SystemPackage
 import TestSupport
 
-/// A real Slurm of three nodes on this machine, started once for all tests and ended with the test process.
+/// A real Slurm of eight nodes on this machine, started once for all tests and ended with the test process.
 struct SlurmCluster: Sendable {
     /// Folder of its configuration, logs and process numbers.
     let folder: String
@@ -38,13 +38,13 @@ struct SlurmCluster: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, answer, O_WRONLY | O_CREAT, 0o644)
         posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
         let words = [
-            "/usr/bin/env", "REMOVE=1", "NODE_PREFIX=t\(getpid())", "/bin/bash",
+            "/usr/bin/env", "REMOVE=1", "NODES=8", "NODE_PREFIX=t\(getpid())", "/bin/bash",
             "\(Needs.root)/Tests/Slurm/start-slurm", folder,
         ]
         var strings: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for string in strings { free(string) } }
         var process: pid_t = 0
-        let status = posix_spawn(&process, "/usr/bin/env", &actions, nil, &strings, environ)
+        let status = SpawnAttributes().with { posix_spawn(&process, "/usr/bin/env", &actions, $0, &strings, environ) }
         close(ends[0])
         guard status == 0 else { throw Failure(description: String(cString: strerror(status))) }
         script = process
@@ -69,10 +69,12 @@ struct SlurmCluster: Sendable {
     }
 
     /// Ends it with all its processes and files; otherwise it ends with the test process.
-    func end() {
+    func end() async throws {
         kill(script, SIGTERM)
-        var status: Int32 = 0
-        while waitpid(script, &status, 0) < 0, errno == EINTR {}
+        // The folder goes last.
+        for _ in 0..<300 where FileManager.default.fileExists(atPath: folder) {
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     /// Runs a program of Slurm; returns all that it writes.
@@ -113,7 +115,12 @@ struct SlurmCluster: Sendable {
     /// Slurm is told of it, as it would find out by itself after some time.
     func lose(_ node: String, job: String) async throws {
         if let daemon = process(of: node) { kill(daemon, SIGKILL) }
-        for step in ProcessTable.matching("slurmstepd: [\(job).") { kill(pid_t(step), SIGKILL) }
+        // Those of another Slurm on this machine have the same names.
+        for step in ProcessTable.matching("slurmstepd: [\(job).") {
+            let environment = FileManager.default.contents(atPath: "/proc/\(step)/environ") ?? Data()
+            guard String(decoding: environment, as: UTF8.self).contains(folder) else { continue }
+            kill(pid_t(step), SIGKILL)
+        }
         try await run("scontrol", "update", "NodeName=\(node)", "State=DOWN", "Reason=lost")
     }
 

@@ -93,7 +93,16 @@ struct SlurmTests {
         #expect(again.status == 1 && sweep.jobs.count == 2, "\(again)")
     }
 
-    @Test func aJobThatIsCanceledLeavesItsTrialsAndNoProcess() async throws {
+    @Test func jobsThatEndEarly() async throws {
+        async let canceled: () = aJobThatIsCanceledLeavesItsTrialsAndNoProcess()
+        async let lost: () = aLostNodeLosesAnAttemptAndTheOldTreeEndsItself()
+        async let preempted: () = aPreemptedJobIsSubmittedAgain()
+        async let program: () = aJobThatEndsAtOnceIsTriedThreeTimes()
+        async let output: () = aJobWhoseOutputCannotBeOpenedIsTriedAgain()
+        _ = try await (canceled, lost, preempted, program, output)
+    }
+
+    private func aJobThatIsCanceledLeavesItsTrialsAndNoProcess() async throws {
         let (byHeadroom, bySlurm) = (try ClusterSweep(), try ClusterSweep())
         async let starts = (byHeadroom.start(), bySlurm.start())
         let heads = try await starts
@@ -203,7 +212,7 @@ struct SlurmTests {
         #expect(sweep.jobs.count == 2, "\(sweep.jobRecords)")
     }
 
-    @Test func aLostNodeLosesAnAttemptAndTheOldTreeEndsItself() async throws {
+    private func aLostNodeLosesAnAttemptAndTheOldTreeEndsItself() async throws {
         let sweep = try ClusterSweep()
         let head = try await sweep.start()
         let node = try #require(sweep.node(in: head))
@@ -232,7 +241,7 @@ struct SlurmTests {
         #expect(sweep.jobs.count == 1)
     }
 
-    @Test func aPreemptedJobIsSubmittedAgain() async throws {
+    private func aPreemptedJobIsSubmittedAgain() async throws {
         let sweep = try ClusterSweep()
         let head = try await sweep.start()
         let node = try #require(sweep.node(in: head))
@@ -276,12 +285,6 @@ struct SlurmTests {
         #expect(killed.status == 1 && killed.errors.contains("OUT_OF_MEMORY"), "\(killed)")
         #expect(killed.errors.contains("oom-kill event"), "\(killed)")
         #expect(sweep.jobs.count == 1, "\(sweep.jobRecords)")
-    }
-
-    @Test func jobsThatFailBeforeTheirNode() async throws {
-        async let program: () = aJobThatEndsAtOnceIsTriedThreeTimes()
-        async let output: () = aJobWhoseOutputCannotBeOpenedIsTriedAgain()
-        _ = try await (program, output)
     }
 
     /// Slurm ends such a job with the exit code 0:53 and without a word.
@@ -342,6 +345,6 @@ struct SlurmTests {
         #expect(end.output.contains("batch size"), "\(end)")
         #expect(sweep.jobs.count == 1)
         #expect(try await sweep.endsTraining())
-        sweep.cluster.end()
+        try await sweep.cluster.end()
     }
 }
