@@ -125,6 +125,11 @@ struct ClusterSweep: Sendable {
         }
     }
 
+    /// Number of the job that was submitted at this place, from 0.
+    func job(_ index: Int = 0) throws -> String {
+        try #require(jobs.indices.contains(index) ? jobs[index] : nil, "\(jobRecords)")
+    }
+
     func document(_ name: String) throws -> SweepDocument {
         try JSONDecoder().decode(SweepDocument.self, from: Data(text("\(folder)/\(name)").utf8))
     }

@@ -16,7 +16,7 @@ struct SlurmTests {
         // Every trial takes seconds to start.
         let laws = ClusterSweep.law + ["--start-seconds", "5"]
         let head = try await sweep.start(["--budget", "3m"] + ClusterSweep.sizes, laws: laws)
-        try await sweep.cluster.run("scontrol", "update", "JobId=\(sweep.jobs[0])", "TimeLimit=1")
+        try await sweep.cluster.run("scontrol", "update", "JobId=\(sweep.job())", "TimeLimit=1")
         return (sweep, head)
     }
 
@@ -39,7 +39,7 @@ struct SlurmTests {
         #expect(sweep.fields("remote.json") == sweep.fields("local.json"))
         #expect(remote.output.contains("Train at a batch size of 32"), "\(remote.output)")
         #expect(FileManager.default.fileExists(atPath: "\(sweep.folder)/page.html"))
-        let kept = try await sweep.headroom("runs", "--json", "--job", sweep.jobs[0])
+        let kept = try await sweep.headroom("runs", "--json", "--job", sweep.job())
         #expect(kept.output.contains(found.id), "\(kept)")
 
         // A second start with other reports has the result at once, and submits nothing.
@@ -75,7 +75,7 @@ struct SlurmTests {
         #expect(long.status == 64 && long.errors.contains("can never start (Slurm: PENDING"), "\(long)")
         #expect(long.errors.contains("PartitionTimeLimit"), "\(long)")
         let queue = try await sweep.cluster.run("squeue", "--me", "--noheader", "--format=%i")
-        #expect(!queue.contains(sweep.jobs[0]), "\(queue)")
+        #expect(try !queue.contains(sweep.job()), "\(queue)")
     }
 
     @Test func aCommandThatFailsIsReportedAsALocalOneAndStartedAgain() async throws {
@@ -108,7 +108,7 @@ struct SlurmTests {
         let heads = try await starts
         let cancel = try await byHeadroom.headroom("cancel", byHeadroom.run)
         #expect(cancel.status == 0, "\(cancel)")
-        _ = try await byHeadroom.cluster.run("scancel", bySlurm.jobs[0])
+        _ = try await byHeadroom.cluster.run("scancel", bySlurm.job())
         for (sweep, head) in [(byHeadroom, heads.0), (bySlurm, heads.1)] {
             let end = try await head.end()
             #expect(end.status == Self.terminated && end.errors.contains("was canceled"), "\(end)")
@@ -149,7 +149,7 @@ struct SlurmTests {
         kill(head.process, SIGKILL)
         #expect(try await head.end().status == 1000 + Int(SIGKILL))
         // The record of the submission is missing, as if the head had been killed while sbatch ran.
-        let first = sweep.jobRecords[0]
+        let first = try #require(sweep.jobRecords.first)
         #expect(first.contains("submitting"))
         try Data((first + "\n").utf8).write(to: URL(filePath: "\(sweep.run)/jobs.jsonl"))
         let resumed = try await sweep.headroom("resume", sweep.run)
@@ -169,7 +169,7 @@ struct SlurmTests {
 
     /// Leaves only the first record, and returns what it was.
     private func keepFirstRecord(of sweep: ClusterSweep) throws -> String {
-        let first = sweep.jobRecords[0]
+        let first = try #require(sweep.jobRecords.first)
         try Data((first + "\n").utf8).write(to: URL(filePath: "\(sweep.run)/jobs.jsonl"))
         return first
     }
@@ -190,7 +190,7 @@ struct SlurmTests {
         #expect(try await first.says("waits: JobHeldUser"), "\(first.errors)")
         kill(first.process, SIGKILL)
         _ = try await first.end()
-        let job = sweep.jobs[0]
+        let job = try sweep.job()
         #expect(try keepFirstRecord(of: sweep).contains("submitting"))
         let second = try sweep.head([], on: Self.held, laws: Self.failing)
         #expect(try await second.says("going on with job \(job)"), "\(second.errors)")
@@ -206,7 +206,7 @@ struct SlurmTests {
         #expect(try await first.says("waits: JobHeldUser"), "\(first.errors)")
         kill(first.process, SIGKILL)
         _ = try await first.end()
-        try await sweep.cluster.run("scancel", sweep.jobs[0])
+        try await sweep.cluster.run("scancel", sweep.job())
         let end = try await sweep([], laws: Self.failing)
         #expect(end.status == 1 && end.errors.contains("of an earlier start has ended (Slurm: CANCELLED"), "\(end)")
         #expect(sweep.jobs.count == 2, "\(sweep.jobRecords)")
@@ -218,7 +218,7 @@ struct SlurmTests {
         let node = try #require(sweep.node(in: head))
         #expect(try await sweep.trains())
         // The daemons of a node die and its trainings live on.
-        try await sweep.cluster.lose(node, job: sweep.jobs[0])
+        try await sweep.cluster.lose(node, job: sweep.job())
         let end = try await head.end()
         #expect(end.status == 0 && end.output.contains("Train at a batch size of 32"), "\(end)")
         #expect(end.errors.contains("was lost") && end.errors.contains("NODE_FAIL"), "\(end)")
@@ -298,10 +298,10 @@ struct SlurmTests {
         )
         try FileManager.default.removeItem(atPath: "\(logs)/\(output)")
         try FileManager.default.createDirectory(atPath: "\(logs)/\(output)", withIntermediateDirectories: false)
-        try await sweep.cluster.run("scontrol", "release", sweep.jobs[0])
+        try await sweep.cluster.run("scontrol", "release", sweep.job())
         #expect(try await head.says("was lost (Slurm: FAILED 0:53"), "\(head.errors)")
         for _ in 0..<100 where sweep.jobs.count < 2 { try await Task.sleep(for: .milliseconds(50)) }
-        try await sweep.cluster.run("scontrol", "release", sweep.jobs[1])
+        try await sweep.cluster.run("scontrol", "release", sweep.job(1))
         let end = try await head.end()
         #expect(end.status == 1 && end.errors.contains("Traceback: the data set"), "\(end)")
     }
