@@ -111,7 +111,7 @@ import Testing
         ("rays,rays", "'rays' is named twice"), ("batch,rays=", "has no values"),
         ("batch,rays=64..16", "has no values"),
         ("batch,rays=1..x", "has no values"), ("batch=0,4,rays", "has no values"), ("batch,rays=16", "has one value"),
-        ("batch,", "is no name of an axis"), ("8,16", "is no name of an axis"), ("", "--axes"),
+        ("batch,", "is not the name of an axis"), ("8,16", "is not the name of an axis"), ("", "--axes"),
     ])
     func axesThatAreNoneAreRefused(axes: String, says: String) async throws {
         try await expect(["sweep", "--axes=\(axes)", "--", "true", "{batch}", "{rays}"], status: 64, says: says)

@@ -111,7 +111,7 @@ func loadEngine() throws {
         let split = try DataFolder.load(folder.path)
         #expect(split.training.count == 2 && split.training.channels == 3 && split.training.height == 32)
         try folder.write(record.dropLast(5), "test_batch.bin")
-        #expect(complaint { try DataFolder.load(folder.path) }.contains("no whole number of records"))
+        #expect(complaint { try DataFolder.load(folder.path) }.contains("not a whole number of records"))
         try folder.write([11] + record.dropFirst(), "test_batch.bin")
         #expect(complaint { try DataFolder.load(folder.path) }.contains("has the label 11"))
     }

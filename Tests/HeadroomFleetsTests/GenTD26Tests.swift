@@ -43,8 +43,8 @@ import Testing
 
     @Test(arguments: [
         ("1e308,1662858891.0,a", "1e308 is not a utilization from 0 to 100 %"),
-        ("-1,1662858891.0,a", "-1 is no utilization"), ("inf,1662858891.0,a", "'inf' is no utilization"),
-        ("0x10,1662858891.0,a", "'0x10' is no utilization"), ("ten,1662858891.0,a", "'ten' is no utilization"),
+        ("-1,1662858891.0,a", "-1 is not a utilization"), ("inf,1662858891.0,a", "'inf' is not a utilization"),
+        ("0x10,1662858891.0,a", "'0x10' is not a utilization"), ("ten,1662858891.0,a", "'ten' is not a utilization"),
         ("10,soon,a", "no time or no pod"), ("10,1e300,a", "no time or no pod"),
         ("10,1662858891.0,", "no time or no pod"),
         ("10,1662858891.0", "2 fields in place of 3"), ("10,1662858891.0,a,b", "4 fields in place of 3"),

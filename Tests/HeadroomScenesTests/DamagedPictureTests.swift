@@ -2,7 +2,7 @@ import HeadroomNumerics
 import HeadroomScenes
 import Testing
 
-/// Files that are no pictures, or damaged ones.
+/// Files that are not pictures, or damaged ones.
 @Suite struct DamagedPictureTests {
     private func refusal(_ bytes: [UInt8], name: String = "x.png") -> SceneFileError? {
         #expect(throws: SceneFileError.self) { try Image(decoding: bytes, name: name) }
