@@ -100,7 +100,7 @@ class BadEnvironmentTests(unittest.TestCase):
                 for path, mode in modes:
                     path.chmod(mode)
         self.assertEqual(swept.returncode, 0, swept.stderr)
-        self.assertRegex(swept.stdout, r"(?m)^ +64 .* MiB")
+        self.assertRegex(swept.stdout, r"(?m)^[ ▸] +64 .* MiB")
         self.assertIn("the run was not kept", swept.stderr)
 
     def test_the_engine_cannot_be_kept(self):
