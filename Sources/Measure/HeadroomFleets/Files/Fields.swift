@@ -71,7 +71,7 @@ enum Fields {
         var field = trimmed(field)
         if isMissing(field) { return .missing }
         if field.last == UInt8(ascii: "%") { field = trimmed(field.dropLast()) }
-        guard let number = number(field) else { return .broken("'\(short(field))' is no utilization") }
+        guard let number = number(field) else { return .broken("'\(short(field))' is not a utilization") }
         guard number >= 0, number <= most * 1.001 else {
             return .broken("\(short(field)) is not a utilization from 0 to \(Int(most)) %")
         }
