@@ -100,7 +100,7 @@ package final class Fence: Sendable {
     /// Ends the checks; the work is done.
     package func stop() { state.withLock { $0.isDone = true } }
 
-    /// Why the work was ended; nil if it was not.
+    /// The reason for which the work was ended; nil while it goes on.
     package var reason: Reason? { state.withLock(\.reason) }
 
     /// Looks once.

@@ -3,7 +3,7 @@ package import HeadroomCore
 /// Result of an item, written by the node that carried it out: the file `documents/KEY.json`, or
 /// `documents/KEY.ATTEMPT.stopped.json` if it was stopped before its end.
 package struct ItemResult: Codable, Equatable, Sendable {
-    /// How the measurement ended.
+    /// Outcome of the measurement.
     package enum End: String, Codable, Sendable {
         /// By itself: there is a document.
         case finished
@@ -13,7 +13,7 @@ package struct ItemResult: Codable, Equatable, Sendable {
         case stopped
     }
 
-    /// Why a measurement was stopped, as far as its node knows.
+    /// Reason for which a measurement was stopped, as far as its node knows it.
     package enum Stop: String, Codable, Sendable {
         /// The run was canceled through its folder.
         case cancellation

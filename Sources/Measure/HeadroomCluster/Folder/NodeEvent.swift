@@ -1,6 +1,6 @@
 package import HeadroomSweep
 
-/// What a node reports while it carries out an item: a line of `events/KEY.ATTEMPT.jsonl`.
+/// Progress report of a node: a line of `events/KEY.ATTEMPT.jsonl`.
 package struct NodeEvent: Codable, Equatable, Sendable {
     package enum Kind: String, Codable, Sendable {
         /// The node has claimed the item.

@@ -16,7 +16,7 @@ package struct Plan: Codable, Equatable, Sendable {
     package var program: String
     /// Hash of that program's content.
     package var fingerprint: String?
-    /// Where jobs are requested, as given with --on.
+    /// Batch system and requested resources, the value of --on.
     package var on: String
     /// Options of the batch system that are passed on unchanged.
     package var slurmOptions: [String] = []

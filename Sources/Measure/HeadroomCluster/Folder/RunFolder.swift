@@ -148,7 +148,7 @@ package struct RunFolder: Sendable {
         try result(named: Self.resultName(of: key))
     }
 
-    /// What a stopped attempt had measured; nil if it was not stopped.
+    /// The partial result of a stopped attempt; nil if it was not stopped.
     package func stoppedResult(of key: String, attempt: Int) throws(ClusterError) -> ItemResult? {
         try result(named: Self.stoppedName(of: key, attempt: attempt))
     }

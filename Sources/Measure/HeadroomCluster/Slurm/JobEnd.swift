@@ -5,12 +5,12 @@ struct JobEnd: Sendable {
     var node: String?
     /// Whether another attempt on the same node may end in the same way.
     var isOfTheNode = false
-    /// How it ended in the words of Slurm.
+    /// Slurm's state and exit code, for messages.
     var words: String
     var runSeconds: Double?
     /// The last lines that the job wrote.
     var output: [String] = []
-    /// What it had measured, if it was stopped in order.
+    /// Partial result, if the node was stopped in order.
     var stopped: ItemResult?
 
     func record(key: String, attempt: Int, job: String) -> JobRecord {

@@ -19,7 +19,7 @@ enum JobFailure {
         )
     }
 
-    /// What to do about an end that only Slurm explains.
+    /// Hint for a failure that only Slurm explains.
     private static func advice(_ end: JobEnd) -> String? {
         // Slurm's exit code for an output file that cannot be opened.
         end.words.contains("0:53") ? "The node cannot write the run folder: is it shared with this machine?" : nil

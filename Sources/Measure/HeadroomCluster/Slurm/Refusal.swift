@@ -1,6 +1,6 @@
 /// Answer of sbatch to a job that it did not take.
 package struct Refusal: Equatable, Sendable {
-    /// What follows for the run.
+    /// Consequence for the run.
     package enum Kind: Equatable, Sendable {
         /// No machine of the cluster can meet the request, or sbatch does not know an option.
         case impossible
